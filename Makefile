@@ -1,0 +1,68 @@
+# The commands of this project. `make` alone lists them; scripts/setup.sh does the installing.
+
+PYTHON ?= python3
+export PYTHON
+
+# Homebrew's libraries lie outside macOS's search path, and macOS drops this variable on the way through make and sh:
+# so it stands on the very line that starts Python.
+ifeq ($(shell uname -s),Darwin)
+run := DYLD_FALLBACK_LIBRARY_PATH="$(shell brew --prefix)/lib" .venv/bin/
+else
+run := .venv/bin/
+endif
+# As many test processes as cores, but no more than the slow tests can use.
+pytest := $(run)pytest -n auto --maxprocesses 4
+conformance_tests := $(run)pytest -m conformance -rs
+ifeq ($(CI),true)
+conformance_tests := PYTHONPATH=scripts $(conformance_tests) -p fail_on_skip
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help sample test lint types unit conformance lock clean distclean ready-to-run ready-to-test ready-to-conform
+
+help:
+	@echo 'make sample       set up what is missing, then build every specimen school'\''s policies into build/'
+	@echo 'make test         set up what is missing, then run ruff, mypy and the tests'
+	@echo '                  (its parts alone: make lint, make types, make unit; make unit ARGS="-k numbering")'
+	@echo 'make conformance  check the documents with validators, LibreOffice and Chromium, installing what it can'
+	@echo 'make lock         choose the newest versions of all packages again: requirements/lock*.txt'
+	@echo 'make clean        remove what builds and tests wrote; make distclean removes .venv/ and .tools/ too'
+
+sample: ready-to-run
+	$(run)policygen build
+
+test: lint types unit
+
+lint: ready-to-test
+	$(run)ruff check
+	$(run)ruff format --check
+
+types: ready-to-test
+	$(run)mypy --strict policygen
+
+unit: ready-to-test
+	$(pytest) -m 'not conformance' $(ARGS)
+
+conformance: ready-to-conform
+	PATH="$(CURDIR)/.tools/node_modules/.bin:$$PATH" $(conformance_tests) $(ARGS)
+
+ready-to-run:
+	@sh scripts/setup.sh run
+
+ready-to-test:
+	@sh scripts/setup.sh test
+
+ready-to-conform:
+	@sh scripts/setup.sh conformance
+
+lock:
+	@sh scripts/setup.sh lock
+	@.tools/uv/bin/python scripts/lock.py .tools/uv/bin/uv
+
+clean:
+	find build -mindepth 1 ! -name .gitignore -delete
+	rm -rf dist .pytest_cache .mypy_cache .ruff_cache .policygen *.egg-info
+	find policygen tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf .venv .tools

@@ -1,0 +1,3 @@
+"""policygen: a document compiler for school policies."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,294 @@
+"""One policy of one school, from its plan to a Document: texts filled and read, numbers given, references resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from policygen.check.models import FigurePart
+from policygen.check.pictures import Picture
+from policygen.check.project import Project
+from policygen.check.shape import Written
+from policygen.diagnostics.model import Diagnostics
+from policygen.document.model import (
+    Asset,
+    Blank,
+    ClauseRecord,
+    Document,
+    Inline,
+    Metadata,
+    Paragraph,
+    Reference,
+    Section,
+    State,
+    Text,
+    Words,
+)
+from policygen.document.plain import words_of
+from policygen.read.positions import place
+from policygen.resolve.settle import Settled
+from policygen.resolve.tailoring import Plan, Planned, PlannedSection
+
+from .forms import figure_asset, form_blocks
+from .parts import Parts
+from .prose import Context, Prose, letters
+from .scope import Filler, Hole, Missing, inline_of
+from .values import hole_of, scope_of
+from .words import Wording
+
+# Readers of file properties cut or refuse longer ones (python-docx raises above 255).
+LONGEST_PROPERTY = 255
+
+
+@dataclass(slots=True)
+class Assembler:
+    """Assembles Documents for one project; keeps compiled templates and parses between schools."""
+
+    project: Project
+    wording: Wording
+    filler: Filler = field(init=False)
+    prose: Prose = field(default_factory=Prose)
+
+    def __post_init__(self) -> None:
+        self.filler = Filler(self.project.checker.refused)
+
+    def assemble(
+        self,
+        settled: Settled,
+        plan: Plan,
+        plans: MappingType[str, Plan],
+        state: State,
+        diagnostics: Diagnostics,
+        logo: Picture | None = None,
+    ) -> tuple[Document, list[Missing]]:
+        """Return the Document and the answers it lacks, each once, in order of need.
+
+        `plans` holds the plans of all the school's policies, for references from one into another.
+        """
+        return _One(self, settled, plan, plans, state, diagnostics, logo).document()
+
+
+class _One:
+    """The assembling of one Document."""
+
+    def __init__(
+        self,
+        assembler: Assembler,
+        settled: Settled,
+        plan: Plan,
+        plans: MappingType[str, Plan],
+        state: State,
+        diagnostics: Diagnostics,
+        logo: Picture | None,
+    ) -> None:
+        self._assembler, self._settled, self._plan, self._plans = assembler, settled, plan, plans
+        self._state, self._diagnostics, self._logo = state, diagnostics, logo
+        self._project, self._wording = assembler.project, assembler.wording
+        self._missing: dict[str, Missing] = {}
+        policy = settled.policies[plan.outline.id.text]
+        self._scope = scope_of(self._project, settled, policy, self._wording)
+        self._policy: dict[str, Hole] = self._scope["policy"].children
+        self._numbers = dict(self._numbered())
+
+    def document(self) -> tuple[Document, list[Missing]]:
+        wording, outline = self._wording, self._plan.outline
+        title = title_of(self._settled, self._plan)
+        school = hole_of(self._project, self._settled.settings["school.name"], wording)
+        name = school.text
+        parts = Parts(self._project, self._settled, outline, self._policy, wording, self._state, title, self.value)
+        libraries = {c.clause.library.id.text: c.clause.library for c in self._plan.clauses if c.clause is not None}
+        cover = parts.cover("policygen:logo" if self._logo else "", tables=outline.kind == "policy")
+        sections = [self._section(planned) for planned in self._plan.sections]
+        listed = wording.joined(
+            tuple(
+                wording("history.library", title=lib.title.text, version=lib.version.text) for lib in libraries.values()
+            ),
+            "and",
+        )
+        if outline.kind == "policy":
+            sections += [parts.approval(), parts.history(listed)]
+        released = max((library.released for library in libraries.values()), default=None)
+        created = self._project.world.source_date or (
+            datetime(released.year, released.month, released.day, tzinfo=UTC)
+            if released
+            else datetime(2026, 1, 1, tzinfo=UTC)
+        )
+        notices = (wording("specimen"),) if self._settled.specimen else ()
+        document_title = wording("document_title", title=title, school=name)
+        document = Document(
+            policy=outline.id.text,
+            school=self._settled.id,
+            state=self._state,
+            language=wording("language"),
+            metadata=Metadata(
+                title=document_title[:LONGEST_PROPERTY],
+                author=name[:LONGEST_PROPERTY],
+                subject="; ".join((outline.subject.text, *notices))[:LONGEST_PROPERTY],
+                keywords=(*(word.text for word in outline.keywords), *notices),
+                created=created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            ),
+            words=Words(
+                contents=wording("contents"), page=wording("page"), signed=wording("signed"), name=wording("name"),
+                date=wording("date_label"), watermark=wording("watermark") if self._state == "draft" else "",
+            ),
+            cover=cover,
+            sections=tuple(sections),
+            clauses=tuple(self._record(planned) for planned in self._plan.clauses),
+            header=wording("header", school=name, title=title),
+            kind=outline.kind,
+            notices=notices,
+            colour=self._colour(),
+            assets=self._assets(),
+        )  # fmt: skip
+        return document, list(self._missing.values())
+
+    def value(self, hole: Hole) -> Inline:
+        """Return what a hole prints: its value, or a blank to fill in where nobody gave one."""
+        if hole.missing is None or hole.raw is not None:
+            return inline_of(hole)
+        self._missing.setdefault(hole.missing.key, hole.missing)
+        return Blank(label=hole.missing.label, key=hole.missing.key)
+
+    def _numbered(self) -> list[tuple[str, tuple[str, str]]]:
+        """Return (clause, (number, words before it)) for each clause of the plan."""
+        if self._plan.outline.kind == "sheet":
+            return [(planned.name, ("", "")) for planned in self._plan.clauses]
+        before = self._wording("reference.before")
+        found = []
+        body = appendix = 0
+        for section in self._plan.sections:
+            if section.appendix:
+                appendix += 1
+                stem = letters(appendix).upper()
+            else:
+                body += 1
+                stem = str(body)
+            found += [(planned.name, (f"{stem}.{n}", before)) for n, planned in enumerate(section.clauses, 1)]
+        return found
+
+    def _section(self, planned: PlannedSection) -> Section:
+        first = self._numbers[planned.clauses[0].name][0].rpartition(".")[0]
+        number = self._wording("appendix", letter=first) if planned.appendix and first else first
+        return Section(
+            id=f"policygen:section.{planned.section.id.text}",
+            level=1,
+            number=number,
+            title=(Text(text=planned.section.title.text),),
+            sections=tuple(self._clause(clause) for clause in planned.clauses),
+            kind="appendix" if planned.appendix else "body",
+            new_page=planned.appendix,
+        )
+
+    def _clause(self, planned: Planned) -> Section:
+        marked, holes = self._assembler.filler.fill(planned.text.text, self._scope)
+        blocks = self._assembler.prose.blocks(marked, self._context(planned, holes))
+        if planned.form:
+            blocks += form_blocks(planned.name, len(blocks) + 1, planned.form, lambda text: self._line(planned, text))
+        if not blocks:
+            self._diagnostics.error(
+                "PG404",
+                f"the clause `{planned.name}` has no words for this school",
+                planned.text.span,
+                hint="Give it a condition, or words for every case.",
+            )
+            blocks = (Paragraph(id=f"{planned.name}/1", children=()),)
+        return Section(
+            id=planned.name,
+            level=2,
+            number=self._numbers[planned.name][0],
+            title=self._title(planned),
+            blocks=blocks,
+            clause=planned.name,
+        )
+
+    def _context(self, planned: Planned, holes: list[Hole]) -> Context:
+        return Context(planned.name, holes, self.value, lambda name: self._reference(planned, name))
+
+    def _reference(self, planned: Planned, name: str) -> tuple[Inline, ...]:
+        own = [f"{settings.id}:{name}" for settings in self._settled.chain]
+        names = [*self._project.find_clause(name, planned.home), *own]
+        for full in names:
+            if full in self._numbers:
+                number, before = self._numbers[full]
+                if number:
+                    return (Reference(target=full, number=number, before=before),)
+                here = next(clause for clause in self._plan.clauses if clause.name == full)
+                return (Text(text=self._wording("reference.here", title=words_of(self._title(here)))),)
+        for other in self._plans.values():
+            for clause in other.clauses:
+                if clause.name in names:
+                    policy = title_of(self._settled, other)
+                    title = words_of(self._title(clause))
+                    return (Text(text=self._wording("reference.elsewhere", title=title, policy=policy)),)
+        self._unheld(planned, name)
+        return (Text(text=name),)
+
+    def _unheld(self, planned: Planned, name: str) -> None:
+        if not self._project.find_clause(name, planned.home):
+            return  # No clause at all: `check` has said so.
+        text = planned.text.text
+        end = max(text.find(f"](#{name})"), 0)
+        at = max(text.rfind("[", 0, end + 1), 0)
+        span = place(planned.source, planned.text.scalar, at, end - at + len(name) + 4)
+        self._diagnostics.error(
+            "PG402",
+            f"`{planned.name}` refers to `{name}`, which no policy of this school holds",
+            span,
+            hint="Put the reference under a condition, or keep the clause it refers to.",
+        )
+
+    def _title(self, planned: Planned) -> tuple[Inline, ...]:
+        return self._line(planned, planned.title)
+
+    def _line(self, planned: Planned, text: Written) -> tuple[Inline, ...]:
+        """Return one line of a clause (its title, a form's label) with its values filled in."""
+        marked, holes = self._assembler.filler.fill(text.text, self._scope)
+        return self._assembler.prose.inline(marked, self._context(planned, holes))
+
+    def _record(self, planned: Planned) -> ClauseRecord:
+        entry, library = (planned.clause.entry, planned.clause.library) if planned.clause else (None, None)
+        return ClauseRecord(
+            id=planned.name,
+            library=library.id.text if library else self._settled.id,
+            version=library.version.text if library else "",
+            digest=planned.digest,
+            kind=planned.kind,
+            title=planned.title.text,
+            audience=planned.audience,
+            meets=_texts(entry.meets) if entry and planned.change == "as-published" else (),
+            cites=_texts(entry.cites) if entry else (),
+            file=planned.source.name,
+            line=planned.text.span.line,
+            language=library.language.text if library else self._wording("language"),
+            change=planned.change,
+        )
+
+    def _colour(self) -> str:
+        return next((s.model.colour.text for s in self._settled.chain if s.model.colour is not None), "")
+
+    def _assets(self) -> tuple[Asset, ...]:
+        pictures = {"policygen:logo": self._logo} if self._logo else {}
+        for planned in self._plan.clauses:
+            for part in planned.form:
+                if isinstance(part, FigurePart) and planned.clause is not None:
+                    figure = self._project.figures.get((planned.clause.library.id.text, part.figure.text))
+                    if figure is not None:
+                        pictures[figure_asset(planned.name, part)] = figure
+        return tuple(
+            Asset(
+                id=name, media_type=picture.media_type, data=picture.data, alternative=picture.alternative,
+                width=picture.width, height=picture.height,
+            )
+            for name, picture in pictures.items()
+        )  # fmt: skip
+
+
+def title_of(settled: Settled, plan: Plan) -> str:
+    """Return a policy's title: the school's own, else the outline's."""
+    setting = settled.policies.get(plan.outline.id.text, {}).get("title")
+    return str(setting.value) if setting is not None and setting.value is not None else plan.outline.title.text
+
+
+def _texts(written: tuple[Written, ...]) -> tuple[str, ...]:
+    return tuple(entry.text for entry in written)

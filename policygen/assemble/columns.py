@@ -1,0 +1,63 @@
+"""How wide a table's columns are: a column of short entries keeps each on one line, long ones share what is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policygen.document.model import Cell, Reference, Row
+from policygen.document.plain import words_of
+
+# Measured for 10.5 pt Arial on the house page: millimetres a character takes, and the padding of a cell.
+CHARACTER, PADDING, TEXT_WIDTH = 1.8, 5.0, 134.0
+SHORT = 20  # characters; a longer entry may run over several lines
+LONGEST_WORD = 26  # characters; a longer one is an address, which breaks
+FIXED_SHARE = 0.6  # at most, of the width, for the columns of short entries
+
+
+def column_widths(rows: Sequence[Row]) -> tuple[float, ...]:
+    """Return the columns' shares of the width, which add up to 1."""
+    columns = max((len(row.cells) for row in rows), default=1)
+    cells = [[row.cells[n] for row in rows if n < len(row.cells)] for n in range(columns)]
+    longest = [max((len(words_of(cell.children)) for cell in column), default=1) for column in cells]
+    least = [_least(column) for column in cells]
+    short = [max(longest[n] * CHARACTER + PADDING, least[n]) if longest[n] <= SHORT else 0.0 for n in range(columns)]
+    if 0.0 in short and sum(short) <= FIXED_SHARE * TEXT_WIDTH:
+        least = [width or least[n] for n, width in enumerate(short)]
+    weights = [min(_average(column), 90.0) for column in cells]
+    return _shares(_shared(least, [0.0 if least[n] == width else weights[n] for n, width in enumerate(short)]))
+
+
+def _shared(least: list[float], weights: list[float]) -> list[float]:
+    """Share the width by weight, giving each column its least first; a column of weight 0 gets no more than that."""
+    taken: set[int] = {n for n, weight in enumerate(weights) if not weight}
+    if len(taken) == len(weights):
+        return least
+    while True:
+        left = TEXT_WIDTH - sum(least[n] for n in taken)
+        total = sum(weights[n] for n in range(len(weights)) if n not in taken)
+        widths = [least[n] if n in taken else left * weights[n] / total for n in range(len(weights))]
+        under = {n for n in range(len(weights)) if n not in taken and widths[n] < least[n]}
+        if not under or len(under) + len(taken) == len(weights):
+            return widths if not under else least
+        taken |= under
+
+
+def _shares(widths: list[float]) -> tuple[float, ...]:
+    total = sum(widths)
+    shares = [round(width / total, 3) for width in widths]
+    shares[-1] = round(1 - sum(shares[:-1]), 3)
+    return tuple(shares)
+
+
+def _average(column: list[Cell]) -> float:
+    lengths = [len(words_of(cell.children)) for cell in column]
+    return sum(lengths) / max(len(lengths), 1)
+
+
+def _least(column: list[Cell]) -> float:
+    """The width of the longest thing that does not break: a word, or a reference with its number."""
+    pieces = (re.split(r"[\s/@]+", words_of(cell.children)) for cell in column)
+    words = [min(len(word), LONGEST_WORD) for found in pieces for word in found]
+    references = [len(words_of((child,))) for cell in column for child in cell.children if isinstance(child, Reference)]
+    return max(words + references, default=1) * CHARACTER + PADDING

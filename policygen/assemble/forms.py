@@ -1,0 +1,79 @@
+"""A clause's form parts to blocks: fields, grids to write in, signatures, and pictures of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from policygen.check.models import FieldsPart, FigurePart, FormPart, GridPart, SignaturesPart
+from policygen.check.shape import Written
+from policygen.document.model import (
+    Block,
+    Cell,
+    Figure,
+    Form,
+    FormField,
+    Inline,
+    Row,
+    Signatory,
+    SignatureBlock,
+    Table,
+)
+from policygen.document.plain import words_of
+
+Fill = Callable[[Written], tuple[Inline, ...]]
+
+
+def form_blocks(clause: str, first: int, parts: tuple[FormPart, ...], fill: Fill) -> tuple[Block, ...]:
+    """Return the blocks of a clause's form, with ids from `<clause>/<first>` on; `fill` makes words of a text."""
+    return tuple(_block(f"{clause}/{first + n}", clause, part, fill) for n, part in enumerate(parts))
+
+
+def _block(block_id: str, clause: str, part: FormPart, fill: Fill) -> Block:
+    match part:
+        case FieldsPart():
+            fields = tuple(
+                FormField(id=f"{block_id}/{n}", label=words_of(fill(field.label)), kind=field.kind, lines=field.lines)
+                for n, field in enumerate(part.fields, 1)
+            )
+            return Form(id=block_id, fields=fields)
+        case GridPart():
+            return _grid(block_id, part, fill)
+        case SignaturesPart():
+            signatories = tuple(
+                Signatory(id=f"{block_id}/{n}", role=words_of(fill(role))) for n, role in enumerate(part.signatures, 1)
+            )
+            return SignatureBlock(id=block_id, signatories=signatories)
+        case FigurePart():
+            return Figure(
+                id=block_id,
+                asset=figure_asset(clause, part),
+                alternative=part.alternative.text,
+                width=float(part.width),
+            )
+
+
+def figure_asset(clause: str, part: FigurePart) -> str:
+    """Return the id of the asset that a clause's picture is held under."""
+    return f"{clause}/{part.figure.text}"
+
+
+def _grid(block_id: str, part: GridPart, fill: Fill) -> Table:
+    columns = len(part.columns)
+    firsts = [fill(item) for item in part.items] or [()] * max(part.rows, 1)
+    rows = tuple(
+        Row(
+            id=f"{block_id}/row-{n}",
+            cells=(Cell(children=first), *(Cell() for _ in range(columns - 1))),
+            height=float(part.height),
+        )
+        for n, first in enumerate(firsts, 2)
+    )
+    header = Row(id=f"{block_id}/row-1", cells=tuple(Cell(children=fill(column)) for column in part.columns))
+    shares = part.widths if len(part.widths) == columns else (1,) * columns
+    return Table(
+        id=block_id,
+        widths=tuple(round(share / sum(shares), 4) for share in shares),
+        header=(header,),
+        rows=rows,
+        row_headers=bool(part.items),
+    )

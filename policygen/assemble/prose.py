@@ -1,0 +1,267 @@
+"""Marked Markdown to blocks: paragraphs, lists, tables, definition lists; emphasis, links, cross-references, values.
+
+HTML is off, and so is whatever a policy does not need (headings, code, pictures, block quotes), so that a stray sign
+prints as
+itself. The parse of a marked text does not depend on the values, so it is kept and shared by every school.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+
+from policygen.document.model import (
+    Block,
+    Cell,
+    Definition,
+    DefinitionList,
+    Emphasis,
+    Inline,
+    LineBreak,
+    Link,
+    List,
+    ListItem,
+    Paragraph,
+    Row,
+    Strong,
+    Table,
+    Text,
+)
+
+from .columns import column_widths
+from .scope import MARK_CLOSE, MARK_OPEN, Hole
+
+_MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
+_SCHEMES = ("https://", "http://", "mailto:", "tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What one clause's prose needs: its id, its holes, how a hole prints and what a cross-reference becomes."""
+
+    id: str
+    holes: Sequence[Hole]
+    value: Callable[[Hole], Inline]
+    reference: Callable[[str], tuple[Inline, ...]]
+
+
+class Prose:
+    """Reads clause texts; one instance keeps the parses of the texts it has seen."""
+
+    def __init__(self) -> None:
+        self._markdown = MarkdownIt("zero", {"html": False, "typographer": True, "quotes": "“”‘’"})
+        self._markdown.enable(
+            [
+                "list",
+                "table",
+                "emphasis",
+                "link",
+                "newline",
+                "escape",
+                "entity",
+                "smartquotes",
+                "balance_pairs",
+                "fragments_join",
+            ]
+        )
+        self._markdown.use(deflist_plugin)
+        self._parsed: dict[str, list[Token]] = {}
+
+    def blocks(self, marked: str, context: Context) -> tuple[Block, ...]:
+        """Return the blocks of a marked text, with ids `<clause>/1`, `<clause>/2` …"""
+        tokens = self._parsed.get(marked)
+        if tokens is None:
+            tokens = self._parsed[marked] = self._markdown.parse(marked)
+        reader = _Reader(tokens, context)
+        return tuple(reader.blocks(context.id, None, ordered_depth=0))
+
+    def inline(self, marked: str, context: Context) -> tuple[Inline, ...]:
+        """Return the inline content of a one-line text (a title)."""
+        tokens = self._markdown.parseInline(marked)
+        return _joined(_Reader([], context).inlines(tokens[0].children or []))
+
+
+class _Reader:
+    def __init__(self, tokens: list[Token], context: Context) -> None:
+        self._tokens, self._context, self._at = tokens, context, 0
+
+    def blocks(self, prefix: str, closing: str | None, *, ordered_depth: int) -> Iterator[Block]:
+        """Yield the blocks up to the token `closing`; each id is `prefix` and an ordinal."""
+        ordinal = 0
+        while self._at < len(self._tokens):
+            token = self._tokens[self._at]
+            self._at += 1
+            if token.type == closing:
+                return
+            ordinal += 1
+            block_id = f"{prefix}/{ordinal}"
+            match token.type:
+                case "paragraph_open":
+                    inline = self._tokens[self._at]
+                    self._at += 2
+                    yield Paragraph(id=block_id, children=self._content(inline))
+                case "bullet_list_open":
+                    yield self._list(block_id, "bullet_list_close", False, ordered_depth)
+                case "ordered_list_open":
+                    yield self._list(block_id, "ordered_list_close", True, ordered_depth + 1)
+                case "table_open":
+                    yield self._table(block_id)
+                case "dl_open":
+                    yield self._definitions(block_id)
+                case _:
+                    raise AssertionError(token.type)
+
+    def _list(self, block_id: str, closing: str, ordered: bool, depth: int) -> List:
+        items: list[ListItem] = []
+        while self._tokens[self._at].type != closing:
+            self._at += 1
+            item_id = f"{block_id}/{len(items) + 1}"
+            blocks = tuple(self.blocks(item_id, "list_item_close", ordered_depth=depth))
+            items.append(ListItem(id=item_id, marker=_marker(len(items) + 1, depth) if ordered else "•", blocks=blocks))
+        self._at += 1
+        return List(id=block_id, ordered=ordered, items=tuple(items))
+
+    def _table(self, block_id: str) -> Table:
+        header: list[Row] = []
+        rows: list[Row] = []
+        cells: list[Cell] = []
+        in_header = False
+        while (token := self._tokens[self._at]).type != "table_close":
+            self._at += 1
+            match token.type:
+                case "thead_open":
+                    in_header = True
+                case "thead_close":
+                    in_header = False
+                case "inline":
+                    cells.append(Cell(children=self._content(token)))
+                case "tr_close":
+                    row = Row(id=f"{block_id}/row-{len(header) + len(rows) + 1}", cells=tuple(cells))
+                    (header if in_header else rows).append(row)
+                    cells = []
+                case _:
+                    pass
+        self._at += 1
+        return Table(id=block_id, widths=column_widths([*header, *rows]), header=tuple(header), rows=tuple(rows))
+
+    def _definitions(self, block_id: str) -> DefinitionList:
+        entries: list[Definition] = []
+        term: tuple[Inline, ...] = ()
+        while (token := self._tokens[self._at]).type != "dl_close":
+            self._at += 1
+            if token.type == "inline":
+                term = self._content(token)
+            elif token.type == "dd_open":
+                entry_id = f"{block_id}/{len(entries) + 1}"
+                blocks = tuple(self.blocks(entry_id, "dd_close", ordered_depth=0))
+                entries.append(Definition(id=entry_id, term=term, blocks=blocks))
+        self._at += 1
+        return DefinitionList(id=block_id, entries=tuple(entries))
+
+    def _content(self, token: Token) -> tuple[Inline, ...]:
+        return _joined(self.inlines(token.children or []))
+
+    def inlines(self, tokens: list[Token]) -> list[Inline]:
+        stack: list[tuple[Token | None, list[Inline]]] = [(None, [])]
+        for token in tokens:
+            match token.type:
+                case "text":
+                    stack[-1][1].extend(self._text(token.content))
+                case "softbreak":
+                    stack[-1][1].append(Text(text=" "))
+                case "hardbreak":
+                    stack[-1][1].append(LineBreak())
+                case "em_open" | "strong_open" | "link_open":
+                    stack.append((token, []))
+                case "em_close" | "strong_close" | "link_close":
+                    opened, children = stack.pop()
+                    stack[-1][1].extend(self._closed(opened, _joined(children)))
+                case _:
+                    raise AssertionError(token.type)
+        return stack[0][1]
+
+    def _closed(self, opened: Token | None, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        if opened is None:
+            return children
+        if opened.type == "em_open":
+            return (Emphasis(children=children),)
+        if opened.type == "strong_open":
+            return (Strong(children=children),)
+        href = self._href(str(opened.attrGet("href") or ""))
+        if href.startswith("#"):
+            return self._context.reference(href[1:])
+        # A school's value can end up in an address: a scheme that is not on the list leaves the words and no link.
+        return (Link(target=href, children=children),) if href.startswith(_SCHEMES) else children
+
+    def _href(self, href: str) -> str:
+        return (
+            _MARK.sub(lambda found: self._context.holes[int(found[1])].target, unquote(href))
+            if "%EE%80" in href
+            else href
+        )
+
+    def _text(self, content: str) -> Iterator[Inline]:
+        at = 0
+        for found in _MARK.finditer(content):
+            if found.start() > at:
+                yield Text(text=content[at : found.start()])
+            yield self._context.value(self._context.holes[int(found[1])])
+            at = found.end()
+        if at < len(content):
+            yield Text(text=content[at:])
+
+
+def _joined(children: list[Inline]) -> tuple[Inline, ...]:
+    """Join neighbouring Text nodes, so that equal content is equal whatever tokens it came from."""
+    result: list[Inline] = []
+    for child in children:
+        if isinstance(child, Text) and result and isinstance(result[-1], Text):
+            result[-1] = replace(result[-1], text=result[-1].text + child.text)
+        elif not (isinstance(child, Text) and not child.text):
+            result.append(child)
+    return tuple(result)
+
+
+_ROMAN = (
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+    "xvi",
+    "xvii",
+    "xviii",
+    "xix",
+    "xx",
+)
+
+
+def _marker(number: int, depth: int) -> str:
+    """Return the marker of an ordered list's item: (a) at the first level, (i) inside it, (1) deeper."""
+    if depth == 1:
+        return f"({letters(number)})"
+    if depth == 2 and number <= len(_ROMAN):
+        return f"({_ROMAN[number - 1]})"
+    return f"({number})"
+
+
+def letters(number: int) -> str:
+    """Return a, b … z, aa, bb, cc: as word processors go on after z."""
+    repeat, index = divmod(number - 1, 26)
+    return chr(ord("a") + index) * (repeat + 1)

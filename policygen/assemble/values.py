@@ -1,0 +1,95 @@
+"""From settled answers to the names a clause can use: school, people, choices, policy, contacts, references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from typing import Any
+
+from policygen.check.project import Project
+from policygen.check.templates import CONTACT_FIELDS, PERSON_FIELDS, REFERENCE_FIELDS
+from policygen.document.model import Origin
+from policygen.resolve.settle import Person, Setting, Settled
+
+from .scope import Branch, Hole, Missing
+from .words import Wording
+
+
+def hole_of(project: Project, setting: Setting, wording: Wording) -> Hole:
+    """Return one setting as a hole; an unanswered one carries what is missing."""
+    if setting.value is not None:
+        return Hole(_printed(project, setting, wording), setting.value, setting.origin, wording=wording)
+    group, _, key = setting.key.partition(".")
+    question = project.vocabulary.groups.get(group, {}).get(key)
+    label = question.label.text if question else setting.key
+    words = question.question.text if question else ""
+    missing = Missing(setting.key, label, words, setting.span)
+    return Hole("", None, setting.origin, missing, wording)
+
+
+def _printed(project: Project, setting: Setting, wording: Wording) -> str:
+    """A value of a closed list prints as its meaning in the vocabulary, not as its key."""
+    group, _, key = setting.key.partition(".")
+    question = project.vocabulary.groups.get(group, {}).get(key)
+    assert setting.value is not None  # noqa: S101
+    if question is not None and question.values:
+        values = setting.value if isinstance(setting.value, tuple) else (setting.value,)
+        return wording.joined(tuple(question.values[str(value)].text for value in values), "and")
+    if question is not None and question.type == "web":
+        return shown_address(str(setting.value))
+    return wording.value(setting.value)
+
+
+def shown_address(address: str) -> str:
+    """Return a web address as people read it: without its scheme and a last slash."""
+    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def scope_of(project: Project, settled: Settled, policy: MappingType[str, Setting], wording: Wording) -> dict[str, Any]:
+    """Return the values that the clauses of one policy of one school can name."""
+    groups: dict[str, dict[str, Any]] = {"school": {}, "choices": {}}
+    for key, setting in settled.settings.items():
+        group, _, name = key.partition(".")
+        groups[group][name] = hole_of(project, setting, wording)
+    return {
+        "school": Branch(groups["school"]),
+        "choices": Branch(groups["choices"]),
+        "policy": Branch({name: hole_of(project, setting, wording) for name, setting in policy.items()}),
+        "people": Branch({role: person_branch(project, person, wording) for role, person in settled.people.items()}),
+        "contacts": Branch(
+            {name: _entry(entry, "contacts", name, "name", CONTACT_FIELDS) for name, entry in project.contacts.items()}
+        ),
+        "references": Branch(
+            {name: _entry(e, "references", name, "short", REFERENCE_FIELDS) for name, e in project.references.items()}
+        ),
+    }
+
+
+def person_branch(project: Project, person: Person, wording: Wording) -> Branch:
+    """Return a role: it prints as the title the school uses ("the headteacher"), its fields as they were written."""
+    children: dict[str, Hole] = {}
+    for name in PERSON_FIELDS:
+        setting = person.title if name == "title" else person.fields[name]
+        if setting.value is None:
+            role = project.vocabulary.people[person.role]
+            label, key = role.label.text, f"people.{person.held_by}"
+            if name != "name" and person.fields["name"].value is not None:
+                label, key = f"{label} ({name})", f"{key}.{name}"
+            missing = Missing(key, label, role.question.text, setting.span)
+            children[name] = Hole("", None, setting.origin, missing, wording)
+        else:
+            children[name] = Hole(str(setting.value), setting.value, setting.origin, wording=wording)
+    title = str(person.title.value)
+    # Conditions ask whether somebody holds the post, so the raw value is the name.
+    own = Hole(wording.role(title), person.fields["name"].value, person.title.origin, wording=wording)
+    return Branch(children, own)
+
+
+def _entry(entry: object, group: str, name: str, own: str, fields: tuple[str, ...]) -> Branch:
+    children = {}
+    for field in fields:
+        written = getattr(entry, field)
+        key = f"{group}.{name}.{field}"
+        origin = Origin(key=key, file=written.span.file, line=written.span.line) if written else Origin(key=key)
+        text = written.text if written else ""
+        children[field] = Hole(shown_address(text) if field == "web" else text, text or None, origin)
+    return Branch(children, children[own])

@@ -1,0 +1,193 @@
+"""Builds: the files of each school's policies, written whole or not at all; one school's failure stops no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .compile import Compiled, Compiler, lines_of
+from .diagnostics.model import Diagnostic, Diagnostics, Severity
+from .world import World, write_whole
+
+if TYPE_CHECKING:
+    from .document.layout import Layout
+    from .document.model import Document
+    from .write.look import Look
+
+FORMATS = ("docx", "pdf", "md", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build: `policies` empty means all of a school's; `out` is the folder that gets
+    `<school>/<policy>.<ext>`.
+    """
+
+    formats: tuple[str, ...] = ("docx", "pdf")
+    policies: tuple[str, ...] = ()
+    out: Path = Path("build")
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """A policy that could not be made. `lines` are the lines of the school's file to look at; `missing` unanswered."""
+
+    policy: str
+    errors: int
+    missing: int
+    lines: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class SchoolResult:
+    """What came of one school: the files made, what was not, the findings, and the texts they point into."""
+
+    school: str
+    made: dict[str, list[Path]] = field(default_factory=dict)
+    not_made: list[NotMade] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+class Builder:
+    """Builds schools one at a time, keeping the library, the look and the fonts between them."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        self._compiler = compiler
+        self._look: Look | None = None
+
+    def build(self, school_id: str, order: Order) -> SchoolResult:
+        """Build a school's policies as ordered. Never raises for the school's mistakes; they are in the result."""
+        result = SchoolResult(school_id)
+        diagnostics = Diagnostics()
+        school = self._compiler.school(school_id, diagnostics)
+        file = self._compiler.files.get(school_id, "")
+        if school is None or diagnostics.errors:
+            policies = order.policies or (tuple(school.plans) if school else ()) or ("",)
+            lines = tuple(lines_of(diagnostics, file))
+            result.not_made = [NotMade(policy, diagnostics.errors, 0, lines) for policy in policies]
+            return self._finished(result, diagnostics)
+        for policy in order.policies or school.plans:
+            if policy not in school.plans:
+                continue
+            compiled = self._compiler.compile(school, policy, draft=order.draft)
+            if not compiled.diagnostics.errors:
+                self._write(compiled, school_id, order, result)
+            if compiled.diagnostics.errors:
+                lines = tuple(lines_of(compiled.diagnostics, file))
+                missing = sum(d.code == "PG401" and d.severity is Severity.ERROR for d in compiled.diagnostics)
+                result.not_made.append(NotMade(policy, compiled.diagnostics.errors, missing, lines))
+            trace = (f"{policy} for {school_id}",)
+            diagnostics.extend(replace(d, trace=trace) if not d.trace else d for d in compiled.diagnostics)
+        return self._finished(result, diagnostics)
+
+    def _write(self, compiled: Compiled, school_id: str, order: Order, result: SchoolResult) -> None:
+        folder = order.out / school_id
+        documents = {compiled.policy: compiled.document}
+        documents |= {f"sheets/{name}": sheet for name, sheet in compiled.sheets.items()}
+        try:
+            files = {name: self.render(document, order.formats) for name, document in documents.items()}
+        except Exception as error:
+            found = _in_words(error)
+            if found is None:
+                raise
+            compiled.diagnostics.extend(found)
+            return
+        made = []
+        for name, formats in files.items():
+            for extension, data in formats.items():
+                path = folder / f"{name}.{extension}"
+                try:
+                    write_whole(path, data)
+                except OSError as error:
+                    compiled.diagnostics.error(
+                        "PG501",
+                        f"{path} cannot be written: {error.strerror or error}",
+                        hint="Close it if another program has it open, and check that its folder can be written to.",
+                    )
+                    continue
+                made.append(path)
+        if made and not compiled.diagnostics.errors:
+            result.made[compiled.policy] = made
+
+    def render(self, document: Document, formats: tuple[str, ...]) -> dict[str, bytes]:
+        """Return the bytes of each format, by extension; the Layout is made once and shared."""
+        files: dict[str, bytes] = {}
+        layout: Layout | None = None
+        if "pdf" in formats or "docx" in formats:
+            from .write.pdf import write_pdf
+
+            pdf, layout = write_pdf(document, self.look)
+            if "pdf" in formats:
+                files["pdf"] = pdf
+        if "docx" in formats and layout is not None:
+            from .write.docx import write_docx
+
+            files["docx"] = write_docx(document, layout, self.look)
+        if "md" in formats:
+            from .write.markdown import write_markdown
+
+            files["md"] = write_markdown(document)
+        if "json" in formats:
+            from .document.json import to_json
+
+            files["json"] = to_json(document)
+        return {extension: files[extension] for extension in formats}
+
+    @property
+    def look(self) -> Look:
+        if self._look is None:
+            from .write.look import Look
+
+            self._look = Look.load(self._compiler.project.world.template("tokens.yaml").parent)
+        return self._look
+
+    def _finished(self, result: SchoolResult, diagnostics: Diagnostics) -> SchoolResult:
+        result.diagnostics = list(diagnostics)
+        named = {span.file for d in diagnostics for span in (d.span, *(r.span for r in d.related)) if span}
+        sources = self._compiler.project.sources
+        result.sources = {name: sources[name].text for name in named if name in sources}
+        return result
+
+
+def _in_words(error: Exception) -> list[Diagnostic] | None:
+    """Return what a writer refused, in words; None for an error that is a mistake of ours."""
+    from .write.glyphs import MissingGlyphs
+    from .write.pdf import ResourceRefused
+
+    if isinstance(error, MissingGlyphs | ResourceRefused):
+        code = "PG502" if isinstance(error, MissingGlyphs) else "PG503"
+        return [Diagnostic(code, str(error))]
+    return None
+
+
+def build(compiler: Compiler, schools: list[str], order: Order, jobs: int) -> Iterator[SchoolResult]:
+    """Build schools and yield each result as it is done, in the order asked for; `jobs` processes share the work."""
+    if jobs <= 1 or len(schools) <= 1:
+        builder = Builder(compiler)
+        for school in schools:
+            yield builder.build(school, order)
+        return
+    # Spawned, not forked: what a forked child inherits of a half-used native library is nobody's promise.
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (compiler.project.world,)) as pool:
+        yield from pool.map(_one, schools, [order] * len(schools))
+
+
+_builder: Builder | None = None
+
+
+def _start(world: World) -> None:
+    global _builder
+    compiler, _ = Compiler.load(world)
+    _builder = Builder(compiler) if compiler else None
+
+
+def _one(school: str, order: Order) -> SchoolResult:
+    if _builder is None:
+        raise RuntimeError("the library could be read before, but not in this process")
+    return _builder.build(school, order)

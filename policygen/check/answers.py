@@ -1,0 +1,183 @@
+"""A school's answers, typed by the vocabulary: what was written becomes a value of the declared type, with its
+place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from policygen.diagnostics.model import Diagnostics, Span
+from policygen.read.nodes import Mapping, Node, Scalar, Sequence
+
+from . import scalars
+from .models import Question, Role
+from .scalars import Duration
+from .suggest import did_you_mean
+
+Typed = str | bool | int | date | Duration | tuple[str, ...]
+
+# A text that ends up in file properties or on a cover must stay within what readers of those files take.
+LONGEST_LINE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. `value` is None for `empty` (a key with nothing after it), `none` (the school has no such thing) and
+    `mistaken` (what was written does not read, and that has been reported).
+    """
+
+    key: str
+    value: Typed | None
+    span: Span
+    state: Literal["answered", "empty", "none", "mistaken"] = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAnswer:
+    """Who holds a role, as one file has it: the fields that are written there, each with its place."""
+
+    role: str
+    fields: MappingType[str, Answer]
+    span: Span
+    state: Literal["answered", "empty", "none", "vacant"] = "answered"
+
+
+PERSON_TYPES = {"name": "text", "title": "text", "post": "text", "email": "email", "telephone": "telephone"}
+
+
+def type_answer(key: str, node: Node, question: Question, diagnostics: Diagnostics) -> Answer:
+    """Return the typed answer, a `mistaken` one where it does not read (reported)."""
+    if isinstance(node, Scalar) and node.empty:
+        return Answer(key, None, node.span, "empty")
+    if isinstance(node, Scalar) and node.text == "none" and node.style == "plain" and "none" not in question.values:
+        return Answer(key, None, node.span, "none")
+    try:
+        return Answer(key, _typed(node, question.type, question.values), node.span)
+    except scalars.Unreadable as error:
+        diagnostics.error(error.code, f"`{key}`: {error.message}", error.span or node.span, hint=error.hint)
+        return Answer(key, None, node.span, "mistaken")
+
+
+def _typed(node: Node, kind: str, values: MappingType[str, object]) -> Typed:
+    if kind in ("many_of", "list"):
+        items = node.items if isinstance(node, Sequence) else (node,)
+        texts = []
+        for item in items:
+            if not isinstance(item, Scalar):
+                raise scalars.Unreadable(
+                    "PG203", "an entry of the list must be a few words", "Write it after the hyphen.", item.span
+                )
+            if kind == "many_of":
+                _one_of(item.text, values, item.span)
+            texts.append(item.text)
+        return tuple(dict.fromkeys(texts))
+    if not isinstance(node, Scalar):
+        raise scalars.Unreadable("PG203", "this takes one value, not a list or group", "Write it after the colon.")
+    text = node.text.strip()
+    match kind:
+        case "text":
+            if "\n" in text or len(text) > LONGEST_LINE:
+                raise scalars.Unreadable(
+                    "PG236", f"this is one line of at most {LONGEST_LINE} characters", "Shorten it."
+                )
+            return text
+        case "lines":
+            return text
+        case "one_of":
+            return _one_of(text, values)
+        case "yes_no":
+            return scalars.read_yes_no(text)
+        case "number":
+            return scalars.read_number(text)
+        case "date":
+            return scalars.read_date(text)
+        case "duration":
+            return scalars.read_duration(text)
+        case "telephone":
+            return scalars.read_telephone(text)
+        case "email":
+            return scalars.read_email(text)
+        case "web":
+            return scalars.read_web(text)
+        case _:
+            raise AssertionError(kind)
+
+
+def _one_of(text: str, values: MappingType[str, object], span: Span | None = None) -> str:
+    if text not in values:
+        raise scalars.Unreadable("PG234", f"“{text}” is not one of the answers", did_you_mean(text, values), span)
+    return text
+
+
+def type_answers(
+    nodes: MappingType[str, Node],
+    questions: MappingType[str, Question],
+    where: str,
+    keys: MappingType[str, Span],
+    diagnostics: Diagnostics,
+) -> dict[str, Answer]:
+    """Type each answer of a group whose keys stand at `keys`; one that is no question is reported with the nearest."""
+    found = {}
+    for key, node in nodes.items():
+        if key not in questions:
+            diagnostics.error(
+                "PG201", f"`{where}` has no question `{key}`", keys[key], hint=did_you_mean(key, questions)
+            )
+            continue
+        found[key] = type_answer(key, node, questions[key], diagnostics)
+    return found
+
+
+def type_people(
+    nodes: MappingType[str, Node],
+    roles: MappingType[str, Role],
+    keys: MappingType[str, Span],
+    diagnostics: Diagnostics,
+) -> dict[str, PersonAnswer]:
+    """Type each role: a name alone, or a group of name, title, post, email and telephone; `vacant` and `none` are
+    words.
+    """
+    found = {}
+    for role, node in nodes.items():
+        if role not in roles:
+            diagnostics.error("PG201", f"`people` has no role `{role}`", keys[role], hint=did_you_mean(role, roles))
+            continue
+        person = _person(role, node, diagnostics)
+        if person is not None:
+            found[role] = person
+    return found
+
+
+def _person(role: str, node: Node, diagnostics: Diagnostics) -> PersonAnswer | None:
+    if isinstance(node, Scalar):
+        if node.empty:
+            return PersonAnswer(role, {}, node.span, "empty")
+        if node.text in ("vacant", "none") and node.style == "plain":
+            return PersonAnswer(role, {}, node.span, "vacant" if node.text == "vacant" else "none")
+        return PersonAnswer(role, {"name": Answer("name", node.text, node.span)}, node.span)
+    if not isinstance(node, Mapping):
+        diagnostics.error(
+            "PG203",
+            f"`{role}` takes a name, or a group of keys such as name and title",
+            node.span,
+            hint="Write the name after the colon.",
+        )
+        return None
+    fields = {}
+    for entry in node.entries:
+        key = entry.key.text
+        if key not in PERSON_TYPES:
+            diagnostics.error("PG201", f"a person has no `{key}`", entry.key.span, hint=did_you_mean(key, PERSON_TYPES))
+            continue
+        if isinstance(entry.value, Scalar) and entry.value.empty:
+            fields[key] = Answer(key, None, entry.value.span, "empty")
+            continue
+        try:
+            fields[key] = Answer(key, _typed(entry.value, PERSON_TYPES[key], {}), entry.value.span)
+        except scalars.Unreadable as error:
+            diagnostics.error(error.code, f"`{role}`, `{key}`: {error.message}", entry.value.span, hint=error.hint)
+            fields[key] = Answer(key, None, entry.value.span, "mistaken")
+    return PersonAnswer(role, fields, node.span)

@@ -1,0 +1,405 @@
+"""What each kind of file may hold: the vocabulary, a library, its clauses and registers, an outline, a school's
+settings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from policygen.diagnostics.model import Span
+from policygen.read.nodes import Node
+
+from .shape import About, Identifier, Pattern, Written
+
+Kind = Literal["duty", "expectation", "advice", "prohibition", "definition", "information", "form"]
+Audience = Literal[
+    "everyone", "staff", "pupils", "parents", "governors", "volunteers", "visitors", "headteacher", "lead", "it"
+]
+Knows = Literal["clerk", "head", "lead", "it", "business-manager"]
+ValueType = Literal[
+    "text", "lines", "one_of", "many_of", "yes_no", "number", "date", "duration", "telephone", "email", "web", "list"
+]
+Key = Annotated[Written, Pattern(r"[a-z][a-z0-9_]*", "small letters, figures and underscores")]
+# `library:clause`, or the clause alone.
+ClauseName = Annotated[
+    Written,
+    Pattern(
+        r"(?:[a-z][a-z0-9-]*:)?[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*", "a clause's id, such as union:responding.report"
+    ),
+]
+RequirementName = Annotated[
+    Written, Pattern(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*", "a requirement, such as nut-2014/responding-1")
+]
+Colour = Annotated[Written, Pattern(r"#[0-9A-Fa-f]{6}", "a colour, such as '#1d3a6e' in quotes")]
+
+
+# --- vocabulary ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing a school is asked: its type, the question in words, and what becomes of the answer."""
+
+    type: Annotated[ValueType, About("What kind of answer it takes.")]
+    label: Annotated[Written, About("A few words for tables and blanks.")]
+    question: Annotated[Written, About("The question, as a governor would be asked it.")]
+    help: Annotated[Written, About("What to know before answering.")]
+    knows: Annotated[Knows, About("Who usually has the answer.")]
+    values: Annotated[dict[str, Written], About("For one_of and many_of: each value and what it means.")] = field(
+        default_factory=dict
+    )
+    default: Annotated[Node | None, About("What holds when it is not answered.")] = None
+    asked: Annotated[Node | None, About("A condition: when the question makes sense.")] = None
+    optional: Annotated[bool, About("Clauses read well without an answer.")] = False
+    printed: Annotated[bool, About("Whether the answer appears in the policy.")] = True
+    public: Annotated[bool, About("Whether it may stand in a copy on the web.")] = False
+    span: Span
+
+    @property
+    def closed(self) -> bool:
+        """Whether the answers are known beforehand, so that conditions can test them."""
+        return self.type in ("one_of", "many_of", "yes_no")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A post that somebody at the school holds; `label` is its title where the school gives none."""
+
+    label: Annotated[Written, About("The post's usual title.")]
+    question: Annotated[Written, About("The question, as a governor would be asked it.")]
+    help: Annotated[Written, About("What to know before answering.")]
+    knows: Annotated[Knows, About("Who usually has the answer.")]
+    falls_back: Annotated[Key | None, About("The role that stands in when this one is not filled.")] = None
+    public: Annotated[bool, About("Whether the name may stand in a copy on the web.")] = False
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VocabularyFile:
+    school: dict[str, Question]
+    people: dict[str, Role]
+    choices: dict[str, Question]
+    policy: dict[str, Question]
+    conditions: dict[str, Node] = field(default_factory=dict)
+    span: Span
+
+
+# --- libraries -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryFile:
+    """Who keeps a library and under what terms. The publisher is whoever keeps it, not whose advice it follows."""
+
+    id: Annotated[Written, Pattern(r"[a-z][a-z0-9-]*", "small letters, figures and hyphens")]
+    title: Written
+    publisher: Written
+    version: Written
+    released: date
+    licence: Written
+    nation: Literal["england", "wales", "scotland", "northern_ireland"]
+    language: Annotated[Written, Pattern(r"[a-z]{2,3}(?:-[A-Z]{2})?", "a language tag, such as en-GB")]
+    maintainers: tuple[Written, ...] = ()
+    about: Written | None = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    on: date
+    by: Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldEntry:
+    """One field of a form, to fill in by hand."""
+
+    label: Annotated[Written, About("What to write there.")]
+    kind: Literal["text", "date", "tick", "signature"] = "text"
+    lines: Annotated[int, About("How many ruled lines of room a text field has.")] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldsPart:
+    """Fields one below the other."""
+
+    fields: tuple[FieldEntry, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridPart:
+    """A table to write in: `columns`, then either `items` as its first column or a number of empty `rows`."""
+
+    columns: tuple[Written, ...]
+    items: tuple[Written, ...] = ()
+    rows: int = 0
+    height: Annotated[int, About("The least height of a row in millimetres.")] = 10
+    widths: Annotated[tuple[int, ...], About("Shares of the width, one a column.")] = ()
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignaturesPart:
+    """Ruled blocks to sign, one for each who signs."""
+
+    signatures: tuple[Written, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigurePart:
+    """A picture of the library: an SVG, PNG or JPEG file beside its clauses. Its words stand in the text too."""
+
+    figure: Annotated[Written, About("The file, relative to the library's folder.")]
+    alternative: Annotated[Written, About("What the picture shows, for people who cannot see it.")]
+    width: Annotated[int, About("Millimetres.")] = 150
+    span: Span
+
+
+FormPart = FieldsPart | GridPart | SignaturesPart | FigurePart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseEntry:
+    """One clause as a library has it."""
+
+    id: Annotated[Identifier, About("Stable for ever; other files name the clause by it.")]
+    title: Annotated[Written, About("The numbered heading.")]
+    kind: Annotated[Kind, About("What the clause does.")]
+    audience: Annotated[tuple[Audience, ...], About("Whom it binds or informs.")]
+    text: Annotated[Written, About("Markdown with {{ values }}.")]
+    when: Annotated[Node | None, About("The condition under which a school gets it; otherwise every school does.")] = (
+        None
+    )
+    form: Annotated[tuple[FormPart, ...], About("What is printed after the text to be filled in by hand.")] = ()
+    meets: Annotated[tuple[RequirementName, ...], About("Requirements that this wording meets.")] = ()
+    cites: Annotated[tuple[Key, ...], About("Law and guidance, by id in references.yaml.")] = ()
+    reviewed: Annotated[Reviewed | None, About("When the wording was last reviewed, and by whom.")] = None
+    formerly: Annotated[tuple[Identifier, ...], About("Ids it had before.")] = ()
+    note: Annotated[Written | None, About("For whoever keeps the library; never printed.")] = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseFile:
+    clauses: tuple[ClauseEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    on: date
+    by: Written
+    how: Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceEntry:
+    id: Annotated[Written, Pattern(r"[a-z][a-z0-9-]*", "small letters, figures and hyphens")]
+    title: Written
+    publisher: Written
+    nation: Written
+    published: Written | None = None
+    read: Verified | None = None
+    note: Written | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retired:
+    """Why a requirement is not printed any more, and what stands in its place."""
+
+    because: Written
+    replaced_by: tuple[Written, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementEntry:
+    """One thing a source asks, advises, forbids or defines, in our words, with a place a reader can find."""
+
+    id: Annotated[Written, Pattern(r"[a-z0-9][a-z0-9.-]*", "small letters, figures, dots and hyphens")]
+    locator: Written
+    audience: tuple[Audience, ...]
+    kind: Kind | Literal["table", "contact"]
+    summary: Written
+    retired: Retired | None = None
+    verified: Verified | bool | None = None
+    note: Written | None = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterFile:
+    source: SourceEntry
+    requirements: tuple[RequirementEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceEntry:
+    """A law or a piece of guidance that clauses cite."""
+
+    id: Key
+    title: Written
+    short: Annotated[Written, About("How it reads in a sentence.")]
+    publisher: Written
+    kind: Literal["law", "statutory-guidance", "guidance", "standard"]
+    nation: Written
+    edition: Written | None = None
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    superseded_by: Key | None = None
+    web: Written | None = None
+    verified: Verified | bool = False
+    note: Written | None = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferencesFile:
+    references: tuple[ReferenceEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactEntry:
+    """A helpline or service that clauses name."""
+
+    id: Key
+    name: Written
+    purpose: Written
+    telephone: Written | None = None
+    hours: Written | None = None
+    web: Written | None = None
+    email: Written | None = None
+    verified: Verified | bool = False
+    note: Written | None = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactsFile:
+    contacts: tuple[ContactEntry, ...]
+
+
+# --- outlines --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovesIn:
+    """A clause whose home is another policy: it stands here only where the school has not adopted that one."""
+
+    clause: ClauseName
+    unless: Annotated[Identifier, About("The policy that is the clause's home.")]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlineSection:
+    id: Identifier
+    title: Written
+    clauses: tuple[ClauseName | MovesIn, ...]
+    span: Span
+
+    @property
+    def names(self) -> tuple[Written, ...]:
+        """The clauses' names in order, whether they always stand here or move in."""
+        return tuple(entry.clause if isinstance(entry, MovesIn) else entry for entry in self.clauses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlineFile:
+    """A policy: its sections and appendices, each a list of clauses in order. A sheet is a page or two without a cover.
+
+    `sheets` names clauses of the policy that are also made as files of their own: agreements and forms to hand out.
+    """
+
+    id: Identifier
+    title: Written
+    subject: Written
+    kind: Literal["policy", "sheet"] = "policy"
+    sheets: tuple[ClauseName, ...] = ()
+    sections: tuple[OutlineSection, ...]
+    appendices: tuple[OutlineSection, ...] = ()
+    people: Annotated[tuple[Key, ...], About("Roles in the table of key people on the cover.")] = ()
+    signatories: Annotated[tuple[Key, ...], About("Roles that sign.")] = ()
+    keywords: tuple[Written, ...] = ()
+    span: Span
+
+
+# --- schools ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Omit:
+    omit: ClauseName
+    because: Written
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replace:
+    replace: ClauseName
+    text: Written
+    because: Written
+    title: Written | None = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an added clause goes: straight before or after another."""
+
+    after: ClauseName | None = None
+    before: ClauseName | None = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Add:
+    add: Place
+    id: ClauseName
+    title: Written
+    text: Written
+    because: Written
+    kind: Kind = "information"
+    audience: tuple[Audience, ...] = ("everyone",)
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    file: Annotated[Written, About("A PNG, JPEG or SVG file inside the project folder.")]
+    alternative: Annotated[Written, About("What the picture shows, for people who cannot see it.")]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolFile:
+    """A school's settings, or an authority's or trust's that schools extend. The vocabulary types the answers later."""
+
+    extends: Annotated[Written | None, About("The authority's or trust's file, from schools/.")] = None
+    specimen: Annotated[bool, About("An invented school, marked as such on each page.")] = False
+    school: Annotated[dict[str, Node], About("Facts about the school.")] = field(default_factory=dict)
+    people: Annotated[dict[str, Node], About("Who holds which post.")] = field(default_factory=dict)
+    choices: Annotated[dict[str, Node], About("What the school has decided.")] = field(default_factory=dict)
+    policies: Annotated[dict[str, Node], About("The policies to build, with what differs for each.")] = field(
+        default_factory=dict
+    )
+    tailoring: Annotated[
+        tuple[Omit | Replace | Add, ...], About("Clauses left out, reworded or added, each with a reason.")
+    ] = ()
+    colour: Annotated[Colour | None, About("The school's colour, as '#rrggbb'.")] = None
+    logo: Logo | None = None
+    span: Span
+
+
+MODELS: dict[str, Any] = {
+    "vocabulary": VocabularyFile,
+    "library": LibraryFile,
+    "clauses": ClauseFile,
+    "register": RegisterFile,
+    "references": ReferencesFile,
+    "contacts": ContactsFile,
+    "policy": OutlineFile,
+    "school": SchoolFile,
+}

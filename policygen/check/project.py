@@ -1,0 +1,352 @@
+"""The project: every file read, typed and checked, with what refers to what; every mistake found, not just the
+first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from policygen.diagnostics.model import Diagnostics, Span
+from policygen.read import misnamed, read
+from policygen.read.nodes import Node, Source
+from policygen.world import PACKAGED, OutsideTheProject, World
+
+from .conditions import Condition, ConditionReader
+from .links import check_links
+from .models import (
+    ClauseEntry,
+    ClauseFile,
+    ContactEntry,
+    ContactsFile,
+    FieldsPart,
+    FigurePart,
+    GridPart,
+    LibraryFile,
+    OutlineFile,
+    Question,
+    ReferenceEntry,
+    ReferencesFile,
+    RegisterFile,
+    RequirementEntry,
+    Role,
+    SignaturesPart,
+    VocabularyFile,
+)
+from .pictures import Picture, read_picture
+from .shape import Written, decode, report_twice
+from .templates import Names, TemplateChecker, Use
+
+# What every cover and approval prints, whatever else a vocabulary asks.
+_FRAME = (
+    ("school", "name"), ("policy", "approving_body"), ("policy", "version"), ("policy", "meeting_on"),
+    ("policy", "effective_on"), ("policy", "review_on"), ("policy", "review_after"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every question by group and key, the roles, and the named conditions, read and checked."""
+
+    groups: MappingType[str, MappingType[str, Question]]
+    people: MappingType[str, Role]
+    conditions: MappingType[str, Node]
+
+    @property
+    def axes(self) -> dict[str, Question]:
+        """The questions of school and choices by key: what a condition can name."""
+        return {**self.groups.get("school", {}), **self.groups.get("choices", {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a library, checked. `name` is `library:clause`; `digest` the SHA-256 of its title and text."""
+
+    name: str
+    entry: ClauseEntry
+    library: LibraryFile
+    source: Source
+    condition: Condition | None
+    uses: tuple[Use, ...]
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.entry.title.text, self.entry.text.text)
+
+
+def digest_of(title: str, text: str) -> str:
+    """Return the SHA-256 of a clause's words, 64 hex digits."""
+    return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A requirement as `source/id`, with the register's source title and the file it stands in."""
+
+    name: str
+    entry: RequirementEntry
+    source_title: str
+
+
+@dataclass(slots=True)
+class Project:
+    """What a whole project holds once its library is read. Schools are read one at a time (`check.schools`)."""
+
+    world: World
+    vocabulary: Vocabulary
+    reader: ConditionReader
+    checker: TemplateChecker
+    libraries: dict[str, LibraryFile] = field(default_factory=dict)
+    clauses: dict[str, Clause] = field(default_factory=dict)
+    requirements: dict[str, Requirement] = field(default_factory=dict)
+    references: dict[str, ReferenceEntry] = field(default_factory=dict)
+    contacts: dict[str, ContactEntry] = field(default_factory=dict)
+    outlines: dict[str, OutlineFile] = field(default_factory=dict)
+    figures: dict[tuple[str, str], Picture] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+
+    def find_clause(self, name: str, home: str = "") -> list[str]:
+        """Return the full names a clause's name can stand for: one when it is found, several when it is ambiguous."""
+        if ":" in name:
+            return [name] if name in self.clauses else []
+        if f"{home}:{name}" in self.clauses:
+            return [f"{home}:{name}"]
+        return [full for full in self.clauses if full.partition(":")[2] == name]
+
+
+@dataclass(slots=True)
+class _Files:
+    """Reads files once, keeping each one's text for the messages that point into it."""
+
+    world: World
+    diagnostics: Diagnostics
+    sources: dict[str, Source]
+
+    def node(self, name: str) -> tuple[Source, Node] | None:
+        try:
+            data = self.world.read(name)
+        except (OSError, OutsideTheProject) as error:
+            self.diagnostics.error(
+                "PG207",
+                f"{name} cannot be read: {getattr(error, 'strerror', None) or 'it lies outside the project'}",
+                hint="Check that the file is there and may be read.",
+            )
+            return None
+        found = read(name, data, self.diagnostics)
+        if found is not None:
+            self.sources[name] = found[0]
+        return found
+
+
+def load_project(world: World, diagnostics: Diagnostics) -> Project | None:
+    """Read and check the whole library of a project; None when there is no usable vocabulary (reported)."""
+    sources: dict[str, Source] = {}
+    files = _Files(world, diagnostics, sources)
+    names = [*world.names("clauses"), *world.packaged_names("clauses")]
+    _report_misnamed([*names, *world.names("schools")], diagnostics)
+    vocabulary = _vocabulary(files, names)
+    if vocabulary is None:
+        return None
+    reader = ConditionReader.over(vocabulary.axes, vocabulary.conditions, diagnostics)
+    for question in (question for group in vocabulary.groups.values() for question in group.values()):
+        if question.asked is not None:
+            reader.read(question.asked)
+
+    kinds: dict[str, list[str]] = {}
+    for name in names:
+        kinds.setdefault(_kind(name), []).append(name)
+    references = _entries(files, kinds.get("references", []), ReferencesFile, "references")
+    contacts = _entries(files, kinds.get("contacts", []), ContactsFile, "contacts")
+    checker = TemplateChecker(Names(vocabulary.groups, vocabulary.people, contacts, references), diagnostics)
+    project = Project(world, vocabulary, reader, checker, references=references, contacts=contacts, sources=sources)
+    _libraries(project, files, kinds.get("library", []))
+    _registers(project, files, kinds.get("register", []))
+    for name in kinds.get("clauses", []):
+        _clauses(project, files, name)
+    for name in kinds.get("policy", []):
+        _outline(project, files, name)
+    check_links(project, diagnostics)
+    return project
+
+
+def _report_misnamed(names: Iterable[str], diagnostics: Diagnostics) -> None:
+    for name in names:
+        found = misnamed(name)
+        if found is not None:
+            diagnostics.add(found)
+
+
+def _kind(name: str) -> str:
+    path = PurePosixPath(name.removeprefix(PACKAGED)).relative_to("clauses")
+    if path.suffix != ".yaml":
+        return "other"
+    match path.parts:
+        case ("vocabulary.yaml" | "references.yaml" | "contacts.yaml",):
+            return path.stem
+        case ("policies", *_):
+            return "policy"
+        case (_, "library.yaml"):
+            return "library"
+        case (_, "requirements", *_):
+            return "register"
+        case (_, *rest) if rest:
+            return "clauses"
+        case _:
+            return "other"
+
+
+def _vocabulary(files: _Files, names: list[str]) -> Vocabulary | None:
+    groups: dict[str, dict[str, Question]] = {"school": {}, "choices": {}, "policy": {}}
+    people: dict[str, Role] = {}
+    conditions: dict[str, Node] = {}
+    found = [name for name in names if _kind(name) == "vocabulary"]
+    if not found:
+        files.diagnostics.error(
+            "PG208",
+            "there is no clauses/vocabulary.yaml here",
+            hint="Run policygen in a project's folder, or start one with `policygen init`.",
+        )
+        return None
+    for name in found:
+        read_file = files.node(name)
+        model = decode(read_file[1], VocabularyFile, files.diagnostics, "the vocabulary") if read_file else None
+        if model is None:
+            return None
+        for group in groups:
+            groups[group].update(getattr(model, group))
+        people.update(model.people)
+        conditions.update(model.conditions)
+    missing = [f"{group}.{key}" for group, key in _FRAME if key not in groups[group]]
+    for name in missing:
+        files.diagnostics.error(
+            "PG202",
+            f"the vocabulary needs the question `{name}`",
+            Span(found[0], 1, 1),
+            hint="Every policy prints it. Copy the entry from the vocabulary that comes with policygen.",
+        )
+    return None if missing else Vocabulary(groups, people, conditions)
+
+
+def _entries(
+    files: _Files, names: list[str], model: type[ReferencesFile | ContactsFile], attribute: str
+) -> dict[str, Any]:
+    diagnostics = files.diagnostics
+    found: dict[str, Any] = {}
+    firsts: dict[str, Written] = {}
+    for name in names:
+        read_file = files.node(name)
+        decoded = decode(read_file[1], model, diagnostics, "this file") if read_file else None
+        for entry in getattr(decoded, attribute, ()):
+            if entry.id.text in found:
+                report_twice(firsts[entry.id.text], entry.id, "the id", diagnostics)
+            found[entry.id.text] = entry
+            firsts.setdefault(entry.id.text, entry.id)
+    return found
+
+
+def _libraries(project: Project, files: _Files, names: list[str]) -> None:
+    for name in names:
+        read_file = files.node(name)
+        library = decode(read_file[1], LibraryFile, files.diagnostics, "this library") if read_file else None
+        if library is None:
+            continue
+        folder = PurePosixPath(name).parent.name
+        if library.id.text in project.libraries:
+            report_twice(project.libraries[library.id.text].id, library.id, "the library", files.diagnostics)
+        elif library.id.text != folder:
+            files.diagnostics.error(
+                "PG209",
+                f"this library is called `{library.id.text}` but stands in the folder `{folder}`",
+                library.id.span,
+                hint="Give both the same name.",
+            )
+        project.libraries[folder] = library
+
+
+def _registers(project: Project, files: _Files, names: list[str]) -> None:
+    firsts: dict[str, Written] = {}
+    for name in names:
+        read_file = files.node(name)
+        register = decode(read_file[1], RegisterFile, files.diagnostics, "this register") if read_file else None
+        if register is None:
+            continue
+        for entry in register.requirements:
+            full = f"{register.source.id.text}/{entry.id.text}"
+            if full in firsts:
+                report_twice(firsts[full], entry.id, "the requirement", files.diagnostics)
+            firsts.setdefault(full, entry.id)
+            project.requirements[full] = Requirement(full, entry, register.source.title.text)
+
+
+def _clauses(project: Project, files: _Files, name: str) -> None:
+    read_file = files.node(name)
+    if read_file is None:
+        return
+    source, node = read_file
+    diagnostics = files.diagnostics
+    folder = PurePosixPath(name.removeprefix(PACKAGED)).relative_to("clauses").parts[0]
+    library = project.libraries.get(folder)
+    model = decode(node, ClauseFile, diagnostics, "this file")
+    if model is None:
+        return
+    if library is None:
+        diagnostics.error(
+            "PG210",
+            f"the folder `{folder}` holds clauses but no usable library.yaml",
+            node.span,
+            hint=(
+                f"Add clauses/{folder}/library.yaml with id, title, publisher, version, released, licence, nation "
+                "and language."
+            ),
+        )
+        return
+    for entry in model.clauses:
+        full = f"{folder}:{entry.id.text}"
+        if full in project.clauses:
+            report_twice(project.clauses[full].entry.id, entry.id, "the clause", diagnostics)
+            continue
+        condition = project.reader.read(entry.when) if entry.when is not None else None
+        uses = tuple(use for text in texts_of(entry) for use in project.checker.check(source, text))
+        for part in entry.form:
+            if isinstance(part, FigurePart):
+                _figure(project, folder, part, diagnostics)
+        project.clauses[full] = Clause(full, entry, library, source, condition, uses)
+
+
+def texts_of(entry: ClauseEntry) -> Iterator[Written]:
+    """Yield every text of a clause that is filled in: title, text, and the words of its form."""
+    yield entry.title
+    yield entry.text
+    for part in entry.form:
+        match part:
+            case FieldsPart(fields=fields):
+                yield from (field.label for field in fields)
+            case GridPart(columns=columns, items=items):
+                yield from (*columns, *items)
+            case SignaturesPart(signatures=signatures):
+                yield from signatures
+            case FigurePart():
+                pass
+
+
+def _figure(project: Project, library: str, part: FigurePart, diagnostics: Diagnostics) -> None:
+    prefix = "" if project.world.is_checkout or (project.world.root / "clauses" / library).is_dir() else PACKAGED
+    name = f"{prefix}clauses/{library}/{part.figure.text}"
+    picture = read_picture(project.world, name, part.figure.span, part.alternative.text, diagnostics)
+    if picture is not None:
+        project.figures[library, part.figure.text] = picture
+
+
+def _outline(project: Project, files: _Files, name: str) -> None:
+    read_file = files.node(name)
+    outline = decode(read_file[1], OutlineFile, files.diagnostics, "this policy") if read_file else None
+    if outline is None:
+        return
+    if outline.id.text in project.outlines:
+        report_twice(project.outlines[outline.id.text].id, outline.id, "the policy", files.diagnostics)
+        return
+    project.outlines[outline.id.text] = outline

@@ -1,0 +1,201 @@
+"""One settings file, a school's or one that schools extend: read, typed by the vocabulary, checked on its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.read import read
+from policygen.read.nodes import Mapping, Node, Source
+from policygen.world import OutsideTheProject, World
+
+from .answers import Answer, PersonAnswer, type_answers, type_people
+from .links import check_cross_references, clause_at
+from .models import Add, Omit, Replace, SchoolFile
+from .project import Project
+from .shape import decode
+from .suggest import did_you_mean
+
+SCHOOL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One settings file: `id` is its name without `.yaml`; answers are typed, and only those that stand in
+    this file.
+    """
+
+    id: str
+    file: str
+    source: Source
+    node: Mapping
+    model: SchoolFile
+    groups: MappingType[str, MappingType[str, Answer]]
+    people: MappingType[str, PersonAnswer]
+    policies: MappingType[str, MappingType[str, Answer]]
+
+    def span_of(self, group: str) -> Span:
+        """Return where a group begins in this file, else where the file begins: for answers that are not there."""
+        key = self.node.key(group)
+        return key.span if key else Span(self.file, 1, 1)
+
+
+def school_files(world: World) -> dict[str, str]:
+    """Return the schools of a project: id → file name, for each `schools/*.yaml`."""
+    names = [name for name in world.names("schools", deep=False) if name.endswith(".yaml")]
+    return {PurePosixPath(name).stem: name for name in names}
+
+
+def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Settings | None:
+    """Read and check one settings file; None when nothing usable is there (reported)."""
+    stem = PurePosixPath(file).stem
+    if not SCHOOL_ID.fullmatch(stem):
+        diagnostics.error(
+            "PG301",
+            f"the file name {PurePosixPath(file).name} cannot be a school's id",
+            Span(file, 1, 1),
+            hint="Name it with small letters, figures and hyphens, such as st-marys.yaml.",
+        )
+        return None
+    try:
+        data = project.world.read(file)
+    except (OSError, OutsideTheProject) as error:
+        diagnostics.error(
+            "PG207",
+            f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it lies outside the project'}",
+            hint="Check that the file is there and may be read.",
+        )
+        return None
+    found = read(file, data, diagnostics)
+    if found is None:
+        return None
+    source, node = found
+    project.sources[file] = source
+    model = decode(node, SchoolFile, diagnostics, "a settings file")
+    if model is None or not isinstance(node, Mapping):
+        return None
+    vocabulary = project.vocabulary
+    groups = {
+        group: type_answers(getattr(model, group), vocabulary.groups[group], group, _keys(node.get(group)), diagnostics)
+        for group in ("school", "choices")
+    }
+    settings = Settings(
+        stem, file, source, node, model, groups,
+        type_people(model.people, vocabulary.people, _keys(node.get("people")), diagnostics),
+        _policies(project, model.policies, _keys(node.get("policies")), diagnostics),
+    )  # fmt: skip
+    _tailoring(project, settings, diagnostics)
+    return settings
+
+
+def _keys(node: Node | None) -> dict[str, Span]:
+    return {entry.key.text: entry.key.span for entry in node.entries} if isinstance(node, Mapping) else {}
+
+
+def _policies(
+    project: Project, nodes: MappingType[str, Node], keys: MappingType[str, Span], diagnostics: Diagnostics
+) -> dict[str, dict[str, Answer]]:
+    questions = project.vocabulary.groups["policy"]
+    found: dict[str, dict[str, Answer]] = {}
+    for policy, node in nodes.items():
+        if policy not in project.outlines:
+            diagnostics.error(
+                "PG302", f"there is no policy `{policy}`", keys[policy], hint=did_you_mean(policy, project.outlines)
+            )
+            continue
+        if not isinstance(node, Mapping):
+            if getattr(node, "text", None) == "":
+                found[policy] = {}
+                continue
+            diagnostics.error(
+                "PG203",
+                f"`{policy}` must be a group of keys",
+                node.span,
+                hint="Write each as `key: value`, indented, or leave it empty.",
+            )
+            continue
+        nodes_here: dict[str, Node] = {}
+        for entry in node.entries:
+            if entry.key.text.startswith("adopt") or entry.key.text in ("approved_on", "minute"):
+                diagnostics.error(
+                    "PG303",
+                    f"`{entry.key.text}` is not typed into the settings: adoption is recorded",
+                    entry.key.span,
+                    hint=(
+                        "The date and minute are written in by hand at the meeting, or recorded with `policygen adopt`."
+                    ),
+                )
+            else:
+                nodes_here[entry.key.text] = entry.value
+        answers = type_answers(nodes_here, questions, policy, _keys(node), diagnostics)
+        _dates(answers, diagnostics)
+        found[policy] = answers
+    return found
+
+
+def _dates(answers: MappingType[str, Answer], diagnostics: Diagnostics) -> None:
+    meeting, review, effective = (answers.get(key) for key in ("meeting_on", "review_on", "effective_on"))
+    if review is None or not isinstance(review.value, date):
+        return
+    for earlier, words in ((meeting, "the meeting that approves it"), (effective, "the day it comes into force")):
+        if earlier is not None and isinstance(earlier.value, date) and review.value <= earlier.value:
+            diagnostics.error(
+                "PG237",
+                f"the review, {review.value}, is not after {words}, {earlier.value}",
+                review.span,
+                hint="A review comes after; often a year after.",
+                related=(Related(earlier.span, "the earlier date"),),
+            )
+
+
+def _tailoring(project: Project, settings: Settings, diagnostics: Diagnostics) -> None:
+    """Check the school's own wording like a clause's, and that each tailoring names a clause that there is."""
+    done: dict[str, Span] = {}
+    added = {entry.id.text for entry in settings.model.tailoring if isinstance(entry, Add)}
+    for entry in settings.model.tailoring:
+        if isinstance(entry, Omit | Replace):
+            name = entry.omit if isinstance(entry, Omit) else entry.replace
+            clause = clause_at(project, name.text, "", diagnostics, span=name.span)
+            full = clause.name if clause else name.text
+        else:
+            name, full = entry.id, f"{settings.id}:{entry.id.text}"
+            _place(project, entry, added, diagnostics)
+            if project.find_clause(name.text):
+                diagnostics.error(
+                    "PG206",
+                    f"the clause `{name.text}` stands in the library already",
+                    name.span,
+                    hint="Give the school's own clause another id, such as school.chapel.",
+                )
+        if full in done:
+            diagnostics.error(
+                "PG304",
+                f"`{name.text}` is tailored twice in this file",
+                name.span,
+                hint="Keep one of the two.",
+                related=(Related(done[full], "first tailored here"),),
+            )
+        done.setdefault(full, name.span)
+        if not isinstance(entry, Omit):
+            for words in (entry.title, entry.text):
+                if words is not None:
+                    project.checker.check(settings.source, words, diagnostics)
+            check_cross_references(project, settings.source, entry.text, "", diagnostics, added)
+
+
+def _place(project: Project, entry: Add, added: set[str], diagnostics: Diagnostics) -> None:
+    anchors = [name for name in (entry.add.after, entry.add.before) if name is not None]
+    if len(anchors) != 1:
+        diagnostics.error(
+            "PG305",
+            "an added clause needs one place",
+            entry.add.span,
+            hint="Write `add: {after: a.clause}` or `add: {before: a.clause}`.",
+        )
+        return
+    if anchors[0].text not in added:
+        clause_at(project, anchors[0].text, "", diagnostics, span=anchors[0].span)

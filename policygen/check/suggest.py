@@ -1,0 +1,22 @@
+"""Did you mean: the known word nearest to one that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the word of `known` that `word` most likely stands for, or None where nothing is near."""
+    candidates = {name.lower().replace("-", "_"): name for name in known}
+    found = get_close_matches(word.lower().replace("-", "_"), candidates, n=1, cutoff=0.6)
+    return candidates[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a hint: "Did you mean `x`?", else the words that could stand here when they are few."""
+    known = sorted(known)
+    guess = nearest(word, known)
+    if guess:
+        return f"Did you mean `{guess}`?"
+    return f"Known here: {', '.join(known)}." if known and len(known) <= 16 else ""

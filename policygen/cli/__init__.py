@@ -1,0 +1,69 @@
+"""The command line: thin, over the same public functions that a script would call."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from typing import Any
+
+import click
+
+from policygen import __version__
+
+# Each command's module is imported when it is run: `check` must not wait for the writers.
+COMMANDS = {
+    "build": "build",
+    "check": "check",
+    "explain": "explain",
+    "list": "listing",
+    "why": "why",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        module = COMMANDS.get(name)
+        if module is None:
+            return None
+        command: click.Command = import_module(f".{module}", __name__).command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from policygen.check.suggest import did_you_mean
+
+            hint = did_you_mean(args[0], COMMANDS) if args else ""
+            raise click.UsageError(f"there is no command '{args[0]}'. {hint}".strip(), ctx) from error
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Compiles clause libraries and a school's settings into policies that governors can sign.",
+)
+@click.version_option(__version__, prog_name="policygen")
+def commands() -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 fine, 1 problems found, 2 usage, 3 a mistake of ours."""
+    try:
+        commands(prog_name="policygen")
+    except Exception as error:
+        if os.environ.get("POLICYGEN_DEBUG"):
+            traceback.print_exc()
+        print(
+            f"policygen has made a mistake of its own: {type(error).__name__}: {error}\n"
+            "Nothing half-written was left behind. Please report it with the command you ran;\n"
+            "run it again with POLICYGEN_DEBUG=1 to see where it happened.",
+            file=sys.stderr,
+        )
+        sys.exit(3)

@@ -1,0 +1,82 @@
+"""What the commands share: finding the project, loading the library, printing what was found."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from policygen.compile import Compiler
+from policygen.diagnostics.model import Diagnostic, Diagnostics
+from policygen.world import World, find_root
+
+OUTPUT_FORMATS = ("full", "concise", "json", "github", "sarif")
+
+
+def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--project",
+        type=click.Path(file_okay=False, exists=True, path_type=Path),
+        help="The project's folder; otherwise the nearest one above this folder that holds schools/ or clauses/.",
+    )(function)
+
+
+def output_format_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--output-format",
+        type=click.Choice(OUTPUT_FORMATS),
+        default="full",
+        show_default=True,
+        help="How mistakes are shown.",
+    )(function)
+
+
+def world_of(project: Path | None) -> World:
+    return World((project or find_root(Path.cwd())).resolve())
+
+
+def load(world: World) -> tuple[Compiler, Diagnostics]:
+    """Load the library; where there is none, say so and end with status 1."""
+    compiler, diagnostics = Compiler.load(world)
+    if compiler is None:
+        show(diagnostics, "full", {}, sys.stderr)
+        sys.exit(1)
+    return compiler, diagnostics
+
+
+def sources_of(compiler: Compiler) -> dict[str, str]:
+    return {name: source.text for name, source in compiler.project.sources.items()}
+
+
+def show(diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping[str, str], stream: TextIO) -> None:
+    """Print findings; nothing at all where there are none, but for the formats a program reads."""
+    from policygen.diagnostics.render import render
+
+    found = list(diagnostics)
+    if not found and output_format not in ("json", "sarif"):
+        return
+    text = render(found, output_format, sources, color=colored(stream))
+    if text:
+        print(text.rstrip("\n"), file=stream)
+
+
+def colored(stream: TextIO) -> bool:
+    """Tell whether to colour: on a terminal, unless NO_COLOR says otherwise (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as short as can be from where the person stands."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def school_id(name: str) -> str:
+    """Return the id for what a person typed: `allhallows`, `allhallows.yaml` or `schools/allhallows.yaml`."""
+    return Path(name).stem if name.endswith(".yaml") else name

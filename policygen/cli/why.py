@@ -1,0 +1,56 @@
+"""`policygen why SCHOOL CLAUSE`: why a school has a clause or not, and where each of its words comes from."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from policygen.compile import Compiler
+from policygen.trace import Trace, trace
+
+from .common import load, project_option, school_id, world_of
+
+
+@click.command("why")
+@click.argument("school")
+@click.argument("clause")
+@click.option("--policy", help="Only in this policy; needed when a number stands in several.")
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@project_option
+def command(school: str, clause: str, policy: str | None, as_json: bool, project: Path | None) -> None:
+    """Say why SCHOOL has CLAUSE (an id, or a number such as 3.2) or not: condition, values, requirements, sources."""
+    compiler, _ = load(world_of(project))
+    found = _find(compiler, school_id(school), clause, policy)
+    if as_json:
+        import json
+        from dataclasses import asdict
+
+        click.echo(json.dumps([asdict(entry) for entry in found], indent=1, ensure_ascii=False))
+        return
+    for number, entry in enumerate(found):
+        if number:
+            click.echo()
+        click.echo("\n".join(entry.lines()))
+
+
+def _find(compiler: Compiler, school: str, clause: str, policy: str | None) -> list[Trace]:
+    from policygen.check.suggest import did_you_mean
+
+    if school not in compiler.files:
+        raise click.UsageError(f"there is no school '{school}'. {did_you_mean(school, compiler.files)}".strip())
+    settled = compiler.school(school)
+    if settled is None:
+        click.echo(f"The settings of {school} have mistakes; `policygen check` lists them.", err=True)
+        sys.exit(1)
+    if policy is not None and policy not in settled.plans:
+        raise click.UsageError(f"{school} has no policy '{policy}'. {did_you_mean(policy, settled.plans)}".strip())
+    found = trace(compiler, settled, clause, policy)
+    if not found:
+        names = [name.partition(":")[2] for name in compiler.project.clauses]
+        click.echo(
+            f"No clause of {school} is called or numbered '{clause}'. {did_you_mean(clause, names)}".strip(), err=True
+        )
+        sys.exit(1)
+    return found

@@ -1,0 +1,192 @@
+"""From a project and a school's id to Documents: the stages in a row, with every mistake of the school reported.
+
+The same functions serve the command line, tests and scripts; nothing here prints or writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .assemble.assemble import Assembler, title_of
+from .assemble.scope import Missing
+from .assemble.sheets import file_name, sheet_of
+from .assemble.words import Wording
+from .check.pictures import Picture, read_picture
+from .check.project import Project, load_project
+from .check.schools import load_settings, school_files
+from .check.suggest import did_you_mean
+from .diagnostics.model import Diagnostic, Diagnostics, Severity, Span
+from .document.model import Document, State
+from .resolve.inherit import chain_of
+from .resolve.settle import Settled, settle
+from .resolve.tailoring import Plan, plan, report_homeless
+from .world import World
+
+
+@dataclass(slots=True)
+class School:
+    """One school, settled and planned: what its policies will hold. `diagnostics` are this school's own."""
+
+    id: str
+    settled: Settled
+    plans: dict[str, Plan]
+    logo: Picture | None
+    diagnostics: Diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One policy assembled. `missing` are the answers it lacks; without them it can only be a draft.
+
+    `sheets` are its agreements and forms as Documents of their own, by file name.
+    """
+
+    policy: str
+    document: Document
+    sheets: dict[str, Document]
+    missing: tuple[Missing, ...]
+    diagnostics: Diagnostics
+
+
+@dataclass(slots=True)
+class Compiler:
+    """A loaded project that schools are compiled against. `diagnostics` are the library's."""
+
+    project: Project
+    diagnostics: Diagnostics
+    assembler: Assembler
+    files: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, world: World) -> tuple[Compiler | None, Diagnostics]:
+        """Load a project; None beside the diagnostics when it holds no usable library."""
+        diagnostics = Diagnostics()
+        project = load_project(world, diagnostics)
+        if project is None:
+            return None, diagnostics
+        compiler = cls(project, diagnostics, Assembler(project, Wording.load(world)), school_files(world))
+        return compiler, diagnostics
+
+    def school(self, school_id: str, diagnostics: Diagnostics | None = None) -> School | None:
+        """Return a school settled and planned, or None where its settings cannot be used; reports into
+        `diagnostics`.
+        """
+        diagnostics = Diagnostics() if diagnostics is None else diagnostics
+        file = self.files.get(school_id)
+        if file is None:
+            diagnostics.error(
+                "PG306",
+                f"there is no school `{school_id}`: no file schools/{school_id}.yaml",
+                hint=did_you_mean(school_id, self.files),
+            )
+            return None
+        settings = load_settings(self.project, file, diagnostics)
+        if settings is None:
+            return None
+        settled = settle(self.project, chain_of(self.project, settings, diagnostics), diagnostics)
+        self._nation(settled, diagnostics)
+        plans = {policy: plan(self.project, settled, self.project.outlines[policy]) for policy in settled.policies}
+        if not plans:
+            diagnostics.error(
+                "PG307",
+                f"{file} names no policy to build",
+                settings.span_of("policies"),
+                hint=f"Add `policies:` with one or more of {', '.join(sorted(self.project.outlines))}.",
+            )
+        report_homeless(self.project, settled, list(plans.values()), diagnostics)
+        declared = next((s for s in settled.chain if s.model.logo is not None), None)
+        logo = None
+        if declared is not None and declared.model.logo is not None:
+            where, alternative = declared.model.logo.file, declared.model.logo.alternative.text
+            logo = read_picture(self.project.world, where.text, where.span, alternative, diagnostics, "logo")
+        return School(school_id, settled, plans, logo, diagnostics)
+
+    def compile(self, school: School, policy: str, *, draft: bool = False) -> Compiled:
+        """Assemble one policy; answers that are missing are errors unless it is a draft."""
+        diagnostics = Diagnostics()
+        state: State = "draft" if draft else "for-approval"
+        self._axes(school, policy, diagnostics, draft)
+        document, missing = self.assembler.assemble(
+            school.settled, school.plans[policy], school.plans, state, diagnostics, school.logo
+        )
+        if not draft:
+            for answer in missing:
+                if not school.settled.mistaken(policy, answer.key):
+                    diagnostics.add(_unanswered(answer))
+        return Compiled(policy, document, self._sheets(school, policy, document), tuple(missing), diagnostics)
+
+    def _sheets(self, school: School, policy: str, document: Document) -> dict[str, Document]:
+        found = {}
+        for name in self.project.outlines[policy].sheets:
+            for clause in self.project.find_clause(name.text):
+                title = title_of(school.settled, school.plans[policy])
+                sheet = sheet_of(document, clause, title, self.assembler.wording)
+                if sheet is not None:
+                    found[file_name(clause)] = sheet
+        return found
+
+    def _nation(self, settled: Settled, diagnostics: Diagnostics) -> None:
+        nation = settled.settings.get("school.nation")
+        if nation is None or nation.value is None:
+            return
+        held = {library.nation for library in self.project.libraries.values()}
+        if held and nation.value not in held:
+            values = self.project.vocabulary.groups["school"]["nation"].values
+            names = " and ".join(sorted(values[name].text for name in held if name in values))
+            diagnostics.error(
+                "PG308",
+                f"this library holds reviewed wording for {names} only; "
+                f"{nation.span.file.rpartition('/')[2]} line {nation.span.line} says {nation.value}. "
+                "Nothing was written",
+                nation.span,
+                hint="A library for another nation has to be written and reviewed first.",
+            )
+
+    def _axes(self, school: School, policy: str, diagnostics: Diagnostics, draft: bool) -> None:
+        """Report each unanswered question that decides which clauses this policy has."""
+        from .check.conditions import keys_of
+
+        outline = self.project.outlines[policy]
+        asked: set[str] = set()
+        for section in (*outline.sections, *outline.appendices):
+            for name in section.names:
+                for full in self.project.find_clause(name.text):
+                    condition = self.project.clauses[full].condition
+                    asked |= keys_of(condition) if condition else set()
+        for key in sorted(asked):
+            for group in ("school", "choices"):
+                setting = school.settled.settings.get(f"{group}.{key}")
+                question = self.project.vocabulary.groups[group].get(key)
+                if setting is None or question is None or setting.value is not None or not question.closed:
+                    continue
+                if setting.how == "mistaken":
+                    continue
+                diagnostics.add(
+                    Diagnostic(
+                        "PG401",
+                        f"`{key}` is not answered, and clauses turn on it: {question.question.text}",
+                        setting.span,
+                        Severity.WARNING if draft else Severity.ERROR,
+                        f"Add `{key}: …` under `{group}:`. One of: {', '.join(question.values) or 'yes, no'}.",
+                    )
+                )
+
+
+def _unanswered(answer: Missing) -> Diagnostic:
+    group, _, key = answer.key.partition(".")
+    if group == "people" and "." in key:
+        group, _, key = key.partition(".")
+    return Diagnostic(
+        "PG401",
+        f"{answer.label} is not answered: {answer.question}",
+        answer.span,
+        Severity.ERROR,
+        f"Add `{key}: …` under `{'policies' if group == 'policy' else group}:`, or build with --draft to see a "
+        "blank there.",
+    )
+
+
+def lines_of(diagnostics: Diagnostics, file: str) -> list[int]:
+    """Return the lines of `file` that errors point at, in order, each once."""
+    spans = [d.span for d in diagnostics if d.severity is Severity.ERROR and isinstance(d.span, Span)]
+    return sorted({span.line for span in spans if span.file == file})

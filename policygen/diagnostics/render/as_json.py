@@ -1,0 +1,43 @@
+"""All findings as one JSON document, for other programs; keys are stable and always present."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from policygen.diagnostics.model import Diagnostic, Severity, Span
+
+VERSION = 1
+
+
+def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
+    document = {
+        "version": VERSION,
+        "summary": {f"{severity}s": sum(found.severity is severity for found in diagnostics) for severity in Severity},
+        "diagnostics": [_entry(diagnostic) for diagnostic in diagnostics],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _entry(diagnostic: Diagnostic) -> dict[str, object]:
+    return {
+        "code": diagnostic.code,
+        "severity": str(diagnostic.severity),
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "place": _place(diagnostic.span),
+        "related": [{"message": related.message, "place": _place(related.span)} for related in diagnostic.related],
+        "trace": list(diagnostic.trace),
+    }
+
+
+def _place(span: Span | None) -> dict[str, object] | None:
+    if span is None:
+        return None
+    return {
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }

@@ -1,0 +1,56 @@
+"""The Document as JSON, and back to an equal Document with no library or settings at hand."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from .model import SCHEMA_VERSION, Document
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+class NotADocument(ValueError):
+    """The JSON is not a Document of a version that this policygen reads."""
+
+
+@cache
+def _adapter() -> TypeAdapter[Document]:
+    # Imported late: building a policy needs no validation, and pydantic costs more than the whole of `check`.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Document)
+
+
+def to_json(document: Document) -> bytes:
+    """Return `document` as indented UTF-8 JSON with a final newline; what equals its default is written too."""
+    return _adapter().dump_json(document, indent=1) + b"\n"
+
+
+def from_json(data: bytes | str) -> Document:
+    """Return the Document that `to_json` wrote.
+
+    Raises NotADocument, in words, when the JSON is broken, of a later version, or not a Document.
+    """
+    from pydantic import ValidationError
+
+    try:
+        found = json.loads(data)
+    except ValueError as error:
+        raise NotADocument(f"this is not JSON: {error}") from error
+    version = found.get("schema") if isinstance(found, dict) else None
+    if version != SCHEMA_VERSION:
+        raise NotADocument(f"this is not a policygen document of version {SCHEMA_VERSION} (it says {version!r})")
+    try:
+        return _adapter().validate_python(found, strict=False)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise NotADocument(f"this is not a policygen document: {place}: {first['msg']}") from error
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a Document."""
+    return _adapter().json_schema()

@@ -1,0 +1,29 @@
+"""The Layout: where the PDF writer placed each block, so that other writers can print true page numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle on a page: `page` from 1; `x`, `y` of its top left corner and its size in CSS pixels (1/96 inch)."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """`pages` in all; `page_of` maps a section's or block's id to the page it starts on, from 1.
+
+    `boxes` maps a signatory's id to the box of its ruled signature line.
+    """
+
+    engine: str
+    pages: int
+    page_of: dict[str, int] = field(default_factory=dict)
+    boxes: dict[str, Box] = field(default_factory=dict)

@@ -1,0 +1,62 @@
+"""The tree that reading yields: mappings, sequences and scalars, each with its place; no type has been guessed yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from policygen.diagnostics.model import Span
+
+Style = Literal["plain", "single", "double", "literal", "folded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A scalar as it was written: `NO`, `01204 332555` and `1:30` are these characters and nothing else.
+
+    `text` is the scalar's content after YAML's own unquoting and folding. `empty` is a key with nothing after it.
+    """
+
+    text: str
+    span: Span
+    style: Style = "plain"
+
+    @property
+    def empty(self) -> bool:
+        return not self.text and self.style == "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    key: Scalar
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    entries: tuple[Entry, ...]
+    span: Span
+
+    def get(self, key: str) -> Node | None:
+        return next((entry.value for entry in self.entries if entry.key.text == key), None)
+
+    def key(self, key: str) -> Scalar | None:
+        return next((entry.key for entry in self.entries if entry.key.text == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple[Node, ...]
+    span: Span
+
+
+Node = Scalar | Mapping | Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text file that was read: `name` relative to the project with `/`, `text` decoded and with `\\n` line ends."""
+
+    name: str
+    text: str
+    digest: str

@@ -1,0 +1,51 @@
+"""Which files stand above a school's: the chain of `extends`, nearest first, with loops and missing parents
+reported.
+"""
+
+from __future__ import annotations
+
+from policygen.check.project import Project
+from policygen.check.schools import Settings, load_settings
+from policygen.check.suggest import did_you_mean
+from policygen.diagnostics.model import Diagnostics
+from policygen.world import OutsideTheProject
+
+
+def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> tuple[Settings, ...]:
+    """Return `settings` and every file it extends, nearest first; what cannot be followed is reported and ends it."""
+    chain = [settings]
+    while (extends := chain[-1].model.extends) is not None:
+        file = f"schools/{extends.text}"
+        if any(file == above.file for above in chain):
+            path = " → ".join([*(above.file for above in chain), file])
+            diagnostics.error(
+                "PG311", f"`extends` leads in a circle: {path}", extends.span, hint="Remove one of the `extends` lines."
+            )
+            break
+        try:
+            if extends.text.startswith("/"):
+                raise OutsideTheProject(extends.text)
+            there = project.world.path(file).is_file()
+        except OutsideTheProject:
+            diagnostics.error(
+                "PG312",
+                f"`extends: {extends.text}` leads out of the project",
+                extends.span,
+                hint="Name a file under schools/, such as authorities/westshire.yaml.",
+            )
+            break
+        if not there:
+            known = [
+                name.removeprefix("schools/")
+                for name in project.world.names("schools")
+                if name.count("/") > 1 and name.endswith(".yaml")
+            ]
+            diagnostics.error(
+                "PG313", f"there is no file {file} to extend", extends.span, hint=did_you_mean(extends.text, known)
+            )
+            break
+        parent = load_settings(project, file, diagnostics)
+        if parent is None:
+            break
+        chain.append(parent)
+    return tuple(chain)

@@ -1,0 +1,217 @@
+"""One settled answer a question: the nearest file's, else the vocabulary's default; each with where it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from typing import Literal
+
+from policygen.check.answers import Answer, Typed, type_answer
+from policygen.check.conditions import Answer as Tested
+from policygen.check.conditions import evaluate
+from policygen.check.project import Project
+from policygen.check.schools import Settings
+from policygen.diagnostics.model import Diagnostics, Span
+from policygen.document.model import Origin
+
+How = Literal["school", "inherited", "default", "none", "unanswered", "mistaken"]
+
+# Ofcom's numbers for drama (Ofcom, Numbers for drama use): never given to a subscriber.
+DRAMA = re.compile(
+    r"0(?:113|114|115|116|117|118|121|131|141|151|161)4960\d{3}|01914980\d{3}|02079460\d{3}|0289649\d{4}|"
+    r"02920180\d{3}|01632960\d{3}|07700900\d{3}|08081570\d{3}|09098790\d{3}|03069990\d{3}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The settled answer to one question. `value` is None when there is none; `span` is where it was, or should be,
+    set.
+    """
+
+    key: str
+    value: Typed | None
+    how: How
+    origin: Origin
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who holds a role: the fields by name, the title the school uses, and which role stands in (`held_by`)."""
+
+    role: str
+    title: Setting
+    fields: MappingType[str, Setting]
+    state: Literal["answered", "vacant", "none", "unanswered"]
+    held_by: str
+    span: Span
+
+
+@dataclass(slots=True)
+class Settled:
+    """Everything settled for one school: answers by `group.key`, people by role, policies and their settings."""
+
+    id: str
+    chain: tuple[Settings, ...]
+    settings: dict[str, Setting]
+    people: dict[str, Person]
+    policies: dict[str, dict[str, Setting]]
+    conditions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        return self.chain[0].file
+
+    @property
+    def specimen(self) -> bool:
+        return self.chain[0].model.specimen
+
+    def mistaken(self, policy: str, key: str) -> bool:
+        """Tell whether the answer to `key` (as in `Missing.key`) was given, but did not read, which is reported."""
+        group, _, rest = key.partition(".")
+        if group == "people":
+            role, _, field = rest.partition(".")
+            found = self.people[role].fields.get(field or "name") if role in self.people else None
+        else:
+            found = self.policies[policy].get(rest) if group == "policy" else self.settings.get(key)
+        return found is not None and found.how == "mistaken"
+
+    def tested(self, key: str) -> Tested:
+        """Return the answer a condition tests: of the school's facts or choices, by key."""
+        setting = self.settings.get(f"school.{key}") or self.settings.get(f"choices.{key}")
+        value = setting.value if setting else None
+        return value if isinstance(value, bool | str | int | tuple) or value is None else str(value)
+
+
+def settle(project: Project, chain: tuple[Settings, ...], diagnostics: Diagnostics) -> Settled:
+    """Return the settled answers of the school whose file stands first in `chain`."""
+    settings = {}
+    for group in ("school", "choices"):
+        for key, question in project.vocabulary.groups[group].items():
+            found = [(file, file.groups[group].get(key)) for file in chain]
+            setting = _nearest(f"{group}.{key}", found, chain[0].span_of(group))
+            if setting.how == "unanswered" and question.default is not None:
+                setting = _default(f"{group}.{key}", type_answer(key, question.default, question, diagnostics), setting)
+            settings[f"{group}.{key}"] = setting
+    policies = {
+        policy: _policy(project, policy, chain, diagnostics) for file in reversed(chain) for policy in file.policies
+    }
+    people = {role: _person(project, role, chain) for role in project.vocabulary.people}
+    for role, person in list(people.items()):
+        people[role] = _fallen_back(project, role, person, people)
+    settled = Settled(chain[0].id, chain, settings, people, policies)
+    _asked_only(project, settled)
+    _specimen(settled, diagnostics)
+    return settled
+
+
+def _nearest(key: str, found: list[tuple[Settings, Answer | None]], otherwise: Span) -> Setting:
+    empty: Span | None = None
+    for n, (file, answer) in enumerate(found):
+        if answer is None:
+            continue
+        if answer.state == "empty":
+            empty = empty or answer.span
+            continue
+        origin = Origin(key=key, file=file.file, line=answer.span.line)
+        how: How = "inherited" if n else "school"
+        if answer.state in ("none", "mistaken"):
+            how = answer.state
+        return Setting(key, answer.value, how, origin, answer.span)
+    span = empty or otherwise
+    return Setting(key, None, "unanswered", Origin(key=key), span)
+
+
+def _default(key: str, answer: Answer | None, unanswered: Setting) -> Setting:
+    if answer is None or answer.value is None:
+        return unanswered
+    return Setting(
+        key, answer.value, "default", Origin(key=key, file=answer.span.file, line=answer.span.line), answer.span
+    )
+
+
+def _policy(project: Project, policy: str, chain: tuple[Settings, ...], diagnostics: Diagnostics) -> dict[str, Setting]:
+    settled = {}
+    for key, question in project.vocabulary.groups["policy"].items():
+        found = [(file, file.policies.get(policy, {}).get(key)) for file in chain]
+        setting = _nearest(f"policy.{key}", found, chain[0].span_of("policies"))
+        if setting.how == "unanswered" and question.default is not None:
+            setting = _default(f"policy.{key}", type_answer(key, question.default, question, diagnostics), setting)
+        settled[key] = setting
+    return settled
+
+
+def _person(project: Project, role: str, chain: tuple[Settings, ...]) -> Person:
+    label = project.vocabulary.people[role].label
+    found = [(file, file.people.get(role)) for file in chain]
+    span = next((person.span for _, person in found if person is not None), chain[0].span_of("people"))
+    fields = {
+        name: _nearest(f"people.{role}.{name}", [(file, p.fields.get(name) if p else None) for file, p in found], span)
+        for name in ("name", "title", "post", "email", "telephone")
+    }
+    title = fields["title"]
+    if title.how == "unanswered":
+        origin = Origin(key=f"people.{role}.title", file=label.span.file, line=label.span.line)
+        title = Setting(title.key, label.text, "default", origin, label.span)
+    states = [p.state for _, p in found if p is not None]
+    return Person(role, title, fields, next((state for state in states if state != "empty"), "unanswered"), role, span)
+
+
+def _fallen_back(project: Project, role: str, person: Person, people: dict[str, Person]) -> Person:
+    seen = {role}
+    while person.state in ("unanswered", "none"):
+        falls_back = project.vocabulary.people[person.role].falls_back
+        if falls_back is None or falls_back.text in seen or falls_back.text not in people:
+            break
+        seen.add(falls_back.text)
+        person = people[falls_back.text]
+    return Person(role, person.title, person.fields, person.state, person.role, person.span)
+
+
+def _asked_only(project: Project, settled: Settled) -> None:
+    """Drop the default of a question that this school is not asked, so that no clause rests on it."""
+    for group in ("school", "choices"):
+        for key, question in project.vocabulary.groups[group].items():
+            setting = settled.settings[f"{group}.{key}"]
+            if question.asked is None or setting.how != "default":
+                continue
+            condition = project.reader.read(question.asked)
+            if condition is not None and not evaluate(condition, settled.tested).holds and not question.closed:
+                settled.settings[f"{group}.{key}"] = Setting(
+                    setting.key, None, "unanswered", Origin(key=setting.key), setting.span
+                )
+
+
+def _specimen(settled: Settled, diagnostics: Diagnostics) -> None:
+    """Keep invented addresses and numbers out of real schools, and real ones out of invented schools."""
+    contacts = [
+        setting
+        for key, setting in settled.settings.items()
+        if isinstance(setting.value, str) and key.startswith(("school.", "choices."))
+    ]
+    contacts += [
+        field for person in settled.people.values() for field in person.fields.values() if isinstance(field.value, str)
+    ]
+    for setting in contacts:
+        text = str(setting.value)
+        digits = re.sub(r"\D", "", text.replace("+44", "0"))
+        address = re.search(r"@([\w.-]+)|https?://([\w.-]+)", text)
+        domain = (address[1] or address[2]) if address else ""
+        invented = domain.endswith(".example") or bool(DRAMA.fullmatch(digits))
+        reachable = bool(domain) or bool(re.fullmatch(r"0\d{9,10}", digits) and re.fullmatch(r"[\d\s()+-]+", text))
+        if invented and not settled.specimen:
+            diagnostics.error(
+                "PG321",
+                f"“{text}” is invented: it belongs to specimens only",
+                setting.span,
+                hint="Put the school's own address or number here.",
+            )
+        elif settled.specimen and reachable and not invented:
+            diagnostics.error(
+                "PG322",
+                f"“{text}” could be somebody's real address or number, and this school is invented",
+                setting.span,
+                hint="Use an address that ends in .example, or one of Ofcom's numbers for drama such as 01632 960001.",
+            )

@@ -1,0 +1,207 @@
+"""Why a school has a clause: its file and line, how its condition came out, where each value came from, what it rests
+on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .check.conditions import evaluate
+from .compile import Compiler, School
+from .document.model import (
+    Definition,
+    DefinitionList,
+    Emphasis,
+    Link,
+    List,
+    ListItem,
+    Paragraph,
+    Section,
+    Strong,
+    Table,
+    Value,
+)
+from .document.plain import words_of
+from .resolve.tailoring import LeftOut, Planned
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The answer to "why": each field is words for a person; `values` are (value, key, place)."""
+
+    school: str
+    policy: str
+    clause: str
+    number: str
+    title: str
+    place: str
+    state: str
+    because: str
+    values: tuple[tuple[str, str, str], ...]
+    requirements: tuple[tuple[str, str, str], ...]
+    references: tuple[tuple[str, str], ...]
+    reviewed: str
+    note: str
+
+    def lines(self) -> Iterator[str]:
+        """Yield the answer as lines of text."""
+        number = f"{self.number} " if self.number else ""
+        yield f"{number}{self.title}  ({self.clause}, {self.policy} for {self.school})"
+        yield f"  written at   {self.place}"
+        yield f"  {self.state}{': ' if self.because else ''}{self.because}"
+        for value, key, place in self.values:
+            yield f"  value        “{value}” is {key}, from {place}"
+        for name, locator, summary in self.requirements:
+            yield f"  meets        {name} ({locator}): {summary}"
+        for name, title in self.references:
+            yield f"  cites        {name}: {title}"
+        if self.reviewed:
+            yield f"  reviewed     {self.reviewed}"
+        if self.note:
+            yield f"  note         {self.note}"
+
+
+def trace(compiler: Compiler, school: School, wanted: str, policy: str | None = None) -> list[Trace]:
+    """Return a Trace for each policy of the school in which `wanted` (a clause id or a number) stands or was left
+    out.
+    """
+    found = []
+    for name, plan in school.plans.items():
+        if policy is not None and name != policy:
+            continue
+        document = compiler.compile(school, name, draft=True).document
+        sections = {section.clause: section for top in document.sections for section in top.sections if section.clause}
+        names = {wanted, f"{school.id}:{wanted}", *compiler.project.find_clause(wanted)}
+        for planned in plan.clauses:
+            section = sections[planned.name]
+            if planned.name in names or section.number == wanted:
+                found.append(_held(compiler, school, name, planned, section))
+        found += [_left_out(compiler, school, name, left) for left in plan.left_out if left.clause.name in names]
+    if not found:
+        found = [_elsewhere(compiler, school, name) for name in compiler.project.find_clause(wanted)]
+    return found
+
+
+def _held(compiler: Compiler, school: School, policy: str, planned: Planned, section: Section) -> Trace:
+    states = {
+        "as-published": "printed as published",
+        "replaced": "printed in the school's own words",
+        "added": "added by the school",
+    }
+    because = planned.because
+    if not because:
+        because = planned.outcome.because if planned.outcome else "every school gets it"
+    title = words_of(section.title)
+    values = tuple(dict.fromkeys((v.text, v.origin.key, _origin(v)) for v in values_of(section)))
+    return _trace(
+        compiler,
+        school,
+        policy,
+        planned.name,
+        section.number,
+        title,
+        f"{planned.source.name}:{planned.text.span.line}",
+        states[planned.change],
+        because,
+        values,
+    )
+
+
+def _left_out(compiler: Compiler, school: School, policy: str, left: LeftOut) -> Trace:
+    entry = left.clause.entry
+    states = {
+        "condition": "left out by its condition",
+        "tailoring": "left out by the school",
+        "home": "left out here, for it has its home in another policy",
+    }
+    state = states[left.by]
+    place = f"{left.clause.source.name}:{entry.span.line}"
+    return _trace(compiler, school, policy, left.clause.name, "", entry.title.text, place, state, left.because, ())
+
+
+def _elsewhere(compiler: Compiler, school: School, name: str) -> Trace:
+    clause = compiler.project.clauses[name]
+    homes = [
+        o.title.text
+        for o in compiler.project.outlines.values()
+        if any(name in compiler.project.find_clause(c.text) for s in (*o.sections, *o.appendices) for c in s.names)
+    ]
+    because = (
+        f"it belongs to {' and '.join(homes)}, which this school does not build" if homes else "it stands in no policy"
+    )
+    if clause.condition is not None:
+        because += f"; its condition: {evaluate(clause.condition, school.settled.tested).because}"
+    return _trace(
+        compiler,
+        school,
+        "no policy",
+        name,
+        "",
+        clause.entry.title.text,
+        f"{clause.source.name}:{clause.entry.span.line}",
+        "not in any policy",
+        because,
+        (),
+    )
+
+
+def _trace(
+    compiler: Compiler, school: School, policy: str, name: str, number: str, title: str, place: str, state: str,
+    because: str, values: tuple[tuple[str, str, str], ...],
+) -> Trace:  # fmt: skip
+    project = compiler.project
+    clause = project.clauses.get(name)
+    entry = clause.entry if clause else None
+    requirements = (
+        [project.requirements[m.text] for m in entry.meets if m.text in project.requirements] if entry else []
+    )
+    references = [project.references[c.text] for c in entry.cites if c.text in project.references] if entry else []
+    return Trace(
+        school.id, policy, name, number, title, place, state, because, values,
+        tuple((r.name, f"{r.source_title}; {r.entry.locator}", r.entry.summary.text) for r in requirements),
+        tuple((r.id.text, r.title.text) for r in references),
+        f"{entry.reviewed.on} by {entry.reviewed.by}" if entry and entry.reviewed else "",
+        entry.note.text if entry and entry.note else "",
+    )  # fmt: skip
+
+
+def _origin(value: Value) -> str:
+    return f"{value.origin.file}:{value.origin.line}" if value.origin.file else "the vocabulary's default"
+
+
+def values_of(node: object) -> Iterator[Value]:
+    """Yield every Value in a section or block, in reading order."""
+    match node:
+        case Value():
+            yield node
+        case Section(title=title, blocks=blocks, sections=sections):
+            for part in (*title, *blocks, *sections):
+                yield from values_of(part)
+        case (
+            Paragraph(children=children)
+            | Emphasis(children=children)
+            | Strong(children=children)
+            | Link(children=children)
+        ):
+            for child in children:
+                yield from values_of(child)
+        case List(items=items):
+            for item in items:
+                yield from values_of(item)
+        case ListItem(blocks=blocks):
+            for block in blocks:
+                yield from values_of(block)
+        case DefinitionList(entries=entries):
+            for entry in entries:
+                yield from values_of(entry)
+        case Definition(term=term, blocks=blocks):
+            for part in (*term, *blocks):
+                yield from values_of(part)
+        case Table(header=header, rows=rows):
+            for row in (*header, *rows):
+                for cell in row.cells:
+                    for child in cell.children:
+                        yield from values_of(child)
+        case _:
+            return

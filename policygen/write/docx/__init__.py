@@ -1,0 +1,85 @@
+"""Document and Layout -> a native DOCX: styles, Word's own numbers, fields, bookmarks and content controls."""
+
+from __future__ import annotations
+
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+
+from policygen.document.layout import Layout
+from policygen.document.model import Document, Section
+from policygen.write.contrast import readable
+from policygen.write.docx import furniture, parts
+from policygen.write.docx.body import BodyWriter
+from policygen.write.docx.frame import Frame, every_section
+from policygen.write.docx.front import write_contents, write_cover
+from policygen.write.docx.identity import Numbers
+from policygen.write.docx.inline import InlineWriter
+from policygen.write.docx.numbering import HeadingCounter, Numbering, appendix_words
+from policygen.write.docx.package import DOCUMENT_RELATIONSHIPS, content_types, relationships, static_parts
+from policygen.write.docx.pictures import Pictures
+from policygen.write.docx.roles import palette
+from policygen.write.docx.xml import put, root, serialised
+from policygen.write.docx.zipping import zipped
+from policygen.write.look import Look
+
+__all__ = ["write_docx"]
+
+
+def write_docx(document: Document, layout: Layout, look: Look) -> bytes:
+    """The document as a DOCX (ECMA-376 Transitional) whose contents list shows the layout's pages.
+
+    The same document, layout and look give the same bytes. Raises ValueError for a cross-reference to no section, a
+    section that the layout has no page for, or a picture that is not there as PNG or JPEG.
+    """
+    tokens = look.tokens
+    house = tokens.colours.house
+    if document.colour:
+        house = readable(readable(document.colour, tokens.colours.paper), tokens.colours.tint)
+    colours = palette(tokens, house)
+    sections = tuple(every_section(document.sections))
+    words = _appendix_words(sections)
+    numbers = Numbers()
+    frame = Frame(
+        document=document,
+        layout=layout,
+        tokens=tokens,
+        colours=colours,
+        numbers=numbers,
+        inline=InlineWriter(numbers, {section.id: bool(section.number) for section in sections}, tokens.type.body.size),
+        numbering=Numbering(tokens, words),
+        pictures=Pictures(document.assets, numbers),
+    )
+    made = root("document", "r", "wp", "a", "pic")
+    body = put(made, "body")
+    write_cover(frame, body)
+    if document.kind == "policy":
+        write_contents(frame, body)
+    languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
+    writer = BodyWriter(frame, body, HeadingCounter(words), languages)
+    writer.sections(document.sections)
+    writer.close()
+    furniture.section_properties(body, tokens, first=document.kind == "policy")
+    media = dict(frame.pictures.media.values())
+    pictures = {code: (RT.IMAGE, name.removeprefix("word/")) for code, (name, _) in frame.pictures.media.items()}
+    return zipped(
+        {
+            **static_parts(tokens, colours, document.language),
+            **media,
+            "[Content_Types].xml": content_types(bool(media)),
+            "customXml/item1.xml": parts.block_map(document, frame.marks),
+            "customXml/itemProps1.xml": parts.block_map_properties(document),
+            "docProps/app.xml": parts.extended(document, layout.pages),
+            "docProps/core.xml": parts.core(document),
+            "word/_rels/document.xml.rels": relationships({**DOCUMENT_RELATIONSHIPS, **pictures}, frame.inline.links),
+            "word/document.xml": serialised(made),
+            "word/footerDefault.xml": furniture.footer(document, layout.pages, first=False),
+            "word/footerFirst.xml": furniture.footer(document, layout.pages, first=True),
+            "word/headerDefault.xml": furniture.header(document, colours, first=False),
+            "word/headerFirst.xml": furniture.header(document, colours, first=True),
+            "word/numbering.xml": serialised(frame.numbering.part()),
+        }
+    )
+
+
+def _appendix_words(sections: tuple[Section, ...]) -> str:
+    first = (section for section in sections if section.kind == "appendix" and section.level == 1 and section.number)
+    return next((appendix_words(section.number) for section in first), "")

@@ -1,0 +1,33 @@
+"""Names and numbers of bookmarks, controls and drawings, made from block ids so that they survive every renumbering."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+
+def bookmark_name(block_id: str) -> str:
+    """The bookmark of a block or section: `pg_` and 32 hex digits, within Word's 40 characters."""
+    return f"pg_{sha256(block_id.encode()).hexdigest()[:32]}"
+
+
+def relationship_id(target: str) -> str:
+    """A relationship id made from its target: an xsd:ID, so that it starts with a letter (ECMA-376-2, 9.3)."""
+    return f"rId{sha256(target.encode()).hexdigest()[:16]}"
+
+
+class Numbers:
+    """Positive 31-bit numbers, each made from a key and given once: w:id of bookmarks and content controls."""
+
+    def __init__(self) -> None:
+        self._given: set[int] = set()
+
+    def number(self, key: str) -> int:
+        """A number for `key`: from its hash, rehashed in the rare case that another key has it."""
+        attempt = 0
+        while True:
+            digest = sha256(f"{key}\x1f{attempt}".encode() if attempt else key.encode()).digest()
+            made = int.from_bytes(digest[:4], "big") & 0x7FFFFFFF
+            if made and made not in self._given:
+                self._given.add(made)
+                return made
+            attempt += 1

@@ -1,0 +1,83 @@
+"""WordprocessingML elements by short name: the namespaces, and the builders every other module here is made of."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lxml import etree
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+V = "urn:schemas-microsoft-com:vml"
+O = "urn:schemas-microsoft-com:office:office"  # noqa: E741
+W10 = "urn:schemas-microsoft-com:office:word"
+XML = "http://www.w3.org/XML/1998/namespace"
+
+NAMESPACES = {"w": W, "r": R, "wp": WP, "a": A, "pic": PIC, "v": V, "o": O, "w10": W10, "xml": XML}
+
+TWIPS_PER_POINT = 20
+TWIPS_PER_MM = 1440 / 25.4
+EMU_PER_MM = 36000
+
+Element = etree._Element
+
+
+@cache
+def qualified(name: str) -> str:
+    """The Clark name of `name`: 'w:val' or, for WordprocessingML, plain 'val'."""
+    prefix, _, local = name.rpartition(":")
+    return f"{{{NAMESPACES[prefix or 'w']}}}{local}"
+
+
+def root(name: str, *prefixes: str) -> Element:
+    """A part's root element, declaring `w` and the named prefixes."""
+    return etree.Element(qualified(name), nsmap={prefix: NAMESPACES[prefix] for prefix in ("w", *prefixes)})
+
+
+def bare(namespace: str, name: str) -> Element:
+    """A root element of another vocabulary, its namespace the default one."""
+    return etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})  # type: ignore[dict-item]
+
+
+def put(parent: Element, name: str, /, **attributes: str | int) -> Element:
+    """Append a WordprocessingML element with WordprocessingML attributes to `parent` and return it."""
+    return etree.SubElement(parent, qualified(name), {qualified(key): str(value) for key, value in attributes.items()})
+
+
+def plain(parent: Element, name: str, /, **attributes: str | int) -> Element:
+    """Append an element of any namespace whose attributes have none (DrawingML, VML)."""
+    return etree.SubElement(parent, qualified(name), {key: str(value) for key, value in attributes.items()})
+
+
+def toggle(parent: Element, name: str, on: bool) -> None:
+    """Append an on/off property (ECMA-376 17.17.4) when `on`."""
+    if on:
+        etree.SubElement(parent, qualified(name))
+
+
+def serialised(element: Element) -> bytes:
+    """A whole part: UTF-8 with a declaration, no white space added."""
+    return etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def twips(points: float) -> int:
+    """Points in twentieths of a point."""
+    return round(points * TWIPS_PER_POINT)
+
+
+def mm_twips(millimetres: float) -> int:
+    """Millimetres in twentieths of a point."""
+    return round(millimetres * TWIPS_PER_MM)
+
+
+def half_points(points: float) -> int:
+    """Points in half points, the unit of w:sz (ECMA-376 17.3.2.38)."""
+    return round(points * 2)
+
+
+def eighths(points: float) -> int:
+    """Points in eighths of a point, the unit of a border's w:sz (ECMA-376 17.3.4); at least a quarter point."""
+    return max(2, round(points * 8))

