@@ -9,28 +9,37 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .compile import Compiled, Compiler, lines_of
+from .compile import Compiled, Compiler, School, lines_of
 from .diagnostics.model import Diagnostic, Diagnostics, Severity
 from .world import World, write_whole
 
 if TYPE_CHECKING:
+    from .document.annotations import Annotations
     from .document.layout import Layout
     from .document.model import Document
+    from .staff.csv import Member
     from .write.look import Look
 
 FORMATS = ("docx", "pdf", "md", "json")
+PAPERS = ("docx", "pdf")  # the formats of what a pen fills and of a reviewer's copy
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to build: `policies` empty means all of a school's; `out` is the folder that gets
-    `<school>/<policy>.<ext>`.
+    `<school>/<policy>.<ext>`. `staff` are those who sign a register and receipts; `annotate` adds a reviewer's copy.
     """
 
     formats: tuple[str, ...] = ("docx", "pdf")
     policies: tuple[str, ...] = ()
     out: Path = Path("build")
     draft: bool = False
+    staff: tuple[Member, ...] = ()
+    annotate: bool = False
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        return tuple(name for name in self.formats if name in PAPERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +54,14 @@ class NotMade:
 
 @dataclass(slots=True)
 class SchoolResult:
-    """What came of one school: the files made, what was not, the findings, and the texts they point into."""
+    """What came of one school: the files made, what was not, the findings, and the texts they point into.
+
+    `beside` are files of the school as a whole.
+    """
 
     school: str
     made: dict[str, list[Path]] = field(default_factory=dict)
+    beside: list[Path] = field(default_factory=list)
     not_made: list[NotMade] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
@@ -77,21 +90,60 @@ class Builder:
                 continue
             compiled = self._compiler.compile(school, policy, draft=order.draft)
             if not compiled.diagnostics.errors:
-                self._write(compiled, school_id, order, result)
+                self._write(compiled, school, order, result)
             if compiled.diagnostics.errors:
                 lines = tuple(lines_of(compiled.diagnostics, file))
                 missing = sum(d.code == "PG401" and d.severity is Severity.ERROR for d in compiled.diagnostics)
                 result.not_made.append(NotMade(policy, compiled.diagnostics.errors, missing, lines))
             trace = (f"{policy} for {school_id}",)
             diagnostics.extend(replace(d, trace=trace) if not d.trace else d for d in compiled.diagnostics)
+        if result.made:
+            self._calendar(school, order, result, diagnostics)
         return self._finished(result, diagnostics)
 
-    def _write(self, compiled: Compiled, school_id: str, order: Order, result: SchoolResult) -> None:
-        folder = order.out / school_id
+    def _calendar(self, school: School, order: Order, result: SchoolResult, diagnostics: Diagnostics) -> None:
+        from .reviews import reviews_of
+        from .write.ics import write_ics
+
+        events = reviews_of(self._compiler, school)
+        path = order.out / school.id / "review.ics"
+        if events and _put(path, write_ics(events), diagnostics):
+            result.beside.append(path)
+        elif events:
+            result.not_made.append(NotMade(path.name, 1, 0, ()))
+
+    def _papers(self, document: Document, order: Order) -> dict[str, Document]:
+        """What goes with a policy on paper, as Documents of their own by file name."""
+        from .assemble.sheets import approval_sheet
+
+        wording, name = self._compiler.assembler.wording, document.policy
+        approval = approval_sheet(document, wording)
+        papers = {f"sheets/{name}-approval": approval} if approval else {}
+        # Nobody signs for having read a sheet of forms, unless it is asked for by name.
+        if order.staff and (document.kind == "policy" or name in order.policies):
+            from .staff.documents import receipts, register
+
+            papers[f"staff/{name}-register"] = register(document, order.staff, wording)
+            papers[f"staff/{name}-receipts"] = receipts(document, order.staff, wording)
+        return papers
+
+    def _annotated(self, school: School, document: Document, order: Order) -> dict[str, dict[str, bytes]]:
+        from .assemble.annotations import annotations_of
+
+        compiler = self._compiler
+        notes = annotations_of(compiler.project, school.plans[document.policy], compiler.assembler.wording)
+        return {f"{document.policy}-annotated": self.render(document, order.papers, notes)}
+
+    def _write(self, compiled: Compiled, school: School, order: Order, result: SchoolResult) -> None:
+        folder = order.out / school.id
         documents = {compiled.policy: compiled.document}
         documents |= {f"sheets/{name}": sheet for name, sheet in compiled.sheets.items()}
         try:
             files = {name: self.render(document, order.formats) for name, document in documents.items()}
+            if order.papers:
+                papers = self._papers(compiled.document, order)
+                files |= {name: self.render(document, order.papers) for name, document in papers.items()}
+                files |= self._annotated(school, compiled.document, order) if order.annotate else {}
         except Exception as error:
             found = _in_words(error)
             if found is None:
@@ -102,33 +154,36 @@ class Builder:
         for name, formats in files.items():
             for extension, data in formats.items():
                 path = folder / f"{name}.{extension}"
-                try:
-                    write_whole(path, data)
-                except OSError as error:
-                    compiled.diagnostics.error(
-                        "PG501",
-                        f"{path} cannot be written: {error.strerror or error}",
-                        hint="Close it if another program has it open, and check that its folder can be written to.",
-                    )
-                    continue
-                made.append(path)
+                if _put(path, data, compiled.diagnostics):
+                    made.append(path)
         if made and not compiled.diagnostics.errors:
             result.made[compiled.policy] = made
 
-    def render(self, document: Document, formats: tuple[str, ...]) -> dict[str, bytes]:
-        """Return the bytes of each format, by extension; the Layout is made once and shared."""
+    def render(
+        self, document: Document, formats: tuple[str, ...], annotations: Annotations | None = None
+    ) -> dict[str, bytes]:
+        """Return the bytes of each format, by extension; the Layout is made once and shared.
+
+        With `annotations` DOCX and PDF are a reviewer's copy, which nobody signs.
+        """
         files: dict[str, bytes] = {}
         layout: Layout | None = None
         if "pdf" in formats or "docx" in formats:
             from .write.pdf import write_pdf
 
             pdf, layout = write_pdf(document, self.look)
-            if "pdf" in formats:
-                files["pdf"] = pdf
+            if "pdf" in formats and annotations:
+                from .write.notes import add_notes
+
+                files["pdf"] = add_notes(pdf, document, annotations, self.look.tokens)
+            elif "pdf" in formats:
+                from .write.seal import seal
+
+                files["pdf"] = seal(pdf, document, layout)
         if "docx" in formats and layout is not None:
             from .write.docx import write_docx
 
-            files["docx"] = write_docx(document, layout, self.look)
+            files["docx"] = write_docx(document, layout, self.look, annotations)
         if "md" in formats:
             from .write.markdown import write_markdown
 
@@ -153,6 +208,20 @@ class Builder:
         sources = self._compiler.project.sources
         result.sources = {name: sources[name].text for name in named if name in sources}
         return result
+
+
+def _put(path: Path, data: bytes, diagnostics: Diagnostics) -> bool:
+    """Write a file whole, or report why it cannot be; tell whether it was written."""
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        diagnostics.error(
+            "PG501",
+            f"{path} cannot be written: {error.strerror or error}",
+            hint="Close it if another program has it open, and check that its folder can be written to.",
+        )
+        return False
+    return True
 
 
 def _in_words(error: Exception) -> list[Diagnostic] | None:

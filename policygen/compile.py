@@ -5,8 +5,15 @@ The same functions serve the command line, tests and scripts; nothing here print
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from policygen.frozen import frozen
+
+from .adopt.record import Record
+from .adopt.records import read_records
+from .adopt.state import adoptions_of
+from .assemble.adoptions import NONE, Adoptions
 from .assemble.assemble import Assembler, title_of
 from .assemble.scope import Missing
 from .assemble.sheets import file_name, sheet_of
@@ -34,7 +41,7 @@ class School:
     diagnostics: Diagnostics
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compiled:
     """One policy assembled. `missing` are the answers it lacks; without them it can only be a draft.
 
@@ -101,19 +108,36 @@ class Compiler:
             logo = read_picture(self.project.world, where.text, where.span, alternative, diagnostics, "logo")
         return School(school_id, settled, plans, logo, diagnostics)
 
-    def compile(self, school: School, policy: str, *, draft: bool = False) -> Compiled:
-        """Assemble one policy; answers that are missing are errors unless it is a draft."""
+    def compile(
+        self, school: School, policy: str, *, draft: bool = False, records: Sequence[Record] | None = None
+    ) -> Compiled:
+        """Assemble one policy; answers that are missing are errors unless it is a draft.
+
+        `records` are its adoptions, oldest first, read from the project unless told.
+        """
         diagnostics = Diagnostics()
-        state: State = "draft" if draft else "for-approval"
         self._axes(school, policy, diagnostics, draft)
-        document, missing = self.assembler.assemble(
-            school.settled, school.plans[policy], school.plans, state, diagnostics, school.logo
-        )
+        document, missing = self._assembled(school, policy, "draft" if draft else "for-approval", diagnostics, NONE)
         if not draft:
             for answer in missing:
                 if not school.settled.mistaken(policy, answer.key):
                     diagnostics.add(_unanswered(answer))
+        if records is None:
+            severity = Severity.WARNING if draft else Severity.ERROR
+            records = read_records(self.project.world, school.id, policy, diagnostics, severity)
+        if records and not diagnostics.errors:
+            settings = school.settled.policies[policy]
+            adoptions = adoptions_of(document, records, settings, self.assembler.wording, diagnostics)
+            state: State = "adopted" if adoptions.holds else document.state
+            document, _ = self._assembled(school, policy, state, diagnostics, adoptions)
         return Compiled(policy, document, self._sheets(school, policy, document), tuple(missing), diagnostics)
+
+    def _assembled(
+        self, school: School, policy: str, state: State, diagnostics: Diagnostics, adoptions: Adoptions
+    ) -> tuple[Document, list[Missing]]:
+        return self.assembler.assemble(
+            school.settled, school.plans[policy], school.plans, state, diagnostics, school.logo, adoptions
+        )
 
     def _sheets(self, school: School, policy: str, document: Document) -> dict[str, Document]:
         found = {}
@@ -127,7 +151,13 @@ class Compiler:
 
     def _nation(self, settled: Settled, diagnostics: Diagnostics) -> None:
         nation = settled.settings.get("school.nation")
-        if nation is None or nation.value is None:
+        if nation is None or (nation.value is None and diagnostics.errors):
+            # A mistake already reported may be why there is no answer.
+            return
+        if nation.value is None:
+            question = self.project.vocabulary.groups["school"]["nation"].question.text
+            hint = "Add `nation: england` under `school:`; wording differs between the nations."
+            diagnostics.error("PG401", f"`nation` is not answered: {question}", nation.span, hint=hint)
             return
         held = {library.nation for library in self.project.libraries.values()}
         if held and nation.value not in held:

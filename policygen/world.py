@@ -87,8 +87,12 @@ class World:
         yield from _names(self.root, folder, "", deep)
 
     def packaged_names(self, folder: str) -> Iterator[str]:
-        """Yield the names of the packaged files under `folder`; in policygen's own checkout there are none beside."""
-        if not self.is_checkout:
+        """Yield the names of the packaged files under `folder`.
+
+        There are none beside a project that keeps a whole library of its own, a vocabulary included, as policygen's own
+        checkout does: two vocabularies would ask everything twice.
+        """
+        if not (self.root / "clauses" / "vocabulary.yaml").is_file():
             yield from _names(self.packaged, folder, PACKAGED, True)
 
     def template(self, name: str) -> Path:

@@ -45,7 +45,7 @@ def back(files: dict[str, bytes], document: Document) -> dict[str, list[Entry]]:
     return {
         "docx": in_docx(files["docx"], document.words.contents),
         "pdf": in_pdf(files["pdf"], document.words.contents),
-        "md": in_markdown(files["md"]),
+        "md": in_markdown(files["md"], document.kind == "sheet"),
         "json": in_document(from_json(files["json"])),
     }
 

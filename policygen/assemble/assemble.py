@@ -30,6 +30,8 @@ from policygen.read.positions import place
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import Plan, Planned, PlannedSection
 
+from .adoptions import NONE, Adoptions
+from .consultation import consultation
 from .forms import figure_asset, form_blocks
 from .parts import Parts
 from .prose import Context, Prose, letters
@@ -51,7 +53,7 @@ class Assembler:
     prose: Prose = field(default_factory=Prose)
 
     def __post_init__(self) -> None:
-        self.filler = Filler(self.project.checker.refused)
+        self.filler = Filler(self.project.checker.refused, self.project.checker.trees)
 
     def assemble(
         self,
@@ -61,12 +63,13 @@ class Assembler:
         state: State,
         diagnostics: Diagnostics,
         logo: Picture | None = None,
+        adoptions: Adoptions = NONE,
     ) -> tuple[Document, list[Missing]]:
         """Return the Document and the answers it lacks, each once, in order of need.
 
         `plans` holds the plans of all the school's policies, for references from one into another.
         """
-        return _One(self, settled, plan, plans, state, diagnostics, logo).document()
+        return _One(self, settled, plan, plans, state, diagnostics, logo, adoptions).document()
 
 
 class _One:
@@ -81,9 +84,10 @@ class _One:
         state: State,
         diagnostics: Diagnostics,
         logo: Picture | None,
+        adoptions: Adoptions,
     ) -> None:
         self._assembler, self._settled, self._plan, self._plans = assembler, settled, plan, plans
-        self._state, self._diagnostics, self._logo = state, diagnostics, logo
+        self._state, self._diagnostics, self._logo, self._adoptions = state, diagnostics, logo, adoptions
         self._project, self._wording = assembler.project, assembler.wording
         self._missing: dict[str, Missing] = {}
         policy = settled.policies[plan.outline.id.text]
@@ -96,18 +100,22 @@ class _One:
         title = title_of(self._settled, self._plan)
         school = hole_of(self._project, self._settled.settings["school.name"], wording)
         name = school.text
-        parts = Parts(self._project, self._settled, outline, self._policy, wording, self._state, title, self.value)
+        parts = Parts(
+            self._project, self._settled, outline, self._policy, wording, self._state, title, self.value,
+            self._adoptions,
+        )  # fmt: skip
         libraries = {c.clause.library.id.text: c.clause.library for c in self._plan.clauses if c.clause is not None}
         cover = parts.cover("policygen:logo" if self._logo else "", tables=outline.kind == "policy")
         sections = [self._section(planned) for planned in self._plan.sections]
         listed = wording.joined(
             tuple(
-                wording("history.library", title=lib.title.text, version=lib.version.text) for lib in libraries.values()
+                wording("history.library", title=lib.id.text, version=lib.version.text) for lib in libraries.values()
             ),
             "and",
         )
         if outline.kind == "policy":
-            sections += [parts.approval(), parts.history(listed)]
+            consulted = consultation(self._policy.get("consulted"), wording)
+            sections += [parts.approval(), *([consulted] if consulted else []), parts.history(listed)]
         released = max((library.released for library in libraries.values()), default=None)
         created = self._project.world.source_date or (
             datetime(released.year, released.month, released.day, tzinfo=UTC)
@@ -131,6 +139,7 @@ class _One:
             words=Words(
                 contents=wording("contents"), page=wording("page"), signed=wording("signed"), name=wording("name"),
                 date=wording("date_label"), watermark=wording("watermark") if self._state == "draft" else "",
+                signature_of=wording("signature_of"),
             ),
             cover=cover,
             sections=tuple(sections),
@@ -207,7 +216,7 @@ class _One:
 
     def _reference(self, planned: Planned, name: str) -> tuple[Inline, ...]:
         own = [f"{settings.id}:{name}" for settings in self._settled.chain]
-        names = [*self._project.find_clause(name, planned.home), *own]
+        names = [name, *self._project.find_clause(name, planned.home), *own]
         for full in names:
             if full in self._numbers:
                 number, before = self._numbers[full]

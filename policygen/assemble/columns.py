@@ -9,7 +9,7 @@ from policygen.document.model import Cell, Reference, Row
 from policygen.document.plain import words_of
 
 # Measured for 10.5 pt Arial on the house page: millimetres a character takes, and the padding of a cell.
-CHARACTER, PADDING, TEXT_WIDTH = 1.8, 5.0, 134.0
+CHARACTER, PADDING, TEXT_WIDTH = 1.8, 5.0, 142.0
 SHORT = 20  # characters; a longer entry may run over several lines
 LONGEST_WORD = 26  # characters; a longer one is an address, which breaks
 FIXED_SHARE = 0.6  # at most, of the width, for the columns of short entries

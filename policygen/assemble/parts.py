@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
 
 from policygen.check.models import OutlineFile
 from policygen.check.project import Project
+from policygen.check.scalars import Duration
 from policygen.document.model import (
     Blank,
     Block,
     Cell,
     Cover,
     Inline,
+    Origin,
     Paragraph,
     Row,
     Section,
@@ -22,9 +23,12 @@ from policygen.document.model import (
     State,
     Table,
     Text,
+    Value,
 )
+from policygen.frozen import frozen
 from policygen.resolve.settle import Person, Setting, Settled
 
+from .adoptions import NONE, Adoption, Adoptions
 from .scope import Branch, Hole
 from .values import person_branch
 from .words import Wording
@@ -33,7 +37,7 @@ from .words import Wording
 DATE_ROOM, MINUTE_ROOM, VERSION_ROOM = 48.0, 36.0, 22.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """What the parts are made from; `value` prints a hole, and notes it when it is missing."""
 
@@ -45,6 +49,7 @@ class Parts:
     state: State
     title: str
     value: Callable[[Hole], Inline]
+    adoptions: Adoptions = NONE
 
     def cover(self, logo: str, *, tables: bool) -> Cover:
         """Return the cover: school, title, state and, for a policy, the tables of key people and dates."""
@@ -54,7 +59,7 @@ class Parts:
         return Cover(
             school=(self.value(school),),
             title=(Text(text=self.title),),
-            status=self.wording(f"state.{self.state}"),
+            status="" if self.outline.kind == "sheet" else self._status(),
             tables=tuple(made),
             logo=logo,
         )
@@ -62,8 +67,9 @@ class Parts:
     def approval(self) -> Section:
         """Return the approval statement and the signature block; what only the meeting can give is a ruled line."""
         said = self.wording.parts("approval.statement")
-        date = Blank(label=self.wording("approval.date"), key="adoption.on", kind="meeting", width=DATE_ROOM)
-        minute = Blank(label=self.wording("approval.minute"), key="adoption.minute", kind="meeting", width=MINUTE_ROOM)
+        current = self.adoptions.current
+        date = self._adopted_on(current, self.wording("approval.date"), DATE_ROOM)
+        minute = self._minute(current, self.wording("approval.minute"), MINUTE_ROOM)
         body = self.value(self.policy["approving_body"])
         statement = Paragraph(
             id="policygen:approval/1",
@@ -95,22 +101,23 @@ class Parts:
         )
 
     def history(self, libraries: str) -> Section:
-        """Return the version table: one row for the copy that goes to the meeting."""
+        """Return the version table: a row for each adoption, and one for the copy that goes to the meeting."""
         header = [self.wording(f"history.{key}") for key in ("version", "date", "minute", "change")]
-        version = self.policy["version"]
-        cells: list[tuple[Inline, ...]] = [
-            (self.value(version),)
-            if version.raw is not None
-            else (Blank(label=header[0], key="policy.version", kind="meeting", width=VERSION_ROOM),),
-            (Blank(label=header[1], key="adoption.on", kind="meeting", width=30.0),),
-            (Blank(label=header[2], key="adoption.minute", kind="meeting", width=24.0),),
-            _text(self.wording("history.prepared", libraries=libraries)),
+        rows = [
+            _row(f"policygen:history/1/{past.on}", [*self._of_adoption(past, header), _text(past.change)])
+            for past in self.adoptions.past
         ]
+        if self.adoptions.current is None:
+            said = self.wording("history.prepared", libraries=libraries)
+            if self.adoptions.since:
+                on, since = self.wording.date(self.adoptions.past[-1].on), self.adoptions.since
+                said = self.wording("history.since", prepared=said, date=on, changes=since)
+            rows.append(_row("policygen:history/1/row-2", [*self._of_adoption(None, header), _text(said)]))
         table = Table(
             id="policygen:history/1",
             widths=(0.14, 0.24, 0.2, 0.42),
             header=(_row("policygen:history/1/row-1", [_text(words) for words in header]),),
-            rows=(_row("policygen:history/1/row-2", cells),),
+            rows=tuple(rows),
         )
         return Section(
             id="policygen:history",
@@ -125,6 +132,35 @@ class Parts:
         from .values import hole_of
 
         return hole_of(self.project, setting, self.wording)
+
+    def _status(self) -> str:
+        current = self.adoptions.current
+        status = self.wording(f"state.{self.state}", date=self.wording.date(current.on) if current else "")
+        updated = self.adoptions.people_updated if current else None
+        if updated is None:
+            return status
+        return self.wording("state.people_updated", status=status, date=self.wording.date(updated))
+
+    def _of_adoption(self, adoption: Adoption | None, labels: list[str]) -> list[tuple[Inline, ...]]:
+        """Return version, date and minute: of an adoption, or ruled for the meeting."""
+        version = self.policy["version"]
+        if adoption is not None:
+            number: Inline = _recorded(adoption, "version", adoption.version)
+        elif version.raw is not None:
+            number = self.value(version)
+        else:
+            number = Blank(label=labels[0], key="policy.version", kind="meeting", width=VERSION_ROOM)
+        return [(number,), (self._adopted_on(adoption, labels[1], 30.0),), (self._minute(adoption, labels[2], 24.0),)]
+
+    def _adopted_on(self, adoption: Adoption | None, label: str, room: float) -> Inline:
+        if adoption is None:
+            return Blank(label=label, key="adoption.on", kind="meeting", width=room)
+        return _recorded(adoption, "on", self.wording.date(adoption.on))
+
+    def _minute(self, adoption: Adoption | None, label: str, room: float) -> Inline:
+        if adoption is None:
+            return Blank(label=label, key="adoption.minute", kind="meeting", width=room)
+        return _recorded(adoption, "minute", adoption.minute)
 
     def _branch(self, role: str) -> tuple[Person, Branch]:
         person = self.settled.people[role]
@@ -159,24 +195,24 @@ class Parts:
     def _dates(self) -> Table:
         policy, words = self.policy, self.wording
         rows: list[tuple[str, tuple[Inline, ...]]] = []
-        if policy["version"].raw is not None:
+        current = self.adoptions.current
+        if current is not None and current.version:
+            rows.append(("version", (_recorded(current, "version", current.version),)))
+        elif policy["version"].raw is not None:
             rows.append(("version", (self.value(policy["version"]),)))
         rows.append(("approving_body", (self.value(policy["approving_body"]),)))
-        if policy["meeting_on"].raw is not None:
+        if policy["meeting_on"].raw is not None and current is None:
             rows.append(("meeting_on", (self.value(policy["meeting_on"]),)))
-        rows.append(
-            (
-                "approved_on",
-                (Blank(label=words("cover.approved_on"), key="adoption.on", kind="meeting", width=DATE_ROOM),),
-            )
-        )
-        effective = policy["effective_on"]
-        rows.append(
-            (
-                "effective_on",
-                (self.value(effective),) if effective.raw is not None else _text(words("cover.effective_default")),
-            )
-        )
+        rows.append(("approved_on", (self._adopted_on(current, words("cover.approved_on"), DATE_ROOM),)))
+        if current is not None:
+            rows.append(("minute", (_recorded(current, "minute", current.minute),)))
+        if policy["effective_on"].raw is not None:
+            effective: tuple[Inline, ...] = (self.value(policy["effective_on"]),)
+        elif current is not None:
+            effective = (_recorded(current, "on", words.date(current.on)),)
+        else:
+            effective = _text(words("cover.effective_default"))
+        rows.append(("effective_on", effective))
         rows.append(("review_on", self._review()))
         return Table(
             id="policygen:cover.dates", widths=(0.42, 0.58), row_headers=True,
@@ -192,6 +228,10 @@ class Parts:
             return (self.value(after),)
         if review.raw is not None or after.raw is None:
             return (self.value(review),)
+        current = self.adoptions.current
+        due = after.raw.after(current.on) if current is not None and isinstance(after.raw, Duration) else None
+        if due is not None:
+            return (Value(text=self.wording.date(due), origin=after.origin),)
         before, _, rest = self.wording("cover.review_after").partition("{duration}")
         return (*_text(before), self.value(after), Text(text=rest))
 
@@ -200,6 +240,10 @@ class Parts:
         title = str(person.title.value)
         name: tuple[Inline, ...] = () if person.state == "vacant" else (self.value(branch.children["name"]),)
         return Signatory(id=f"policygen:signatory.{role}", role=title, name=name)
+
+
+def _recorded(adoption: Adoption, key: str, words: str) -> Value:
+    return Value(text=words, origin=Origin(key=f"adoption.{key}", file=adoption.file, line=1))
 
 
 def _text(words: str) -> tuple[Inline, ...]:

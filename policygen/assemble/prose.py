@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -33,6 +33,7 @@ from policygen.document.model import (
     Table,
     Text,
 )
+from policygen.frozen import frozen
 
 from .columns import column_widths
 from .scope import MARK_CLOSE, MARK_OPEN, Hole
@@ -41,7 +42,7 @@ _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """What one clause's prose needs: its id, its holes, how a hole prints and what a cross-reference becomes."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
-from jinja2 import Undefined, pass_context
+from jinja2 import Undefined, nodes, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -19,13 +19,14 @@ from policygen.check.answers import Typed
 from policygen.check.templates import make_environment
 from policygen.diagnostics.model import Span
 from policygen.document.model import Inline, Origin, Value
+from policygen.frozen import frozen
 
 from .words import Wording, sentence
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missing:
     """An answer that a text needs and nobody gave: its key, its label, and where it should be."""
 
@@ -35,7 +36,7 @@ class Missing:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hole:
     """A value on its way into a text. `raw` is what conditions see; `missing` says that nobody gave it."""
 
@@ -75,7 +76,7 @@ class Hole:
         return Hole(text, self.raw, self.origin, self.missing, self.wording, self.lang)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branch:
     """A group of holes by key; `own` is what the group itself prints (a role's title), where it prints anything."""
 
@@ -112,9 +113,12 @@ class _ClauseEnvironment(SandboxedEnvironment):
 class Filler:
     """Fills clause texts: compiles each once, renders it for a scope, and returns marked text with its holes."""
 
-    def __init__(self, refused: Collection[str] = ()) -> None:
-        """`refused` are texts with mistakes, which stay unfilled: the rest of the policy can still be checked."""
-        self._refused = refused
+    def __init__(self, refused: Collection[str] = (), trees: MappingType[str, nodes.Template] | None = None) -> None:
+        """`refused` are texts with mistakes, which stay unfilled: the rest of the policy can still be checked.
+
+        `trees` are texts that were read already.
+        """
+        self._refused, self._trees = refused, {} if trees is None else trees
         plain = make_environment()
         self._environment = _ClauseEnvironment(
             trim_blocks=plain.trim_blocks, lstrip_blocks=plain.lstrip_blocks, autoescape=False, finalize=_finalize
@@ -136,7 +140,7 @@ class Filler:
             return "…", []
         render = self._compiled.get(text)
         if render is None:
-            render = self._compiled[text] = self._environment.from_string(text).render
+            render = self._compiled[text] = self._environment.from_string(self._trees.get(text, text)).render
         filling = Filling()
         return render({**scope, "_filling": filling}), filling.holes
 

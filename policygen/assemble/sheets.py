@@ -7,8 +7,12 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from policygen.assemble.words import Wording
-from policygen.document.model import Document, Reference, Section, Text
+from policygen.document.model import Blank, Cell, Document, Inline, Reference, Row, Section, Table, Text
 from policygen.document.plain import words_of
+
+# Room for a pen in millimetres; readers of file properties cut longer titles.
+VERSION_ROOM = 22.0
+LONGEST_TITLE = 255
 
 
 def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> Document | None:
@@ -34,11 +38,54 @@ def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> D
         policy=f"{document.policy}/{clause}",
         kind="sheet",
         metadata=replace(document.metadata, title=f"{name} – {document.metadata.author}"),
-        cover=replace(document.cover, title=heading, tables=()),
+        cover=replace(document.cover, title=heading, status="", tables=()),
         sections=(replace(section, title=()),),
         clauses=tuple(record for record in document.clauses if record.id == clause),
         assets=tuple(asset for asset in document.assets if asset.id in kept or asset.id == document.cover.logo),
     )
+
+
+def approval_sheet(document: Document, wording: Wording) -> Document | None:
+    """Return what the meeting signs as a sheet of its own: the policy's title, version, approval and signatures.
+
+    None for a draft, which nobody signs, and for a document without an approval.
+    """
+    approval = next((section for section in document.sections if section.id == "policygen:approval"), None)
+    if approval is None or document.state == "draft":
+        return None
+    gap = Blank(label=wording("cover.version"), key="policy.version", kind="meeting", width=VERSION_ROOM)
+    facts: tuple[tuple[str, tuple[Inline, ...]], ...] = (
+        ("policy", document.cover.title),
+        ("version", version_of(document) or (gap,)),
+    )
+    rows = tuple(
+        Row(
+            id=f"policygen:approval/sheet/{key}",
+            cells=(Cell(children=(Text(text=wording(f"approval.sheet.{key}")),)), Cell(children=cell)),
+        )
+        for key, cell in facts
+    )
+    table = Table(id="policygen:approval/sheet", widths=(0.3, 0.7), rows=rows, row_headers=True)
+    title = wording("approval.sheet.title")
+    section = replace(
+        approval, title=(), number="", kind="body", new_page=False, blocks=(table, *approval.blocks)
+    )  # fmt: skip
+    return replace(
+        document,
+        policy=f"{document.policy}/approval",
+        kind="sheet",
+        metadata=replace(document.metadata, title=f"{title} – {document.metadata.title}"[:LONGEST_TITLE]),
+        cover=replace(document.cover, title=(Text(text=title),), tables=()),
+        sections=(section,),
+        clauses=(),
+        assets=tuple(asset for asset in document.assets if asset.id == document.cover.logo),
+    )
+
+
+def version_of(document: Document) -> tuple[Inline, ...]:
+    """Return the version as the policy's cover prints it; empty where it prints none."""
+    rows = (row for table in document.cover.tables for row in table.rows)
+    return next((row.cells[1].children for row in rows if row.id == "policygen:cover.dates/version"), ())
 
 
 def file_name(clause: str) -> str:

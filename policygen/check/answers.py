@@ -5,11 +5,11 @@ place.
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from policygen.diagnostics.model import Diagnostics, Span
+from policygen.frozen import frozen
 from policygen.read.nodes import Mapping, Node, Scalar, Sequence
 
 from . import scalars
@@ -23,7 +23,7 @@ Typed = str | bool | int | date | Duration | tuple[str, ...]
 LONGEST_LINE = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """One answer. `value` is None for `empty` (a key with nothing after it), `none` (the school has no such thing) and
     `mistaken` (what was written does not read, and that has been reported).
@@ -35,7 +35,7 @@ class Answer:
     state: Literal["answered", "empty", "none", "mistaken"] = "answered"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonAnswer:
     """Who holds a role, as one file has it: the fields that are written there, each with its place."""
 

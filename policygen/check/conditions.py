@@ -12,6 +12,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
 from policygen.diagnostics.model import Diagnostics, Span
+from policygen.frozen import frozen
 from policygen.read.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 from .models import Question
@@ -21,7 +22,7 @@ from .suggest import did_you_mean
 Answer = bool | str | int | tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Is:
     """The answer to `key` is one of `values` (yes and no as True and False)."""
 
@@ -30,7 +31,7 @@ class Is:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Has:
     """`key` has an answer."""
 
@@ -38,7 +39,7 @@ class Has:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtLeast:
     """The number `key` is `least` or more."""
 
@@ -47,22 +48,22 @@ class AtLeast:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class All:
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyOf:
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     part: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     name: str
     part: Condition
@@ -274,7 +275,7 @@ def keys_of(condition: Condition) -> frozenset[str]:
             return keys_of(condition.part)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """How a condition came out, and why in words: "phase is primary", "left out because type is academy"."""
 

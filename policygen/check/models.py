@@ -4,11 +4,12 @@ settings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from policygen.diagnostics.model import Span
+from policygen.frozen import frozen
 from policygen.read.nodes import Node
 
 from .shape import About, Identifier, Pattern, Written
@@ -38,7 +39,7 @@ Colour = Annotated[Written, Pattern(r"#[0-9A-Fa-f]{6}", "a colour, such as '#1d3
 # --- vocabulary ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Question:
     """One thing a school is asked: its type, the question in words, and what becomes of the answer."""
 
@@ -63,7 +64,7 @@ class Question:
         return self.type in ("one_of", "many_of", "yes_no")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Role:
     """A post that somebody at the school holds; `label` is its title where the school gives none."""
 
@@ -76,7 +77,7 @@ class Role:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class VocabularyFile:
     school: dict[str, Question]
     people: dict[str, Role]
@@ -89,7 +90,7 @@ class VocabularyFile:
 # --- libraries -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LibraryFile:
     """Who keeps a library and under what terms. The publisher is whoever keeps it, not whose advice it follows."""
 
@@ -106,13 +107,13 @@ class LibraryFile:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Reviewed:
     on: date
     by: Written
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldEntry:
     """One field of a form, to fill in by hand."""
 
@@ -121,7 +122,7 @@ class FieldEntry:
     lines: Annotated[int, About("How many ruled lines of room a text field has.")] = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldsPart:
     """Fields one below the other."""
 
@@ -129,7 +130,7 @@ class FieldsPart:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class GridPart:
     """A table to write in: `columns`, then either `items` as its first column or a number of empty `rows`."""
 
@@ -141,7 +142,7 @@ class GridPart:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignaturesPart:
     """Ruled blocks to sign, one for each who signs."""
 
@@ -149,7 +150,7 @@ class SignaturesPart:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FigurePart:
     """A picture of the library: an SVG, PNG or JPEG file beside its clauses. Its words stand in the text too."""
 
@@ -162,7 +163,7 @@ class FigurePart:
 FormPart = FieldsPart | GridPart | SignaturesPart | FigurePart
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ClauseEntry:
     """One clause as a library has it."""
 
@@ -179,23 +180,24 @@ class ClauseEntry:
     cites: Annotated[tuple[Key, ...], About("Law and guidance, by id in references.yaml.")] = ()
     reviewed: Annotated[Reviewed | None, About("When the wording was last reviewed, and by whom.")] = None
     formerly: Annotated[tuple[Identifier, ...], About("Ids it had before.")] = ()
+    allow: Annotated[dict[str, Written], About("Lint rules it may break, and why.")] = field(default_factory=dict)
     note: Annotated[Written | None, About("For whoever keeps the library; never printed.")] = None
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ClauseFile:
     clauses: tuple[ClauseEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Verified:
     on: date
     by: Written
     how: Written
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SourceEntry:
     id: Annotated[Written, Pattern(r"[a-z][a-z0-9-]*", "small letters, figures and hyphens")]
     title: Written
@@ -206,7 +208,7 @@ class SourceEntry:
     note: Written | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Retired:
     """Why a requirement is not printed any more, and what stands in its place."""
 
@@ -214,7 +216,7 @@ class Retired:
     replaced_by: tuple[Written, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RequirementEntry:
     """One thing a source asks, advises, forbids or defines, in our words, with a place a reader can find."""
 
@@ -229,13 +231,13 @@ class RequirementEntry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RegisterFile:
     source: SourceEntry
     requirements: tuple[RequirementEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ReferenceEntry:
     """A law or a piece of guidance that clauses cite."""
 
@@ -255,12 +257,12 @@ class ReferenceEntry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ReferencesFile:
     references: tuple[ReferenceEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ContactEntry:
     """A helpline or service that clauses name."""
 
@@ -276,7 +278,7 @@ class ContactEntry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ContactsFile:
     contacts: tuple[ContactEntry, ...]
 
@@ -284,7 +286,7 @@ class ContactsFile:
 # --- outlines --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MovesIn:
     """A clause whose home is another policy: it stands here only where the school has not adopted that one."""
 
@@ -293,7 +295,7 @@ class MovesIn:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OutlineSection:
     id: Identifier
     title: Written
@@ -306,7 +308,7 @@ class OutlineSection:
         return tuple(entry.clause if isinstance(entry, MovesIn) else entry for entry in self.clauses)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OutlineFile:
     """A policy: its sections and appendices, each a list of clauses in order. A sheet is a page or two without a cover.
 
@@ -329,14 +331,14 @@ class OutlineFile:
 # --- schools ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Omit:
     omit: ClauseName
     because: Written
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Replace:
     replace: ClauseName
     text: Written
@@ -345,7 +347,7 @@ class Replace:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Place:
     """Where an added clause goes: straight before or after another."""
 
@@ -354,7 +356,7 @@ class Place:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Add:
     add: Place
     id: ClauseName
@@ -366,14 +368,14 @@ class Add:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Logo:
     file: Annotated[Written, About("A PNG, JPEG or SVG file inside the project folder.")]
     alternative: Annotated[Written, About("What the picture shows, for people who cannot see it.")]
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SchoolFile:
     """A school's settings, or an authority's or trust's that schools extend. The vocabulary types the answers later."""
 

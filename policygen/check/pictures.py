@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
 from io import BytesIO
 
 from policygen.diagnostics.model import Diagnostics, Span
+from policygen.frozen import frozen
 from policygen.world import OutsideTheProject, World
 
 LARGEST = 5_000_000
 # SVG can name other files, scripts and fonts; a logo needs none of them.
 _ACTIVE_SVG = re.compile(
-    rb"<\s*(?:script|foreignObject|image|use[^>]*https?:|style[^>]*@import)|\bon\w+\s*=|<!ENTITY|<!DOCTYPE[^>]*\[",
+    rb"<\s*(?:script|foreignObject|image)\b|\bon\w+\s*=|<!ENTITY|<!DOCTYPE[^>]*\[|@import|"
+    # What is named must stand in the drawing itself.
+    rb"href\s*=\s*[\"'](?!#)|url\(\s*[\"']?(?!#)",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """A picture: its media type, its bytes in base64, its size in pixels (an SVG's in its own units)."""
 
@@ -47,7 +49,7 @@ def read_picture(
     return found.svg(data) if b"<svg" in data[:2000] else found.raster(data)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reading:
     name: str
     span: Span

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from policygen.diagnostics.model import Diagnostics, Span
+from policygen.frozen import frozen
 from policygen.read import misnamed, read
 from policygen.read.nodes import Node, Source
 from policygen.world import PACKAGED, OutsideTheProject, World
@@ -45,10 +46,11 @@ from .templates import Names, TemplateChecker, Use
 _FRAME = (
     ("school", "name"), ("policy", "approving_body"), ("policy", "version"), ("policy", "meeting_on"),
     ("policy", "effective_on"), ("policy", "review_on"), ("policy", "review_after"),
+    ("policy", "people_updated_on"),
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vocabulary:
     """Every question by group and key, the roles, and the named conditions, read and checked."""
 
@@ -62,7 +64,7 @@ class Vocabulary:
         return {**self.groups.get("school", {}), **self.groups.get("choices", {})}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """A clause of a library, checked. `name` is `library:clause`; `digest` the SHA-256 of its title and text."""
 
@@ -83,7 +85,7 @@ def digest_of(title: str, text: str) -> str:
     return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Requirement:
     """A requirement as `source/id`, with the register's source title and the file it stands in."""
 
@@ -142,13 +144,16 @@ class _Files:
         return found
 
 
-def load_project(world: World, diagnostics: Diagnostics) -> Project | None:
-    """Read and check the whole library of a project; None when there is no usable vocabulary (reported)."""
+def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = True) -> Project | None:
+    """Read and check the whole library of a project; None when there is no usable vocabulary (reported).
+
+    Without `to_print` the vocabulary may lack what every cover prints, as one older than this policygen may.
+    """
     sources: dict[str, Source] = {}
     files = _Files(world, diagnostics, sources)
     names = [*world.names("clauses"), *world.packaged_names("clauses")]
     _report_misnamed([*names, *world.names("schools")], diagnostics)
-    vocabulary = _vocabulary(files, names)
+    vocabulary = _vocabulary(files, names, to_print)
     if vocabulary is None:
         return None
     reader = ConditionReader.over(vocabulary.axes, vocabulary.conditions, diagnostics)
@@ -199,7 +204,7 @@ def _kind(name: str) -> str:
             return "other"
 
 
-def _vocabulary(files: _Files, names: list[str]) -> Vocabulary | None:
+def _vocabulary(files: _Files, names: list[str], to_print: bool) -> Vocabulary | None:
     groups: dict[str, dict[str, Question]] = {"school": {}, "choices": {}, "policy": {}}
     people: dict[str, Role] = {}
     conditions: dict[str, Node] = {}
@@ -220,7 +225,7 @@ def _vocabulary(files: _Files, names: list[str]) -> Vocabulary | None:
             groups[group].update(getattr(model, group))
         people.update(model.people)
         conditions.update(model.conditions)
-    missing = [f"{group}.{key}" for group, key in _FRAME if key not in groups[group]]
+    missing = [f"{group}.{key}" for group, key in _FRAME if to_print and key not in groups[group]]
     for name in missing:
         files.diagnostics.error(
             "PG202",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
 from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.frozen import frozen
 from policygen.read import read
 from policygen.read.nodes import Mapping, Node, Source
 from policygen.world import OutsideTheProject, World
@@ -23,7 +23,7 @@ from .suggest import did_you_mean
 SCHOOL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """One settings file: `id` is its name without `.yaml`; answers are typed, and only those that stand in
     this file.

@@ -11,12 +11,13 @@ import re
 import types
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.frozen import frozen
 from policygen.read.nodes import Mapping, Node, Scalar, Sequence
 
 from . import scalars
@@ -25,7 +26,7 @@ from .suggest import did_you_mean
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """Words with the place they were written at; `scalar` is what was read, for places inside the words."""
 
@@ -40,7 +41,7 @@ class Written:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """What words must look like: a regular expression for the whole, and what to tell a person who wrote other
     words.
@@ -50,7 +51,7 @@ class Pattern:
     wants: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """What a field is for, in a sentence: shown in editors and in the reference."""
 
@@ -66,43 +67,71 @@ READERS: MappingType[object, Callable[[str], object]] = {
     int: scalars.read_number,
 }
 
+# Reads a node as one type; the words name the thing in messages.
+_Reader = Callable[[Node, Diagnostics, str], object | None]
+
+
+@frozen
+class _Slot:
+    """A field that is read from the file, by its YAML key. With `takes_empty`, nothing after the colon is a value."""
+
+    name: str
+    read: _Reader
+    required: bool
+    takes_empty: bool
+
 
 @cache
-def shape_of(model: type) -> dict[str, tuple[Field[Any], Any]]:
-    """Return a model's fields that are read from the file: YAML key → (field, annotation)."""
+def _slots_of(model: type) -> dict[str, _Slot]:
+    """Return a model's fields that are read from the file, by YAML key."""
     hints = get_type_hints(model, include_extras=True)
-    return {
-        field.metadata.get("key", field.name): (field, hints[field.name])
-        for field in fields(model)
-        if field.name != "span"
-    }
+    slots = {}
+    for field in fields(model):
+        if field.name != "span":
+            required = field.default is MISSING and field.default_factory is MISSING
+            wanted = hints[field.name]
+            slots[field.metadata.get("key", field.name)] = _Slot(
+                field.name, _reader_of(wanted), required, required or _is_node(wanted)
+            )
+    return slots
+
+
+@cache
+def _has_span(model: type) -> bool:
+    return any(field.name == "span" for field in fields(model))
 
 
 def decode(node: Node, wanted: type[T], diagnostics: Diagnostics, what: str) -> T | None:
     """Return `node` as a `wanted`; `what` names the thing in messages ("this clause"). None when it cannot be made."""
-    return cast("T | None", _decode(node, wanted, diagnostics, what))
+    return cast("T | None", _reader_of(wanted)(node, diagnostics, what))
 
 
-def _decode(node: Node, wanted: Any, diagnostics: Diagnostics, what: str) -> object | None:
+def _reader_of(wanted: Any) -> _Reader:
+    """Return what reads a type: annotations are taken apart once, not at every node."""
     origin = get_origin(wanted)
     if origin is Annotated:
         base, *marks = get_args(wanted)
-        found = _decode(node, base, diagnostics, what)
-        return None if found is None else _matching(found, node, marks, diagnostics, what)
+        read = _reader_of(base)
+        patterns = [(re.compile(mark.regex), mark.wants) for mark in marks if isinstance(mark, Pattern)]
+        return partial(_matching, read, patterns) if patterns else read
     if origin in (Union, types.UnionType):
-        return _union(node, [part for part in get_args(wanted) if part is not type(None)], diagnostics, what)
+        return _union(tuple(part for part in get_args(wanted) if part is not type(None)))
     if origin is Literal:
-        return _literal(node, get_args(wanted), diagnostics, what)
+        return partial(_literal, get_args(wanted))
     if origin is tuple:
-        return _sequence(node, get_args(wanted)[0], diagnostics, what)
+        return partial(_sequence, _reader_of(get_args(wanted)[0]))
     if origin is dict:
-        return _table(node, get_args(wanted)[1], diagnostics, what)
+        return partial(_table, _reader_of(get_args(wanted)[1]))
     if is_dataclass(wanted) and wanted is not Written:
-        return _model(node, cast("type", wanted), diagnostics, what)
-    return _scalar(node, wanted, diagnostics, what)
+        return partial(_model, cast("type", wanted))
+    return partial(_scalar, wanted)
 
 
-def _scalar(node: Node, wanted: Any, diagnostics: Diagnostics, what: str) -> object | None:
+def _as_it_is(node: Node, diagnostics: Diagnostics, what: str) -> Node:  # noqa: ARG001
+    return node
+
+
+def _scalar(wanted: Any, node: Node, diagnostics: Diagnostics, what: str) -> object | None:
     if not isinstance(node, Scalar):
         kind = "a list" if isinstance(node, Sequence) else "a group of keys"
         diagnostics.error(
@@ -125,23 +154,28 @@ def _scalar(node: Node, wanted: Any, diagnostics: Diagnostics, what: str) -> obj
         return None
 
 
-def _matching(found: object, node: Node, marks: list[Any], diagnostics: Diagnostics, what: str) -> object | None:
-    for mark in marks:
-        if isinstance(mark, Pattern) and not re.fullmatch(mark.regex, str(found)):
-            diagnostics.error("PG204", f"{what} cannot be “{found}”", node.span, hint=f"Write {mark.wants}.")
+def _matching(
+    read: _Reader, patterns: list[tuple[re.Pattern[str], str]], node: Node, diagnostics: Diagnostics, what: str
+) -> object | None:
+    found = read(node, diagnostics, what)
+    if found is None:
+        return None
+    for pattern, wants in patterns:
+        if not pattern.fullmatch(str(found)):
+            diagnostics.error("PG204", f"{what} cannot be “{found}”", node.span, hint=f"Write {wants}.")
             return None
     return found
 
 
-def _literal(node: Node, values: tuple[str, ...], diagnostics: Diagnostics, what: str) -> str | None:
-    found = cast("str | None", _scalar(node, str, diagnostics, what))
+def _literal(values: tuple[str, ...], node: Node, diagnostics: Diagnostics, what: str) -> str | None:
+    found = cast("str | None", _scalar(str, node, diagnostics, what))
     if found is None or found in values:
         return found
     diagnostics.error("PG205", f"{what} cannot be “{found}”", node.span, hint=did_you_mean(found, values))
     return None
 
 
-def _sequence(node: Node, item: Any, diagnostics: Diagnostics, what: str) -> tuple[object, ...] | None:
+def _sequence(read: _Reader, node: Node, diagnostics: Diagnostics, what: str) -> tuple[object, ...] | None:
     if isinstance(node, Scalar) and node.empty:
         return ()
     if not isinstance(node, Sequence):
@@ -149,11 +183,11 @@ def _sequence(node: Node, item: Any, diagnostics: Diagnostics, what: str) -> tup
             "PG203", f"{what} must be a list", node.span, hint="Write [one, two], or a line with a hyphen for each."
         )
         return None
-    found = [_decode(entry, item, diagnostics, f"an entry of {what}") for entry in node.items]
+    found = [read(entry, diagnostics, f"an entry of {what}") for entry in node.items]
     return tuple(entry for entry in found if entry is not None)
 
 
-def _table(node: Node, item: Any, diagnostics: Diagnostics, what: str) -> dict[str, object] | None:
+def _table(read: _Reader, node: Node, diagnostics: Diagnostics, what: str) -> dict[str, object] | None:
     if isinstance(node, Scalar) and node.empty:
         return {}
     if not isinstance(node, Mapping):
@@ -161,28 +195,31 @@ def _table(node: Node, item: Any, diagnostics: Diagnostics, what: str) -> dict[s
             "PG203", f"{what} must be a group of keys", node.span, hint="Write each as `key: value`, indented."
         )
         return None
-    found = {entry.key.text: _decode(entry.value, item, diagnostics, f"`{entry.key.text}`") for entry in node.entries}
+    found = {entry.key.text: read(entry.value, diagnostics, f"`{entry.key.text}`") for entry in node.entries}
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _union(node: Node, parts: list[Any], diagnostics: Diagnostics, what: str) -> object | None:
+def _union(parts: tuple[Any, ...]) -> _Reader:
     if set(parts) == set(get_args(Node)):
-        return node
+        return _as_it_is
     if all(get_origin(part) is Literal for part in parts):
-        return _literal(node, tuple(value for part in parts for value in get_args(part)), diagnostics, what)
-    if len(parts) == 1:
-        return _decode(node, parts[0], diagnostics, what)
-    for part in parts:
-        if origin_fits(node, part):
-            return _decode(node, part, diagnostics, what)
-    return _decode(node, parts[0], diagnostics, what)
+        return partial(_literal, tuple(value for part in parts for value in get_args(part)))
+    readers = [_reader_of(part) for part in parts]
+    return readers[0] if len(parts) == 1 else partial(_first_fitting, parts, readers)
 
 
-def origin_fits(node: Node, wanted: Any) -> bool:
+def _first_fitting(
+    parts: tuple[Any, ...], readers: list[_Reader], node: Node, diagnostics: Diagnostics, what: str
+) -> object | None:
+    fitting = (read for part, read in zip(parts, readers, strict=True) if _fits(node, part))
+    return next(fitting, readers[0])(node, diagnostics, what)
+
+
+def _fits(node: Node, wanted: Any) -> bool:
     """Tell whether a node is of the right build for a type: the first required key of a model decides among models."""
     base = get_args(wanted)[0] if get_origin(wanted) is Annotated else wanted
     if is_dataclass(base) and base is not Written:
-        required = [key for key, (field, _) in shape_of(cast("type", base)).items() if _required(field)]
+        required = [key for key, slot in _slots_of(cast("type", base)).items() if slot.required]
         return isinstance(node, Mapping) and (not required or node.get(required[0]) is not None)
     if get_origin(base) is tuple:
         return isinstance(node, Sequence)
@@ -196,44 +233,41 @@ def _is_node(wanted: Any) -> bool:
     return set(get_args(base)) >= set(get_args(Node))
 
 
-def _required(field: Field[Any]) -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
-
-
-def _model(node: Node, model: type, diagnostics: Diagnostics, what: str) -> object | None:
+def _model(model: type, node: Node, diagnostics: Diagnostics, what: str) -> object | None:
     if not isinstance(node, Mapping):
         diagnostics.error(
             "PG203", f"{what} must be a group of keys", node.span, hint="Write each as `key: value`, indented."
         )
         return None
-    shape = shape_of(model)
-    for entry in node.entries:
-        if entry.key.text not in shape:
+    slots = _slots_of(model)
+    given = {key.text: value for key, value in node.entries}
+    for key, _ in node.entries:
+        if key.text not in slots:
             diagnostics.error(
                 "PG201",
-                f"{what} has no key `{entry.key.text}`",
-                entry.key.span,
-                hint=did_you_mean(entry.key.text, shape),
+                f"{what} has no key `{key.text}`",
+                key.span,
+                hint=did_you_mean(key.text, slots),
             )
     values: dict[str, object] = {}
     complete = True
-    for key, (field, wanted) in shape.items():
-        value = node.get(key)
-        if value is None or (
-            isinstance(value, Scalar) and value.empty and not _required(field) and not _is_node(wanted)
-        ):
-            if value is None and _required(field):
-                diagnostics.error("PG202", f"{what} needs `{key}`", _head(node), hint=f"Add a line `{key}: …`.")
+    for name, slot in slots.items():
+        value = given.get(name)
+        if value is None:
+            if slot.required:
+                diagnostics.error("PG202", f"{what} needs `{name}`", _head(node), hint=f"Add a line `{name}: …`.")
                 complete = False
             continue
-        found = _decode(value, wanted, diagnostics, f"`{key}`")
-        if found is None:
-            complete = complete and not _required(field)
+        if not slot.takes_empty and isinstance(value, Scalar) and value.empty:
             continue
-        values[field.name] = found
+        found = slot.read(value, diagnostics, f"`{name}`")
+        if found is not None:
+            values[slot.name] = found
+        elif slot.required:
+            complete = False
     if not complete:
         return None
-    if any(field.name == "span" for field in fields(model)):
+    if _has_span(model):
         values["span"] = node.span
     return cast("Callable[..., object]", model)(**values)
 

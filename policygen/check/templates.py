@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from policygen.diagnostics.model import Diagnostics
+from policygen.frozen import frozen
 from policygen.read.nodes import Source
 from policygen.read.positions import place
 
@@ -68,7 +68,7 @@ _AROUND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """What a clause may name: for each root (school, people …) its keys, and for each key the fields it has."""
 
@@ -89,12 +89,11 @@ class Names:
         return {"people": PERSON_FIELDS, "contacts": CONTACT_FIELDS, "references": REFERENCE_FIELDS}.get(root, ())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
-    """One value named in a text: its path and where, as an offset in the text."""
+    """One value named in a text, as its path."""
 
     path: tuple[str, ...]
-    offset: int
 
 
 def make_environment() -> SandboxedEnvironment:
@@ -119,6 +118,8 @@ class TemplateChecker:
         self._environment = make_environment()
         # Texts with a mistake: they are never filled.
         self.refused: set[str] = set()
+        # What the texts without one were read as, for whoever fills them.
+        self.trees: dict[str, nodes.Template] = {}
 
     def check(self, source: Source, written: Written, diagnostics: Diagnostics | None = None) -> tuple[Use, ...]:
         """Check one text and return the values it names, in order; reports into `diagnostics`, else the library's.
@@ -150,6 +151,8 @@ class TemplateChecker:
                 hint="Remove it, or replace it by the character that was meant.",
             )
             return ()
+        if "{" not in text:
+            return ()
         try:
             tree = self._environment.parse(text)
         except TemplateSyntaxError as error:
@@ -161,7 +164,13 @@ class TemplateChecker:
                 hint="Each {{ value }} and {% if … %} needs its closing brackets and its {% endif %}.",
             )
             return ()
-        return tuple(_Walk(self, source, written, text, diagnostics).walk(tree))
+        doubts = Diagnostics()
+        uses = tuple(_Walk(self, source, written, [], doubts).walk(tree))
+        if doubts:
+            # Only a text with a mistake is worth the time that the places of its words take.
+            return tuple(_Walk(self, source, written, self.tokens(text), diagnostics).walk(tree))
+        self.trees[text] = tree
+        return uses
 
     def _faulty_tag(self, text: str) -> tuple[int, int] | None:
         """Return offset and length of the first tag that does not read by itself, else of one left open or over."""
@@ -198,17 +207,24 @@ class TemplateChecker:
 
 
 class _Walk:
-    """One text's walk over its syntax tree."""
+    """One text's walk over its syntax tree; without `tokens` what it reports has no exact place."""
 
     def __init__(
-        self, checker: TemplateChecker, source: Source, written: Written, text: str, diagnostics: Diagnostics
+        self,
+        checker: TemplateChecker,
+        source: Source,
+        written: Written,
+        tokens: list[tuple[int, int, str]],
+        diagnostics: Diagnostics,
     ) -> None:
-        self._checker, self._source, self._written, self._text = checker, source, written, text
+        self._checker, self._source, self._written, self._text = checker, source, written, written.text
         self._diagnostics = diagnostics
-        self._tokens = checker.tokens(text)
+        self._tokens = tokens
         self._local: list[str] = []
 
     def walk(self, node: nodes.Node) -> Iterator[Use]:
+        if isinstance(node, nodes.TemplateData):
+            return
         if not isinstance(node, _ALLOWED):
             words = _WORDS_FOR.get(type(node).__name__, f"“{type(node).__name__.lower()}”")
             offset, length = self._beginning(node)
@@ -300,7 +316,7 @@ class _Walk:
                 "PG245", f"`{path[0]}.{path[1]}` has no `{path[2]}`", at, len(path[2]), did_you_mean(path[2], fields)
             )
             return
-        yield Use(path, offset)
+        yield Use(path)
 
     def _guess(self, word: str) -> str:
         names = self._checker.names

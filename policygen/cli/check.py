@@ -36,7 +36,7 @@ def command(paths: tuple[Path, ...], strict: bool, output_format: str, project: 
             if d.span and any(d.span.file == name or d.span.file.startswith(f"{name}/") for name in wanted)
         ]
     show(found, output_format, sources_of(compiler), sys.stdout)
-    problems = [d for d in found if strict or d.severity == "error"]
+    problems = [d for d in found if d.severity == "error" or (strict and d.severity == "warning")]
     if not found and output_format == "full":
         outlines, schools = len(compiler.project.outlines), len(compiler.files)
         click.echo(

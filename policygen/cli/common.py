@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 import click
 
-from policygen.compile import Compiler
+from policygen.compile import Compiler, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.world import World, find_root
 
@@ -80,3 +80,17 @@ def shown_path(path: Path) -> str:
 def school_id(name: str) -> str:
     """Return the id for what a person typed: `allhallows`, `allhallows.yaml` or `schools/allhallows.yaml`."""
     return Path(name).stem if name.endswith(".yaml") else name
+
+
+def one_school(compiler: Compiler, name: str) -> School:
+    """Return the school that a person named; one that is not there is a usage error, one with mistakes ends with 1."""
+    from policygen.check.suggest import did_you_mean
+
+    wanted = school_id(name)
+    if wanted not in compiler.files:
+        raise click.UsageError(f"there is no school '{name}'. {did_you_mean(wanted, compiler.files)}".strip())
+    found = compiler.school(wanted)
+    if found is None:
+        click.echo(f"The settings of {wanted} have mistakes; `policygen check` lists them.", err=True)
+        sys.exit(1)
+    return found

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
+
+from policygen.frozen import frozen
 
 
 class Severity(StrEnum):
@@ -16,29 +19,32 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A place in a text file: `file` relative to the project with `/`, lines and columns from 1, columns in characters.
-
-    The end is exclusive; a span of one point has equal start and end.
-    """
-
+class _Place(NamedTuple):
     file: str
     line: int
     column: int
-    end_line: int = 0
-    end_column: int = 0
+    end_line: int
+    end_column: int
 
-    def __post_init__(self) -> None:
-        if not self.end_line:
-            object.__setattr__(self, "end_line", self.line)
-            object.__setattr__(self, "end_column", self.column)
+
+class Span(_Place):
+    """A place in a text file: `file` relative to the project with `/`, lines and columns from 1, columns in characters.
+
+    The end is exclusive; a span of one point has equal start and end. A tuple, because reading makes one a scalar.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, file: str, line: int, column: int, end_line: int = 0, end_column: int = 0) -> Span:
+        if not end_line:
+            end_line, end_column = line, column
+        return super().__new__(cls, file, line, column, end_line, end_column)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Related:
     """A second place that helps to understand the first: "first set here"."""
 
@@ -46,7 +52,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One finding. `code` is stable and explained by `policygen explain CODE`; `message` stands alone, in words.
 

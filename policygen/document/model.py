@@ -12,15 +12,16 @@ they survive renumbering.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from policygen.frozen import frozen
 
 SCHEMA_VERSION = 1
 
 State = Literal["draft", "for-approval", "adopted"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Origin:
     """Where a value was set: the settings key, and the file (relative to the project) and line, 1-based."""
 
@@ -32,13 +33,13 @@ class Origin:
 # --- inline content -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Text:
     text: str
     type: Literal["text"] = "text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Value:
     """A school's own words, set where the clause left a hole. Never markup: print `text` exactly.
 
@@ -51,7 +52,7 @@ class Value:
     type: Literal["value"] = "value"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Blank:
     """A gap that somebody fills in: by pen (`meeting`: what only the meeting can give) or in a draft (`answer`).
 
@@ -65,19 +66,19 @@ class Blank:
     type: Literal["blank"] = "blank"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Emphasis:
     children: tuple[Inline, ...]
     type: Literal["emphasis"] = "emphasis"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Strong:
     children: tuple[Inline, ...]
     type: Literal["strong"] = "strong"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Link:
     """A link out of the document; `target` is an http, https, mailto or tel address, checked in `assemble`."""
 
@@ -86,7 +87,7 @@ class Link:
     type: Literal["link"] = "link"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Reference:
     """A cross-reference to a section of this document, printed as `before` and `number`: "section " + "3.2".
 
@@ -99,7 +100,7 @@ class Reference:
     type: Literal["reference"] = "reference"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LineBreak:
     type: Literal["line-break"] = "line-break"
 
@@ -109,7 +110,7 @@ Inline = Text | Value | Blank | Emphasis | Strong | Link | Reference | LineBreak
 # --- blocks ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Paragraph:
     id: str
     children: tuple[Inline, ...]
@@ -117,7 +118,7 @@ class Paragraph:
     type: Literal["paragraph"] = "paragraph"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ListItem:
     """One entry of a list; `marker` is what is printed before it: "•", "(a)", "(i)"."""
 
@@ -126,7 +127,7 @@ class ListItem:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class List:
     """A list. An ordered one is lettered (a), (b) at the first level and (i), (ii) inside it."""
 
@@ -136,12 +137,12 @@ class List:
     type: Literal["list"] = "list"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Cell:
     children: tuple[Inline, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Row:
     """A table row. `height` is the least height in millimetres (room to write by hand); 0 fits the words."""
 
@@ -150,7 +151,7 @@ class Row:
     height: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Table:
     """A table of equal rows. `header` rows repeat on each page; `row_headers` makes each row's first cell a header.
 
@@ -166,21 +167,21 @@ class Table:
     type: Literal["table"] = "table"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Definition:
     id: str
     term: tuple[Inline, ...]
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DefinitionList:
     id: str
     entries: tuple[Definition, ...]
     type: Literal["definition-list"] = "definition-list"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FormField:
     """One field of a form to fill in by hand. `lines` is how many ruled lines of room a `text` field has."""
 
@@ -190,14 +191,14 @@ class FormField:
     lines: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Form:
     id: str
     fields: tuple[FormField, ...]
     type: Literal["form"] = "form"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Signatory:
     """Who signs: `role` in the school's own title ("Chair of governors"), `name` printed (or a Blank)."""
 
@@ -206,7 +207,7 @@ class Signatory:
     name: tuple[Inline, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignatureBlock:
     """A ruled block for each signatory: Signed, Name, Date. Never parted from the paragraph before it."""
 
@@ -215,7 +216,7 @@ class SignatureBlock:
     type: Literal["signatures"] = "signatures"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Figure:
     """A picture from `Document.assets`; `width` in millimetres; `alternative` is read where it cannot be seen."""
 
@@ -226,7 +227,7 @@ class Figure:
     type: Literal["figure"] = "figure"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PageBreak:
     id: str
     type: Literal["page-break"] = "page-break"
@@ -235,7 +236,7 @@ class PageBreak:
 Block = Paragraph | List | Table | DefinitionList | Form | SignatureBlock | Figure | PageBreak
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Section:
     """A heading and what stands under it. Level 1 is a section or appendix, level 2 a clause, level 3 a part of one.
 
@@ -257,7 +258,7 @@ class Section:
 # --- the document ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ClauseRecord:
     """What a printed clause is: its library and version, what it meets and cites, and where it stands in its file.
 
@@ -279,7 +280,7 @@ class ClauseRecord:
     change: Literal["as-published", "replaced", "added"] = "as-published"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Asset:
     """A picture held in the document: `media_type` image/png, image/jpeg or image/svg+xml; `data` its base64."""
 
@@ -291,7 +292,7 @@ class Asset:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Cover:
     """The first page: the school, the title, a line on the state ("For approval"), the key people and dates."""
 
@@ -302,9 +303,9 @@ class Cover:
     logo: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Words:
-    """The fixed words that writers print, from templates/words. `{page}`, `{pages}` are the only placeholders."""
+    """The fixed words that writers print, from templates/words. The placeholders are `{page}`, `{pages}`, `{role}`."""
 
     contents: str
     page: str
@@ -312,9 +313,10 @@ class Words:
     name: str
     date: str
     watermark: str = ""
+    signature_of: str = "Signature of {role}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Metadata:
     """File properties. `created` is an ISO 8601 UTC time, taken from the settings or the library, never the clock."""
 
@@ -325,7 +327,7 @@ class Metadata:
     created: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Document:
     """One policy of one school, ready to write.
 

@@ -10,9 +10,7 @@ from dataclasses import replace
 
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
 
-from .accidents import accidents_in_lines, explain
 from .characters import check_characters
-from .compose import compose
 from .decode import decode
 from .nodes import Node, Source
 from .scan import Scan, scan
@@ -64,18 +62,22 @@ def _read(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Source, Nod
     result = _first_round(source, lines, diagnostics)
     if not result.usable or any(diagnostic.code in _SHAPE for diagnostic in diagnostics):
         return None
-    node = compose(name, result.events, (scalar for scalar, _ in result.scalars))
-    if node is None:
+    if result.root is None:
         diagnostics.error(
             "PG113", "this file is empty", Span(name, 1, 1), hint="Write its settings, or delete the file."
         )
         return None
-    return source, node
+    return source, result.root
 
 
 def _first_round(source: Source, lines: list[str], diagnostics: Diagnostics) -> Scan:
     """The scan of the file as it is; after a failure, scans of repaired copies add the mistakes further down."""
     first = result = _scan(source, lines, diagnostics, frozenset(), guessed=False)
+    if first.failure is None:
+        return first
+    # Its patterns take longer to compile than most files take to read.
+    from .accidents import accidents_in_lines, explain
+
     repaired: dict[int, str] = {}
     guessed = False
     for attempt in range(ROUNDS):

@@ -15,6 +15,7 @@ MOST = 1000
 REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _DIRECTION = "\u202a-\u202e\u2066-\u2069"
 _HIDDEN = re.compile(f"[{_DIRECTION}\u200b\u2060]")
+_EITHER = re.compile(f"{REFUSED.pattern}|{_HIDDEN.pattern}")
 
 _NAMES = {
     0x00: "a null character",
@@ -48,7 +49,7 @@ def check_characters(name: str, text: str, diagnostics: Diagnostics) -> str:
 
     Adds PG105 for each refused character and the warning PG106 for each hidden one, such as a bidirectional override.
     """
-    if text.isascii() and not REFUSED.search(text):
+    if not _EITHER.search(text):
         return text
     for match in islice(REFUSED.finditer(text), MOST):
         diagnostics.error(

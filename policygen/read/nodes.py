@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policygen.diagnostics.model import Span
+from policygen.frozen import frozen
 
 Style = Literal["plain", "single", "double", "literal", "folded"]
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A scalar as it was written: `NO`, `01204 332555` and `1:30` are these characters and nothing else.
 
     `text` is the scalar's content after YAML's own unquoting and folding. `empty` is a key with nothing after it.
@@ -26,13 +25,12 @@ class Scalar:
         return not self.text and self.style == "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     key: Scalar
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mapping:
     entries: tuple[Entry, ...]
     span: Span
@@ -44,7 +42,7 @@ class Mapping:
         return next((entry.key for entry in self.entries if entry.key.text == key), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sequence:
     items: tuple[Node, ...]
     span: Span
@@ -53,7 +51,7 @@ class Sequence:
 Node = Scalar | Mapping | Sequence
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A text file that was read: `name` relative to the project with `/`, `text` decoded and with `\\n` line ends."""
 

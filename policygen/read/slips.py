@@ -19,6 +19,11 @@ GLUED_COLON = re.compile(r"[A-Za-z_][\w.-]*:(?=[^\s:/\\])")
 EQUALS = re.compile(r"[A-Za-z_][\w.-]*[ \t]*=(?!=)")
 _COMMENT = re.compile(r"[ \t]+#(?=\S)")
 _GLUED_COMMENT = re.compile(r"#")
+_ODD_BEFORE = re.compile(f"[{ODD_SPACE}]+")
+_ODD_BEHIND = re.compile(f"[{ODD_SPACE}]+$")
+_GLUED_DASH = re.compile(r"-[^\s\d-]")
+# What a line must begin with for `_own_line` to look at it.
+_SUSPECT = re.compile(rf"-|{GLUED_COLON.pattern}|{EQUALS.pattern}")
 
 
 def slips(source: Source, lines: list[str], scalars: list[tuple[Scalar, bool]]) -> Iterator[Diagnostic]:
@@ -27,6 +32,8 @@ def slips(source: Source, lines: list[str], scalars: list[tuple[Scalar, bool]]) 
     PG105, PG121, PG122, PG124, PG126, PG127, PG128, PG129, PG133.
     """
     for scalar, is_key in scalars:
+        if _beyond_doubt(scalar, is_key, lines):
+            continue
         if scalar.style == "plain":
             yield from _plain(scalar, is_key, lines)
         elif scalar.style in ("double", "single"):
@@ -38,12 +45,32 @@ def slips(source: Source, lines: list[str], scalars: list[tuple[Scalar, bool]]) 
                     yield Diagnostic("PG105", message, place(source, scalar, match.start(), 1), hint="Delete it.")
 
 
+def _beyond_doubt(scalar: Scalar, is_key: bool, lines: list[str]) -> bool:
+    """Whether nothing below can find a slip here, as in nearly every scalar: an ordinary key, or a value of one line
+    with nothing behind it and, where it has no quotes, its key or hyphen before it.
+    """
+    text, span, style = scalar
+    if style in ("literal", "folded"):
+        return True
+    if style == "plain":
+        if not text.isascii():
+            return False
+        if is_key:
+            return True
+    elif style == "double" and REFUSED.search(text):
+        return False
+    if span.line != span.end_line or span.line > len(lines):
+        return False
+    line = lines[span.line - 1]
+    return span.end_column > len(line) and (style != "plain" or not text or bool(line[: span.column - 1].strip()))
+
+
 def _plain(scalar: Scalar, is_key: bool, lines: list[str]) -> Iterator[Diagnostic]:
     span = scalar.span
     yield from _comment(scalar, is_key, lines)
     if not scalar.text:
         return
-    odd = re.match(f"[{ODD_SPACE}]+", scalar.text) or (is_key and re.search(f"[{ODD_SPACE}]+$", scalar.text))
+    odd = _ODD_BEFORE.match(scalar.text) or (is_key and _ODD_BEHIND.search(scalar.text))
     if odd:
         column = span.column + odd.start()
         yield no_break_space(Span(span.file, span.line, column, span.line, column + len(odd[0])))
@@ -54,8 +81,10 @@ def _plain(scalar: Scalar, is_key: bool, lines: list[str]) -> Iterator[Diagnosti
         written = lines[line - 1]
         if line == span.line and written[: span.column - 1].strip():
             continue
-        column = len(written) - len(written.lstrip()) + 1
-        yield from _own_line(written.lstrip(), Span(span.file, line, column), continued=line > span.line, scalar=scalar)
+        words = written.lstrip()
+        if _SUSPECT.match(words):
+            at = Span(span.file, line, len(written) - len(words) + 1)
+            yield from _own_line(words, at, continued=line > span.line, scalar=scalar)
 
 
 def _own_line(written: str, at: Span, *, continued: bool, scalar: Scalar) -> Iterator[Diagnostic]:
@@ -72,7 +101,7 @@ def _own_line(written: str, at: Span, *, continued: bool, scalar: Scalar) -> Ite
             hint="Line the “-” up with the others of its list. If it belongs to the text, put all the text in quotes.",
             related=(Related(scalar.span, "the text begins here"),),
         )
-    elif re.match(r"-[^\s\d-]", written):
+    elif _GLUED_DASH.match(written):
         yield glued_dash(at.file, at.line, at.column)
 
 

@@ -25,7 +25,8 @@ def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> 
         try:
             if extends.text.startswith("/"):
                 raise OutsideTheProject(extends.text)
-            there = project.world.path(file).is_file()
+            project.world.path(file)
+            there = project.world.exists(file)
         except OutsideTheProject:
             diagnostics.error(
                 "PG312",

@@ -14,6 +14,7 @@ from policygen.check.project import Project
 from policygen.check.schools import Settings
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Origin
+from policygen.frozen import frozen
 
 How = Literal["school", "inherited", "default", "none", "unanswered", "mistaken"]
 
@@ -24,7 +25,7 @@ DRAMA = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """The settled answer to one question. `value` is None when there is none; `span` is where it was, or should be,
     set.
@@ -37,7 +38,7 @@ class Setting:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Who holds a role: the fields by name, the title the school uses, and which role stands in (`held_by`)."""
 

@@ -4,7 +4,6 @@ adds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from policygen.check.conditions import Outcome, evaluate
@@ -13,6 +12,7 @@ from policygen.check.project import Clause, Project, digest_of
 from policygen.check.schools import Settings
 from policygen.check.shape import Written
 from policygen.diagnostics.model import Diagnostics
+from policygen.frozen import frozen
 from policygen.read.nodes import Source
 
 from .settle import Settled
@@ -20,7 +20,7 @@ from .settle import Settled
 Change = Literal["as-published", "replaced", "added"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Planned:
     """A clause as this school has it. `clause` is None for one the school added; `because` is the school's reason."""
 
@@ -42,7 +42,7 @@ class Planned:
         return digest_of(self.title.text, self.text.text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """A clause of the outline that this school does not get, and why in words."""
 
@@ -52,14 +52,14 @@ class LeftOut:
     by: Literal["condition", "tailoring", "home"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlannedSection:
     section: OutlineSection
     appendix: bool
     clauses: tuple[Planned, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """One policy of one school, before any text is filled in."""
 

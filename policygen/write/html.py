@@ -34,13 +34,14 @@ def html_for_pdf(document: Document, look: Look) -> str:
 
 def stylesheet(document: Document, look: Look) -> str:
     """The stylesheet in the school's colour, darkened where it could not be read on paper, a tint or the watermark."""
-    colours = look.tokens.colours
+    tokens = look.tokens.for_kind(document.kind)
+    colours = tokens.colours
     named = asdict(colours)
     if document.colour:
         named["house"] = document.colour
         for ground in (colours.paper, colours.tint, colours.watermark):
             named["house"] = readable(named["house"], ground)
-    return look.pages.get_template("policy.css.j2").render(tokens=look.tokens, colour=named)
+    return look.pages.get_template("policy.css.j2").render(tokens=tokens, colour=named)
 
 
 def logo_width(asset: Asset) -> float:

@@ -29,7 +29,6 @@ from policygen.document.model import (
     Table,
     Text,
     Value,
-    Words,
 )
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&$^=:@])")
@@ -53,48 +52,53 @@ def _document(document: Document) -> Iterator[str]:
     for table in cover.tables:
         yield from _table(table)
     for section in document.sections:
-        yield from _section(section, document.words)
+        yield from _section(section, document)
 
 
-def _section(section: Section, words: Words) -> Iterator[str]:
+def _section(section: Section, document: Document) -> Iterator[str]:
     number = f"{_escape(section.number)} " if section.number else ""
     if section.title:
         yield from (f"{'#' * (section.level + 1)} {number}{inlines(section.title)}", "")
     for block in section.blocks:
-        yield from _block(block, words)
+        yield from _block(block, document)
     for inner in section.sections:
-        yield from _section(inner, words)
+        yield from _section(inner, document)
 
 
-def _block(block: Block, words: Words) -> Iterator[str]:
+def _block(block: Block, document: Document) -> Iterator[str]:
     match block:
         case Paragraph(children=children):
             yield from (inlines(children), "")
         case List():
-            yield from _list(block, words)
+            yield from _list(block, document)
             yield ""
         case Table():
             yield from _table(block)
         case DefinitionList(entries=entries):
             for entry in entries:
-                yield from _definition(entry, words)
+                yield from _definition(entry, document)
         case Form(fields=fields):
             yield from _form(fields)
         case SignatureBlock(signatories=signatories):
             for signatory in signatories:
                 yield from (f"**{_escape(signatory.role)}**", "")
                 name = inlines(signatory.name) or _LINE
-                for label, room in ((words.signed, _LINE), (words.name, name), (words.date, _LINE)):
+                for label, room in (
+                    (document.words.signed, _LINE),
+                    (document.words.name, name),
+                    (document.words.date, _LINE),
+                ):
                     yield from (f"{_escape(label)} {room}", "")
-        case Figure(alternative=alternative):
-            yield from (_escape(alternative), "")
+        case Figure(asset=asset, alternative=alternative):
+            # Markdown holds no picture: its words stand in its place, and its name where a picture would be looked for.
+            yield from (f"![{_escape(alternative)}](<{asset.rpartition('/')[2]}>)", "")
         case PageBreak():
             yield from ("---", "")
 
 
-def _list(block: List, words: Words) -> Iterator[str]:
+def _list(block: List, document: Document) -> Iterator[str]:
     for item in block.items:
-        lines = [line for inner in item.blocks for line in _block(inner, words)]
+        lines = [line for inner in item.blocks for line in _block(inner, document)]
         while lines and not lines[-1]:
             lines.pop()
         marker = "- " if item.marker == "•" else f"- {_escape(item.marker)} "
@@ -102,10 +106,10 @@ def _list(block: List, words: Words) -> Iterator[str]:
         yield from (f"  {line}" if line else "" for line in lines[1:])
 
 
-def _definition(entry: Definition, words: Words) -> Iterator[str]:
+def _definition(entry: Definition, document: Document) -> Iterator[str]:
     yield from (f"**{inlines(entry.term)}**", "")
     for inner in entry.blocks:
-        yield from _block(inner, words)
+        yield from _block(inner, document)
 
 
 def _form(fields: Sequence[FormField]) -> Iterator[str]:

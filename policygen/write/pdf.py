@@ -20,7 +20,7 @@ from policygen.write.html import html_for_pdf, source, stylesheet
 from policygen.write.look import Look
 from policygen.write.placed import layout
 from policygen.write.streams import ambiguous, settle
-from policygen.write.tagging import finish_tags
+from policygen.write.tagging import own_tags
 
 ENGINE = f"weasyprint {weasyprint.__version__}"
 
@@ -78,13 +78,12 @@ def _paint(rendering: Any) -> bytes:
     data = b""
     for idle in range(8):
 
-        def finish(rendering: Any, pdf: Any, idle: int = idle) -> None:
-            finish_tags(rendering, pdf)
+        def finish(_: Any, pdf: Any, idle: int = idle) -> None:
             for _ in range(idle):
                 pdf.add_object(pydyf.Dictionary())
             settle(pdf)
 
-        with warnings.catch_warnings():
+        with own_tags(), warnings.catch_warnings():
             # WeasyPrint leaves its colour profile open; the file object closes itself and Python warns of it.
             warnings.simplefilter("ignore", ResourceWarning)
             data = rendering.write_pdf(pdf_variant="pdf/a-3a", finisher=finish)

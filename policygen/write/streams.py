@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import pydyf
@@ -13,18 +14,43 @@ _START, _END = b"\nstream\n", b"\nendstream"
 
 
 def settle(pdf: Any) -> None:
-    """Compress every stream of a `pydyf.PDF` in place; one whose compressed form is ambiguous stays as it is.
+    """Compress every stream of a `pydyf.PDF` in place.
 
     pydyf itself compresses a stream each time its bytes are asked for, which is twice.
     """
     for stream in pdf.objects:
         if isinstance(stream, pydyf.Stream) and stream.compress:
-            data = stream.data
-            body = data[data.index(_START) + len(_START) : -len(_END)]
             stream.compress = False
-            if not body.endswith(_AMBIGUOUS):
-                stream.stream = [body]
-                stream.extra["Filter"] = "/FlateDecode"
+            data = stream.data
+            body, parameters = packed(data[data.index(_START) + len(_START) : -len(_END)])
+            stream.stream = [body]
+            stream.extra["Filter"] = "/FlateDecode"
+            if parameters:
+                stream.extra["DecodeParms"] = pydyf.Dictionary(parameters)
+
+
+def packed(data: bytes) -> tuple[bytes, dict[str, int]]:
+    """The body of a FlateDecode stream that holds `data`, and its decode parameters; it ends in no line end.
+
+    Compressed data ends in the sum of its bytes. Where that is a line end, each byte is stored as its difference from
+    the one before (ISO 32000-1 7.4.4.4): the sum is another, and by the PNG predictor one more than by the TIFF one.
+    """
+    body = zlib.compress(data, 9)
+    if not body.endswith(_AMBIGUOUS):
+        return body, {}
+    differences = bytes((byte - before) & 255 for before, byte in zip(b"\0" + data, data, strict=False))
+    body = zlib.compress(b"\1" + differences, 9)
+    if not body.endswith(_AMBIGUOUS):
+        return body, {"Predictor": 11, "Columns": len(data)}
+    return zlib.compress(differences, 9), {"Predictor": 2, "Columns": len(data)}
+
+
+def eased(data: bytes) -> bytes:
+    """`data`, with a line end more if its compressed form, whoever makes it, would end in one.
+
+    For words that may end in white space: qpdf compresses each new stream again.
+    """
+    return data + b"\n" if zlib.compress(data, 0).endswith(_AMBIGUOUS) else data
 
 
 def ambiguous(data: bytes) -> bool:

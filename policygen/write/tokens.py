@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -37,6 +37,7 @@ class Page:
     cover: float
     logo: float
     number_column: float
+    sheet_side: float
 
     @property
     def text_width(self) -> float:
@@ -169,6 +170,13 @@ class Tokens:
     form: FormTokens
     signature: SignatureTokens
     blank: BlankTokens
+
+    def for_kind(self, kind: str) -> Tokens:
+        """Return the tokens for a document of this kind: a sheet has no numbers to hang, so its margins are even."""
+        if kind != "sheet":
+            return self
+        page = replace(self.page, left=self.page.sheet_side, right=self.page.sheet_side, number_column=0.0)
+        return replace(self, page=page)
 
 
 def load_tokens(source: Path | str) -> Tokens:

@@ -167,19 +167,19 @@ def _docx(data: bytes, contents: str) -> Iterator[Entry | None]:
             yield entry(item.kind if item.kind in ("item", "cell") else "text", item.text)
 
 
-def in_markdown(data: bytes) -> list[Entry]:
-    """What a Markdown file says to a CommonMark reader with tables."""
-    return _kept(_markdown(data.decode("utf-8")))
+def in_markdown(data: bytes, sheet: bool = False) -> list[Entry]:
+    """What a Markdown file says to a CommonMark reader with tables; a sheet's title is a heading of its text."""
+    return _kept(_markdown(data.decode("utf-8"), sheet))
 
 
-def _markdown(text: str) -> Iterator[Entry | None]:
+def _markdown(text: str, sheet: bool) -> Iterator[Entry | None]:
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     kind = "text"
     for n, token in enumerate(tokens):
         match token.type:
             case "heading_open":
                 # The policy's own title is the file's one heading of the first level.
-                kind = "text" if token.tag == "h1" else "heading"
+                kind = "text" if token.tag == "h1" and not sheet else "heading"
             case "heading_close" | "th_close" | "td_close":
                 kind = "text"
             case "th_open" | "td_open":

@@ -36,6 +36,7 @@ from policygen.document.model import (
 )
 from policygen.write.docx import write_docx
 from policygen.write.docx.identity import Numbers
+from policygen.write.docx.words import digest
 from policygen.write.look import Look
 from tests.support.documents import HARD_NAME, bullets, everything, lettered, paragraph, table, text, value
 from tests.support.docx_words import DocxWords, Item, words
@@ -300,6 +301,8 @@ def test_the_block_map_says_which_clause_each_block_is_of(look: Look) -> None:
         "library": "union",
         "version": "2026.11",
         "digest": "0" * 64,
+        "change": "as-published",
+        "words": digest("WhoWhatWhenLeadRecordsitThesamedayHeadDecidesWithinaweek"),
     }
     back = next(block for block in blocks if block.get("id") == "policygen:approval/1")
     assert "clause" not in back.attrib

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
+from policygen.document.annotations import Annotations
 from policygen.document.layout import Layout
 from policygen.document.model import Document, Section
 from policygen.write.contrast import readable
 from policygen.write.docx import furniture, parts
 from policygen.write.docx.body import BodyWriter
+from policygen.write.docx.comments import Comments
 from policygen.write.docx.frame import Frame, every_section
 from policygen.write.docx.front import write_contents, write_cover
 from policygen.write.docx.identity import Numbers
@@ -17,6 +19,7 @@ from policygen.write.docx.numbering import HeadingCounter, Numbering, appendix_w
 from policygen.write.docx.package import DOCUMENT_RELATIONSHIPS, content_types, relationships, static_parts
 from policygen.write.docx.pictures import Pictures
 from policygen.write.docx.roles import palette
+from policygen.write.docx.words import block_words
 from policygen.write.docx.xml import put, root, serialised
 from policygen.write.docx.zipping import zipped
 from policygen.write.look import Look
@@ -24,13 +27,14 @@ from policygen.write.look import Look
 __all__ = ["write_docx"]
 
 
-def write_docx(document: Document, layout: Layout, look: Look) -> bytes:
+def write_docx(document: Document, layout: Layout, look: Look, annotations: Annotations | None = None) -> bytes:
     """The document as a DOCX (ECMA-376 Transitional) whose contents list shows the layout's pages.
 
-    The same document, layout and look give the same bytes. Raises ValueError for a cross-reference to no section, a
+    `annotations` make it a reviewer's copy, with a comment at the heading of each clause that has one.
+    The same arguments give the same bytes. Raises ValueError for a cross-reference to no section, a
     section that the layout has no page for, or a picture that is not there as PNG or JPEG.
     """
-    tokens = look.tokens
+    tokens = look.tokens.for_kind(document.kind)
     house = tokens.colours.house
     if document.colour:
         house = readable(readable(document.colour, tokens.colours.paper), tokens.colours.tint)
@@ -47,6 +51,7 @@ def write_docx(document: Document, layout: Layout, look: Look) -> bytes:
         inline=InlineWriter(numbers, {section.id: bool(section.number) for section in sections}, tokens.type.body.size),
         numbering=Numbering(tokens, words),
         pictures=Pictures(document.assets, numbers),
+        comments=Comments(annotations or {}, document.metadata.created, numbers),
     )
     made = root("document", "r", "wp", "a", "pic")
     body = put(made, "body")
@@ -59,17 +64,22 @@ def write_docx(document: Document, layout: Layout, look: Look) -> bytes:
     writer.close()
     furniture.section_properties(body, tokens, first=document.kind == "policy")
     media = dict(frame.pictures.media.values())
+    commented = {"word/comments.xml": frame.comments.part()} if frame.comments else {}
+    relations = {"rIdComments": (RT.COMMENTS, "comments.xml")} if frame.comments else {}
     pictures = {code: (RT.IMAGE, name.removeprefix("word/")) for code, (name, _) in frame.pictures.media.items()}
     return zipped(
         {
             **static_parts(tokens, colours, document.language),
             **media,
-            "[Content_Types].xml": content_types(bool(media)),
-            "customXml/item1.xml": parts.block_map(document, frame.marks),
+            **commented,
+            "[Content_Types].xml": content_types(bool(media), bool(commented)),
+            "customXml/item1.xml": parts.block_map(document, frame.marks, block_words(body)),
             "customXml/itemProps1.xml": parts.block_map_properties(document),
             "docProps/app.xml": parts.extended(document, layout.pages),
             "docProps/core.xml": parts.core(document),
-            "word/_rels/document.xml.rels": relationships({**DOCUMENT_RELATIONSHIPS, **pictures}, frame.inline.links),
+            "word/_rels/document.xml.rels": relationships(
+                {**DOCUMENT_RELATIONSHIPS, **relations, **pictures}, frame.inline.links
+            ),
             "word/document.xml": serialised(made),
             "word/footerDefault.xml": furniture.footer(document, layout.pages, first=False),
             "word/footerFirst.xml": furniture.footer(document, layout.pages, first=True),

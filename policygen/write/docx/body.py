@@ -21,6 +21,7 @@ from policygen.document.model import (
 from policygen.document.plain import words_of
 from policygen.write.docx.forms import write_form
 from policygen.write.docx.frame import Frame
+from policygen.write.docx.front import under_title
 from policygen.write.docx.inline import open_run, text_run
 from policygen.write.docx.numbering import BULLET, HeadingCounter
 from policygen.write.docx.properties import PLAIN, ParagraphForm, RunForm, set_after
@@ -97,12 +98,16 @@ class BodyWriter:
             form = replace(form, left=0, hanging=mm_twips(self._frame.tokens.page.number_column))
         elif numbering is not None:
             form = replace(form, left=0, hanging=0)
+        if self._frame.document.kind == "sheet" and level == 1 and section.new_page:
+            # A further page of a sheet is handed out by itself, and has a title like the first.
+            form = replace(form, borders=(under_title(self._frame.colours),))
         self._first = False
         with self._frame.marking(section.id), self._frame.paragraph(self._body, style, form) as paragraph:
             if literal:
                 text_run(paragraph, f"{literal}\t")
             run = RunForm(lang=lang) if lang else PLAIN
-            self._frame.inline.write(paragraph, section.title, section.id, run)
+            with self._frame.comments.around(paragraph, section.clause):
+                self._frame.inline.write(paragraph, section.title, section.id, run)
 
     def blocks(self, parent: Element, blocks: tuple[Block, ...], place: Place) -> None:
         """Write blocks one below the other."""

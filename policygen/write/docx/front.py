@@ -12,7 +12,7 @@ from policygen.write.docx.frame import Frame
 from policygen.write.docx.identity import bookmark_name
 from policygen.write.docx.inline import open_run, text_run
 from policygen.write.docx.properties import PLAIN, Border, ParagraphForm, Tab
-from policygen.write.docx.roles import BOLD_WIDTH, WIDE_NUMBER_GAP
+from policygen.write.docx.roles import BOLD_WIDTH, WIDE_NUMBER_GAP, Palette
 from policygen.write.docx.tables import separate, write_table
 from policygen.write.docx.xml import Element, eighths, mm_twips, put, twips
 from policygen.write.tokens import Style
@@ -39,8 +39,8 @@ def write_cover(frame: Frame, body: Element) -> None:
     with frame.paragraph(body, "PolicySchool", ParagraphForm(before=max(0.0, room))) as paragraph:
         frame.inline.write(paragraph, cover.school, "policygen:cover.school")
     if sheet:
-        under_title = ParagraphForm(borders=(Border("bottom", eighths(2), frame.colours.house, 6),), before=2.0)
-        with frame.paragraph(body, "PolicyHeadingUnnumbered", under_title) as paragraph:
+        form = ParagraphForm(borders=(under_title(frame.colours),), before=2.0)
+        with frame.paragraph(body, "PolicyHeadingUnnumbered", form) as paragraph:
             frame.inline.write(paragraph, cover.title, "policygen:cover.title")
         return
     with frame.paragraph(body, "Title") as paragraph:
@@ -62,6 +62,11 @@ def write_cover(frame: Frame, body: Element) -> None:
             write_table(frame, body, table)
     frame.gap = 0.0
     separate(body, 0)
+
+
+def under_title(colours: Palette) -> Border:
+    """The rule under the title of a sheet."""
+    return Border("bottom", eighths(2), colours.house, 6)
 
 
 def write_contents(frame: Frame, body: Element) -> None:

@@ -35,6 +35,7 @@ CONTENT_TYPES = {
     "word/theme/theme1.xml": CONTENT_TYPE.OFC_THEME,
     "customXml/itemProps1.xml": CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES,
 }
+COMMENTS_TYPE = {"word/comments.xml": CONTENT_TYPE.WML_COMMENTS}
 DEFAULT_TYPES = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": "application/xml"}
 MEDIA_TYPES = {"jpeg": "image/jpeg", "png": "image/png"}
 
@@ -86,14 +87,14 @@ def relationships(internal: Mapping[str, tuple[str, str]], external: Mapping[str
     return serialised(made)
 
 
-def content_types(media: bool) -> bytes:
+def content_types(media: bool, comments: bool = False) -> bytes:
     """[Content_Types].xml (ECMA-376-2, 10.1)."""
     made = bare(NAMESPACE.OPC_CONTENT_TYPES, "Types")
     defaults = {**DEFAULT_TYPES, **(MEDIA_TYPES if media else {})}
     for extension, kind in sorted(defaults.items()):
         default = {"Extension": extension, "ContentType": kind}
         etree.SubElement(made, f"{{{NAMESPACE.OPC_CONTENT_TYPES}}}Default", default)
-    for name, kind in sorted(CONTENT_TYPES.items()):
+    for name, kind in sorted({**CONTENT_TYPES, **(COMMENTS_TYPE if comments else {})}.items()):
         override = {"PartName": f"/{name}", "ContentType": kind}
         etree.SubElement(made, f"{{{NAMESPACE.OPC_CONTENT_TYPES}}}Override", override)
     return serialised(made)

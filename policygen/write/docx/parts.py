@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,6 +13,7 @@ from policygen.document.model import Document
 from policygen.document.plain import words_of
 from policygen.write.docx.frame import Mark
 from policygen.write.docx.inline import safe
+from policygen.write.docx.words import COVER, digest
 from policygen.write.docx.xml import bare, serialised
 
 BLOCKS = "urn:policygen:blocks:1"
@@ -59,15 +60,20 @@ def extended(document: Document, pages: int) -> bytes:
     return serialised(made)
 
 
-def block_map(document: Document, marks: Iterable[Mark]) -> bytes:
-    """Which bookmark is which block, and of which clause, library, version and source digest it is."""
+def block_map(document: Document, marks: Iterable[Mark], words: Mapping[str, str]) -> bytes:
+    """Which bookmark is which block, and of which clause, library, version and source digest it is.
+
+    `words` are those of `policygen.write.docx.words`: their digests show which blocks were edited later.
+    """
     made = bare(BLOCKS, "blocks")
     made.set("policy", safe(document.policy))
     made.set("school", safe(document.school))
     made.set("schema", str(document.schema))
+    made.set("words", digest(words.get(COVER, "")))
     clauses = {clause.id: clause for clause in document.clauses}
     for mark in marks:
         block = etree.SubElement(made, f"{{{BLOCKS}}}block", {"bookmark": mark.bookmark, "id": mark.block})
+        block.set("words", digest(words.get(mark.bookmark, "")))
         if mark.clause:
             block.set("clause", mark.clause)
         record = clauses.get(mark.clause)
@@ -75,6 +81,7 @@ def block_map(document: Document, marks: Iterable[Mark]) -> bytes:
             block.set("library", record.library)
             block.set("version", record.version)
             block.set("digest", record.digest)
+            block.set("change", record.change)
     return serialised(made)
 
 

@@ -319,6 +319,18 @@ def _characters(tokens: Tokens, colours: Palette) -> Iterator[Role]:
     yield character("Hyperlink", "Hyperlink", RunForm(underline="single", underline_colour=colours.rule), 99)
     gap = RunForm(colour=colours.ink, border=colours.rule, shade=colours.answer)
     yield character("PlaceholderText", "Placeholder Text", gap, 99)
+    # What Word calls them: only a reviewer's copy has comments, and its author may add more.
+    label = tokens.type.running
+    yield Role(
+        id="CommentText",
+        name="annotation text",
+        based_on="Normal",
+        paragraph=_form(label),
+        run=_run(label, colours),
+        quick=False,
+        priority=99,
+    )
+    yield character("CommentReference", "annotation reference", RunForm(size=8), 99)
     yield character("PolicyBlank", "Policy Blank", RunForm(no_proof=True))
     tick = RunForm(face=TICK_FACE, size=tokens.form.tick_box + 3, no_proof=True)
     yield character("PolicyTickBox", "Policy Tick Box", tick)

@@ -34,6 +34,7 @@ def write_styles(styles: Element, tokens: Tokens, colours: Palette, language: st
     for role in roles(tokens, colours):
         _style(styles, role)
     _policy_table(styles, tokens, colours)
+    _policy_table(styles, tokens, colours, grid=True)
     _signature_table(styles)
 
 
@@ -90,9 +91,10 @@ def _table_style(styles: Element, style_id: str, name: str) -> Element:
     return style
 
 
-def _policy_table(styles: Element, tokens: Tokens, colours: Palette) -> None:
+def _policy_table(styles: Element, tokens: Tokens, colours: Palette, grid: bool = False) -> None:
+    """The style of tables to read; a `grid` is one to write in, whose boxes show."""
     table = tokens.table
-    style = _table_style(styles, "PolicyTable", "Policy Table")
+    style = _table_style(styles, *(("PolicyGrid", "Policy Grid") if grid else ("PolicyTable", "Policy Table")))
     properties = put(style, "tblPr")
     put(properties, "tblInd", w=0, type="dxa")
     borders = put(properties, "tblBorders")
@@ -108,9 +110,16 @@ def _policy_table(styles: Element, tokens: Tokens, colours: Palette) -> None:
         "space": 0,
         "color": colours.hairline,
     }
-    put(borders, "top", **light)
-    put(borders, "bottom", **strong)
-    put(borders, "insideH", **light)
+    box = light | {"color": colours.rule} if grid else light
+    put(borders, "top", **box)
+    if grid:
+        put(borders, "left", **box)
+    put(borders, "bottom", **(box if grid else strong))
+    if grid:
+        put(borders, "right", **box)
+    put(borders, "insideH", **box)
+    if grid:
+        put(borders, "insideV", **box)
     margins = put(properties, "tblCellMar")
     sides = {"top": table.cell_above, "left": table.cell_side, "bottom": table.cell_below, "right": table.cell_side}
     for side, points in sides.items():
@@ -118,11 +127,13 @@ def _policy_table(styles: Element, tokens: Tokens, colours: Palette) -> None:
     first_row = put(style, "tblStylePr", type="firstRow")
     cell = put(first_row, "tcPr")
     edges = put(cell, "tcBorders")
-    put(edges, "top", val="nil")
+    if not grid:
+        put(edges, "top", val="nil")
     put(edges, "bottom", **strong)
     put(cell, "shd", val="clear", color="auto", fill=colours.tint)
-    first_column = put(style, "tblStylePr", type="firstCol")
-    write_run(put(first_column, "rPr"), RunForm(bold=True))
+    if not grid:
+        first_column = put(style, "tblStylePr", type="firstCol")
+        write_run(put(first_column, "rPr"), RunForm(bold=True))
 
 
 def _signature_table(styles: Element) -> None:

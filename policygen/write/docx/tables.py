@@ -31,7 +31,8 @@ def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang
         if table.header or not table.row_headers
         else " · ".join(words_of(row.cells[0].children) for row in table.rows if row.cells)
     )
-    made = _open(parent, "PolicyTable", widths, left)
+    written_in = any(row.height for row in table.rows)
+    made = _open(parent, "PolicyGrid" if written_in else "PolicyTable", widths, left)
     properties = made[0]
     look = {"firstRow": bool(table.header), "firstColumn": table.row_headers}
     value = 0x0020 * look["firstRow"] + 0x0080 * look["firstColumn"] + 0x0200 + 0x0400
@@ -49,7 +50,7 @@ def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang
     _describe(properties, caption, heads or firsts)
     for row in table.header:
         _row(frame, made, row, widths, form, "PolicyTableHeading", "PolicyTableHeading", header=True)
-    first = "PolicyTableRowHeading" if table.row_headers else "PolicyTableText"
+    first = "PolicyTableRowHeading" if table.row_headers and not written_in else "PolicyTableText"
     for row in table.rows:
         _row(frame, made, row, widths, form, first, "PolicyTableText")
     if len(table.rows) <= frame.tokens.table.whole:

@@ -1,0 +1,38 @@
+"""What of a policy's adoptions is printed: the cover's status and dates, the approval statement, the version table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """One adoption. `change` says in words what it changed; `file` is the record's name in the project."""
+
+    on: date
+    minute: str
+    version: str
+    change: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adoptions:
+    """A policy's adoptions, oldest first. `holds` says that its words are still those of the last one.
+
+    `people_updated` is set when people or contacts changed since then; `since` says in words what else did.
+    """
+
+    past: tuple[Adoption, ...] = ()
+    holds: bool = False
+    people_updated: date | None = None
+    since: str = ""
+
+    @property
+    def current(self) -> Adoption | None:
+        """The adoption that holds, None for a draft or a policy for approval."""
+        return self.past[-1] if self.holds else None
+
+
+NONE = Adoptions()

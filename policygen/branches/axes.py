@@ -1,0 +1,169 @@
+"""Axes: the questions that a policy's clauses turn on, each with the answers worth trying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from policygen.check.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not, evaluate, keys_of
+from policygen.check.models import MovesIn, OutlineFile, Question
+from policygen.check.project import Clause, Project
+from policygen.check.templates import CROSS_REFERENCE
+
+# An answer to try; None is a question left unanswered.
+Option = str | bool | int | tuple[str, ...] | None
+MOST_TRIED = 200_000
+# Above this many values, a many-valued question is tried with one, two and all of them.
+MOST_SUBSETS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """`key` is `group.key`: `choices.phone_stance`, `people.lead`, `policies.e-safety`; `options` what to try."""
+
+    key: str
+    options: tuple[Option, ...]
+
+
+def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
+    """Return what a policy turns on, sorted by key: conditions, what its texts test or print, policies beside it."""
+    outline = project.outlines[policy]
+    clauses = clauses_of(project, outline)
+    referred = [project.clauses[name] for clause in clauses for name in references_of(project, clause)]
+    keys = {
+        _full(project, key) for clause in (*clauses, *referred) if clause.condition for key in keys_of(clause.condition)
+    }
+    keys |= {".".join(use.path[:2]) for clause in clauses for use in clause.uses}
+    found = [Axis(key, options) for key in sorted(keys) if len(options := _options(project, key, clauses)) > 1]
+    beside = {entry.unless.text for section in _sections(outline) for entry in section if isinstance(entry, MovesIn)}
+    own = {clause.name for clause in clauses}
+    elsewhere = {clause.name for clause in referred} - own
+    beside |= {
+        other
+        for other, there in project.outlines.items()
+        if elsewhere & {clause.name for clause in clauses_of(project, there)}
+    }
+    return (*found, *(Axis(f"policies.{other}", (True, False)) for other in sorted(beside - {policy})))
+
+
+def clauses_of(project: Project, outline: OutlineFile) -> list[Clause]:
+    """Return the clauses that an outline lists, in order, whether they always stand there or move in."""
+    names = [name.text for section in (*outline.sections, *outline.appendices) for name in section.names]
+    return [project.clauses[full[0]] for name in names if len(full := project.find_clause(name)) == 1]
+
+
+def references_of(project: Project, clause: Clause) -> list[str]:
+    """Return the clauses that a clause's text refers to."""
+    found = [
+        project.find_clause(m["id"], clause.library.id.text) for m in CROSS_REFERENCE.finditer(clause.entry.text.text)
+    ]
+    return [names[0] for names in found if len(names) == 1]
+
+
+def satisfiable(project: Project, *conditions: Condition | None) -> bool:
+    """Tell whether some school's answers make all the conditions hold; None always holds.
+
+    True as well where there are more than `MOST_TRIED` sets of answers: not shown is not said.
+    """
+    given = [condition for condition in conditions if condition is not None]
+    keys = sorted({key for condition in given for key in keys_of(condition)})
+    options = [_every(project, key, given) for key in keys]
+    count = 1
+    for tried in options:
+        count *= len(tried)
+    if count > MOST_TRIED:
+        return True
+    return any(
+        all(evaluate(condition, dict(zip(keys, row, strict=True)).__getitem__).holds for condition in given)
+        for row in product(*options)
+    )
+
+
+def satisfying(project: Project, condition: Condition) -> dict[str, Option] | None:
+    """Return answers by `group.key` that make a condition hold, or None where there are none to be found."""
+    keys = sorted(keys_of(condition))
+    options = [_every(project, key, [condition]) for key in keys]
+    for number, row in enumerate(product(*options)):
+        if number > MOST_TRIED:
+            return None
+        if evaluate(condition, dict(zip(keys, row, strict=True)).__getitem__).holds:
+            return {_full(project, key): value for key, value in zip(keys, row, strict=True)}
+    return None
+
+
+def _sections(outline: OutlineFile) -> Iterator[tuple[object, ...]]:
+    for section in (*outline.sections, *outline.appendices):
+        yield section.clauses
+
+
+def _full(project: Project, key: str) -> str:
+    return f"school.{key}" if key in project.vocabulary.groups["school"] else f"choices.{key}"
+
+
+def _options(project: Project, full: str, clauses: Iterable[Clause]) -> tuple[Option, ...]:
+    group, _, key = full.partition(".")
+    if group == "people":
+        role = project.vocabulary.people.get(key)
+        return (True, None) if role is not None and role.falls_back else (True,)
+    question = project.vocabulary.groups.get(group, {}).get(key)
+    if question is None:
+        return ()
+    if question.type == "many_of":
+        values = tuple(question.values)
+        return (*((value,) for value in values), values)
+    conditions = [clause.condition for clause in clauses if clause.condition]
+    return _single(project, key, question, conditions)
+
+
+def _every(project: Project, key: str, conditions: list[Condition]) -> tuple[Option, ...]:
+    """Return all answers that a condition could tell apart."""
+    question = project.vocabulary.axes[key]
+    if question.type == "many_of":
+        values = tuple(question.values)
+        sizes = range(1, len(values) + 1) if len(values) <= MOST_SUBSETS else (1, 2, len(values))
+        return tuple(subset for size in sizes for subset in combinations(values, size))
+    return _single(project, key, question, conditions)
+
+
+def _single(project: Project, key: str, question: Question, conditions: Iterable[Condition]) -> tuple[Option, ...]:
+    unanswered: tuple[Option, ...] = (None,) if question.default is None and question.optional else ()
+    if key == "nation" and question.values:
+        held = {library.nation for library in project.libraries.values()}
+        return tuple(value for value in question.values if value in held) or tuple(question.values)
+    if question.type == "yes_no":
+        return (*unanswered, True, False)
+    if question.type == "one_of":
+        return (*unanswered, *question.values)
+    if question.type == "number":
+        bounds = sorted({bound for condition in conditions for bound in _bounds(condition, key)})
+        tried = dict.fromkeys(number for bound in bounds for number in (max(bound - 1, 0), bound))
+        return (*unanswered, *(tried or (3,)))
+    return (*unanswered, SAMPLES[question.type])
+
+
+def _bounds(condition: Condition, key: str) -> Iterator[int]:
+    match condition:
+        case AtLeast(key=tested, least=least) if tested == key:
+            yield least
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _bounds(part, key)
+        case Not(part) | Named(_, part):
+            yield from _bounds(part, key)
+        case Is() | Has() | AtLeast():
+            return
+
+
+# An answer of each type, invented: a specimen's, as `resolve.settle` asks of one.
+SAMPLES: dict[str, Option] = {
+    "text": "the words of the answer",
+    "lines": "one line",
+    "number": 3,
+    "date": "2026-12-03",
+    "duration": "3 days",
+    "telephone": "01632 960001",
+    "email": "someone@school.example",
+    "web": "https://www.school.example",
+    "list": ("the first way", "the second way"),
+}

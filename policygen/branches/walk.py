@@ -1,0 +1,129 @@
+"""Walking a policy's branches: settings of invented schools that between them take every one, settled and planned."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, replace
+
+from policygen.check.answers import type_answer
+from policygen.check.conditions import Answer, evaluate
+from policygen.check.models import Question
+from policygen.check.project import Project
+from policygen.compile import Compiler, School
+from policygen.diagnostics.model import Diagnostics
+from policygen.memory import MemoryWorld
+
+from .axes import SAMPLES, Option, axes_of, clauses_of, satisfying
+from .pairs import pairwise
+
+SCHOOL = "branch"
+FILE = f"schools/{SCHOOL}.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One combination: answers by `group.key`, without those to questions that are not asked, and what it builds."""
+
+    policy: str
+    answers: MappingType[str, Option]
+    policies: tuple[str, ...]
+
+    def __str__(self) -> str:
+        said = ", ".join(f"{key.partition('.')[2]}: {value}" for key, value in sorted(self.answers.items()))
+        return f"{' and '.join(self.policies)} with {said}"
+
+
+def branches(project: Project, policy: str) -> Iterator[Branch]:
+    """Yield combinations that hold each pair of answers a policy turns on, and for each clause one that chooses it.
+
+    A clause whose condition can never hold is chosen by none; `policygen lint` reports it.
+    """
+    axes = axes_of(project, policy)
+    clauses = clauses_of(project, project.outlines[policy])
+    unreached = {clause.name: clause.condition for clause in clauses if clause.condition}
+    for row in pairwise(axes):
+        branch = _branch(project, policy, row)
+        answer = answers_to(project, branch)
+        unreached = {name: left for name, left in unreached.items() if not evaluate(left, answer).holds}
+        yield branch
+    first = {axis.key: axis.options[0] for axis in axes}
+    for condition in unreached.values():
+        wanted = satisfying(project, condition)
+        if wanted is not None:
+            yield _branch(project, policy, {**first, **wanted})
+
+
+def answers_to(project: Project, branch: Branch) -> Callable[[str], Answer]:
+    """Return what a condition sees of a branch: its answers, with the vocabulary's defaults behind them."""
+
+    def answer(key: str) -> Answer:
+        for group in ("school", "choices"):
+            value = branch.answers.get(f"{group}.{key}")
+            question = project.vocabulary.groups[group].get(key)
+            if value is None and question is not None and question.default is not None:
+                typed = type_answer(key, question.default, question, Diagnostics()).value
+                return typed if isinstance(typed, bool | str | int | tuple) else str(typed)
+            if question is not None:
+                return value
+        return None
+
+    return answer
+
+
+def _branch(project: Project, policy: str, row: MappingType[str, Option]) -> Branch:
+    beside = tuple(key.partition(".")[2] for key, value in row.items() if key.startswith("policies.") and value)
+    answers = {key: value for key, value in row.items() if not key.startswith("policies.")}
+    for group in ("school", "choices"):
+        for key, question in project.vocabulary.groups[group].items():
+            if f"{group}.{key}" not in answers and question.default is None and not question.optional:
+                answers[f"{group}.{key}"] = _sample(project, key, question)
+    branch = Branch(policy, answers, (policy, *beside))
+    for group in ("school", "choices"):
+        for key, question in project.vocabulary.groups[group].items():
+            asked = project.reader.read(question.asked) if question.asked is not None else None
+            if asked is not None and not evaluate(asked, answers_to(project, branch)).holds:
+                left = {name: value for name, value in branch.answers.items() if name != f"{group}.{key}"}
+                branch = replace(branch, answers=left)
+    return branch
+
+
+def _sample(project: Project, key: str, question: Question) -> Option:
+    if key == "nation":
+        return next(iter(sorted(library.nation for library in project.libraries.values())), None)
+    if question.type == "yes_no":
+        return False
+    if question.closed:
+        first = next(iter(question.values))
+        return (first,) if question.type == "many_of" else first
+    return SAMPLES[question.type]
+
+
+def settings_of(project: Project, branch: Branch) -> str:
+    """Return a branch as the text of a settings file; a question left unanswered is not in it."""
+    groups: dict[str, dict[str, object]] = {"school": {}, "choices": {}, "people": {}}
+    for role in project.vocabulary.people:
+        if branch.answers.get(f"people.{role}", True) is not None:
+            groups["people"][role] = {"name": f"Person {role.replace('_', ' ')}"}
+    policy: dict[str, object] = {}
+    for full, value in branch.answers.items():
+        group, _, key = full.partition(".")
+        if value is None or group == "people":
+            continue
+        said = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+        (policy if group == "policy" else groups[group])[key] = said
+    document = {**groups, "policies": dict.fromkeys(branch.policies, policy)}
+    # Flow style in quotes is both JSON and YAML; a scalar's type is the vocabulary's, so the quotes change nothing.
+    lines = [f"{group}: {json.dumps(held, ensure_ascii=False)}" for group, held in document.items()]
+    return "specimen: true\n" + "\n".join(lines) + "\n"
+
+
+def school_of(compiler: Compiler, branch: Branch) -> tuple[School | None, Diagnostics]:
+    """Return the invented school of a branch, settled and planned, with what its settings had to report."""
+    diagnostics = Diagnostics()
+    project = compiler.project
+    files = {FILE: settings_of(project, branch).encode()}
+    there = replace(project, world=MemoryWorld.beside(project.world, files, over=True))
+    walker = Compiler(there, diagnostics, compiler.assembler, {SCHOOL: FILE})
+    return walker.school(SCHOOL, diagnostics), diagnostics

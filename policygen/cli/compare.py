@@ -1,0 +1,75 @@
+"""`policygen compare OLD NEW`: what changed between two copies of a policy, and why; also as a page for the board."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from policygen.assemble.words import Wording
+from policygen.compare.align import compare
+from policygen.compare.report import report
+from policygen.compare.sources import Compared, Incomparable, load
+from policygen.compare.text import as_data, lines
+from policygen.document.model import Document
+from policygen.world import World, write_whole
+
+from .common import colored, project_option, shown_path, world_of
+
+FORMATS = (".docx", ".pdf")
+
+
+@click.command("compare")
+@click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it as a .docx or .pdf too."
+)
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@project_option
+def command(old: Path, new: Path, out: Path | None, as_json: bool, project: Path | None) -> None:
+    """Show what changed from OLD to NEW: adoption records, Documents (JSON) or PDFs that were built here."""
+    if out is not None and out.suffix.lower() not in FORMATS:
+        raise click.UsageError(f"{out} must end in .docx or .pdf")
+    before, after = _load(old), _load(new)
+    world = world_of(project)
+    wording = Wording.load(world)
+    differences = compare(before.document, after.document)
+    if as_json:
+        click.echo(json.dumps(as_data(before, after, differences, wording), indent=1, ensure_ascii=False))
+    else:
+        for line in lines(before, after, differences, wording, color=colored(sys.stdout)):
+            click.echo(line)
+    if out is not None:
+        _write(report(before.document, after.document, differences, wording), out, world)
+
+
+def _load(path: Path) -> Compared:
+    try:
+        return load(path)
+    except Incomparable as error:
+        click.echo(f"{path} cannot be compared: {error}.", err=True)
+    except OSError as error:
+        click.echo(f"{path} cannot be read: {error.strerror or error}.", err=True)
+    sys.exit(1)
+
+
+def _write(sheet: Document, out: Path, world: World) -> None:
+    from policygen.write.docx import write_docx
+    from policygen.write.glyphs import MissingGlyphs
+    from policygen.write.look import Look
+    from policygen.write.pdf import ResourceRefused, write_pdf
+
+    look = Look.load(world.template("tokens.yaml").parent)
+    try:
+        pdf, layout = write_pdf(sheet, look)
+        write_whole(out, pdf if out.suffix.lower() == ".pdf" else write_docx(sheet, layout, look))
+    except (MissingGlyphs, ResourceRefused) as error:
+        click.echo(f"{out} was not made: {error}.", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"{out} cannot be written: {error.strerror or error}.", err=True)
+        sys.exit(1)
+    click.echo(shown_path(out), err=True)

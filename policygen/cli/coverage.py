@@ -1,0 +1,44 @@
+"""`policygen coverage`: which clause meets which requirement, and what is not met."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from .common import load, one_school, project_option, show, sources_of, world_of
+
+FORMATS = ("table", "csv", "html", "json")
+
+
+@click.command("coverage")
+@click.option("--school", metavar="ID", help="Only what this school gets.")
+@click.option("--policy", metavar="ID", help="Only what this policy holds.")
+@click.option("--format", "wanted", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--fail-under", type=float, metavar="N", help="Fail when less than N per cent of a register is covered.")
+@project_option
+def command(
+    school: str | None, policy: str | None, wanted: str, fail_under: float | None, project: Path | None
+) -> None:
+    """Show which clauses meet which requirements, both ways; a register with more than 15 % retired fails."""
+    from policygen.check.suggest import did_you_mean
+    from policygen.coverage.matrix import matrix, refusals
+
+    compiler, library = load(world_of(project))
+    if library.errors:
+        show(library, "full", sources_of(compiler), sys.stderr)
+        click.echo("Nothing was counted: the clause library has mistakes, listed above.", err=True)
+        sys.exit(1)
+    if policy is not None and policy not in compiler.project.outlines:
+        raise click.UsageError(f"there is no policy '{policy}'. {did_you_mean(policy, compiler.project.outlines)}")
+    settled = one_school(compiler, school) if school else None
+    if settled is not None and policy is not None and policy not in settled.plans:
+        raise click.UsageError(f"{settled.id} has no policy '{policy}'. {did_you_mean(policy, settled.plans)}".strip())
+    found = matrix(compiler.project, policy=policy, school=settled)
+    click.echo(import_module(f"policygen.coverage.as_{wanted}").render(found), nl=False)
+    refused = refusals(found, fail_under)
+    for line in refused:
+        click.echo(line, err=True)
+    sys.exit(1 if refused else 0)

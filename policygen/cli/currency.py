@@ -1,0 +1,55 @@
+"""`policygen currency`: what has gone out of date, and the schools and policies that it touches."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from .common import load, one_school, project_option, show, sources_of, world_of
+
+
+@click.command("currency")
+@click.option(
+    "--as-of", "day", metavar="DATE", help="Judge by this day; else by SOURCE_DATE_EPOCH, in CI by the commit."
+)
+@click.option("--school", metavar="ID", help="Only what touches this school.")
+@click.option("--strict", is_flag=True, help="Anything out of date is a failure.")
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@project_option
+def command(day: str | None, school: str | None, strict: bool, as_json: bool, project: Path | None) -> None:
+    """List references, contacts, wording and names that are out of date, each with what it touches."""
+    from policygen.currency.dead_names import load_dead_names
+    from policygen.currency.findings import find_stale, touching
+    from policygen.currency.report import lines, to_json
+    from policygen.currency.when import default_date
+    from policygen.diagnostics.model import Diagnostics
+    from policygen.standing import load_schools
+
+    world = world_of(project)
+    as_of = _day(day) if day else default_date(world)
+    compiler, library = load(world)
+    if library.errors:
+        show(library, "full", sources_of(compiler), sys.stderr)
+        click.echo("Nothing was judged: the clause library has mistakes, listed above.", err=True)
+        sys.exit(1)
+    wanted = one_school(compiler, school).id if school else None
+    mistakes = Diagnostics()
+    names = load_dead_names(world, mistakes)
+    show(mistakes, "full", sources_of(compiler), sys.stderr)
+    found = find_stale(compiler, load_schools(compiler), names, as_of)
+    if wanted is not None:
+        found = touching(found, wanted)
+    click.echo(to_json(found, as_of) if as_json else "\n".join(lines(found, as_of)))
+    sys.exit(1 if mistakes.errors or (strict and found) else 0)
+
+
+def _day(text: str) -> date:
+    from policygen.check.scalars import Unreadable, read_date
+
+    try:
+        return read_date(text)
+    except Unreadable as error:
+        raise click.UsageError(f"--as-of: {error.message}. {error.hint}") from error

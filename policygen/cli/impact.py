@@ -1,0 +1,39 @@
+"""`policygen impact --since REF`: what changed since a commit, and the policies and schools that it reaches."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .common import load, project_option, show, world_of
+
+
+@click.command("impact")
+@click.option("--since", "ref", required=True, metavar="GIT-REF", help="The commit, tag or branch to compare with.")
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@project_option
+def command(ref: str, as_json: bool, project: Path | None) -> None:
+    """Show each clause that changed since GIT-REF, word for word, with its policies and schools; nothing is fetched."""
+    from policygen.git import GitRefused, commit_of
+    from policygen.impact.compare import compare
+    from policygen.impact.past import load_past
+    from policygen.impact.report import lines, to_json
+    from policygen.standing import load_schools
+
+    world = world_of(project)
+    try:
+        commit = commit_of(world.root, ref)
+        past, was = load_past(world, commit)
+    except GitRefused as error:
+        raise click.UsageError(f"--since {ref}: {error}") from error
+    after, library = load(world)
+    if library.errors:
+        click.echo("The library has mistakes, so this may not be all; `policygen check` shows them.", err=True)
+    if past is None:
+        show(was, "concise", {}, sys.stderr)
+        click.echo(f"There was no usable clause library at {ref}.", err=True)
+        sys.exit(1)
+    found = compare(past, after, load_schools(past), load_schools(after))
+    click.echo(to_json(found, ref, commit) if as_json else "\n".join(lines(found, ref)))

@@ -1,0 +1,179 @@
+"""Which sections of two Documents belong together, by id, and which of their lines differ."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from policygen.document.model import Document
+from policygen.document.printed import COVER, Line, Part, parts_of
+
+# `details`: only people, contacts or the cover's dates differ; `renumbered`: only numbers do.
+Kind = Literal["changed", "added", "removed", "moved", "details", "renumbered"]
+# Lines with less in common than this are one taken out and another put in.
+ALIKE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line before and after; None where there is no such line."""
+
+    before: Line | None
+    after: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How one part differs. `moved` can be true of a changed part as well."""
+
+    kind: Kind
+    before: Part | None
+    after: Part | None
+    lines: tuple[LineChange, ...] = ()
+    moved: bool = False
+
+    @property
+    def part(self) -> Part:
+        """The part as it is now, or as it was where it is gone."""
+        found = self.after or self.before
+        assert found is not None  # noqa: S101
+        return found
+
+    @property
+    def retitled(self) -> bool:
+        return self.before is not None and self.after is not None and self.before.title.same != self.after.title.same
+
+
+def compare(old: Document, new: Document) -> tuple[Difference, ...]:
+    """Return what differs, in the order of `new`; what was removed stands after what stood before it in `old`."""
+    reckoned = old.state == new.state
+    before, after = list(parts_of(old, reckoned=reckoned)), list(parts_of(new, reckoned=reckoned))
+    names = _renamed(before, after)
+    partners = {names.get(part.id, part.id): part for part in before}
+    there = {part.id for part in after}
+    moved = _moved(partners, after)
+    found: list[Difference] = []
+    for part in after:
+        partner = partners.get(part.id)
+        difference = _added(part) if partner is None else _between(partner, part, part.id in moved)
+        if difference is not None:
+            found.append(difference)
+        if partner is not None:
+            found += _removed(before, names, there, partner.id)
+    return tuple(found)
+
+
+def _renamed(before: Sequence[Part], after: Sequence[Part]) -> dict[str, str]:
+    """Return old id → new id of sections that kept every word and title under another id."""
+    old, new = {part.id for part in before}, {part.id for part in after}
+    gone = {part.same: part.id for part in before if part.id not in new and part.lines}
+    return {gone[part.same]: part.id for part in after if part.id not in old and part.lines and part.same in gone}
+
+
+def _removed(before: Sequence[Part], names: dict[str, str], there: set[str], behind: str) -> list[Difference]:
+    """Return the parts that are gone and stood right behind the part of this old id (the cover is always first)."""
+    start = next(n for n, part in enumerate(before, 1) if part.id == behind)
+    gone = []
+    for part in before[start:]:
+        if names.get(part.id, part.id) in there:
+            break
+        # A heading goes and comes with the clauses under it.
+        if part.lines:
+            gone.append(Difference("removed", part, None, tuple(LineChange(line, None) for line in part.lines)))
+    return gone
+
+
+def _added(part: Part) -> Difference | None:
+    if not part.lines:
+        return None
+    return Difference("added", None, part, tuple(LineChange(None, line) for line in part.lines))
+
+
+def _between(before: Part, after: Part, moved: bool) -> Difference | None:
+    lines = _line_changes(before.lines, after.lines)
+    kind: Kind
+    if before.same != after.same:
+        kind = "changed"
+    elif before.shown != after.shown:
+        kind = "details"
+    elif moved:
+        kind = "moved"
+    elif before.words != after.words:
+        kind = "renumbered"
+    else:
+        return None
+    return Difference(kind, before, after, lines, moved)
+
+
+def _moved(partners: dict[str, Part], after: Iterable[Part]) -> set[str]:
+    """Return the ids of parts that stand under another section than before, or changed places with their neighbours."""
+    order = {name: n for n, name in enumerate(partners)}
+    names = {part.id: name for name, part in partners.items()}
+    moved: set[str] = set()
+    stayed: dict[str, list[str]] = {}
+    for part in after:
+        partner = partners.get(part.id)
+        if partner is None:
+            continue
+        if names.get(partner.parent, partner.parent) != part.parent:
+            moved.add(part.id)
+        else:
+            stayed.setdefault(part.parent, []).append(part.id)
+    for siblings in stayed.values():
+        moved |= set(siblings) - _longest_rise(siblings, order)
+    return moved - {COVER}
+
+
+def _longest_rise(names: Sequence[str], order: dict[str, int]) -> set[str]:
+    """Return the most names whose order rises: the ones that stayed, while the others moved among them."""
+    ends: list[int] = []
+    tails: list[str] = []
+    behind: dict[str, str] = {}
+    for name in names:
+        at = bisect_left(ends, order[name])
+        ends[at:] = [order[name], *ends[at + 1 :]]
+        tails[at:] = [name, *tails[at + 1 :]]
+        behind[name] = tails[at - 1] if at else ""
+    kept: set[str] = set()
+    name = tails[-1] if tails else ""
+    while name:
+        kept.add(name)
+        name = behind[name]
+    return kept
+
+
+def _line_changes(before: Sequence[Line], after: Sequence[Line]) -> tuple[LineChange, ...]:
+    matcher = SequenceMatcher(None, [line.same for line in before], [line.same for line in after], autojunk=False)
+    found: list[LineChange] = []
+    for tag, start, end, first, last in matcher.get_opcodes():
+        old, new = before[start:end], after[first:last]
+        if tag == "equal":
+            found += [LineChange(a, b) for a, b in zip(old, new, strict=True) if a.shown != b.shown]
+        else:
+            found += _paired(old, new)
+    return tuple(found)
+
+
+def _paired(old: Sequence[Line], new: Sequence[Line]) -> list[LineChange]:
+    """Pair lines that were put in each other's place: in order, each with the most like it of those that are left."""
+    if len(old) == len(new) == 1:
+        return [LineChange(old[0], new[0])]
+    found: list[LineChange] = []
+    at = 0
+    for line in old:
+        likeness = [(_likeness(line, other), -n) for n, other in enumerate(new) if n >= at]
+        best, place = max(likeness, default=(0.0, 0))
+        if best < ALIKE:
+            found.append(LineChange(line, None))
+            continue
+        found += [LineChange(None, other) for other in new[at:-place]]
+        found.append(LineChange(line, new[-place]))
+        at = 1 - place
+    return [*found, *(LineChange(None, other) for other in new[at:])]
+
+
+def _likeness(one: Line, other: Line) -> float:
+    return SequenceMatcher(None, one.same.split(), other.same.split(), autojunk=False).ratio()

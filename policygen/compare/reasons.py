@@ -1,0 +1,83 @@
+"""Why a section differs, as far as two Documents tell: by the record that each keeps of its clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from policygen.document.model import ClauseRecord, Document
+from policygen.document.printed import COVER
+
+from .align import Difference
+
+Why = Literal[
+    "details", "answer", "answers_chose", "answers_dropped", "added", "withdrawn", "replaced", "restored", "own",
+    "library", "library_new", "library_gone", "reworded", "outline", "moved",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`why` is a key of `compare.reason` in templates/words; the others are put into its words."""
+
+    why: Why
+    library: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def reason_of(difference: Difference, old: Document, new: Document) -> Reason:
+    """Return why a part differs."""
+    before = _record(old, difference.before.clause if difference.before else "")
+    after = _record(new, difference.after.clause if difference.after else "")
+    if difference.kind == "details":
+        return Reason("details")
+    if difference.kind in ("moved", "renumbered"):
+        return Reason("moved")
+    if before is None and after is None:
+        return Reason("answer" if difference.part.id == COVER else "outline")
+    if before is None and after is not None:
+        return Reason("added") if after.change == "added" else _versions(after, old, new, "answers_chose")
+    if after is None and before is not None:
+        return Reason("withdrawn") if before.change == "added" else _versions(before, old, new, "answers_dropped")
+    assert before is not None  # noqa: S101
+    assert after is not None  # noqa: S101
+    return _changed(before, after)
+
+
+def requirements_of(difference: Difference, old: Document, new: Document) -> tuple[str, ...]:
+    """Return the requirements that the clause meets, as it is now, or met before where nothing is said of now."""
+    after = _record(new, difference.after.clause if difference.after else "")
+    before = _record(old, difference.before.clause if difference.before else "")
+    if after is not None and (after.meets or after.change == "as-published"):
+        return after.meets
+    return before.meets if before is not None else ()
+
+
+def _changed(before: ClauseRecord, after: ClauseRecord) -> Reason:
+    if before.digest == after.digest:
+        return Reason("answer")
+    if after.change != before.change:
+        return Reason("restored" if after.change == "as-published" else "replaced")
+    if after.change != "as-published":
+        return Reason("own")
+    if before.version == after.version:
+        return Reason("reworded", after.library, before.version, after.version)
+    return Reason("library", after.library, before.version, after.version)
+
+
+def _versions(clause: ClauseRecord, old: Document, new: Document, otherwise: Why) -> Reason:
+    """Return that the clause's library changed, or, where it did not, `otherwise`: the school's own doing."""
+    before, after = (
+        next((record.version for record in document.clauses if record.library == clause.library), "")
+        for document in (old, new)
+    )
+    if before == after:
+        return Reason(otherwise)
+    if not before or not after:
+        return Reason("library_gone" if before else "library_new", clause.library, before, after)
+    return Reason("library", clause.library, before, after)
+
+
+def _record(document: Document, clause: str) -> ClauseRecord | None:
+    return next((record for record in document.clauses if clause and record.id == clause), None)

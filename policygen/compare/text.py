@@ -1,0 +1,132 @@
+"""The comparison for a terminal and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from policygen.assemble.words import Wording
+from policygen.document.plain import words_of
+from policygen.document.printed import COVER, Line
+
+from .align import Difference
+from .reasons import reason_of, requirements_of
+from .report import line_changes, part_name, section_name, why
+from .sources import Compared
+from .summary import counts, in_words
+from .words import Piece, redline
+
+_MARKS = {"kept": ("", "", ""), "removed": ("[-", "-]", "31"), "added": ("{+", "+}", "32")}
+
+
+def lines(
+    old: Compared, new: Compared, differences: tuple[Difference, ...], wording: Wording, *, color: bool = False
+) -> Iterator[str]:
+    """Yield the comparison line by line: what was taken out stands in [-…-], what was put in in {+…+}."""
+    yield _shown(f"{words_of(new.document.cover.title)}, {words_of(new.document.cover.school)}")
+    yield _shown(f"  before  {old.document.cover.status} ({old.file})")
+    yield _shown(f"  after   {new.document.cover.status} ({new.file})")
+    for difference in differences:
+        if difference.kind == "renumbered":
+            continue
+        yield ""
+        yield _painted(_shown(f"{section_name(difference, wording)}: {_said(difference)}"), "1", color)
+        for change in line_changes(difference):
+            yield f"  {marked(pieces_of(change.before, change.after), color=color)}"
+        yield _shown(f"  reason: {why(difference, old.document, new.document, wording)}")
+        meets = requirements_of(difference, old.document, new.document)
+        if meets:
+            yield _shown(f"  source: {', '.join(meets)}")
+    yield ""
+    yield f"{in_words(differences, wording) or wording('compare.same').rstrip('.')}{_aside(differences)}."
+
+
+def as_data(old: Compared, new: Compared, differences: tuple[Difference, ...], wording: Wording) -> dict[str, Any]:
+    """Return the comparison as what JSON can hold."""
+    return {
+        "old": _source(old),
+        "new": _source(new),
+        "summary": in_words(differences, wording),
+        "counts": counts(differences),
+        "differences": [_one(difference, old, new, wording) for difference in differences],
+    }
+
+
+def pieces_of(before: Line | None, after: Line | None) -> tuple[Piece, ...]:
+    """Return the redline of a line that was changed, added or removed."""
+    if before is None or after is None:
+        how, line = ("added", after) if before is None else ("removed", before)
+        return (Piece("added" if how == "added" else "removed", line.text if line else ""),)
+    return redline(before.text, after.text)
+
+
+def marked(pieces: tuple[Piece, ...], *, color: bool = False) -> str:
+    """Return a redline as text: [-removed-] {+added+}."""
+    return "".join(
+        _painted(f"{opened}{_shown(piece.text)}{closed}", paint, color)
+        for piece in pieces
+        for opened, closed, paint in (_MARKS[piece.how],)
+    )
+
+
+def _shown(text: str) -> str:
+    """Return text for one line of a terminal, which must not obey what stands in a file."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
+
+
+def _painted(text: str, paint: str, color: bool) -> str:
+    return f"\x1b[{paint}m{text}\x1b[0m" if color and paint else text
+
+
+def _said(difference: Difference) -> str:
+    if difference.kind == "details":
+        return "people, contacts or dates only"
+    return f"{difference.kind} and moved" if difference.moved and difference.kind != "moved" else difference.kind
+
+
+def _aside(differences: tuple[Difference, ...]) -> str:
+    """Return what the summary leaves out: the version table counts changes of words only."""
+    found = counts(differences)
+    renumbered = found.get("renumbered", 0)
+    said = "".join(
+        f"; {count} {'section' if count == 1 else 'sections'} with other {words} only"
+        for count, words in ((found.get("details", 0), "people or contacts"), (renumbered, "numbers"))
+        if count
+    )
+    cover = any(one.kind == "details" and one.part.id == COVER for one in differences)
+    return said + ("; other details on the cover" if cover else "")
+
+
+def _source(compared: Compared) -> dict[str, str]:
+    document = compared.document
+    return {
+        "file": str(compared.file),
+        "school": document.school,
+        "policy": document.policy,
+        "title": document.metadata.title,
+        "state": document.state,
+        "status": document.cover.status,
+    }
+
+
+def _one(difference: Difference, old: Compared, new: Compared, wording: Wording) -> dict[str, Any]:
+    before, after = difference.before, difference.after
+    reason = reason_of(difference, old.document, new.document)
+    return {
+        "id": difference.part.id,
+        "kind": difference.kind,
+        "moved": difference.moved,
+        "before": {"number": before.number, "title": part_name(before, wording)} if before else None,
+        "after": {"number": after.number, "title": part_name(after, wording)} if after else None,
+        "lines": [
+            {
+                "before": change.before.text if change.before else None,
+                "after": change.after.text if change.after else None,
+                "redline": marked(pieces_of(change.before, change.after)),
+            }
+            for change in line_changes(difference)
+        ],
+        "why": reason.why,
+        "reason": why(difference, old.document, new.document, wording),
+        "source": list(requirements_of(difference, old.document, new.document)),
+    }

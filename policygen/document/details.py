@@ -1,0 +1,27 @@
+"""Which printed values are people's and contacts': the only words that may change without the board's meeting."""
+
+from __future__ import annotations
+
+# A school does not wait for a meeting to print the new headteacher's name or the office's new number: who holds a post
+# and how somebody is reached are facts, not decisions. Which post has a duty is a decision: so the adopted words keep
+# the role's key in the value's place, and a duty that passes to another role is a change of words. What a contact is
+# for is a sentence of the library's, and counts as words too.
+_CONTACTS = frozenset(
+    (
+        "school.address", "school.telephone", "school.email", "school.website", "school.designated_officer",
+        "school.social_care", "choices.reporting_email",
+    )
+)  # fmt: skip
+_REACHED_BY = ("mailto:", "tel:")
+
+
+def is_detail(key: str) -> bool:
+    """Tell whether the value of this settings key is a person's or a contact's."""
+    if key.startswith("contacts."):
+        return not key.endswith(".purpose")
+    return key.startswith("people.") or key in _CONTACTS
+
+
+def is_detail_address(target: str) -> bool:
+    """Tell whether a link's address is one by which somebody is reached."""
+    return target.startswith(_REACHED_BY)

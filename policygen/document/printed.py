@@ -1,0 +1,249 @@
+"""A Document as parts and lines of printed words, for digests and comparisons: what the board adopts, and what not.
+
+The parts are the cover and each section but those at the back (approval, version history), which say how the policy
+stands and not what it says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from .details import is_detail, is_detail_address
+from .model import (
+    Blank,
+    Block,
+    DefinitionList,
+    Document,
+    Figure,
+    Form,
+    Inline,
+    LineBreak,
+    Link,
+    List,
+    PageBreak,
+    Paragraph,
+    Reference,
+    Row,
+    Section,
+    SignatureBlock,
+    Table,
+    Text,
+    Value,
+)
+
+COVER = "policygen:cover"
+_DATES = "policygen:cover.dates/"
+# What the meeting itself gives stands in the adoption record, not in the words.
+_OF_THE_MEETING = frozenset(f"{_DATES}{name}" for name in ("meeting_on", "approved_on", "minute"))
+# The school's calendar and numbering: printed, but no decision about the words.
+_EFFECTIVE = f"{_DATES}effective_on"
+_REVIEW = f"{_DATES}review_on"
+_SETTINGS = frozenset((f"{_DATES}version", _REVIEW))
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A stretch of words. `text` is printed; `words` is how it stands in what the board adopts, `same` in what makes
+    two lines the same; `detail` is (key, words) of a person or contact.
+    """
+
+    text: str
+    words: str
+    same: str
+    detail: tuple[str, str] | None = None
+
+    @property
+    def shown(self) -> str:
+        """What a reader sees but for a section's number, which moves with the sections before it."""
+        if self.detail is not None:
+            return self.text or self.detail[1]
+        return self.same if self.words == self.text else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    atoms: tuple[Atom, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(atom.text for atom in self.atoms)
+
+    @property
+    def words(self) -> str:
+        return "".join(atom.words for atom in self.atoms)
+
+    @property
+    def same(self) -> str:
+        return "".join(atom.same for atom in self.atoms)
+
+    @property
+    def shown(self) -> str:
+        return "".join(atom.shown for atom in self.atoms)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The cover or one section without the sections in it; `parent` is the id of the section that it stands in."""
+
+    id: str
+    number: str
+    title: Line
+    lines: tuple[Line, ...]
+    clause: str = ""
+    parent: str = ""
+
+    @property
+    def same(self) -> tuple[str, ...]:
+        """The words by which two parts are the same, without those that the board does not adopt."""
+        return (self.title.same, *(line.same for line in self.lines if line.same))
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        return (self.title.shown, *(line.shown for line in self.lines))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (self.number, self.title.words, *(line.words for line in self.lines if line.words))
+
+
+def parts_of(document: Document, *, reckoned: bool = True) -> tuple[Part, ...]:
+    """Return the cover and the sections in reading order; `reckoned` also gives dates that follow from the adoption."""
+    pictures = {asset.id: hashlib.sha256(asset.data.encode()).hexdigest() for asset in document.assets}
+    body = (section for section in document.sections if section.kind != "back")
+    return (_cover(document, reckoned), *_parts(body, "", pictures))
+
+
+def details_of(document: Document) -> tuple[tuple[str, str], ...]:
+    """Return (key, words) of each person and contact that is printed, in reading order, signatories last."""
+    found = [
+        atom.detail
+        for part in parts_of(document)
+        for line in (part.title, *part.lines)
+        for atom in line.atoms
+        if atom.detail is not None
+    ]
+    for section in document.sections:
+        for block in section.blocks if section.kind == "back" else ():
+            if isinstance(block, SignatureBlock):
+                found += [(one.id, f"{one.role}: {_line(one.name).text}") for one in block.signatories]
+    return tuple(found)
+
+
+def _cover(document: Document, reckoned: bool) -> Part:
+    lines = [_line(document.cover.school)]
+    for row in (row for table in document.cover.tables for row in table.rows):
+        if row.id in _OF_THE_MEETING:
+            continue
+        line = _row(row, ": ")
+        follows = row.id in (_EFFECTIVE, _REVIEW) and not _answered(row)
+        if follows and not reckoned:
+            continue
+        if row.id in _SETTINGS or follows:
+            line = Line((Atom(line.text, "", ""),))
+        elif not row.id.startswith(_DATES):
+            line = Line((Atom(line.text, "", "", (row.id, line.text)),))
+        lines.append(line)
+    return Part(COVER, "", _line(document.cover.title), tuple(lines))
+
+
+def _answered(row: Row) -> bool:
+    """Tell whether the school set this date; else it follows from the day of adoption, which the record holds."""
+    values = (child for cell in row.cells for child in cell.children if isinstance(child, Value))
+    return any(value.origin.key in ("policy.effective_on", "policy.review_on") for value in values)
+
+
+def _parts(sections: Iterable[Section], parent: str, pictures: dict[str, str]) -> Iterator[Part]:
+    for section in sections:
+        lines = tuple(line for block in section.blocks for line in _lines(block, pictures))
+        yield Part(section.id, section.number, _line(section.title), lines, section.clause, parent)
+        yield from _parts(section.sections, section.id, pictures)
+
+
+def _lines(block: Block, pictures: dict[str, str]) -> Iterator[Line]:
+    match block:
+        case Paragraph():
+            yield _line(block.children)
+        case List():
+            for item in block.items:
+                yield from _after(f"{item.marker} ", (), item.blocks, pictures)
+        case Table():
+            if block.caption:
+                yield _line(block.caption)
+            yield from (_row(row, " | ") for row in (*block.header, *block.rows))
+        case DefinitionList():
+            for entry in block.entries:
+                yield from _after(": ", entry.term, entry.blocks, pictures)
+        case Form():
+            yield from (Line((_own(field.label),)) for field in block.fields)
+        case SignatureBlock():
+            yield from (Line((_own(f"{one.role}: "), *_line(one.name).atoms)) for one in block.signatories)
+        case Figure():
+            picture = _mark(pictures.get(block.asset, ""))
+            yield Line((_own(block.alternative), Atom("", picture, picture)))
+        case PageBreak():
+            pass
+        case _:
+            # A kind of block that is not known here would be words that no digest sees.
+            assert_never(block)
+
+
+def _after(mark: str, term: tuple[Inline, ...], blocks: tuple[Block, ...], pictures: dict[str, str]) -> Iterator[Line]:
+    """Yield the lines of `blocks`, the first one behind `term` and `mark`."""
+    lead = (*_line(term).atoms, _own(mark))
+    for line in (line for inner in blocks for line in _lines(inner, pictures)):
+        yield Line((*lead, *line.atoms))
+        lead = ()
+    if lead:
+        yield Line(lead)
+
+
+def _row(row: Row, between: str) -> Line:
+    atoms: list[Atom] = []
+    for cell in row.cells:
+        if atoms:
+            atoms.append(_own(between))
+        atoms += _line(cell.children).atoms
+    return Line(tuple(atoms))
+
+
+def _line(children: Iterable[Inline]) -> Line:
+    return Line(tuple(atom for child in children for atom in _atoms(child)))
+
+
+def _atoms(child: Inline) -> Iterator[Atom]:
+    match child:
+        case Text():
+            yield _own(child.text)
+        case Value(text=text, origin=origin):
+            if is_detail(origin.key):
+                yield Atom(text, _mark(origin.key), _mark(origin.key), (origin.key, text))
+            else:
+                yield _own(text)
+        case Reference():
+            text = child.before + child.number
+            yield Atom(text, text, _mark(child.target))
+        case Blank():
+            yield Atom(child.label, _mark(child.label), _mark(child.label))
+        case LineBreak():
+            yield _own(" ")
+        case Link():
+            inner = _line(child.children).atoms
+            yield from inner
+            if is_detail_address(child.target) or any(atom.detail for atom in inner):
+                yield Atom("", "", "", ("", child.target))
+            else:
+                yield Atom("", _mark(child.target), _mark(child.target))
+        case _:
+            yield from _line(child.children).atoms
+
+
+def _own(text: str) -> Atom:
+    return Atom(text, text, text)
+
+
+def _mark(key: str) -> str:
+    # Private-use characters stand in no clause, so a mark cannot be mistaken for its words.
+    return f"\ue000{key}\ue001"

@@ -1,0 +1,71 @@
+"""What git knows of a project: the date of its last commit, and its files at another commit. Read only, no network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+
+class GitRefused(Exception):
+    """Git cannot say: no git here, no work tree, or no such commit. The message is for a person."""
+
+
+def head_date(root: Path) -> date:
+    """Return the day of the commit that is checked out. Raises GitRefused."""
+    return date.fromisoformat(_git(root, "show", "-s", "--format=%cs", "HEAD").decode().strip())
+
+
+def commit_of(root: Path, ref: str) -> str:
+    """Return the id of the commit that `ref` names. Raises GitRefused."""
+    try:
+        return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+    except GitRefused as error:
+        raise GitRefused(str(error) or f"git knows no commit {ref!r}") from error
+
+
+def files_at(root: Path, commit: str, *folders: str) -> dict[str, bytes]:
+    """Return the files of a commit under folders of the project, name to bytes; links are left out.
+
+    Raises GitRefused.
+    """
+    names, blobs = [], []
+    for entry in _git(root, "ls-tree", "-r", "-z", commit, "--", *folders).split(b"\0"):
+        head, _, name = entry.partition(b"\t")
+        if head.startswith((b"100644", b"100755")):
+            names.append(name.decode("utf-8", "surrogateescape"))
+            blobs.append(head.split()[2])
+    return dict(zip(names, _contents(root, blobs), strict=True))
+
+
+def _contents(root: Path, blobs: list[bytes]) -> list[bytes]:
+    if not blobs:
+        return []
+    stream = _git(root, "cat-file", "--batch", fed=b"\n".join(blobs) + b"\n")
+    found, at = [], 0
+    for blob in blobs:
+        end = stream.index(b"\n", at)
+        # `<id> blob <size>`; a partial clone that lacks the file answers `<id> missing`.
+        head = stream[at:end].split()
+        if len(head) != 3:
+            raise GitRefused(f"git does not have the file {blob.decode()} at hand: fetch the history in full")
+        size = int(head[2])
+        found.append(stream[end + 1 : end + 1 + size])
+        at = end + 2 + size
+    return found
+
+
+def _git(root: Path, *arguments: str, fed: bytes = b"") -> bytes:
+    git = shutil.which("git")
+    if git is None:
+        raise GitRefused("git is not installed here")
+    # A missing file of a partial clone must not be fetched in silence, nor a password be asked for.
+    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+    ended = subprocess.run(  # noqa: S603  # the arguments are ours, but for a ref behind --end-of-options
+        [git, "-C", str(root), *arguments], input=fed, capture_output=True, env=environment, check=False
+    )
+    if ended.returncode:
+        raise GitRefused(ended.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: "))
+    return ended.stdout

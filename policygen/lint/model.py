@@ -1,0 +1,113 @@
+"""What a rule is, what it finds, and what it is given to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from typing import Any
+
+from policygen.branches.axes import satisfiable
+from policygen.check.project import Clause, Project, texts_of
+from policygen.compile import Compiler
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Related, Severity, Span
+from policygen.standing import policies_of
+
+from .prose import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding. `clauses` are those whose `allow` can permit it; the message stands alone, the hint helps."""
+
+    message: str
+    span: Span | None
+    hint: str
+    clauses: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True)
+class Library:
+    """What rules look at: a compiled project's library. Expensive views are made once, when a rule asks for them."""
+
+    compiler: Compiler
+    diagnostics: Diagnostics
+
+    @property
+    def project(self) -> Project:
+        return self.compiler.project
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Every text of every clause: its title, its body, the words of its form."""
+        return tuple(
+            Text(clause, written, written is clause.entry.text)
+            for clause in self.project.clauses.values()
+            for written in texts_of(clause.entry)
+        )
+
+    @cached_property
+    def bodies(self) -> tuple[Text, ...]:
+        return tuple(text for text in self.texts if text.is_body)
+
+    @cached_property
+    def policies(self) -> dict[str, tuple[str, ...]]:
+        return policies_of(self.project)
+
+    def together(self, one: Clause, other: Clause) -> bool:
+        """Tell whether a school can have both: they stand in policies, and their conditions can hold at once."""
+        if one.name not in self.policies or other.name not in self.policies:
+            return False
+        key = (one.name, other.name)
+        if key not in self._together:
+            self._together[key] = satisfiable(self.project, one.condition, other.condition)
+        return self._together[key]
+
+    @cached_property
+    def _together(self) -> dict[tuple[str, str], bool]:
+        return {}
+
+
+Find = Callable[[Library], Iterator[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: `id` is what a person types and what a clause's `allow` names, `code` what `policygen explain` takes."""
+
+    id: str
+    code: str
+    severity: Severity
+    find: Find
+
+    def diagnostics(self, library: Library) -> Iterator[tuple[Found, Diagnostic]]:
+        for found in self.find(library):
+            message = f"{found.message} ({self.id})"
+            yield found, Diagnostic(self.code, message, found.span, self.severity, found.hint, found.related)
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(name: str, code: str, severity: Severity = Severity.WARNING) -> Callable[[Find], Find]:
+    """Register a function as the rule of this id. Raises ValueError when the id or the code is taken."""
+
+    def register(find: Find) -> Find:
+        if name in RULES or any(other.code == code for other in RULES.values()):
+            raise ValueError(f"the rule {name} or the code {code} is there already")
+        RULES[name] = Rule(name, code, severity, find)
+        return find
+
+    return register
+
+
+@cache
+def word_lists() -> dict[str, Any]:
+    """Return words.yaml: the lists that rules go by."""
+    import yaml
+
+    text = resources.files("policygen.lint").joinpath("words.yaml").read_text(encoding="utf-8")
+    lists: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return lists

@@ -1,0 +1,59 @@
+"""Rules on facts that belong in a register: addresses, numbers, years, names of what has gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policygen.currency.dead_names import load_dead_names
+from policygen.diagnostics.model import Diagnostics, Severity
+from policygen.lint.model import Found, Library, rule
+
+_YEAR = re.compile(r"(?<![\w.-])(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?(?![\w-])")
+_TELEPHONE = re.compile(r"(?<![\w/])(?:\+44|0)(?:[ ()-]?\d){9,10}(?!\w)")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w|(?:https?://|www\.)[^\s)<>\"”]+")
+_TYPED = {"year": _YEAR, "telephone number": _TELEPHONE, "address": _ADDRESS}
+_BARE = re.compile(r"(?<!\]\()(?<![\w/.])(?:https?://|www\.)[^\s)<>\"”]*[^\s)<>\"”.,;:]")
+
+
+@rule("typed-fact", "PG603", Severity.ERROR)
+def typed_fact(library: Library) -> Iterator[Found]:
+    """A year, telephone number or address that would have to be mended in every clause when it changes."""
+    for text in library.texts:
+        for what, pattern in _TYPED.items():
+            # Link targets count as well, so the text itself is searched; tags hold no facts.
+            for match in pattern.finditer(re.sub(r"\{[{%].*?[%}]\}", lambda tag: " " * len(tag[0]), text.written.text)):
+                article = "an" if what == "address" else "a"
+                yield Found(
+                    f"“{match[0]}” is {article} {what} typed into a clause",
+                    text.span(match.start(), len(match[0])),
+                    "Put it into references.yaml or contacts.yaml and name it: {{ references.… }}, {{ contacts.… }}.",
+                    (text.clause.name,),
+                )
+
+
+@rule("bare-url", "PG604")
+def bare_url(library: Library) -> Iterator[Found]:
+    """A web address printed as words: unreadable aloud, and often broken at the end of a line."""
+    for text in library.texts:
+        for match in _BARE.finditer(text.written.text):
+            yield Found(
+                f"the address “{match[0]}” stands in the text as words",
+                text.span(match.start(), len(match[0])),
+                "Write [what is there](address), with the address from contacts.yaml.",
+                (text.clause.name,),
+            )
+
+
+@rule("dead-name", "PG605", Severity.ERROR)
+def dead_name(library: Library) -> Iterator[Found]:
+    """A name of something closed, renamed or merged, from clauses/dead-names.yaml."""
+    names = load_dead_names(library.project.world, Diagnostics())
+    for text in library.texts:
+        for met in names.find(text.written.text):
+            yield Found(
+                f"“{met.words}” has not been so called since {met.name.since.text}",
+                text.span(met.offset, len(met.words)),
+                f"Write instead: {met.name.instead.text}.",
+                (text.clause.name,),
+            )

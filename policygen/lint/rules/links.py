@@ -1,0 +1,72 @@
+"""Rules on what refers to what: clauses without a policy, references that lead nowhere, clauses that nobody can get."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policygen.branches.axes import satisfiable
+from policygen.check.conditions import Not
+from policygen.check.project import Clause
+from policygen.check.templates import CROSS_REFERENCE
+from policygen.diagnostics.model import Related, Severity
+from policygen.lint.model import Found, Library, rule
+
+_NAMES_NOTHING = ("PG251", "PG253", "PG254")
+_CONDITIONAL = re.compile(r"\{%[-+]?\s*(if|endif)\b")
+
+
+@rule("dangling-reference", "PG613", Severity.ERROR)
+def dangling_reference(library: Library) -> Iterator[Found]:
+    """A reference to what is not there, stands in no policy, or is left out for a school that has the reference."""
+    for found in library.diagnostics:
+        if found.code in _NAMES_NOTHING:
+            yield Found(found.message, found.span, found.hint)
+    project = library.project
+    for text in library.bodies:
+        clause = text.clause
+        for match in CROSS_REFERENCE.finditer(text.written.text):
+            named = project.find_clause(match["id"], clause.library.id.text)
+            target = project.clauses[named[0]] if len(named) == 1 else None
+            if target is None or clause.name not in library.policies:
+                continue
+            span = text.span(match.start(), len(match[0]))
+            if target.name not in library.policies:
+                said = f"`{clause.name}` refers to `{target.name}`, which stands in no policy"
+                yield Found(said, span, "List that clause in a policy, or remove the reference.", (clause.name,))
+            elif not _under_condition(text.written.text, match.start()) and _can_lack(library, clause, target):
+                said = f"`{clause.name}` refers to `{target.name}`, which some of its schools do not get"
+                where = (Related(target.entry.when.span, "because of this condition"),) if target.entry.when else ()
+                yield Found(said, span, "Put the reference under the same condition.", (clause.name,), where)
+
+
+def _under_condition(text: str, offset: int) -> bool:
+    depth = 0
+    for tag in _CONDITIONAL.finditer(text, 0, offset):
+        depth += 1 if tag[1] == "if" else -1
+    return depth > 0
+
+
+def _can_lack(library: Library, clause: Clause, target: Clause) -> bool:
+    if target.condition is None:
+        return False
+    return satisfiable(library.project, clause.condition, Not(target.condition))
+
+
+@rule("unreachable", "PG614", Severity.ERROR)
+def unreachable(library: Library) -> Iterator[Found]:
+    """A clause whose condition no answers make hold."""
+    for clause in library.project.clauses.values():
+        when = clause.entry.when
+        if when is not None and not satisfiable(library.project, clause.condition):
+            said = f"no school can get `{clause.name}`: its condition never holds"
+            yield Found(said, when.span, "Mend the condition, or remove the clause.", (clause.name,))
+
+
+@rule("homeless", "PG615")
+def homeless(library: Library) -> Iterator[Found]:
+    """A clause that no policy lists."""
+    for clause in library.project.clauses.values():
+        if clause.name not in library.policies:
+            said = f"`{clause.name}` stands in no policy"
+            yield Found(said, clause.entry.id.span, "List it in a policy, or remove it.", (clause.name,))

@@ -1,0 +1,92 @@
+"""Rules on how a text reads: length, plain words, spelling, pronouns, verbs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from policygen.lint.model import Found, Library, rule, word_lists
+from policygen.lint.prose import Text, sentences, words
+
+
+@rule("long-sentence", "PG606")
+def long_sentence(library: Library) -> Iterator[Found]:
+    """A sentence too long to read once; of two branches of an `if` only one counts."""
+    longest = word_lists()["longest_sentence"]
+    for text in library.bodies:
+        seen: set[int] = set()
+        for prose in text.branches:
+            for offset, sentence in sentences(prose):
+                count = len(words(sentence))
+                if count > longest and offset not in seen:
+                    seen.add(offset)
+                    yield Found(
+                        f"this sentence has {count} words; {longest} is the most",
+                        text.span(offset, len(sentence)),
+                        "Make two of it, or a list.",
+                        (text.clause.name,),
+                    )
+
+
+@rule("plain-english", "PG607")
+def plain_english(library: Library) -> Iterator[Found]:
+    """Words that a parent would not use, or that say nothing."""
+    yield from _listed(library, word_lists()["plain_english"], "“{}” is not plain English")
+
+
+@rule("gendered", "PG608")
+def gendered(library: Library) -> Iterator[Found]:
+    """A pronoun or title that names one sex."""
+    yield from _listed(library, word_lists()["gendered"], "“{}” names one sex")
+
+
+@rule("american-spelling", "PG609")
+def american_spelling(library: Library) -> Iterator[Found]:
+    """An American spelling."""
+    yield from _listed(library, word_lists()["american"], "“{}” is American spelling")
+
+
+@rule("verb-against-kind", "PG610")
+def verb_against_kind(library: Library) -> Iterator[Found]:
+    """A verb that does not fit the clause's kind: a duty that "should", advice that "must"."""
+    for kind, entry in word_lists()["verbs_against_kind"].items():
+        pattern = _pattern(entry["words"])
+        for text in library.bodies:
+            if text.clause.entry.kind != kind:
+                continue
+            for match in pattern.finditer(text.prose):
+                yield Found(
+                    f"this clause is of the kind {kind}, and says “{' '.join(match[0].split())}”: {entry['because']}",
+                    text.span(match.start(), len(match[0])),
+                    "Change the verb, or the clause's kind.",
+                    (text.clause.name,),
+                )
+
+
+def _listed(library: Library, listed: Mapping[str, str], message: str) -> Iterator[Found]:
+    pattern = _pattern(listed)
+    for text in library.texts:
+        for match in pattern.finditer(text.prose):
+            if _is_name(text, match):
+                continue
+            said = " ".join(match[0].split())
+            instead = listed[said.lower()]
+            yield Found(
+                message.format(said),
+                text.span(match.start(), len(match[0])),
+                f"Write: {instead}." if instead else "Leave it out.",
+                (text.clause.name,),
+            )
+
+
+def _is_name(text: Text, match: re.Match[str]) -> bool:
+    """Tell whether a word stands inside a name: a capital, and not at the beginning of a sentence."""
+    before = text.prose[: match.start()].rstrip()
+    return match[0][0].isupper() and bool(before) and before[-1] not in ".!?:;|" and not match[0].isupper()
+
+
+def _pattern(listed: Mapping[str, str] | list[str]) -> re.Pattern[str]:
+    # The longest first; a line end may stand between two words.
+    forms = sorted(listed, key=len, reverse=True)
+    written = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in forms)
+    return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])", re.IGNORECASE)

@@ -1,0 +1,52 @@
+"""Rules on the vocabulary and the registers: names that are not there, and entries that nothing uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from policygen.check.conditions import keys_of
+from policygen.check.models import Question, Role
+from policygen.diagnostics.model import Severity
+from policygen.lint.model import Found, Library, rule
+
+# Printed on every cover (assemble/parts.py), or decides whether anything is printed at all (compile.py).
+_FRAME = {"school.name", "school.nation"}
+
+
+@rule("undefined-variable", "PG617", Severity.ERROR)
+def undefined_variable(library: Library) -> Iterator[Found]:
+    """A value in a text, or a question in a condition, that the vocabulary does not have."""
+    for found in library.diagnostics:
+        if found.code in ("PG245", "PG233"):
+            yield Found(found.message, found.span, found.hint)
+
+
+@rule("unused-variable", "PG618")
+def unused_variable(library: Library) -> Iterator[Found]:
+    """A question that governors would answer for nothing, or a contact or reference that nobody is sent to."""
+    project = library.project
+    used = _FRAME | {".".join(use.path[:2]) for clause in project.clauses.values() for use in clause.uses}
+    tested = {key for clause in project.clauses.values() if clause.condition for key in keys_of(clause.condition)}
+    asked = [q.asked for group in project.vocabulary.groups.values() for q in group.values() if q.asked is not None]
+    for condition in (project.reader.read(node) for node in asked):
+        tested |= keys_of(condition) if condition else frozenset()
+    used |= {f"{group}.{key}" for key in tested for group in ("school", "choices")}
+    for outline in project.outlines.values():
+        used |= {f"people.{role.text}" for role in (*outline.people, *outline.signatories)}
+    used |= {f"people.{role.falls_back.text}" for role in project.vocabulary.people.values() if role.falls_back}
+    used |= {f"references.{cited.text}" for clause in project.clauses.values() for cited in clause.entry.cites}
+    used |= {f"references.{r.superseded_by.text}" for r in project.references.values() if r.superseded_by}
+    groups: dict[str, Mapping[str, Question | Role]] = {
+        **project.vocabulary.groups,
+        "people": project.vocabulary.people,
+    }
+    for group, entries in groups.items():
+        for key, entry in entries.items():
+            # What is asked once a policy stands on its cover.
+            if group != "policy" and f"{group}.{key}" not in used:
+                said = f"no clause uses the answer to `{group}.{key}`"
+                yield Found(said, entry.label.span, "Use it in a clause, or do not ask.")
+    for group, named in (("contacts", project.contacts), ("references", project.references)):
+        for key, item in named.items():
+            if f"{group}.{key}" not in used:
+                yield Found(f"no clause names `{group}.{key}`", item.id.span, "Name it in a clause, or remove it.")

@@ -1,0 +1,58 @@
+"""Runs rules over a library, keeps what clauses allow out, and reports allowances that nothing needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from policygen.check.suggest import did_you_mean
+from policygen.compile import Compiler
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
+from policygen.world import PACKAGED
+
+from . import rules
+from .model import RULES, Library, Rule
+
+UNUSED = "unused-allowance"
+UNUSED_CODE = "PG622"
+
+
+def lint(compiler: Compiler, library: Diagnostics, wanted: Collection[str] = ()) -> list[Diagnostic]:
+    """Return what the rules (all of them, or those of these ids) find in a project's own clauses.
+
+    A clause permits a rule with `allow: {rule: reason}`; an allowance that permits nothing is itself a finding. Files
+    of the packaged library are not the project's to mend and are left out.
+    """
+    rules.load()
+    looked = Library(compiler, library)
+    # Whether an allowance is used shows only when every rule has looked.
+    every = not wanted or UNUSED in wanted
+    chosen: Iterable[Rule] = [rule for name, rule in sorted(RULES.items()) if every or name in wanted]
+    made: list[Diagnostic] = []
+    used: set[tuple[str, str]] = set()
+    for rule in chosen:
+        for found, diagnostic in rule.diagnostics(looked):
+            allowing = [name for name in found.clauses if rule.id in looked.project.clauses[name].entry.allow]
+            used |= {(name, rule.id) for name in allowing}
+            if not allowing and (not wanted or rule.id in wanted):
+                made.append(diagnostic)
+    if every:
+        made += _unused(looked, used)
+    return [one for one in made if one.span is None or not one.span.file.startswith(PACKAGED)]
+
+
+def known() -> list[str]:
+    """Return the ids of all rules, in order."""
+    rules.load()
+    return sorted([*RULES, UNUSED])
+
+
+def _unused(library: Library, used: set[tuple[str, str]]) -> list[Diagnostic]:
+    made = []
+    for clause in library.project.clauses.values():
+        for name, because in clause.entry.allow.items():
+            if (clause.name, name) in used:
+                continue
+            hint = "Remove it." if name in RULES else did_you_mean(name, RULES)
+            said = f"`{clause.name}` allows `{name}`, which finds nothing there ({UNUSED})"
+            made.append(Diagnostic(UNUSED_CODE, said, because.span, Severity.WARNING, hint))
+    return made

@@ -1,0 +1,1 @@
+"""Signing: a certificate's holder signs a field of a built PDF; nothing that the PDF said before changes."""

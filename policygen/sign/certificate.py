@@ -1,0 +1,53 @@
+"""Who signs: a certificate with its key from a PKCS #12 file (.p12, .pfx), and whether it is good today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+class Refused(Exception):
+    """The file cannot be signed, or not so; the message is for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A certificate and its key. `name` is the holder's: the common name, else the whole subject."""
+
+    name: str
+    valid_from: datetime
+    valid_to: datetime
+    data: bytes
+    password: bytes | None
+
+    def check(self, now: datetime) -> None:
+        """Raise Refused for a certificate that is not valid at `now`."""
+        if now < self.valid_from:
+            raise Refused(f"the certificate of {self.name} is not valid before {self.valid_from:%Y-%m-%d %H:%M} UTC")
+        if now > self.valid_to:
+            raise Refused(f"the certificate of {self.name} expired on {self.valid_to:%Y-%m-%d %H:%M} UTC")
+
+
+def load_identity(data: bytes, password: str) -> Identity:
+    """Return who a PKCS #12 file belongs to. Raises Refused for a wrong password, or a file without a key."""
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    secret = password.encode() if password else None
+    try:
+        key, certificate, _ = pkcs12.load_key_and_certificates(data, secret)
+    except ValueError as error:
+        raise Refused("the certificate cannot be opened: the password is wrong, or it is no .p12 file") from error
+    if key is None or certificate is None:
+        raise Refused("the certificate file holds no certificate with its private key")
+    return Identity(_name(certificate), certificate.not_valid_before_utc, certificate.not_valid_after_utc, data, secret)
+
+
+def _name(certificate: Any) -> str:
+    from cryptography.x509.oid import NameOID
+
+    common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    name = str(common[0].value) if common else str(certificate.subject.rfc4514_string())
+    if not name.strip():
+        raise Refused("the certificate names nobody")
+    return " ".join(name.split())

@@ -1,0 +1,135 @@
+"""Signing a field of a built PDF, and the record beside it: both are written, or neither."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pikepdf
+
+from policygen.assemble.words import Wording
+from policygen.check.suggest import did_you_mean
+from policygen.document.model import Document
+from policygen.sign.apply import apply
+from policygen.sign.certificate import Identity, Refused
+from policygen.sign.stamp import stamp
+from policygen.verify.docx import words_of_document
+from policygen.verify.findings import Report
+from policygen.verify.opened import Damaged, Opened, open_pdf
+from policygen.verify.pdf import verify_pdf
+from policygen.verify.record import NotARecord, Record, from_bytes, record_of, to_bytes
+from policygen.verify.signatures import signatures
+from policygen.world import World, write_whole
+from policygen.write.docx.words import digest_of_words
+from policygen.write.fields import field_names, signatories
+from policygen.write.look import Look
+
+
+def fields_of(data: bytes) -> dict[str, bool]:
+    """The signature fields of a PDF that policygen made -> whether each is signed. Raises Refused."""
+    return _ours(data)[0].fields
+
+
+def sign(data: bytes, field: str, identity: Identity, now: datetime, world: World, name: str) -> tuple[bytes, Record]:
+    """Return the PDF with `field` signed by `identity`, and its record; `name` is the file's name in it.
+
+    Refuses, as Refused, a file that does not verify: what is signed is what its Document says.
+    """
+    opened, document = _ours(data)
+    if field not in opened.fields:
+        raise Refused(f"there is no field '{field}'. {did_you_mean(field, opened.fields)}".strip())
+    if opened.fields[field]:
+        raise Refused(f"the field {field} is signed already")
+    identity.check(now)
+    report = Report(name)
+    verify_pdf(data, report)
+    wrong = [finding for finding in report.findings if finding.kind == "fails"]
+    if wrong:
+        raise Refused(f"it does not verify, and is not signed. {wrong[0].words} `policygen verify` says more")
+    look = Look.load(world.template("tokens.yaml").parent)
+    left, bottom, right, top = _rectangle(data, field)
+    roles = {name: signer.role for signer in signatories(document) for name in [_field(document, signer.id)]}
+    day = Wording.load(world).date(now.date())
+    shown = stamp(identity.name, roles.get(field, field), day, right - left, top - bottom, look)
+    signed = apply(data, field, identity, shown)
+    return signed, _record(signed, name, digest_of_words(words_of_document(document, look)))
+
+
+def record_path(file: Path) -> Path:
+    """Where the record of a file stands: `policy.pdf.record.json` beside `policy.pdf`."""
+    return file.with_name(f"{file.name}.record.json")
+
+
+def write(out: Path, data: bytes, record: Record) -> None:
+    """Write a signed file and its record, each whole; where the second cannot be written, neither is.
+
+    A record that stands there is kept in what it says of earlier signatures. Raises OSError, and Refused for a record
+    of another file.
+    """
+    beside = record_path(out)
+    record = _continued(beside, record)
+    before = out.read_bytes() if out.exists() else None
+    write_whole(out, data)
+    try:
+        write_whole(beside, to_bytes(record))
+    except BaseException:
+        if before is None:
+            out.unlink(missing_ok=True)
+        else:
+            write_whole(out, before)
+        raise
+
+
+def _continued(beside: Path, record: Record) -> Record:
+    """`record`, after making sure that the one before it is its beginning: signings are appended, never replaced."""
+    if not beside.exists():
+        return record
+    try:
+        earlier = from_bytes(beside.read_bytes())
+    except NotARecord as error:
+        raise Refused(f"{beside.name} is in the way: {error}") from error
+    count = len(earlier.signatures)
+    if earlier.document != record.document or earlier.signatures != record.signatures[:count]:
+        raise Refused(
+            f"{beside.name} is the record of another file, or of signatures that are not in this one; "
+            "move it away first"
+        )
+    return replace(record, signatures=(*earlier.signatures, *record.signatures[count:]))
+
+
+def _record(signed: bytes, name: str, words: str) -> Record:
+    return record_of(name, signed, open_pdf(signed), signatures(signed), words)
+
+
+def _ours(data: bytes) -> tuple[Opened, Document]:
+    try:
+        opened = open_pdf(data)
+    except Damaged as error:
+        raise Refused(f"it is not a whole PDF: {error}") from error
+    if opened.document_fault:
+        raise Refused(f"the Document inside cannot be believed: {opened.document_fault}")
+    if opened.document is None:
+        raise Refused(
+            "policygen did not make it"
+            if not opened.ours
+            else "no Document is inside, as in a copy for publication or a sheet; sign the policy's own PDF"
+        )
+    if not opened.fields:
+        raise Refused("it has no field to sign, as a draft has none")
+    return opened, opened.document
+
+
+def _field(document: Document, signatory: str) -> str:
+    return field_names(signatories(document))[signatory]
+
+
+def _rectangle(data: bytes, field: str) -> tuple[float, float, float, float]:
+    from io import BytesIO
+
+    with pikepdf.open(BytesIO(data)) as pdf:
+        for each in pdf.Root.AcroForm.Fields:
+            if str(each.T) == field:
+                left, bottom, right, top = (float(edge) for edge in each.Rect)
+                return left, bottom, right, top
+    raise Refused(f"the field {field} has no place on a page")

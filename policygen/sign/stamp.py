@@ -1,0 +1,65 @@
+"""What is seen where somebody signed: the name, the role and the date, set in the document's own face."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache
+from pathlib import Path
+
+import weasyprint
+from fontTools.ttLib import TTFont
+from markupsafe import escape
+
+from policygen.sign.certificate import Refused
+from policygen.write.fetching import OwnPictures
+from policygen.write.look import Look
+
+NAME_SIZE, LINE_SIZE, LEAST_SIZE = 11.0, 8.0, 5.0
+_PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><style>
+@page{{size:{width}pt {height}pt;margin:0}}
+body{{margin:0;padding:{above}pt 0 0;font-family:"{family}";color:#000;line-height:1.2;white-space:nowrap}}
+p{{margin:0}}
+</style></head><body><p style="font-weight:bold;font-size:{name_size}pt">{name}</p>
+<p style="font-size:{line_size}pt">{line}</p></body></html>"""
+
+
+def stamp(name: str, role: str, date: str, width: float, height: float, look: Look) -> bytes:
+    """A PDF of one page, `width` by `height` points: the name above role and date, with every font embedded.
+
+    A long line is set smaller. Raises Refused where one does not fit even so, or the face lacks a character.
+    """
+    line = f"{role} · {date}"
+    missing = sorted({c for c in name + line if ord(c) not in look.face.characters})
+    if missing:
+        raise Refused(f"{look.face.family} has no letter for {' '.join(missing)} in the signer's name or role")
+    name_size = _fitting(name, NAME_SIZE, width, look.face.files[1])
+    line_size = _fitting(line, LINE_SIZE, width, look.face.files[0])
+    above = max(0.0, height - 1.2 * (name_size + line_size) - 1.5)
+    html = _PAGE.format(
+        width=width, height=height, above=round(above, 2), family=look.face.family,
+        name=escape(name), line=escape(line), name_size=name_size, line_size=line_size,
+    )  # fmt: skip
+    rendering = weasyprint.HTML(string=html, url_fetcher=OwnPictures(frozenset())).render(pdf_variant="pdf/a-3b")
+    if len(rendering.pages) != 1 or {font.family for font in rendering.fonts.values()} - {look.face.family}:
+        raise Refused(f"the signature cannot be shown: {name}, {line} does not fit its field in {look.face.family}")
+    with warnings.catch_warnings():
+        # WeasyPrint leaves its colour profile open; the file object closes itself and Python warns of it.
+        warnings.simplefilter("ignore", ResourceWarning)
+        data: bytes = rendering.write_pdf(pdf_variant="pdf/a-3b")
+    return data
+
+
+def _fitting(words: str, size: float, width: float, file: Path) -> float:
+    advances, units = _advances(file)
+    natural = sum(advances.get(ord(c), units) for c in words) / units
+    fitting = min(size, (width - 1) / natural if natural else size)
+    if fitting < LEAST_SIZE:
+        raise Refused(f"{words!r} is too long to be shown in the signature's field")
+    return float(int(fitting * 10) / 10)
+
+
+@cache
+def _advances(file: Path) -> tuple[dict[int, int], int]:
+    with TTFont(file, lazy=True) as font:
+        widths = font["hmtx"].metrics
+        return {code: widths[glyph][0] for code, glyph in font.getBestCmap().items()}, font["head"].unitsPerEm

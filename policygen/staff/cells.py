@@ -1,0 +1,62 @@
+"""The text of a CSV file to rows of cells, each with its place (RFC 4180, and what spreadsheets make of it)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from policygen.diagnostics.model import Diagnostics, Span
+
+SEPARATORS = (",", ";", "\t")
+# Excel's own way to say which separator follows, on a line before the heading.
+_SAID = re.compile(r'"?sep=(?P<separator>[,;\t])"?[,;\t]*(?:\n|\Z)', re.IGNORECASE)
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+
+
+class Cell(NamedTuple):
+    """A cell as it was written, quotation marks undone; `span` is its first character's place."""
+
+    text: str
+    span: Span
+
+
+def said_separator(text: str) -> tuple[str, int]:
+    """The separator that a first line `sep=;` names, and where the table starts; an empty one where there is none."""
+    found = _SAID.match(text)
+    return (found["separator"], found.end()) if found else ("", 0)
+
+
+def rows(name: str, text: str, separator: str, start: int, diagnostics: Diagnostics) -> list[list[Cell]]:
+    """The rows of `text` from `start` on that hold anything; a quotation mark that is never closed is PG709."""
+    found: list[list[Cell]] = []
+    row: list[Cell] = []
+    line, begin = 1 + text.count("\n", 0, start), start
+    plain, at = _plain(separator), start
+    while at <= len(text):
+        span = Span(name, line, at - begin + 1)
+        quoted = _QUOTED.match(text, at)
+        if quoted is None and text.startswith('"', at):
+            hint = "Close it with another one, or take it out. Within quotation marks, one is written twice."
+            diagnostics.error("PG709", "this quotation mark is never closed", span, hint=hint)
+            break
+        words = ""
+        if quoted is not None:
+            words, at = quoted[1].replace('""', '"'), quoted.end()
+            breaks = quoted[0].count("\n")
+            if breaks:
+                line, begin = line + breaks, quoted.start() + quoted[0].rfind("\n") + 1
+        rest = plain.match(text, at)
+        assert rest is not None  # noqa: S101 - it matches nothing too
+        row.append(Cell(words + rest[0], span))
+        at = rest.end()
+        if at == len(text) or text[at] == "\n":
+            found.append(row)
+            row, line, begin = [], line + 1, at + 1
+        at += 1
+    return [row for row in found if any(cell.text.strip() for cell in row)]
+
+
+@cache
+def _plain(separator: str) -> re.Pattern[str]:
+    return re.compile(f"[^{separator}\n]*")

@@ -1,0 +1,91 @@
+"""Where clauses stand: in which policies of the library, and with which schools as published, reworded or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+from typing import Literal
+
+from .check.project import Project
+from .compile import Compiler, School
+
+How = Literal["published", "replaced", "condition", "tailoring", "home"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one policy of a school has a clause: held (published, replaced) or left out, and why in words."""
+
+    policy: str
+    how: How
+    because: str
+
+
+def policies_of(project: Project) -> dict[str, tuple[str, ...]]:
+    """Return clause → the policies whose outlines list it, in the order of their ids; a clause in none is left out."""
+    found: dict[str, list[str]] = {}
+    for policy, outline in sorted(project.outlines.items()):
+        for section in (*outline.sections, *outline.appendices):
+            for name in section.names:
+                full = project.find_clause(name.text)
+                if len(full) == 1 and policy not in found.setdefault(full[0], []):
+                    found[full[0]].append(policy)
+    return {clause: tuple(policies) for clause, policies in found.items()}
+
+
+def standings(school: School) -> dict[str, list[Standing]]:
+    """Return clause → how each policy of the school has it. Clauses that the school added itself are not among them."""
+    found: dict[str, list[Standing]] = {}
+    for policy, plan in school.plans.items():
+        for planned in plan.clauses:
+            if planned.clause is not None:
+                how: How = "replaced" if planned.change == "replaced" else "published"
+                found.setdefault(planned.name, []).append(Standing(policy, how, planned.because))
+        for left in plan.left_out:
+            found.setdefault(left.clause.name, []).append(Standing(policy, left.by, left.because))
+    return found
+
+
+def load_schools(compiler: Compiler, ids: Iterable[str] = ()) -> dict[str, School]:
+    """Return the schools that can be settled, by id, all of them unless told; `check` reports the others' mistakes."""
+    found = ((school_id, compiler.school(school_id)) for school_id in (sorted(ids) or sorted(compiler.files)))
+    return {school_id: school for school_id, school in found if school is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The policies and schools that something reaches, each once and in order."""
+
+    policies: tuple[str, ...] = ()
+    schools: tuple[str, ...] = ()
+
+    @classmethod
+    def joined(cls, parts: Iterable[Touched]) -> Touched:
+        parts = list(parts)
+        return cls(_merged(part.policies for part in parts), _merged(part.schools for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """For each clause, the policies that list it and the schools that have it in its published words."""
+
+    policies: MappingType[str, tuple[str, ...]]
+    schools: MappingType[str, tuple[str, ...]]
+
+    @classmethod
+    def over(cls, project: Project, schools: MappingType[str, School]) -> Reach:
+        held: dict[str, list[str]] = {}
+        for school_id, school in sorted(schools.items()):
+            for clause, found in standings(school).items():
+                if any(standing.how == "published" for standing in found):
+                    held.setdefault(clause, []).append(school_id)
+        return cls(policies_of(project), {clause: tuple(ids) for clause, ids in held.items()})
+
+    def of(self, clauses: Iterable[str]) -> Touched:
+        """Return what the clauses touch together."""
+        return Touched.joined(Touched(self.policies.get(name, ()), self.schools.get(name, ())) for name in clauses)
+
+
+def _merged(groups: Iterator[tuple[str, ...]] | Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({name for group in groups for name in group}))

@@ -1,0 +1,50 @@
+"""What is found about a file: what holds, what does not, and what cannot be told, each in words that stand alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["holds", "fails", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `code` is stable, for programs; `details` name the places, worst first."""
+
+    kind: Kind
+    code: str
+    words: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Report:
+    """The findings about one file, in the order in which they were made."""
+
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+
+    def holds(self, code: str, words: str, *details: str) -> None:
+        self.findings.append(Finding("holds", code, words, details))
+
+    def fails(self, code: str, words: str, *details: str) -> None:
+        self.findings.append(Finding("fails", code, words, details))
+
+    def unknown(self, code: str, words: str, *details: str) -> None:
+        self.findings.append(Finding("unknown", code, words, details))
+
+    @property
+    def good(self) -> bool:
+        """Tell whether all that can be checked holds; a file of which nothing can be checked is not good."""
+        kinds = {finding.kind for finding in self.findings}
+        return "holds" in kinds and "fails" not in kinds
+
+    def codes(self) -> list[str]:
+        """Return `kind:code` of each finding."""
+        return [f"{finding.kind}:{finding.code}" for finding in self.findings]
+
+
+def listed(names: list[str], most: int = 12) -> tuple[str, ...]:
+    """Return the first names, and how many more there are."""
+    return (*names[:most], *([f"and {len(names) - most} more"] if len(names) > most else []))

@@ -1,0 +1,86 @@
+"""Dates as an iCalendar file (RFC 5545) that a calendar takes in: one whole day an event, with reminders before it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import NAMESPACE_URL, uuid5
+
+from policygen import __version__
+
+WIDTH = 75  # octets of a line without its end (RFC 5545 3.1)
+MONTHS_BEFORE, DAYS_BEFORE = (2, 1), 7
+NINE = 15  # hours that a reminder comes before the next midnight: at nine in the morning
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One day in a calendar. `key` makes the UID and stays the same when the date moves; `created` is ISO 8601 UTC."""
+
+    key: str
+    on: date
+    summary: str
+    description: str
+    reminder: str
+    created: str
+
+
+def write_ics(events: Sequence[Event]) -> bytes:
+    """Return the events in their order, each with reminders two months, one month and one week before, at nine.
+
+    The bytes depend on the events and policygen's version alone.
+    """
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:-//policygen//policygen {__version__}//EN",
+        "CALSCALE:GREGORIAN",
+    ]
+    for event in events:
+        lines += _event(event)
+    lines.append("END:VCALENDAR")
+    return b"".join(_folded(line) for line in lines)
+
+
+def _event(event: Event) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{uuid5(NAMESPACE_URL, f'urn:policygen:{event.key}')}"
+    yield f"DTSTAMP:{''.join(c for c in event.created if c not in '-:')}"
+    yield f"DTSTART;VALUE=DATE:{event.on:%Y%m%d}"
+    yield f"SUMMARY:{escaped(event.summary)}"
+    yield f"DESCRIPTION:{escaped(event.description)}"
+    yield "TRANSP:TRANSPARENT"
+    for days in (*((event.on - months_before(event.on, months)).days for months in MONTHS_BEFORE), DAYS_BEFORE):
+        yield "BEGIN:VALARM"
+        yield "ACTION:DISPLAY"
+        # A duration has no months (RFC 5545 3.3.6), so they are counted out in days.
+        yield f"TRIGGER:-P{days - 1}DT{NINE}H"
+        yield f"DESCRIPTION:{escaped(event.reminder)}"
+        yield "END:VALARM"
+    yield "END:VEVENT"
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the same day so many months earlier, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def escaped(text: str) -> str:
+    """Return `text` as a TEXT value (RFC 5545 3.3.11); control characters, which it cannot hold, are left out."""
+    for plain, said in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\n"), ("\n", "\\n")):
+        text = text.replace(plain, said)
+    return "".join(c for c in text if c == "\t" or (c >= " " and c != "\x7f"))
+
+
+def _folded(line: str) -> bytes:
+    """One content line with its end, folded so that no character is parted (RFC 5545 3.1)."""
+    made, room = b"", WIDTH
+    for character in line:
+        octets = character.encode()
+        if len(octets) > room:
+            made, room = made + b"\r\n ", WIDTH - 1
+        made, room = made + octets, room - len(octets)
+    return made + b"\r\n"

@@ -1,0 +1,52 @@
+"""The last pass over a PDF: signature fields for those who approve it, and the Document inside."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+from pikepdf import Dictionary, Name, ObjectStreamMode, StreamDecodeLevel, String
+
+from policygen.document.layout import Layout
+from policygen.document.model import Document
+from policygen.write.attach import attach
+from policygen.write.fields import add_fields, signatories
+from policygen.write.streams import ambiguous
+
+
+def seal(pdf: bytes, document: Document, layout: Layout, *, attached: bool = True) -> bytes:
+    """The PDF that `write_pdf` made, with a signature field for each signatory and the Document attached.
+
+    Conforms as it did. A sheet comes back as it is; without `attached` (for an edition to publish) it gets fields only.
+    The bytes depend on the arguments alone. Raises NoPlace.
+    """
+    attached = attached and document.kind == "policy"
+    if not attached and not signatories(document):
+        return pdf
+    sealed = b""
+    for idle in range(8):
+        with pikepdf.open(BytesIO(pdf)) as opened:
+            add_fields(opened, document, layout)
+            if attached:
+                attach(opened, document)
+            _lengthen(opened, document, idle)
+            target = BytesIO()
+            opened.save(
+                target,
+                fix_metadata_version=False,
+                object_stream_mode=ObjectStreamMode.generate,
+                stream_decode_level=StreamDecodeLevel.none,
+                deterministic_id=True,
+            )
+        sealed = target.getvalue()
+        if not ambiguous(sealed):
+            break
+    return sealed
+
+
+def _lengthen(pdf: pikepdf.Pdf, document: Document, idle: int) -> None:
+    """Give the file words of no meaning (ISO 32000-1 14.5), so that a stream made last ends in other bytes."""
+    if idle:
+        date = "D:" + "".join(c for c in document.metadata.created if c.isdigit()) + "Z"
+        private = Dictionary(LastModified=String(date), Private=String("-" * idle))
+        pdf.Root[Name.PieceInfo] = Dictionary(policygen=private)

@@ -1,0 +1,145 @@
+"""Why a section differs, told from two builds of the small project; and the sheet for the board."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policygen.assemble.words import Wording
+from policygen.compare.align import compare
+from policygen.compare.reasons import reason_of, requirements_of
+from policygen.compare.report import report
+from policygen.document.json import from_json, to_json
+from policygen.document.model import Table
+from tests.support.adopted import change, laid_out
+from tests.support.projects import document
+from tests.support.words import lines
+
+BASICS = "clauses/home/basics.yaml"
+LIBRARY = "clauses/home/library.yaml"
+SETTINGS = "schools/hilltop.yaml"
+ONLINE = "clauses/policies/online.yaml"
+TAILORED = "specimen: true\ntailoring: [{words}]\n"
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ([(BASICS, "are *kind*", "are calm")], {"home:basics.rules": "reworded"}),
+        (
+            [(BASICS, "are *kind*", "are calm"), (LIBRARY, 'version: "1.0"', 'version: "1.1"')],
+            {"home:basics.rules": "library"},
+        ),
+        ([(SETTINGS, "phones: handed_in", "phones: handed_in\n  routes: [the nurse]")], {"home:telling.who": "answer"}),
+        (
+            [(SETTINGS, "phase: [primary]", "phase: [secondary]\n  boarding: yes")],
+            {"home:telling.young": "answers_dropped", "home:telling.boarders": "answers_chose"},
+        ),
+        (
+            [
+                (
+                    SETTINGS,
+                    "specimen: true\n",
+                    "specimen: true\ntailoring: [{replace: basics.rules, text: Be kind., because: X}]\n",
+                )
+            ],
+            {"home:basics.rules": "replaced"},
+        ),
+        (
+            [
+                (
+                    SETTINGS,
+                    "specimen: true\n",
+                    "specimen: true\ntailoring: [{add: {after: basics.words}, id: our.own, title: O, text: T., "
+                    "because: X}]\n",
+                )
+            ],
+            {"hilltop:our.own": "added"},
+        ),
+        ([(ONLINE, "title: Forms", "title: Form")], {"policygen:section.forms": "outline"}),
+        (
+            [(ONLINE, "basics.why, basics.rules, basics.words", "basics.rules, basics.words, basics.why")],
+            {"home:basics.why": "moved"},
+        ),
+        ([(SETTINGS, "online: {}", "online: {approving_body: the board}")], {"policygen:cover": "answer"}),
+        ([(SETTINGS, "Ann Reed", "Ann Rook")], {"policygen:cover": "details"}),
+        (
+            [(ONLINE, "clauses: [law:duties.board]", "clauses: [basics.words]"), (ONLINE, ", basics.words]", "]")],
+            {},
+        ),
+    ],
+)
+def test_the_reason_comes_from_what_each_copy_knows_of_its_clauses(
+    tmp_path: Path, edits: list[tuple[str, str, str]], expected: dict[str, str]
+) -> None:
+    world = laid_out(tmp_path)
+    old = document(world)
+    for edit in edits:
+        change(world, *edit)
+    new = document(world)
+    found = {one.part.id: reason_of(one, old, new).why for one in compare(old, new) if one.kind != "renumbered"}
+    if expected:
+        assert found == expected
+    back = {one.part.id: reason_of(one, new, old).why for one in compare(new, old) if one.kind != "renumbered"}
+    swapped = {
+        "answers_chose": "answers_dropped", "answers_dropped": "answers_chose", "added": "withdrawn",
+        "replaced": "restored", "withdrawn": "added", "library_new": "library_gone", "library_gone": "library_new",
+    }  # fmt: skip
+    assert back == {name: swapped.get(why, why) for name, why in found.items()}
+    wording = Wording.load(world)
+    assert all(wording(f"compare.reason.{why}") for why in found.values())
+
+
+def test_the_source_is_what_the_clause_meets(tmp_path: Path) -> None:
+    world = laid_out(tmp_path)
+    old = document(world)
+    change(world, BASICS, "It is written down", "Somebody writes it down")
+    new = document(world)
+    (found,) = compare(old, new)
+    assert requirements_of(found, old, new) == ("guide/tell-1",)
+
+
+def test_the_sheet_for_the_board_shows_before_after_reason_and_source(tmp_path: Path) -> None:
+    world = laid_out(tmp_path)
+    old = document(world)
+    change(world, BASICS, "It is written down", "Somebody writes it down")
+    change(world, ONLINE, "telling.young, ", "")
+    new = document(world)
+    sheet = report(old, new, compare(old, new), Wording.load(world))
+    assert (sheet.kind, sheet.policy) == ("sheet", "online/compare")
+    assert from_json(to_json(sheet)) == sheet
+    assert lines(sheet) == [
+        "",
+        "Before: For approval. Now: For approval.",
+        "In all: 1 section changed, 1 removed.",
+        "Words in italics were taken out; words in bold were put in.",
+        "Section | Before | After | Why, and what it meets",
+        "2.1 Whom to tell | Pupils tell any adult they trust. *It is written* down: section 2.2. | "
+        "Pupils tell any adult they trust. **Somebody writes it** down: section 2.2. | "
+        "The words of the clause library home changed within version 1.0\nMeets guide: tell-1",
+        "2.3 The youngest | Adults tell for them. | Nothing | "
+        "An answer or the tailoring of the school, or the outline of the policy, changed",
+    ]
+
+
+def test_a_sheet_without_differences_says_so_and_has_no_table(tmp_path: Path) -> None:
+    world = laid_out(tmp_path)
+    made = document(world)
+    sheet = report(made, made, (), Wording.load(world))
+    assert lines(sheet)[1:] == ["Before: For approval. Now: For approval.", "No words differ."]
+
+
+def test_long_sections_are_parted_into_rows_that_a_page_can_hold(tmp_path: Path) -> None:
+    world = laid_out(tmp_path)
+    old = document(world)
+    words = "".join(f"\n\n      Paragraph {n} {'of words ' * 40}" for n in range(12))
+    change(world, BASICS, "text: Adults tell for them.", f"text: |\n      Adults.{words}")
+    change(world, BASICS, "id: telling.young", "id: telling.little")
+    change(world, ONLINE, "telling.young", "telling.little")
+    new = document(world)
+    sheet = report(old, new, compare(old, new), Wording.load(world))
+    table = sheet.sections[0].blocks[-1]
+    assert isinstance(table, Table)
+    assert len(table.rows) == 1 + 6
+    assert len({row.id for row in (*table.header, *table.rows)}) == 1 + len(table.rows)
