@@ -78,7 +78,7 @@ def plan(project: Project, settled: Settled, outline: OutlineFile) -> Plan:
     sections = []
     for appendix, group in ((False, outline.sections), (True, outline.appendices)):
         for section in group:
-            chosen = _chosen(project, settled, section, left_out)
+            chosen = _chosen(project, settled, section, outline.id.text, left_out)
             for settings in reversed(settled.chain):
                 chosen = _omitted(project, settings, section, chosen, left_out)
                 chosen = _replaced(project, settings, chosen)
@@ -88,7 +88,30 @@ def plan(project: Project, settled: Settled, outline: OutlineFile) -> Plan:
     return Plan(outline, tuple(sections), tuple(left_out))
 
 
-def _chosen(project: Project, settled: Settled, section: OutlineSection, left_out: list[LeftOut]) -> list[Planned]:
+def _home(project: Project, settled: Settled, name: str) -> str:
+    """Return the one policy of this school in which a clause stands that others would take in.
+
+    That is a policy that lists it as its own, else the first that takes it in because its home is not adopted.
+    """
+    taking_in = ""
+    for policy in settled.policies:
+        outline = project.outlines[policy]
+        for section in (*outline.sections, *outline.appendices):
+            for listed in section.clauses:
+                written = listed.clause if isinstance(listed, MovesIn) else listed
+                if project.find_clause(written.text) != [name]:
+                    continue
+                if not isinstance(listed, MovesIn):
+                    return policy
+                if listed.unless.text in settled.policies:
+                    return listed.unless.text
+                taking_in = taking_in or policy
+    return taking_in
+
+
+def _chosen(
+    project: Project, settled: Settled, section: OutlineSection, policy: str, left_out: list[LeftOut]
+) -> list[Planned]:
     chosen = []
     for listed in section.clauses:
         name = listed.clause if isinstance(listed, MovesIn) else listed
@@ -96,8 +119,8 @@ def _chosen(project: Project, settled: Settled, section: OutlineSection, left_ou
         if len(found) != 1:
             continue
         clause = project.clauses[found[0]]
-        if isinstance(listed, MovesIn) and listed.unless.text in settled.policies:
-            left_out.append(LeftOut(clause, section, f"it stands in {listed.unless.text}", "home"))
+        if isinstance(listed, MovesIn) and (home := _home(project, settled, clause.name)) != policy:
+            left_out.append(LeftOut(clause, section, f"it stands in {home}", "home"))
             continue
         outcome = evaluate(clause.condition, settled.tested) if clause.condition else None
         if outcome is not None and not outcome.holds:

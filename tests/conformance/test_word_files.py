@@ -1,0 +1,167 @@
+"""Every Word file of the specimens: valid for the SDK, opened by LibreOffice, page numbers true, bookmarks lasting."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from policygen.build import Builder
+from policygen.compile import Compiler
+from policygen.document.layout import Layout
+from policygen.document.model import Document
+from policygen.world import World
+from policygen.write.docx import write_docx
+from policygen.write.docx.identity import bookmark_name
+from policygen.write.pdf import write_pdf
+from policygen.write.placed import ids
+from tests.support.docx_words import DocxWords
+
+pytestmark = pytest.mark.conformance
+ROOT = Path(__file__).parents[2]
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Of the contents entries, so many per cent at least show the page that LibreOffice's own layout gives.
+AGREEING = 95
+
+
+def documents() -> Iterator[tuple[str, Document]]:
+    compiler, _ = Compiler.load(World(ROOT))
+    assert compiler is not None
+    for name in sorted(compiler.files):
+        school = compiler.school(name)
+        assert school is not None
+        for policy in school.plans:
+            compiled = compiler.compile(school, policy)
+            yield f"{name}-{policy}", compiled.document
+            yield from ((f"{name}-{sheet}", document) for sheet, document in compiled.sheets.items())
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, tuple[Document, Layout]]:
+    """Each specimen's Word files in a folder, with their Documents and Layouts."""
+    folder = tmp_path_factory.mktemp("word")
+    compiler, _ = Compiler.load(World(ROOT))
+    assert compiler is not None
+    look = Builder(compiler).look
+    made = {}
+    for name, document in documents():
+        _, layout = write_pdf(document, look)
+        path = folder / f"{name.replace('/', '-')}.docx"
+        path.write_bytes(write_docx(document, layout, look))
+        made[path] = (document, layout)
+    return made
+
+
+@pytest.fixture(scope="module")
+def opened(written: dict[Path, tuple[Document, Layout]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what LibreOffice makes of each file: a PDF, and the DOCX saved again."""
+    office = tool("soffice")
+    folder = tmp_path_factory.mktemp("office")
+    files = [str(path) for path in written]
+    profile = f"-env:UserInstallation=file://{tmp_path_factory.mktemp('profile')}"
+    for form in ("pdf", "docx"):
+        command = [office, profile, "--headless", "--convert-to", form, "--outdir", str(folder), *files]
+        subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def test_each_is_valid_for_the_open_xml_sdk(written: dict[Path, tuple[Document, Layout]]) -> None:
+    validator = tool("ooxml-validator")
+    for path in written:
+        ran = subprocess.run([validator, str(path)], capture_output=True, text=True)
+        assert ran.returncode == 0, f"{path.name}: {ran.stdout[:2000]}{ran.stderr[:500]}"
+        if ran.stdout.strip().startswith("{"):
+            assert json.loads(ran.stdout)["ok"] is True, path.name
+
+
+def test_each_names_no_style_or_bookmark_that_is_not_there_and_no_id_twice(
+    written: dict[Path, tuple[Document, Layout]],
+) -> None:
+    for path in written:
+        found = DocxWords(path.read_bytes())
+        styles = {
+            each.get(f"{W}styleId") for each in etree.fromstring(found.parts["word/styles.xml"]).iter(f"{W}style")
+        }
+        used = {
+            node.get(f"{W}val") for tag in ("pStyle", "rStyle", "tblStyle") for node in found.body.iter(f"{W}{tag}")
+        }
+        assert used <= styles, path.name
+        bookmarks = [node.get(f"{W}name") for node in found.body.iter(f"{W}bookmarkStart")]
+        numbers = [node.get(f"{W}id") for node in found.body.iter(f"{W}bookmarkStart")]
+        controls = [node.get(f"{W}val") for pr in found.body.iter(f"{W}sdtPr") for node in pr.iter(f"{W}id")]
+        for several in (bookmarks, numbers, controls):
+            assert len(several) == len(set(several)), path.name
+        anchors = {node.get(f"{W}anchor") for node in found.body.iter(f"{W}hyperlink")} - {None}
+        fields = " ".join(node.text or "" for node in found.body.iter(f"{W}instrText"))
+        assert anchors | set(re.findall(r"(?:PAGEREF|REF) (\S+)", fields)) <= set(bookmarks), path.name
+
+
+def test_the_contents_show_the_pages_of_libreoffices_own_layout(
+    written: dict[Path, tuple[Document, Layout]], opened: Path
+) -> None:
+    entries, apart = 0, []
+    for path, (document, layout) in written.items():
+        if document.kind != "policy":
+            continue
+        pages = headings_by_page(opened / f"{path.stem}.pdf")
+        for section in (each for top in document.sections for each in (top, *top.sections)):
+            words = squeezed(section.number + "".join(getattr(part, "text", "") for part in section.title))
+            entries += 1
+            if layout.page_of[section.id] not in pages.get(words, {layout.page_of[section.id]}):
+                apart.append((path.stem, words, layout.page_of[section.id], pages[words]))
+    print(f"{entries} contents entries, {entries - len(apart)} agree with LibreOffice")
+    assert all(min(abs(page - shown) for page in pages) <= 1 for _, _, shown, pages in apart), apart
+    assert (entries - len(apart)) * 100 >= AGREEING * entries, apart
+
+
+def headings_by_page(pdf: Path) -> dict[str, set[int]]:
+    """The lines of LibreOffice's PDF, squeezed, with the pages they stand on after the contents."""
+    reader = tool("pdftotext")
+    text = subprocess.run([reader, "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    found: dict[str, set[int]] = {}
+    for number, page in enumerate(text.split("\f"), 1):
+        for line in page.split("\n"):
+            # A line of the contents ends with its page number.
+            if not re.search(r"\s\d+$", line):
+                found.setdefault(squeezed(line), set()).add(number)
+    return found
+
+
+def squeezed(words: str) -> str:
+    return re.sub(r"\s+", "", words)
+
+
+def test_each_block_is_still_found_after_libreoffice_saved_the_file(
+    written: dict[Path, tuple[Document, Layout]], opened: Path
+) -> None:
+    for path, (document, _) in written.items():
+        before = set(names(path.read_bytes()))
+        after = set(names((opened / path.name).read_bytes()))
+        assert before <= after, (path.name, sorted(before - after)[:5])
+        known = {bookmark_name(each) for each in ids(document)}
+        assert before & known, path.name
+
+
+def names(data: bytes) -> Iterator[str]:
+    for node in DocxWords(data).body.iter(f"{W}bookmarkStart"):
+        name = node.get(f"{W}name") or ""
+        if name.startswith("pg_"):
+            yield name
+
+
+def test_what_libreoffice_shows_says_something(opened: Path, written: dict[Path, tuple[Document, Layout]]) -> None:
+    for path in written:
+        assert (opened / f"{path.stem}.pdf").stat().st_size > 5000, path.name
