@@ -107,15 +107,10 @@ class _One:
         libraries = {c.clause.library.id.text: c.clause.library for c in self._plan.clauses if c.clause is not None}
         cover = parts.cover("policygen:logo" if self._logo else "", tables=outline.kind == "policy")
         sections = [self._section(planned) for planned in self._plan.sections]
-        listed = wording.joined(
-            tuple(
-                wording("history.library", title=lib.id.text, version=lib.version.text) for lib in libraries.values()
-            ),
-            "and",
-        )
+        versions = wording.joined(tuple(dict.fromkeys(lib.version.text for lib in libraries.values())), "and")
         if outline.kind == "policy":
             consulted = consultation(self._policy.get("consulted"), wording)
-            sections += [parts.approval(), *([consulted] if consulted else []), parts.history(listed)]
+            sections += [parts.approval(), *([consulted] if consulted else []), parts.history(versions)]
         released = max((library.released for library in libraries.values()), default=None)
         created = self._project.world.source_date or (
             datetime(released.year, released.month, released.day, tzinfo=UTC)

@@ -100,7 +100,7 @@ class Parts:
             new_page=True,
         )
 
-    def history(self, libraries: str) -> Section:
+    def history(self, versions: str) -> Section:
         """Return the version table: a row for each adoption, and one for the copy that goes to the meeting."""
         header = [self.wording(f"history.{key}") for key in ("version", "date", "minute", "change")]
         rows = [
@@ -108,7 +108,7 @@ class Parts:
             for past in self.adoptions.past
         ]
         if self.adoptions.current is None:
-            said = self.wording("history.prepared", libraries=libraries)
+            said = self.wording("history.prepared", versions=versions)
             if self.adoptions.since:
                 on, since = self.wording.date(self.adoptions.past[-1].on), self.adoptions.since
                 said = self.wording("history.since", prepared=said, date=on, changes=since)
