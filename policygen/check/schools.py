@@ -15,8 +15,8 @@ from policygen.world import OutsideTheProject, World
 
 from .answers import Answer, PersonAnswer, type_answers, type_people
 from .links import check_cross_references, clause_at
-from .models import Add, Omit, Replace, SchoolFile
 from .project import Project
+from .settings import Add, Omit, Replace, SchoolFile
 from .shape import decode
 from .suggest import did_you_mean
 

@@ -332,18 +332,21 @@ class _Walk:
     def _compared(self, node: nodes.Compare) -> None:
         path = _path_of(node.expr) if isinstance(node.expr, nodes.Getattr) else None
         question = self._checker.names.questions.get(path[0], {}).get(path[1]) if path and len(path) == 2 else None
-        if question is None or not question.values:
+        if path is None or question is None or not question.closed:
             return
+        name = ".".join(path)
         for operand in node.ops:
             for constant in operand.find_all(nodes.Const):
                 if isinstance(constant.value, str) and constant.value not in question.values:
-                    at = self._text.find(constant.value, self._offset(constant.lineno, path[1] if path else ""))
+                    at = self._text.find(constant.value, self._offset(constant.lineno, path[1]))
+                    # An answer of yes or no is no word: comparing it with one would never hold, in silence.
+                    hint = f"Write {{% if {name} %}} or {{% if not {name} %}}."
                     self._at(
                         "PG234",
-                        f"`{'.'.join(path or ())}` is never `{constant.value}`",
+                        f"`{name}` is never `{constant.value}`",
                         max(at, 0),
                         len(constant.value),
-                        did_you_mean(constant.value, question.values),
+                        did_you_mean(constant.value, question.values) if question.values else hint,
                     )
 
     def _listed(self, name: str, listed: tuple[str, ...], word: str, line: int) -> None:

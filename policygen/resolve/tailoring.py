@@ -7,9 +7,10 @@ from __future__ import annotations
 from typing import Literal
 
 from policygen.check.conditions import Outcome, evaluate
-from policygen.check.models import Add, FormPart, MovesIn, Omit, OutlineFile, OutlineSection, Replace
+from policygen.check.models import FormPart, MovesIn, OutlineFile, OutlineSection
 from policygen.check.project import Clause, Project, digest_of
 from policygen.check.schools import Settings
+from policygen.check.settings import Add, Omit, Replace
 from policygen.check.shape import Written
 from policygen.diagnostics.model import Diagnostics
 from policygen.frozen import frozen
