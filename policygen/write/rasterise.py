@@ -18,6 +18,7 @@ def svg_to_png(data: str, width: float, height: float) -> bytes:
     refused such a file, and the fetcher refuses it again.
     """
     import pypdfium2
+    from PIL.Image import Dither
     from weasyprint import HTML
 
     from policygen.write.fetching import OwnPictures
@@ -42,5 +43,6 @@ def svg_to_png(data: str, width: float, height: float) -> bytes:
     if image.getextrema() == ((255, 255), (255, 255), (255, 255)):
         raise ValueError("the SVG draws nothing")
     output = BytesIO()
-    image.save(output, "PNG", optimize=True)
+    # Line art: a palette halves the file again and again, and no eye sees the colours that were rounded.
+    image.quantize(colors=128, dither=Dither.NONE).save(output, "PNG", optimize=True)
     return output.getvalue()

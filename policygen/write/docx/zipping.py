@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 FIRST = ("[Content_Types].xml", "_rels/.rels")
+PACKED = (".png", ".jpeg")  # compressed already
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -20,7 +21,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for name in ordered:
             info = ZipInfo(name, date_time=EPOCH)
-            info.compress_type = ZIP_DEFLATED
+            info.compress_type = ZIP_STORED if name.endswith(PACKED) else ZIP_DEFLATED
             info.create_system = 0
             info.external_attr = 0
             archive.writestr(info, parts[name])
