@@ -102,6 +102,7 @@ class Compiler:
             )
         report_homeless(self.project, settled, list(plans.values()), diagnostics)
         declared = next((s for s in settled.chain if s.model.logo is not None), None)
+        self._colour(settled, diagnostics)
         logo = None
         if declared is not None and declared.model.logo is not None:
             where, alternative = declared.model.logo.file, declared.model.logo.alternative.text
@@ -148,6 +149,19 @@ class Compiler:
                 if sheet is not None:
                     found[file_name(clause)] = sheet
         return found
+
+    def _colour(self, settled: Settled, diagnostics: Diagnostics) -> None:
+        """Warn of a school's colour that cannot be read on paper: it is printed darker (WCAG 2.2, 1.4.3)."""
+        from .write.contrast import TEXT_RATIO, contrast
+
+        colour = next((file.model.colour for file in settled.chain if file.model.colour is not None), None)
+        if colour is None:
+            return
+        ratio = contrast(colour.text, "#ffffff")
+        if ratio < TEXT_RATIO:
+            message = f"the colour {colour.text} is too light to read on white paper ({ratio:.1f} to 1)"
+            hint = f"It is printed darker, until it reaches {TEXT_RATIO} to 1; choose a darker one to have it as it is."
+            diagnostics.warning("PG346", message, colour.span, hint=hint)
 
     def _nation(self, settled: Settled, diagnostics: Diagnostics) -> None:
         nation = settled.settings.get("school.nation")
