@@ -13,7 +13,7 @@ from typing import Any
 
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.frozen import frozen
-from policygen.read import misnamed, read
+from policygen.read import misnamed, read, shown
 from policygen.read.nodes import Node, Source
 from policygen.world import PACKAGED, OutsideTheProject, World
 
@@ -139,8 +139,7 @@ class _Files:
             )
             return None
         found = read(name, data, self.diagnostics)
-        if found is not None:
-            self.sources[name] = found[0]
+        self.sources[name] = found[0] if found is not None else shown(name, data)
         return found
 
 

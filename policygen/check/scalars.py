@@ -73,10 +73,12 @@ def read_date(text: str) -> date:
             for day, month in dict.fromkeys(((first, second), (second, first)))
             if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
         ]
-        said = f": it could be {' or '.join(readings)}" if readings else ""
-        raise Unreadable(
-            "PG222", f"the date {text} can be read two ways{said}", "Write it as 2026-12-03 or 3 December 2026."
-        )
+        hint = "Write it as 2026-12-03 or 3 December 2026."
+        if not readings:
+            raise Unreadable("PG223", f"the date {text} does not exist, whichever figure is the month", hint)
+        if len(readings) == 1:
+            raise Unreadable("PG222", f"the date {text} is in figures alone; it reads as {readings[0]}", hint)
+        raise Unreadable("PG222", f"the date {text} can be read two ways: it could be {' or '.join(readings)}", hint)
     raise Unreadable("PG221", f"“{text}” is not a date", "Write it as 2026-12-03 or 3 December 2026.")
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from policygen.diagnostics.model import Diagnostics, Related, Span
 from policygen.frozen import frozen
-from policygen.read import read
+from policygen.read import read, shown
 from policygen.read.nodes import Mapping, Node, Source
 from policygen.world import OutsideTheProject, World
 
@@ -72,6 +72,7 @@ def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Sett
         return None
     found = read(file, data, diagnostics)
     if found is None:
+        project.sources[file] = shown(file, data)
         return None
     source, node = found
     project.sources[file] = source

@@ -16,7 +16,7 @@ from .nodes import Node, Source
 from .scan import Scan, scan
 from .slips import slips
 
-__all__ = ["misnamed", "read"]
+__all__ = ["misnamed", "read", "shown"]
 
 ROUNDS = 12
 MOST_OF_A_KIND = 20
@@ -51,6 +51,12 @@ def read(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Source, Node
         return _read(name, data, found)
     finally:
         diagnostics.extend(_capped(found))
+
+
+def shown(name: str, data: bytes) -> Source:
+    """The text of a file that could not be read, as near as it can be shown: messages point into it."""
+    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return Source(name, text, "")
 
 
 def _read(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Source, Node] | None:

@@ -53,7 +53,7 @@ def test_a_date_of_two_readings_is_refused_with_both() -> None:
 def test_a_date_in_figures_is_refused_though_one_reading_is_possible() -> None:
     with pytest.raises(Unreadable) as refused:
         scalars.read_date("31/12/26")
-    assert refused.value.message.endswith("it could be 31 December 2026 (2026-12-31)")
+    assert refused.value.message.endswith("it reads as 31 December 2026 (2026-12-31)")
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,9 @@ def test_nought_no_and_an_empty_list_are_answers(tmp_path: Path) -> None:
     assert settings["school.boarding"].value is False
     assert settings["choices.routes"].value == ()
     assert {settings[key].how for key in ("school.pupils", "school.boarding", "choices.routes")} == {"school"}
+
+
+def test_a_date_in_figures_that_exists_in_neither_reading_says_so() -> None:
+    with pytest.raises(Unreadable, match="does not exist, whichever figure is the month") as refused:
+        scalars.read_date("31/11/2026")
+    assert refused.value.code == "PG223"

@@ -173,3 +173,8 @@ def test_the_project_is_found_from_a_folder_inside_it(tmp_path: Path) -> None:
     inside = tmp_path / "schools" / "authorities"
     assert run(inside, "list").out == run(tmp_path, "list").out
     assert run(Path("/"), "list", "--project", str(tmp_path)).out == run(tmp_path, "list").out
+
+
+def test_a_file_that_cannot_be_read_is_shown_with_its_line_all_the_same(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"schools/other.yaml": "school: {name: [}\n"})
+    assert "1 | school: {name: [}" in run(tmp_path, "check").out
