@@ -9,20 +9,9 @@ from dataclasses import dataclass
 
 from .check.conditions import evaluate
 from .compile import Compiler, School
-from .document.model import (
-    Definition,
-    DefinitionList,
-    Emphasis,
-    Link,
-    List,
-    ListItem,
-    Paragraph,
-    Section,
-    Strong,
-    Table,
-    Value,
-)
+from .document.model import Section, Value
 from .document.plain import words_of
+from .document.walk import walk
 from .resolve.tailoring import LeftOut, Planned
 
 
@@ -170,38 +159,6 @@ def _origin(value: Value) -> str:
     return f"{value.origin.file}:{value.origin.line}" if value.origin.file else "the vocabulary's default"
 
 
-def values_of(node: object) -> Iterator[Value]:
-    """Yield every Value in a section or block, in reading order."""
-    match node:
-        case Value():
-            yield node
-        case Section(title=title, blocks=blocks, sections=sections):
-            for part in (*title, *blocks, *sections):
-                yield from values_of(part)
-        case (
-            Paragraph(children=children)
-            | Emphasis(children=children)
-            | Strong(children=children)
-            | Link(children=children)
-        ):
-            for child in children:
-                yield from values_of(child)
-        case List(items=items):
-            for item in items:
-                yield from values_of(item)
-        case ListItem(blocks=blocks):
-            for block in blocks:
-                yield from values_of(block)
-        case DefinitionList(entries=entries):
-            for entry in entries:
-                yield from values_of(entry)
-        case Definition(term=term, blocks=blocks):
-            for part in (*term, *blocks):
-                yield from values_of(part)
-        case Table(header=header, rows=rows):
-            for row in (*header, *rows):
-                for cell in row.cells:
-                    for child in cell.children:
-                        yield from values_of(child)
-        case _:
-            return
+def values_of(section: Section) -> Iterator[Value]:
+    """Yield every Value in a section, in reading order."""
+    return (part for part in walk(section) if isinstance(part, Value))

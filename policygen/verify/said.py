@@ -25,6 +25,7 @@ from policygen.document.model import (
     Text,
     Value,
 )
+from policygen.document.walk import parts_of, walk
 from policygen.verify.pdf_words import Piece, squeezed
 
 
@@ -163,43 +164,14 @@ def running_words(document: Document) -> list[str]:
     """What may stand at the edges of every page, squeezed, longest first; page numbers are digits left over."""
     notices = " · ".join(document.notices)
     page = re.split(r"\{pages?\}", document.words.page)
-    heads = [said_cell for section in document.sections for said_cell in _heads(section)]
+    # Header cells are printed again where a table goes on over a page.
+    tables = (part for part in walk(*document.sections) if isinstance(part, Table))
+    heads = [_inline(cell.children) for table in tables for row in table.header for cell in row.cells]
     found = {squeezed(text) for text in (document.header, notices, document.cover.status, document.words.watermark)}
     found |= {squeezed(text) for text in (*page, *heads)}
     return sorted(found - {""}, key=len, reverse=True)
 
 
-def _heads(section: Section) -> Iterator[str]:
-    """Header cells, which are printed again where a table goes on over a page."""
-    for block in section.blocks:
-        yield from _heads_of(block)
-    for inner in section.sections:
-        yield from _heads(inner)
-
-
-def _heads_of(block: Block) -> Iterator[str]:
-    match block:
-        case Table(header=header):
-            yield from (_inline(cell.children) for row in header for cell in row.cells)
-        case List(items=items):
-            for item in items:
-                for inner in item.blocks:
-                    yield from _heads_of(inner)
-        case DefinitionList(entries=entries):
-            for entry in entries:
-                for inner in entry.blocks:
-                    yield from _heads_of(inner)
-        case _:
-            return
-
-
-def links_of(thing: object) -> Iterator[str]:
-    """The addresses that a Document, or a part of one, links to."""
-    if isinstance(thing, Link):
-        yield thing.target
-    if isinstance(thing, tuple):
-        for part in thing:
-            yield from links_of(part)
-    elif hasattr(thing, "__dataclass_fields__"):
-        for name in thing.__dataclass_fields__:
-            yield from links_of(getattr(thing, name))
+def links_of(document: Document) -> Iterator[str]:
+    """The addresses that a Document links to."""
+    return (part.target for part in parts_of(document) if isinstance(part, Link))

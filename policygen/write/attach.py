@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import PurePosixPath, PureWindowsPath
@@ -13,8 +12,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from policygen.document.json import to_json
-from policygen.document.model import Block, DefinitionList, Document, Figure, List, Origin, Section
+from policygen.document.model import Document, Figure, Origin, Section
 from policygen.document.plain import words_of
+from policygen.document.walk import parts_of
 from policygen.write.streams import eased
 
 NAME = "document.json"
@@ -57,9 +57,9 @@ def printed_part(document: Document) -> Document:
     Left out are pictures and clauses that no page holds; a clause's title is the words printed, not its source, where
     words for other schools stand too; of a file outside the project only the name is told, not who keeps it where.
     """
-    sections = list(_sections(document.sections))
-    titles = {section.clause: words_of(section.title) for section in sections if section.clause}
-    shown = {document.cover.logo} | set(_pictures(section.blocks for section in sections))
+    parts = list(parts_of(document))
+    titles = {part.clause: words_of(part.title) for part in parts if isinstance(part, Section) and part.clause}
+    shown = {document.cover.logo} | {part.asset for part in parts if isinstance(part, Figure)}
     stripped: Document = _without_paths(
         replace(
             document,
@@ -72,30 +72,6 @@ def printed_part(document: Document) -> Document:
         )
     )
     return stripped
-
-
-def _sections(sections: tuple[Section, ...]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _sections(section.sections)
-
-
-def _pictures(groups: Any) -> Iterator[str]:
-    for blocks in groups:
-        yield from _pictures_in(blocks)
-
-
-def _pictures_in(blocks: tuple[Block, ...]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Figure():
-                yield block.asset
-            case List():
-                yield from _pictures(item.blocks for item in block.items)
-            case DefinitionList():
-                yield from _pictures(entry.blocks for entry in block.entries)
-            case _:
-                pass
 
 
 def _without_paths(thing: Any) -> Any:

@@ -8,24 +8,16 @@ from typing import NamedTuple
 
 from policygen.document.model import (
     Blank,
-    Block,
-    DefinitionList,
     Document,
-    Emphasis,
-    Figure,
-    Form,
-    Inline,
-    LineBreak,
-    Link,
-    List,
-    PageBreak,
-    Paragraph,
+    FormField,
+    ListItem,
     Reference,
     Section,
-    SignatureBlock,
-    Strong,
-    Table,
+    Signatory,
+    Text,
+    Value,
 )
+from policygen.document.walk import Part, inside
 from policygen.write.faces import Face
 
 _WITHOUT_GLYPH = frozenset("\n\t")
@@ -72,71 +64,43 @@ def missing_glyphs(document: Document, face: Face) -> list[Missing]:
 def printed(document: Document) -> Iterator[tuple[str, str]]:
     """(block id, text) for all that a writer prints, in reading order; a part without an id is `document.cover` …"""
     cover = document.cover
-    for inlines in (cover.school, cover.title):
-        yield from _inlines("document.cover", inlines)
+    yield from _texts("document.cover", *cover.school, *cover.title)
     yield "document.cover", cover.status
-    for table in cover.tables:
-        yield from _block(table)
+    yield from _texts("document.cover", *cover.tables)
     for notice in document.notices:
         yield "document.notices", notice
     yield "document.header", document.header
     words = document.words
     for word in (words.contents, words.page, words.signed, words.name, words.date, words.watermark, "0123456789"):
         yield "document.words", word
-    for section in document.sections:
-        yield from _section(section)
+    yield from _texts("", *document.sections)
 
 
-def _section(section: Section) -> Iterator[tuple[str, str]]:
-    yield section.id, section.number
-    yield from _inlines(section.id, section.title)
-    for block in section.blocks:
-        yield from _block(block)
-    for inner in section.sections:
-        yield from _section(inner)
+def _texts(block: str, *parts: Part) -> Iterator[tuple[str, str]]:
+    """(id, text) for each part and what is in it; words without an id of their own have that of what they stand in."""
+    for part in parts:
+        here = getattr(part, "id", block)
+        yield here, _own_words(part)
+        yield from _texts(here, *inside(part))
 
 
-def _block(block: Block) -> Iterator[tuple[str, str]]:
-    match block:
-        case Paragraph():
-            yield from _inlines(block.id, block.children)
-        case List():
-            for item in block.items:
-                yield item.id, item.marker
-                for inner in item.blocks:
-                    yield from _block(inner)
-        case Table():
-            yield from _inlines(block.id, block.caption)
-            for row in (*block.header, *block.rows):
-                for cell in row.cells:
-                    yield from _inlines(row.id, cell.children)
-        case DefinitionList():
-            for entry in block.entries:
-                yield from _inlines(entry.id, entry.term)
-                for inner in entry.blocks:
-                    yield from _block(inner)
-        case Form():
-            for field in block.fields:
-                yield field.id, field.label
-        case SignatureBlock():
-            for signatory in block.signatories:
-                yield signatory.id, signatory.role
-                yield from _inlines(signatory.id, signatory.name)
-        case Figure() | PageBreak():
-            return
-
-
-def _inlines(block: str, inlines: tuple[Inline, ...]) -> Iterator[tuple[str, str]]:
-    for inline in inlines:
-        match inline:
-            case Emphasis() | Strong() | Link():
-                yield from _inlines(block, inline.children)
-            case Reference():
-                yield block, inline.before + inline.number
-            case Blank():
-                # A gap that a pen fills at the meeting is a ruled line and no words.
-                yield block, "" if inline.kind == "meeting" else inline.label
-            case LineBreak():
-                pass
-            case _:
-                yield block, inline.text
+def _own_words(part: Part) -> str:
+    """What a part prints beside what stands in it."""
+    match part:
+        case Text() | Value():
+            return part.text
+        case Reference():
+            return part.before + part.number
+        case Blank():
+            # A gap that a pen fills at the meeting is a ruled line and no words.
+            return "" if part.kind == "meeting" else part.label
+        case Section():
+            return part.number
+        case ListItem():
+            return part.marker
+        case FormField():
+            return part.label
+        case Signatory():
+            return part.role
+        case _:
+            return ""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from policygen.document.layout import Box, Layout
-from policygen.document.model import Block, DefinitionList, Document, Form, List, Section, SignatureBlock, Table
+from policygen.document.model import Document, Signatory, Table
+from policygen.document.walk import parts_of
 from policygen.write.anchors import anchor
 from policygen.write.tagging import boxes
 
@@ -30,51 +31,13 @@ def layout(document: Document, rendering: Any, engine: str) -> Layout:
 
 def ids(document: Document) -> Iterator[str]:
     """The ids of sections, blocks and parts of blocks in reading order, without header rows, which repeat."""
-    for table in document.cover.tables:
-        yield from _block_ids(table)
-    for section in document.sections:
-        yield from _section_ids(section)
-
-
-def _section_ids(section: Section) -> Iterator[str]:
-    yield section.id
-    for block in section.blocks:
-        yield from _block_ids(block)
-    for inner in section.sections:
-        yield from _section_ids(inner)
-
-
-def _block_ids(block: Block) -> Iterator[str]:
-    yield block.id
-    match block:
-        case List():
-            for item in block.items:
-                yield item.id
-                for inner in item.blocks:
-                    yield from _block_ids(inner)
-        case DefinitionList():
-            for entry in block.entries:
-                yield entry.id
-                for inner in entry.blocks:
-                    yield from _block_ids(inner)
-        case Table():
-            yield from (row.id for row in block.rows)
-        case Form():
-            yield from (field.id for field in block.fields)
-        case SignatureBlock():
-            yield from (signatory.id for signatory in block.signatories)
-        case _:
-            pass
+    repeated = {row.id for part in parts_of(document) if isinstance(part, Table) for row in part.header}
+    found = (getattr(part, "id", "") for part in parts_of(document))
+    return (one for one in found if one and one not in repeated)
 
 
 def _signatories(document: Document) -> Iterator[str]:
-    waiting = list(document.sections)
-    while waiting:
-        section = waiting.pop(0)
-        for block in section.blocks:
-            if isinstance(block, SignatureBlock):
-                yield from (signatory.id for signatory in block.signatories)
-        waiting.extend(section.sections)
+    return (part.id for part in parts_of(document) if isinstance(part, Signatory))
 
 
 def _box(page: int, box: Any) -> Box:

@@ -1,0 +1,81 @@
+"""The one walk over a Document's tree, in reading order: for whoever looks for values, links, pictures or ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from .model import (
+    Blank,
+    Block,
+    Cell,
+    Definition,
+    DefinitionList,
+    Document,
+    Emphasis,
+    Figure,
+    Form,
+    FormField,
+    Inline,
+    LineBreak,
+    Link,
+    List,
+    ListItem,
+    PageBreak,
+    Paragraph,
+    Reference,
+    Row,
+    Section,
+    Signatory,
+    SignatureBlock,
+    Strong,
+    Table,
+    Text,
+    Value,
+)
+
+Part = Inline | Block | Section | ListItem | Row | Cell | Definition | FormField | Signatory
+
+
+def parts_of(document: Document) -> Iterator[Part]:
+    """Yield everything that stands on the cover and in the sections, each part before what is in it."""
+    yield from walk(*document.cover.school, *document.cover.title, *document.cover.tables, *document.sections)
+
+
+def walk(*parts: Part) -> Iterator[Part]:
+    """Yield each part, then what is in it, in reading order."""
+    for part in parts:
+        yield part
+        yield from walk(*inside(part))
+
+
+def inside(part: Part) -> tuple[Part, ...]:
+    """Return what stands straight within a part, in reading order; nothing for one that holds only words."""
+    match part:
+        case Section():
+            return (*part.title, *part.blocks, *part.sections)
+        case Paragraph() | Emphasis() | Strong() | Link() | Cell():
+            return part.children
+        case List():
+            return part.items
+        case ListItem():
+            return part.blocks
+        case Table():
+            return (*part.caption, *part.header, *part.rows)
+        case Row():
+            return part.cells
+        case DefinitionList():
+            return part.entries
+        case Definition():
+            return (*part.term, *part.blocks)
+        case Form():
+            return part.fields
+        case SignatureBlock():
+            return part.signatories
+        case Signatory():
+            return part.name
+        case Text() | Value() | Blank() | Reference() | LineBreak() | FormField() | Figure() | PageBreak():
+            return ()
+        case _:
+            # A kind of part that is not known here would be words that no search finds.
+            assert_never(part)
