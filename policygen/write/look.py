@@ -42,7 +42,7 @@ class Look:
         pages.filters["css_string"] = css_string
         pages.tests["persons_name"] = lambda key: key.startswith("people.") and key.endswith(".name")
         pages.tests["holding_digits"] = lambda text: any(c.isdigit() for c in text)
-        return cls(tokens=tokens, pages=pages, face=find_face(tokens.faces.pdf))
+        return cls(tokens=tokens, pages=pages, face=find_face(tokens.faces.pdf, templates / "fonts"))
 
 
 def css_string(text: str) -> str:

@@ -14,6 +14,7 @@ from weasyprint.urls import FatalURLFetchingError
 from policygen import __version__
 from policygen.document.layout import Layout
 from policygen.document.model import Document
+from policygen.write.faces import only
 from policygen.write.fetching import OwnPictures
 from policygen.write.glyphs import MissingGlyphs, missing_glyphs
 from policygen.write.html import html_for_pdf, source, stylesheet
@@ -53,7 +54,8 @@ def write_pdf(document: Document, look: Look) -> tuple[bytes, Layout]:
     try:
         css = weasyprint.CSS(string=stylesheet(document, look), url_fetcher=fetcher)
         page = weasyprint.HTML(string=html_for_pdf(document, look), url_fetcher=fetcher)
-        rendering = page.render(stylesheets=[css], pdf_variant="pdf/a-3a")
+        with only(look.face):
+            rendering = page.render(stylesheets=[css], pdf_variant="pdf/a-3a")
         _describe(rendering.metadata, document)
         for each in rendering.pages:
             # WeasyPrint gives every box inside a link an annotation of its own, outside any Link element.

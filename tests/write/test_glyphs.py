@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from policygen.document.model import Document, Paragraph
 from policygen.write.faces import Face, FaceMissing, find_face
@@ -19,7 +21,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 @pytest.fixture(scope="module")
 def face() -> Face:
-    return find_face("Liberation Sans")
+    return find_face("Liberation Sans", TEMPLATES / "fonts")
 
 
 def saying(words: str) -> Document:
@@ -57,9 +59,21 @@ def test_a_document_with_a_missing_glyph_is_not_written() -> None:
         write_pdf(saying("☑"), Look.load(TEMPLATES))
 
 
-def test_a_family_that_is_not_installed_is_an_error_that_says_what_to_install() -> None:
-    with pytest.raises(FaceMissing, match=r"No Such Face \(Regular\) is not installed"):
-        find_face("No Such Face")
+def test_a_family_that_is_not_there_is_an_error_that_says_where_to_put_it() -> None:
+    with pytest.raises(FaceMissing, match=r"No Such Face \(Regular\) is neither .* put NoSuchFace-Regular\.ttf there"):
+        find_face("No Such Face", TEMPLATES / "fonts")
+
+
+def test_a_page_is_set_in_the_face_that_the_look_brings_whatever_the_machine_has(tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, templates)
+    narrow = templates / "fonts" / "LiberationSans-Regular.ttf"
+    with TTFont(narrow) as font:
+        font["hmtx"].metrics = {name: (advance // 2, side) for name, (advance, side) in font["hmtx"].metrics.items()}
+        font.save(narrow)
+    look, other = Look.load(TEMPLATES), Look.load(templates)
+    document = saying(" ".join(["narrower letters take fewer lines"] * 400))
+    assert write_pdf(document, other)[1].pages < write_pdf(document, look)[1].pages
 
 
 def test_a_nested_block_is_named_by_its_own_id(face: Face) -> None:

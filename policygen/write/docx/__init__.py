@@ -50,7 +50,7 @@ def write_docx(document: Document, layout: Layout, look: Look, annotations: Anno
         numbers=numbers,
         inline=InlineWriter(numbers, {section.id: bool(section.number) for section in sections}, tokens.type.body.size),
         numbering=Numbering(tokens, words),
-        pictures=Pictures(document.assets, numbers),
+        pictures=Pictures(document.assets, numbers, look.face),
         comments=Comments(annotations or {}, document.metadata.created, numbers),
     )
     made = root("document", "r", "wp", "a", "pic")

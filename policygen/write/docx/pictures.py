@@ -14,6 +14,7 @@ from policygen.document.model import Asset
 from policygen.write.docx.identity import Numbers, relationship_id
 from policygen.write.docx.inline import safe
 from policygen.write.docx.xml import EMU_PER_MM, Element, R, plain, put
+from policygen.write.faces import Face, only
 from policygen.write.rasterise import svg_to_png
 
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
@@ -24,10 +25,11 @@ SVG = "image/svg+xml"
 class Pictures:
     """The pictures of one document; `media` maps relationship ids to (part name, bytes)."""
 
-    def __init__(self, assets: Iterable[Asset], numbers: Numbers) -> None:
+    def __init__(self, assets: Iterable[Asset], numbers: Numbers, face: Face) -> None:
         self.media: dict[str, tuple[str, bytes]] = {}
         self._assets = {asset.id: asset for asset in assets}
         self._numbers = numbers
+        self._face = face
 
     def asset(self, asset_id: str) -> Asset:
         """The picture of `asset_id`. ValueError when the document does not hold it, or in no form we know."""
@@ -49,7 +51,8 @@ class Pictures:
         """Append the picture to a w:r, `width` millimetres wide; `key` names it among all drawings."""
         if asset.media_type == SVG:
             # Word shows SVG only from 2016 on and wants a PNG beside it anyway; LibreOffice and Pages want the PNG.
-            data = svg_to_png(asset.data, width, round(width * self.ratio(asset), 2))
+            with only(self._face):
+                data = svg_to_png(asset.data, width, round(width * self.ratio(asset), 2))
             asset = replace(asset, media_type="image/png")
         else:
             data = b64decode(asset.data)
