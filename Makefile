@@ -18,13 +18,15 @@ conformance_tests := PYTHONPATH=scripts $(conformance_tests) -p fail_on_skip
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help sample test lint types unit conformance lock clean distclean ready-to-run ready-to-test ready-to-conform
+.PHONY: help sample test lint types unit conformance docs wheel lock clean distclean ready-to-run ready-to-test ready-to-conform
 
 help:
 	@echo 'make sample       set up what is missing, then build every specimen school'\''s policies into build/'
 	@echo 'make test         set up what is missing, then run ruff, mypy and the tests'
 	@echo '                  (its parts alone: make lint, make types, make unit; make unit ARGS="-k numbering")'
 	@echo 'make conformance  check the documents with validators, LibreOffice and Chromium, installing what it can'
+	@echo 'make docs         draw docs/reference/ again, and the schemas that editors read'
+	@echo 'make wheel        pack policygen with its library, look and specimens into dist/, to be installed with pip'
 	@echo 'make lock         choose the newest versions of all packages again: requirements/lock*.txt'
 	@echo 'make clean        remove what builds and tests wrote; make distclean removes .venv/ and .tools/ too'
 
@@ -45,6 +47,14 @@ unit: ready-to-test
 
 conformance: ready-to-conform
 	PATH="$(CURDIR)/.tools/node_modules/.bin:$$PATH" $(conformance_tests) $(ARGS)
+
+docs: ready-to-run
+	$(run)python -m scripts.reference
+	$(run)policygen schema --write
+
+wheel: ready-to-run
+	rm -rf dist
+	$(run)python -m hatchling build -t sdist -t wheel
 
 ready-to-run:
 	@sh scripts/setup.sh run

@@ -16,18 +16,21 @@ from .world import World, write_whole
 if TYPE_CHECKING:
     from .document.annotations import Annotations
     from .document.layout import Layout
-    from .document.model import Document
+    from .document.model import Document, Edition
     from .staff.csv import Member
     from .write.look import Look
 
-FORMATS = ("docx", "pdf", "md", "json")
+FORMATS = ("docx", "pdf", "html", "md", "json")
 PAPERS = ("docx", "pdf")  # the formats of what a pen fills and of a reviewer's copy
+EDITIONS: tuple[Edition, ...] = ("board", "staff", "web")
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to build: `policies` empty means all of a school's; `out` is the folder that gets
     `<school>/<policy>.<ext>`. `staff` are those who sign a register and receipts; `annotate` adds a reviewer's copy.
+    With `blank` model copies are built, in Word, and instead of schools their targets (`model_copy.kinds`) are named.
+    `editions` says for whom: another than the board's stands in a folder of its own, `<school>/<edition>/`.
     """
 
     formats: tuple[str, ...] = ("docx", "pdf")
@@ -36,6 +39,8 @@ class Order:
     draft: bool = False
     staff: tuple[Member, ...] = ()
     annotate: bool = False
+    blank: bool = False
+    editions: tuple[Edition, ...] = ("board",)
 
     @property
     def papers(self) -> tuple[str, ...]:
@@ -56,12 +61,13 @@ class NotMade:
 class SchoolResult:
     """What came of one school: the files made, what was not, the findings, and the texts they point into.
 
-    `beside` are files of the school as a whole.
+    `beside` are files of the school as a whole; `notes` are lines for whoever asked, in words.
     """
 
     school: str
     made: dict[str, list[Path]] = field(default_factory=dict)
     beside: list[Path] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     not_made: list[NotMade] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
@@ -76,6 +82,11 @@ class Builder:
 
     def build(self, school_id: str, order: Order) -> SchoolResult:
         """Build a school's policies as ordered. Never raises for the school's mistakes; they are in the result."""
+        if order.blank:
+            from .model_copy.building import build_copies
+            from .model_copy.kinds import Target
+
+            return build_copies(self._compiler, self.look, Target.read(school_id), order)
         result = SchoolResult(school_id)
         diagnostics = Diagnostics()
         school = self._compiler.school(school_id, diagnostics)
@@ -84,22 +95,46 @@ class Builder:
             policies = order.policies or (tuple(school.plans) if school else ()) or ("",)
             lines = tuple(lines_of(diagnostics, file))
             result.not_made = [NotMade(policy, diagnostics.errors, 0, lines) for policy in policies]
-            return self._finished(result, diagnostics)
+            return finished(self._compiler, result, diagnostics)
         for policy in order.policies or school.plans:
             if policy not in school.plans:
                 continue
-            compiled = self._compiler.compile(school, policy, draft=order.draft)
-            if not compiled.diagnostics.errors:
-                self._write(compiled, school, order, result)
-            if compiled.diagnostics.errors:
-                lines = tuple(lines_of(compiled.diagnostics, file))
-                missing = sum(d.code == "PG401" and d.severity is Severity.ERROR for d in compiled.diagnostics)
-                result.not_made.append(NotMade(policy, compiled.diagnostics.errors, missing, lines))
+            board = self._compiler.compile(school, policy, draft=order.draft)
+            copies = self._copies(school, board, order)
+            found = Diagnostics()
+            for each in (board, *copies):
+                found.extend(each.diagnostics)
+            if not found.errors:
+                self._write(copies, school, order, result, found)
+            if found.errors:
+                lines = tuple(lines_of(found, file))
+                missing = sum(d.code == "PG401" and d.severity is Severity.ERROR for d in found)
+                result.not_made.append(NotMade(policy, found.errors, missing, lines))
             trace = (f"{policy} for {school_id}",)
-            diagnostics.extend(replace(d, trace=trace) if not d.trace else d for d in compiled.diagnostics)
-        if result.made:
+            diagnostics.extend(replace(d, trace=trace) if not d.trace else d for d in found)
+        if result.made and "board" in order.editions:
             self._calendar(school, order, result, diagnostics)
-        return self._finished(result, diagnostics)
+        if "web" in order.editions:
+            self._note_kept(school, order, result)
+        return finished(self._compiler, result, diagnostics)
+
+    def _copies(self, school: School, board: Compiled, order: Order) -> list[Compiled]:
+        """The copies of a policy that were ordered; none for the web of what the library keeps to the school."""
+        public = self._compiler.project.outlines[board.policy].public
+        editions = [edition for edition in order.editions if public or edition != "web"]
+        return [self._compiler.in_edition(school, board, edition) for edition in editions]
+
+    def _note_kept(self, school: School, order: Order, result: SchoolResult) -> None:
+        outlines = self._compiler.project.outlines
+        kept = [
+            policy
+            for policy in order.policies or school.plans
+            if policy in school.plans and not outlines[policy].public
+        ]
+        if kept:
+            result.notes.append(
+                f"{school.id}: for the school itself, so no copy for the web is made: {', '.join(kept)}."
+            )
 
     def _calendar(self, school: School, order: Order, result: SchoolResult, diagnostics: Diagnostics) -> None:
         from .reviews import reviews_of
@@ -107,20 +142,25 @@ class Builder:
 
         events = reviews_of(self._compiler, school)
         path = order.out / school.id / "review.ics"
-        if events and _put(path, write_ics(events), diagnostics):
+        if events and put(path, write_ics(events), diagnostics):
             result.beside.append(path)
         elif events:
             result.not_made.append(NotMade(path.name, 1, 0, ()))
 
     def _papers(self, document: Document, order: Order) -> dict[str, Document]:
-        """What goes with a policy on paper, as Documents of their own by file name."""
+        """What goes with a policy on paper, as Documents of their own by file name; nothing with one for the web."""
         from .assemble.sheets import approval_sheet
 
         wording, name = self._compiler.assembler.wording, document.policy
-        approval = approval_sheet(document, wording)
+        approval = approval_sheet(document, wording) if document.edition == "board" else None
         papers = {f"sheets/{name}-approval": approval} if approval else {}
         # Nobody signs for having read a sheet of forms, unless it is asked for by name.
-        if order.staff and (document.kind == "policy" or name in order.policies):
+        for_staff = next((edition for edition in EDITIONS if edition in order.editions), "web")
+        if (
+            order.staff
+            and document.edition == for_staff != "web"
+            and (document.kind == "policy" or name in order.policies)
+        ):
             from .staff.documents import receipts, register
 
             papers[f"staff/{name}-register"] = register(document, order.staff, wording)
@@ -134,30 +174,41 @@ class Builder:
         notes = annotations_of(compiler.project, school.plans[document.policy], compiler.assembler.wording)
         return {f"{document.policy}-annotated": self.render(document, order.papers, notes)}
 
-    def _write(self, compiled: Compiled, school: School, order: Order, result: SchoolResult) -> None:
-        folder = order.out / school.id
-        documents = {compiled.policy: compiled.document}
-        documents |= {f"sheets/{name}": sheet for name, sheet in compiled.sheets.items()}
+    def _files(self, copy: Compiled, school: School, order: Order) -> dict[str, dict[str, bytes]]:
+        """The files of one copy, by name and extension."""
+        edition = copy.document.edition
+        folder = "" if edition == "board" else f"{edition}/"
+        documents = {f"{folder}{copy.policy}": copy.document}
+        documents |= {f"{folder}sheets/{name}": sheet for name, sheet in copy.sheets.items()}
+        files = {name: self.render(document, order.formats) for name, document in documents.items()}
+        if order.papers:
+            papers = self._papers(copy.document, order)
+            files |= {name: self.render(document, order.papers) for name, document in papers.items()}
+            if order.annotate and edition == "board":
+                files |= self._annotated(school, copy.document, order)
+        return files
+
+    def _write(
+        self, copies: list[Compiled], school: School, order: Order, result: SchoolResult, diagnostics: Diagnostics
+    ) -> None:
+        files: dict[str, dict[str, bytes]] = {}
         try:
-            files = {name: self.render(document, order.formats) for name, document in documents.items()}
-            if order.papers:
-                papers = self._papers(compiled.document, order)
-                files |= {name: self.render(document, order.papers) for name, document in papers.items()}
-                files |= self._annotated(school, compiled.document, order) if order.annotate else {}
+            for copy in copies:
+                files |= self._files(copy, school, order)
         except Exception as error:
-            found = _in_words(error)
+            found = refused_in_words(error)
             if found is None:
                 raise
-            compiled.diagnostics.extend(found)
+            diagnostics.extend(found)
             return
         made = []
         for name, formats in files.items():
             for extension, data in formats.items():
-                path = folder / f"{name}.{extension}"
-                if _put(path, data, compiled.diagnostics):
+                path = order.out / school.id / f"{name}.{extension}"
+                if put(path, data, diagnostics):
                     made.append(path)
-        if made and not compiled.diagnostics.errors:
-            result.made[compiled.policy] = made
+        if made and not diagnostics.errors:
+            result.made[copies[0].policy] = made
 
     def render(
         self, document: Document, formats: tuple[str, ...], annotations: Annotations | None = None
@@ -169,6 +220,9 @@ class Builder:
         files: dict[str, bytes] = {}
         layout: Layout | None = None
         if "pdf" in formats or "docx" in formats:
+            from .write.engine import require_engine
+
+            require_engine()
             from .write.pdf import write_pdf
 
             pdf, layout = write_pdf(document, self.look)
@@ -179,11 +233,15 @@ class Builder:
             elif "pdf" in formats:
                 from .write.seal import seal
 
-                files["pdf"] = seal(pdf, document, layout)
+                files["pdf"] = seal(pdf, document, layout, attached=document.edition != "web")
         if "docx" in formats and layout is not None:
             from .write.docx import write_docx
 
             files["docx"] = write_docx(document, layout, self.look, annotations)
+        if "html" in formats:
+            from .write.web_page import write_html
+
+            files["html"] = write_html(document, self.look)
         if "md" in formats:
             from .write.markdown import write_markdown
 
@@ -202,15 +260,17 @@ class Builder:
             self._look = Look.load(self._compiler.project.world.template("tokens.yaml").parent)
         return self._look
 
-    def _finished(self, result: SchoolResult, diagnostics: Diagnostics) -> SchoolResult:
-        result.diagnostics = list(diagnostics)
-        named = {span.file for d in diagnostics for span in (d.span, *(r.span for r in d.related)) if span}
-        sources = self._compiler.project.sources
-        result.sources = {name: sources[name].text for name in named if name in sources}
-        return result
+
+def finished(compiler: Compiler, result: SchoolResult, diagnostics: Diagnostics) -> SchoolResult:
+    """Return the result with its findings and the texts that they point into."""
+    result.diagnostics = list(diagnostics)
+    named = {span.file for d in diagnostics for span in (d.span, *(r.span for r in d.related)) if span}
+    sources = compiler.project.sources
+    result.sources = {name: sources[name].text for name in named if name in sources}
+    return result
 
 
-def _put(path: Path, data: bytes, diagnostics: Diagnostics) -> bool:
+def put(path: Path, data: bytes, diagnostics: Diagnostics) -> bool:
     """Write a file whole, or report why it cannot be; tell whether it was written."""
     try:
         write_whole(path, data)
@@ -224,8 +284,13 @@ def _put(path: Path, data: bytes, diagnostics: Diagnostics) -> bool:
     return True
 
 
-def _in_words(error: Exception) -> list[Diagnostic] | None:
+def refused_in_words(error: Exception) -> list[Diagnostic] | None:
     """Return what a writer refused, in words; None for an error that is a mistake of ours."""
+    from .write.ready import in_words
+
+    lacking = in_words(error)
+    if lacking is not None:
+        return [lacking]
     from .write.glyphs import MissingGlyphs
     from .write.pdf import ResourceRefused
 

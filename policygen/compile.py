@@ -14,7 +14,8 @@ from .adopt.record import Record
 from .adopt.records import read_records
 from .adopt.state import adoptions_of
 from .assemble.adoptions import NONE, Adoptions
-from .assemble.assemble import Assembler, title_of
+from .assemble.assemble import Assembler
+from .assemble.published import kept_parts
 from .assemble.scope import Missing
 from .assemble.sheets import file_name, sheet_of
 from .assemble.words import Wording
@@ -23,10 +24,13 @@ from .check.project import Project, load_project
 from .check.schools import load_settings, school_files
 from .check.suggest import did_you_mean
 from .diagnostics.model import Diagnostic, Diagnostics, Severity, Span
-from .document.model import Document, State
+from .document.model import Document, Edition, State
+from .document.plain import words_of
+from .groups import group_files
+from .resolve.homeless import report_homeless
 from .resolve.inherit import chain_of
 from .resolve.settle import Settled, settle
-from .resolve.tailoring import Plan, plan, report_homeless
+from .resolve.tailoring import Plan, plan
 from .world import World
 
 
@@ -45,7 +49,7 @@ class School:
 class Compiled:
     """One policy assembled. `missing` are the answers it lacks; without them it can only be a draft.
 
-    `sheets` are its agreements and forms as Documents of their own, by file name.
+    `sheets` are its agreements and forms as Documents of their own, by file name; `adoptions` what is printed of those.
     """
 
     policy: str
@@ -53,6 +57,7 @@ class Compiled:
     sheets: dict[str, Document]
     missing: tuple[Missing, ...]
     diagnostics: Diagnostics
+    adoptions: Adoptions = NONE
 
 
 @dataclass(slots=True)
@@ -91,16 +96,23 @@ class Compiler:
         if settings is None:
             return None
         settled = settle(self.project, chain_of(self.project, settings, diagnostics), diagnostics)
+        return self.planned(settled, diagnostics)
+
+    def planned(self, settled: Settled, diagnostics: Diagnostics) -> School:
+        """Return settled answers with the clauses that they choose; reports into `diagnostics`."""
+        settings, school_id, file = settled.chain[0], settled.id, settled.file
         self._nation(settled, diagnostics)
         plans = {policy: plan(self.project, settled, self.project.outlines[policy]) for policy in settled.policies}
-        if not plans:
+        unread = settled.unread_policies(self.project)
+        if not plans and not unread:
             diagnostics.error(
                 "PG307",
                 f"{file} names no policy to build",
                 settings.span_of("policies"),
                 hint=f"Add `policies:` with one or more of {', '.join(sorted(self.project.outlines))}.",
             )
-        report_homeless(self.project, settled, list(plans.values()), diagnostics)
+        if not unread:
+            report_homeless(self.project, settled, list(plans.values()), diagnostics)
         declared = next((s for s in settled.chain if s.model.logo is not None), None)
         self._colour(settled, diagnostics)
         logo = None
@@ -109,42 +121,84 @@ class Compiler:
             logo = read_picture(self.project.world, where.text, where.span, alternative, diagnostics, "logo")
         return School(school_id, settled, plans, logo, diagnostics)
 
+    def check_groups(self, diagnostics: Diagnostics) -> None:
+        """Check the files above schools, those too that no school extends yet; reports into `diagnostics`."""
+        for file in group_files(self.project.world).values():
+            settings = load_settings(self.project, file, diagnostics)
+            if settings is not None:
+                chain_of(self.project, settings, diagnostics)
+
     def compile(
         self, school: School, policy: str, *, draft: bool = False, records: Sequence[Record] | None = None
     ) -> Compiled:
-        """Assemble one policy; answers that are missing are errors unless it is a draft.
+        """Assemble the board's copy of one policy; answers that are missing are errors unless it is a draft.
 
         `records` are its adoptions, oldest first, read from the project unless told.
         """
         diagnostics = Diagnostics()
-        self._axes(school, policy, diagnostics, draft)
+        self.report_axes(school, policy, diagnostics, draft)
         document, missing = self._assembled(school, policy, "draft" if draft else "for-approval", diagnostics, NONE)
-        if not draft:
+        if not draft and school.settled.complete:
             for answer in missing:
                 if not school.settled.mistaken(policy, answer.key):
-                    diagnostics.add(_unanswered(answer))
+                    setting = school.settled.settings.get(answer.key)
+                    none = setting is not None and setting.how == "none"
+                    diagnostics.add(_none_where_needed(answer) if none else _unanswered(answer))
         if records is None:
             severity = Severity.WARNING if draft else Severity.ERROR
             records = read_records(self.project.world, school.id, policy, diagnostics, severity)
+        adoptions = NONE
         if records and not diagnostics.errors:
             settings = school.settled.policies[policy]
             adoptions = adoptions_of(document, records, settings, self.assembler.wording, diagnostics)
             state: State = "adopted" if adoptions.holds else document.state
             document, _ = self._assembled(school, policy, state, diagnostics, adoptions)
-        return Compiled(policy, document, self._sheets(school, policy, document), tuple(missing), diagnostics)
+        sheets = self._sheets(policy, document)
+        return Compiled(policy, document, sheets, tuple(missing), diagnostics, adoptions)
+
+    def in_edition(self, school: School, board: Compiled, edition: Edition) -> Compiled:
+        """Assemble the copy for other readers of a policy that was compiled for the board, in the state that this has.
+
+        Its diagnostics are those that the board's copy does not have.
+        """
+        if edition == "board":
+            return board
+        policy, diagnostics = board.policy, Diagnostics()
+        document, _ = self._assembled(school, policy, board.document.state, diagnostics, board.adoptions, edition)
+        known = set(board.diagnostics)
+        own = Diagnostics()
+        own.extend(found for found in diagnostics if found not in known)
+        return Compiled(policy, document, self._sheets(policy, document), board.missing, own, board.adoptions)
+
+    def model(self, school: School, policy: str) -> Compiled:
+        """Assemble one policy as a model copy: what nobody answered is a blank, but for what clauses turn on."""
+        diagnostics = Diagnostics()
+        self.report_axes(school, policy, diagnostics, draft=False)
+        document, missing = self._assembled(school, policy, "model", diagnostics, NONE)
+        return Compiled(policy, document, {}, tuple(missing), diagnostics)
 
     def _assembled(
-        self, school: School, policy: str, state: State, diagnostics: Diagnostics, adoptions: Adoptions
+        self,
+        school: School,
+        policy: str,
+        state: State,
+        diagnostics: Diagnostics,
+        adoptions: Adoptions,
+        edition: Edition = "board",
     ) -> tuple[Document, list[Missing]]:
         return self.assembler.assemble(
-            school.settled, school.plans[policy], school.plans, state, diagnostics, school.logo, adoptions
+            school.settled, school.plans[policy], school.plans, state, diagnostics, school.logo, adoptions, edition
         )
 
-    def _sheets(self, school: School, policy: str, document: Document) -> dict[str, Document]:
+    def _sheets(self, policy: str, document: Document) -> dict[str, Document]:
         found = {}
+        title = words_of(document.cover.title)
         for name in self.project.outlines[policy].sheets:
             for clause in self.project.find_clause(name.text):
-                title = title_of(school.settled, school.plans[policy])
+                entry = self.project.clauses[clause].entry
+                # What is filled in by hand is given out by the school, not published.
+                if document.edition == "web" and (not entry.public or len(kept_parts(entry.form)) < len(entry.form)):
+                    continue
                 sheet = sheet_of(document, clause, title, self.assembler.wording)
                 if sheet is not None:
                     found[file_name(clause)] = sheet
@@ -186,10 +240,12 @@ class Compiler:
                 hint="A library for another nation has to be written and reviewed first.",
             )
 
-    def _axes(self, school: School, policy: str, diagnostics: Diagnostics, draft: bool) -> None:
+    def report_axes(self, school: School, policy: str, diagnostics: Diagnostics, draft: bool) -> None:
         """Report each unanswered question that decides which clauses this policy has."""
         from .check.conditions import keys_of
 
+        if not school.settled.complete:
+            return
         outline = self.project.outlines[policy]
         asked: set[str] = set()
         for section in (*outline.sections, *outline.appendices):
@@ -227,6 +283,16 @@ def _unanswered(answer: Missing) -> Diagnostic:
         Severity.ERROR,
         f"Add `{key}: …` under `{'policies' if group == 'policy' else group}:`, or build with --draft to see a "
         "blank there.",
+    )
+
+
+def _none_where_needed(answer: Missing) -> Diagnostic:
+    return Diagnostic(
+        "PG401",
+        f"{answer.label}: `none`, but the wording cannot do without an answer: {answer.question}",
+        answer.span,
+        Severity.ERROR,
+        "Write the answer in place of `none`; a key left empty takes the vocabulary's default, where it has one.",
     )
 
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .check.project import Project
+from .check.schools import load_settings, school_files
+from .check.settings import Take
 from .compile import Compiler, School
+from .diagnostics.model import Diagnostics
+from .groups import group_files
 
 How = Literal["published", "replaced", "condition", "tailoring", "home"]
 
@@ -34,6 +38,20 @@ def policies_of(project: Project) -> dict[str, tuple[str, ...]]:
     return {clause: tuple(policies) for clause, policies in found.items()}
 
 
+def taken_in(project: Project) -> dict[str, tuple[str, ...]]:
+    """Return clause → the policies into which a school's or a trust's file takes it, by the clause it is put beside."""
+    listed, found = policies_of(project), dict[str, tuple[str, ...]]()
+    files = [*group_files(project.world).values(), *school_files(project.world).values()]
+    for settings in (load_settings(project, file, Diagnostics()) for file in files):
+        for entry in settings.model.tailoring if settings else ():
+            anchor = entry.add.after or entry.add.before if isinstance(entry, Take) else None
+            names = project.find_clause(entry.clause.text) if isinstance(entry, Take) else []
+            for name in names if anchor is not None else ():
+                beside = [one for full in project.find_clause(str(anchor)) for one in listed.get(full, ())]
+                found[name] = tuple(sorted({*found.get(name, ()), *beside}))
+    return found
+
+
 def standings(school: School) -> dict[str, list[Standing]]:
     """Return clause → how each policy of the school has it. Clauses that the school added itself are not among them."""
     found: dict[str, list[Standing]] = {}
@@ -43,7 +61,9 @@ def standings(school: School) -> dict[str, list[Standing]]:
                 how: How = "replaced" if planned.change == "replaced" else "published"
                 found.setdefault(planned.name, []).append(Standing(policy, how, planned.because))
         for left in plan.left_out:
-            found.setdefault(left.clause.name, []).append(Standing(policy, left.by, left.because))
+            if left.clause is None:
+                continue
+            found.setdefault(left.name, []).append(Standing(policy, left.by, left.because))
     return found
 
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .check.conditions import evaluate
+from .check.tailoring import clauses_called
 from .compile import Compiler, School
 from .document.model import Section, Value
 from .document.plain import words_of
 from .document.walk import walk
+from .resolve.locks import Lock, locked_by, locks_over
 from .resolve.tailoring import LeftOut, Planned
 
 
@@ -32,6 +34,7 @@ class Trace:
     references: tuple[tuple[str, str], ...]
     reviewed: str
     note: str
+    locked: str = ""
 
     def lines(self) -> Iterator[str]:
         """Yield the answer as lines of text."""
@@ -45,6 +48,8 @@ class Trace:
             yield f"  meets        {name} ({locator}): {summary}"
         for name, title in self.references:
             yield f"  cites        {name}: {title}"
+        if self.locked:
+            yield f"  locked       at {self.locked}: no school below may leave it out or reword it"
         if self.reviewed:
             yield f"  reviewed     {self.reviewed}"
         if self.note:
@@ -61,28 +66,34 @@ def trace(compiler: Compiler, school: School, wanted: str, policy: str | None = 
             continue
         document = compiler.compile(school, name, draft=True).document
         sections = {section.clause: section for top in document.sections for section in top.sections if section.clause}
-        names = {wanted, f"{school.id}:{wanted}", *compiler.project.find_clause(wanted)}
+        names = {wanted, *clauses_called(compiler.project, wanted, school.settled.chain)}
         for planned in plan.clauses:
             section = sections[planned.name]
             if planned.name in names or section.number == wanted:
                 found.append(_held(compiler, school, name, planned, section))
-        found += [_left_out(compiler, school, name, left) for left in plan.left_out if left.clause.name in names]
+        found += [_left_out(compiler, school, name, left) for left in plan.left_out if left.name in names]
     if not found:
         found = [_elsewhere(compiler, school, name) for name in compiler.project.find_clause(wanted)]
     return found
 
 
 def _held(compiler: Compiler, school: School, policy: str, planned: Planned, section: Section) -> Trace:
+    whose = _whose(school, planned.tailored_by)
     states = {
-        "as-published": "printed as published",
-        "replaced": "printed in the school's own words",
-        "added": "added by the school",
+        "as-published": f"taken in by {whose}" if planned.tailored_by else "printed as published",
+        "replaced": "printed in the school's own words"
+        if whose == "the school"
+        else f"printed in the words of {whose}",
+        "added": f"added by {whose}",
     }
     because = planned.because
     if not because:
         because = planned.outcome.because if planned.outcome else "every school gets it"
     title = words_of(section.title)
-    values = tuple(dict.fromkeys((v.text, v.origin.key, _origin(v)) for v in values_of(section)))
+    locks = locks_over(compiler.project, school.settled.chain)
+    values = tuple(
+        dict.fromkeys((v.text, v.origin.key, _origin(v) + _locked(locks, policy, v)) for v in values_of(section))
+    )
     return _trace(
         compiler,
         school,
@@ -98,15 +109,15 @@ def _held(compiler: Compiler, school: School, policy: str, planned: Planned, sec
 
 
 def _left_out(compiler: Compiler, school: School, policy: str, left: LeftOut) -> Trace:
-    entry = left.clause.entry
     states = {
         "condition": "left out by its condition",
-        "tailoring": "left out by the school",
+        "tailoring": f"left out by {_whose(school, left.tailored_by)}",
         "home": "left out here, for it has its home in another policy",
     }
     state = states[left.by]
-    place = f"{left.clause.source.name}:{entry.span.line}"
-    return _trace(compiler, school, policy, left.clause.name, "", entry.title.text, place, state, left.because, ())
+    span = left.clause.entry.span if left.clause else left.title.span
+    place = f"{span.file}:{span.line}"
+    return _trace(compiler, school, policy, left.name, "", left.title.text, place, state, left.because, ())
 
 
 def _elsewhere(compiler: Compiler, school: School, name: str) -> Trace:
@@ -152,7 +163,24 @@ def _trace(
         tuple((r.id.text, r.title.text) for r in references),
         f"{entry.reviewed.on} by {entry.reviewed.by}" if entry and entry.reviewed else "",
         entry.note.text if entry and entry.note else "",
+        _lock_of(compiler, school, name),
     )  # fmt: skip
+
+
+def _whose(school: School, file: str) -> str:
+    return "the school" if file in ("", school.settled.file) else file
+
+
+def _lock_of(compiler: Compiler, school: School, clause: str) -> str:
+    lock = locked_by(locks_over(compiler.project, school.settled.chain), clause)
+    return f"{lock.file}:{lock.span.line}" if lock else ""
+
+
+def _locked(locks: list[Lock], policy: str, value: Value) -> str:
+    """Return what to say of a value that a file above has locked."""
+    key = value.origin.key
+    group, _, rest = key.partition(".")
+    return ", locked there" if locked_by(locks, f"policies.{policy}.{rest}" if group == "policy" else key) else ""
 
 
 def _origin(value: Value) -> str:

@@ -47,7 +47,7 @@ def what_checking_finds(case: Transcript, folder: Path) -> list[Diagnostic]:
         link.symlink_to(target)
     for name in case.absent:
         (folder / name).unlink()
-    return check(world, list(case.schools))
+    return check(world, list(case.schools), case.editions)
 
 
 def findings(path: Path, folder: Path) -> list[Diagnostic]:

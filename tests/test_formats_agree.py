@@ -14,10 +14,10 @@ from policygen.document.model import Document, Section
 from policygen.world import World
 
 from .support.documents import HARD_NAME, everything
-from .support.readback import Entry, in_document, in_docx, in_markdown, in_pdf
+from .support.readback import Entry, in_document, in_docx, in_html, in_markdown, in_pdf
 
 ROOT = Path(__file__).parent.parent
-FORMATS = ("docx", "pdf", "md", "json")
+FORMATS = ("docx", "pdf", "html", "md", "json")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,7 @@ def back(files: dict[str, bytes], document: Document) -> dict[str, list[Entry]]:
     return {
         "docx": in_docx(files["docx"], document.words.contents),
         "pdf": in_pdf(files["pdf"], document.words.contents),
+        "html": in_html(files["html"], document.kind == "sheet"),
         "md": in_markdown(files["md"], document.kind == "sheet"),
         "json": in_document(from_json(files["json"])),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,8 +15,10 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import (
     Asset,
     Blank,
+    Block,
     ClauseRecord,
     Document,
+    Edition,
     Inline,
     Metadata,
     Paragraph,
@@ -23,21 +26,23 @@ from policygen.document.model import (
     Section,
     State,
     Text,
-    Words,
 )
 from policygen.document.plain import words_of
 from policygen.read.positions import place
+from policygen.resolve.editions import for_edition
 from policygen.resolve.settle import Settled
-from policygen.resolve.tailoring import Plan, Planned, PlannedSection
+from policygen.resolve.tailoring import LeftOut, Plan, Planned, PlannedSection
 
 from .adoptions import NONE, Adoptions
 from .consultation import consultation
+from .departures import departures
 from .forms import figure_asset, form_blocks
 from .parts import Parts
 from .prose import Context, Prose, letters
+from .published import given_out, held_form, is_public, kept_parts, published
 from .scope import Filler, Hole, Missing, inline_of
 from .values import hole_of, scope_of
-from .words import Wording
+from .words import Wording, fixed_words
 
 # Readers of file properties cut or refuse longer ones (python-docx raises above 255).
 LONGEST_PROPERTY = 255
@@ -64,12 +69,15 @@ class Assembler:
         diagnostics: Diagnostics,
         logo: Picture | None = None,
         adoptions: Adoptions = NONE,
+        edition: Edition = "board",
     ) -> tuple[Document, list[Missing]]:
         """Return the Document and the answers it lacks, each once, in order of need.
 
-        `plans` holds the plans of all the school's policies, for references from one into another.
+        `plans` holds the plans of all the school's policies, for references from one into another. `settled` are all
+        the school's answers: those that the readers of the edition are not to have are withheld here.
         """
-        return _One(self, settled, plan, plans, state, diagnostics, logo, adoptions).document()
+        settled = for_edition(self.project, settled, edition)
+        return _One(self, settled, plan, plans, state, diagnostics, logo, adoptions, edition).document()
 
 
 class _One:
@@ -85,9 +93,11 @@ class _One:
         diagnostics: Diagnostics,
         logo: Picture | None,
         adoptions: Adoptions,
+        edition: Edition,
     ) -> None:
         self._assembler, self._settled, self._plan, self._plans = assembler, settled, plan, plans
         self._state, self._diagnostics, self._logo, self._adoptions = state, diagnostics, logo, adoptions
+        self._edition = edition
         self._project, self._wording = assembler.project, assembler.wording
         self._missing: dict[str, Missing] = {}
         policy = settled.policies[plan.outline.id.text]
@@ -102,7 +112,7 @@ class _One:
         name = school.text
         parts = Parts(
             self._project, self._settled, outline, self._policy, wording, self._state, title, self.value,
-            self._adoptions,
+            self._adoptions, self._edition,
         )  # fmt: skip
         libraries = {c.clause.library.id.text: c.clause.library for c in self._plan.clauses if c.clause is not None}
         cover = parts.cover("policygen:logo" if self._logo else "", tables=outline.kind == "policy")
@@ -110,7 +120,8 @@ class _One:
         versions = wording.joined(tuple(dict.fromkeys(lib.version.text for lib in libraries.values())), "and")
         if outline.kind == "policy":
             consulted = consultation(self._policy.get("consulted"), wording)
-            sections += [parts.approval(), *([consulted] if consulted else []), parts.history(versions)]
+            back = (parts.approval(), consulted, parts.history(versions), self._departures())
+            sections += [section for section in back if section is not None]
         released = max((library.released for library in libraries.values()), default=None)
         created = self._project.world.source_date or (
             datetime(released.year, released.month, released.day, tzinfo=UTC)
@@ -131,11 +142,7 @@ class _One:
                 keywords=(*(word.text for word in outline.keywords), *notices),
                 created=created.strftime("%Y-%m-%dT%H:%M:%SZ"),
             ),
-            words=Words(
-                contents=wording("contents"), page=wording("page"), signed=wording("signed"), name=wording("name"),
-                date=wording("date_label"), watermark=wording("watermark") if self._state == "draft" else "",
-                signature_of=wording("signature_of"),
-            ),
+            words=fixed_words(wording, self._state),
             cover=cover,
             sections=tuple(sections),
             clauses=tuple(self._record(planned) for planned in self._plan.clauses),
@@ -144,13 +151,19 @@ class _One:
             notices=notices,
             colour=self._colour(),
             assets=self._assets(),
+            edition=self._edition,
         )  # fmt: skip
+        if self._edition == "web":
+            document = published(document)
         return document, list(self._missing.values())
 
-    def value(self, hole: Hole) -> Inline:
-        """Return what a hole prints: its value, or a blank to fill in where nobody gave one."""
-        if hole.missing is None or hole.raw is not None:
+    def value(self, hole: Hole, planned: Planned | None = None) -> Inline:
+        """Return what a hole of the clause `planned` prints: its value, or a blank to fill in where nobody gave one."""
+        if hole.missing is None:
             return inline_of(hole)
+        if hole.missing.withheld:
+            self._report_withheld(hole, planned)
+            return Text(text="…")
         self._missing.setdefault(hole.missing.key, hole.missing)
         return Blank(label=hole.missing.label, key=hole.missing.key)
 
@@ -174,6 +187,8 @@ class _One:
     def _section(self, planned: PlannedSection) -> Section:
         first = self._numbers[planned.clauses[0].name][0].rpartition(".")[0]
         number = self._wording("appendix", letter=first) if planned.appendix and first else first
+        # One that a copy for the web only names does not fill a page.
+        named = self._edition == "web" and not any(map(is_public, planned.clauses))
         return Section(
             id=f"policygen:section.{planned.section.id.text}",
             level=1,
@@ -181,14 +196,21 @@ class _One:
             title=(Text(text=planned.section.title.text),),
             sections=tuple(self._clause(clause) for clause in planned.clauses),
             kind="appendix" if planned.appendix else "body",
-            new_page=planned.appendix,
+            new_page=planned.appendix and not named,
         )
 
     def _clause(self, planned: Planned) -> Section:
-        marked, holes = self._assembler.filler.fill(planned.text.text, self._scope)
-        blocks = self._assembler.prose.blocks(marked, self._context(planned, holes))
-        if planned.form:
-            blocks += form_blocks(planned.name, len(blocks) + 1, planned.form, lambda text: self._line(planned, text))
+        web = self._edition == "web"
+        if web and not is_public(planned):
+            blocks: tuple[Block, ...] = (held_form(planned.name, self._wording),)
+        else:
+            marked, holes = self._assembler.filler.fill(planned.text.text, self._scope)
+            blocks = self._assembler.prose.blocks(marked, self._context(planned, holes))
+            form = kept_parts(planned.form) if web else planned.form
+            if form:
+                blocks += form_blocks(planned.name, len(blocks) + 1, form, lambda text: self._line(planned, text))
+            if len(form) < len(planned.form):
+                blocks += (given_out(planned.name, len(blocks) + 1, self._wording),)
         if not blocks:
             self._diagnostics.error(
                 "PG404",
@@ -207,7 +229,9 @@ class _One:
         )
 
     def _context(self, planned: Planned, holes: list[Hole]) -> Context:
-        return Context(planned.name, holes, self.value, lambda name: self._reference(planned, name))
+        return Context(
+            planned.name, holes, lambda hole: self.value(hole, planned), lambda name: self._reference(planned, name)
+        )
 
     def _reference(self, planned: Planned, name: str) -> tuple[Inline, ...]:
         own = [f"{settings.id}:{name}" for settings in self._settled.chain]
@@ -231,6 +255,8 @@ class _One:
     def _unheld(self, planned: Planned, name: str) -> None:
         if not self._project.find_clause(name, planned.home):
             return  # No clause at all: `check` has said so.
+        if self._settled.unread_policies(self._project):
+            return  # It may stand in one of those.
         text = planned.text.text
         end = max(text.find(f"](#{name})"), 0)
         at = max(text.rfind("[", 0, end + 1), 0)
@@ -241,6 +267,37 @@ class _One:
             span,
             hint="Put the reference under a condition, or keep the clause it refers to.",
         )
+
+    def _report_withheld(self, hole: Hole, planned: Planned | None) -> None:
+        """Report a text that prints what the readers of this edition do not have."""
+        key = hole.origin.key
+        span = hole.missing.span if hole.missing else None
+        if planned is not None:
+            printed = re.search(rf"\{{\{{[^}}]*?(?P<key>{re.escape(key)})\b", planned.text.text)
+            span = planned.text.span
+            if printed is not None:
+                span = place(planned.source, planned.text.scalar, printed.start("key"), len(key))
+        self._diagnostics.error(
+            "PG411",
+            f"`{key}` is not for the {self._edition} edition, and this text has no words without it",
+            span,
+            hint=f"Put those words under `{{% if {key} is answered %}}`, or let the vocabulary say who may read it.",
+        )
+
+    def _departures(self) -> Section | None:
+        if self._edition != "board" or self._state == "model":
+            return None
+
+        def clause(planned: Planned | LeftOut) -> tuple[Inline, ...]:
+            if isinstance(planned, Planned):
+                number = self._numbers[planned.name][0]
+                return (Reference(target=planned.name, number=number), Text(text=" "), *self._title(planned))
+            marked, holes = self._assembler.filler.fill(planned.title.text, self._scope)
+            return self._assembler.prose.inline(
+                marked, Context(planned.name, holes, self.value, lambda name: (Text(text=name),))
+            )
+
+        return departures(self._settled, self._plan, clause, self._wording)
 
     def _title(self, planned: Planned) -> tuple[Inline, ...]:
         return self._line(planned, planned.title)

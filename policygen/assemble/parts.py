@@ -13,6 +13,7 @@ from policygen.document.model import (
     Block,
     Cell,
     Cover,
+    Edition,
     Inline,
     Origin,
     Paragraph,
@@ -34,7 +35,7 @@ from .values import person_branch
 from .words import Wording
 
 # Room for a pen, in millimetres: a date, a minute reference, a version.
-DATE_ROOM, MINUTE_ROOM, VERSION_ROOM = 48.0, 36.0, 22.0
+DATE_ROOM, MINUTE_ROOM, VERSION_ROOM = 48.0, 36.0, 16.0
 
 
 @frozen
@@ -50,6 +51,7 @@ class Parts:
     title: str
     value: Callable[[Hole], Inline]
     adoptions: Adoptions = NONE
+    edition: Edition = "board"
 
     def cover(self, logo: str, *, tables: bool) -> Cover:
         """Return the cover: school, title, state and, for a policy, the tables of key people and dates."""
@@ -65,13 +67,33 @@ class Parts:
         )
 
     def approval(self) -> Section:
-        """Return the approval statement and the signature block; what only the meeting can give is a ruled line."""
+        """Return the approval statement and the signature block; what only the meeting can give is a ruled line.
+
+        A copy for others than the board is not the one that is signed, and says so.
+        """
+        if self.edition == "board":
+            blocks = (self._statement(), *self._signing())
+        elif self.adoptions.current is not None:
+            blocks = (self._statement(), self._held("adopted"))
+        else:
+            blocks = (self._held("draft" if self.state == "draft" else "for-approval"),)
+        return Section(
+            id="policygen:approval",
+            level=1,
+            number="",
+            title=_text(self.wording("approval.title")),
+            blocks=blocks,
+            kind="back",
+            new_page=self.edition == "board",
+        )
+
+    def _statement(self) -> Block:
         said = self.wording.parts("approval.statement")
         current = self.adoptions.current
         date = self._adopted_on(current, self.wording("approval.date"), DATE_ROOM)
         minute = self._minute(current, self.wording("approval.minute"), MINUTE_ROOM)
         body = self.value(self.policy["approving_body"])
-        statement = Paragraph(
+        return Paragraph(
             id="policygen:approval/1",
             children=(
                 Text(text=said[0]),
@@ -83,36 +105,39 @@ class Parts:
                 Text(text=said[3]),
             ),
         )
+
+    def _signing(self) -> tuple[Block, ...]:
         signatories = tuple(
             self._signatory(role.text) for role in self.outline.signatories if role.text in self.settled.people
         )
-        blocks: tuple[Block, ...] = (statement,)
-        if signatories:
-            signing = Paragraph(id="policygen:approval/2", children=(Text(text=self.wording("approval.signing")),))
-            blocks = (statement, signing, SignatureBlock(id="policygen:approval/3", signatories=signatories))
-        return Section(
-            id="policygen:approval",
-            level=1,
-            number="",
-            title=_text(self.wording("approval.title")),
-            blocks=blocks,
-            kind="back",
-            new_page=True,
-        )
+        if not signatories:
+            return ()
+        signing = Paragraph(id="policygen:approval/2", children=(Text(text=self.wording("approval.signing")),))
+        return (signing, SignatureBlock(id="policygen:approval/3", signatories=signatories))
 
-    def history(self, versions: str) -> Section:
-        """Return the version table: a row for each adoption, and one for the copy that goes to the meeting."""
+    def _held(self, standing: str) -> Block:
+        """Return what says where the signed copy is, or that there is none yet."""
+        before, _, after = self.wording(f"edition.signed.{standing}").partition("{body}")
+        children: tuple[Inline, ...] = _text(before)
+        if after:
+            children = (*children, self.value(self.policy["approving_body"]), Text(text=after))
+        return Paragraph(id="policygen:approval/2", children=children)
+
+    def history(self, versions: str) -> Section | None:
+        """Return the version table: a row for each adoption, and for the board one for what goes to the meeting."""
         header = [self.wording(f"history.{key}") for key in ("version", "date", "minute", "change")]
         rows = [
             _row(f"policygen:history/1/{past.on}", [*self._of_adoption(past, header), _text(past.change)])
             for past in self.adoptions.past
         ]
-        if self.adoptions.current is None:
+        if self.adoptions.current is None and self.edition == "board":
             said = self.wording("history.prepared", versions=versions)
             if self.adoptions.since:
                 on, since = self.wording.date(self.adoptions.past[-1].on), self.adoptions.since
                 said = self.wording("history.since", prepared=said, date=on, changes=since)
             rows.append(_row("policygen:history/1/row-2", [*self._of_adoption(None, header), _text(said)]))
+        if not rows:
+            return None
         table = Table(
             id="policygen:history/1",
             widths=(0.14, 0.24, 0.2, 0.42),
@@ -137,9 +162,9 @@ class Parts:
         current = self.adoptions.current
         status = self.wording(f"state.{self.state}", date=self.wording.date(current.on) if current else "")
         updated = self.adoptions.people_updated if current else None
-        if updated is None:
-            return status
-        return self.wording("state.people_updated", status=status, date=self.wording.date(updated))
+        if updated is not None:
+            status = self.wording("state.people_updated", status=status, date=self.wording.date(updated))
+        return self.wording("edition.staff_copy", status=status) if self.edition == "staff" else status
 
     def _of_adoption(self, adoption: Adoption | None, labels: list[str]) -> list[tuple[Inline, ...]]:
         """Return version, date and minute: of an adoption, or ruled for the meeting."""
@@ -182,7 +207,7 @@ class Parts:
         seen: set[str] = set()
         for role in (role.text for role in self.outline.people if role.text in self.settled.people):
             person, branch = self._branch(role)
-            if person.state == "none" or person.held_by in seen:
+            if person.state == "none" or person.held_by in seen or person.fields["name"].how == "withheld":
                 continue
             seen.add(person.held_by)
             title = (self.value(branch.children["title"]),)
@@ -203,7 +228,8 @@ class Parts:
         rows.append(("approving_body", (self.value(policy["approving_body"]),)))
         if policy["meeting_on"].raw is not None and current is None:
             rows.append(("meeting_on", (self.value(policy["meeting_on"]),)))
-        rows.append(("approved_on", (self._adopted_on(current, words("cover.approved_on"), DATE_ROOM),)))
+        if current is not None or self.edition == "board":
+            rows.append(("approved_on", (self._adopted_on(current, words("cover.approved_on"), DATE_ROOM),)))
         if current is not None:
             rows.append(("minute", (_recorded(current, "minute", current.minute),)))
         if policy["effective_on"].raw is not None:
@@ -214,10 +240,14 @@ class Parts:
             effective = _text(words("cover.effective_default"))
         rows.append(("effective_on", effective))
         rows.append(("review_on", self._review()))
+        # Without the line for a date, "Approved by" would say that it was.
+        waiting = current is None and self.edition != "board"
+        labels = {"approving_body": words("edition.approving_body")} if waiting else {}
         return Table(
             id="policygen:cover.dates", widths=(0.42, 0.58), row_headers=True,
             rows=tuple(
-                _row(f"policygen:cover.dates/{key}", [_text(words(f"cover.{key}")), cells]) for key, cells in rows
+                _row(f"policygen:cover.dates/{key}", [_text(labels.get(key, words(f"cover.{key}"))), cells])
+                for key, cells in rows
             ),
             caption=_text(words("cover.dates.caption")),
         )  # fmt: skip

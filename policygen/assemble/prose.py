@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
@@ -72,6 +73,7 @@ class Prose:
             ]
         )
         self._markdown.use(deflist_plugin)
+        self._markdown.normalizeLink = _normalised  # type: ignore[method-assign, assignment]
         self._parsed: dict[str, list[Token]] = {}
 
     def blocks(self, marked: str, context: Context) -> tuple[Block, ...]:
@@ -201,11 +203,12 @@ class _Reader:
         return (Link(target=href, children=children),) if href.startswith(_SCHEMES) else children
 
     def _href(self, href: str) -> str:
-        return (
-            _MARK.sub(lambda found: self._context.holes[int(found[1])].target, unquote(href))
-            if "%EE%80" in href
-            else href
-        )
+        if "%EE%80" not in href:
+            return href
+        address = unquote(href)
+        if any(self._context.holes[int(found[1])].missing for found in _MARK.finditer(address)):
+            return ""  # Nobody knows yet where it leads, so that its words stand alone.
+        return _MARK.sub(lambda found: self._context.holes[int(found[1])].target, address)
 
     def _text(self, content: str) -> Iterator[Inline]:
         at = 0
@@ -216,6 +219,11 @@ class _Reader:
             at = found.end()
         if at < len(content):
             yield Text(text=content[at:])
+
+
+def _normalised(address: str) -> str:
+    """Percent-encode an address with a mark in it, whose host markdown-it would put into Punycode (RFC 3492)."""
+    return quote(address, safe="%/:?#[]@!$&'()*+,;=-._~") if MARK_OPEN in address else normalizeLink(address)
 
 
 def _joined(children: list[Inline]) -> tuple[Inline, ...]:

@@ -28,12 +28,16 @@ MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 
 @frozen
 class Missing:
-    """An answer that a text needs and nobody gave: its key, its label, and where it should be."""
+    """An answer that a text needs and nobody gave: its key, its label, and where it should be.
+
+    One that is `withheld` was given, but not to the readers of this edition.
+    """
 
     key: str
     label: str
     question: str
     span: Span
+    withheld: bool = False
 
 
 @frozen
@@ -61,7 +65,7 @@ class Hole:
 
     def __iter__(self) -> Iterator[Hole]:
         items = self.raw if isinstance(self.raw, tuple) else ()
-        return iter([Hole(item, item, self.origin, wording=self.wording) for item in items])
+        return iter([Hole(item, item, self.origin, self.missing, self.wording) for item in items])
 
     def __len__(self) -> int:
         return len(self.raw) if isinstance(self.raw, tuple) else 1

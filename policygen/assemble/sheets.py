@@ -29,7 +29,7 @@ def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> D
             return Text(text=wording("reference.of", reference=node.before + node.number, policy=title))
         return node
 
-    section = _mapped(replace(found, level=1, number="", new_page=False), elsewhere)
+    section = mapped(replace(found, level=1, number="", new_page=False), elsewhere)
     heading = section.title
     name = words_of(heading)
     kept = {section.id, *_figures(section)}
@@ -93,17 +93,17 @@ def file_name(clause: str) -> str:
     return clause.partition(":")[2].replace(".", "-")
 
 
-def _mapped(node: Any, change: Callable[[Any], Any]) -> Any:
+def mapped(node: Any, change: Callable[[Any], Any]) -> Any:
     """Return a frozen tree with `change` applied to each node, leaves first."""
     if isinstance(node, tuple):
-        return tuple(_mapped(entry, change) for entry in node)
+        return tuple(mapped(entry, change) for entry in node)
     if not is_dataclass(node) or isinstance(node, type):
         return node
     values = {}
     for field in fields(node):
         value = getattr(node, field.name)
         if isinstance(value, tuple) or is_dataclass(value):
-            values[field.name] = _mapped(value, change)
+            values[field.name] = mapped(value, change)
     return change(replace(node, **values) if values else node)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingType
 from typing import Any
 
+from policygen.check.names import CONTACT_FIELDS, PERSON_FIELDS, REFERENCE_FIELDS
 from policygen.check.project import Project
-from policygen.check.templates import CONTACT_FIELDS, PERSON_FIELDS, REFERENCE_FIELDS
 from policygen.document.model import Origin
 from policygen.resolve.settle import Person, Setting, Settled
 
@@ -16,14 +16,14 @@ from .words import Wording
 
 def hole_of(project: Project, setting: Setting, wording: Wording) -> Hole:
     """Return one setting as a hole; an unanswered one carries what is missing."""
-    if setting.value is not None:
+    if setting.value is not None and setting.how not in ("open", "withheld"):
         return Hole(_printed(project, setting, wording), setting.value, setting.origin, wording=wording)
     group, _, key = setting.key.partition(".")
     question = project.vocabulary.groups.get(group, {}).get(key)
     label = question.label.text if question else setting.key
     words = question.question.text if question else ""
-    missing = Missing(setting.key, label, words, setting.span)
-    return Hole("", None, setting.origin, missing, wording)
+    missing = Missing(setting.key, label, words, setting.span, setting.how == "withheld")
+    return Hole("", setting.value, setting.origin, missing, wording)
 
 
 def _printed(project: Project, setting: Setting, wording: Wording) -> str:
@@ -65,22 +65,31 @@ def scope_of(project: Project, settled: Settled, policy: MappingType[str, Settin
 
 
 def person_branch(project: Project, person: Person, wording: Wording) -> Branch:
-    """Return a role: it prints as the title the school uses ("the headteacher"), its fields as they were written."""
+    """Return a role: it prints as the title the school uses ("the headteacher"), its fields as they were written.
+
+    Where the name is withheld, the post stands for it.
+    """
     children: dict[str, Hole] = {}
+    post = wording.role(str(person.title.value))
     for name in PERSON_FIELDS:
         setting = person.title if name == "title" else person.fields[name]
-        if setting.value is None:
+        if name == "name" and setting.how == "withheld":
+            children[name] = Hole(post, setting.value, setting.origin, wording=wording)
+        elif name == "name" and person.state == "vacant":
+            children[name] = Hole(wording("vacant_post", role=post), None, setting.origin, wording=wording)
+        elif setting.value is None or setting.how in ("open", "withheld"):
             role = project.vocabulary.people[person.role]
             label, key = role.label.text, f"people.{person.held_by}"
             if name != "name" and person.fields["name"].value is not None:
                 label, key = f"{label} ({name})", f"{key}.{name}"
-            missing = Missing(key, label, role.question.text, setting.span)
-            children[name] = Hole("", None, setting.origin, missing, wording)
+            elif setting.how == "open":
+                label = wording("model.name", role=post)
+            missing = Missing(key, label, role.question.text, setting.span, setting.how == "withheld")
+            children[name] = Hole("", setting.value, setting.origin, missing, wording)
         else:
             children[name] = Hole(str(setting.value), setting.value, setting.origin, wording=wording)
-    title = str(person.title.value)
     # Conditions ask whether somebody holds the post, so the raw value is the name.
-    own = Hole(wording.role(title), person.fields["name"].value, person.title.origin, wording=wording)
+    own = Hole(post, person.fields["name"].value, person.title.origin, wording=wording)
     return Branch(children, own)
 
 

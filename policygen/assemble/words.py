@@ -11,6 +11,7 @@ import yaml
 
 from policygen.check.answers import Typed
 from policygen.check.scalars import Duration
+from policygen.document.model import State, Words
 from policygen.world import World
 
 
@@ -90,6 +91,22 @@ class Wording:
         """
         words = [word if sum(map(str.isupper, word)) > 1 else word[:1].lower() + word[1:] for word in title.split(" ")]
         return self("the", title=" ".join(words))
+
+
+def fixed_words(wording: Wording, state: State) -> Words:
+    """Return the words that writers print beside a Document's own."""
+    return Words(
+        contents=wording("contents"),
+        page=wording("page"),
+        signed=wording("signed"),
+        name=wording("name"),
+        date=wording("date_label"),
+        watermark=wording("watermark") if state == "draft" else "",
+        signature_of=wording("signature_of"),
+        skip=wording("web.skip"),
+        to_write=wording("web.to_write"),
+        to_tick=wording("web.to_tick"),
+    )
 
 
 def sentence(text: str) -> str:

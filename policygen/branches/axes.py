@@ -27,7 +27,10 @@ class Axis:
 
 
 def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
-    """Return what a policy turns on, sorted by key: conditions, what its texts test or print, policies beside it."""
+    """Return what a policy turns on, sorted by key: conditions, what its texts test or print, policies beside it.
+
+    Where one of these is asked only of some schools, what decides that is among them, so that it is asked at all.
+    """
     outline = project.outlines[policy]
     clauses = clauses_of(project, outline)
     referred = [project.clauses[name] for clause in clauses for name in references_of(project, clause)]
@@ -36,6 +39,7 @@ def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
     }
     keys |= {".".join(use.path[:2]) for clause in clauses for use in clause.uses}
     found = [Axis(key, options) for key in sorted(keys) if len(options := _options(project, key, clauses)) > 1]
+    found = sorted([*found, *_deciding(project, keys)], key=lambda axis: axis.key)
     beside = {entry.unless.text for section in _sections(outline) for entry in section if isinstance(entry, MovesIn)}
     own = {clause.name for clause in clauses}
     elsewhere = {clause.name for clause in referred} - own
@@ -45,6 +49,29 @@ def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
         if elsewhere & {clause.name for clause in clauses_of(project, there)}
     }
     return (*found, *(Axis(f"policies.{other}", (True, False)) for other in sorted(beside - {policy})))
+
+
+def _deciding(project: Project, keys: Iterable[str]) -> Iterator[Axis]:
+    """Yield axes for what decides whether the questions `keys` are asked, one answer for yes and one for no of each."""
+    waiting, known = sorted(keys), set(keys)
+    while waiting:
+        group, _, key = waiting.pop(0).partition(".")
+        question = project.vocabulary.groups.get(group, {}).get(key)
+        asked = project.reader.read(question.asked) if question is not None and question.asked is not None else None
+        wanted = (satisfying(project, asked) or {}) if asked is not None else {}
+        answers = {full.partition(".")[2]: value for full, value in wanted.items()}
+        for full, yes in wanted.items():
+            if asked is None or full in known:
+                continue
+            known.add(full)
+            waiting.append(full)
+            name = full.partition(".")[2]
+            others = [
+                other
+                for other in _options(project, full, ())
+                if not evaluate(asked, {**answers, name: other}.get).holds
+            ]
+            yield Axis(full, (yes, *others[:1]))
 
 
 def clauses_of(project: Project, outline: OutlineFile) -> list[Clause]:

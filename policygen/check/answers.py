@@ -45,6 +45,7 @@ class PersonAnswer:
     state: Literal["answered", "empty", "none", "vacant"] = "answered"
 
 
+NO_VALUES: MappingType[str, object] = {}
 PERSON_TYPES = {"name": "text", "title": "text", "post": "text", "email": "email", "telephone": "telephone"}
 
 
@@ -52,13 +53,22 @@ def type_answer(key: str, node: Node, question: Question, diagnostics: Diagnosti
     """Return the typed answer, a `mistaken` one where it does not read (reported)."""
     if isinstance(node, Scalar) and node.empty:
         return Answer(key, None, node.span, "empty")
-    if isinstance(node, Scalar) and node.text == "none" and node.style == "plain" and "none" not in question.values:
+    if isinstance(node, Scalar) and node.text == "none" and node.style == "plain" and takes_none(question):
         return Answer(key, None, node.span, "none")
     try:
         return Answer(key, _typed(node, question.type, question.values), node.span)
     except scalars.Unreadable as error:
         diagnostics.error(error.code, f"`{key}`: {error.message}", error.span or node.span, hint=error.hint)
         return Answer(key, None, node.span, "mistaken")
+
+
+def takes_none(question: Question) -> bool:
+    """Tell whether `none` says that the school has no such thing.
+
+    Not where it is an answer of the question's own, and not of a choice that clauses turn on: the texts have words for
+    each of its values, and `none` would come out as one that nobody chose.
+    """
+    return "none" not in question.values and (question.optional or not question.closed)
 
 
 def _typed(node: Node, kind: str, values: MappingType[str, object]) -> Typed:
@@ -76,7 +86,11 @@ def _typed(node: Node, kind: str, values: MappingType[str, object]) -> Typed:
         return tuple(dict.fromkeys(texts))
     if not isinstance(node, Scalar):
         raise scalars.Unreadable("PG203", "this takes one value, not a list or group", "Write it after the colon.")
-    text = node.text.strip()
+    return type_text(node.text.strip(), kind, values)
+
+
+def type_text(text: str, kind: str, values: MappingType[str, object] = NO_VALUES) -> Typed:
+    """Return words as the value of a type that takes one value. Raises scalars.Unreadable."""
     match kind:
         case "text":
             if "\n" in text or len(text) > LONGEST_LINE:
@@ -146,7 +160,15 @@ def type_people(
             diagnostics.error("PG201", f"`people` has no role `{role}`", keys[role], hint=did_you_mean(role, roles))
             continue
         person = _person(role, node, diagnostics)
-        if person is not None:
+        if person is not None and person.state == "none" and roles[role].falls_back is None:
+            diagnostics.error(
+                "PG353",
+                f"`{role}: none`: the policies give this person work to do, and no other post stands in",
+                person.span,
+                hint="Name whoever does it, with the school's own `title` for the post, or write vacant.",
+            )
+            found[role] = PersonAnswer(role, {"name": Answer("name", None, person.span, "mistaken")}, person.span)
+        elif person is not None:
             found[role] = person
     return found
 

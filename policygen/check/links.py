@@ -23,22 +23,24 @@ if TYPE_CHECKING:
 def check_links(project: Project, diagnostics: Diagnostics) -> None:
     """Report every name in clauses and outlines that leads nowhere, with the nearest one that does."""
     for clause in project.clauses.values():
-        _known(clause.entry.meets, project.requirements, "requirement", diagnostics)
-        _known(clause.entry.cites, project.references, "reference", diagnostics)
+        _known(project, clause.entry.meets, project.requirements, "requirement", diagnostics)
+        _known(project, clause.entry.cites, project.references, "reference", diagnostics)
         check_cross_references(project, clause.source, clause.entry.text, clause.library.id.text, diagnostics)
     for outline in project.outlines.values():
         _outline(project, outline, diagnostics)
     for role in project.vocabulary.people.values():
         if role.falls_back is not None:
-            _known((role.falls_back,), project.vocabulary.people, "role", diagnostics)
+            _known(project, (role.falls_back,), project.vocabulary.people, "role", diagnostics)
     for reference in project.references.values():
         if reference.superseded_by is not None:
-            _known((reference.superseded_by,), project.references, "reference", diagnostics)
+            _known(project, (reference.superseded_by,), project.references, "reference", diagnostics)
 
 
-def _known(names: tuple[Written, ...], known: Collection[str], what: str, diagnostics: Diagnostics) -> None:
+def _known(
+    project: Project, names: tuple[Written, ...], known: Collection[str], what: str, diagnostics: Diagnostics
+) -> None:
     for name in names:
-        if name.text not in known:
+        if name.text not in known and name.text.rpartition("/")[2] not in project.unread:
             diagnostics.error(
                 "PG251", f"there is no {what} `{name.text}`", name.span, hint=did_you_mean(name.text, known)
             )
@@ -61,22 +63,33 @@ def check_cross_references(
                 hint=f"Write [](#{match['id']}): the number is put in.",
             )
         if not held:
-            clause_at(project, match["id"], home, diagnostics, span=span)
+            clause_at(project, match["id"], home, diagnostics, span=span, own=own)
 
 
-def clause_at(project: Project, name: str, home: str, diagnostics: Diagnostics, *, span: Span | None) -> Clause | None:
-    """Return the one clause that `name` stands for; none or several are reported at `span`."""
-
+def clause_at(
+    project: Project,
+    name: str,
+    home: str,
+    diagnostics: Diagnostics,
+    *,
+    span: Span | None,
+    own: Collection[str] = (),
+) -> Clause | None:
+    """Return the one clause that `name` stands for; none or several are reported at `span`. The hint may also name one
+    of `own`.
+    """
     found = project.find_clause(name, home)
     if len(found) == 1:
         return project.clauses[found[0]]
     if found:
         diagnostics.error("PG254", f"`{name}` stands in several libraries", span, hint=f"Write {' or '.join(found)}.")
         return None
+    if name.rpartition(":")[2] in project.unread:
+        return None
     former = next(
         (c for c in project.clauses.values() if any(f.text == name.rpartition(":")[2] for f in c.entry.formerly)), None
     )
-    hint = f"It is now called `{former.name}`." if former else did_you_mean(name, _names(project, name))
+    hint = f"It is now called `{former.name}`." if former else did_you_mean(name, [*_names(project, name), *own])
     diagnostics.error("PG253", f"there is no clause `{name}`", span, hint=hint)
     return None
 
@@ -112,7 +125,7 @@ def _outline(project: Project, outline: OutlineFile, diagnostics: Diagnostics) -
                 )
             seen.setdefault(clause.name, name)
         homes = tuple(entry.unless for entry in section.clauses if isinstance(entry, MovesIn))
-        _known(homes, project.outlines, "policy", diagnostics)
+        _known(project, homes, project.outlines, "policy", diagnostics)
     for name in outline.sheets:
         clause = clause_at(project, name.text, "", diagnostics, span=name.span)
         if clause is not None and clause.name not in seen:
@@ -120,4 +133,4 @@ def _outline(project: Project, outline: OutlineFile, diagnostics: Diagnostics) -
             diagnostics.error(
                 "PG255", message, name.span, hint="Add it to a section or an appendix, or remove it here."
             )
-    _known((*outline.people, *outline.signatories), project.vocabulary.people, "role", diagnostics)
+    _known(project, (*outline.people, *outline.signatories), project.vocabulary.people, "role", diagnostics)

@@ -10,7 +10,7 @@ from policygen.diagnostics.model import Span
 from policygen.frozen import frozen
 from policygen.read.nodes import Node
 
-from .shape import About, Identifier, Pattern, Written
+from .shape import About, Holds, Identifier, Pattern, Written
 
 Kind = Literal["duty", "expectation", "advice", "prohibition", "definition", "information", "form"]
 Audience = Literal[
@@ -49,11 +49,14 @@ class Question:
     values: Annotated[dict[str, Written], About("For one_of and many_of: each value and what it means.")] = field(
         default_factory=dict
     )
-    default: Annotated[Node | None, About("What holds when it is not answered.")] = None
-    asked: Annotated[Node | None, About("A condition: when the question makes sense.")] = None
+    default: Annotated[Node | None, About("What holds when it is not answered."), Holds("answer")] = None
+    asked: Annotated[Node | None, About("A condition: when the question makes sense."), Holds("condition")] = None
     optional: Annotated[bool, About("Clauses read well without an answer.")] = False
     printed: Annotated[bool, About("Whether the answer appears in the policy.")] = True
     public: Annotated[bool, About("Whether it may stand in a copy on the web.")] = False
+    board_only: Annotated[bool, About("Whether only the board's copy prints it, and the copy for staff does not.")] = (
+        False
+    )
     span: Span
 
     @property
@@ -72,16 +75,38 @@ class Role:
     knows: Annotated[Knows, About("Who usually has the answer.")]
     falls_back: Annotated[Key | None, About("The role that stands in when this one is not filled.")] = None
     public: Annotated[bool, About("Whether the name may stand in a copy on the web.")] = False
+    public_contact: Annotated[bool, About("Whether the holder's e-mail and telephone may stand there too.")] = False
     span: Span
 
 
 @frozen(kw_only=True)
+class TopicEntry:
+    """A few questions that are asked together."""
+
+    title: Annotated[Written, About("What they are about, in a few words.")]
+    questions: Annotated[
+        tuple[
+            Annotated[Written, Pattern(r"[a-z]+\.[a-z][a-z0-9_]*", "a question with its group, such as people.chair")],
+            ...,
+        ],
+        About("The questions in the order they are asked, each with its group."),
+    ]
+
+
+@frozen(kw_only=True)
 class VocabularyFile:
-    school: dict[str, Question]
-    people: dict[str, Role]
-    choices: dict[str, Question]
-    policy: dict[str, Question]
-    conditions: dict[str, Node] = field(default_factory=dict)
+    """Everything a school can be asked, and the conditions made from the answers."""
+
+    school: Annotated[dict[str, Question], About("Facts about the school, by key.")]
+    people: Annotated[dict[str, Role], About("The posts that people hold, by key.")]
+    choices: Annotated[dict[str, Question], About("What a school decides, by key.")]
+    policy: Annotated[dict[str, Question], About("What is asked once for each policy, by key.")]
+    conditions: Annotated[
+        dict[str, Annotated[Node, Holds("condition")]], About("Conditions used often, by the name `when:` gives.")
+    ] = field(default_factory=dict)
+    topics: Annotated[
+        tuple[TopicEntry, ...], About("The questions a few at a time, in the order a school is asked them.")
+    ] = ()
     span: Span
 
 
@@ -92,23 +117,35 @@ class VocabularyFile:
 class LibraryFile:
     """Who keeps a library and under what terms. The publisher is whoever keeps it, not whose advice it follows."""
 
-    id: Annotated[Written, Pattern(r"[a-z][a-z0-9-]*", "small letters, figures and hyphens")]
-    title: Written
-    publisher: Written
-    version: Written
-    released: date
-    licence: Written
-    nation: Literal["england", "wales", "scotland", "northern_ireland"]
-    language: Annotated[Written, Pattern(r"[a-z]{2,3}(?:-[A-Z]{2})?", "a language tag, such as en-GB")]
-    maintainers: tuple[Written, ...] = ()
-    about: Written | None = None
+    id: Annotated[
+        Written,
+        Pattern(r"[a-z][a-z0-9-]*", "small letters, figures and hyphens"),
+        About("The name of its folder; clauses of other libraries say id:clause."),
+    ]
+    title: Annotated[Written, About("What the library is, in a line.")]
+    publisher: Annotated[Written, About("Who keeps it.")]
+    version: Annotated[Written, About("Its version, such as 2026.11.")]
+    released: Annotated[date, About("The day this version came out.")]
+    licence: Annotated[Written, About("The licence of the wording, such as CC-BY-4.0.")]
+    nation: Annotated[
+        Literal["england", "wales", "scotland", "northern_ireland"], About("The nation whose law it was written for.")
+    ]
+    language: Annotated[
+        Written,
+        Pattern(r"[a-z]{2,3}(?:-[A-Z]{2})?", "a language tag, such as en-GB"),
+        About("The language of the wording, such as en-GB."),
+    ]
+    maintainers: Annotated[tuple[Written, ...], About("Who answers for it.")] = ()
+    about: Annotated[Written | None, About("What it is and is not, in a sentence or two.")] = None
     span: Span
 
 
 @frozen(kw_only=True)
 class Reviewed:
-    on: date
-    by: Written
+    """When the wording of a clause was last reviewed, and by whom."""
+
+    on: Annotated[date, About("The day.")]
+    by: Annotated[Written, About("Who read it.")]
 
 
 @frozen(kw_only=True)
@@ -116,7 +153,10 @@ class FieldEntry:
     """One field of a form, to fill in by hand."""
 
     label: Annotated[Written, About("What to write there.")]
-    kind: Literal["text", "date", "tick", "signature"] = "text"
+    kind: Annotated[
+        Literal["text", "date", "tick", "signature"],
+        About("What is written there: words, a date, a tick or a signature."),
+    ] = "text"
     lines: Annotated[int, About("How many ruled lines of room a text field has.")] = 1
 
 
@@ -124,7 +164,7 @@ class FieldEntry:
 class FieldsPart:
     """Fields one below the other."""
 
-    fields: tuple[FieldEntry, ...]
+    fields: Annotated[tuple[FieldEntry, ...], About("The fields, from top to bottom.")]
     span: Span
 
 
@@ -132,9 +172,9 @@ class FieldsPart:
 class GridPart:
     """A table to write in: `columns`, then either `items` as its first column or a number of empty `rows`."""
 
-    columns: tuple[Written, ...]
-    items: tuple[Written, ...] = ()
-    rows: int = 0
+    columns: Annotated[tuple[Written, ...], About("The headings.")]
+    items: Annotated[tuple[Written, ...], About("What stands in the first column, a row each.")] = ()
+    rows: Annotated[int, About("How many empty rows, where there are no items.")] = 0
     height: Annotated[int, About("The least height of a row in millimetres.")] = 10
     widths: Annotated[tuple[int, ...], About("Shares of the width, one a column.")] = ()
     span: Span
@@ -144,7 +184,7 @@ class GridPart:
 class SignaturesPart:
     """Ruled blocks to sign, one for each who signs."""
 
-    signatures: tuple[Written, ...]
+    signatures: Annotated[tuple[Written, ...], About("Who signs, a block each.")]
     span: Span
 
 
@@ -170,13 +210,18 @@ class ClauseEntry:
     kind: Annotated[Kind, About("What the clause does.")]
     audience: Annotated[tuple[Audience, ...], About("Whom it binds or informs.")]
     text: Annotated[Written, About("Markdown with {{ values }}.")]
-    when: Annotated[Node | None, About("The condition under which a school gets it; otherwise every school does.")] = (
-        None
-    )
+    when: Annotated[
+        Node | None,
+        About("The condition under which a school gets it; otherwise every school does."),
+        Holds("condition"),
+    ] = None
     form: Annotated[tuple[FormPart, ...], About("What is printed after the text to be filled in by hand.")] = ()
     meets: Annotated[tuple[RequirementName, ...], About("Requirements that this wording meets.")] = ()
     cites: Annotated[tuple[Key, ...], About("Law and guidance, by id in references.yaml.")] = ()
     reviewed: Annotated[Reviewed | None, About("When the wording was last reviewed, and by whom.")] = None
+    public: Annotated[
+        bool, About("Whether its words stand in a copy on the web; one that is not public leaves its heading there.")
+    ] = True
     formerly: Annotated[tuple[Identifier, ...], About("Ids it had before.")] = ()
     allow: Annotated[dict[str, Written], About("Lint rules it may break, and why.")] = field(default_factory=dict)
     note: Annotated[Written | None, About("For whoever keeps the library; never printed.")] = None
@@ -185,100 +230,124 @@ class ClauseEntry:
 
 @frozen(kw_only=True)
 class ClauseFile:
-    clauses: tuple[ClauseEntry, ...]
+    """Clauses of a library; which file of its folder they stand in makes no difference."""
+
+    clauses: Annotated[tuple[ClauseEntry, ...], About("The clauses, in any order.")]
 
 
 @frozen(kw_only=True)
 class Verified:
-    on: date
-    by: Written
-    how: Written
+    """That somebody looked whether an entry is right."""
+
+    on: Annotated[date, About("The day.")]
+    by: Annotated[Written, About("Who looked.")]
+    how: Annotated[Written, About("At what: the page, the document, a call.")]
 
 
 @frozen(kw_only=True)
 class SourceEntry:
-    id: Annotated[Written, Pattern(r"[a-z][a-z0-9-]*", "small letters, figures and hyphens")]
-    title: Written
-    publisher: Written
-    nation: Written
-    published: Written | None = None
-    read: Verified | None = None
-    note: Written | None = None
+    """What a register was drawn up from."""
+
+    id: Annotated[
+        Written,
+        Pattern(r"[a-z][a-z0-9-]*", "small letters, figures and hyphens"),
+        About("Requirements are called id/entry."),
+    ]
+    title: Annotated[Written, About("The source's title.")]
+    publisher: Annotated[Written, About("Who published it.")]
+    nation: Annotated[Written, About("The nation it is written for.")]
+    published: Annotated[Written | None, About("When it was published.")] = None
+    read: Annotated[Verified | None, About("When it was read, by whom and how.")] = None
+    note: Annotated[Written | None, About("For whoever keeps the register.")] = None
 
 
 @frozen(kw_only=True)
 class Retired:
     """Why a requirement is not printed any more, and what stands in its place."""
 
-    because: Written
-    replaced_by: tuple[Written, ...] = ()
+    because: Annotated[Written, About("The reason.")]
+    replaced_by: Annotated[tuple[Written, ...], About("Requirements that stand in its place.")] = ()
 
 
 @frozen(kw_only=True)
 class RequirementEntry:
     """One thing a source asks, advises, forbids or defines, in our words, with a place a reader can find."""
 
-    id: Annotated[Written, Pattern(r"[a-z0-9][a-z0-9.-]*", "small letters, figures, dots and hyphens")]
-    locator: Written
-    audience: tuple[Audience, ...]
-    kind: Kind | Literal["table", "contact"]
-    summary: Written
-    retired: Retired | None = None
-    verified: Verified | bool | None = None
-    note: Written | None = None
+    id: Annotated[
+        Written,
+        Pattern(r"[a-z0-9][a-z0-9.-]*", "small letters, figures, dots and hyphens"),
+        About("Stable for ever; clauses say source/id."),
+    ]
+    locator: Annotated[Written, About("Where in the source: a page, a paragraph, a heading.")]
+    audience: Annotated[tuple[Audience, ...], About("Whom it concerns.")]
+    kind: Annotated[Kind | Literal["table", "contact"], About("What the source does there.")]
+    summary: Annotated[Written, About("What it asks, in our words.")]
+    retired: Annotated[Retired | None, About("Why no clause needs to meet it any more.")] = None
+    verified: Annotated[Verified | bool | None, About("When it was checked against the source.")] = None
+    note: Annotated[Written | None, About("For whoever keeps the register.")] = None
     span: Span
 
 
 @frozen(kw_only=True)
 class RegisterFile:
-    source: SourceEntry
-    requirements: tuple[RequirementEntry, ...]
+    """A register: what one source asks, entry by entry, so that coverage can be shown."""
+
+    source: Annotated[SourceEntry, About("What the register was drawn up from.")]
+    requirements: Annotated[tuple[RequirementEntry, ...], About("What the source asks, in its order.")]
 
 
 @frozen(kw_only=True)
 class ReferenceEntry:
     """A law or a piece of guidance that clauses cite."""
 
-    id: Key
-    title: Written
+    id: Annotated[Key, About("Clauses cite it by this.")]
+    title: Annotated[Written, About("The full title.")]
     short: Annotated[Written, About("How it reads in a sentence.")]
-    publisher: Written
-    kind: Literal["law", "statutory-guidance", "guidance", "standard"]
-    nation: Written
-    edition: Written | None = None
-    in_force_from: date | None = None
-    in_force_to: date | None = None
-    superseded_by: Key | None = None
-    web: Written | None = None
-    verified: Verified | bool = False
-    note: Written | None = None
+    publisher: Annotated[Written, About("Who published it.")]
+    kind: Annotated[Literal["law", "statutory-guidance", "guidance", "standard"], About("What sort of text it is.")]
+    nation: Annotated[Written, About("Where it applies.")]
+    edition: Annotated[Written | None, About("Which edition the clauses rest on.")] = None
+    in_force_from: Annotated[date | None, About("The first day it applies.")] = None
+    in_force_to: Annotated[date | None, About("The last day it applies.")] = None
+    superseded_by: Annotated[Key | None, About("The reference that took its place.")] = None
+    web: Annotated[Written | None, About("Its address.")] = None
+    verified: Annotated[Verified | bool, About("When somebody looked whether this is right; no where nobody has.")] = (
+        False
+    )
+    note: Annotated[Written | None, About("For whoever keeps the library.")] = None
     span: Span
 
 
 @frozen(kw_only=True)
 class ReferencesFile:
-    references: tuple[ReferenceEntry, ...]
+    """Law and guidance that clauses cite."""
+
+    references: Annotated[tuple[ReferenceEntry, ...], About("The references, in any order.")]
 
 
 @frozen(kw_only=True)
 class ContactEntry:
     """A helpline or service that clauses name."""
 
-    id: Key
-    name: Written
-    purpose: Written
-    telephone: Written | None = None
-    hours: Written | None = None
-    web: Written | None = None
-    email: Written | None = None
-    verified: Verified | bool = False
-    note: Written | None = None
+    id: Annotated[Key, About("Clauses name it as contacts.id.")]
+    name: Annotated[Written, About("Its name.")]
+    purpose: Annotated[Written, About("Whom it helps, and with what.")]
+    telephone: Annotated[Written | None, About("Its number.")] = None
+    hours: Annotated[Written | None, About("When it answers.")] = None
+    web: Annotated[Written | None, About("Its website.")] = None
+    email: Annotated[Written | None, About("Its address.")] = None
+    verified: Annotated[Verified | bool, About("When somebody looked whether this is right; no where nobody has.")] = (
+        False
+    )
+    note: Annotated[Written | None, About("For whoever keeps the library.")] = None
     span: Span
 
 
 @frozen(kw_only=True)
 class ContactsFile:
-    contacts: tuple[ContactEntry, ...]
+    """Helplines and services that clauses name."""
+
+    contacts: Annotated[tuple[ContactEntry, ...], About("The contacts, in any order.")]
 
 
 # --- outlines --------------------------------------------------------------------------------------------------------
@@ -288,16 +357,21 @@ class ContactsFile:
 class MovesIn:
     """A clause whose home is another policy: it stands here only where the school has not adopted that one."""
 
-    clause: ClauseName
+    clause: Annotated[ClauseName, About("The clause.")]
     unless: Annotated[Identifier, About("The policy that is the clause's home.")]
     span: Span
 
 
 @frozen(kw_only=True)
 class OutlineSection:
-    id: Identifier
-    title: Written
-    clauses: tuple[ClauseName | MovesIn, ...]
+    """A section: a numbered heading and the clauses under it."""
+
+    id: Annotated[Identifier, About("Stable; other policies refer to the section by it.")]
+    title: Annotated[Written, About("The numbered heading.")]
+    clauses: Annotated[
+        tuple[ClauseName | MovesIn, ...],
+        About("Its clauses in order; conditions and tailoring decide which of them a school gets."),
+    ]
     span: Span
 
     @property
@@ -313,14 +387,56 @@ class OutlineFile:
     `sheets` names clauses of the policy that are also made as files of their own: agreements and forms to hand out.
     """
 
-    id: Identifier
-    title: Written
-    subject: Written
-    kind: Literal["policy", "sheet"] = "policy"
-    sheets: tuple[ClauseName, ...] = ()
-    sections: tuple[OutlineSection, ...]
-    appendices: tuple[OutlineSection, ...] = ()
+    id: Annotated[Identifier, About("Schools name the policy by it under `policies:`.")]
+    title: Annotated[Written, About("The title on the cover.")]
+    subject: Annotated[Written, About("What it is about, in a line.")]
+    kind: Annotated[Literal["policy", "sheet"], About("A policy, or a sheet of a page or two without a cover.")] = (
+        "policy"
+    )
+    sheets: Annotated[
+        tuple[ClauseName, ...], About("Clauses that are also made as files of their own, to hand out.")
+    ] = ()
+    sections: Annotated[tuple[OutlineSection, ...], About("The numbered sections, in order.")]
+    appendices: Annotated[tuple[OutlineSection, ...], About("The appendices, in order.")] = ()
     people: Annotated[tuple[Key, ...], About("Roles in the table of key people on the cover.")] = ()
     signatories: Annotated[tuple[Key, ...], About("Roles that sign.")] = ()
-    keywords: tuple[Written, ...] = ()
+    keywords: Annotated[tuple[Written, ...], About("For the file's properties.")] = ()
+    public: Annotated[bool, About("Whether it is made for the web.")] = True
     span: Span
+
+
+# --- model copies ----------------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class ModelEntry:
+    """A kind of school that model copies are made for: its answers, written as in a school's settings.
+
+    What clauses turn on is settled by them; words that they give are filled in and can be typed over.
+    """
+
+    id: Annotated[
+        Written,
+        Pattern(r"[a-z0-9][a-z0-9-]{0,63}", "small letters, figures and hyphens"),
+        About("The folder that its model copies go to."),
+    ]
+    title: Annotated[Written, About("What kind of school it is, as people would say it.")]
+    school: Annotated[dict[str, Node], About("Facts that schools of this kind share."), Holds("school")]
+    people: Annotated[dict[str, Node], About("Titles of posts, where they differ from the usual."), Holds("people")] = (
+        field(default_factory=dict)
+    )
+    choices: Annotated[dict[str, Node], About("Choices that clauses turn on."), Holds("choices")] = field(
+        default_factory=dict
+    )
+    policy: Annotated[dict[str, Node], About("What every policy says, such as who approves it."), Holds("policy")] = (
+        field(default_factory=dict)
+    )
+    policies: Annotated[tuple[Identifier, ...], About("The policies to make; all of them unless told.")] = ()
+    span: Span
+
+
+@frozen(kw_only=True)
+class ModelsFile:
+    """The kinds of school that `policygen build --blank` makes model copies for."""
+
+    models: Annotated[tuple[ModelEntry, ...], About("The kinds of school, in any order.")]

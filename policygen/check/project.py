@@ -5,7 +5,7 @@ first.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -13,11 +13,11 @@ from typing import Any
 
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.frozen import frozen
-from policygen.read import misnamed, read, shown
-from policygen.read.nodes import Node, Source
-from policygen.world import PACKAGED, OutsideTheProject, World
+from policygen.read.nodes import Mapping, Node, Sequence, Source
+from policygen.world import PACKAGED, World
 
 from .conditions import Condition, ConditionReader
+from .files import Files, kind_of, report_misnamed
 from .links import check_links
 from .models import (
     ClauseEntry,
@@ -28,6 +28,8 @@ from .models import (
     FigurePart,
     GridPart,
     LibraryFile,
+    ModelEntry,
+    ModelsFile,
     OutlineFile,
     Question,
     ReferenceEntry,
@@ -36,11 +38,15 @@ from .models import (
     RequirementEntry,
     Role,
     SignaturesPart,
+    TopicEntry,
     VocabularyFile,
 )
+from .names import Names, Use
 from .pictures import Picture, read_picture
-from .shape import Written, decode, report_twice
-from .templates import Names, TemplateChecker, Use
+from .readers import check_readers
+from .shape import Written, report_twice
+from .templates import TemplateChecker
+from .topics import check_topics
 
 # What every cover and approval prints, whatever else a vocabulary asks.
 _FRAME = (
@@ -57,6 +63,7 @@ class Vocabulary:
     groups: MappingType[str, MappingType[str, Question]]
     people: MappingType[str, Role]
     conditions: MappingType[str, Node]
+    topics: tuple[TopicEntry, ...] = ()
 
     @property
     def axes(self) -> dict[str, Question]:
@@ -94,6 +101,15 @@ class Requirement:
     source_title: str
 
 
+@frozen
+class Model:
+    """A kind of school that model copies are made for; its answers are typed by `model_copy.kinds`."""
+
+    entry: ModelEntry
+    source: Source
+    node: Mapping
+
+
 @dataclass(slots=True)
 class Project:
     """What a whole project holds once its library is read. Schools are read one at a time (`check.schools`)."""
@@ -108,8 +124,11 @@ class Project:
     references: dict[str, ReferenceEntry] = field(default_factory=dict)
     contacts: dict[str, ContactEntry] = field(default_factory=dict)
     outlines: dict[str, OutlineFile] = field(default_factory=dict)
+    models: dict[str, Model] = field(default_factory=dict)
     figures: dict[tuple[str, str], Picture] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    # Ids in files with mistakes: that one of them is not there follows from what has been reported already.
+    unread: set[str] = field(default_factory=set)
 
     def find_clause(self, name: str, home: str = "") -> list[str]:
         """Return the full names a clause's name can stand for: one when it is found, several when it is ambiguous."""
@@ -120,38 +139,15 @@ class Project:
         return [full for full in self.clauses if full.partition(":")[2] == name]
 
 
-@dataclass(slots=True)
-class _Files:
-    """Reads files once, keeping each one's text for the messages that point into it."""
-
-    world: World
-    diagnostics: Diagnostics
-    sources: dict[str, Source]
-
-    def node(self, name: str) -> tuple[Source, Node] | None:
-        try:
-            data = self.world.read(name)
-        except (OSError, OutsideTheProject) as error:
-            self.diagnostics.error(
-                "PG207",
-                f"{name} cannot be read: {getattr(error, 'strerror', None) or 'it lies outside the project'}",
-                hint="Check that the file is there and may be read.",
-            )
-            return None
-        found = read(name, data, self.diagnostics)
-        self.sources[name] = found[0] if found is not None else shown(name, data)
-        return found
-
-
 def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = True) -> Project | None:
     """Read and check the whole library of a project; None when there is no usable vocabulary (reported).
 
     Without `to_print` the vocabulary may lack what every cover prints, as one older than this policygen may.
     """
     sources: dict[str, Source] = {}
-    files = _Files(world, diagnostics, sources)
+    files = Files(world, diagnostics, sources)
     names = [*world.names("clauses"), *world.packaged_names("clauses")]
-    _report_misnamed([*names, *world.names("schools")], diagnostics)
+    report_misnamed([*names, *world.names("schools")], diagnostics)
     vocabulary = _vocabulary(files, names, to_print)
     if vocabulary is None:
         return None
@@ -162,52 +158,32 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
 
     kinds: dict[str, list[str]] = {}
     for name in names:
-        kinds.setdefault(_kind(name), []).append(name)
+        kinds.setdefault(kind_of(name), []).append(name)
     references = _entries(files, kinds.get("references", []), ReferencesFile, "references")
     contacts = _entries(files, kinds.get("contacts", []), ContactsFile, "contacts")
-    checker = TemplateChecker(Names(vocabulary.groups, vocabulary.people, contacts, references), diagnostics)
-    project = Project(world, vocabulary, reader, checker, references=references, contacts=contacts, sources=sources)
+    names_of = Names(vocabulary.groups, vocabulary.people, contacts, references, files.unread)
+    project = Project(
+        world, vocabulary, reader, TemplateChecker(names_of, diagnostics),
+        references=references, contacts=contacts, sources=sources, unread=files.unread,
+    )  # fmt: skip
     _libraries(project, files, kinds.get("library", []))
     _registers(project, files, kinds.get("register", []))
     for name in kinds.get("clauses", []):
         _clauses(project, files, name)
     for name in kinds.get("policy", []):
         _outline(project, files, name)
+    for name in kinds.get("models", []):
+        _models(project, files, name)
     check_links(project, diagnostics)
     return project
 
 
-def _report_misnamed(names: Iterable[str], diagnostics: Diagnostics) -> None:
-    for name in names:
-        found = misnamed(name)
-        if found is not None:
-            diagnostics.add(found)
-
-
-def _kind(name: str) -> str:
-    path = PurePosixPath(name.removeprefix(PACKAGED)).relative_to("clauses")
-    if path.suffix != ".yaml":
-        return "other"
-    match path.parts:
-        case ("vocabulary.yaml" | "references.yaml" | "contacts.yaml",):
-            return path.stem
-        case ("policies", *_):
-            return "policy"
-        case (_, "library.yaml"):
-            return "library"
-        case (_, "requirements", *_):
-            return "register"
-        case (_, *rest) if rest:
-            return "clauses"
-        case _:
-            return "other"
-
-
-def _vocabulary(files: _Files, names: list[str], to_print: bool) -> Vocabulary | None:
+def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | None:
     groups: dict[str, dict[str, Question]] = {"school": {}, "choices": {}, "policy": {}}
     people: dict[str, Role] = {}
     conditions: dict[str, Node] = {}
-    found = [name for name in names if _kind(name) == "vocabulary"]
+    topics: list[TopicEntry] = []
+    found = [name for name in names if kind_of(name) == "vocabulary"]
     if not found:
         files.diagnostics.error(
             "PG208",
@@ -216,14 +192,15 @@ def _vocabulary(files: _Files, names: list[str], to_print: bool) -> Vocabulary |
         )
         return None
     for name in found:
-        read_file = files.node(name)
-        model = decode(read_file[1], VocabularyFile, files.diagnostics, "the vocabulary") if read_file else None
-        if model is None:
+        typed = files.typed(name, VocabularyFile, "the vocabulary")
+        if typed is None:
             return None
+        *_, model = typed
         for group in groups:
             groups[group].update(getattr(model, group))
         people.update(model.people)
         conditions.update(model.conditions)
+        topics += model.topics
     missing = [f"{group}.{key}" for group, key in _FRAME if to_print and key not in groups[group]]
     for name in missing:
         files.diagnostics.error(
@@ -232,19 +209,20 @@ def _vocabulary(files: _Files, names: list[str], to_print: bool) -> Vocabulary |
             Span(found[0], 1, 1),
             hint="Every policy prints it. Copy the entry from the vocabulary that comes with policygen.",
         )
-    return None if missing else Vocabulary(groups, people, conditions)
+    check_topics(topics, {**groups, "people": people}, files.diagnostics)
+    check_readers(groups, people, files.diagnostics)
+    return None if missing else Vocabulary(groups, people, conditions, tuple(topics))
 
 
 def _entries(
-    files: _Files, names: list[str], model: type[ReferencesFile | ContactsFile], attribute: str
+    files: Files, names: list[str], model: type[ReferencesFile | ContactsFile], attribute: str
 ) -> dict[str, Any]:
     diagnostics = files.diagnostics
     found: dict[str, Any] = {}
     firsts: dict[str, Written] = {}
     for name in names:
-        read_file = files.node(name)
-        decoded = decode(read_file[1], model, diagnostics, "this file") if read_file else None
-        for entry in getattr(decoded, attribute, ()):
+        typed = files.typed(name, model, "this file")
+        for entry in getattr(typed[2], attribute) if typed else ():
             if entry.id.text in found:
                 report_twice(firsts[entry.id.text], entry.id, "the id", diagnostics)
             found[entry.id.text] = entry
@@ -252,12 +230,12 @@ def _entries(
     return found
 
 
-def _libraries(project: Project, files: _Files, names: list[str]) -> None:
+def _libraries(project: Project, files: Files, names: list[str]) -> None:
     for name in names:
-        read_file = files.node(name)
-        library = decode(read_file[1], LibraryFile, files.diagnostics, "this library") if read_file else None
-        if library is None:
+        typed = files.typed(name, LibraryFile, "this library")
+        if typed is None:
             continue
+        *_, library = typed
         folder = PurePosixPath(name).parent.name
         if library.id.text in project.libraries:
             report_twice(project.libraries[library.id.text].id, library.id, "the library", files.diagnostics)
@@ -271,13 +249,13 @@ def _libraries(project: Project, files: _Files, names: list[str]) -> None:
         project.libraries[folder] = library
 
 
-def _registers(project: Project, files: _Files, names: list[str]) -> None:
+def _registers(project: Project, files: Files, names: list[str]) -> None:
     firsts: dict[str, Written] = {}
     for name in names:
-        read_file = files.node(name)
-        register = decode(read_file[1], RegisterFile, files.diagnostics, "this register") if read_file else None
-        if register is None:
+        typed = files.typed(name, RegisterFile, "this register")
+        if typed is None:
             continue
+        *_, register = typed
         for entry in register.requirements:
             full = f"{register.source.id.text}/{entry.id.text}"
             if full in firsts:
@@ -286,16 +264,17 @@ def _registers(project: Project, files: _Files, names: list[str]) -> None:
             project.requirements[full] = Requirement(full, entry, register.source.title.text)
 
 
-def _clauses(project: Project, files: _Files, name: str) -> None:
-    read_file = files.node(name)
-    if read_file is None:
+def _clauses(project: Project, files: Files, name: str) -> None:
+    typed = files.typed(name, ClauseFile, "this file")
+    if typed is None:
         return
-    source, node = read_file
+    source, node, model = typed
     diagnostics = files.diagnostics
     folder = PurePosixPath(name.removeprefix(PACKAGED)).relative_to("clauses").parts[0]
     library = project.libraries.get(folder)
-    model = decode(node, ClauseFile, diagnostics, "this file")
-    if model is None:
+    if library is None and any(f"{prefix}clauses/{folder}/library.yaml" in files.sources for prefix in ("", PACKAGED)):
+        # It has mistakes of its own, which were reported.
+        files.unread.update(entry.id.text for entry in model.clauses)
         return
     if library is None:
         diagnostics.error(
@@ -317,7 +296,7 @@ def _clauses(project: Project, files: _Files, name: str) -> None:
         uses = tuple(use for text in texts_of(entry) for use in project.checker.check(source, text))
         for part in entry.form:
             if isinstance(part, FigurePart):
-                _figure(project, folder, part, diagnostics)
+                _figure(project, name, folder, part, diagnostics)
         project.clauses[full] = Clause(full, entry, library, source, condition, uses)
 
 
@@ -337,20 +316,36 @@ def texts_of(entry: ClauseEntry) -> Iterator[Written]:
                 pass
 
 
-def _figure(project: Project, library: str, part: FigurePart, diagnostics: Diagnostics) -> None:
-    prefix = "" if project.world.is_checkout or (project.world.root / "clauses" / library).is_dir() else PACKAGED
+def _figure(project: Project, file: str, library: str, part: FigurePart, diagnostics: Diagnostics) -> None:
+    """Read a picture of a clause; it lies with the library that the clause's `file` belongs to, packaged or not."""
+    prefix = PACKAGED if file.startswith(PACKAGED) else ""
     name = f"{prefix}clauses/{library}/{part.figure.text}"
     picture = read_picture(project.world, name, part.figure.span, part.alternative.text, diagnostics)
     if picture is not None:
         project.figures[library, part.figure.text] = picture
 
 
-def _outline(project: Project, files: _Files, name: str) -> None:
-    read_file = files.node(name)
-    outline = decode(read_file[1], OutlineFile, files.diagnostics, "this policy") if read_file else None
-    if outline is None:
+def _outline(project: Project, files: Files, name: str) -> None:
+    typed = files.typed(name, OutlineFile, "this policy")
+    if typed is None:
         return
+    *_, outline = typed
     if outline.id.text in project.outlines:
         report_twice(project.outlines[outline.id.text].id, outline.id, "the policy", files.diagnostics)
         return
     project.outlines[outline.id.text] = outline
+
+
+def _models(project: Project, files: Files, name: str) -> None:
+    typed = files.typed(name, ModelsFile, "this file")
+    if typed is None:
+        return
+    source, node, found = typed
+    listed = node.get("models") if isinstance(node, Mapping) else None
+    nodes = {item.span: item for item in listed.items} if isinstance(listed, Sequence) else {}
+    for entry in found.models:
+        written = nodes.get(entry.span)
+        if entry.id.text in project.models:
+            report_twice(project.models[entry.id.text].entry.id, entry.id, "the model", files.diagnostics)
+        elif isinstance(written, Mapping):
+            project.models[entry.id.text] = Model(entry, source, written)

@@ -14,9 +14,8 @@ from policygen.read.nodes import Mapping, Node, Source
 from policygen.world import OutsideTheProject, World
 
 from .answers import Answer, PersonAnswer, type_answers, type_people
-from .links import check_cross_references, clause_at
 from .project import Project
-from .settings import Add, Omit, Replace, SchoolFile
+from .settings import SchoolFile
 from .shape import decode
 from .suggest import did_you_mean
 
@@ -51,7 +50,10 @@ def school_files(world: World) -> dict[str, str]:
 
 
 def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Settings | None:
-    """Read and check one settings file; None when nothing usable is there (reported)."""
+    """Read and check one settings file on its own; None when nothing usable is there (reported).
+
+    What it says of clauses is checked with the files above it (`check.tailoring`).
+    """
     stem = PurePosixPath(file).stem
     if not SCHOOL_ID.fullmatch(stem):
         diagnostics.error(
@@ -84,13 +86,11 @@ def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Sett
         group: type_answers(getattr(model, group), vocabulary.groups[group], group, _keys(node.get(group)), diagnostics)
         for group in ("school", "choices")
     }
-    settings = Settings(
+    return Settings(
         stem, file, source, node, model, groups,
         type_people(model.people, vocabulary.people, _keys(node.get("people")), diagnostics),
         _policies(project, model.policies, _keys(node.get("policies")), diagnostics),
     )  # fmt: skip
-    _tailoring(project, settings, diagnostics)
-    return settings
 
 
 def _keys(node: Node | None) -> dict[str, Span]:
@@ -103,6 +103,8 @@ def _policies(
     questions = project.vocabulary.groups["policy"]
     found: dict[str, dict[str, Answer]] = {}
     for policy, node in nodes.items():
+        if policy not in project.outlines and policy in project.unread:
+            continue
         if policy not in project.outlines:
             diagnostics.error(
                 "PG302", f"there is no policy `{policy}`", keys[policy], hint=did_you_mean(policy, project.outlines)
@@ -151,52 +153,3 @@ def _dates(answers: MappingType[str, Answer], diagnostics: Diagnostics) -> None:
                 hint="A review comes after; often a year after.",
                 related=(Related(earlier.span, "the earlier date"),),
             )
-
-
-def _tailoring(project: Project, settings: Settings, diagnostics: Diagnostics) -> None:
-    """Check the school's own wording like a clause's, and that each tailoring names a clause that there is."""
-    done: dict[str, Span] = {}
-    added = {entry.id.text for entry in settings.model.tailoring if isinstance(entry, Add)}
-    for entry in settings.model.tailoring:
-        if isinstance(entry, Omit | Replace):
-            name = entry.omit if isinstance(entry, Omit) else entry.replace
-            clause = clause_at(project, name.text, "", diagnostics, span=name.span)
-            full = clause.name if clause else name.text
-        else:
-            name, full = entry.id, f"{settings.id}:{entry.id.text}"
-            _place(project, entry, added, diagnostics)
-            if project.find_clause(name.text):
-                diagnostics.error(
-                    "PG206",
-                    f"the clause `{name.text}` stands in the library already",
-                    name.span,
-                    hint="Give the school's own clause another id, such as school.chapel.",
-                )
-        if full in done:
-            diagnostics.error(
-                "PG304",
-                f"`{name.text}` is tailored twice in this file",
-                name.span,
-                hint="Keep one of the two.",
-                related=(Related(done[full], "first tailored here"),),
-            )
-        done.setdefault(full, name.span)
-        if not isinstance(entry, Omit):
-            for words in (entry.title, entry.text):
-                if words is not None:
-                    project.checker.check(settings.source, words, diagnostics)
-            check_cross_references(project, settings.source, entry.text, "", diagnostics, added)
-
-
-def _place(project: Project, entry: Add, added: set[str], diagnostics: Diagnostics) -> None:
-    anchors = [name for name in (entry.add.after, entry.add.before) if name is not None]
-    if len(anchors) != 1:
-        diagnostics.error(
-            "PG305",
-            "an added clause needs one place",
-            entry.add.span,
-            hint="Write `add: {after: a.clause}` or `add: {before: a.clause}`.",
-        )
-        return
-    if anchors[0].text not in added:
-        clause_at(project, anchors[0].text, "", diagnostics, span=anchors[0].span)

@@ -58,6 +58,16 @@ class About:
     words: str
 
 
+@frozen
+class Holds:
+    """What stands in a node whose shape the vocabulary decides: `condition`, `answer`, or a group of a school's file.
+
+    Decoding leaves such a node as it is; the JSON Schema puts in what the vocabulary allows there.
+    """
+
+    what: str
+
+
 IDENTIFIER = Pattern(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*", "small letters and figures, parts joined by a dot or hyphen")
 Identifier = Annotated[Written, IDENTIFIER]
 
@@ -72,17 +82,18 @@ _Reader = Callable[[Node, Diagnostics, str], object | None]
 
 
 @frozen
-class _Slot:
+class Slot:
     """A field that is read from the file, by its YAML key. With `takes_empty`, nothing after the colon is a value."""
 
     name: str
+    wanted: Any
     read: _Reader
     required: bool
     takes_empty: bool
 
 
 @cache
-def _slots_of(model: type) -> dict[str, _Slot]:
+def slots_of(model: type) -> dict[str, Slot]:
     """Return a model's fields that are read from the file, by YAML key."""
     hints = get_type_hints(model, include_extras=True)
     slots = {}
@@ -90,8 +101,8 @@ def _slots_of(model: type) -> dict[str, _Slot]:
         if field.name != "span":
             required = field.default is MISSING and field.default_factory is MISSING
             wanted = hints[field.name]
-            slots[field.metadata.get("key", field.name)] = _Slot(
-                field.name, _reader_of(wanted), required, required or _is_node(wanted)
+            slots[field.metadata.get("key", field.name)] = Slot(
+                field.name, wanted, _reader_of(wanted), required, required or _is_node(wanted)
             )
     return slots
 
@@ -219,7 +230,7 @@ def _fits(node: Node, wanted: Any) -> bool:
     """Tell whether a node is of the right build for a type: the first required key of a model decides among models."""
     base = get_args(wanted)[0] if get_origin(wanted) is Annotated else wanted
     if is_dataclass(base) and base is not Written:
-        required = [key for key, slot in _slots_of(cast("type", base)).items() if slot.required]
+        required = [key for key, slot in slots_of(cast("type", base)).items() if slot.required]
         return isinstance(node, Mapping) and (not required or node.get(required[0]) is not None)
     if get_origin(base) is tuple:
         return isinstance(node, Sequence)
@@ -239,7 +250,7 @@ def _model(model: type, node: Node, diagnostics: Diagnostics, what: str) -> obje
             "PG203", f"{what} must be a group of keys", node.span, hint="Write each as `key: value`, indented."
         )
         return None
-    slots = _slots_of(model)
+    slots = slots_of(model)
     given = {key.text: value for key, value in node.entries}
     for key, _ in node.entries:
         if key.text not in slots:

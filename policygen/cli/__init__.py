@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -18,14 +19,21 @@ COMMANDS = {
     "build": "build",
     "check": "check",
     "compare": "compare",
+    "completion": "completion",
     "coverage": "coverage",
     "currency": "currency",
+    "doctor": "doctor",
     "explain": "explain",
+    "form": "form",
     "impact": "impact",
+    "init": "init",
     "lint": "lint",
     "list": "listing",
+    "questions": "questions",
+    "schema": "schema",
     "sign": "sign",
     "verify": "verify",
+    "watch": "watch",
     "why": "why",
 }
 
@@ -61,10 +69,18 @@ def commands() -> None:
     pass
 
 
+def _say_what_can_be_said() -> None:
+    """Have a terminal that lacks a character show its number instead of ending the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main() -> None:
     """Run the command line. Exit codes: 0 fine, 1 problems found, 2 usage, 3 a mistake of ours."""
     # What is read stays until the end, so looking through it for garbage every 700 objects is time lost.
     gc.set_threshold(100_000, 20, 100)
+    _say_what_can_be_said()
     try:
         commands(prog_name="policygen")
     except Exception as error:
@@ -72,6 +88,12 @@ def main() -> None:
             import traceback
 
             traceback.print_exc()
+        from policygen.write.ready import in_words
+
+        lacking = in_words(error)
+        if lacking is not None:
+            print(f"{lacking.message}.\n{lacking.hint}".rstrip(), file=sys.stderr)
+            sys.exit(1)
         print(
             f"policygen has made a mistake of its own: {type(error).__name__}: {error}\n"
             "Nothing half-written was left behind. Please report it with the command you ran;\n"

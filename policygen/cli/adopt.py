@@ -15,6 +15,7 @@ from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics
 from policygen.world import OutsideTheProject
 
+from . import completing
 from .common import load, output_format_option, project_option, school_id, show, shown_path, sources_of, world_of
 
 
@@ -35,8 +36,8 @@ def _line(_: click.Context, parameter: click.Parameter, text: str | None) -> str
 
 
 @click.command("adopt")
-@click.argument("school")
-@click.argument("policy")
+@click.argument("school", shell_complete=completing.schools)
+@click.argument("policy", shell_complete=completing.policies)
 @click.option("--on", required=True, callback=_date, metavar="DATE", help="The day of the meeting, as 2026-12-03.")
 @click.option("--minute", required=True, callback=_line, metavar="REF", help="The minute's reference, as 14/26.")
 @click.option("--version", callback=_line, metavar="V", help="The version, where the settings do not say it.")

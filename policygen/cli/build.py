@@ -6,25 +6,47 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+from click.core import ParameterSource
 
-from policygen.build import FORMATS, PAPERS, NotMade, Order, SchoolResult, build
+from policygen.build import EDITIONS, FORMATS, PAPERS, NotMade, Order, SchoolResult, build
 from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics
 from policygen.world import World
 
-from .common import load, output_format_option, project_option, school_id, show, shown_path, sources_of, world_of
+from . import completing
+from .blank import build_blank, refuse_with_blank
+from .common import (
+    json_option,
+    load,
+    output_format_option,
+    project_option,
+    refuse_unwritable,
+    schools_named,
+    show,
+    shown_path,
+    sources_of,
+    world_of,
+)
 
 if TYPE_CHECKING:
     from policygen.compile import Compiler
+    from policygen.document.model import Edition
     from policygen.staff.csv import Member
 
 
 @click.command("build")
-@click.argument("schools", nargs=-1, metavar="[SCHOOL ...]")
-@click.option("--policy", "policies", multiple=True, metavar="ID", help="Only this policy; may be given several times.")
+@click.argument("schools", nargs=-1, metavar="[SCHOOL ...]", shell_complete=completing.schools_and_groups)
+@click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="ID",
+    help="Only this policy; may be given several times.",
+    shell_complete=completing.policies,
+)
 @click.option(
     "--format",
     "formats",
@@ -32,6 +54,7 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="LIST",
     help=f"Formats, with commas: {', '.join(FORMATS)}.",
+    shell_complete=completing.formats,
 )
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for the files; build/ unless told."
@@ -43,10 +66,26 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="A CSV file of the school's staff: adds a register of signatures and a receipt for each person.",
 )
+@click.option(
+    "--edition",
+    "editions",
+    multiple=True,
+    metavar="LIST",
+    help="For whom: board (the default, everything), staff, web (no names or details that are not public); several "
+    "with commas.",
+    shell_complete=completing.editions,
+)
 @click.option("--annotate", is_flag=True, help="Add a reviewer's copy, with each clause's sources in the margin.")
+@click.option(
+    "--blank",
+    is_flag=True,
+    help="Make model copies in Word, to be filled in without policygen: for each kind of school in "
+    "clauses/models.yaml, or after SCHOOL, which may be a kind, or a trust's or authority's file.",
+)
 @click.option("--strict", is_flag=True, help="Make nothing while the school's policies rest on what is out of date.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many processes share the work.")
 @output_format_option
+@json_option
 @project_option
 def command(
     schools: tuple[str, ...],
@@ -55,53 +94,93 @@ def command(
     out: Path | None,
     draft: bool,
     staff: Path | None,
+    editions: tuple[str, ...],
     annotate: bool,
+    blank: bool,
     strict: bool,
     jobs: int | None,
     output_format: str,
+    as_json: bool,
     project: Path | None,
 ) -> None:
-    """Make the policies of each SCHOOL (all of them unless named), as build/SCHOOL/POLICY.docx and .pdf."""
-    wanted = _formats(formats)
+    """Make the policies of each SCHOOL (all of them unless named), as build/SCHOOL/POLICY.docx and .pdf.
+
+    A file above schools, such as trusts/castlemere, stands for all the schools that extend it. Copies for others than
+    the board stand in a folder of their own: build/SCHOOL/staff/, build/SCHOOL/web/.
+    """
+    wanted = formats_of(formats)
+    readers = _editions(editions)
+    if blank:
+        given = click.get_current_context().get_parameter_source("formats") is not ParameterSource.DEFAULT
+        others = {
+            "--draft": draft, "--staff": bool(staff), "--edition": bool(editions), "--annotate": annotate,
+            "--strict": strict,
+        }  # fmt: skip
+        refuse_with_blank(wanted if given else (), others)
+        results, library = build_blank(schools, policies, out, jobs, project, "" if as_json else output_format)
+        _end(results, library, [], as_json)
     if (staff or annotate) and not set(wanted) & set(PAPERS):
         raise click.UsageError("--staff and --annotate make DOCX and PDF, and --format names neither")
+    if staff and readers == ("web",):
+        raise click.UsageError("--staff makes papers for the school: name the edition board or staff too")
+    if annotate and "board" not in readers:
+        raise click.UsageError("--annotate makes a copy for whoever reviews the board's edition: name board too")
     world = world_of(project)
     compiler, library = load(world)
     for policy in policies:
         if policy not in compiler.project.outlines:
             raise click.UsageError(f"there is no policy '{policy}'. {did_you_mean(policy, compiler.project.outlines)}")
-    ids = [school_id(name) for name in schools] or sorted(compiler.files)
-    for name in ids:
-        if name not in compiler.files:
-            raise click.UsageError(f"there is no school '{name}'. {did_you_mean(name, compiler.files)}".strip())
+    ids = schools_named(compiler, schools) or sorted(compiler.files)
     if not ids:
         raise click.UsageError("there are no schools here: add a file such as schools/my-school.yaml")
     if staff and len(ids) != 1:
         raise click.UsageError("--staff is the list of one school: name the school")
-    show(library, output_format, sources_of(compiler), sys.stderr)
+    ready = bool(library.errors) or not refuse_unwritable(world, wanted, library)
+    if not as_json:
+        show(library, output_format, sources_of(compiler), sys.stderr)
     if library.errors:
-        click.echo("Nothing was made: the clause library has mistakes, listed above.", err=True)
+        _print_json(as_json, [], library, [])
+        why = "the clause library has mistakes" if ready else "this machine lacks what it needs"
+        click.echo(f"Nothing was made: {why}, listed above.", err=True)
         sys.exit(1)
     members = _members(world, staff, output_format) if staff else ()
-    order = Order(wanted, policies, out or world.root / "build", draft, members, annotate)
+    order = Order(wanted, policies, out or world.root / "build", draft, members, annotate, editions=readers)
     stale = [] if draft else _out_of_date(compiler, ids)
     if strict and stale:
+        _print_json(as_json, [], library, stale)
         click.echo("\n".join((*stale, "Nothing was made: --strict refuses what is out of date.")), err=True)
         sys.exit(1)
     count = jobs or min(os.cpu_count() or 1, len(ids))
     results = []
     for result in _with_progress(build(compiler, ids, order, count), len(ids)):
         results.append(result)
+        if as_json:
+            continue
         show(result.diagnostics, output_format, result.sources, sys.stderr)
         for paths in (*result.made.values(), result.beside):
             for path in paths:
                 click.echo(shown_path(path))
-    if not any(result.made or result.not_made for result in results):
+        for note in result.notes:
+            click.echo(note, err=True)
+    if not any(result.made or result.not_made or result.notes for result in results):
         raise click.UsageError(
             f"{' and '.join(ids)} {'has' if len(ids) == 1 else 'have'} no policy {' or '.join(policies)}"
         )
+    _end(results, library, stale, as_json)
+
+
+def _end(results: list[SchoolResult], library: Diagnostics, stale: list[str], as_json: bool) -> NoReturn:
+    """Say what was made and what was not, and end with status 0 or 1."""
+    _print_json(as_json, results, library, stale)
     click.echo("\n".join((*stale, in_words(results))), err=True)
     sys.exit(1 if any(result.not_made for result in results) else 0)
+
+
+def _print_json(wanted: bool, results: list[SchoolResult], library: Diagnostics, stale: list[str]) -> None:
+    if wanted:
+        from policygen.built import to_json
+
+        click.echo(to_json(results, library, stale, shown_path))
 
 
 def _out_of_date(compiler: Compiler, ids: list[str]) -> list[str]:
@@ -132,7 +211,19 @@ def _members(world: World, staff: Path, output_format: str) -> tuple[Member, ...
     return found.members
 
 
-def _formats(text: str) -> tuple[str, ...]:
+def _editions(given: tuple[str, ...]) -> tuple[Edition, ...]:
+    """Return the editions named, in the order of EDITIONS; the board's unless told."""
+    named = [part.strip().lower() for text in given for part in text.split(",") if part.strip()]
+    for part in named:
+        if part not in EDITIONS:
+            raise click.UsageError(f"there is no edition '{part}'. {did_you_mean(part, EDITIONS)}")
+    if given and not named:
+        raise click.UsageError(f"no edition was named. Known here: {', '.join(EDITIONS)}.")
+    return tuple(edition for edition in EDITIONS if edition in named) or ("board",)
+
+
+def formats_of(text: str) -> tuple[str, ...]:
+    """Return the formats of a list with commas; one that is not known is a usage error."""
     found = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     for part in found:
         if part not in FORMATS:

@@ -7,26 +7,32 @@ from pathlib import Path
 
 import click
 
-from .common import load, output_format_option, project_option, show, sources_of, world_of
+from policygen.model_copy.copy import check_kinds
+
+from .common import json_option, load, output_format_option, project_option, show, sources_of, world_of
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH ...]", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Warnings count as problems too.")
 @output_format_option
+@json_option
 @project_option
-def command(paths: tuple[Path, ...], strict: bool, output_format: str, project: Path | None) -> None:
+def command(paths: tuple[Path, ...], strict: bool, output_format: str, as_json: bool, project: Path | None) -> None:
     """Find every mistake in the library and in all schools' settings; PATH shows those of some files or
     folders only.
     """
     world = world_of(project)
-    compiler, diagnostics = load(world)
+    output_format = "json" if as_json else output_format
+    compiler, diagnostics = load(world, output_format, sys.stdout)
     for name in sorted(compiler.files):
         school = compiler.school(name, diagnostics)
         if school is None:
             continue
         for policy in school.plans:
             diagnostics.extend(compiler.compile(school, policy).diagnostics)
+    compiler.check_groups(diagnostics)
+    check_kinds(compiler, diagnostics)
     found = list(diagnostics)
     if paths:
         wanted = [_inside(path, world.root) for path in paths]

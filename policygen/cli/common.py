@@ -35,17 +35,31 @@ def output_format_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--json", "as_json", is_flag=True, help="For a program to read: JSON, alone on stdout.")(
+        function
+    )
+
+
 def world_of(project: Path | None) -> World:
     return World((project or find_root(Path.cwd())).resolve())
 
 
-def load(world: World) -> tuple[Compiler, Diagnostics]:
-    """Load the library; where there is none, say so and end with status 1."""
+def load(world: World, output_format: str = "full", stream: TextIO | None = None) -> tuple[Compiler, Diagnostics]:
+    """Load the library; where there is none, say so on `stream` (stderr unless told) and end with status 1."""
     compiler, diagnostics = Compiler.load(world)
     if compiler is None:
-        show(diagnostics, "full", {}, sys.stderr)
+        show(diagnostics, output_format, texts_of(world, diagnostics), stream or sys.stderr)
         sys.exit(1)
     return compiler, diagnostics
+
+
+def texts_of(world: World, diagnostics: Diagnostics) -> dict[str, str]:
+    """Return the texts that findings point into, where no project came of them."""
+    from policygen.read import shown
+
+    names = {one.span.file for one in diagnostics if one.span is not None}
+    return {name: shown(name, world.read(name)).text for name in sorted(names) if world.exists(name)}
 
 
 def sources_of(compiler: Compiler) -> dict[str, str]:
@@ -80,6 +94,38 @@ def shown_path(path: Path) -> str:
 def school_id(name: str) -> str:
     """Return the id for what a person typed: `allhallows`, `allhallows.yaml` or `schools/allhallows.yaml`."""
     return Path(name).stem if name.endswith(".yaml") else name
+
+
+def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
+    """Return the ids of the schools that a person named, one by one or as a group: `trusts/castlemere`,
+    `schools/trusts/castlemere.yaml`. A name that leads nowhere is a usage error.
+    """
+    from policygen.check.suggest import did_you_mean
+    from policygen.groups import group_files, group_name, schools_in
+
+    world = compiler.project.world
+    found: dict[str, None] = {}
+    for name in names:
+        group = group_name(name.replace("\\", "/").removeprefix(f"{world.root.as_posix()}/"))
+        if group in compiler.files:
+            found[group] = None
+        elif group not in (groups := group_files(world)):
+            hint = did_you_mean(group, [*groups, *compiler.files])
+            raise click.UsageError(f"there is no school '{name}'. {hint}".strip())
+        elif not (schools := schools_in(world, group)):
+            raise click.UsageError(f"no school here says `extends: {group}.yaml`")
+        else:
+            found |= dict.fromkeys(schools)
+    return list(found)
+
+
+def refuse_unwritable(world: World, formats: Iterable[str], diagnostics: Diagnostics) -> bool:
+    """Report what this machine lacks to write the formats; tell whether they cannot be written."""
+    from policygen.write.ready import problems
+
+    found = list(problems(world, formats))
+    diagnostics.extend(found)
+    return bool(found)
 
 
 def one_school(compiler: Compiler, name: str) -> School:

@@ -16,7 +16,7 @@ from policygen.compare.text import as_data, lines
 from policygen.document.model import Document
 from policygen.world import World, write_whole
 
-from .common import colored, project_option, shown_path, world_of
+from .common import colored, json_option, project_option, shown_path, world_of
 
 FORMATS = (".docx", ".pdf")
 
@@ -27,7 +27,7 @@ FORMATS = (".docx", ".pdf")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it as a .docx or .pdf too."
 )
-@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@json_option
 @project_option
 def command(old: Path, new: Path, out: Path | None, as_json: bool, project: Path | None) -> None:
     """Show what changed from OLD to NEW: adoption records, Documents (JSON) or PDFs that were built here."""
@@ -57,6 +57,9 @@ def _load(path: Path) -> Compared:
 
 
 def _write(sheet: Document, out: Path, world: World) -> None:
+    from policygen.write.engine import require_engine
+
+    require_engine()
     from policygen.write.docx import write_docx
     from policygen.write.glyphs import MissingGlyphs
     from policygen.write.look import Look

@@ -8,19 +8,28 @@ from pathlib import Path
 
 import click
 
-from .common import load, one_school, project_option, show, sources_of, world_of
+from . import completing
+from .common import json_option, load, one_school, project_option, show, sources_of, world_of
 
 FORMATS = ("table", "csv", "html", "json")
 
 
 @click.command("coverage")
-@click.option("--school", metavar="ID", help="Only what this school gets.")
-@click.option("--policy", metavar="ID", help="Only what this policy holds.")
-@click.option("--format", "wanted", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--school", metavar="ID", help="Only what this school gets.", shell_complete=completing.schools)
+@click.option("--policy", metavar="ID", help="Only what this policy holds.", shell_complete=completing.policies)
+@click.option(
+    "--format", "wanted", type=click.Choice(FORMATS), default="table", show_default=True, help="How it is shown."
+)
 @click.option("--fail-under", type=float, metavar="N", help="Fail when less than N per cent of a register is covered.")
+@json_option
 @project_option
 def command(
-    school: str | None, policy: str | None, wanted: str, fail_under: float | None, project: Path | None
+    school: str | None,
+    policy: str | None,
+    wanted: str,
+    fail_under: float | None,
+    as_json: bool,
+    project: Path | None,
 ) -> None:
     """Show which clauses meet which requirements, both ways; a register with more than 15 % retired fails."""
     from policygen.check.suggest import did_you_mean
@@ -37,7 +46,7 @@ def command(
     if settled is not None and policy is not None and policy not in settled.plans:
         raise click.UsageError(f"{settled.id} has no policy '{policy}'. {did_you_mean(policy, settled.plans)}".strip())
     found = matrix(compiler.project, policy=policy, school=settled)
-    click.echo(import_module(f"policygen.coverage.as_{wanted}").render(found), nl=False)
+    click.echo(import_module(f"policygen.coverage.as_{'json' if as_json else wanted}").render(found), nl=False)
     refused = refusals(found, fail_under)
     for line in refused:
         click.echo(line, err=True)

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import click
 
-from .common import load, one_school, project_option, show, sources_of, world_of
+from . import completing
+from .common import json_option, load, one_school, project_option, show, sources_of, world_of
 
 
 @click.command("currency")
 @click.option(
     "--as-of", "day", metavar="DATE", help="Judge by this day; else by SOURCE_DATE_EPOCH, in CI by the commit."
 )
-@click.option("--school", metavar="ID", help="Only what touches this school.")
+@click.option("--school", metavar="ID", help="Only what touches this school.", shell_complete=completing.schools)
 @click.option("--strict", is_flag=True, help="Anything out of date is a failure.")
-@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@json_option
 @project_option
 def command(day: str | None, school: str | None, strict: bool, as_json: bool, project: Path | None) -> None:
     """List references, contacts, wording and names that are out of date, each with what it touches."""

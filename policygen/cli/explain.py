@@ -8,11 +8,21 @@ import click
 
 from policygen.diagnostics.codes import codes, explain
 
+from . import completing
+from .common import json_option
+
 
 @click.command("explain")
-@click.argument("code")
-def command(code: str) -> None:
+@click.argument("code", shell_complete=completing.codes)
+@json_option
+def command(code: str, as_json: bool) -> None:
     """Say what the diagnostic CODE (such as PG103) means, with an example and how to mend it."""
     known = code.strip().upper() in codes()
+    if known and as_json:
+        import json
+        from dataclasses import asdict
+
+        click.echo(json.dumps({"version": 1, **asdict(codes()[code.strip().upper()])}, indent=1, ensure_ascii=False))
+        return
     click.echo(explain(code).rstrip("\n"), err=not known)
     sys.exit(0 if known else 2)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from .common import load, project_option, show, world_of
+from .common import json_option, load, project_option, show, world_of
 
 
 @click.command("impact")
 @click.option("--since", "ref", required=True, metavar="GIT-REF", help="The commit, tag or branch to compare with.")
-@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@json_option
 @project_option
 def command(ref: str, as_json: bool, project: Path | None) -> None:
     """Show each clause that changed since GIT-REF, word for word, with its policies and schools; nothing is fetched."""

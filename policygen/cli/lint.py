@@ -9,15 +9,24 @@ import click
 
 from policygen.diagnostics.model import Severity
 
-from .common import load, output_format_option, project_option, show, sources_of, world_of
+from . import completing
+from .common import json_option, load, output_format_option, project_option, show, sources_of, world_of
 
 
 @click.command("lint")
-@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule; may be given several times.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="ID",
+    help="Only this rule; may be given several times.",
+    shell_complete=completing.rules,
+)
 @click.option("--strict", is_flag=True, help="Warnings count as problems too.")
 @output_format_option
+@json_option
 @project_option
-def command(rules: tuple[str, ...], strict: bool, output_format: str, project: Path | None) -> None:
+def command(rules: tuple[str, ...], strict: bool, output_format: str, as_json: bool, project: Path | None) -> None:
     """Look through the library's clauses for what makes a policy wrong, contradictory or hard to read."""
     from policygen.check.suggest import did_you_mean
     from policygen.lint.run import known, lint
@@ -26,7 +35,8 @@ def command(rules: tuple[str, ...], strict: bool, output_format: str, project: P
         if name not in known():
             hint = did_you_mean(name, known()) or f"Known here: {', '.join(known())}."
             raise click.UsageError(f"there is no rule '{name}'. {hint}")
-    compiler, library = load(world_of(project))
+    output_format = "json" if as_json else output_format
+    compiler, library = load(world_of(project), output_format, sys.stdout)
     found = lint(compiler, library, rules)
     show(found, output_format, sources_of(compiler), sys.stdout)
     if not found and output_format == "full":

@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from .common import load, project_option, world_of
+from .common import json_option, load, project_option, world_of
 
 
 @click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@json_option
 @project_option
 def command(as_json: bool, project: Path | None) -> None:
-    """List the schools with their policies, the policies there are, and the clause libraries."""
+    """List the schools with their policies, the groups of schools, the policies there are, and the clause libraries."""
+    from policygen.groups import group_files, groups_of, schools_in
+
     compiler, _ = load(world_of(project))
-    schools = {}
+    world = compiler.project.world
+    schools: dict[str, dict[str, Any]] = {}
     for name in sorted(compiler.files):
         school = compiler.school(name)
         if school is not None:
@@ -25,6 +29,11 @@ def command(as_json: bool, project: Path | None) -> None:
             schools[name] = {"name": str(setting.value or "") if setting else "", "policies": sorted(school.plans)}
         else:
             schools[name] = {"name": "", "policies": []}
+        schools[name]["groups"] = list(groups_of(world, compiler.files[name]))
+    groups = {
+        name: {"extends": list(groups_of(world, file)), "schools": schools_in(world, name)}
+        for name, file in sorted(group_files(world).items())
+    }
     policies = {key: outline.title.text for key, outline in sorted(compiler.project.outlines.items())}
     libraries = {
         key: {
@@ -36,13 +45,21 @@ def command(as_json: bool, project: Path | None) -> None:
     }
     if as_json:
         json.dump(
-            {"schools": schools, "policies": policies, "libraries": libraries}, sys.stdout, indent=1, ensure_ascii=False
+            {"version": 1, "schools": schools, "groups": groups, "policies": policies, "libraries": libraries},
+            sys.stdout,
+            indent=1,
+            ensure_ascii=False,
         )
         click.echo()
         return
     click.echo("Schools")
     for name, found in schools.items():
         click.echo(f"  {name:24} {found['name'] or '(settings with mistakes)'}: {', '.join(found['policies'])}")
+    if groups:
+        click.echo("Groups of schools")
+    for name, group in groups.items():
+        above = f" (extends {' and '.join(group['extends'])})" if group["extends"] else ""
+        click.echo(f"  {name:24} {', '.join(group['schools']) or 'no school yet'}{above}")
     click.echo("Policies")
     for name, title in policies.items():
         click.echo(f"  {name:24} {title}")

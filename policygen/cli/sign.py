@@ -31,6 +31,9 @@ def command(
     """
     if find_spec("pyhanko") is None:
         _stop("signing needs policygen's extra: pip install 'policygen[sign]'")
+    from policygen.write.engine import require_engine
+
+    require_engine()
     from policygen.sign.certificate import Refused, load_identity
     from policygen.sign.sign import fields_of, record_path, sign, write
 

@@ -12,7 +12,7 @@ import click
 from policygen.verify.findings import Report
 from policygen.verify.verify import NotComparable, document_in, verify
 
-from .common import project_option, world_of
+from .common import json_option, project_option, world_of
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LEADS = {"fails": "does not hold", "unknown": "cannot be told", "holds": "holds"}
@@ -28,7 +28,7 @@ _LEADS = {"fails": "does not hold", "unknown": "cannot be told", "holds": "holds
     metavar="DIR",
     help="The project, or its clauses/ folder, whose clauses to compare with; this project's unless told.",
 )
-@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@json_option
 @project_option
 def command(
     file: Path, record: Path | None, against: Path | None, library: Path | None, as_json: bool, project: Path | None
@@ -65,5 +65,10 @@ def _in_words(report: Report) -> str:
 
 
 def _as_json(report: Report) -> str:
-    found = {"file": report.file, "good": report.good, "findings": [asdict(finding) for finding in report.findings]}
+    found = {
+        "version": 1,
+        "file": report.file,
+        "good": report.good,
+        "findings": [asdict(finding) for finding in report.findings],
+    }
     return json.dumps(found, indent=1, ensure_ascii=False)

@@ -10,14 +10,19 @@ import click
 from policygen.compile import Compiler
 from policygen.trace import Trace, trace
 
-from .common import load, project_option, school_id, world_of
+from . import completing
+from .common import json_option, load, project_option, school_id, world_of
 
 
 @click.command("why")
-@click.argument("school")
-@click.argument("clause")
-@click.option("--policy", help="Only in this policy; needed when a number stands in several.")
-@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@click.argument("school", shell_complete=completing.schools)
+@click.argument("clause", shell_complete=completing.clauses)
+@click.option(
+    "--policy",
+    help="Only in this policy; needed when a number stands in several.",
+    shell_complete=completing.policies,
+)
+@json_option
 @project_option
 def command(school: str, clause: str, policy: str | None, as_json: bool, project: Path | None) -> None:
     """Say why SCHOOL has CLAUSE (an id, or a number such as 3.2) or not: condition, values, requirements, sources."""

@@ -12,7 +12,8 @@ from .align import Difference
 
 Why = Literal[
     "details", "answer", "answers_chose", "answers_dropped", "added", "withdrawn", "replaced", "restored", "own",
-    "library", "library_new", "library_gone", "reworded", "outline", "moved",
+    "library", "library_new", "library_gone", "reworded", "outline", "moved", "edition",
+    "untold",
 ]  # fmt: skip
 
 
@@ -27,13 +28,17 @@ class Reason:
 
 
 def reason_of(difference: Difference, old: Document, new: Document) -> Reason:
-    """Return why a part differs."""
+    """Return why a part differs. Copies for different readers differ on purpose; those for the web do not say why."""
+    if old.edition != new.edition:
+        return Reason("edition")
     before = _record(old, difference.before.clause if difference.before else "")
     after = _record(new, difference.after.clause if difference.after else "")
     if difference.kind == "details":
         return Reason("details")
     if difference.kind in ("moved", "renumbered"):
         return Reason("moved")
+    if new.edition == "web":
+        return Reason("untold")
     if before is None and after is None:
         return Reason("answer" if difference.part.id == COVER else "outline")
     if before is None and after is not None:

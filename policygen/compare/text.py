@@ -16,6 +16,7 @@ from .sources import Compared
 from .summary import counts, in_words
 from .words import Piece, redline
 
+VERSION = 1
 _MARKS = {"kept": ("", "", ""), "removed": ("[-", "-]", "31"), "added": ("{+", "+}", "32")}
 
 
@@ -44,6 +45,7 @@ def lines(
 def as_data(old: Compared, new: Compared, differences: tuple[Difference, ...], wording: Wording) -> dict[str, Any]:
     """Return the comparison as what JSON can hold."""
     return {
+        "version": VERSION,
         "old": _source(old),
         "new": _source(new),
         "summary": in_words(differences, wording),

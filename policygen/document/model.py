@@ -18,7 +18,8 @@ from policygen.frozen import frozen
 
 SCHEMA_VERSION = 1
 
-State = Literal["draft", "for-approval", "adopted"]
+State = Literal["draft", "model", "for-approval", "adopted"]
+Edition = Literal["board", "staff", "web"]
 
 
 @frozen(kw_only=True)
@@ -314,6 +315,9 @@ class Words:
     date: str
     watermark: str = ""
     signature_of: str = "Signature of {role}"
+    skip: str = "Skip to main content"
+    to_write: str = "space to write in by hand"
+    to_tick: str = "box to tick"
 
 
 @frozen(kw_only=True)
@@ -334,7 +338,8 @@ class Document:
     A `sheet` is a page or two to hand out: its title stands at the top of the first page; no cover, no contents.
     `notices` are printed on every page ("Specimen: invented school and people"); `header` is the running header's
     words.
-    `colour` is the school's colour as `#rrggbb`, empty for the house colour.
+    `colour` is the school's colour as `#rrggbb`, empty for the house colour. `edition` says for whom the copy is: the
+    `web` one holds no answer that is not public, nor where any was set, and `clauses` only to say a language.
     """
 
     policy: str
@@ -351,4 +356,5 @@ class Document:
     notices: tuple[str, ...] = ()
     colour: str = ""
     assets: tuple[Asset, ...] = ()
+    edition: Edition = "board"
     schema: int = SCHEMA_VERSION

@@ -4,57 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
-from typing import Literal
+from dataclasses import fields
 
 from policygen.check.models import ClauseEntry, MovesIn, OutlineFile
 from policygen.check.project import Clause, Project, texts_of
-from policygen.check.shape import Written
 from policygen.compile import Compiler, School
-from policygen.diagnostics.model import Span
-from policygen.read.nodes import Mapping, Scalar, Sequence
 from policygen.standing import Reach, Touched
 
-from .words import Piece, word_diff
-
-What = Literal["added", "removed", "changed"]
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseChange:
-    """One clause then and now. `parts` names the keys that differ; `formerly` is its old id where it was renamed."""
-
-    what: What
-    clause: str
-    title: str
-    formerly: str
-    parts: tuple[str, ...]
-    before: str
-    after: str
-    diff: tuple[Piece, ...]
-    touched: Touched
-
-
-@dataclass(frozen=True, slots=True)
-class OtherChange:
-    """A change of a question, role, condition, contact, reference, requirement or outline, with its parts in words."""
-
-    what: What
-    kind: str
-    name: str
-    details: tuple[str, ...]
-    touched: Touched
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    clauses: tuple[ClauseChange, ...]
-    others: tuple[OtherChange, ...]
-
-    @property
-    def touched(self) -> Touched:
-        return Touched.joined([*(change.touched for change in self.clauses), *(o.touched for o in self.others)])
+from .above import changes_above
+from .model import ClauseChange, Impact, OtherChange, What, plain
+from .words import word_diff
 
 
 def compare(
@@ -64,7 +23,11 @@ def compare(
     reaches = Reach.over(before.project, schools_before), Reach.over(after.project, schools)
     return Impact(
         tuple(_clauses(before.project, after.project, *reaches)),
-        (*_others(before.project, after.project, *reaches), *_outlines(before, after, schools_before, schools)),
+        (
+            *_others(before.project, after.project, *reaches),
+            *_outlines(before, after, schools_before, schools),
+            *changes_above(schools_before, schools),
+        ),
     )
 
 
@@ -219,28 +182,3 @@ def _said(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_said(part)}" for key, part in value.items() if part is not None)
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"“{value}”"
-
-
-def plain(value: object) -> object:
-    """Return a model as dicts, tuples and words, without the places they stand at: what two states share is equal."""
-    match value:
-        case None | bool() | int() | str() | date():
-            return value
-        case Written():
-            return " ".join(value.text.split())
-        case Scalar():
-            return value.text
-        case Sequence(items=items):
-            return tuple(plain(item) for item in items)
-        case Mapping(entries=entries):
-            return {entry.key.text: plain(entry.value) for entry in entries}
-        case tuple():
-            return tuple(plain(item) for item in value)
-        case dict():
-            return {key: plain(item) for key, item in value.items()}
-        case Span():
-            return None
-        case _ if is_dataclass(value):
-            return {part.name: plain(getattr(value, part.name)) for part in fields(value) if part.name != "span"}
-        case _:
-            return str(value)

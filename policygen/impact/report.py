@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from policygen.standing import Touched
 
-from .compare import ClauseChange, Impact, OtherChange
+from .model import ClauseChange, Impact, OtherChange
 from .words import marked
 
 VERSION = 1

@@ -12,7 +12,7 @@ from policygen.branches.axes import satisfiable
 from policygen.check.project import Clause, Project, texts_of
 from policygen.compile import Compiler
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Related, Severity, Span
-from policygen.standing import policies_of
+from policygen.standing import policies_of, taken_in
 
 from .prose import Text
 
@@ -54,7 +54,8 @@ class Library:
 
     @cached_property
     def policies(self) -> dict[str, tuple[str, ...]]:
-        return policies_of(self.project)
+        """Clause → the policies that list it, or into which settings take it."""
+        return taken_in(self.project) | policies_of(self.project)
 
     def together(self, one: Clause, other: Clause) -> bool:
         """Tell whether a school can have both: they stand in policies, and their conditions can hold at once."""

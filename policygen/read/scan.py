@@ -6,6 +6,7 @@ Events come from libyaml's parser, which survives what its composer does not: de
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import yaml
 
@@ -22,6 +23,9 @@ _STYLES: dict[str | None, Style] = {
 }  # fmt: skip
 
 
+# What a scalar is: the name of a setting, an entry of a list in brackets, or any other value.
+Role = Literal["key", "listed", "value"]
+
 # Every word of every file is made into two tuples; their own constructors would take longer than libyaml does.
 _new = tuple.__new__
 
@@ -30,12 +34,12 @@ _new = tuple.__new__
 class Scan:
     """What was read: the tree, the scalars in order, and what stopped the reading.
 
-    `scalars` pairs each scalar with whether it is a key. `root` is None in an empty file. `usable` is False when the
-    tree would be a lie.
+    `scalars` pairs each scalar with its role. `root` is None in an empty file. `usable` is False when the tree would be
+    a lie.
     """
 
     root: Node | None = None
-    scalars: list[tuple[Scalar, bool]] = field(default_factory=list)
+    scalars: list[tuple[Scalar, Role]] = field(default_factory=list)
     failure: yaml.MarkedYAMLError | None = None
     usable: bool = True
 
@@ -130,11 +134,13 @@ class _Scanner:
         style = _STYLES[event.style]
         span = self._block(written) if style in ("literal", "folded") else written
         scalar = _new(Scalar, (event.value, span, style))
-        is_key = False
+        role: Role = "value"
         if self.stack:
             frame = self.stack[-1]
-            if frame.keys is not None and len(frame.children) % 2 == 0:
-                is_key = True
+            if frame.keys is None:
+                role = "listed" if frame.start.flow_style else "value"
+            elif len(frame.children) % 2 == 0:
+                role = "key"
                 if scalar.text == "<<" and style == "plain":
                     hint = "Write the settings out in full."
                     self.diagnostics.error("PG109", "“<<” (a merge of settings) is not used here", written, hint=hint)
@@ -143,7 +149,7 @@ class _Scanner:
             frame.children.append(scalar)
         else:
             self.result.root = scalar
-        self.result.scalars.append((scalar, is_key))
+        self.result.scalars.append((scalar, role))
         if event.anchor is not None or event.tag is not None:
             self._refuse_shorthand(event)
 

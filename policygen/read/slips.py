@@ -10,6 +10,7 @@ from policygen.diagnostics.model import Diagnostic, Related, Span
 from .characters import REFUSED, name_of
 from .nodes import Scalar, Source
 from .positions import place
+from .scan import Role
 
 ODD_SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 OPENING, CLOSING = "“„‟‘‚‛«", "”“‟’‘»"
@@ -26,16 +27,17 @@ _GLUED_DASH = re.compile(r"-[^\s\d-]")
 _SUSPECT = re.compile(rf"-|{GLUED_COLON.pattern}|{EQUALS.pattern}")
 
 
-def slips(source: Source, lines: list[str], scalars: list[tuple[Scalar, bool]]) -> Iterator[Diagnostic]:
-    """What looks like a mistake in the scalars of a file, each of which comes with whether it is a key.
+def slips(source: Source, lines: list[str], scalars: list[tuple[Scalar, Role]]) -> Iterator[Diagnostic]:
+    """What looks like a mistake in the scalars of a file, each of which comes with its role.
 
     PG105, PG121, PG122, PG124, PG126, PG127, PG128, PG129, PG133.
     """
-    for scalar, is_key in scalars:
+    for scalar, role in scalars:
+        is_key = role == "key"
         if _beyond_doubt(scalar, is_key, lines):
             continue
         if scalar.style == "plain":
-            yield from _plain(scalar, is_key, lines)
+            yield from _plain(scalar, role, lines)
         elif scalar.style in ("double", "single"):
             yield from _swallowed(scalar, lines)
             yield from _comment(scalar, is_key, lines)
@@ -65,8 +67,8 @@ def _beyond_doubt(scalar: Scalar, is_key: bool, lines: list[str]) -> bool:
     return span.end_column > len(line) and (style != "plain" or not text or bool(line[: span.column - 1].strip()))
 
 
-def _plain(scalar: Scalar, is_key: bool, lines: list[str]) -> Iterator[Diagnostic]:
-    span = scalar.span
+def _plain(scalar: Scalar, role: Role, lines: list[str]) -> Iterator[Diagnostic]:
+    span, is_key = scalar.span, role == "key"
     yield from _comment(scalar, is_key, lines)
     if not scalar.text:
         return
@@ -75,7 +77,8 @@ def _plain(scalar: Scalar, is_key: bool, lines: list[str]) -> Iterator[Diagnosti
         column = span.column + odd.start()
         yield no_break_space(Span(span.file, span.line, column, span.line, column + len(odd[0])))
     yield from curly(scalar.text, span, is_key)
-    if is_key:
+    if role != "value":
+        # In brackets a line may begin anywhere in the list: `library:clause` there is an id, and no setting.
         return
     for line in range(span.line, span.end_line + 1):
         written = lines[line - 1]

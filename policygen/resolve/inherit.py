@@ -7,12 +7,18 @@ from __future__ import annotations
 from policygen.check.project import Project
 from policygen.check.schools import Settings, load_settings
 from policygen.check.suggest import did_you_mean
+from policygen.check.tailoring import check_tailoring
 from policygen.diagnostics.model import Diagnostics
 from policygen.world import OutsideTheProject
 
+from .locks import check_locks
+
 
 def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> tuple[Settings, ...]:
-    """Return `settings` and every file it extends, nearest first; what cannot be followed is reported and ends it."""
+    """Return `settings` and every file it extends, nearest first; what cannot be followed is reported and ends it.
+
+    What a file says against, or of, those above it is reported too: tailoring of clauses, and locks.
+    """
     chain = [settings]
     while (extends := chain[-1].model.extends) is not None:
         file = f"schools/{extends.text}"
@@ -49,4 +55,7 @@ def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> 
         if parent is None:
             break
         chain.append(parent)
+    for n, below in enumerate(chain):
+        check_tailoring(project, below, chain[n + 1 :], diagnostics)
+    check_locks(project, chain, diagnostics)
     return tuple(chain)

@@ -16,7 +16,9 @@ from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Origin
 from policygen.frozen import frozen
 
-How = Literal["school", "inherited", "default", "none", "unanswered", "mistaken"]
+# `open` is an answer that a model copy leaves to whoever fills it in: its value only stands for one. `withheld` is one
+# that the readers of an edition do not have; any value is for conditions alone and is never printed.
+How = Literal["school", "inherited", "default", "none", "unanswered", "mistaken", "open", "withheld"]
 
 # Ofcom's numbers for drama (Ofcom, Numbers for drama use): never given to a subscriber.
 DRAMA = re.compile(
@@ -68,6 +70,16 @@ class Settled:
     @property
     def specimen(self) -> bool:
         return self.chain[0].model.specimen
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file that the school extends was read: one that was not may answer what seems unanswered."""
+        return self.chain[-1].model.extends is None
+
+    def unread_policies(self, project: Project) -> list[str]:
+        """Return the policies that the school names and that stand in files with mistakes, which were reported."""
+        named = dict.fromkeys(policy for file in self.chain for policy in file.model.policies)
+        return [policy for policy in named if policy not in project.outlines and policy in project.unread]
 
     def mistaken(self, policy: str, key: str) -> bool:
         """Tell whether the answer to `key` (as in `Missing.key`) was given, but did not read, which is reported."""

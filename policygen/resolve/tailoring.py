@@ -1,18 +1,19 @@
-"""Which clauses a school's policy holds, in order: conditions choose, then the school's tailoring omits, replaces and
-adds.
+"""Which clauses a school's policy holds, in order: conditions choose, then the tailoring of each file, from the
+farthest above to the school's own, omits, replaces and adds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from policygen.check.conditions import Outcome, evaluate
 from policygen.check.models import FormPart, MovesIn, OutlineFile, OutlineSection
 from policygen.check.project import Clause, Project, digest_of
 from policygen.check.schools import Settings
-from policygen.check.settings import Add, Omit, Replace
+from policygen.check.settings import Add, Omit, Place, Replace, Take
 from policygen.check.shape import Written
-from policygen.diagnostics.model import Diagnostics
+from policygen.check.tailoring import added_name, clauses_called
 from policygen.frozen import frozen
 from policygen.read.nodes import Source
 
@@ -23,7 +24,11 @@ Change = Literal["as-published", "replaced", "added"]
 
 @frozen
 class Planned:
-    """A clause as this school has it. `clause` is None for one the school added; `because` is the school's reason."""
+    """A clause as this school has it. `clause` is None for one that tailoring added; `because` is the reason given for
+    what tailoring did to it, and `tailored_by` the settings file that did it last, such as `schools/allhallows.yaml`.
+
+    A clause of a library that tailoring took in is as published, with the file that took it in as `tailored_by`.
+    """
 
     name: str
     title: Written
@@ -37,6 +42,7 @@ class Planned:
     kind: str = "information"
     audience: tuple[str, ...] = ("everyone",)
     form: tuple[FormPart, ...] = ()
+    tailored_by: str = ""
 
     @property
     def digest(self) -> str:
@@ -45,12 +51,17 @@ class Planned:
 
 @frozen
 class LeftOut:
-    """A clause of the outline that this school does not get, and why in words."""
+    """A clause that this school does not get, and why in words. `clause` is None for one that a file above added;
+    `tailored_by` is the settings file that left it out, where tailoring did.
+    """
 
-    clause: Clause
+    name: str
+    title: Written
+    clause: Clause | None
     section: OutlineSection
     because: str
     by: Literal["condition", "tailoring", "home"]
+    tailored_by: str = ""
 
 
 @frozen
@@ -80,10 +91,11 @@ def plan(project: Project, settled: Settled, outline: OutlineFile) -> Plan:
     for appendix, group in ((False, outline.sections), (True, outline.appendices)):
         for section in group:
             chosen = _chosen(project, settled, section, outline.id.text, left_out)
-            for settings in reversed(settled.chain):
-                chosen = _omitted(project, settings, section, chosen, left_out)
-                chosen = _replaced(project, settings, chosen)
-                chosen = _added(project, settings, chosen)
+            for n in reversed(range(len(settled.chain))):
+                settings, above = settled.chain[n], settled.chain[n + 1 :]
+                chosen = _omitted(project, settings, above, section, chosen, left_out)
+                chosen = _replaced(project, settings, above, chosen)
+                chosen = _added(project, settled, settings, above, section, chosen, left_out)
             if chosen:
                 sections.append(PlannedSection(section, appendix, tuple(chosen)))
     return Plan(outline, tuple(sections), tuple(left_out))
@@ -121,39 +133,52 @@ def _chosen(
             continue
         clause = project.clauses[found[0]]
         if isinstance(listed, MovesIn) and (home := _home(project, settled, clause.name)) != policy:
-            left_out.append(LeftOut(clause, section, f"it stands in {home}", "home"))
+            left_out.append(LeftOut(clause.name, clause.entry.title, clause, section, f"it stands in {home}", "home"))
             continue
-        outcome = evaluate(clause.condition, settled.tested) if clause.condition else None
-        if outcome is not None and not outcome.holds:
-            left_out.append(LeftOut(clause, section, outcome.because, "condition"))
-            continue
-        entry = clause.entry
-        chosen.append(
-            Planned(
-                clause.name, entry.title, entry.text, clause.source, clause, "as-published", clause.library.id.text,
-                outcome, kind=entry.kind, audience=entry.audience, form=entry.form,
-            )
-        )  # fmt: skip
+        planned = _as_published(clause, settled, section, left_out)
+        if planned is not None:
+            chosen.append(planned)
     return chosen
 
 
-def _full(project: Project, name: Written) -> str:
-    found = project.find_clause(name.text)
+def _as_published(
+    clause: Clause, settled: Settled, section: OutlineSection, left_out: list[LeftOut], because: str = "", by: str = ""
+) -> Planned | None:
+    """Return a library's clause as it is, None where its condition leaves it out; `by` is the file that took it in."""
+    outcome = evaluate(clause.condition, settled.tested) if clause.condition else None
+    entry = clause.entry
+    if outcome is not None and not outcome.holds:
+        left_out.append(LeftOut(clause.name, entry.title, clause, section, outcome.because, "condition"))
+        return None
+    return Planned(
+        clause.name, entry.title, entry.text, clause.source, clause, "as-published", clause.library.id.text,
+        outcome, because, entry.kind, entry.audience, entry.form, by,
+    )  # fmt: skip
+
+
+def full_name(project: Project, name: Written, files: Sequence[Settings]) -> str:
+    """Return what a clause's name in a settings file stands for; the name itself where that was reported already."""
+    found = clauses_called(project, name.text, files)
     return found[0] if len(found) == 1 else name.text
 
 
 def _omitted(
-    project: Project, settings: Settings, section: OutlineSection, chosen: list[Planned], left_out: list[LeftOut]
-) -> list[Planned]:
-    omitted = {_full(project, e.omit): e.because.text for e in settings.model.tailoring if isinstance(e, Omit)}
+    project: Project, settings: Settings, above: Sequence[Settings], section: OutlineSection, chosen: list[Planned],
+    left_out: list[LeftOut],
+) -> list[Planned]:  # fmt: skip
+    entries = [entry for entry in settings.model.tailoring if isinstance(entry, Omit)]
+    omitted = {full_name(project, entry.omit, above): entry.because.text for entry in entries}
     for planned in chosen:
-        if planned.name in omitted and planned.clause is not None:
-            left_out.append(LeftOut(planned.clause, section, omitted[planned.name], "tailoring"))
+        if planned.name in omitted:
+            because = omitted[planned.name]
+            left_out.append(
+                LeftOut(planned.name, planned.title, planned.clause, section, because, "tailoring", settings.file)
+            )
     return [planned for planned in chosen if planned.name not in omitted]
 
 
-def _replaced(project: Project, settings: Settings, chosen: list[Planned]) -> list[Planned]:
-    entries = {_full(project, e.replace): e for e in settings.model.tailoring if isinstance(e, Replace)}
+def _replaced(project: Project, settings: Settings, above: Sequence[Settings], chosen: list[Planned]) -> list[Planned]:
+    entries = {full_name(project, e.replace, above): e for e in settings.model.tailoring if isinstance(e, Replace)}
     result = []
     for planned in chosen:
         entry = entries.get(planned.name)
@@ -163,57 +188,40 @@ def _replaced(project: Project, settings: Settings, chosen: list[Planned]) -> li
         result.append(
             Planned(
                 planned.name, entry.title or planned.title, entry.text, settings.source, planned.clause, "replaced", "",
-                planned.outcome, entry.because.text, planned.kind, planned.audience, planned.form,
+                planned.outcome, entry.because.text, planned.kind, planned.audience, planned.form, settings.file,
             )
         )  # fmt: skip
     return result
 
 
-def _added(project: Project, settings: Settings, chosen: list[Planned]) -> list[Planned]:
+def _added(
+    project: Project, settled: Settled, settings: Settings, above: Sequence[Settings], section: OutlineSection,
+    chosen: list[Planned], left_out: list[LeftOut],
+) -> list[Planned]:  # fmt: skip
     for entry in settings.model.tailoring:
-        if not isinstance(entry, Add):
+        if not isinstance(entry, Add | Take):
             continue
-        anchor = entry.add.after or entry.add.before
-        if anchor is None:
-            continue
-        names = {_full(project, anchor), f"{settings.id}:{anchor.text}"}
-        at = next((n for n, planned in enumerate(chosen) if planned.name in names), None)
+        anchor = anchor_of(project, settings, above, entry.add)
+        at = next((n for n, planned in enumerate(chosen) if planned.name == anchor), None)
         if at is None:
             continue
-        added = Planned(
-            f"{settings.id}:{entry.id.text}", entry.title, entry.text, settings.source, None, "added", "",
-            None, entry.because.text, entry.kind, entry.audience,
-        )  # fmt: skip
-        chosen.insert(at + 1 if entry.add.after else at, added)
+        added: Planned | None
+        if isinstance(entry, Add):
+            added = Planned(
+                added_name(settings, entry), entry.title, entry.text, settings.source, None, "added", "",
+                None, entry.because.text, entry.kind, entry.audience, (), settings.file,
+            )  # fmt: skip
+        else:
+            clause = project.clauses.get(full_name(project, entry.clause, ()))
+            if clause is None:
+                continue
+            added = _as_published(clause, settled, section, left_out, entry.because.text, settings.file)
+        if added is not None:
+            chosen.insert(at + 1 if entry.add.after else at, added)
     return chosen
 
 
-def report_homeless(project: Project, settled: Settled, plans: list[Plan], diagnostics: Diagnostics) -> None:
-    """Report a tailoring that touches no policy of this school: its clause is in none, or its place is left out."""
-    held = {planned.name for plan in plans for planned in plan.clauses}
-    out = {left.clause.name for plan in plans for left in plan.left_out}
-    settings = settled.chain[0]
-    for entry in settings.model.tailoring:
-        if isinstance(entry, Add):
-            anchor = entry.add.after or entry.add.before
-            added = anchor is not None and any(
-                isinstance(other, Add) and other.id.text == anchor.text for other in settings.model.tailoring
-            )
-            known = anchor is not None and (added or bool(project.find_clause(anchor.text)))
-            if known and f"{settings.id}:{entry.id.text}" not in held:
-                diagnostics.error(
-                    "PG331",
-                    f"the clause `{entry.id.text}` has no place: `{anchor}` is in no policy of this school",
-                    entry.add.span,
-                    hint="Name a clause that the school's policy holds; `policygen why` tells.",
-                )
-            continue
-        name = entry.omit if isinstance(entry, Omit) else entry.replace
-        full = _full(project, name)
-        if full not in held and full not in out and full in project.clauses:
-            diagnostics.warning(
-                "PG332",
-                f"`{name.text}` is in no policy of this school, so this changes nothing",
-                name.span,
-                hint="Remove the entry, or build the policy that holds the clause.",
-            )
+def anchor_of(project: Project, settings: Settings, above: Sequence[Settings], place: Place) -> str | None:
+    """Return the full name of the clause beside which a file puts another; None where it says none."""
+    written = place.after or place.before
+    return full_name(project, written, (settings, *above)) if written is not None else None

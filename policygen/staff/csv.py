@@ -56,7 +56,8 @@ def load_staff(world: World, given: Path, diagnostics: Diagnostics) -> StaffList
         data = given.read_bytes() if given.is_file() else world.read(given.as_posix())
     except (OSError, OutsideTheProject) as error:
         words = getattr(error, "strerror", None) or "it is neither here nor in the project"
-        diagnostics.error("PG701", f"the staff list {given} cannot be read: {words}")
+        hint = "Give the path of a CSV file, from this folder or from the project's: --staff staff.csv"
+        diagnostics.error("PG701", f"the staff list {given} cannot be read: {words}", hint=hint)
         return StaffList((), str(given), "")
     return read_staff(str(given), data, diagnostics)
 

@@ -29,7 +29,8 @@ def decode(name: str, data: bytes, diagnostics: Diagnostics) -> str | None:
             diagnostics.error("PG701", f"this file is {what}, not a CSV file", start, hint=_SAVE_AS)
             return None
     if len(data) > MAX_BYTES:
-        diagnostics.error("PG701", f"this file has {len(data):,} bytes, and the limit is {MAX_BYTES:,}", start)
+        message = f"this file has {len(data):,} bytes, and the limit is {MAX_BYTES:,}"
+        diagnostics.error("PG701", message, start, hint="Keep the columns of names and roles, and save it again.")
         return None
     encoding = _encoding(data)
     try:

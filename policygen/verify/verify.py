@@ -15,7 +15,7 @@ from policygen.world import World
 if TYPE_CHECKING:
     from policygen.write.look import Look
 
-_PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
+_PDF, _ZIP, _HTML = b"%PDF-", b"PK\x03\x04", b"<!doctype html"
 
 
 class NotComparable(ValueError):
@@ -46,6 +46,8 @@ def verify(
         from policygen.verify.docx import verify_docx
 
         clauses = verify_docx(data, report, record=record, against=against, look=_look(world) if against else None)
+    elif data[:64].lstrip().lower().startswith(_HTML):
+        report.unknown("web-page", "This is a web page: only a PDF or a DOCX can be verified.")
     else:
         report.fails("stranger", "This is neither a PDF nor a DOCX.")
     if clauses:

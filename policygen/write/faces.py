@@ -63,7 +63,7 @@ def find_face(family: str, folder: Path) -> Face:
 
     Raises FaceMissing, which names the cut that is not there.
     """
-    files = tuple(_find(family, cut, folder) for cut in CUTS)
+    files = face_files(family, folder)
     configuration = next((here / CONFIGURATION for here in _own_folders(folder) if files[0].parent == here), None)
     if configuration is not None and not configuration.is_file():
         raise FaceMissing(f"beside the face in templates/fonts stands no {CONFIGURATION}: copy policygen's own there")
@@ -78,6 +78,11 @@ def find_face(family: str, folder: Path) -> Face:
         characters=frozenset(characters or ()),
         configuration=configuration,
     )
+
+
+def face_files(family: str, folder: Path) -> tuple[Path, ...]:
+    """Return where the cuts are, one for each of CUTS, found as `find_face` finds them. Raises FaceMissing."""
+    return tuple(_find(family, cut, folder) for cut in CUTS)
 
 
 def _find(family: str, cut: str, folder: Path) -> Path:

@@ -15,34 +15,44 @@ from policygen.write.tokens import Tokens, load_tokens
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How documents look: `pages` renders the templates in templates/pdf, everything autoescaped."""
+    """How documents look: `pages` renders the templates in templates/pdf, `web` those in templates/web.
+
+    Both also see templates/common, and everything is autoescaped.
+    """
 
     tokens: Tokens
     pages: Environment
+    web: Environment
     face: Face
 
     @classmethod
     def load(cls, templates: Path) -> Look:
-        """Read the folder `templates` (tokens.yaml, pdf/).
+        """Read the folder `templates` (tokens.yaml, common/, pdf/, web/).
 
         Raises TokensError, FaceMissing, or OSError for a file that is not there.
         """
         tokens = load_tokens(templates / "tokens.yaml")
-        pages = Environment(
-            loader=FileSystemLoader(templates / "pdf"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        pages.globals["tokens"] = tokens
-        pages.filters["anchor"] = anchor
-        pages.filters["words"] = words_of
-        pages.filters["css_string"] = css_string
-        pages.tests["persons_name"] = lambda key: key.startswith("people.") and key.endswith(".name")
-        pages.tests["holding_digits"] = lambda text: any(c.isdigit() for c in text)
-        return cls(tokens=tokens, pages=pages, face=find_face(tokens.faces.pdf, templates / "fonts"))
+        pages, web = (_environment(templates, name, tokens) for name in ("pdf", "web"))
+        return cls(tokens=tokens, pages=pages, web=web, face=find_face(tokens.faces.pdf, templates / "fonts"))
+
+
+def _environment(templates: Path, name: str, tokens: Tokens) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader((templates / name, templates / "common")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.globals["tokens"] = tokens
+    environment.filters["anchor"] = anchor
+    environment.filters["words"] = words_of
+    environment.filters["css_string"] = css_string
+    environment.tests["persons_name"] = lambda key: key.startswith("people.") and key.endswith(".name")
+    environment.tests["holding_digits"] = lambda text: any(c.isdigit() for c in text)
+    return environment
 
 
 def css_string(text: str) -> str:

@@ -17,8 +17,9 @@ from policygen.document.model import Document
 from policygen.write.faces import only
 from policygen.write.fetching import OwnPictures
 from policygen.write.glyphs import MissingGlyphs, missing_glyphs
-from policygen.write.html import html_for_pdf, source, stylesheet
 from policygen.write.look import Look
+from policygen.write.page import source
+from policygen.write.pdf_page import html_for_pdf, stylesheet
 from policygen.write.placed import layout
 from policygen.write.streams import ambiguous, settle
 from policygen.write.tagging import own_tags

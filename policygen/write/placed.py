@@ -13,7 +13,7 @@ from policygen.write.tagging import boxes
 
 
 def layout(document: Document, rendering: Any, engine: str) -> Layout:
-    """The Layout of `rendering`, a `weasyprint.Document` of the page that `policygen.write.html` made of `document`."""
+    """The Layout of `rendering`, a `weasyprint.Document` of the page that `write.pdf_page` made of `document`."""
     pages: dict[str, int] = {}
     for number, page in enumerate(rendering.pages, 1):
         for name in page.anchors:

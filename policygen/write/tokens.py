@@ -158,6 +158,24 @@ class BlankTokens:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenTokens:
+    """The web page: `enlarged` in per cent, `wide` to `number_column` and `column` in em, but `line` a multiple of the
+    size and `least` in points; `columns` is a count, `focus` in px.
+    """
+
+    enlarged: float
+    wide: float
+    line: float
+    least: float
+    measure: float
+    contents: float
+    number_column: float
+    columns: float
+    column: float
+    focus: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
     """Everything in tokens.yaml."""
 
@@ -170,6 +188,7 @@ class Tokens:
     form: FormTokens
     signature: SignatureTokens
     blank: BlankTokens
+    screen: ScreenTokens
 
     def for_kind(self, kind: str) -> Tokens:
         """Return the tokens for a document of this kind: a sheet has no numbers to hang, so its margins are even."""

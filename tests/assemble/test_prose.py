@@ -97,6 +97,14 @@ def test_a_link_to_another_scheme_is_dropped_and_its_words_are_kept(tmp_path: Pa
     ) == ["See our motto."]
 
 
+@pytest.mark.parametrize("before", ["mailto:", "https://"])
+def test_a_value_can_be_a_part_of_an_address(tmp_path: Path, before: str) -> None:
+    text = f"See [our motto]({before}{{{{ choices.motto }}}})."
+    assert words(tmp_path, text, choices="\n  phones: lockers\n  motto: a@hilltop.example") == [
+        f"See our motto <{before}a@hilltop.example>."
+    ]
+
+
 @pytest.mark.parametrize(
     "target", ["https://hilltop.example/a?b=c&d=%20e", "mailto:a@hilltop.example", "tel:+441632960001"]
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policygen.diagnostics.model import Severity
 from policygen.document.model import Blank, Paragraph, Table
-from tests.support.projects import check, compiled, document, lay_out
+from tests.support.projects import SMALL, check, compiled, document, lay_out
 from tests.support.settings import school
 from tests.support.words import clause, cover, lines, section
 
@@ -98,6 +98,17 @@ def test_a_vacant_post_is_said_to_be_vacant_and_signed_by_nobody(tmp_path: Path)
     made = document(lay_out(tmp_path, {"schools/hilltop.yaml": text}))
     assert "Headteacher | Vacant at present" in cover(made)
     assert "Headteacher: " in lines(made)
+
+
+def test_a_text_that_names_the_holder_of_a_vacant_post_names_the_post(tmp_path: Path) -> None:
+    clauses = (SMALL / "clauses" / "home" / "basics.yaml").read_text(encoding="utf-8")
+    named = clauses.replace("{{ people.headteacher | sentence }} answers", "{{ people.headteacher.name }} answers")
+    files = {
+        "clauses/home/basics.yaml": named,
+        "schools/hilltop.yaml": school(people="\n  headteacher: vacant\n  chair: Jo"),
+    }
+    said = "\n".join(lines(document(lay_out(tmp_path, files))))
+    assert "the headteacher (vacant at present) answers for that." in said
 
 
 def test_the_properties_are_dated_by_the_library_not_the_clock(tmp_path: Path) -> None:

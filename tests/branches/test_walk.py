@@ -8,7 +8,7 @@ from policygen.branches.axes import axes_of, satisfiable
 from policygen.branches.walk import branches, school_of
 from policygen.compile import Compiler
 from tests.support.branches import faults
-from tests.support.projects import lay_out, load, shown
+from tests.support.projects import SMALL, lay_out, load, shown
 
 BASICS = "clauses/home/basics.yaml"
 
@@ -141,3 +141,18 @@ def test_conditions_are_held_together_over_all_answers(tmp_path: Path) -> None:
     assert not satisfiable(compiler.project, handed_in, lockers)
     assert satisfiable(compiler.project, young, boarders, handed_in)
     assert satisfiable(compiler.project, None, None)
+
+
+def test_what_decides_whether_a_question_is_asked_is_tried_too(tmp_path: Path) -> None:
+    vocabulary = (SMALL / "clauses/vocabulary.yaml").read_text(encoding="utf-8")
+    old = "{type: text, optional: yes, label: Motto,"
+    assert old in vocabulary
+    asked = vocabulary.replace(old, "{type: text, optional: yes, asked: {phones: lockers}, label: Motto,")
+    words = (
+        "Boarders tell the house.",
+        "Boarders tell the house{% if choices.motto is answered %} at once{% endif %}.",
+    )
+    compiler = project(tmp_path, words, more={"clauses/vocabulary.yaml": asked})
+    axes = {axis.key: axis.options for axis in axes_of(compiler.project, "online")}
+    assert axes["choices.phones"] == ("lockers", "handed_in")
+    assert any(branch.answers.get("choices.motto") for branch in branches(compiler.project, "online"))

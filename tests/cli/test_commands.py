@@ -103,9 +103,11 @@ def test_a_mistake_of_ours_ends_with_3_and_no_traceback(tmp_path: Path, monkeypa
 
 
 def test_a_project_without_a_vocabulary_ends_with_1(tmp_path: Path) -> None:
-    ran = run(tmp_path, "check")
-    assert (ran.code, ran.out) == (1, "")
-    assert "PG208" in ran.err
+    checked, listed = run(tmp_path, "check"), run(tmp_path, "list")
+    assert (checked.code, checked.err) == (1, "")
+    assert "PG208" in checked.out
+    assert (listed.code, listed.out) == (1, "")
+    assert "PG208" in listed.err
 
 
 def test_explain_prints_the_entry_and_an_unknown_code_ends_with_2(tmp_path: Path) -> None:
@@ -124,6 +126,8 @@ def test_list_names_schools_policies_and_libraries(tmp_path: Path) -> None:
         "Schools",
         "hilltop Hilltop School: online, phones",
         "other (settings with mistakes):",
+        "Groups of schools",
+        "authorities/westshire hilltop",
         "Policies",
         "online Online safety policy",
         "phones Phone policy",
@@ -132,7 +136,12 @@ def test_list_names_schools_policies_and_libraries(tmp_path: Path) -> None:
         "law Law, version 2.0: 2 clauses",
     ]
     found = json.loads(run(tmp_path, "list", "--json").out)
-    assert found["schools"]["hilltop"] == {"name": "Hilltop School", "policies": ["online", "phones"]}
+    assert found["schools"]["hilltop"] == {
+        "name": "Hilltop School",
+        "policies": ["online", "phones"],
+        "groups": ["authorities/westshire"],
+    }
+    assert found["groups"] == {"authorities/westshire": {"extends": [], "schools": ["hilltop"]}}
 
 
 class Terminal(StringIO):

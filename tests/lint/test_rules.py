@@ -111,3 +111,18 @@ def test_a_rule_that_is_not_there_is_a_usage_error_with_the_nearest(tmp_path: Pa
     ran = run(tmp_path, "lint", "--rule", "long-sentense")
     assert ran.code == 2
     assert "Did you mean `long-sentence`?" in ran.err
+
+
+def test_a_clause_that_a_trusts_file_takes_in_stands_in_a_policy(tmp_path: Path) -> None:
+    taken = "specimen: true\ntailoring:\n- {add: {after: telling.who}, clause: home:trips, because: x}\n"
+    clauses = {
+        "clauses/home/trips.yaml": "clauses:\n- {id: trips, title: Trips, kind: duty, audience: [staff], text: Stay.}\n"
+    }
+
+    def homeless(folder: Path, files: dict[str, str]) -> list[str]:
+        compiler, diagnostics = Compiler.load(lay_out(folder, files))
+        assert compiler is not None
+        return [found.message for found in lint(compiler, diagnostics, ["homeless"])]
+
+    assert homeless(tmp_path / "1", clauses) == ["`home:trips` stands in no policy (homeless)"]
+    assert homeless(tmp_path / "2", clauses | {"schools/trusts/elm.yaml": taken}) == []

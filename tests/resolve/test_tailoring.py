@@ -16,7 +16,9 @@ def titles(folder: Path, tailoring: str, above: str = "") -> list[str]:
         files["schools/authorities/westshire.yaml"] = (
             f"specimen: true\nschool: {{nation: england}}\npeople: {{safeguarding_lead: Sam}}\ntailoring: {above}\n"
         )
-    return [line for line in lines(document(lay_out(folder, files))) if line.startswith("2.")]
+    found = lines(document(lay_out(folder, files)))
+    # Not the rows of the table of departures, which begin with a number too.
+    return [line for line in found if line.startswith("2.") and "|" not in line]
 
 
 def test_without_tailoring_the_clauses_stand_as_the_outline_has_them(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_a_list_may_lie_outside_the_project_only_where_somebody_names_it(tmp_pat
     for given in (Path("../outside.csv"), Path("nowhere.csv"), tmp_path):
         diagnostics = Diagnostics()
         assert load_staff(world, given, diagnostics).members == ()
-        assert [one.code for one in diagnostics] == ["PG701"]
+        assert [(one.code, "--staff staff.csv" in one.hint) for one in diagnostics] == [("PG701", True)]
 
 
 def test_every_code_is_explained() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from policygen.build import EDITIONS
 from policygen.compile import Compiled, Compiler, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Document
+from policygen.model_copy.copy import check_kinds
 from policygen.world import World
 
 SMALL = Path(__file__).resolve().parents[1] / "data" / "project"
@@ -31,15 +33,23 @@ def write(folder: Path, name: str, content: str | bytes) -> None:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def check(world: World, schools: list[str] | None = None) -> list[Diagnostic]:
-    """What `policygen check` finds: in the library, in every school (or in `schools`) and in each of its policies."""
+def check(world: World, schools: list[str] | None = None, editions: Sequence[str] = ()) -> list[Diagnostic]:
+    """What `policygen check` finds: in the library, in every school (or in `schools`) and in each of its policies.
+
+    What is found in making the `editions` beside the board's follows.
+    """
     compiler, diagnostics = Compiler.load(world)
     if compiler is None:
         return list(diagnostics)
     for name in schools or sorted(compiler.files):
         school = compiler.school(name, diagnostics)
         for policy in school.plans if school else ():
-            diagnostics.extend(compiler.compile(school, policy).diagnostics)
+            board = compiler.compile(school, policy)
+            diagnostics.extend(board.diagnostics)
+            for edition in EDITIONS:
+                if edition in editions:
+                    diagnostics.extend(compiler.in_edition(school, board, edition).diagnostics)
+    check_kinds(compiler, diagnostics)
     return list(diagnostics)
 
 

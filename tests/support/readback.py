@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import lxml.html
 from markdown_it import MarkdownIt
 
 from policygen.document.model import (
@@ -165,6 +166,39 @@ def _docx(data: bytes, contents: str) -> Iterator[Entry | None]:
             skipping = True
         elif not skipping:
             yield entry(item.kind if item.kind in ("item", "cell") else "text", item.text)
+
+
+def in_html(data: bytes, sheet: bool = False) -> list[Entry]:
+    """What a web page says; a sheet's title is a heading of its text, and its notices stand beside its words."""
+    tree = lxml.html.document_fromstring(data)
+    beside = ["skip", "unseen", "watermark", *(["notice"] if sheet else [])]
+    for element in tree.xpath("//nav | //footer | " + " | ".join(f"//*[@class='{name}']" for name in beside)):
+        element.drop_tree()
+    return _kept(_html(tree.body, sheet))
+
+
+def _html(within: lxml.html.HtmlElement, sheet: bool) -> Iterator[Entry | None]:
+    yield entry("text", within.text or "")
+    for element in within:
+        words = element.text_content()
+        match element.tag:
+            case "h1" if not sheet:
+                yield entry("text", words)
+            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+                yield entry("heading", words)
+            case "p" | "caption" | "dt":
+                yield entry("text", words)
+            case "th" | "td":
+                yield entry("cell", words)
+            case "li":
+                found = _kept(_html(element, sheet))
+                # The browser draws the bullet of a list without numbers.
+                mark = "•" if within.tag == "ul" else ""
+                yield entry("item", mark + (found[0][1] if found else ""))
+                yield from found[1:]
+            case _:
+                yield from _html(element, sheet)
+        yield entry("text", element.tail or "")
 
 
 def in_markdown(data: bytes, sheet: bool = False) -> list[Entry]:

@@ -47,7 +47,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A case. `links` maps a path to where it leads, `absent` are files taken away, `schools` empty means all."""
+    """A case. `links` maps a path to where it leads, `absent` are files taken away, `schools` empty means all.
+
+    `editions` are those that are assembled beside the board's.
+    """
 
     title: str
     files: dict[str, bytes]
@@ -55,6 +58,7 @@ class Transcript:
     links: dict[str, str] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
     schools: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
 
 
 def parse(text: str) -> Transcript:
@@ -67,6 +71,7 @@ def parse(text: str) -> Transcript:
     links: dict[str, str] = {}
     absent: list[str] = []
     schools: list[str] = []
+    editions: list[str] = []
     expected: list[Expected] | None = None
     for block in rest:
         first, _, body = block.partition("\n")
@@ -77,6 +82,8 @@ def parse(text: str) -> Transcript:
             expected = [_finding(line.strip()) for line in body.splitlines() if line.strip()]
         elif match["name"] == "check":
             schools = body.split()
+        elif match["name"] == "edition":
+            editions = body.split()
         elif link := re.fullmatch(r" \(link: ([^()]+)\)", match["modifiers"]):
             links[match["name"]] = link[1]
         elif match["modifiers"] == " (instead: nothing)":
@@ -87,7 +94,7 @@ def parse(text: str) -> Transcript:
             files[match["name"]] = _stored(body.rstrip("\n"), match["modifiers"])
     if expected is None:
         raise ValueError("a transcript ends with `=== expect`")
-    return Transcript(title, files, expected, links, tuple(absent), tuple(schools))
+    return Transcript(title, files, expected, links, tuple(absent), tuple(schools), tuple(editions))
 
 
 def load(path: Path) -> Transcript:

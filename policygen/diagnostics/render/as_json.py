@@ -14,12 +14,13 @@ def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color:
     document = {
         "version": VERSION,
         "summary": {f"{severity}s": sum(found.severity is severity for found in diagnostics) for severity in Severity},
-        "diagnostics": [_entry(diagnostic) for diagnostic in diagnostics],
+        "diagnostics": [entry(diagnostic) for diagnostic in diagnostics],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _entry(diagnostic: Diagnostic) -> dict[str, object]:
+def entry(diagnostic: Diagnostic) -> dict[str, object]:
+    """Return one finding as what JSON can hold."""
     return {
         "code": diagnostic.code,
         "severity": str(diagnostic.severity),

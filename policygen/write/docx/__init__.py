@@ -6,19 +6,28 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from policygen.document.annotations import Annotations
 from policygen.document.layout import Layout
-from policygen.document.model import Document, Section
+from policygen.document.model import Document, Inline, Section
+from policygen.document.openings import Openings
 from policygen.write.contrast import readable
 from policygen.write.docx import furniture, parts
 from policygen.write.docx.body import BodyWriter
 from policygen.write.docx.comments import Comments
+from policygen.write.docx.controls import Store
 from policygen.write.docx.frame import Frame, every_section
 from policygen.write.docx.front import write_contents, write_cover
 from policygen.write.docx.identity import Numbers
 from policygen.write.docx.inline import InlineWriter
 from policygen.write.docx.numbering import HeadingCounter, Numbering, appendix_words
-from policygen.write.docx.package import DOCUMENT_RELATIONSHIPS, content_types, relationships, static_parts
+from policygen.write.docx.package import (
+    COMMENTS_TYPE,
+    DOCUMENT_RELATIONSHIPS,
+    content_types,
+    relationships,
+    static_parts,
+)
 from policygen.write.docx.pictures import Pictures
 from policygen.write.docx.roles import palette
+from policygen.write.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
 from policygen.write.docx.words import block_words
 from policygen.write.docx.xml import put, root, serialised
 from policygen.write.docx.zipping import zipped
@@ -27,10 +36,17 @@ from policygen.write.look import Look
 __all__ = ["write_docx"]
 
 
-def write_docx(document: Document, layout: Layout, look: Look, annotations: Annotations | None = None) -> bytes:
+def write_docx(
+    document: Document,
+    layout: Layout,
+    look: Look,
+    annotations: Annotations | None = None,
+    openings: Openings | None = None,
+) -> bytes:
     """The document as a DOCX (ECMA-376 Transitional) whose contents list shows the layout's pages.
 
     `annotations` make it a reviewer's copy, with a comment at the heading of each clause that has one.
+    `openings` make it a model copy: a guide before the first page, and values that are typed once.
     The same arguments give the same bytes. Raises ValueError for a cross-reference to no section, a
     section that the layout has no page for, or a picture that is not there as PNG or JPEG.
     """
@@ -42,37 +58,52 @@ def write_docx(document: Document, layout: Layout, look: Look, annotations: Anno
     sections = tuple(every_section(document.sections))
     words = _appendix_words(sections)
     numbers = Numbers()
+    store = Store(openings) if openings else None
     frame = Frame(
         document=document,
         layout=layout,
         tokens=tokens,
         colours=colours,
         numbers=numbers,
-        inline=InlineWriter(numbers, {section.id: bool(section.number) for section in sections}, tokens.type.body.size),
+        inline=InlineWriter(
+            numbers, {section.id: bool(section.number) for section in sections}, tokens.type.body.size, store
+        ),
         numbering=Numbering(tokens, words),
         pictures=Pictures(document.assets, numbers, look.face),
         comments=Comments(annotations or {}, document.metadata.created, numbers),
+        openings=openings,
     )
     made = root("document", "r", "wp", "a", "pic")
     body = put(made, "body")
+    languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
+    writer = BodyWriter(frame, body, HeadingCounter(words), languages)
+    if openings:
+        writer.guide(openings.guide_title, openings.guide)
     write_cover(frame, body)
     if document.kind == "policy":
         write_contents(frame, body)
-    languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
-    writer = BodyWriter(frame, body, HeadingCounter(words), languages)
     writer.sections(document.sections)
     writer.close()
-    furniture.section_properties(body, tokens, first=document.kind == "policy")
+    furniture.section_properties(body, tokens, first=document.kind == "policy", restart=openings is not None)
     media = dict(frame.pictures.media.values())
-    commented = {"word/comments.xml": frame.comments.part()} if frame.comments else {}
+    more = {"word/comments.xml": frame.comments.part()} if frame.comments else {}
     relations = {"rIdComments": (RT.COMMENTS, "comments.xml")} if frame.comments else {}
+    types = COMMENTS_TYPE if frame.comments else {}
+    static = static_parts(tokens, colours, document.language)
+    header: tuple[Inline, ...] = ()
+    status: tuple[Inline, ...] = ()
+    if store and openings:
+        more |= store_parts(store, static["word/styles.xml"])
+        relations |= STORE_RELATIONSHIPS
+        types = {**types, **STORE_TYPES}
+        header, status = openings.header, openings.status
     pictures = {code: (RT.IMAGE, name.removeprefix("word/")) for code, (name, _) in frame.pictures.media.items()}
     return zipped(
         {
-            **static_parts(tokens, colours, document.language),
+            **static,
             **media,
-            **commented,
-            "[Content_Types].xml": content_types(bool(media), bool(commented)),
+            **more,
+            "[Content_Types].xml": content_types(bool(media), types),
             "customXml/item1.xml": parts.block_map(document, frame.marks, block_words(body)),
             "customXml/itemProps1.xml": parts.block_map_properties(document),
             "docProps/app.xml": parts.extended(document, layout.pages),
@@ -81,10 +112,10 @@ def write_docx(document: Document, layout: Layout, look: Look, annotations: Anno
                 {**DOCUMENT_RELATIONSHIPS, **relations, **pictures}, frame.inline.links
             ),
             "word/document.xml": serialised(made),
-            "word/footerDefault.xml": furniture.footer(document, layout.pages, first=False),
-            "word/footerFirst.xml": furniture.footer(document, layout.pages, first=True),
-            "word/headerDefault.xml": furniture.header(document, colours, first=False),
-            "word/headerFirst.xml": furniture.header(document, colours, first=True),
+            "word/footerDefault.xml": furniture.footer(document, layout.pages, False, frame.inline, status),
+            "word/footerFirst.xml": furniture.footer(document, layout.pages, True, frame.inline),
+            "word/headerDefault.xml": furniture.header(document, colours, False, frame.inline, header),
+            "word/headerFirst.xml": furniture.header(document, colours, True, frame.inline),
             "word/numbering.xml": serialised(frame.numbering.part()),
         }
     )

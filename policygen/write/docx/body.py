@@ -22,6 +22,7 @@ from policygen.document.plain import words_of
 from policygen.write.docx.forms import write_form
 from policygen.write.docx.frame import Frame
 from policygen.write.docx.front import under_title
+from policygen.write.docx.furniture import end_of_guide
 from policygen.write.docx.inline import open_run, text_run
 from policygen.write.docx.numbering import BULLET, HeadingCounter
 from policygen.write.docx.properties import PLAIN, ParagraphForm, RunForm, set_after
@@ -66,6 +67,14 @@ class BodyWriter:
         self._languages = languages
         # A sheet goes on under its title; a policy's body begins a page.
         self._first = frame.document.kind == "policy"
+
+    def guide(self, title: str, blocks: tuple[Block, ...]) -> None:
+        """Write a guide before everything else, as a section of its own that the contents do not list."""
+        with self._frame.paragraph(self._body, "TOCHeading") as paragraph:
+            text_run(paragraph, title)
+        self.blocks(self._body, blocks, Place())
+        end_of_guide(self._body, self._frame.tokens)
+        self._frame.gap = 0.0
 
     def sections(
         self, sections: tuple[Section, ...], clause: str = "", below: bool = False, appendix: bool = False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from policygen.document.layout import Layout
 from policygen.document.model import Document, Section
+from policygen.document.openings import Openings
 from policygen.write.docx.comments import Comments
 from policygen.write.docx.identity import Numbers, bookmark_name
 from policygen.write.docx.inline import InlineWriter
@@ -41,6 +42,7 @@ class Frame:
     numbering: Numbering
     pictures: Pictures
     comments: Comments
+    openings: Openings | None = None
     clause: str = ""
     gap: float = 0.0
     marks: list[Mark] = field(default_factory=list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from policygen.document.model import Blank, Emphasis, Inline, LineBreak, Link, Reference, Section, Strong, Text
+from policygen.document.model import Blank, Emphasis, Inline, LineBreak, Link, Reference, Section, Strong, Text, Value
 from policygen.document.plain import words_of
 from policygen.write.docx import fields
 from policygen.write.docx.frame import Frame
@@ -48,7 +48,8 @@ def write_cover(frame: Frame, body: Element) -> None:
     with frame.paragraph(
         body, "Subtitle", ParagraphForm(after=0.0 if document.notices else TABLE_ABOVE[0])
     ) as paragraph:
-        text_run(paragraph, cover.status)
+        status = frame.openings.status if frame.openings else (Text(text=cover.status),)
+        frame.inline.write(paragraph, status, "policygen:cover.status")
     for place, notice in enumerate(document.notices):
         # Notices share one box: the first keeps its distance from the status, the others from one another.
         last = place == len(document.notices) - 1
@@ -101,12 +102,12 @@ def _entry(frame: Frame, paragraph: Element, section: Section) -> None:
 
 
 def _without_links(children: Iterable[Inline]) -> tuple[Inline, ...]:
-    """A title's words as they stand in a link to it: hyperlinks cannot nest, and one blank is enough."""
+    """A title's words as they stand in a link to it: hyperlinks cannot nest, and one blank or control is enough."""
     flat: list[Inline] = []
     for child in children:
         if isinstance(child, Link):
             flat.extend(_without_links(child.children))
-        elif isinstance(child, Blank | Reference):
+        elif isinstance(child, Blank | Reference) or (isinstance(child, Value) and not child.lang):
             flat.append(Text(text=words_of((child,))))
         elif isinstance(child, LineBreak):
             flat.append(Text(text=" "))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from policygen.document.model import Document
+from policygen.document.model import Document, Inline, Text
 from policygen.write.docx import fields
-from policygen.write.docx.inline import safe, text_run
+from policygen.write.docx.inline import InlineWriter, text_run
 from policygen.write.docx.roles import Palette
-from policygen.write.docx.xml import Element, plain, put, qualified, root, serialised
+from policygen.write.docx.xml import Element, plain, put, qualified, root, safe, serialised
 from policygen.write.tokens import Tokens
 
 WATERMARK_HEIGHT = 118  # pt
@@ -38,12 +38,17 @@ PLACEHOLDER = re.compile(r"(\{pages?\})")
 NUMBER_FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 
 
-def header(document: Document, colours: Palette, first: bool) -> bytes:
-    """The header part: running words and notices, on the cover (`first`) only the watermark."""
+def header(
+    document: Document, colours: Palette, first: bool, inline: InlineWriter, words: tuple[Inline, ...] = ()
+) -> bytes:
+    """The header part: running words and notices, on the cover (`first`) only the watermark.
+
+    `words` are the running words where values in them are bound.
+    """
     made = root("hdr", "v", "o", "w10")
     paragraph = _paragraph(made, "Header")
     if not first:
-        text_run(paragraph, document.header)
+        inline.write(paragraph, words or (Text(text=document.header),), "policygen:header")
     if document.words.watermark:
         _watermark(paragraph, document.words.watermark, colours.watermark, "first" if first else "default")
     if not first and document.notices:
@@ -51,12 +56,19 @@ def header(document: Document, colours: Palette, first: bool) -> bytes:
     return serialised(made)
 
 
-def footer(document: Document, pages: int, first: bool) -> bytes:
-    """The footer part: the status, then words.page with PAGE and NUMPAGES fields; the cover's is empty."""
+def footer(document: Document, pages: int, first: bool, inline: InlineWriter, status: tuple[Inline, ...] = ()) -> bytes:
+    """The footer part: the status, then words.page with PAGE and NUMPAGES fields; the cover's is empty.
+
+    `status` stands for the status where it is a value that is bound.
+    """
     made = root("ftr")
     paragraph = _paragraph(made, "Footer")
     if not first:
-        text_run(paragraph, f"{document.cover.status}\t")
+        if status:
+            inline.write(paragraph, status, "policygen:footer")
+            text_run(paragraph, "\t")
+        else:
+            text_run(paragraph, f"{document.cover.status}\t")
         cached = {"{page}": "2", "{pages}": str(pages)}
         for piece in PLACEHOLDER.split(document.words.page):
             if piece in NUMBER_FIELDS:
@@ -69,14 +81,30 @@ def footer(document: Document, pages: int, first: bool) -> bytes:
     return serialised(made)
 
 
-def section_properties(body: Element, tokens: Tokens, first: bool) -> None:
-    """Append the w:sectPr: the sheet, the margins, and maybe a `first` page of its own (ECMA-376 17.6.17, 17.10.6)."""
-    page = tokens.page
+def section_properties(body: Element, tokens: Tokens, first: bool, restart: bool = False) -> None:
+    """Append the w:sectPr: the sheet, the margins, and maybe a `first` page of its own (ECMA-376 17.6.17, 17.10.6).
+
+    With `restart` its pages count from 1, whatever stands before it.
+    """
     section = put(body, "sectPr")
     for kind in ("default", "first"):
         for name in ("header", "footer"):
             reference = put(section, f"{name}Reference", type=kind)
             reference.set(qualified("r:id"), f"rId{name.title()}{kind.title()}")
+    _sheet(section, tokens, restart)
+    if first:
+        put(section, "titlePg")
+
+
+def end_of_guide(body: Element, tokens: Tokens) -> None:
+    """Append the end of a section of its own, with neither header nor footer, for what is taken out later."""
+    properties = put(put(body, "p"), "pPr")
+    put(properties, "pStyle", val="PolicySpacer")
+    _sheet(put(properties, "sectPr"), tokens, restart=False)
+
+
+def _sheet(section: Element, tokens: Tokens, restart: bool) -> None:
+    page = tokens.page
     put(section, "pgSz", w=_twips(page.width), h=_twips(page.height))
     put(
         section,
@@ -89,9 +117,9 @@ def section_properties(body: Element, tokens: Tokens, first: bool) -> None:
         footer=_twips(page.footer),
         gutter=0,
     )
+    if restart:
+        put(section, "pgNumType", start=1)
     put(section, "cols", space=708)
-    if first:
-        put(section, "titlePg")
 
 
 def _twips(millimetres: float) -> int:

@@ -10,6 +10,11 @@ def bookmark_name(block_id: str) -> str:
     return f"pg_{sha256(block_id.encode()).hexdigest()[:32]}"
 
 
+def placeholder_name(key: str) -> str:
+    """The name of the building block that an empty control of the value `key` shows."""
+    return f"pg_placeholder_{sha256(key.encode()).hexdigest()[:16]}"
+
+
 def relationship_id(target: str) -> str:
     """A relationship id made from its target: an xsd:ID, so that it starts with a letter (ECMA-376-2, 9.3)."""
     return f"rId{sha256(target.encode()).hexdigest()[:16]}"

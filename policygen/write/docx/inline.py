@@ -17,15 +17,15 @@ from policygen.document.model import (
     Text,
     Value,
 )
+from policygen.document.openings import Opening
 from policygen.write.docx import fields
+from policygen.write.docx.controls import Store, control
 from policygen.write.docx.identity import Numbers, bookmark_name, relationship_id
 from policygen.write.docx.properties import PLAIN, RunForm, write_run
-from policygen.write.docx.xml import XML, Element, R, put
+from policygen.write.docx.xml import XML, Element, R, put, safe
 
 _SPACE = f"{{{XML}}}space"
 _RELATIONSHIP = f"{{{R}}}id"
-# What XML 1.0 cannot hold; `read` refuses it with a line and column, so here it only must not break the file.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("(\t|\r\n|\n|\r|\u2028|\u2029)")
 
 UNDERSCORE = "_"
@@ -33,22 +33,21 @@ UNDERSCORE_WIDTH = 0.556  # ems, in Arial
 MM_PER_POINT = 25.4 / 72
 
 
-def safe(words: str) -> str:
-    """`words` with what XML cannot hold replaced by U+FFFD."""
-    return _ILLEGAL.sub("\ufffd", words)
-
-
 class InlineWriter:
     """Writes inline content; keeps the numbers given and the links made, which the package must declare.
 
-    `numbered` maps each section's id to whether its heading carries a number.
+    `numbered` maps each section's id to whether its heading carries a number; the values of a model copy are bound to
+    its `store`.
     """
 
-    def __init__(self, numbers: Numbers, numbered: Mapping[str, bool], body_size: float) -> None:
+    def __init__(
+        self, numbers: Numbers, numbered: Mapping[str, bool], body_size: float, store: Store | None = None
+    ) -> None:
         self.links: dict[str, str] = {}
         self._numbers = numbers
         self._numbered = numbered
         self._body_size = body_size
+        self._store = store
         self._blanks: dict[str, int] = {}
 
     def write(self, parent: Element, children: Iterable[Inline], block_id: str, form: RunForm = PLAIN) -> None:
@@ -60,8 +59,8 @@ class InlineWriter:
             match child:
                 case Text(text=words):
                     text_run(parent, words, form)
-                case Value(text=words, lang=lang):
-                    text_run(parent, words, replace(form, lang=lang) if lang else form)
+                case Value():
+                    self._value(parent, child, block_id, form)
                 case Strong(children=inner):
                     self.write(parent, inner, block_id, replace(form, bold=True, style=form.style or "Strong"))
                 case Emphasis(children=inner):
@@ -99,25 +98,27 @@ class InlineWriter:
             count = max(2, round(blank.width / (self._body_size * UNDERSCORE_WIDTH * MM_PER_POINT)))
             text_run(parent, UNDERSCORE * count, replace(form, style="PolicyBlank"))
             return
+        bound = self._bound(blank.key)
+        opening = bound or Opening(
+            key=blank.key, label=blank.label, kind="date" if blank.kind == "date" else "text"
+        )  # fmt: skip
+        # Bound or not, the words are the Document's.
+        shown = control(parent, opening, self._number(block_id), form, self._store if bound else None)
+        text_run(shown, blank.label, replace(form, style="PlaceholderText"))
+
+    def _value(self, parent: Element, value: Value, block_id: str, form: RunForm) -> None:
+        bound = self._bound(value.origin.key)
+        form = replace(form, lang=value.lang) if value.lang else form
+        if bound is not None:
+            parent = control(parent, bound, self._number(block_id), form, self._store)
+        text_run(parent, value.text, form)
+
+    def _bound(self, key: str) -> Opening | None:
+        return self._store.openings.get(key) if self._store is not None else None
+
+    def _number(self, block_id: str) -> int:
         self._blanks[block_id] = ordinal = self._blanks.get(block_id, 0) + 1
-        control = put(parent, "sdt")
-        properties = put(control, "sdtPr")
-        if form.lang:
-            write_run(put(properties, "rPr"), RunForm(lang=form.lang))
-        put(properties, "alias", val=safe(blank.label)[:64])
-        if blank.key:
-            put(properties, "tag", val=safe(blank.key)[:64])
-        put(properties, "id", val=self._numbers.number(f"control:{block_id}:{ordinal}"))
-        put(properties, "showingPlcHdr")
-        if blank.kind == "date":
-            date = put(properties, "date")
-            put(date, "dateFormat", val="d MMMM yyyy")
-            put(date, "lid", val=form.lang or "en-GB")
-            put(date, "storeMappedDataAs", val="dateTime")
-            put(date, "calendar", val="gregorian")
-        else:
-            put(properties, "text")
-        text_run(put(control, "sdtContent"), blank.label, replace(form, style="PlaceholderText"))
+        return self._numbers.number(f"control:{block_id}:{ordinal}")
 
 
 def open_run(parent: Element, form: RunForm) -> Element:

@@ -87,14 +87,14 @@ def relationships(internal: Mapping[str, tuple[str, str]], external: Mapping[str
     return serialised(made)
 
 
-def content_types(media: bool, comments: bool = False) -> bytes:
-    """[Content_Types].xml (ECMA-376-2, 10.1)."""
+def content_types(media: bool, more: Mapping[str, str] | None = None) -> bytes:
+    """[Content_Types].xml (ECMA-376-2, 10.1); `more` are the parts that only some documents have."""
     made = bare(NAMESPACE.OPC_CONTENT_TYPES, "Types")
     defaults = {**DEFAULT_TYPES, **(MEDIA_TYPES if media else {})}
     for extension, kind in sorted(defaults.items()):
         default = {"Extension": extension, "ContentType": kind}
         etree.SubElement(made, f"{{{NAMESPACE.OPC_CONTENT_TYPES}}}Default", default)
-    for name, kind in sorted({**CONTENT_TYPES, **(COMMENTS_TYPE if comments else {})}.items()):
+    for name, kind in sorted({**CONTENT_TYPES, **(more or {})}.items()):
         override = {"PartName": f"/{name}", "ContentType": kind}
         etree.SubElement(made, f"{{{NAMESPACE.OPC_CONTENT_TYPES}}}Override", override)
     return serialised(made)

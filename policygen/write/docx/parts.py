@@ -9,12 +9,11 @@ from uuid import NAMESPACE_URL, uuid5
 from docx.oxml.coreprops import CT_CoreProperties
 from lxml import etree
 
-from policygen.document.model import Document
+from policygen.document.model import Blank, Document
 from policygen.document.plain import words_of
 from policygen.write.docx.frame import Mark
-from policygen.write.docx.inline import safe
 from policygen.write.docx.words import COVER, digest
-from policygen.write.docx.xml import bare, serialised
+from policygen.write.docx.xml import bare, safe, serialised
 
 BLOCKS = "urn:policygen:blocks:1"
 DATA_STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
@@ -49,7 +48,8 @@ def extended(document: Document, pages: int) -> bytes:
         "Application": "policygen",
         "DocSecurity": "0",
         "ScaleCrop": "false",
-        "Company": _short(words_of(document.cover.school)),
+        # A blank is no company, though it has a label.
+        "Company": _short(words_of(part for part in document.cover.school if not isinstance(part, Blank))),
         "LinksUpToDate": "false",
         "SharedDoc": "false",
         "HyperlinksChanged": "false",
@@ -88,10 +88,15 @@ def block_map(document: Document, marks: Iterable[Mark], words: Mapping[str, str
 def block_map_properties(document: Document) -> bytes:
     """The data store item of the block map (ECMA-376 22.5); its identifier comes from policy and school."""
     code = str(uuid5(NAMESPACE_URL, f"{BLOCKS}:{document.school}:{document.policy}")).upper()
+    return data_store_item(f"{{{code}}}", BLOCKS)
+
+
+def data_store_item(code: str, namespace: str) -> bytes:
+    """The properties of a custom XML part (ECMA-376 22.5.2.1): `code` is a GUID in braces."""
     made = etree.Element(f"{{{DATA_STORE}}}datastoreItem", nsmap={"ds": DATA_STORE})
-    made.set(f"{{{DATA_STORE}}}itemID", f"{{{code}}}")
+    made.set(f"{{{DATA_STORE}}}itemID", code)
     references = etree.SubElement(made, f"{{{DATA_STORE}}}schemaRefs")
-    etree.SubElement(references, f"{{{DATA_STORE}}}schemaRef").set(f"{{{DATA_STORE}}}uri", BLOCKS)
+    etree.SubElement(references, f"{{{DATA_STORE}}}schemaRef").set(f"{{{DATA_STORE}}}uri", namespace)
     return serialised(made)
 
 

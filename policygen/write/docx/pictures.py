@@ -12,8 +12,7 @@ from docx.image.image import Image
 
 from policygen.document.model import Asset
 from policygen.write.docx.identity import Numbers, relationship_id
-from policygen.write.docx.inline import safe
-from policygen.write.docx.xml import EMU_PER_MM, Element, R, plain, put
+from policygen.write.docx.xml import EMU_PER_MM, Element, R, plain, put, safe
 from policygen.write.faces import Face, only
 from policygen.write.rasterise import svg_to_png
 

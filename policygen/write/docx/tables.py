@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from policygen.document.model import Row, SignatureBlock, Table
 from policygen.document.plain import words_of
 from policygen.write.docx.frame import Frame
-from policygen.write.docx.inline import safe, text_run
+from policygen.write.docx.inline import text_run
 from policygen.write.docx.properties import PLAIN, ParagraphForm, RunForm, keep_with_next, write_paragraph
-from policygen.write.docx.xml import Element, eighths, mm_twips, put, qualified, twips
+from policygen.write.docx.xml import Element, eighths, mm_twips, put, qualified, safe, twips
 
 KEPT_WHOLE = 3  # signatories that are kept on one page together; more may part between two of them
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from lxml import etree
@@ -23,6 +24,14 @@ TWIPS_PER_MM = 1440 / 25.4
 EMU_PER_MM = 36000
 
 Element = etree._Element
+
+# What XML 1.0 cannot hold; `read` refuses it with a line and column, so here it only must not break the file.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def safe(words: str) -> str:
+    """`words` with what XML cannot hold replaced by U+FFFD."""
+    return _ILLEGAL.sub("\ufffd", words)
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Asking a school what the vocabulary asks: in a terminal, on a page of paper, in a browser."""

@@ -1,0 +1,174 @@
+"""The questions that stand between a school and its policies, a few at a time: which, in what order, which are needed.
+
+A question is *needed* when some chosen policy cannot be made for approval without its answer: it has no default, no
+wording for when it is unanswered and no role that stands in, and something in the policy uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+
+from policygen.check.answers import Typed, type_answer
+from policygen.check.conditions import Answer as Tested
+from policygen.check.conditions import Condition, evaluate
+from policygen.check.models import Question, Role
+from policygen.check.project import Project
+from policygen.diagnostics.model import Diagnostics
+from policygen.frozen import frozen
+
+from .uses import OF_A_POLICY, keys_used
+
+PERSON = "person"
+
+
+@frozen(kw_only=True)
+class Item:
+    """One question. `key` is `group.name`; `policies` are those that use its answer, `needed` those that cannot do
+    without. `type` is the vocabulary's, or `person` for a role; `default` holds while it is unanswered. Who `signs` is
+    known by the title that the school uses.
+    """
+
+    key: str
+    type: str
+    label: str
+    question: str
+    help: str
+    knows: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    default: Typed | None = None
+    asked: Condition | None = None
+    policies: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    optional: bool = False
+    falls_back: str = ""
+    signs: bool = False
+
+    @property
+    def group(self) -> str:
+        return self.key.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.key.partition(".")[2]
+
+    @property
+    def closed(self) -> bool:
+        return self.type in ("one_of", "many_of", "yes_no")
+
+    @property
+    def first(self) -> bool:
+        """Whether it is asked before the rest: a needed question, or a fact about the school that clauses turn on.
+
+        A fact has a default too, but one that is wrong for some schools: not to ask would give them another's policy.
+        """
+        return bool(self.needed) or (self.group == "school" and self.closed)
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        """Each answer of a closed question with its meaning."""
+        return {"yes": "Yes", "no": "No"} if self.type == "yes_no" else self.values
+
+    @property
+    def default_words(self) -> str:
+        """The default as a person would say it, empty where there is none."""
+        if self.default is None:
+            return ""
+        if isinstance(self.default, bool):
+            return "yes" if self.default else "no"
+        parts = self.default if isinstance(self.default, tuple) else (self.default,)
+        return "; ".join(self.values.get(str(part), str(part)) for part in parts)
+
+    def is_asked(self, answers: Mapping[str, Tested]) -> bool:
+        """Tell whether the question makes sense beside `answers` (by name, as conditions test them)."""
+        return self.asked is None or evaluate(self.asked, answers.get).holds
+
+
+@frozen
+class Topic:
+    """A few questions that belong together."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@frozen
+class Interview:
+    """All questions of the chosen policies, topic by topic."""
+
+    topics: tuple[Topic, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for topic in self.topics for item in topic.items)
+
+    def item(self, key: str) -> Item | None:
+        return next((item for item in self.items if item.key == key), None)
+
+
+def interview(project: Project, policies: Sequence[str] = ()) -> Interview:
+    """Return the questions that `policies` use (all of the project's unless told), as the vocabulary orders them.
+
+    Raises KeyError for a policy that the project does not have.
+    """
+    chosen = {name: project.outlines[name] for name in policies or project.outlines}
+    used = {name: keys_used(project, outline) for name, outline in chosen.items()}
+    items = {item.key: item for item in _items(project, used) if item.policies}
+    topics = []
+    for topic in project.vocabulary.topics:
+        found = tuple(items.pop(key.text) for key in topic.questions if key.text in items)
+        topics.append(Topic(topic.title.text, found))
+    return Interview((*(topic for topic in topics if topic.items), *_rest(items)))
+
+
+def _rest(items: Mapping[str, Item]) -> tuple[Topic, ...]:
+    """What stands in no topic of the vocabulary is asked at the end."""
+    return (Topic("Further questions", tuple(items.values())),) if items else ()
+
+
+def _items(project: Project, used: Mapping[str, frozenset[str]]) -> list[Item]:
+    found = []
+    for group in ("school", "choices", "policy"):
+        for name, question in project.vocabulary.groups[group].items():
+            if group != "policy" or name in OF_A_POLICY:
+                found.append(_item(project, f"{group}.{name}", question, used))
+    roles = project.vocabulary.people
+    signing = {role.text for outline in project.outlines.values() for role in outline.signatories}
+    return found + [_person(f"people.{name}", role, roles, used, name in signing) for name, role in roles.items()]
+
+
+def _item(project: Project, key: str, question: Question, used: Mapping[str, frozenset[str]]) -> Item:
+    policies = tuple(policy for policy, keys in used.items() if key in keys)
+    default = (
+        type_answer(key, question.default, question, Diagnostics()).value if question.default is not None else None
+    )
+    return Item(
+        key=key,
+        type=question.type,
+        label=question.label.text,
+        question=question.question.text,
+        help=question.help.text,
+        knows=question.knows,
+        values={value: words.text for value, words in question.values.items()},
+        default=default,
+        asked=project.reader.read(question.asked) if question.asked is not None else None,
+        policies=policies,
+        needed=policies if default is None and not question.optional else (),
+        optional=question.optional,
+    )
+
+
+def _person(key: str, role: Role, roles: Mapping[str, Role], used: Mapping[str, frozenset[str]], signs: bool) -> Item:
+    policies = tuple(policy for policy, keys in used.items() if key in keys)
+    return Item(
+        key=key,
+        type=PERSON,
+        label=role.label.text,
+        question=role.question.text,
+        help=role.help.text,
+        knows=role.knows,
+        policies=policies,
+        needed=policies if role.falls_back is None else (),
+        falls_back=roles[role.falls_back.text].label.text if role.falls_back is not None else "",
+        signs=signs,
+    )

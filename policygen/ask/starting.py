@@ -1,0 +1,91 @@
+"""A project folder and a school's settings file in it, from nothing or from a specimen; nothing is overwritten."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from policygen.check.project import Project
+from policygen.schema import write_schemas
+from policygen.world import World, packaged_root, write_whole
+
+from .interview import interview
+from .settings_file import NewSchool, new_settings
+
+IGNORED = "# What `policygen build` makes.\nbuild/\n"
+
+
+class Taken(FileExistsError):
+    """A file of that name is there already."""
+
+
+def id_from(name: str) -> str:
+    """Return the id that a school's name suggests: “St Mary's CE Primary” becomes `st-marys-ce-primary`."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = re.sub(r"['’]", "", plain).lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].rstrip("-")
+
+
+def usual_policies(project: Project) -> tuple[str, ...]:
+    """Return every policy and sheet of the project, the policies first."""
+    outlines = sorted(project.outlines.values(), key=lambda outline: outline.kind)
+    return tuple(outline.id.text for outline in outlines)
+
+
+def only_nation(project: Project) -> str:
+    """Return the nation that every library is for, empty where they differ."""
+    nations = {library.nation for library in project.libraries.values()}
+    return next(iter(nations)) if len(nations) == 1 else ""
+
+
+def start_school(project: Project, school: NewSchool) -> str:
+    """Write a new school's settings, with the schema that editors use beside them; return the text.
+
+    Raises Taken, OSError.
+    """
+    world = project.world
+    path = world.path(school.file)
+    if path.exists():
+        raise Taken(school.file)
+    text = new_settings(project, school, interview(project, school.policies))
+    write_whole(path, text.encode())
+    write_schemas(project, ("school",))
+    _ignore(world)
+    return text
+
+
+def copy_specimen(project: Project, name: str) -> list[str]:
+    """Copy a packaged specimen and what it extends into the project; return the names of the files.
+
+    Raises Taken, OSError, and KeyError for a specimen that does not come with policygen.
+    """
+    from policygen.check.schools import school_files
+    from policygen.groups import group_files, groups_of
+
+    packaged = World(packaged_root(), environment={})
+    files = school_files(packaged)
+    above = group_files(packaged)
+    names = [files[name], *(above[group] for group in groups_of(packaged, files[name]))]
+    for each in names:
+        target = project.world.path(each)
+        if target.exists() and target.read_bytes() != packaged.read(each):
+            raise Taken(each)
+    for each in names:
+        write_whole(project.world.path(each), packaged.read(each))
+    write_schemas(project, ("school",))
+    _ignore(project.world)
+    return names
+
+
+def specimens() -> list[str]:
+    """Return the ids of the specimens that come with policygen."""
+    from policygen.check.schools import school_files
+
+    return sorted(school_files(World(packaged_root(), environment={})))
+
+
+def _ignore(world: World) -> None:
+    path: Path = world.root / ".gitignore"
+    if not path.exists():
+        write_whole(path, IGNORED.encode())

@@ -1,0 +1,112 @@
+"""Where a school's settings file stands: what is answered, what is still to be asked, and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from policygen.check.conditions import Answer as Tested
+from policygen.check.project import Project
+from policygen.check.schools import load_settings
+from policygen.diagnostics.model import Diagnostic, Diagnostics
+from policygen.document.model import Origin
+from policygen.resolve.inherit import chain_of
+from policygen.resolve.locks import locked_by, locks_over
+from policygen.resolve.settle import Settled, settle
+
+from .interview import PERSON, Interview, Item, interview
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A school's settings as far as they go, with the questions of the policies it names."""
+
+    project: Project
+    settled: Settled
+    interview: Interview
+    diagnostics: tuple[Diagnostic, ...]
+
+    @classmethod
+    def load(cls, project: Project, file: str) -> Unfinished | None:
+        """Read the settings file as it stands now; None where it cannot be read at all."""
+        diagnostics = Diagnostics()
+        settings = load_settings(project, file, diagnostics)
+        if settings is None:
+            return None
+        settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
+        return cls(project, settled, interview(project, tuple(settled.policies)), tuple(diagnostics))
+
+    @property
+    def tested(self) -> Mapping[str, Tested]:
+        """The answers by name, as conditions test them."""
+        axes = self.project.vocabulary.axes
+        return {name: self.settled.tested(name) for name in axes}
+
+    def answered(self, item: Item) -> bool:
+        """Tell whether an answer stands in the school's file or above it; `none` and `vacant` are answers."""
+        return self.answer(item) is not None
+
+    def answer(self, item: Item) -> str | None:
+        """Return the answer in words, None where there is none. A default is no answer."""
+        if item.type == PERSON:
+            person = self.settled.people[item.name]
+            if person.held_by != item.name or person.state == "unanswered":
+                return None
+            name = person.fields["name"].value
+            return person.state if person.state != "answered" else str(name) if name is not None else None
+        if item.group == "policy":
+            found = [settings[item.name] for settings in self.settled.policies.values()]
+            said = [one for one in found if one.how in ("school", "inherited", "none")]
+            setting = said[0] if said else None
+        else:
+            setting = self.settled.settings[item.key]
+        if setting is None or setting.how not in ("school", "inherited", "none"):
+            return None
+        return "none" if setting.how == "none" else in_words(item, setting.value)
+
+    def from_above(self, item: Item) -> str:
+        """Return the file above the school's that answers the question, empty where none does."""
+        if item.type == PERSON:
+            origin = self.settled.people[item.name].fields["name"].origin
+            state = self.settled.people[item.name].span.file
+            return _above(self.settled, origin) or (state if state != self.settled.file and self.answered(item) else "")
+        setting = self.settled.settings.get(item.key)
+        return _above(self.settled, setting.origin) if setting is not None and setting.how == "inherited" else ""
+
+    def locked(self, item: Item) -> bool:
+        """Tell whether a file above settles the question for good."""
+        return locked_by(locks_over(self.project, self.settled.chain), item.key) is not None
+
+    def asked(self) -> Iterator[Item]:
+        """Yield the questions that make sense beside the answers so far, in order."""
+        tested = self.tested
+        return (item for item in self.interview.items if item.is_asked(tested))
+
+    def first(self) -> list[Item]:
+        """Return the questions to ask before the rest, answered or not, but for those answered above."""
+        return [item for item in self.asked() if item.first and not self.from_above(item)]
+
+    def unasked(self) -> list[Item]:
+        """Return those of the first questions that have no answer yet."""
+        return [item for item in self.first() if not self.answered(item)]
+
+    def missing(self) -> list[Item]:
+        """Return the unanswered questions that a policy for approval cannot do without."""
+        return [item for item in self.unasked() if item.needed]
+
+    def further(self) -> list[Item]:
+        """Return the questions whose wording is right unanswered, and that nobody has answered."""
+        return [item for item in self.asked() if not item.first and not self.answered(item)]
+
+
+def in_words(item: Item, value: object) -> str:
+    """Return a value as a person would say it; one of a closed list as its meaning."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    parts = value if isinstance(value, tuple) else (value,)
+    return "; ".join(item.values.get(str(part), str(part)) for part in parts)
+
+
+def _above(settled: Settled, origin: Origin) -> str:
+    files = [settings.file for settings in settled.chain[1:]]
+    return origin.file if origin.file in files else ""

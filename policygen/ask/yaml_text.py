@@ -1,0 +1,136 @@
+"""One answer as lines of YAML, and those lines put into a settings file that somebody may have edited by hand.
+
+How a value is written, so that another program can write the same bytes: words stand plain when they begin with a
+letter, a figure, "(" or "£", hold no quotation mark, backslash, ": " or " #" (a tab counts as a blank), end in neither
+":" nor a blank, and are neither a word of YAML's or policygen's own (yes, none, vacant …) nor a number; otherwise in
+double quotes, where a backslash stands before a backslash and a quotation mark. Several lines become a block that
+begins with "|"; a list has a line for each entry; a person a line for each field.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Literal
+
+from policygen.diagnostics.model import Diagnostics
+from policygen.frozen import frozen
+from policygen.read import read
+from policygen.read.nodes import Mapping as MappingNode
+from policygen.read.nodes import Scalar
+
+_GUESSED = re.compile(r"(?:none|vacant|null|true|false|yes|no|on|off|y|n|~)|[\d.+-][\d.,_:e+-]*", re.IGNORECASE)
+_STEP = "  "
+
+
+class CannotEdit(ValueError):
+    """The file is written in a way that an answer cannot be put into; the words say what to do by hand."""
+
+
+@frozen
+class Given:
+    """An answer as somebody gave it: words, yes or no, several words, or a person's fields by name."""
+
+    value: str | bool | tuple[str, ...] | Mapping[str, str] = ""
+    state: Literal["answered", "none", "vacant"] = "answered"
+
+
+def scalar(text: str) -> str:
+    """Return words as a YAML scalar on one line."""
+    first = text[:1]
+    begins = first in ("(", "£") or unicodedata.category(first or " ")[0] in "LN"
+    plain = begins and not re.search(r"[\n\"\\]|:[ \t]|:$|[ \t]#|\s$", text) and not _GUESSED.fullmatch(text)
+    if plain:
+        return text
+    escaped = re.sub(r"([\\\"])", r"\\\1", text).replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def lines_of(key: str, given: Given, kind: str, indent: str = _STEP) -> list[str]:
+    """Return the lines that answer `key`; `kind` is the question's type."""
+    value = given.value
+    if given.state != "answered":
+        return [f"{indent}{key}: {given.state}"]
+    if isinstance(value, bool):
+        return [f"{indent}{key}: {'yes' if value else 'no'}"]
+    if isinstance(value, tuple):
+        return [f"{indent}{key}:", *(f"{indent}{_STEP}- {scalar(each)}" for each in value)]
+    if isinstance(value, Mapping):
+        return [f"{indent}{key}:", *(f"{indent}{_STEP}{part}: {scalar(text)}" for part, text in value.items() if text)]
+    if kind == "lines" and "\n" in value:
+        return [f"{indent}{key}: |", *(f"{indent}{_STEP}{line}" if line else "" for line in value.split("\n"))]
+    return [f"{indent}{key}: {value if kind == 'one_of' else scalar(value)}"]
+
+
+def with_answer(text: str, path: tuple[str, ...], given: Given | None, kind: str) -> str:
+    """Return the settings file `text` with the answer to the question at `path` (its groups, then its key).
+
+    None makes it unanswered: the key stays, empty. Everything else in the file stays as it is, comments included.
+    Raises CannotEdit.
+    """
+    groups, key = path[:-1], path[-1]
+    indent = _STEP * len(groups)
+    new = [f"{indent}{key}:"] if given is None else lines_of(key, given, kind, indent)
+    lines = text.split("\n")
+    start, end = _region(lines, groups)
+    at = _find(lines, start, end, rf"{indent}{re.escape(key)}:(?: .*)?")
+    commented = _find(lines, start, end, rf"{indent}# {re.escape(key)}:(?: .*)?")
+    if at is not None:
+        lines[at : _end_of_value(lines, at, len(indent))] = new
+    elif commented is not None:
+        lines[commented : commented + 1] = new
+    else:
+        lines[end:end] = new
+    changed = "\n".join(lines)
+    _prove(changed, path, given)
+    return changed
+
+
+def _region(lines: list[str], groups: tuple[str, ...]) -> tuple[int, int]:
+    """Return the first line of what stands in the group and the line behind the last; makes the group if need be."""
+    start, end = 0, len(lines)
+    for depth, group in enumerate(groups):
+        indent = _STEP * depth
+        at = _find(lines, start, end, rf"{indent}{re.escape(group)}:.*")
+        if at is None:
+            while end > start and not lines[end - 1].strip():
+                end -= 1
+            lines[end:end] = [*([""] if not depth and end else []), f"{indent}{group}:"]
+            at = end + (1 if not depth and end else 0)
+        elif re.fullmatch(r"\s*[a-z0-9_-]+: \{\}\s*", lines[at]):
+            lines[at] = f"{indent}{group}:"
+        elif not re.fullmatch(r"\s*[a-z0-9_-]+:\s*(#.*)?", lines[at]):
+            raise CannotEdit(f"`{group}` is written on one line; give each key a line of its own under `{group}:`")
+        start, end = at + 1, _end_of_value(lines, at, len(indent))
+    return start, end
+
+
+def _find(lines: list[str], start: int, end: int, pattern: str) -> int | None:
+    return next((n for n in range(start, end) if re.fullmatch(pattern, lines[n])), None)
+
+
+def _end_of_value(lines: list[str], at: int, depth: int) -> int:
+    """Return the line behind the value that begins on line `at`: behind the last line that is indented deeper."""
+    end = at + 1
+    for n in range(at + 1, len(lines)):
+        line = lines[n]
+        if line.strip() and len(line) - len(line.lstrip(" ")) <= depth:
+            break
+        if line.strip():
+            end = n + 1
+    return end
+
+
+def _prove(text: str, path: tuple[str, ...], given: Given | None) -> None:
+    """Read the file back: what was written must be what is read, or nothing is written at all."""
+    diagnostics = Diagnostics()
+    found = read("settings", text.encode(), diagnostics)
+    node = found[1] if found is not None and not diagnostics.errors else None
+    for key in path:
+        node = node.get(key) if isinstance(node, MappingNode) else None
+    if node is None:
+        raise CannotEdit(f"the answer to `{path[-1]}` cannot be put into this file; write it there by hand")
+    words = given.value if given is not None and given.state == "answered" and isinstance(given.value, str) else None
+    if words is not None and isinstance(node, Scalar) and node.text.strip() != words.strip():
+        raise CannotEdit(f"the answer to `{path[-1]}` would not read back as it was given; write it there by hand")

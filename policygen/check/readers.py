@@ -1,0 +1,32 @@
+"""Who may read an answer, as the vocabulary says it: what everybody may read is no secret of the board's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+
+from policygen.diagnostics.model import Diagnostics
+
+from .models import Question, Role
+
+
+def check_readers(
+    groups: MappingType[str, MappingType[str, Question]], people: MappingType[str, Role], diagnostics: Diagnostics
+) -> None:
+    """Report each entry that says two things of who may read its answer."""
+    for questions in groups.values():
+        for key, question in questions.items():
+            if question.public and question.board_only:
+                diagnostics.error(
+                    "PG361",
+                    f"`{key}` is public, and for the board only: it cannot be both",
+                    question.label.span,
+                    hint="Take out `board_only`, or write `public: no`.",
+                )
+    for key, role in people.items():
+        if role.public_contact and not role.public:
+            diagnostics.error(
+                "PG361",
+                f"`{key}` has public contact details, and its holder's name is not public",
+                role.label.span,
+                hint="Write `public: yes`, or take out `public_contact`.",
+            )

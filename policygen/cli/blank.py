@@ -1,0 +1,77 @@
+"""`policygen build --blank`: model copies in Word for schools that will never run policygen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from policygen.build import Order, SchoolResult, build
+from policygen.check.suggest import did_you_mean
+from policygen.diagnostics.model import Diagnostics
+
+from .common import load, refuse_unwritable, show, shown_path, sources_of, world_of
+
+
+def build_blank(
+    names: tuple[str, ...],
+    policies: tuple[str, ...],
+    out: Path | None,
+    jobs: int | None,
+    project: Path | None,
+    output_format: str,
+) -> tuple[list[SchoolResult], Diagnostics]:
+    """Make and list the model copies that the names stand for; an `output_format` of "" shows nothing.
+
+    Returns what was made, and the library's findings; ends with status 1 where the library has mistakes.
+    """
+    from policygen.model_copy.kinds import NoSuchModel, targets
+
+    world = world_of(project)
+    compiler, library = load(world)
+    for policy in policies:
+        if policy not in compiler.project.outlines:
+            raise click.UsageError(f"there is no policy '{policy}'. {did_you_mean(policy, compiler.project.outlines)}")
+    ready = bool(library.errors) or not refuse_unwritable(world, ("docx",), library)
+    if output_format:
+        show(library, output_format, sources_of(compiler), sys.stderr)
+    if library.errors:
+        why = "the clause library has mistakes" if ready else "this machine lacks what it needs"
+        click.echo(f"Nothing was made: {why}, listed above.", err=True)
+        sys.exit(1)
+    diagnostics = Diagnostics()
+    try:
+        wanted = [str(target) for target in targets(compiler.project, names, diagnostics)]
+    except NoSuchModel as error:
+        raise click.UsageError(str(error)) from error
+    if diagnostics.errors:
+        show(diagnostics, output_format or "full", sources_of(compiler), sys.stderr)
+        click.echo("Nothing was made: a file that the copies are made after has mistakes, listed above.", err=True)
+        sys.exit(1)
+    order = Order(("docx",), policies, out or world.root / "build", blank=True)
+    results = []
+    for result in build(compiler, wanted, order, jobs or min(os.cpu_count() or 1, len(wanted))):
+        results.append(result)
+        if not output_format:
+            continue
+        show(result.diagnostics, output_format, result.sources, sys.stderr)
+        for path in (path for paths in result.made.values() for path in paths):
+            click.echo(shown_path(path))
+        for note in result.notes:
+            click.echo(note, err=True)
+    if not any(result.made or result.not_made for result in results):
+        raise click.UsageError(f"the model copies asked for hold no policy {' or '.join(policies)}")
+    return results, library
+
+
+def refuse_with_blank(formats: tuple[str, ...], others: dict[str, bool]) -> None:
+    """Raise click.UsageError for what a model copy cannot be: another format than DOCX (`formats` as they were given),
+    or one of the `others`, options by name that were given or not.
+    """
+    if formats and formats != ("docx",):
+        raise click.UsageError("--blank makes Word files and no others: leave --format away, or write --format docx")
+    given = [name for name, on in others.items() if on]
+    if given:
+        raise click.UsageError(f"--blank makes copies that belong to no school: leave {' and '.join(given)} away")

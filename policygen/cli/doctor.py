@@ -1,0 +1,27 @@
+"""`policygen doctor`: what a build needs on this machine, whether it is there, and the command that mends it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .common import json_option, project_option, world_of
+
+
+@click.command("doctor")
+@json_option
+@project_option
+def command(as_json: bool, project: Path | None) -> None:
+    """Look at this machine: Python and its packages, the libraries that draw pages, the face, folders, schemas.
+
+    Says what was found, and the command that mends what is missing. Ends with 0 when a build has all that it needs.
+    """
+    from policygen.doctor.examine import examine, healthy
+    from policygen.doctor.machine import this_machine
+    from policygen.doctor.report import lines, to_json
+
+    findings = examine(this_machine(world_of(project), sys.stdout))
+    click.echo(to_json(findings) if as_json else "\n".join(lines(findings)))
+    sys.exit(0 if healthy(findings) else 1)

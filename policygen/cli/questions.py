@@ -1,0 +1,130 @@
+"""`policygen questions`: the page of questions that one person should answer, to print or to send."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from policygen.check.suggest import did_you_mean
+
+from . import completing
+from .common import json_option, load, project_option, school_id, show, shown_path, sources_of, world_of
+
+if TYPE_CHECKING:
+    from policygen.ask.handed_out import Asked
+    from policygen.ask.unfinished import Unfinished
+    from policygen.compile import Compiler
+
+PEOPLE = ("clerk", "head", "lead", "it", "business-manager")
+
+
+@click.command("questions")
+@click.argument("school", metavar="SCHOOL", shell_complete=completing.schools)
+@click.option("--for", "people", multiple=True, type=click.Choice(PEOPLE), help="Only what this person knows.")
+@click.option("--format", "form", type=click.Choice(("text", "docx")), default="text", show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The file for text, or for one person's .docx; else the folder for Word files.",
+)
+@click.option("--all", "everything", is_flag=True, help="Ask what is answered too, with the answer that it has.")
+@json_option
+@project_option
+def command(
+    school: str,
+    people: tuple[str, ...],
+    form: str,
+    out: Path | None,
+    everything: bool,
+    as_json: bool,
+    project: Path | None,
+) -> None:
+    """Print what SCHOOL has not answered yet, a page for each person who knows the answers.
+
+    As text, or with --format docx as Word files in build/SCHOOL/questions/.
+    """
+    from policygen.ask.handed_out import as_text, questions_for
+    from policygen.ask.unfinished import Unfinished
+
+    compiler, library = load(world_of(project))
+    show(library, "full", sources_of(compiler), sys.stderr)
+    if library.errors:
+        raise click.ClickException("the clause library has mistakes, listed above")
+    name = school_id(school)
+    if name not in compiler.files:
+        raise click.UsageError(f"there is no school '{school}'. {did_you_mean(name, compiler.files)}".strip())
+    now = Unfinished.load(compiler.project, compiler.files[name])
+    if now is None:
+        raise click.ClickException(f"the settings of {name} cannot be read; `policygen check` says why")
+    pages = [(who, questions_for(now, who, everything=everything)) for who in people or PEOPLE]
+    pages = [page for page in pages if page[1] or people]
+    if as_json:
+        click.echo(json.dumps(_data(name, pages), ensure_ascii=False, indent=2))
+        return
+    if form == "docx" and out is not None and out.suffix.lower() == ".docx" and len(pages) > 1:
+        raise click.UsageError(f"{len(pages)} people are asked, so {out} must be a folder; or name one with --for")
+    if not pages:
+        click.echo(f"{name} has answered every question there is.", err=True)
+        return
+    try:
+        if form == "docx":
+            folder = compiler.project.world.root / "build" / name / "questions"
+            for path in _written(compiler, now, pages, out or folder):
+                click.echo(shown_path(path))
+        else:
+            _text(as_text(now, pages, compiler.assembler.wording), out)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or out} cannot be written: {error.strerror or error}") from error
+
+
+def _text(text: str, out: Path | None) -> None:
+    from policygen.world import write_whole
+
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_whole(out, text.encode())
+        click.echo(shown_path(out))
+
+
+def _written(compiler: Compiler, now: Unfinished, pages: list[tuple[str, tuple[Asked, ...]]], out: Path) -> list[Path]:
+    from policygen.ask.handed_out import as_document
+    from policygen.build import Builder
+    from policygen.world import write_whole
+
+    builder = Builder(compiler)
+    made = []
+    for who, questions in pages:
+        document = as_document(compiler.project, now, who, questions, compiler.assembler.wording)
+        path = out if out.suffix.lower() == ".docx" else out / f"{document.policy}.docx"
+        write_whole(path, builder.render(document, ("docx",))["docx"])
+        made.append(path)
+    return made
+
+
+def _data(school: str, pages: list[tuple[str, tuple[Asked, ...]]]) -> dict[str, object]:
+    return {
+        "version": 1,
+        "school": school,
+        "questions": [
+            {
+                "key": asked.item.key,
+                "for": who,
+                "needed": bool(asked.item.needed),
+                "type": asked.item.type,
+                "question": asked.item.question,
+                "help": asked.item.help,
+                "choices": dict(asked.item.choices) if asked.item.closed else {},
+                "default": asked.item.default_words,
+                "answer": asked.answer,
+                "answered_by": asked.above,
+            }
+            for who, questions in pages
+            for asked in questions
+        ],
+    }

@@ -1,0 +1,74 @@
+"""Checks of what draws pages: native libraries, the face, and a small PDF made for the purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policygen.write.engine import LIBRARIES, EngineMissing
+
+from .mending import MACOS_PATH, again, install, pip
+from .model import Finding, Machine
+from .python import numbers
+
+TOPIC = "Drawing pages"
+OLDEST = {"pango": "1.44", "harfbuzz": "4.1"}  # what WeasyPrint asks for
+
+
+def check_libraries(machine: Machine) -> Iterator[Finding]:
+    versions = {library.name: machine.library(library) for library in LIBRARIES}
+    # One command for all: nobody wants to run three.
+    mend = _get(machine, *(name for name, version in versions.items() if version is None))
+    for library in LIBRARIES:
+        version = versions[library.name]
+        if version is None:
+            found = f"{library.file} cannot be loaded"
+            yield Finding(TOPIC, library.name, "wanting", found, mend)
+        elif version and numbers(version) < numbers(OLDEST.get(library.name, "0")):
+            found = f"{version}; {OLDEST[library.name]} or later is needed"
+            yield Finding(TOPIC, library.name, "wanting", found, _get(machine, library.name))
+        else:
+            yield Finding(TOPIC, library.name, "fine", version or "there")
+
+
+def check_face(machine: Machine) -> Iterator[Finding]:
+    try:
+        yield Finding(TOPIC, "face", "fine", machine.face())
+    except (LookupError, OSError, ValueError) as error:
+        yield Finding(TOPIC, "face", "wanting", _said(error), again(machine))
+
+
+def check_drawing(machine: Machine) -> Iterator[Finding]:
+    """Whether a small PDF can be made, and whether it is the same twice."""
+    name = "a small PDF"
+    missing = [library.name for library in LIBRARIES if machine.library(library) is None]
+    if missing:
+        words = f"not tried: {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing, above"
+        yield Finding(TOPIC, name, "wanting", words)
+        return
+    try:
+        first, second = machine.draw(), machine.draw()
+    except (EngineMissing, LookupError) as error:
+        yield Finding(TOPIC, name, "wanting", _said(error), _weasyprint(machine))
+    except Exception as error:  # whatever it is, the doctor has to go on
+        words = f"could not be made: {type(error).__name__}: {_said(error)}"
+        yield Finding(TOPIC, name, "wanting", words, _weasyprint(machine))
+    else:
+        if first == second:
+            yield Finding(TOPIC, name, "fine", f"made, {len(first):,} bytes, the same twice")
+        else:
+            words = "made, but its bytes differ from run to run"
+            yield Finding(TOPIC, name, "wanting", words, install(machine, "harfbuzz-subset"))
+
+
+def _get(machine: Machine, *names: str) -> str:
+    """How to get libraries. Homebrew's lie outside macOS's search path, so it may be there and yet not be found."""
+    command = install(machine, *names)
+    return f"{command} && {MACOS_PATH}" if machine.system == "macos" else command
+
+
+def _weasyprint(machine: Machine) -> str:
+    return pip(machine, "--force-reinstall", "weasyprint", "pydyf")
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -1,0 +1,103 @@
+"""The commands that mend a machine, by its system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .model import Machine, System
+
+# What scripts/setup.sh installs on Debian and macOS, and what WeasyPrint's documentation names for the others:
+# https://doc.courtbouillon.org/weasyprint/stable/first_steps.html
+_PACKAGES: dict[System, dict[str, str]] = {
+    "debian": {
+        "glib": "libpango-1.0-0",
+        "pango": "libpango-1.0-0",
+        "harfbuzz": "libpango-1.0-0",
+        "harfbuzz-subset": "libharfbuzz-subset0",
+        "fontconfig": "libpangoft2-1.0-0",
+        "pangoft2": "libpangoft2-1.0-0",
+        "libreoffice": "libreoffice-writer",
+        "chromium": "chromium",
+        "git": "git",
+    },
+    "fedora": {
+        "glib": "pango",
+        "pango": "pango",
+        "harfbuzz": "harfbuzz",
+        "harfbuzz-subset": "harfbuzz",
+        "fontconfig": "pango",
+        "pangoft2": "pango",
+        "libreoffice": "libreoffice-writer",
+        "chromium": "chromium",
+        "git": "git",
+    },
+    "macos": {
+        "glib": "pango",
+        "pango": "pango",
+        "harfbuzz": "harfbuzz",
+        "harfbuzz-subset": "harfbuzz",
+        "fontconfig": "pango",
+        "pangoft2": "pango",
+        "libreoffice": "--cask libreoffice",
+        "chromium": "--cask chromium",
+        "git": "git",
+    },
+}
+_WINDOWS_LIBRARIES = (
+    "install MSYS2 from https://www.msys2.org and run in its shell: pacman -S mingw-w64-x86_64-pango "
+    "(see https://doc.courtbouillon.org/weasyprint/stable/first_steps.html#windows)"
+)
+_WINDOWS_PROGRAMS = {
+    "libreoffice": "install it from https://www.libreoffice.org",
+    "chromium": "install Chromium or Chrome",
+    "git": "install it from https://git-scm.com",
+}
+MACOS_PATH = 'export DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib"'
+
+
+def install(machine: Machine, *names: str) -> str:
+    """Return the command that installs native libraries (as `write.engine.LIBRARIES` calls them) or programs."""
+    if machine.system == "windows":
+        programs = [_WINDOWS_PROGRAMS[name] for name in names if name in _WINDOWS_PROGRAMS]
+        return "; ".join(programs) or _WINDOWS_LIBRARIES
+    known = _PACKAGES.get(machine.system)
+    if known is None:
+        return f"install {' and '.join(names)} with this system's package manager"
+    packages = " ".join(dict.fromkeys(known[name] for name in names))
+    if machine.system == "macos":
+        return f"brew install {packages}"
+    sudo = "" if machine.administrator else "sudo "
+    if machine.system == "fedora":
+        return f"{sudo}dnf install {packages}"
+    return f"{sudo}apt-get update && {sudo}apt-get install {packages}"
+
+
+def pip(machine: Machine, *wanted: str) -> str:
+    """Return the command that installs Python packages beside this policygen; `wanted` as "weasyprint>=70"."""
+    return f"{_quoted(machine.interpreter)} -m pip install {' '.join(_quoted(each) for each in wanted)}"
+
+
+def again(machine: Machine) -> str:
+    """Return how to get back what comes with policygen: from the wheel, or in a checkout from its past."""
+    if (machine.world.packaged / "pyproject.toml").is_file():
+        return "bring back the files of this checkout, with git restore"
+    return f"{_quoted(machine.interpreter)} -m pip install --force-reinstall, and behind it policygen's wheel"
+
+
+def python(machine: Machine, wanted: str) -> str:
+    """Return how to get a newer Python."""
+    return {
+        "debian": f"install Python {wanted} or later and make the virtual environment anew with it",
+        "fedora": f"{'' if machine.administrator else 'sudo '}dnf install python3",
+        "macos": "brew install python",
+        "windows": "install it from the Microsoft Store or https://www.python.org",
+    }.get(machine.system, f"install Python {wanted} or later")
+
+
+def together(commands: Iterable[str]) -> list[str]:
+    """Return the commands, each once, in order."""
+    return list(dict.fromkeys(command for command in commands if command))
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if set(text) & set(" <>=[]&;()") else text

@@ -1,0 +1,57 @@
+"""What the doctor looks at, a Machine, and what it says of each thing, a Finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Literal
+
+from policygen.frozen import frozen
+from policygen.world import World
+from policygen.write.engine import Library
+
+System = Literal["debian", "fedora", "macos", "windows", "other"]
+# `wanting`: a build needs it. `advice`: a build does without, and something else would be better with it.
+Status = Literal["fine", "wanting", "advice"]
+
+
+@frozen
+class Finding:
+    """What was found of one thing: `found` in a few words, `mend` the command (or the sentence) that mends it."""
+
+    topic: str
+    name: str
+    status: Status
+    found: str
+    mend: str = ""
+
+
+@frozen(kw_only=True)
+class Machine:
+    """All that the checks may ask of the machine; a test hands them another one.
+
+    `package` gives an installed Python package's version, None where it is not installed. `requirements` are those of
+    policygen's own metadata ("weasyprint>=70"). `library` gives a native library's version, empty where it does not
+    tell, None where it cannot be loaded. `program` gives where a program is, empty where it is not. `write` tries a
+    folder and raises OSError. `draw` draws a small PDF and returns its bytes; it raises EngineMissing or another error.
+    `face` returns the name of the look's face or raises FaceMissing.
+    """
+
+    system: System
+    administrator: bool
+    python: tuple[int, int, int]
+    interpreter: str
+    world: World
+    requirements: tuple[str, ...]
+    package: Callable[[str], str | None]
+    library: Callable[[Library], str | None]
+    program: Callable[[str], str]
+    write: Callable[[Path], None]
+    draw: Callable[[], bytes]
+    face: Callable[[], str]
+    temporary: Path
+    encoding: str
+    environment: dict[str, str]
+
+
+Check = Callable[[Machine], Iterable[Finding]]

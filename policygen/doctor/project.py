@@ -1,0 +1,72 @@
+"""Checks of the project: folders that can be written to, and the schemas that editors read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from policygen.compile import Compiler
+
+from .model import Finding, Machine
+
+TOPIC = "This project"
+
+
+def check_folders(machine: Machine) -> Iterator[Finding]:
+    root = machine.world.root
+    folders = {
+        "project folder": root,
+        "build folder": root / "build" if (root / "build").is_dir() else root,
+        "temporary folder": machine.temporary,
+    }
+    for name, folder in folders.items():
+        try:
+            machine.write(folder)
+        except OSError as error:
+            found = f"{folder} cannot be written to: {error.strerror or error}"
+            yield Finding(TOPIC, name, "wanting", found, _allow(machine, name, folder))
+        else:
+            yield Finding(TOPIC, name, "fine", str(folder))
+
+
+def check_schools(machine: Machine) -> Iterator[Finding]:
+    from policygen.check.schools import school_files
+
+    count = len(school_files(machine.world))
+    if count:
+        yield Finding(TOPIC, "schools", "fine", f"{count}")
+    else:
+        words = "none here: this is no project yet, or another folder's"
+        yield Finding(TOPIC, "schools", "advice", words, "policygen init, or policygen init --sample")
+
+
+def check_schemas(machine: Machine) -> Iterator[Finding]:
+    """Whether the schemas in `.schema/` are those of this policygen and this library; editors help by them."""
+    from policygen.schema import files_of
+
+    name = "schemas for editors"
+    if not any((machine.world.root / folder).is_dir() for folder in ("schools", "clauses")):
+        return
+    compiler, _ = Compiler.load(machine.world)
+    if compiler is None:
+        yield Finding(TOPIC, name, "advice", "cannot be told: the clause library has mistakes", "policygen check")
+        return
+    files = files_of(compiler.project)
+    paths = {each: machine.world.root / each for each in files}
+    absent = [each for each, path in paths.items() if not path.is_file()]
+    old = [each for each in files if each not in absent and paths[each].read_bytes() != files[each]]
+    if old:
+        words = f"out of date: {', '.join(old)}"
+        yield Finding(TOPIC, name, "advice", words, "policygen schema --write")
+    elif absent:
+        yield Finding(TOPIC, name, "advice", f"not there: {', '.join(absent)}", "policygen schema --write")
+    else:
+        yield Finding(TOPIC, name, "fine", f"{len(files)}, up to date")
+
+
+def _allow(machine: Machine, name: str, folder: Path) -> str:
+    if name == "temporary folder":
+        return "set the environment variable TMPDIR to a folder that you may write to"
+    if machine.system == "windows":
+        return "move the project into a folder of your own, such as Documents"
+    return f'sudo chown -R "$(id -un)" "{folder}"'

@@ -1,0 +1,121 @@
+"""What the form is made of: pages of questions, policies to choose, and what trusts and councils answer already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Any
+
+from policygen.frozen import frozen
+
+# A condition as data: ["is", key, [values]], ["has", key], ["at_least", key, number], ["all", [parts]],
+# ["any", [parts]], ["not", part].
+ConditionData = list[Any]
+# A value as conditions test it: words, yes or no, a number, several words, or None for no answer.
+Tested = str | bool | int | list[str] | None
+
+
+@frozen(kw_only=True)
+class Policy:
+    """A policy to choose. `opens` tells whether it is the first of its kind, which gets a heading."""
+
+    id: str
+    title: str
+    subject: str
+    kind: str
+    opens: bool
+
+
+@frozen(kw_only=True)
+class Parent:
+    """A trust's or council's file: which questions it answers, and what conditions need of public closed answers.
+
+    One that is a specimen, with invented addresses, is only for specimens.
+    """
+
+    file: str
+    name: str
+    specimen: bool
+    answered: tuple[str, ...]
+    answers: dict[str, Tested]
+
+
+@frozen(kw_only=True)
+class Item:
+    """One question. `key` is `group.key`; `policies` use its answer, `needed` cannot be finished without it."""
+
+    key: str
+    type: str
+    label: str
+    question: str
+    help: str
+    values: dict[str, str] = field(default_factory=dict)
+    default: Tested = None
+    asked: ConditionData | None = None
+    policies: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    falls_back: str = ""
+    may_be_none: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.key.replace(".", "-").replace("_", "-")
+
+    @property
+    def group(self) -> str:
+        return self.key.partition(".")[0]
+
+    @property
+    def closed(self) -> bool:
+        return self.type in ("one_of", "many_of", "yes_no")
+
+    def choices(self, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return each value of a closed question with its label; `words` says yes and no."""
+        return (
+            tuple((value, words[value]) for value in ("yes", "no"))
+            if self.type == "yes_no"
+            else tuple(self.values.items())
+        )
+
+    def data(self) -> dict[str, Any]:
+        """Return what the script needs of it, as JSON."""
+        return {
+            "key": self.key,
+            "id": self.id,
+            "type": self.type,
+            "label": self.label,
+            "question": self.question,
+            "values": self.values,
+            "default": self.default,
+            "asked": self.asked,
+            "closed": self.closed,
+            "policies": list(self.policies),
+            "needed": list(self.needed),
+            "falls_back": self.falls_back,
+        }
+
+
+@frozen(kw_only=True)
+class Page:
+    """One thing to answer: a question, or a few that belong together."""
+
+    id: str
+    topic: str
+    heading: str
+    items: tuple[Item, ...]
+
+
+@frozen(kw_only=True)
+class Form:
+    """All of it. `needed_least` and `needed_most` count the needed questions over every choice of policies."""
+
+    policies: tuple[Policy, ...]
+    parents: tuple[Parent, ...]
+    topics: tuple[str, ...]
+    pages: tuple[Page, ...]
+    needed_least: int
+    needed_most: int
+
+    def at_hand(self, group: str) -> list[str]:
+        """Return the labels of the needed questions of a group."""
+        return [item.label for page in self.pages for item in page.items if item.group == group and item.needed]

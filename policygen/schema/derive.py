@@ -1,0 +1,133 @@
+"""JSON Schema from the models' annotations: the same that `check.shape` decodes by, so that both refuse the same.
+
+A model is an object of its keys and no others; `About` and docstrings become descriptions; `Pattern` and `Literal` are
+kept; a key with nothing after it is null, and allowed wherever `decode` takes it for an absence or an empty list.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from datetime import date
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from policygen.check.shape import About, Holds, Pattern, Written, slots_of
+from policygen.read.nodes import Node
+
+from .written import EMPTY, WRITTEN, Schema, matching
+
+_SCALARS: dict[object, str] = {Written: "words", str: "words", date: "date", bool: "yes_no", int: "number"}
+
+
+class Derivation:
+    """Derives schemas of models, gathering what they share in `defs`; `holes` are what the vocabulary decides."""
+
+    def __init__(self, holes: Mapping[str, Schema], defs: Mapping[str, Schema]) -> None:
+        self._holes = holes
+        self.defs: dict[str, Schema] = {**WRITTEN, **defs}
+
+    def model(self, model: type) -> Schema:
+        """Return a model's schema in full."""
+        slots = slots_of(model)
+        schema: Schema = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                key: self.of(slot.wanted) if slot.takes_empty else or_empty(self.of(slot.wanted))
+                for key, slot in slots.items()
+            },
+        }
+        required = [key for key, slot in slots.items() if slot.required]
+        if required:
+            schema["required"] = required
+        words = words_of(model)
+        return {"description": words, **schema} if words else schema
+
+    def of(self, wanted: Any) -> Schema:
+        """Return the schema of what an annotation asks for."""
+        origin = get_origin(wanted)
+        if origin is Annotated:
+            return self._marked(*get_args(wanted))
+        if origin in (Union, types.UnionType):
+            return self._union(tuple(part for part in get_args(wanted) if part is not type(None)))
+        if origin is Literal:
+            return {"enum": list(get_args(wanted))}
+        if origin is tuple:
+            return or_empty({"type": "array", "items": self.of(get_args(wanted)[0])})
+        if origin is dict:
+            return or_empty({"type": "object", "additionalProperties": self.of(get_args(wanted)[1])})
+        if is_dataclass(wanted) and wanted is not Written and isinstance(wanted, type):
+            return self._named(wanted)
+        return {"$ref": f"#/$defs/{_SCALARS[wanted]}"}
+
+    def _marked(self, base: Any, *marks: Any) -> Schema:
+        holds = [mark.what for mark in marks if isinstance(mark, Holds)]
+        schema = self._hole(holds[0], base) if holds else self.of(base)
+        for mark in marks:
+            if isinstance(mark, Pattern):
+                schema = matching(mark.regex, mark.wants)
+            elif isinstance(mark, About):
+                schema = {"description": mark.words, **{key: schema[key] for key in schema if key != "description"}}
+        return schema
+
+    def _hole(self, name: str, base: Any) -> Schema:
+        if name not in self._holes:
+            raise TypeError(f"Holds({name!r}): known are {', '.join(sorted(self._holes))}")
+        hole = dict(self._holes[name])
+        return or_empty(hole) if get_origin(base) in (dict, tuple) else hole
+
+    def _union(self, parts: tuple[Any, ...]) -> Schema:
+        if set(parts) == set(get_args(Node)):
+            raise TypeError("a field that is read as a node needs `Holds`, or no schema can say what stands there")
+        if all(get_origin(part) is Literal for part in parts):
+            return {"enum": [value for part in parts for value in get_args(part)]}
+        found = [self.of(part) for part in parts]
+        return found[0] if len(found) == 1 else {"anyOf": found}
+
+    def _named(self, model: type) -> Schema:
+        if model.__name__ not in self.defs:
+            self.defs[model.__name__] = {}  # a model that holds itself refers to this one
+            self.defs[model.__name__] = self.model(model)
+        return {"$ref": f"#/$defs/{model.__name__}"}
+
+
+def words_of(model: type) -> str:
+    """Return a model's docstring on one line, or nothing where it has none of its own."""
+    words = " ".join((model.__doc__ or "").split())
+    return "" if words == model.__name__ else words
+
+
+def or_empty(schema: Schema) -> Schema:
+    """Return a schema that takes a key with nothing after it, too."""
+    kinds = schema.get("type")
+    if isinstance(kinds, str) and "enum" not in schema:
+        return {**schema, "type": [kinds, "null"]}
+    if isinstance(kinds, list):
+        return schema if "null" in kinds else {**schema, "type": [*kinds, "null"]}
+    described: Schema = {key: schema[key] for key in ("title", "description", "default") if key in schema}
+    inner = {key: value for key, value in schema.items() if key not in described}
+    if EMPTY in inner.get("anyOf", ()):
+        return schema
+    parts = inner["anyOf"] if set(inner) == {"anyOf"} else [inner]
+    return {**described, "anyOf": [*parts, EMPTY]}
+
+
+def reachable(schema: Schema, defs: Mapping[str, Schema]) -> dict[str, Schema]:
+    """Return the definitions that a schema rests on, by name in order."""
+    found: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        names = _references(waiting.pop()) - found
+        found |= names
+        waiting += [defs[name] for name in sorted(names)]
+    return {name: defs[name] for name in sorted(found)}
+
+
+def _references(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        here = {value["$ref"].removeprefix("#/$defs/")} if isinstance(value.get("$ref"), str) else set()
+        return here.union(*(_references(part) for part in value.values()))
+    if isinstance(value, list):
+        return set().union(*(_references(part) for part in value))
+    return set()

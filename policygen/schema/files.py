@@ -1,0 +1,83 @@
+"""Where the schemas stand in a project, and the line at the head of a YAML file that leads an editor to its own.
+
+Editors with the YAML language server (VS Code's YAML extension, Neovim, Helix, Eclipse and others) read that line.
+The folders begin with a dot, so policygen never takes what is in them for a school or a clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policygen.check.files import kind_of
+from policygen.check.project import Project
+from policygen.world import World, write_whole
+
+from .kinds import SCHEMAS, schema_of, to_bytes
+
+HEAD = "# yaml-language-server: $schema="
+FOLDERS = {"school": "schools"}
+_NAMES = {"register": "requirements"}
+
+
+def schema_name(file: str) -> str | None:
+    """Return which schema a project's YAML file follows, by its name with `/`; None for a file that has none."""
+    if not file.endswith(".yaml"):
+        return None
+    if file.startswith("schools/"):
+        return "school"
+    kind = kind_of(file) if file.startswith("clauses/") else "other"
+    name = _NAMES.get(kind, kind)
+    return name if name in SCHEMAS else None
+
+
+def modeline(file: str) -> str:
+    """Return the first line for a file of this name ("schools/x.yaml"), without a line end.
+
+    Raises ValueError for a file that follows no schema.
+    """
+    name = schema_name(file)
+    if name is None:
+        raise ValueError(f"{file} follows no schema")
+    return f"{HEAD}{'../' * (file.count('/') - 1)}.schema/{name}.json"
+
+
+def with_modeline(file: str, data: bytes) -> bytes:
+    """Return the bytes of a YAML file with its line on top; bytes that have one already come back as they are."""
+    text = data.removeprefix(b"\xef\xbb\xbf")
+    if HEAD.encode() in data:
+        return data
+    end = b"\r\n" if text.partition(b"\n")[0].endswith(b"\r") else b"\n"
+    return data[: len(data) - len(text)] + modeline(file).encode() + end + text
+
+
+def files_of(project: Project, names: Iterable[str] = ()) -> dict[str, bytes]:
+    """Return the schema files of a project, by name: those of `names`, else of each folder that is there."""
+    world = project.world
+    wanted = list(names) or [
+        name for name, kind in SCHEMAS.items() if kind.model is not None and (world.root / _folder(name)).is_dir()
+    ]
+    return {f"{_folder(name)}/.schema/{name}.json": to_bytes(schema_of(name, project)) for name in wanted}
+
+
+def write_schemas(project: Project, names: Iterable[str] = ()) -> list[str]:
+    """Write the project's schema files where its YAML files point to, and return their names.
+
+    `names` are of `SCHEMAS`, such as ("school",); without them each folder that is there (schools/, clauses/) gets its
+    own. A file that is up to date is left alone. Raises OSError, OutsideTheProject.
+    """
+    files = files_of(project, names)
+    for name, data in files.items():
+        path = project.world.path(name)
+        if not path.is_file() or path.read_bytes() != data:
+            write_whole(path, data)
+    return list(files)
+
+
+def files_with_schema(world: World) -> Iterator[str]:
+    """Yield the names of the project's own YAML files that follow a schema."""
+    for folder in ("clauses", "schools"):
+        yield from (name for name in world.names(folder) if schema_name(name) is not None)
+
+
+def _folder(name: str) -> str:
+    return FOLDERS.get(name, "clauses")

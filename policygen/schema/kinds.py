@@ -1,0 +1,83 @@
+"""The kinds of file that have a schema, and each one's schema for a project's vocabulary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from policygen.check.models import (
+    ClauseFile,
+    ContactsFile,
+    LibraryFile,
+    ModelsFile,
+    OutlineFile,
+    ReferencesFile,
+    RegisterFile,
+    VocabularyFile,
+)
+from policygen.check.project import Project
+from policygen.check.settings import SchoolFile
+from policygen.frozen import frozen
+
+from .answers import ANSWER, answer_defs, group_holes
+from .conditions import CONDITION, condition_defs
+from .derive import Derivation, reachable
+from .written import Schema
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+VERSION = 1
+
+
+@frozen
+class Kind:
+    """A kind of file: the model that reads it (none for a Document's JSON), its title, and where such files stand."""
+
+    title: str
+    where: str
+    model: type | None = None
+
+
+SCHEMAS: Mapping[str, Kind] = {
+    "school": Kind("Settings of a school, trust or authority", "schools/, and the folders in it", SchoolFile),
+    "vocabulary": Kind("The vocabulary", "clauses/vocabulary.yaml", VocabularyFile),
+    "library": Kind("A clause library", "clauses/LIBRARY/library.yaml", LibraryFile),
+    "clauses": Kind("Clauses", "clauses/LIBRARY/, every other file", ClauseFile),
+    "requirements": Kind("A register of requirements", "clauses/LIBRARY/requirements/", RegisterFile),
+    "policy": Kind("A policy's outline", "clauses/policies/", OutlineFile),
+    "references": Kind("Law and guidance", "clauses/references.yaml", ReferencesFile),
+    "contacts": Kind("Helplines and services", "clauses/contacts.yaml", ContactsFile),
+    "models": Kind("Kinds of school for model copies", "clauses/models.yaml", ModelsFile),
+    "document": Kind("A policy, ready to write", "what `policygen build --format json` makes"),
+}
+
+
+def schema_of(name: str, project: Project | None = None) -> Schema:
+    """Return the schema called `name`, one of `SCHEMAS`; all but `document` need the project, for its vocabulary.
+
+    Raises KeyError for another name, ValueError without a project that is needed.
+    """
+    kind = SCHEMAS[name]
+    head = {"$schema": DRAFT, "$id": f"urn:policygen:schema:{name}:{VERSION}", "title": kind.title}
+    if kind.model is None:
+        from .document import document_schema
+
+        return {**head, **document_schema()}
+    if project is None:
+        raise ValueError(f"the schema {name} is made from a project's vocabulary")
+    vocabulary = project.vocabulary
+    derivation = Derivation(
+        {"condition": CONDITION, "answer": ANSWER, **group_holes(project)},
+        {**condition_defs(vocabulary), **answer_defs(vocabulary)},
+    )
+    found = derivation.model(kind.model)
+    return {**head, **found, "$defs": reachable(found, derivation.defs)}
+
+
+def school_schema(project: Project) -> Schema:
+    """Return the schema of a school's settings file: every question of the project's vocabulary, with its help."""
+    return schema_of("school", project)
+
+
+def to_bytes(schema: Schema) -> bytes:
+    """Return a schema as UTF-8 JSON with a final newline; the same schema gives the same bytes."""
+    return (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode()

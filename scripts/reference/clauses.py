@@ -1,0 +1,70 @@
+"""docs/reference/clauses.md: every key of the files of a clause library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policygen.check.project import Project
+from policygen.schema import SCHEMAS, Kind
+from policygen.schema.derive import words_of
+
+from .markdown import anchor, code, keys_table, models_in, name_of, table
+from .settings import said
+
+HEAD = """\
+# The files of a clause library
+
+Every key that the files in `clauses/` may hold. How a clause's text is written (Markdown, values, cross-references)
+stands in [clauses/README.md](../../clauses/README.md); how to keep a library in
+[Keeping a library](../keeping-a-library.md). `make docs` draws this page from the models that `policygen check` reads
+by.
+"""
+TESTS = (
+    ("`phase: primary`", "the answer is this; of a question with several answers, one of them is"),
+    ("`phase: [primary, middle]`", "the answer is any of these"),
+    ("two keys in one group", "both hold"),
+    ("`any: [{…}, {…}]`", "one of the conditions holds"),
+    ("`all: [{…}, {…}]`", "each of them holds"),
+    ("`not: {…}`", "it does not hold"),
+    ("`has: reporting_time`", "the question is answered, whatever the answer"),
+    ("`at_least: {key: 2}`", "the number is this or more"),
+    ("`maintained`, or `maintained: yes` among other keys", "the condition of that name holds"),
+)
+
+
+def page(project: Project) -> str:
+    """Return the page."""
+    kinds = [(name, kind, kind.model) for name, kind in SCHEMAS.items() if kind.model is not None and name != "school"]
+    lines = [HEAD]
+    lines += table(
+        ("File", "What it holds"),
+        ((kind.where, f"[{kind.title}](#{name})") for name, kind, _ in kinds),
+    )
+    seen: set[type] = set()
+    for name, kind, model in kinds:
+        lines += _kind(name, kind, model, seen)
+    lines += _conditions(project)
+    return "\n".join(lines) + "\n"
+
+
+def _kind(name: str, kind: Kind, model: type, seen: set[type]) -> Iterator[str]:
+    yield from ("", anchor(name), "", f"## {kind.title}", "", f"In {kind.where}. {words_of(model)}", "")
+    yield from keys_table(model)
+    for inner in models_in(model):
+        if inner not in seen:
+            seen.add(inner)
+            yield from ("", anchor(inner.__name__.lower()), "", f"### {name_of(inner).capitalize()}", "")
+            yield from (words_of(inner), "", *keys_table(inner))
+
+
+def _conditions(project: Project) -> Iterator[str]:
+    yield from ("", anchor("conditions"), "", "## Conditions", "")
+    yield from (
+        "What `when:` of a clause and `asked:` of a question may say. Only facts about the school and choices whose",
+        "answers are set beforehand can be tested for what they say; of any other, whether it is answered.",
+        "",
+    )
+    yield from table(("Written", "Holds where"), TESTS)
+    yield from ("", "The vocabulary names these:", "")
+    named = ((name, project.reader.named(name)) for name in project.vocabulary.conditions)
+    yield from table(("Name", "Holds where"), ((code(name), said(found)) for name, found in named if found is not None))

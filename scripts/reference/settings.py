@@ -1,0 +1,177 @@
+"""docs/reference/settings.md: every key of a school's settings file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policygen.check import conditions
+from policygen.check.models import Question, Role
+from policygen.check.project import Project
+from policygen.check.settings import SchoolFile
+from policygen.check.shape import slots_of
+from policygen.read.nodes import Node, Scalar, Sequence
+from policygen.schema.answers import ABOUT, NONE, VACANT
+from policygen.schema.derive import words_of
+
+from .markdown import about, anchor, any_of, code, in_words, keys_table, models_in, name_of, table
+
+KNOWS = {
+    "clerk": "the clerk", "head": "the headteacher", "lead": "the safeguarding lead", "it": "whoever looks after IT",
+    "business-manager": "the business manager",
+}  # fmt: skip
+TYPES = {
+    "text": ("a line of words", "`Allhallows CE Primary School`"),
+    "lines": ("several lines", "`address: |`, then each line below it, indented"),
+    "one_of": ("one of the words listed", "`voluntary_aided`"),
+    "many_of": ("one or more of the words listed", "`[primary, secondary]`"),
+    "yes_no": ("yes or no", "`yes`"),
+    "number": ("a whole number, in figures", "`420`"),
+    "date": ("a date", "`2026-12-03` or `3 December 2026`; never `03/12/2026`"),
+    "duration": ("a length of time", "`1 year`, `24 hours`, `2 working days`, `3 terms`"),
+    "telephone": ("a British telephone number", "`01632 960123`"),
+    "email": ("an e-mail address", "`office@school.example`"),
+    "web": ("a web address", "`https://www.school.example`"),
+    "list": ("one or more lines of words", "`[the worry box, any adult they trust]`"),
+}
+GROUPS = {
+    "school": "Facts about the school",
+    "choices": "What the school has decided",
+    "policy": "Each policy",
+}
+HEAD = """\
+# A school's settings file
+
+Every key that a file in `schools/` may hold: a school's, or that of a trust or an authority that schools extend.
+`make docs` draws this page from the vocabulary and the models that `policygen check` reads by.
+
+- A key with nothing after it is **unanswered**, as if the line were not there.
+- `none`: {none}
+- `vacant`, for a person: {vacant}
+- An editor that knows YAML shows all this as you type: see [policygen schema](commands.md#schema).
+"""
+
+
+def page(project: Project) -> str:
+    """Return the page."""
+    lines = [HEAD.format(none=_small(NONE), vacant=_small(VACANT)), "## Kinds of answer", ""]
+    lines += table(("Kind", "What is written", "For example"), ((code(k), a, b) for k, (a, b) in TYPES.items()))
+    lines += ["", "## The file", ""]
+    rows = []
+    for key, slot in slots_of(SchoolFile).items():
+        place = {"school": "#school", "people": "#people", "choices": "#choices", "policies": "#policy"}.get(key)
+        rows.append((f"[{code(key)}]({place})" if place else code(key), about(slot.wanted), in_words(slot.wanted)))
+    lines += table(("Key", "What it is for", "What stands there"), rows)
+    lines += _group(project, "school")
+    lines += _people(project)
+    lines += _group(project, "choices")
+    lines += _group(project, "policy")
+    lines += ["", *_policies(project)]
+    for model in models_in(SchoolFile):
+        lines += ["", anchor(model.__name__.lower()), "", f"## {name_of(model).capitalize()}", ""]
+        lines += [words_of(model), "", *keys_table(model)]
+    return "\n".join(lines) + "\n"
+
+
+def _small(words: str) -> str:
+    return words[0].lower() + words[1:]
+
+
+def _group(project: Project, group: str) -> Iterator[str]:
+    questions = project.vocabulary.groups[group]
+    yield from ("", anchor(group), "", f"## {GROUPS[group]}: `{'policies' if group == 'policy' else group}`", "")
+    if group == "policy":
+        yield from ("Under `policies:` stands the name of each policy to build, and under that name:", "")
+    yield from table(
+        ("Key", "Question", "Kind", "Unanswered"),
+        (
+            (f"[{code(key)}](#{group}-{key})", question.question.text, code(question.type), _without(question))
+            for key, question in questions.items()
+        ),
+    )
+    for key, question in questions.items():
+        yield from ("", anchor(f"{group}-{key}"), "", f"### {code(key)}: {question.label}", "")
+        yield from (f"{question.question} {question.help}", "")
+        if question.values:
+            yield from (f"- {code(value)}: {words}" for value, words in question.values.items())
+            yield ""
+        yield from (f"*{sentence}*  " for sentence in _facts(project, question))
+
+
+def _facts(project: Project, question: Question) -> Iterator[str]:
+    yield f"Kind: {TYPES[question.type][0]}. If unanswered: {_without(question)}."
+    if question.asked is not None:
+        condition = project.reader.read(question.asked)
+        if condition is not None:
+            yield f"Asked where {said(condition)}."
+    yield f"Who usually knows: {KNOWS[question.knows]}."
+    printed = "Printed in the policy." if question.printed else "Not printed itself: it decides which clauses are."
+    public = "May stand in a copy on the web." if question.public else "Kept out of a copy on the web."
+    yield f"{printed} {public}"
+
+
+def _without(question: Question) -> str:
+    if question.default is not None:
+        return _plain(question.default)
+    return "the wording is right without it" if question.optional else "needed where the policy uses it"
+
+
+def _plain(node: Node) -> str:
+    if isinstance(node, Sequence):
+        return ", ".join(code(item.text) for item in node.items if isinstance(item, Scalar))
+    return code(node.text) if isinstance(node, Scalar) else ""
+
+
+def _people(project: Project) -> Iterator[str]:
+    roles = project.vocabulary.people
+    yield from ("", anchor("people"), "", "## Who holds which post: `people`", "")
+    yield from ("After a post's key stands a name, or a group of these keys:", "")
+    yield from table(("Key", "What it is for"), ((code(key), words) for key, words in ABOUT.items()))
+    yield ""
+    yield from table(
+        ("Key", "Question", "Unanswered", "Name on the web"),
+        (
+            (
+                f"{anchor(f'people-{key}')}{code(key)}",
+                f"{role.question} {role.help}",
+                _fallback(role, roles[role.falls_back.text] if role.falls_back else None),
+                "yes" if role.public else "no",
+            )
+            for key, role in roles.items()
+        ),
+    )
+
+
+def _fallback(role: Role, other: Role | None) -> str:
+    if other is None:
+        return f"needed where the policy uses it; {KNOWS[role.knows]} usually knows"
+    return f"{_small(other.label.text)} stands in"
+
+
+def _policies(project: Project) -> Iterator[str]:
+    yield from ("### The policies there are", "")
+    yield from table(
+        ("Name", "Title", "What it is about"),
+        ((code(key), outline.title.text, outline.subject.text) for key, outline in sorted(project.outlines.items())),
+    )
+
+
+def said(condition: conditions.Condition) -> str:
+    """Return a condition in words: "`boarding` is `yes`"."""
+    match condition:
+        case conditions.Is(key, values):
+            words = (value if isinstance(value, str) else "yes" if value else "no" for value in values)
+            return f"{code(key)} is {any_of(code(word) for word in words)}"
+        case conditions.Has(key):
+            return f"{code(key)} is answered"
+        case conditions.AtLeast(key, least):
+            return f"{code(key)} is {least} or more"
+        case conditions.All(parts):
+            return " and ".join(said(part) for part in parts)
+        case conditions.AnyOf(parts):
+            return " or ".join(said(part) for part in parts)
+        case conditions.Not(conditions.Is() as part):
+            return said(part).replace(" is ", " is not ", 1)
+        case conditions.Not(part):
+            return f"it is not so that {said(part)}"
+        case conditions.Named(name, _):
+            return f"[{code(name)}](clauses.md#conditions) holds"

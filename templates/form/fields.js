@@ -1,0 +1,151 @@
+// Between the fields on the page and answers: reads what was typed, and puts an answer back into its fields.
+const Fields = {
+  PERSON: { name: "text", title: "text", post: "text", email: "email", telephone: "telephone" },
+
+  byId: (id) => document.getElementById(id),
+
+  checked(id) {
+    const fields = [...document.querySelectorAll(`[name="${id}"]`)];
+    return fields.filter((field) => field.checked).map((field) => field.value);
+  },
+
+  // The answer that stands in the fields of one question. Throws a list of {id, words, part}: where and what is wrong.
+  read(item) {
+    const none = Fields.byId(`${item.id}-none`);
+    if (none && none.type === "checkbox" && none.checked) return { state: "none" };
+    if (item.type === "person") return Fields.readPerson(item);
+    const raw = Fields.raw(item);
+    if (Fields.isBlank(raw)) throw [{ id: Fields.first(item), words: `blank_${item.type}` }];
+    try {
+      return { state: "answered", value: Validate.read(item.type, raw, Page.specimen) };
+    } catch (problem) {
+      throw [Fields.fault(problem, item.id, problem.part)];
+    }
+  },
+
+  readPerson(item) {
+    const [state] = Fields.checked(item.id);
+    if (!state) throw [{ id: Fields.first(item), words: "blank_person" }];
+    if (state !== "held") return { state };
+    const value = {};
+    const faults = [];
+    for (const [part, type] of Object.entries(Fields.PERSON)) {
+      const id = `${item.id}-${part}`;
+      const raw = Fields.byId(id).value;
+      if (!raw.trim() && part === "name") faults.push({ id, words: "blank_name" });
+      if (!raw.trim()) continue;
+      try {
+        value[part] = Validate.read(type, raw, Page.specimen);
+      } catch (problem) {
+        faults.push(Fields.fault(problem, id, ""));
+      }
+    }
+    if (faults.length) throw faults;
+    return { state: "answered", value };
+  },
+
+  fault(problem, id, part) {
+    if (!(problem instanceof Problem)) throw problem;
+    return { id: part ? `${id}-${part}` : id, words: problem.words };
+  },
+
+  raw(item) {
+    switch (item.type) {
+      case "one_of":
+      case "yes_no":
+        return Fields.checked(item.id)[0] || "";
+      case "many_of":
+        return Fields.checked(item.id);
+      case "date":
+        return Fields.parts(item, ["day", "month", "year"]);
+      case "duration":
+        return Fields.parts(item, ["count", "unit"]);
+      default:
+        return Fields.byId(item.id).value;
+    }
+  },
+
+  parts: (item, names) => Object.fromEntries(names.map((name) => [name, Fields.byId(`${item.id}-${name}`).value])),
+
+  isBlank(raw) {
+    if (typeof raw === "string") return !raw.trim();
+    return Object.values(raw).every((part) => !part.trim());
+  },
+
+  // Whether nothing was given to a question that stands on a page with others.
+  isEmpty(item) {
+    if (Fields.checked(`${item.id}-none`).length) return false;
+    if (item.type !== "person") return Fields.isBlank(Fields.raw(item));
+    return Fields.checked(item.id)[0] === "held" && Fields.isBlank(Fields.parts(item, Object.keys(Fields.PERSON)));
+  },
+
+  // The id of the field that a message about the whole question leads to.
+  first(item) {
+    const ends = { date: "-day", duration: "-count", person: "-held", yes_no: "-yes" };
+    if (item.type === "one_of" || item.type === "many_of") return `${item.id}-${Object.keys(item.values)[0]}`;
+    return item.id + (ends[item.type] || "");
+  },
+
+  // Show in the fields of a question the answer it has, or nothing.
+  fill(item) {
+    const answer = State.answer(item.key) || { state: "skipped" };
+    const none = Fields.byId(`${item.id}-none`);
+    if (none && none.type === "checkbox") none.checked = answer.state === "none";
+    if (item.type === "person") return Fields.fillPerson(item, answer);
+    const value = answer.state === "answered" ? answer.value : null;
+    if (item.type === "one_of" || item.type === "many_of" || item.type === "yes_no") {
+      const chosen = value === null ? [] : item.type === "yes_no" ? [value ? "yes" : "no"] : [value].flat();
+      for (const field of document.querySelectorAll(`[name="${item.id}"]`)) field.checked = chosen.includes(field.value);
+    } else if (item.type === "date") {
+      const [year, month, day] = value ? value.split("-").map((part) => String(Number(part))) : ["", "", ""];
+      Fields.put(item, { day, month, year });
+    } else if (item.type === "duration") {
+      const found = value ? /^(\d+) (.*?)s?$/.exec(value) : ["", "", ""];
+      Fields.put(item, { count: found[1], unit: found[2] });
+    } else {
+      Fields.byId(item.id).value = Array.isArray(value) ? value.join("\n") : value || "";
+    }
+    return undefined;
+  },
+
+  put(item, parts) {
+    for (const [name, text] of Object.entries(parts)) Fields.byId(`${item.id}-${name}`).value = text;
+  },
+
+  // A name is what most give, so its fields stand open until another choice is made.
+  fillPerson(item, answer) {
+    const state = { vacant: "vacant", none: "none" }[answer.state] || "held";
+    for (const field of document.querySelectorAll(`[name="${item.id}"]`)) field.checked = field.value === state;
+    for (const part of Object.keys(Fields.PERSON)) {
+      Fields.byId(`${item.id}-${part}`).value = (answer.value && answer.value[part]) || "";
+    }
+    Fields.reveal(item);
+  },
+
+  reveal(item) {
+    Fields.byId(`${item.id}-fields`).hidden = Fields.checked(item.id)[0] !== "held";
+  },
+
+  // An answer in words, for the page that shows them all.
+  words(item, answer) {
+    const { value } = answer;
+    switch (item.type) {
+      case "one_of":
+        return item.values[value];
+      case "many_of":
+        return value.map((each) => item.values[each]).join("\n");
+      case "yes_no":
+        return value ? Page.words.yes : Page.words.no;
+      case "list":
+        return value.join("\n");
+      case "date": {
+        const [year, month, day] = value.split("-").map(Number);
+        return `${day} ${Page.words.months[month - 1]} ${year}`;
+      }
+      case "person":
+        return Object.keys(Fields.PERSON).map((part) => value[part]).filter(Boolean).join("\n");
+      default:
+        return value;
+    }
+  },
+};

@@ -1,0 +1,175 @@
+// The pages around the questions: the start, the choice of policies, the list of answers, the file.
+const Parts = {
+  start: {
+    fill() {
+      const saved = State.saved && State.saved.policies.length ? State.saved : null;
+      Pages.byId("resume").hidden = !saved;
+      Pages.byId("form-start").hidden = Boolean(saved);
+      const can = State.canKeep();
+      Pages.byId("keep-field").hidden = !can;
+      Pages.byId("keep-cannot").hidden = can;
+      Pages.byId(State.now.keep ? "keep-yes" : "keep-no").checked = true;
+      if (!saved) return;
+      const count = Object.values(saved.answers).filter((answer) => answer.state !== "skipped").length;
+      const name = saved.answers["school.name"];
+      const words = name && name.value ? Page.words.kept_before : Page.words.kept_nameless;
+      Pages.byId("resume-what").textContent = Pages.say(words, { school: name && name.value, count });
+      Pages.byId("resume-go").setAttribute("href", saved.at || Pages.href("policies"));
+    },
+    submit() {
+      State.now.keep = Fields.checked("keep")[0] === "yes";
+      if (State.now.keep) State.save();
+      else State.forget();
+      Pages.go("policies");
+    },
+  },
+
+  policies: {
+    fill() {
+      for (const field of document.querySelectorAll('[name="policies"]')) {
+        field.checked = State.now.policies.includes(field.value);
+      }
+    },
+    submit(changing) {
+      const chosen = Fields.checked("policies");
+      if (!chosen.length) return Pages.report("policies", [{ id: `policies-${Page.policies[0].id}`, words: "policies" }]);
+      State.now.policies = chosen;
+      State.save();
+      return Pages.next("policies", changing);
+    },
+  },
+
+  parent: {
+    fill() {
+      for (const choice of document.querySelectorAll(".only-specimen")) choice.hidden = !Page.specimen;
+      for (const field of document.querySelectorAll('[name="parent"]')) field.checked = field.value === State.now.parent;
+    },
+    submit(changing) {
+      const chosen = Fields.checked("parent");
+      if (!chosen.length) return Pages.report("parent", [{ id: "parent-none", words: "parent" }]);
+      [State.now.parent] = chosen;
+      State.save();
+      return Pages.next("parent", changing);
+    },
+  },
+
+  more: {
+    fill() {
+      Pages.byId("more-hint").textContent = Pages.say(Page.words.more, { count: Questions.otherPages().length });
+      for (const field of document.querySelectorAll('[name="more"]')) field.checked = false;
+    },
+    submit() {
+      const [chosen] = Fields.checked("more");
+      if (!chosen) return Pages.report("more", [{ id: "more-check", words: "more" }]);
+      State.now.part = chosen === "all" ? "all" : "needed";
+      State.save();
+      return chosen === "all" ? Pages.go(Questions.otherPages()[0].id) : Pages.go("check");
+    },
+  },
+
+  check: {
+    fill() {
+      Parts.gaps("check-gaps");
+      const list = Pages.byId("check-list");
+      list.replaceChildren();
+      const about = [[Page.words.sections.none, Parts.titles(), "policies"]];
+      if (Page.parents.length) about.push([Page.words.sections.extends, Parts.parentWords(), "parent"]);
+      list.append(Parts.answers(about.map(([label, words, page]) => Parts.row(label, label, words, "", page))));
+      for (const topic of Page.topics) {
+        const rows = Page.pages
+          .filter((page) => page.topic === topic)
+          .flatMap((page) => Questions.on(page).map((item) => Parts.answerRow(item, page)));
+        if (!rows.length) continue;
+        const heading = document.createElement("h2");
+        heading.textContent = topic;
+        list.append(heading, Parts.answers(rows));
+      }
+    },
+    submit: () => Pages.go("download"),
+  },
+
+  download: {
+    fill() {
+      Parts.gaps("download-gaps");
+      Pages.byId("downloaded").textContent = "";
+      Pages.byId("file").value = State.now.file || Yaml.fileId(Questions.tested("school.name") || "");
+      Pages.byId("preview").textContent = Yaml.write();
+    },
+    submit() {
+      const file = Pages.byId("file").value.trim();
+      if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(file)) return Pages.report("download", [{ id: "file", words: "file" }]);
+      State.now.file = file;
+      State.done = true;
+      State.save();
+      Parts.hand(`${file}.yaml`, Yaml.write());
+      Pages.byId("downloaded").textContent = Pages.say(Page.words.downloaded, { file: `${file}.yaml` });
+      return undefined;
+    },
+  },
+
+  hand(name, text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  },
+
+  gaps(id) {
+    const gaps = Questions.gaps();
+    const line = Pages.byId(id);
+    line.hidden = gaps.length === 0;
+    const words = gaps.length === 1 ? Page.words.gaps.one : Page.words.gaps.many;
+    line.textContent = Pages.say(words, { count: gaps.length, labels: gaps.map((item) => item.label).join("; ") });
+  },
+
+  titles: () => Page.policies.filter(({ id }) => State.now.policies.includes(id)).map(({ title }) => title).join("\n"),
+
+  parentWords: () => (Questions.parent() ? Questions.parent().name : Page.words.nobody),
+
+  answers(rows) {
+    const list = document.createElement("dl");
+    list.className = "answers";
+    list.append(...rows);
+    return list;
+  },
+
+  answerRow(item, page) {
+    const [words, kind] = Parts.answerWords(item);
+    return Parts.row(item.label, item.question, words, kind, page.id);
+  },
+
+  answerWords(item) {
+    const said = Page.words.answer;
+    const answer = State.answer(item.key) || { state: "skipped" };
+    if (answer.state === "answered") return [Fields.words(item, answer), ""];
+    if (answer.state === "vacant") return [said.vacant, ""];
+    if (answer.state === "none") return [item.type === "person" ? said.none_person : said.none, ""];
+    if (Questions.lacking(item)) return [said.gap, "gap"];
+    if (item.default !== null) {
+      return [Pages.say(said.usual, { default: Fields.words(item, { value: item.default }) }), "usual"];
+    }
+    if (item.falls_back) return [Pages.say(said.stands_in, { role: item.falls_back }), "usual"];
+    return [said.unanswered, "usual"];
+  },
+
+  row(label, question, words, kind, page) {
+    const row = document.createElement("div");
+    const name = document.createElement("dt");
+    const value = document.createElement("dd");
+    const change = document.createElement("dd");
+    const link = document.createElement("a");
+    const hidden = document.createElement("span");
+    name.textContent = label;
+    value.textContent = words;
+    value.className = kind;
+    hidden.className = "unseen";
+    hidden.textContent = Pages.say(Page.words.change_what, { question });
+    link.textContent = Page.words.change;
+    link.href = Pages.href(page, true);
+    link.append(hidden);
+    change.append(link);
+    row.append(name, value, change);
+    return row;
+  },
+};

@@ -1,0 +1,59 @@
+// The settings file from the answers; each answer byte for byte as policygen/ask/yaml_text.py writes it.
+const Yaml = {
+  // The file's name from the school's: small letters, figures and hyphens (policygen/check/schools.py, SCHOOL_ID).
+  fileId(name) {
+    const plain = name.normalize("NFKD").replace(/[\u0300-\u036f'’]/g, "").toLowerCase();
+    return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 64).replace(/-+$/, "");
+  },
+
+  write() {
+    const { now } = State;
+    const lines = [Page.modeline, ...Page.words.file];
+    if (now.parent) lines.push(`extends: ${Yaml.scalar(now.parent)}`);
+    if (Page.specimen) lines.push("specimen: true");
+    for (const group of ["school", "people", "choices"]) {
+      const answered = Yaml.group(group);
+      if (answered.length) lines.push("", `${group}:`, ...answered);
+    }
+    lines.push("", "policies:");
+    for (const { id, kind } of Page.policies.filter((policy) => now.policies.includes(policy.id))) {
+      const answered = kind === "policy" ? Yaml.group("policy", "    ") : [];
+      lines.push(answered.length ? `  ${id}:` : `  ${id}: {}`, ...answered);
+    }
+    return `${lines.join("\n")}\n`;
+  },
+
+  group(group, indent = "  ") {
+    const items = Object.values(Page.items).filter((item) => item.key.startsWith(`${group}.`) && Questions.asked(item));
+    return items.flatMap((item) => Yaml.entry(item, indent));
+  },
+
+  entry(item, indent) {
+    const key = item.key.split(".")[1];
+    const answer = State.answer(item.key) || { state: "skipped" };
+    if (answer.state === "skipped") return Questions.lacking(item) ? [`${indent}${key}:  # needed`] : [];
+    if (answer.state !== "answered") return [`${indent}${key}: ${answer.state}`];
+    if (item.type === "person") {
+      const fields = Object.keys(Fields.PERSON).filter((part) => answer.value[part]);
+      return [`${indent}${key}:`, ...fields.map((part) => `${indent}  ${part}: ${Yaml.scalar(answer.value[part])}`)];
+    }
+    return Yaml.value(key, answer.value, indent, item.type);
+  },
+
+  value(key, value, indent, type) {
+    if (typeof value === "boolean") return [`${indent}${key}: ${value ? "yes" : "no"}`];
+    if (Array.isArray(value)) return [`${indent}${key}:`, ...value.map((each) => `${indent}  - ${Yaml.scalar(each)}`)];
+    if (type === "lines" && value.includes("\n")) {
+      return [`${indent}${key}: |`, ...value.split("\n").map((line) => (line ? `${indent}  ${line}` : ""))];
+    }
+    if (type === "one_of") return [`${indent}${key}: ${value}`];
+    return [`${indent}${key}: ${Yaml.scalar(value)}`];
+  },
+
+  // Plain where nothing in it can be mistaken for YAML, a word of its own (none, vacant, yes) or a number.
+  scalar(text) {
+    const guessed = /^(?:none|vacant|null|true|false|yes|no|on|off|y|n|~)$/i.test(text) || /^[\d.+-][\d.,_:e+-]*$/i.test(text);
+    const safe = /^[\p{L}\p{N}(£][^\n"\\]*$/u.test(text) && !/:[ \t]|:$|[ \t]#|\s$/.test(text);
+    return safe && !guessed ? text : `"${text.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\t", "\\t")}"`;
+  },
+};

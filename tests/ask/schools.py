@@ -1,0 +1,78 @@
+"""A new school in an empty project over the library that comes with policygen, answered by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from policygen.ask.interview import PERSON, Item
+from policygen.ask.settings_file import NewSchool
+from policygen.ask.starting import start_school, usual_policies
+from policygen.ask.unfinished import Unfinished
+from policygen.ask.yaml_text import Given, with_answer
+from policygen.check.project import Project
+from policygen.compile import Compiler
+from policygen.world import World, write_whole
+
+FILE = "schools/quayside.yaml"
+# What is said to a question of a type, where a test says nothing else.
+USUAL: Mapping[str, str | tuple[str, ...]] = {"text": "words in a sentence", "lines": "Quay Lane\nHarnsey"}
+
+
+def compiler_in(folder: Path) -> Compiler:
+    compiler, diagnostics = Compiler.load(World(folder, environment={}))
+    assert compiler is not None
+    assert not diagnostics.errors
+    return compiler
+
+
+def start(project: Project, **more: str) -> None:
+    names = usual_policies(project)
+    start_school(project, NewSchool(file=FILE, name="Quayside School", policies=names, nation="england", **more))
+
+
+def answer(project: Project, item: Item, given: Given) -> None:
+    world = project.world
+    text = with_answer(world.read(FILE).decode(), (item.group, item.name), given, item.type)
+    write_whole(world.path(FILE), text.encode())
+
+
+def now(project: Project) -> Unfinished:
+    found = Unfinished.load(project, FILE)
+    assert found is not None
+    return found
+
+
+def usual(item: Item, wanted: Mapping[str, str]) -> Given:
+    """An answer that fits the question: the wanted one, else the first choice, a name, or some words."""
+    if item.name in wanted:
+        said = wanted[item.name]
+        value: str | bool | tuple[str, ...] = said == "yes" if item.type == "yes_no" else said
+        return Given(tuple(said.split()) if item.type == "many_of" else value)
+    if item.type == PERSON:
+        return Given({"name": f"Sam {item.name.replace('_', ' ').title()}"})
+    if item.type == "yes_no":
+        return Given(value=False)
+    if item.closed:
+        first = next(iter(item.values))
+        return Given((first,) if item.type == "many_of" else first)
+    return Given(USUAL[item.type])
+
+
+def answer_all(project: Project, wanted: Mapping[str, str]) -> list[Item]:
+    """Answer what is asked first, one question after the other; return the questions that were asked."""
+    asked: list[Item] = []
+    while left := [item for item in now(project).unasked() if item not in asked]:
+        asked.append(left[0])
+        answer(project, left[0], usual(left[0], wanted))
+    return asked
+
+
+def errors(folder: Path) -> list[str]:
+    """What keeps the school's policies from being made for approval."""
+    compiler = compiler_in(folder)
+    found = compiler.school("quayside")
+    if found is None or found.diagnostics.errors:
+        return [d.message for d in found.diagnostics] if found else ["the settings cannot be used"]
+    compiled = [compiler.compile(found, policy) for policy in found.plans]
+    return [d.message for one in compiled for d in one.diagnostics if d.severity == "error"]

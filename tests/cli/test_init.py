@@ -1,0 +1,231 @@
+"""`policygen init`: a school's settings from nothing, answered at the keyboard, left and taken up again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from policygen.cli import commands
+
+# What is asked first of a community primary school, in order, with the start of each answer's question.
+PRIMARY = [
+    ("What is the school's full name?", "Quayside: a School"),
+    ("Which policies", "all"),
+    ("The file's name", ""),
+    ("What type of school is it?", "1"),
+    ("Which stages", "1, 2"),
+    ("Does the school have boarders?", "n"),
+    ("Which local authority", "Westshire Council"),
+    ("Who is the headteacher?", "NO"),
+    ("title for this post", ""),
+    ("Who chairs", "vacant"),
+    ("employer?", "Westshire Council"),
+    ("designated safeguarding lead?", "Priya Nair"),
+    ("Another post", "Assistant head"),
+    ("Who stands in", "Sam Okoro"),
+    ("Another post", ""),
+    ("Which governor", "Comfort Boateng"),
+    ("Another post", ""),
+    ("Who looks after the school's computers", "Halyard"),
+    ("Another post", ""),
+    ("data protection officer?", "The DPO"),
+    ("Another post", ""),
+    ("What happens to pupils' phones", "2"),
+    ("Go through them now?", "n"),
+]
+FILE = "schools/quayside-a-school.yaml"
+
+
+def typed(answers: list[str]) -> str:
+    return "".join(f"{answer}\n" for answer in answers)
+
+
+def init(folder: Path, answers: list[str], *more: str) -> Result:
+    result = CliRunner().invoke(commands, ["init", str(folder), *more], input=typed(answers))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(commands, [*arguments, "--project", str(folder)])
+
+
+def test_a_whole_interview_gives_a_file_that_build_takes(tmp_path: Path) -> None:
+    result = init(tmp_path, [answer for _, answer in PRIMARY])
+    assert result.exit_code == 0, result.output
+    place = 0
+    for question, _ in PRIMARY:
+        place = result.output.index(question, place)
+    assert "Everything needed is there" in result.output
+    assert (tmp_path / "schools" / ".schema" / "school.json").is_file()
+    assert (tmp_path / FILE).read_text().startswith("# yaml-language-server: $schema=.schema/school.json\n")
+    built = run(tmp_path, "build", "--format", "md", "--out", str(tmp_path / "build"))
+    assert built.exit_code == 0, built.output
+    policy = (tmp_path / "build" / "quayside-a-school" / "e-safety.md").read_text()
+    assert "Quayside: a School" in policy.replace("\\", "")
+    assert "| Headteacher | NO |" in policy
+    assert "For approval" in policy
+
+
+def test_what_does_not_read_is_said_and_asked_again(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    answers[3:4] = ["99", "an academy of sorts", "1"]
+    answers[-2:-1] = ["none", "2"]
+    result = init(tmp_path, answers)
+    assert "“99” is not one of the answers. Type its number, from 1 to 14." in result.output
+    assert "“none” is not one of the answers" in result.output
+    assert "Everything needed is there" in result.output
+
+
+def test_going_back_shows_the_answer_and_takes_another(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    answers[4:5] = ["<", "community_special", "1, 2"]
+    result = init(tmp_path, answers)
+    assert "Everything needed is there" in result.output
+    assert "  type: community_special\n" in (tmp_path / FILE).read_text()
+
+
+def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    at = answers.index("Priya Nair")
+    # Back from the lead's deputy to the type of school, then Enter all the way, through the post beside the name too.
+    answers[at + 2 : at + 2] = ["<"] * 8 + [""] * 10
+    answers[answers.index("NO") + 1] = "Executive head"
+    result = init(tmp_path, answers)
+    assert "That does not work" not in result.output
+    assert "Everything needed is there" in result.output
+    text = (tmp_path / FILE).read_text()
+    assert '    name: "NO"\n    title: Executive head\n' in text
+    assert "    name: Priya Nair\n    post: Assistant head\n" in text
+    assert "  type: community\n" in text
+
+
+def test_none_takes_another_post_away_and_a_question_mark_is_no_post(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    at = answers.index("Priya Nair")
+    answers[at + 2 : at + 2] = ["<", "", "?", "none"]
+    result = init(tmp_path, answers)
+    assert "Enter alone leaves it as it is, `none` takes it away." in result.output
+    assert "  designated_safeguarding_lead:\n    name: Priya Nair\n\n" in (tmp_path / FILE).read_text()
+
+
+def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    first = init(tmp_path, [*answers[:8], "stop"])
+    assert first.exit_code == 0
+    on = f"cd {tmp_path} && policygen init --school quayside-a-school"
+    assert f"Kept in {tmp_path / FILE}. Go on with: {on}" in first.output
+    again = init(tmp_path, ["", *answers[9:]])
+    assert "quayside-a-school was begun; 8 needed answers are missing." in again.output
+    assert "What type of school is it?" not in again.output
+    assert "Everything needed is there" in again.output
+
+
+def test_an_end_of_input_loses_nothing_either(tmp_path: Path) -> None:
+    result = init(tmp_path, [answer for _, answer in PRIMARY[:7]])
+    assert result.exit_code == 0
+    assert "Kept in" in result.output
+    assert "local_authority: Westshire Council" in (tmp_path / FILE).read_text()
+
+
+def test_what_a_person_wrote_into_the_file_meanwhile_stays(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    init(tmp_path, [*answers[:8], "stop"])
+    path = tmp_path / FILE
+    mine = "\n# ours\ntailoring:\n  - {omit: practice:young-people.life, because: Too small}\n"
+    path.write_text(path.read_text() + mine)
+    init(tmp_path, [*answers[8:]], "--school", "quayside-a-school")
+    assert path.read_text().endswith(mine)
+
+
+def test_an_answer_that_speaks_against_another_is_taken_out_again(tmp_path: Path) -> None:
+    init(tmp_path, [answer for _, answer in PRIMARY])
+    path = tmp_path / FILE
+    path.write_text(path.read_text().replace("  e-safety: {}", "  e-safety:\n    meeting_on: 2026-12-03"))
+    CliRunner().invoke(commands, ["init", str(tmp_path), "--school", "quayside-a-school"], input="y\n" + "\n" * 60)
+    answers = ["y", *[""] * 60]
+    result = init(tmp_path, answers, "--school", "quayside-a-school")
+    question = "On what date is the next review due?"
+    before = result.output[: result.output.index(question)].count("\n> ")
+    answers = ["y", *[""] * before, "1 December 2026", "2027-11-30", *[""] * 60]
+    result = init(tmp_path, answers, "--school", "quayside-a-school")
+    assert "That does not work: the review, 2026-12-01, is not after the meeting that approves it" in result.output
+    assert 'review_on: "2027-11-30"' in path.read_text()
+    assert "2026-12-01" not in path.read_text()
+    assert "1 December" not in path.read_text()
+
+
+def test_without_input_the_blanks_are_marked(tmp_path: Path) -> None:
+    result = init(tmp_path, [], "--no-input", "--school", "quayside")
+    assert result.exit_code == 0, result.output
+    text = (tmp_path / "schools" / "quayside.yaml").read_text()
+    assert "\n  name:  # needed\n" in text
+    assert "\n  # trust:\n" in text
+    drafted = run(tmp_path, "build", "--draft", "--policy", "e-safety", "--format", "md", "--out", str(tmp_path / "b"))
+    assert "1 of 1 made." in drafted.output
+
+
+def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    init(tmp_path, [], "--no-input", "--school", "quayside")
+    path = tmp_path / "schools" / "quayside.yaml"
+    path.write_text("school: {name: Mine}\n")
+    result = init(tmp_path, [], "--no-input", "--school", "quayside")
+    assert path.read_text() == "school: {name: Mine}\n"
+    assert result.exit_code == 1
+    assert "schools/quayside.yaml is there already" in result.output
+
+
+@pytest.mark.parametrize("name", ["../outside", "a/b", "Quayside", ""])
+def test_a_name_that_cannot_be_an_id_is_refused(name: str, tmp_path: Path) -> None:
+    result = init(tmp_path, [], "--no-input", "--school", name or "-")
+    assert result.exit_code == 1
+    assert "cannot be a school's id" in result.output
+    assert list((tmp_path).rglob("*.yaml")) == []
+
+
+def test_a_sample_is_an_invented_school_that_builds(tmp_path: Path) -> None:
+    result = init(tmp_path, [], "--sample")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "schools" / "allhallows.yaml").is_file()
+    assert (tmp_path / "schools" / "authorities" / "westshire.yaml").is_file()
+    built = run(tmp_path, "build", "--format", "md", "--out", str(tmp_path / "build"))
+    assert built.exit_code == 0, built.output
+    assert "Not made" not in built.output
+
+
+def test_a_sample_never_writes_over_what_somebody_changed(tmp_path: Path) -> None:
+    init(tmp_path, [], "--sample")
+    path = tmp_path / "schools" / "allhallows.yaml"
+    path.write_text("school: {name: Mine}\n")
+    assert init(tmp_path, [], "--sample").exit_code == 1
+    assert path.read_text() == "school: {name: Mine}\n"
+    assert init(tmp_path, [], "--sample", "nowhere").exit_code == 2
+
+
+def test_what_a_council_answers_is_not_asked_again(tmp_path: Path) -> None:
+    init(tmp_path, [], "--sample")
+    (tmp_path / "schools" / "allhallows.yaml").unlink()
+    council = tmp_path / "schools" / "authorities" / "westshire.yaml"
+    council.write_text(
+        "school: {nation: england, local_authority: Westshire}\npeople: {data_protection_officer: Them}\n"
+    )
+    result = init(tmp_path, ["Quayside", "1", "all", "", "1", "2", "n", "stop"])
+    assert "authorities/westshire" in result.output
+    assert "Which local authority" not in result.output
+    assert "Who is the headteacher?" in result.output
+    assert "extends: authorities/westshire.yaml" in (tmp_path / "schools" / "quayside.yaml").read_text()
+
+
+def test_a_folder_that_cannot_hold_a_school_is_said_in_words(tmp_path: Path) -> None:
+    outside, project, taken = tmp_path / "outside", tmp_path / "project", tmp_path / "taken"
+    for folder in (outside, project, taken):
+        folder.mkdir()
+    (project / "schools").symlink_to(outside)
+    (taken / "schools").write_text("a file")
+    for folder, said in ((project, "leads out of"), (taken, "cannot be written")):
+        result = init(folder, [], "--no-input")
+        assert result.exit_code == 1
+        assert said in result.output
+    assert list(outside.iterdir()) == []
