@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from policygen.document.model import Document
+from policygen.write.contents import fit_contents
 from policygen.write.look import Look, css_string
 from policygen.write.page import colours_of, logo_of, pictures_of, running_css
 
@@ -28,6 +29,6 @@ def html_for_pdf(document: Document, look: Look) -> str:
 
 def stylesheet(document: Document, look: Look) -> str:
     """The stylesheet in the school's colour, darkened where it could not be read on paper, a tint or the watermark."""
-    tokens = look.tokens.for_kind(document.kind)
+    tokens = fit_contents(look.tokens.for_kind(document.kind), document)
     colour = colours_of(document, tokens.colours)
     return look.pages.get_template("policy.css.j2").render(tokens=tokens, colour=colour)

@@ -8,6 +8,7 @@ from policygen.document.annotations import Annotations
 from policygen.document.layout import Layout
 from policygen.document.model import Document, Inline, Section
 from policygen.document.openings import Openings
+from policygen.write.contents import fit_contents
 from policygen.write.contrast import readable
 from policygen.write.docx import furniture, parts
 from policygen.write.docx.body import BodyWriter
@@ -50,7 +51,7 @@ def write_docx(
     The same arguments give the same bytes. Raises ValueError for a cross-reference to no section, a
     section that the layout has no page for, or a picture that is not there as PNG or JPEG.
     """
-    tokens = look.tokens.for_kind(document.kind)
+    tokens = fit_contents(look.tokens.for_kind(document.kind), document)
     house = tokens.colours.house
     if document.colour:
         house = readable(readable(document.colour, tokens.colours.paper), tokens.colours.tint)

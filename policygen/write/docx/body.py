@@ -39,7 +39,7 @@ from policygen.write.docx.roles import (
 from policygen.write.docx.tables import bind_before, separate, write_signatures, write_table
 from policygen.write.docx.xml import Element, mm_twips, put, qualified
 
-LEADS_TO = (List, DefinitionList, Form, SignatureBlock)
+LEADS_TO = (List, DefinitionList, Form, SignatureBlock, Table)
 # Three lines, which widow control keeps together anyway: LibreOffice moves a longer paragraph whole when it is kept
 # with the next, where Word and the PDF part it.
 
