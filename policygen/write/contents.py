@@ -1,4 +1,4 @@
-"""The contents list's type, set a little closer where the list would else spill a few lines onto a page of their own."""
+"""The contents list's type, set a little closer where the list would else spill onto a next page."""
 
 from __future__ import annotations
 
@@ -36,10 +36,8 @@ def _closer(tokens: Tokens, share: float) -> Tokens:
     if share == 1.0:
         return tokens
     kinds = tokens.type
-    return replace(
-        tokens,
-        type=replace(kinds, contents1=_set_closer(kinds.contents1, share), contents2=_set_closer(kinds.contents2, share)),
-    )
+    first, second = (_set_closer(style, share) for style in (kinds.contents1, kinds.contents2))
+    return replace(tokens, type=replace(kinds, contents1=first, contents2=second))
 
 
 def _set_closer(style: Style, share: float) -> Style:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Dictionary, Name, ObjectStreamMode, StreamDecodeLevel, String
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, StreamDecodeLevel, String
 
 from policygen.document.layout import Layout
 from policygen.document.model import Document
@@ -45,8 +45,11 @@ def seal(pdf: bytes, document: Document, layout: Layout, *, attached: bool = Tru
 
 
 def _lengthen(pdf: pikepdf.Pdf, document: Document, idle: int) -> None:
-    """Give the file words of no meaning (ISO 32000-1 14.5), so that a stream made last ends in other bytes."""
+    """Give the file objects of no meaning (ISO 32000-1 14.5), so that the streams made last end in other bytes.
+
+    Objects of their own, not only words: they move the others' numbers, and with them the bytes of every object stream.
+    """
     if idle:
         date = "D:" + "".join(c for c in document.metadata.created if c.isdigit()) + "Z"
-        private = Dictionary(LastModified=String(date), Private=String("-" * idle))
-        pdf.Root[Name.PieceInfo] = Dictionary(policygen=private)
+        words = Array(pdf.make_indirect(String("-" * (place + 1))) for place in range(idle))
+        pdf.Root[Name.PieceInfo] = Dictionary(policygen=Dictionary(LastModified=String(date), Private=words))

@@ -20,7 +20,17 @@ import pytest
 from policygen.compile import Compiler
 from policygen.document.json import from_json
 from policygen.document.layout import Layout
-from policygen.document.model import ClauseRecord, Document, Figure, Origin, Signatory, SignatureBlock, Value
+from policygen.document.model import (
+    ClauseRecord,
+    Document,
+    Figure,
+    Origin,
+    Section,
+    Signatory,
+    SignatureBlock,
+    Text,
+    Value,
+)
 from policygen.world import World
 from policygen.write import seal as sealing
 from policygen.write import streams
@@ -234,7 +244,35 @@ def test_other_words_for_idle_bytes_are_found_when_a_stream_ends_ambiguously(
     answers = iter((True, True, False))
     monkeypatch.setattr(sealing, "ambiguous", lambda data: next(answers))  # noqa: ARG005
     with pikepdf.open(io.BytesIO(seal(written[0], everything(), written[1]))) as pdf:
-        assert str(pdf.Root.PieceInfo.policygen.Private) == "--"
+        assert [str(words) for words in pdf.Root.PieceInfo.policygen.Private] == ["-", "--"]
+
+
+def test_a_second_try_gives_every_object_stream_other_bytes(monkeypatch: pytest.MonkeyPatch, look: Look) -> None:
+    """Whichever of them ended ambiguously: a long policy has many."""
+    data, layout = write_pdf(longer(everything()), look)
+    first = object_streams(seal(data, longer(everything()), layout))
+    answers = iter((True, False))
+    monkeypatch.setattr(sealing, "ambiguous", lambda data: next(answers))  # noqa: ARG005
+    second = object_streams(seal(data, longer(everything()), layout))
+    assert len(first) > 2
+    assert not first & second
+
+
+def longer(document: Document) -> Document:
+    """The document with so many headings, each a bookmark, that one object stream cannot hold what they need."""
+    more = tuple(
+        Section(id=f"policygen:more{n}", level=1, number="", title=(Text(text=f"More {n}"),)) for n in range(60)
+    )
+    return dataclasses.replace(document, sections=(*document.sections, *more))
+
+
+def object_streams(data: bytes) -> set[bytes]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return {
+            one.read_raw_bytes()
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Stream) and one.get("/Type") == pikepdf.Name.ObjStm
+        }
 
 
 @pytest.mark.parametrize(
