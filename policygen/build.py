@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .compile import Compiled, Compiler, School, lines_of
 from .diagnostics.model import Diagnostic, Diagnostics, Severity
-from .world import World, write_whole
+from .world import write_whole
 
 if TYPE_CHECKING:
     from .document.annotations import Annotations
@@ -87,31 +85,51 @@ class Builder:
             from .model_copy.kinds import Target
 
             return build_copies(self._compiler, self.look, Target.read(school_id), order)
-        result = SchoolResult(school_id)
+        school = self.open(school_id, order)
+        if isinstance(school, SchoolResult):
+            return school
+        return self.close(school, order, [self.policy(school, policy, order) for policy in ordered(school, order)])
+
+    def open(self, school_id: str, order: Order) -> School | SchoolResult:
+        """Return the school, ready to be built; or the result, where its settings have mistakes."""
         diagnostics = Diagnostics()
         school = self._compiler.school(school_id, diagnostics)
-        file = self._compiler.files.get(school_id, "")
-        if school is None or diagnostics.errors:
-            policies = order.policies or (tuple(school.plans) if school else ()) or ("",)
-            lines = tuple(lines_of(diagnostics, file))
-            result.not_made = [NotMade(policy, diagnostics.errors, 0, lines) for policy in policies]
-            return finished(self._compiler, result, diagnostics)
-        for policy in order.policies or school.plans:
-            if policy not in school.plans:
-                continue
-            board = self._compiler.compile(school, policy, draft=order.draft)
-            copies = self._copies(school, board, order)
-            found = Diagnostics()
-            for each in (board, *copies):
-                found.extend(each.diagnostics)
-            if not found.errors:
-                self._write(copies, school, order, result, found)
-            if found.errors:
-                lines = tuple(lines_of(found, file))
-                missing = sum(d.code == "PG401" and d.severity is Severity.ERROR for d in found)
-                result.not_made.append(NotMade(policy, found.errors, missing, lines))
-            trace = (f"{policy} for {school_id}",)
-            diagnostics.extend(replace(d, trace=trace) if not d.trace else d for d in found)
+        if school is not None and not diagnostics.errors:
+            return school
+        policies = order.policies or (tuple(school.plans) if school else ()) or ("",)
+        lines = tuple(lines_of(diagnostics, self._compiler.files.get(school_id, "")))
+        result = SchoolResult(school_id)
+        result.not_made = [NotMade(policy, diagnostics.errors, 0, lines) for policy in policies]
+        return finished(self._compiler, result, diagnostics)
+
+    def policy(self, school: School, policy: str, order: Order) -> SchoolResult:
+        """Build one policy with all that goes with it, and return what came of it."""
+        result = SchoolResult(school.id)
+        board = self._compiler.compile(school, policy, draft=order.draft)
+        copies = self._copies(school, board, order)
+        found = Diagnostics()
+        for each in (board, *copies):
+            found.extend(each.diagnostics)
+        if not found.errors:
+            self._write(copies, school, order, result, found)
+        if found.errors:
+            lines = tuple(lines_of(found, self._compiler.files.get(school.id, "")))
+            missing = sum(d.code == "PG401" and d.severity is Severity.ERROR for d in found)
+            result.not_made.append(NotMade(policy, found.errors, missing, lines))
+        trace = (f"{policy} for {school.id}",)
+        diagnostics = Diagnostics()
+        diagnostics.extend(replace(d, trace=trace) if not d.trace else d for d in found)
+        return finished(self._compiler, result, diagnostics)
+
+    def close(self, school: School, order: Order, parts: Iterable[SchoolResult]) -> SchoolResult:
+        """Return the parts, in order, as one result, with the files of the school as a whole."""
+        result = SchoolResult(school.id)
+        diagnostics = Diagnostics()
+        diagnostics.extend(school.diagnostics)
+        for part in parts:
+            result.made |= part.made
+            result.not_made += part.not_made
+            diagnostics.extend(part.diagnostics)
         if result.made and "board" in order.editions:
             self._calendar(school, order, result, diagnostics)
         if "web" in order.editions:
@@ -126,11 +144,7 @@ class Builder:
 
     def _note_kept(self, school: School, order: Order, result: SchoolResult) -> None:
         outlines = self._compiler.project.outlines
-        kept = [
-            policy
-            for policy in order.policies or school.plans
-            if policy in school.plans and not outlines[policy].public
-        ]
+        kept = [policy for policy in ordered(school, order) if not outlines[policy].public]
         if kept:
             result.notes.append(
                 f"{school.id}: for the school itself, so no copy for the web is made: {', '.join(kept)}."
@@ -261,6 +275,11 @@ class Builder:
         return self._look
 
 
+def ordered(school: School, order: Order) -> list[str]:
+    """Return the policies to build: those ordered that the school has, else all that it has."""
+    return [policy for policy in order.policies or school.plans if policy in school.plans]
+
+
 def finished(compiler: Compiler, result: SchoolResult, diagnostics: Diagnostics) -> SchoolResult:
     """Return the result with its findings and the texts that they point into."""
     result.diagnostics = list(diagnostics)
@@ -298,30 +317,3 @@ def refused_in_words(error: Exception) -> list[Diagnostic] | None:
         code = "PG502" if isinstance(error, MissingGlyphs) else "PG503"
         return [Diagnostic(code, str(error))]
     return None
-
-
-def build(compiler: Compiler, schools: list[str], order: Order, jobs: int) -> Iterator[SchoolResult]:
-    """Build schools and yield each result as it is done, in the order asked for; `jobs` processes share the work."""
-    if jobs <= 1 or len(schools) <= 1:
-        builder = Builder(compiler)
-        for school in schools:
-            yield builder.build(school, order)
-        return
-    # Spawned, not forked: what a forked child inherits of a half-used native library is nobody's promise.
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (compiler.project.world,)) as pool:
-        yield from pool.map(_one, schools, [order] * len(schools))
-
-
-_builder: Builder | None = None
-
-
-def _start(world: World) -> None:
-    global _builder
-    compiler, _ = Compiler.load(world)
-    _builder = Builder(compiler) if compiler else None
-
-
-def _one(school: str, order: Order) -> SchoolResult:
-    if _builder is None:
-        raise RuntimeError("the library could be read before, but not in this process")
-    return _builder.build(school, order)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import click
 
-from policygen.build import Order, SchoolResult, build
+from policygen.build import Order, SchoolResult
 from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics
 
 from .common import load, refuse_unwritable, show, shown_path, sources_of, world_of
+from .progress import with_progress
 
 
 def build_blank(
@@ -52,7 +52,7 @@ def build_blank(
         sys.exit(1)
     order = Order(("docx",), policies, out or world.root / "build", blank=True)
     results = []
-    for result in build(compiler, wanted, order, jobs or min(os.cpu_count() or 1, len(wanted))):
+    for result in with_progress(compiler, wanted, order, jobs):
         results.append(result)
         if not output_format:
             continue

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 from click.core import ParameterSource
 
-from policygen.build import EDITIONS, FORMATS, PAPERS, NotMade, Order, SchoolResult, build
+from policygen.build import EDITIONS, FORMATS, PAPERS, NotMade, Order, SchoolResult
 from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics
 from policygen.world import World
@@ -30,6 +29,7 @@ from .common import (
     sources_of,
     world_of,
 )
+from .progress import with_progress
 
 if TYPE_CHECKING:
     from policygen.compile import Compiler
@@ -150,9 +150,8 @@ def command(
         _print_json(as_json, [], library, stale)
         click.echo("\n".join((*stale, "Nothing was made: --strict refuses what is out of date.")), err=True)
         sys.exit(1)
-    count = jobs or min(os.cpu_count() or 1, len(ids))
     results = []
-    for result in _with_progress(build(compiler, ids, order, count), len(ids)):
+    for result in with_progress(compiler, ids, order, jobs):
         results.append(result)
         if as_json:
             continue
@@ -233,26 +232,23 @@ def formats_of(text: str) -> tuple[str, ...]:
     return found
 
 
-def _with_progress(results: Iterator[SchoolResult], count: int) -> Iterator[SchoolResult]:
-    """Show a bar on a terminal while a long build goes on; none elsewhere."""
-    if count < 3 or not sys.stderr.isatty():
-        yield from results
-        return
-    with click.progressbar(length=count, label="Building", file=sys.stderr) as bar:
-        for result in results:
-            bar.update(1)
-            yield result
-
-
 def in_words(results: list[SchoolResult]) -> str:
     """Return the build's last words: how many policies were made, and for each that was not, where to look."""
     made = sum(len(result.made.keys() - {entry.policy for entry in result.not_made}) for result in results)
     not_made = [(result.school, entry) for result in results for entry in result.not_made]
     total = made + len(not_made)
     if not not_made:
-        return f"{made} of {total} made."
+        return f"{made} of {total} made{_where(results)}."
     said = "; ".join(_not_made(school, entry) for school, entry in not_made)
-    return f"{made} of {total} made. Not made: {said}."
+    return f"{made} of {total} made{_where(results)}. Not made: {said}."
+
+
+def _where(results: list[SchoolResult]) -> str:
+    """Return ", in build/allhallows": the nearest folder that holds all files made; "" where there are none."""
+    files = [path for result in results for paths in (*result.made.values(), result.beside) for path in paths]
+    if not files:
+        return ""
+    return f", in {shown_path(Path(os.path.commonpath([file.parent for file in files])))}"
 
 
 def _not_made(school: str, entry: NotMade) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from policygen.build import Order, build
+from policygen.build import Order
 from policygen.check.suggest import did_you_mean
 from policygen.compile import Compiler
+from policygen.sharing import build
 from policygen.watch import INPUTS, NoSuchSchool, Round, asked_for, rounds
 from policygen.world import World
 

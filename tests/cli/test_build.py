@@ -40,7 +40,7 @@ def test_a_build_makes_each_policy_of_each_school_in_each_format(tmp_path: Path)
     assert ran.code == 0
     assert sorted(ran.out.split()) == expected
     assert made(tmp_path / "build") == [name.removeprefix("build/") for name in expected]
-    assert ran.err.endswith("4 of 4 made.\n")
+    assert ran.err.endswith("4 of 4 made, in build.\n")
 
 
 def test_one_school_and_one_policy_can_be_asked_for_in_a_folder_of_choice(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_one_school_and_one_policy_can_be_asked_for_in_a_folder_of_choice(tmp_pa
         str(tmp_path / "out"),
     )
     assert ran.code == 0
-    assert ran.err.endswith("1 of 1 made.\n")
+    assert ran.err.endswith("/out/hilltop.\n")
     assert made(tmp_path / "out") == ["hilltop/phones.md"]
     assert not (tmp_path / "p" / "build").exists()
 
@@ -79,7 +79,7 @@ def test_a_school_that_fails_stops_no_other_and_keeps_its_earlier_files(tmp_path
     assert (tmp_path / "build/hilltop/online.json").read_bytes() == before
     assert (tmp_path / "build/third/online.md").is_file()
     assert ran.err.splitlines()[-1] == (
-        "4 of 6 made. Not made: online for hilltop, 2 answers missing (lines 12 and 13); "
+        "4 of 6 made, in build. Not made: online for hilltop, 2 answers missing (lines 12 and 13); "
         "phones for hilltop, 1 answer missing (line 12)."
     )
     assert not any("hilltop" in line for line in ran.out.split())
@@ -91,7 +91,7 @@ def test_a_build_ends_in_words_for_settings_with_mistakes(tmp_path: Path) -> Non
     )
     ran = run(tmp_path, "build", "--format", "md", "--jobs", "1")
     last = ran.err.splitlines()[-1]
-    assert last.startswith("2 of 5 made. Not made: second, 1 mistake (line 1); online for third, ")
+    assert last.startswith("2 of 5 made, in build/hilltop. Not made: second, 1 mistake (line 1); online for third, ")
     assert last.endswith("phones for third, 2 mistakes (lines 13 and 14).")
 
 

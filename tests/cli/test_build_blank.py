@@ -32,7 +32,7 @@ def test_it_makes_each_policy_for_each_kind_of_school_in_word_alone(tmp_path: Pa
     assert ran.code == 0, ran.err
     assert made(tmp_path) == ["model/primary/online.docx", "model/primary/phones.docx", "model/secondary/phones.docx"]
     assert ran.out.split() == [f"build/{name}" for name in made(tmp_path)]
-    assert "3 of 3 made." in ran.err
+    assert "3 of 3 made, in build/model." in ran.err
 
 
 def test_one_kind_and_one_policy_can_be_named(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_each_edition_but_the_boards_stands_in_a_folder_of_its_own(tmp_path: Pat
         "online.md", "phones.md", "review.ics", "staff/online.md", "staff/phones.md", "web/online.md", "web/phones.md",
     ]  # fmt: skip
     assert set(ran.out.split()) == {f"build/hilltop/{name}" for name in made(tmp_path / "build/hilltop")}
-    assert ran.err.endswith("2 of 2 made.\n")
+    assert ran.err.endswith("2 of 2 made, in build/hilltop.\n")
     assert "Sam Okoro" in (tmp_path / "build/hilltop/staff/online.md").read_text()
     assert "Sam Okoro" not in (tmp_path / "build/hilltop/web/online.md").read_text()
 

@@ -105,7 +105,7 @@ def test_a_known_date_of_review_gives_the_school_a_calendar(tmp_path: Path) -> N
     assert text.count("BEGIN:VALARM") == 6
     assert "DTSTART;VALUE=DATE:20270430\r\nSUMMARY:Review the Online safety policy\r\n" in text
     assert "The Phone policy of Hilltop School is due for its review on 1 September 2027." in text
-    assert ran.err.endswith("2 of 2 made.\n")
+    assert ran.err.endswith("2 of 2 made, in build.\n")
 
 
 def test_a_calendar_that_cannot_be_written_is_said_not_to_be_made(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_calendar_that_cannot_be_written_is_said_not_to_be_made(tmp_path: Path
     ran = run(tmp_path, "build", "--format", "md")
     assert ran.code == 1
     assert "PG501" in ran.err
-    assert "2 of 3 made. Not made: review.ics for hilltop, 1 mistake." in ran.err
+    assert "2 of 3 made, in build/hilltop. Not made: review.ics for hilltop, 1 mistake." in ran.err
 
 
 def test_a_school_that_cannot_be_made_gets_no_calendar(tmp_path: Path) -> None:

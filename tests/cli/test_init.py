@@ -164,7 +164,7 @@ def test_without_input_the_blanks_are_marked(tmp_path: Path) -> None:
     assert "\n  name:  # needed\n" in text
     assert "\n  # trust:\n" in text
     drafted = run(tmp_path, "build", "--draft", "--policy", "e-safety", "--format", "md", "--out", str(tmp_path / "b"))
-    assert "1 of 1 made." in drafted.output
+    assert "1 of 1 made, in " in drafted.output
 
 
 def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:

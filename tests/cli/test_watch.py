@@ -44,7 +44,7 @@ def test_it_builds_says_what_changed_builds_again_and_ends_well(saving: Callable
     ran = saving(changed("schools/hilltop.yaml", "name: Hilltop", "name: Upper Hilltop"))
     assert ran.code == 0
     assert ran.out.splitlines().count("build/hilltop/online.md") == 2
-    assert ran.err.count(" made; waiting.") == 2
+    assert ran.err.count(" made, in build/hilltop; waiting.") == 2
     assert "\nChanged: schools/hilltop.yaml\n" in ran.err
     assert ran.err.endswith("\nNo longer watching.\n")
     assert "Upper Hilltop" in (tmp_path / "build/hilltop/online.md").read_text(encoding="utf-8")
@@ -67,7 +67,7 @@ def test_a_mistake_in_the_vocabulary_is_shown_and_waited_for(saving: Callable[..
     assert ran.code == 0
     assert "clauses/vocabulary.yaml:" in ran.err
     assert "Nothing was made: the clause library has mistakes, listed above; waiting." in ran.err
-    assert ran.err.rstrip().removesuffix("No longer watching.").rstrip().endswith("made; waiting.")
+    assert ran.err.rstrip().removesuffix("No longer watching.").rstrip().endswith("made, in build/hilltop; waiting.")
 
 
 def test_a_mistake_in_settings_is_shown_and_waited_for(saving: Callable[..., Ran]) -> None:

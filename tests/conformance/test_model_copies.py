@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from policygen.build import Order, build
+from policygen.build import Order
 from policygen.compile import Compiler
 from policygen.diagnostics.model import Diagnostics
 from policygen.model_copy.kinds import targets
+from policygen.sharing import build
 from policygen.world import World
 from policygen.write.docx.controls import VALUES
 

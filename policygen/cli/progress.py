@@ -1,0 +1,40 @@
+"""A bar on a terminal while a long build goes on; none elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import click
+
+from policygen.build import Order, SchoolResult
+from policygen.compile import Compiler
+from policygen.sharing import build
+
+
+def with_progress(compiler: Compiler, ids: list[str], order: Order, jobs: int | None) -> Iterator[SchoolResult]:
+    """Build and yield the results; on a terminal after the last, so that what is said of them stands below the bar."""
+    count = jobs or os.cpu_count() or 1
+    if not sys.stderr.isatty():
+        yield from build(compiler, ids, order, count)
+        return
+    with ExitStack() as stack:
+        bars: list[Any] = []
+
+        def progress(done: int, total: int, name: str) -> None:
+            if total > 1 and not bars:
+                bars.append(
+                    stack.enter_context(
+                        click.progressbar(
+                            length=total, label="Making", item_show_func=lambda item: item or "", file=sys.stderr
+                        )
+                    )
+                )
+            for bar in bars:
+                bar.update(done - bar.pos, name)
+
+        results = list(build(compiler, ids, order, count, progress))
+    yield from results
