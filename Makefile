@@ -12,7 +12,8 @@ run := .venv/bin/
 endif
 # As many test processes as cores, but no more than the slow tests can use.
 pytest := $(run)pytest -n auto --maxprocesses 4
-conformance_tests := $(run)pytest -m conformance -rs
+# A file stays in one process: what LibreOffice or Chromium made of a document serves all its tests.
+conformance_tests := $(pytest) --dist loadfile -m conformance -rs
 ifeq ($(CI),true)
 conformance_tests := PYTHONPATH=scripts $(conformance_tests) -p fail_on_skip
 endif

@@ -1,4 +1,4 @@
-"""Chromium is started once for all tests that show it a page."""
+"""Chromium is started for each file of tests that show it a page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not kept longer than its file: while it runs, its event loop does, and signing a PDF wants one of its own."""
     with chromium() as started:
         yield started
