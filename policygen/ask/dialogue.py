@@ -43,7 +43,7 @@ class Dialogue:
 
     def run(self) -> Unfinished:
         """Ask the first questions, then offer the others. Returns how the school stands. Raises Stopped."""
-        self._through(Unfinished.unasked, lambda now: len(now.first()))
+        self._through(Unfinished.unasked)
         now = self._now()
         if not now.missing() and now.further():
             count = len(now.further())
@@ -53,7 +53,7 @@ class Dialogue:
                 "answer them where your school does things its own way."
             )
             if self.console.ask("Go through them now? (y/n)", "n").lower().startswith("y"):
-                self._through(Unfinished.further, lambda _: count)
+                self._through(Unfinished.further)
         return self._now()
 
     def _now(self) -> Unfinished:
@@ -62,22 +62,22 @@ class Dialogue:
             raise CannotEdit(f"{self.file} cannot be read any more; `policygen check` says why")
         return found
 
-    def _through(self, unanswered: Callable[[Unfinished], list[Item]], total: Callable[[Unfinished], int]) -> None:
+    def _through(self, unanswered: Callable[[Unfinished], list[Item]]) -> None:
         """Ask what is unanswered, once each; going back asks again what was asked before, with the answer it has."""
         trail: list[str] = []
         at = 0
         while True:
             now = self._now()
+            left = [item.key for item in unanswered(now) if item.key not in trail]
             if at == len(trail):
-                left = [item.key for item in unanswered(now) if item.key not in trail]
                 if not left:
                     return
-                trail.append(left[0])
+                trail.append(left.pop(0))
             item = now.interview.item(trail[at])
             if item is None or not item.is_asked(now.tested):
                 del trail[at]
                 continue
-            back = self._one(now, item, f"{at + 1} of {max(total(now), len(trail))}")
+            back = self._one(now, item, f"{at + 1} of {len(trail) + len(left)}")
             at = max(at - 1, 0) if back else at + 1
 
     def _one(self, now: Unfinished, item: Item, place: str) -> bool:
@@ -138,7 +138,7 @@ class Dialogue:
 
     def _typed(self, item: Item, current: str) -> str:
         if item.type != "lines":
-            return self.console.ask(">", current).strip()
+            return self.console.ask("Name:" if item.type == PERSON else ">", current).strip()
         lines: list[str] = []
         while line := self.console.ask(">", current if not lines else "").strip():
             lines.append(line)
@@ -165,7 +165,10 @@ class Dialogue:
         key, usual = ("title", item.label) if item.signs else ("post", "")
         prompt = "The school's title for this post" if item.signs else "Another post this person holds, if any"
         known = given.value.get(key, usual)
-        while (words := self.console.ask(f"  {prompt}:", known).strip()) in (BACK, HELP):
+        while (words := self.console.ask(f"  {prompt}:", known).strip()) in (BACK, HELP, "vacant"):
+            if words == "vacant":
+                self.console.say("  `vacant` stands in the place of the name: < at the next question comes back here.")
+                continue
             self.console.say(f"  Enter alone leaves it as it is{', `none` takes it away' if known != usual else ''}.")
         if words in ("none", usual):
             return Given({**given.value, key: ""})

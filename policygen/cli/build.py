@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -235,11 +236,11 @@ def formats_of(text: str) -> tuple[str, ...]:
 def in_words(results: list[SchoolResult]) -> str:
     """Return the build's last words: how many policies were made, and for each that was not, where to look."""
     made = sum(len(result.made.keys() - {entry.policy for entry in result.not_made}) for result in results)
-    not_made = [(result.school, entry) for result in results for entry in result.not_made]
-    total = made + len(not_made)
-    if not not_made:
+    failed = sum(len(result.not_made) for result in results)
+    total = made + failed
+    if not failed:
         return f"{made} of {total} made{_where(results)}."
-    said = "; ".join(_not_made(school, entry) for school, entry in not_made)
+    said = "; ".join(part for result in results for part in _failed(result))
     return f"{made} of {total} made{_where(results)}. Not made: {said}."
 
 
@@ -249,6 +250,14 @@ def _where(results: list[SchoolResult]) -> str:
     if not files:
         return ""
     return f", in {shown_path(Path(os.path.commonpath([file.parent for file in files])))}"
+
+
+def _failed(result: SchoolResult) -> list[str]:
+    """Return what was not made of a school: in one go where it is all, and for one reason."""
+    entries = result.not_made
+    if not result.made and len(entries) > 2 and len({(e.errors, e.missing, e.lines) for e in entries}) == 1:
+        return [_not_made(f"all of {result.school}", replace(entries[0], policy=""))]
+    return [_not_made(result.school, entry) for entry in entries]
 
 
 def _not_made(school: str, entry: NotMade) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from policygen.build import NotMade, SchoolResult
+from policygen.cli.build import in_words
 from policygen.document.json import from_json
 from policygen.world import OutsideTheProject, World, write_whole
 from tests.support.cli import run, run_elsewhere
@@ -247,3 +249,10 @@ def test_a_final_build_says_in_one_line_a_kind_what_is_out_of_date_and_strict_re
     assert refused.code == 1
     assert "Nothing was made" in refused.err
     assert not (tmp_path / "strict").exists()
+
+
+def test_a_school_of_which_nothing_could_be_made_is_named_once() -> None:
+    entries = [NotMade(policy, 1, 0, (12,)) for policy in ("online", "phones", "forms")]
+    assert (
+        in_words([SchoolResult("vale", not_made=entries)]) == "0 of 3 made. Not made: all of vale, 1 mistake (line 12)."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ PRIMARY = [
     ("Which stages", "1, 2"),
     ("Does the school have boarders?", "n"),
     ("Which local authority", "Westshire Council"),
+    ("telephone number?", "01234 567890"),
     ("Who is the headteacher?", "NO"),
     ("title for this post", ""),
     ("Who chairs", "vacant"),
@@ -111,15 +113,25 @@ def test_none_takes_another_post_away_and_a_question_mark_is_no_post(tmp_path: P
     assert "  designated_safeguarding_lead:\n    name: Priya Nair\n\n" in (tmp_path / FILE).read_text()
 
 
+def test_a_vacancy_is_no_other_post(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    answers[answers.index("Assistant head") : answers.index("Assistant head")] = ["vacant"]
+    result = init(tmp_path, answers)
+    assert "`vacant` stands in the place of the name" in result.output
+    assert "    name: Priya Nair\n    post: Assistant head\n" in (tmp_path / FILE).read_text()
+
+
 def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
-    first = init(tmp_path, [*answers[:8], "stop"])
+    first = init(tmp_path, [*answers[:9], "stop"])
     assert first.exit_code == 0
     on = f"cd {tmp_path} && policygen init --school quayside-a-school"
     assert f"Kept in {tmp_path / FILE}. Go on with: {on}" in first.output
-    again = init(tmp_path, ["", *answers[9:]])
+    again = init(tmp_path, ["", *answers[10:]])
     assert "quayside-a-school was begun; 8 needed answers are missing." in again.output
     assert "What type of school is it?" not in again.output
+    # Numbered by what is left to ask now, not by what there was at first.
+    assert "(1 of 8)" in again.output
     assert "Everything needed is there" in again.output
 
 
@@ -148,7 +160,7 @@ def test_an_answer_that_speaks_against_another_is_taken_out_again(tmp_path: Path
     answers = ["y", *[""] * 60]
     result = init(tmp_path, answers, "--school", "quayside-a-school")
     question = "On what date is the next review due?"
-    before = result.output[: result.output.index(question)].count("\n> ")
+    before = len(re.findall(r"\n(?:> |Name: )", result.output[: result.output.index(question)]))
     answers = ["y", *[""] * before, "1 December 2026", "2027-11-30", *[""] * 60]
     result = init(tmp_path, answers, "--school", "quayside-a-school")
     assert "That does not work: the review, 2026-12-01, is not after the meeting that approves it" in result.output
@@ -211,7 +223,7 @@ def test_what_a_council_answers_is_not_asked_again(tmp_path: Path) -> None:
     council.write_text(
         "school: {nation: england, local_authority: Westshire}\npeople: {data_protection_officer: Them}\n"
     )
-    result = init(tmp_path, ["Quayside", "1", "all", "", "1", "2", "n", "stop"])
+    result = init(tmp_path, ["Quayside", "1", "all", "", "1", "2", "n", "01234 567890", "stop"])
     assert "authorities/westshire" in result.output
     assert "Which local authority" not in result.output
     assert "Who is the headteacher?" in result.output
