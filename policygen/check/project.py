@@ -22,8 +22,6 @@ from .links import check_links
 from .models import (
     ClauseEntry,
     ClauseFile,
-    ContactEntry,
-    ContactsFile,
     FieldsPart,
     FigurePart,
     GridPart,
@@ -32,10 +30,6 @@ from .models import (
     ModelsFile,
     OutlineFile,
     Question,
-    ReferenceEntry,
-    ReferencesFile,
-    RegisterFile,
-    RequirementEntry,
     Role,
     SignaturesPart,
     TopicEntry,
@@ -44,6 +38,7 @@ from .models import (
 from .names import Names, Use
 from .pictures import Picture, read_picture
 from .readers import check_readers
+from .registers import ContactEntry, ContactsFile, ReferenceEntry, ReferencesFile, RegisterFile, RequirementEntry
 from .shape import Written, report_twice
 from .templates import TemplateChecker
 from .topics import check_topics

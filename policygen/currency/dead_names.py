@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policygen.check.models import Verified
+from policygen.check.registers import Verified
 from policygen.check.shape import Written, decode
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.read import read

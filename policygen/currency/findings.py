@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from policygen.check.models import ReferenceEntry
 from policygen.check.project import Project
+from policygen.check.registers import ReferenceEntry
 from policygen.check.scalars import Duration
 from policygen.compile import Compiler, School
 from policygen.diagnostics.model import Span

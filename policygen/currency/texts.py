@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
-from policygen.check.models import ContactEntry, Question, ReferenceEntry, Role
+from policygen.check.models import Question, Role
 from policygen.check.project import Project, texts_of
+from policygen.check.registers import ContactEntry, ReferenceEntry
 from policygen.check.shape import Written
 from policygen.compile import Compiler, School
 from policygen.diagnostics.model import Span

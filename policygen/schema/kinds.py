@@ -5,17 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from policygen.check.models import (
-    ClauseFile,
-    ContactsFile,
-    LibraryFile,
-    ModelsFile,
-    OutlineFile,
-    ReferencesFile,
-    RegisterFile,
-    VocabularyFile,
-)
+from policygen.check.models import ClauseFile, LibraryFile, ModelsFile, OutlineFile, VocabularyFile
 from policygen.check.project import Project
+from policygen.check.registers import ContactsFile, ReferencesFile, RegisterFile
 from policygen.check.settings import SchoolFile
 from policygen.frozen import frozen
 
