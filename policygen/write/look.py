@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from policygen.document.plain import words_of
+from policygen.write.addresses import address
 from policygen.write.anchors import anchor
 from policygen.write.faces import Face, find_face
 from policygen.write.tokens import Tokens, load_tokens
@@ -48,6 +49,8 @@ def _environment(templates: Path, name: str, tokens: Tokens) -> Environment:
     )
     environment.globals["tokens"] = tokens
     environment.filters["anchor"] = anchor
+    # On paper there is nothing to press.
+    environment.filters["address"] = address if name == "web" else lambda value: ""  # noqa: ARG005
     environment.filters["words"] = words_of
     environment.filters["css_string"] = css_string
     environment.tests["persons_name"] = lambda key: key.startswith("people.") and key.endswith(".name")

@@ -337,3 +337,12 @@ def test_verifying_a_web_page_says_which_files_can_be_verified(tmp_path: Path) -
     ran = run(tmp_path, "verify", "build/hilltop/online.html")
     assert ran.code == 1
     assert "This is a web page: only a PDF or a DOCX can be verified." in ran.out
+
+
+def test_a_number_is_a_link_in_a_sentence_and_words_alone_in_a_title(look: Look) -> None:
+    number = value("0800 1111", "contacts.childline.telephone")
+    document = with_blocks(paragraph("p", "Ring ", number, "."))
+    section = dataclasses.replace(document.sections[0], title=(*text("Ring "), number))
+    page = read(dataclasses.replace(document, sections=(section,)), look)
+    assert [link.text for link in page.xpath("//a[@href='tel:08001111']")] == ["0800 1111"]
+    assert not page.xpath("//a//a")
