@@ -194,3 +194,8 @@ def test_a_policy_of_a_school_has_no_such_part(compiler: Compiler) -> None:
     assert school is not None
     data = Builder(compiler).render(compiler.compile(school, "online").document, ("docx",))["docx"]
     assert not {"customXml/item2.xml", "word/glossary/document.xml"} & DocxWords(data).parts.keys()
+
+
+def test_pages_are_counted_without_the_guide(written: DocxWords) -> None:
+    footer = etree.fromstring(written.parts["word/footerDefault.xml"])
+    assert [node.text for node in footer.iter(f"{W}instrText")] == [" PAGE ", " SECTIONPAGES "]

@@ -113,7 +113,9 @@ def write_docx(
                 {**DOCUMENT_RELATIONSHIPS, **relations, **pictures}, frame.inline.links
             ),
             "word/document.xml": serialised(made),
-            "word/footerDefault.xml": furniture.footer(document, layout.pages, False, frame.inline, status),
+            "word/footerDefault.xml": furniture.footer(
+                document, layout.pages, False, frame.inline, status, after_guide=openings is not None
+            ),
             "word/footerFirst.xml": furniture.footer(document, layout.pages, True, frame.inline),
             "word/headerDefault.xml": furniture.header(document, colours, False, frame.inline, header),
             "word/headerFirst.xml": furniture.header(document, colours, True, frame.inline),

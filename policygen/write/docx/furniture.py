@@ -36,6 +36,8 @@ FORMULAS = (
 HALF_POINT = 10  # twips
 PLACEHOLDER = re.compile(r"(\{pages?\})")
 NUMBER_FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
+# Where a guide stands before the policy, the pages of the policy's own section are what is counted.
+AFTER_GUIDE = {"{page}": "PAGE", "{pages}": "SECTIONPAGES"}
 
 
 def header(
@@ -56,12 +58,20 @@ def header(
     return serialised(made)
 
 
-def footer(document: Document, pages: int, first: bool, inline: InlineWriter, status: tuple[Inline, ...] = ()) -> bytes:
-    """The footer part: the status, then words.page with PAGE and NUMPAGES fields; the cover's is empty.
+def footer(
+    document: Document,
+    pages: int,
+    first: bool,
+    inline: InlineWriter,
+    status: tuple[Inline, ...] = (),
+    after_guide: bool = False,
+) -> bytes:
+    """The footer part: the status, then words.page with fields for page and pages; the cover's is empty.
 
     `status` stands for the status where it is a value that is bound.
     """
     made = root("ftr")
+    codes = AFTER_GUIDE if after_guide else NUMBER_FIELDS
     paragraph = _paragraph(made, "Footer")
     if not first:
         if status:
@@ -71,9 +81,9 @@ def footer(document: Document, pages: int, first: bool, inline: InlineWriter, st
             text_run(paragraph, f"{document.cover.status}\t")
         cached = {"{page}": "2", "{pages}": str(pages)}
         for piece in PLACEHOLDER.split(document.words.page):
-            if piece in NUMBER_FIELDS:
+            if piece in codes:
                 shown = cached[piece]
-                fields.begin(paragraph, NUMBER_FIELDS[piece])
+                fields.begin(paragraph, codes[piece])
                 text_run(paragraph, shown)
                 fields.end(paragraph)
             else:
