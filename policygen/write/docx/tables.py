@@ -53,11 +53,14 @@ def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang
     first = "PolicyTableRowHeading" if table.row_headers and not written_in else "PolicyTableText"
     for row in table.rows:
         _row(frame, made, row, widths, form, first, "PolicyTableText")
-    if len(table.rows) <= frame.tokens.table.whole:
-        # Word parts no table whose paragraphs are all kept with the next; the last row holds on to nothing.
-        for line in list(made.iterchildren(qualified("tr")))[:-1]:
-            for paragraph in line.iter(qualified("p")):
-                keep_with_next(paragraph)
+    lines = list(made.iterchildren(qualified("tr")))
+    # Word parts no rows whose paragraphs are kept with the next; the last row holds on to nothing. Of a table that may
+    # be parted, no row stands alone under the header, and no fewer than three on the next page.
+    whole = len(table.rows) <= frame.tokens.table.whole
+    top = len(table.header) + 1
+    for line in lines[:-1] if whole else (*lines[:top], *lines[-3:-1]):
+        for paragraph in line.iter(qualified("p")):
+            keep_with_next(paragraph)
     frame.gap = frame.tokens.table.after
 
 

@@ -1,10 +1,11 @@
-"""A contents list that is a few lines too long for its page is set closer; a table stays with what leads to it."""
+"""Where pages break: a contents list a few lines too long is set closer; what belongs together stays together."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from policygen.document.model import Document, Section
@@ -58,3 +59,24 @@ def test_a_table_is_on_the_page_of_the_paragraph_that_leads_to_it(look: Look) ->
         )
         _, layout = write_pdf(replace(everything(), sections=(section,)), look)
         assert layout.page_of["lead"] == layout.page_of["t"], lines
+
+
+def test_of_a_table_that_is_parted_no_fewer_than_three_rows_go_over(look: Look) -> None:
+    rows = table("t", ("Clause", "Why"), *((f"2.{n}", "A reason") for n in range(12)))
+    over = set()
+    for lines in range(20, 32):
+        before = tuple(paragraph(f"p{n}", "A line.") for n in range(lines))
+        section = Section(id="union:x", level=1, number="1", title=text("Heading"), blocks=(*before, rows))
+        pdf, layout = write_pdf(replace(everything(), sections=(section,)), look)
+        if layout.page_of["t"] == 3:
+            over.add(sum(line.startswith("2.") for line in page_lines(pdf, 3)))
+    assert over - {0}
+    assert not over & {1, 2}
+
+
+def page_lines(pdf: bytes, page: int) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [line.strip() for line in document[page].get_textpage().get_text_bounded().splitlines()]
+    finally:
+        document.close()
