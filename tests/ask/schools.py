@@ -16,7 +16,11 @@ from policygen.world import World, write_whole
 
 FILE = "schools/quayside.yaml"
 # What is said to a question of a type, where a test says nothing else.
-USUAL: Mapping[str, str | tuple[str, ...]] = {"text": "words in a sentence", "lines": "Quay Lane\nHarnsey"}
+USUAL: Mapping[str, str | tuple[str, ...]] = {
+    "text": "words in a sentence",
+    "lines": "Quay Lane\nHarnsey",
+    "telephone": "01234 567890",
+}
 
 
 def compiler_in(folder: Path) -> Compiler:
