@@ -267,7 +267,7 @@ class Compiler:
                         f"`{key}` is not answered, and clauses turn on it: {question.question.text}",
                         setting.span,
                         Severity.WARNING if draft else Severity.ERROR,
-                        f"Add `{key}: …` under `{group}:`. One of: {', '.join(question.values) or 'yes, no'}.",
+                        f"Answer `{key}:` under `{group}:`. One of: {', '.join(question.values) or 'yes, no'}.",
                     )
                 )
 
@@ -281,7 +281,7 @@ def _unanswered(answer: Missing) -> Diagnostic:
         f"{answer.label} is not answered: {answer.question}",
         answer.span,
         Severity.ERROR,
-        f"Add `{key}: …` under `{'policies' if group == 'policy' else group}:`, or build with --draft to see a "
+        f"Answer `{key}:` under `{'policies' if group == 'policy' else group}:`, or build with --draft to see a "
         "blank there.",
     )
 

@@ -41,9 +41,22 @@ def _known(
 ) -> None:
     for name in names:
         if name.text not in known and name.text.rpartition("/")[2] not in project.unread:
-            diagnostics.error(
-                "PG251", f"there is no {what} `{name.text}`", name.span, hint=did_you_mean(name.text, known)
-            )
+            diagnostics.error("PG251", f"there is no {what} `{name.text}`", name.span, hint=hint_for(name.text, known))
+
+
+def hint_for(name: str, known: Collection[str]) -> str:
+    """Return what may be meant; of a requirement only one of the same source, or which sources there are.
+
+    A requirement of another source would claim for a clause what nobody looked up there.
+    """
+    source, slash, _ = name.partition("/")
+    if not slash:
+        return did_you_mean(name, known)
+    same = [each for each in known if each.startswith(f"{source}/")]
+    if same:
+        return did_you_mean(name, same)
+    sources = sorted({each.partition("/")[0] for each in known})
+    return did_you_mean(source, sources) or f"The sources are {', '.join(sources)}."
 
 
 def check_cross_references(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from io import BytesIO
+from pathlib import PurePosixPath
 
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.frozen import frozen
@@ -39,9 +40,18 @@ def read_picture(
     try:
         data = world.read(name)
     except OutsideTheProject:
-        return found.refused("PG341", "lies outside the project folder", "Copy it beside the settings and name it so.")
+        return found.refused(
+            "PG341",
+            "lies outside the project folder",
+            f"Copy it into schools/ and name it schools/{PurePosixPath(name).name}.",
+        )
     except OSError:
-        diagnostics.error("PG342", f"there is no file {name}", span, hint="The path begins in the project folder.")
+        diagnostics.error(
+            "PG342",
+            f"there is no file {name}",
+            span,
+            hint=f"The path begins in the project folder: schools/{PurePosixPath(name).name} for a file in schools/.",
+        )
         return None
     if len(data) > LARGEST:
         size = f"has {len(data) / 1e6:.0f} MB; at most {LARGEST // 1_000_000} MB"

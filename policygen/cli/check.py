@@ -7,9 +7,12 @@ from pathlib import Path
 
 import click
 
+from policygen.compile import Compiler
 from policygen.model_copy.copy import check_kinds
 
 from .common import json_option, load, output_format_option, project_option, show, sources_of, world_of
+
+PLURALS = {"clause": "clauses", "policy": "policies", "school": "schools"}
 
 
 @click.command("check")
@@ -34,8 +37,8 @@ def command(paths: tuple[Path, ...], strict: bool, output_format: str, as_json: 
     compiler.check_groups(diagnostics)
     check_kinds(compiler, diagnostics)
     found = list(diagnostics)
-    if paths:
-        wanted = [_inside(path, world.root) for path in paths]
+    wanted = [_inside(path, world.root) for path in paths]
+    if wanted and wanted != ["."]:
         found = [
             d
             for d in found
@@ -44,15 +47,26 @@ def command(paths: tuple[Path, ...], strict: bool, output_format: str, as_json: 
     show(found, output_format, sources_of(compiler), sys.stdout)
     problems = [d for d in found if d.severity == "error" or (strict and d.severity == "warning")]
     if not found and output_format == "full":
-        outlines, schools = len(compiler.project.outlines), len(compiler.files)
-        click.echo(
-            f"No problems in {len(compiler.project.clauses)} clauses, {outlines} policies and {schools} schools."
-        )
+        click.echo(_no_problems(compiler, wanted, len(diagnostics)))
     sys.exit(1 if problems else 0)
 
 
+def _no_problems(compiler: Compiler, wanted: list[str], elsewhere: int) -> str:
+    if elsewhere:
+        count = "is 1" if elsewhere == 1 else f"are {elsewhere}"
+        return f"No problems in {' and '.join(wanted)}; elsewhere there {count}."
+    project = compiler.project
+    counts = (len(project.clauses), "clause"), (len(project.outlines), "policy"), (len(compiler.files), "school")
+    clauses, policies, schools = (f"{n} {what if n == 1 else PLURALS[what]}" for n, what in counts)
+    return f"No problems in {clauses}, {policies} and {schools}."
+
+
 def _inside(path: Path, root: Path) -> str:
+    full = (Path.cwd() / path).resolve()
     try:
-        return (Path.cwd() / path).resolve().relative_to(root).as_posix()
+        name = full.relative_to(root).as_posix()
     except ValueError as error:
         raise click.UsageError(f"{path} lies outside the project {root}") from error
+    if not full.exists():
+        raise click.UsageError(f"there is no file or folder {path}")
+    return name

@@ -125,9 +125,15 @@ def _started(project: Project, wanted: str, above: str) -> str | None:
         return files.get(wanted)
     for name, file in files.items():
         begun = Unfinished.load(project, file)
-        if begun is None or not begun.missing():
+        if begun is None or begun.settled.specimen:
             continue
         left = len(begun.missing())
+        if not left and len(files) == 1 and begun.further():
+            click.echo(f"{name} has every answer that is needed.")
+            if click.confirm("Go on with its further questions? (n: start another school)", default=True):
+                return file
+        if not left:
+            continue
         click.echo(f"{name} was begun; {left} needed answer{'s are' if left > 1 else ' is'} missing.")
         if click.confirm("Go on with it?", default=True):
             return file
@@ -147,9 +153,11 @@ def _new(project: Project, wanted: str, above: str, no_input: bool) -> str:
             "This asks what a school's policies need to know, and writes each answer into a file in schools/.\n"
             "Enter alone leaves a question for later; ? explains it; < goes back; stop ends for today."
         )
+        if nation := only_nation(project):
+            click.echo(f"The wording that comes with it is for schools in {nation.title()}.")
         item = interview(project).item("school.name")
         while item is not None and not name:
-            name = click.prompt(f"\n{item.question}\n>", prompt_suffix=" ").strip()
+            name = _typed(f"\n{item.question}\n>", f"{item.help} The policies cannot do without it.")
             try:
                 read_answer(item, name)
             except NotAnAnswer as error:
@@ -159,7 +167,15 @@ def _new(project: Project, wanted: str, above: str, no_input: bool) -> str:
         chosen = _choose_policies(project, chosen)
     proposed = wanted or id_from(name) or NO_NAME
     while True:
-        identity = proposed if wanted or no_input else click.prompt("The file's name, without .yaml", default=proposed)
+        identity = (
+            proposed
+            if wanted or no_input
+            else _typed(
+                "The file's name, without .yaml:",
+                "Your answers are kept in that file; Enter alone takes this name.",
+                proposed,
+            )
+        )
         if not SCHOOL_ID.fullmatch(identity):
             problem = f"“{identity}” cannot be a school's id: use small letters, figures and hyphens, such as st-marys"
         else:
@@ -186,8 +202,28 @@ def _choose_parent(project: Project) -> str:
     names = ["none", *groups]
     for number, name in enumerate(names):
         click.echo(f"  {number:>2}  {name}")
-    number = click.prompt(">", type=click.IntRange(0, len(groups)), default=0, prompt_suffix=" ")
-    return groups[names[number]].removeprefix("schools/") if number else ""
+    while True:
+        typed = _typed(">", f"Type a number from 0 to {len(groups)}; Enter alone is none.", "0")
+        if typed.isdecimal() and int(typed) <= len(groups):
+            number = int(typed)
+            return groups[names[number]].removeprefix("schools/") if number else ""
+        click.echo(f"Type a number from 0 to {len(groups)}.")
+
+
+def _typed(prompt: str, helping: str, default: str = "") -> str:
+    """Return what was typed before there is a file; the words that hold for every question hold here too."""
+    from policygen.ask.dialogue import BACK, HELP, STOP
+
+    while True:
+        typed: str = click.prompt(prompt, default=default, show_default=bool(default), prompt_suffix=" ").strip()
+        if typed.lower() == STOP:
+            raise click.Abort
+        if typed == BACK:
+            click.echo("Nothing is written yet: to answer differently, stop and begin again.")
+        elif typed == HELP or not typed:
+            click.echo(helping)
+        else:
+            return typed
 
 
 def _choose_policies(project: Project, usual: tuple[str, ...]) -> tuple[str, ...]:
@@ -195,7 +231,7 @@ def _choose_policies(project: Project, usual: tuple[str, ...]) -> tuple[str, ...
     for number, name in enumerate(usual, 1):
         click.echo(f"  {number:>2}  {project.outlines[name].title.text}")
     while True:
-        typed = click.prompt("Numbers with commas, or all", default="all")
+        typed = _typed("Numbers with commas, or all:", "Enter alone takes all; you can leave one out later.", "all")
         if typed.strip().lower() == "all":
             return usual
         numbers = [part for part in typed.replace(",", " ").split() if part]

@@ -68,6 +68,8 @@ def command(
         return
     if form == "docx" and out is not None and out.suffix.lower() == ".docx" and len(pages) > 1:
         raise click.UsageError(f"{len(pages)} people are asked, so {out} must be a folder; or name one with --for")
+    if form != "docx" and out is not None and out.suffix.lower() in (".docx", ".pdf"):
+        raise click.UsageError(f"{out} would hold plain text; for a Word file add --format docx")
     if not pages:
         click.echo(f"{name} has answered every question there is.", err=True)
         return

@@ -20,7 +20,21 @@ def test_check_of_a_project_without_problems_says_so_and_ends_with_0(tmp_path: P
     lay_out(tmp_path)
     ran = run(tmp_path, "check")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == "No problems in 12 clauses, 2 policies and 1 schools.\n"
+    assert ran.out == "No problems in 12 clauses, 2 policies and 1 school.\n"
+
+
+def test_check_of_some_files_says_what_it_looked_at(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"schools/hilltop.yaml": BAD})
+    ran = run(tmp_path, "check", str(tmp_path / "clauses"))
+    assert (ran.code, ran.out) == (0, "No problems in clauses; elsewhere there is 1.\n")
+    assert run(tmp_path, "check", str(tmp_path / "schools")).code == 1
+
+
+def test_check_of_a_file_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    ran = run(tmp_path, "check", str(tmp_path / "schools" / "hiltop.yaml"))
+    assert ran.code == 2
+    assert "there is no file or folder" in ran.err
 
 
 def test_check_prints_problems_on_stdout_and_ends_with_1(tmp_path: Path) -> None:

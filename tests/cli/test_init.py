@@ -241,3 +241,28 @@ def test_a_folder_that_cannot_hold_a_school_is_said_in_words(tmp_path: Path) -> 
         assert result.exit_code == 1
         assert said in result.output
     assert list(outside.iterdir()) == []
+
+
+def test_the_words_that_hold_for_every_question_hold_before_there_is_a_file(tmp_path: Path) -> None:
+    asked = init(tmp_path, ["?", "<", "", "stop"])
+    assert "As on the school's sign" in asked.output
+    assert "Nothing is written yet: to answer differently, stop and begin again." in asked.output
+    assert "Nothing was written yet." in asked.output
+    assert not (tmp_path / "schools").exists()
+    later = init(tmp_path, ["Quayside", "?", "all", "?", "stop"])
+    assert "Enter alone takes all" in later.output
+    assert "Enter alone takes this name." in later.output
+    assert not (tmp_path / "schools").exists()
+
+
+def test_it_says_for_which_nation_the_wording_is(tmp_path: Path) -> None:
+    assert "The wording that comes with it is for schools in England." in init(tmp_path, ["stop"]).output
+
+
+def test_a_finished_school_is_gone_on_with_unless_another_is_wanted(tmp_path: Path) -> None:
+    init(tmp_path, [answer for _, answer in PRIMARY])
+    again = init(tmp_path, ["", "y", "stop"])
+    assert "quayside-a-school has every answer that is needed." in again.output
+    assert "What is the school's full name?" not in again.output
+    other = init(tmp_path, ["n", "stop"])
+    assert "What is the school's full name?" in other.output
