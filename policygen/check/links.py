@@ -55,8 +55,7 @@ def hint_for(name: str, known: Collection[str]) -> str:
     same = [each for each in known if each.startswith(f"{source}/")]
     if same:
         return did_you_mean(name, same)
-    sources = sorted({each.partition("/")[0] for each in known})
-    return did_you_mean(source, sources) or f"The sources are {', '.join(sources)}."
+    return f"The sources are {', '.join(sorted({each.partition('/')[0] for each in known}))}."
 
 
 def check_cross_references(

@@ -13,7 +13,7 @@ KNOWN = ("guide/tell-1", "guide/tell-2", "nut-2014/dos-1")
     ("name", "hint"),
     [
         ("guide/tel-1", "Did you mean `guide/tell-1`?"),
-        ("guied/tell-1", "Did you mean `guide`?"),
+        ("guied/tell-1", "The sources are guide, nut-2014."),
         # Never an entry of another source: the clause would claim what nobody looked up there.
         ("union-2024/dos-1", "The sources are guide, nut-2014."),
         ("tell", ""),
