@@ -88,7 +88,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """For each clause, the policies that list it and the schools that have it in its published words."""
+    """For each clause, the policies that list it or take it in, and the schools that have its published words."""
 
     policies: MappingType[str, tuple[str, ...]]
     schools: MappingType[str, tuple[str, ...]]
@@ -96,11 +96,18 @@ class Reach:
     @classmethod
     def over(cls, project: Project, schools: MappingType[str, School]) -> Reach:
         held: dict[str, list[str]] = {}
+        listed = {clause: set(policies) for clause, policies in policies_of(project).items()}
         for school_id, school in sorted(schools.items()):
             for clause, found in standings(school).items():
-                if any(standing.how == "published" for standing in found):
+                published = {standing.policy for standing in found if standing.how == "published"}
+                if published:
                     held.setdefault(clause, []).append(school_id)
-        return cls(policies_of(project), {clause: tuple(ids) for clause, ids in held.items()})
+                    # A file above the school, or its own, may take a clause into a policy that does not list it.
+                    listed.setdefault(clause, set()).update(published)
+        return cls(
+            {clause: tuple(sorted(policies)) for clause, policies in listed.items()},
+            {clause: tuple(ids) for clause, ids in held.items()},
+        )
 
     def of(self, clauses: Iterable[str]) -> Touched:
         """Return what the clauses touch together."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policygen.compile import Compiler
+from policygen.standing import Reach, Touched, load_schools
 from tests.support.projects import check, document, lay_out, load, settle, shown
 from tests.support.settings import school
 from tests.support.words import clause, lines
@@ -137,3 +139,10 @@ def test_the_library_of_a_project_stands_beside_the_packaged_one(tmp_path: Path)
     world = World(tmp_path / "own", packaged.root, {})
     assert sorted(load(world).project.libraries) == ["elm", "home", "law"]
     assert clause(document(world), "elm:trips")[0] == "2.2 Trips"
+
+
+def test_impact_and_currency_name_the_policy_that_took_a_clause_in(tmp_path: Path) -> None:
+    compiler, _ = Compiler.load(lay_out(tmp_path, files(TAKEN)))
+    assert compiler is not None
+    reached = Reach.over(compiler.project, load_schools(compiler)).of(["elm:trips"])
+    assert reached == Touched(("online",), ("hilltop",))
