@@ -140,9 +140,10 @@ class FormTokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureTokens:
-    """`line_above` and `after` in points, `gap` and `date_width` in millimetres."""
+    """`line_above`, `name_above` and `after` in points, `gap` and `date_width` in millimetres."""
 
     line_above: float
+    name_above: float
     gap: float
     date_width: float
     after: float

@@ -55,7 +55,7 @@ def test_unchanged_words_are_adopted_and_the_date_and_minute_are_printed(world: 
     assert (made.state, made.cover.status) == ("adopted", "Adopted 3 December 2026")
     assert statement(made) == "This policy was approved by the full board on 3 December 2026, minute 14/26."
     assert cover(made)[-5:] == [
-        "Approved by | the full board",
+        "Who approves it | the full board",
         "Date approved | 3 December 2026",
         "Minute | 14/26",
         "In force from | 3 December 2026",

@@ -29,6 +29,7 @@ from policygen.document.model import (
     List,
     ListItem,
     Section,
+    Signatory,
     SignatureBlock,
     Strong,
     Text,
@@ -462,14 +463,22 @@ def test_signatures_stay_with_the_paragraph_before_them_and_together(look: Look)
     block = next(each for each in docx.body.iter(f"{W}tbl") if "Chair of governors" in words(each))
     kept = [all(kept_with_next(paragraph) for paragraph in row.iter(f"{W}p")) for row in block.iter(f"{W}tr")]
     assert kept == [True, True, True, False]
-    assert [words(cell) for cell in block.iter(f"{W}tc")][:6] == [
+    assert [words(cell) for cell in block.iter(f"{W}tc")][:4] == [
         "Chair of governors",
-        "",
-        "",
         "SignedName Mrs A. Example",
         "",
         "Date",
     ]
+
+
+def test_a_role_has_the_whole_width_and_a_name_that_is_not_known_a_line(look: Look) -> None:
+    block = SignatureBlock(id="s", signatories=(Signatory(id="s/1", role="Parent or carer"),))
+    docx = written(with_blocks(block), look)
+    role = next(cell for cell in docx.body.iter(f"{W}tc") if words(cell) == "Parent or carer")
+    assert role.find(f"{W}tcPr/{W}gridSpan").get(f"{W}val") == "3"
+    name = paragraph_with(docx, "Name ")
+    assert name.find(f"{W}pPr/{W}tabs/{W}tab").get(f"{W}leader") == "underscore"
+    assert name.find(f"{W}r/{W}tab") is not None
 
 
 def test_a_signature_block_after_a_list_holds_on_to_it(look: Look) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from policygen.document.model import Row, SignatureBlock, Table
 from policygen.document.plain import words_of
 from policygen.write.docx.frame import Frame
-from policygen.write.docx.inline import text_run
-from policygen.write.docx.properties import PLAIN, ParagraphForm, RunForm, keep_with_next, write_paragraph
+from policygen.write.docx.inline import open_run, text_run
+from policygen.write.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
 from policygen.write.docx.xml import Element, eighths, mm_twips, put, qualified, safe, twips
 
 KEPT_WHOLE = 3  # signatories that are kept on one page together; more may part between two of them
@@ -79,21 +80,24 @@ def write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> No
     for place, signatory in enumerate(block.signatories):
         last = place == len(block.signatories) - 1
         above = _open_row(made, tokens.signature.line_above + style.size * style.line)
-        with frame.paragraph(_cell(above, widths[0]), "PolicySignatory") as paragraph:
+        # Over all columns: a long role in the first alone would take the room to sign in.
+        with frame.paragraph(_cell(above, sum(widths), span=len(widths)), "PolicySignatory") as paragraph:
             text_run(paragraph, signatory.role)
-        for width in widths[1:]:
-            with frame.paragraph(_cell(above, width), "PolicySignatory"):
-                pass
         below = _open_row(made)
         bind = whole and not last
         after = None if last else tokens.signature.after
         signed = _cell(below, widths[0], frame.colours.ink)
         with frame.paragraph(signed, "PolicySignatureLabel", ParagraphForm(keep_next=True)) as paragraph:
             text_run(paragraph, words.signed)
-        with frame.paragraph(signed, "PolicySignatureLabel", ParagraphForm(keep_next=bind, after=after)) as paragraph:
+        form = ParagraphForm(keep_next=bind, after=after)
+        if not signatory.name:
+            line = Tab(widths[0], "right", "underscore")
+            form = replace(form, before=tokens.signature.name_above, tabs=(line,))
+        with frame.paragraph(signed, "PolicySignatureLabel", form) as paragraph:
             text_run(paragraph, f"{words.name} ")
-            name = RunForm(colour=frame.colours.ink)
-            frame.inline.write(paragraph, signatory.name, signatory.id, name)
+            if not signatory.name:
+                put(open_run(paragraph, RunForm()), "tab")
+            frame.inline.write(paragraph, signatory.name, signatory.id, RunForm(colour=frame.colours.ink))
         with frame.paragraph(_cell(below, widths[1]), "PolicySignatureLabel", ParagraphForm(keep_next=bind)):
             pass
         dated = _cell(below, widths[2], frame.colours.ink)
@@ -161,10 +165,12 @@ def _open_row(table: Element, points: float = 0, header: bool = False) -> Elemen
     return row
 
 
-def _cell(row: Element, width: int, rule: str = "") -> Element:
+def _cell(row: Element, width: int, rule: str = "", span: int = 1) -> Element:
     cell = put(row, "tc")
     properties = put(cell, "tcPr")
     put(properties, "tcW", w=width, type="dxa")
+    if span > 1:
+        put(properties, "gridSpan", val=span)
     if rule:
         put(put(properties, "tcBorders"), "top", val="single", sz=eighths(0.6), space=0, color=rule)
     return cell
