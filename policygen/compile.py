@@ -6,7 +6,7 @@ The same functions serve the command line, tests and scripts; nothing here print
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policygen.frozen import frozen
 
@@ -153,6 +153,7 @@ class Compiler:
             adoptions = adoptions_of(document, records, settings, self.assembler.wording, diagnostics)
             state: State = "adopted" if adoptions.holds else document.state
             document, _ = self._assembled(school, policy, state, diagnostics, adoptions)
+        document = self._standing(school, document)
         sheets = self._sheets(policy, document)
         return Compiled(policy, document, sheets, tuple(missing), diagnostics, adoptions)
 
@@ -165,6 +166,7 @@ class Compiler:
             return board
         policy, diagnostics = board.policy, Diagnostics()
         document, _ = self._assembled(school, policy, board.document.state, diagnostics, board.adoptions, edition)
+        document = self._standing(school, document)
         known = set(board.diagnostics)
         own = Diagnostics()
         own.extend(found for found in diagnostics if found not in known)
@@ -189,6 +191,23 @@ class Compiler:
         return self.assembler.assemble(
             school.settled, school.plans[policy], school.plans, state, diagnostics, school.logo, adoptions, edition
         )
+
+    def _standing(self, school: School, document: Document) -> Document:
+        """Have guides and forms, which no meeting adopts, say so while the policies that they go with are not in force.
+
+        Each tells what several policies say, so all of the school's have to be adopted as they stand.
+        """
+        if document.kind != "sheet" or document.state != "for-approval":
+            return document
+        policies = [policy for policy, plan in school.plans.items() if plan.outline.kind == "policy"]
+        if all(self._adopted(school, policy) for policy in policies):
+            return document
+        status = self.assembler.wording("state.goes_with")
+        return replace(document, cover=replace(document.cover, status=status))
+
+    def _adopted(self, school: School, policy: str) -> bool:
+        records = read_records(self.project.world, school.id, policy, Diagnostics())
+        return bool(records) and self.compile(school, policy, records=records).adoptions.holds
 
     def _sheets(self, policy: str, document: Document) -> dict[str, Document]:
         found = {}

@@ -61,7 +61,7 @@ class Parts:
         return Cover(
             school=(self.value(school),),
             title=(Text(text=self.title),),
-            status="" if self.outline.kind == "sheet" else self._status(),
+            status=self._status() if self.outline.kind == "policy" or self.state == "draft" else "",
             tables=tuple(made),
             logo=logo,
         )

@@ -18,7 +18,8 @@ LONGEST_TITLE = 255
 def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> Document | None:
     """Return one clause of a policy as a sheet; None where the policy does not hold it.
 
-    What it refers to stands in the policy, so each reference names the policy; `title` is the policy's.
+    What it refers to stands in the policy, so each reference names the policy; `title` is the policy's. Its status
+    names the policy's version, so that what is signed can be told from what is signed later.
     """
     found = next((s for top in document.sections for s in top.sections if s.clause == clause), None)
     if found is None:
@@ -38,7 +39,7 @@ def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> D
         policy=f"{document.policy}/{clause}",
         kind="sheet",
         metadata=replace(document.metadata, title=f"{name} – {document.metadata.author}"),
-        cover=replace(document.cover, title=heading, status="", tables=()),
+        cover=replace(document.cover, title=heading, status=_status(document, wording), tables=()),
         sections=(replace(section, title=()),),
         clauses=tuple(record for record in document.clauses if record.id == clause),
         assets=tuple(asset for asset in document.assets if asset.id in kept or asset.id == document.cover.logo),
@@ -86,6 +87,12 @@ def version_of(document: Document) -> tuple[Inline, ...]:
     """Return the version as the policy's cover prints it; empty where it prints none."""
     rows = (row for table in document.cover.tables for row in table.rows)
     return next((row.cells[1].children for row in rows if row.id == "policygen:cover.dates/version"), ())
+
+
+def _status(document: Document, wording: Wording) -> str:
+    """A sheet of forms has a status that is no version's, and is handed on as it is."""
+    version, status = words_of(version_of(document)), document.cover.status
+    return wording("state.version", version=version, status=status) if version else status
 
 
 def file_name(clause: str) -> str:

@@ -45,14 +45,21 @@ def _document(document: Document) -> Iterator[str]:
     cover = document.cover
     yield from (inlines(cover.school), "")
     yield from (f"# {inlines(cover.title)}", "")
+    standing = [line for line in (document.words.watermark, cover.status, *document.notices) if line]
     if document.kind == "policy":
-        for line in (document.words.watermark, cover.status, *document.notices):
-            if line:
-                yield from (f"**{_escape(line)}**", "")
+        yield from _standing(standing)
     for table in cover.tables:
         yield from _table(table)
     for section in document.sections:
         yield from _section(section, document)
+    if document.kind == "sheet" and standing:
+        # At its foot, as on paper: a sheet begins with what it asks of whoever has it.
+        yield from ("---", "", *_standing(standing))
+
+
+def _standing(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        yield from (f"**{_escape(line)}**", "")
 
 
 def _section(section: Section, document: Document) -> Iterator[str]:
