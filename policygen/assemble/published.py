@@ -15,8 +15,11 @@ from .words import Wording
 
 
 def is_public(planned: Planned) -> bool:
-    """Tell whether a clause's words stand on the web. A school's own words do: they are the policy."""
-    return planned.clause is None or planned.change == "replaced" or planned.clause.entry.public
+    """Tell whether a clause's words stand on the web.
+
+    A clause of the school's own does: it is the policy. One that the library keeps off the web stays off it reworded.
+    """
+    return planned.clause is None or planned.clause.entry.public
 
 
 def kept_parts(form: tuple[FormPart, ...]) -> tuple[FormPart, ...]:

@@ -165,6 +165,7 @@ class Walk:
         return next((f"Write `{root}.{path[1]}`." for root in names.roots if path[1] in names.keys(root)), "")
 
     def _compared(self, node: nodes.Compare) -> None:
+        self._kept_from_some(node)
         path = value_path(node.expr) if isinstance(node.expr, nodes.Getattr) else None
         question = self._names.questions.get(path[0], {}).get(path[1]) if path and len(path) == 2 else None
         if path is None or question is None or not question.closed:
@@ -183,6 +184,25 @@ class Walk:
                         len(constant.value),
                         did_you_mean(constant.value, question.values) if question.values else hint,
                     )
+
+    def _kept_from_some(self, node: nodes.Compare) -> None:
+        """Report a free answer, or a person's name, that is held against fixed words although some copies lack it."""
+        if not any(isinstance(constant.value, str) for constant in node.find_all(nodes.Const)):
+            return
+        paths = [path for path in map(value_path, node.find_all(nodes.Getattr)) if path is not None]
+        # `people.chair` is found again within `people.chair.name`.
+        for path in (one for one in paths if not any(other != one and other[: len(one)] == one for other in paths)):
+            question = self._names.questions.get(path[0], {}).get(path[1]) if len(path) == 2 else None
+            free = question is not None and not question.closed and (question.board_only or not question.public)
+            if free or (path[0] == "people" and path[2:] in ((), ("name",))):
+                name = ".".join(path)
+                self._report(
+                    "PG246",
+                    f"`{name}` is compared with fixed words, but not every copy of a policy may know it",
+                    node.lineno,
+                    path[1],
+                    f"Ask whether there is one ({{% if {name} is answered %}}), or turn on a question with choices.",
+                )
 
     def _listed(self, name: str, listed: tuple[str, ...], word: str, line: int) -> None:
         if name not in listed:

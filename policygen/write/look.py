@@ -11,6 +11,7 @@ from policygen.document.plain import words_of
 from policygen.write.addresses import address
 from policygen.write.anchors import anchor
 from policygen.write.faces import Face, find_face
+from policygen.write.keeping import held_items
 from policygen.write.tokens import Tokens, load_tokens
 
 
@@ -53,6 +54,7 @@ def _environment(templates: Path, name: str, tokens: Tokens) -> Environment:
     environment.filters["address"] = address if name == "web" else lambda value: ""  # noqa: ARG005
     environment.filters["words"] = words_of
     environment.filters["css_string"] = css_string
+    environment.filters["held"] = lambda block, after: held_items(block, after, tokens.lists)
     environment.tests["persons_name"] = lambda key: key.startswith("people.") and key.endswith(".name")
     environment.tests["holding_digits"] = lambda text: any(c.isdigit() for c in text)
     return environment

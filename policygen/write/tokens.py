@@ -104,12 +104,13 @@ class Type:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lists:
-    """Indents in millimetres."""
+    """Indents in millimetres; `lead` and `closing` in characters."""
 
     indent: float
     inner_indent: float
     definition_indent: float
     lead: float
+    closing: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ from policygen.write.docx.roles import (
 )
 from policygen.write.docx.tables import bind_before, separate, write_signatures, write_table
 from policygen.write.docx.xml import Element, mm_twips, put, qualified
+from policygen.write.keeping import held_items
 
 LEADS_TO = (List, DefinitionList, Form, SignatureBlock, Table)
 # Three lines, which widow control keeps together anyway: LibreOffice moves a longer paragraph whole when it is kept
@@ -121,17 +122,16 @@ class BodyWriter:
     def blocks(self, parent: Element, blocks: tuple[Block, ...], place: Place) -> None:
         """Write blocks one below the other."""
         for number, block in enumerate(blocks):
-            following = blocks[number + 1] if number + 1 < len(blocks) else None
             with self._frame.marking(block.id):
-                self._block(parent, block, place, isinstance(following, LEADS_TO))
+                self._block(parent, block, place, blocks[number + 1 :])
 
-    def _block(self, parent: Element, block: Block, place: Place, leads: bool) -> None:
+    def _block(self, parent: Element, block: Block, place: Place, after: tuple[Block, ...]) -> None:
         frame = self._frame
         match block:
             case Paragraph():
-                self._paragraph(parent, block, place, leads)
+                self._paragraph(parent, block, place, bool(after) and isinstance(after[0], LEADS_TO))
             case List():
-                self._list(parent, block, place)
+                self._list(parent, block, place, held_items(block, after, frame.tokens.lists))
             case Table():
                 write_table(frame, parent, block, place.left, place.lang)
             case DefinitionList():
@@ -171,7 +171,7 @@ class BodyWriter:
         with self._frame.paragraph(parent, style, form) as paragraph:
             self._frame.inline.write(paragraph, block.children, block.id, RunForm(lang=lang) if lang else PLAIN)
 
-    def _list(self, parent: Element, block: List, place: Place) -> None:
+    def _list(self, parent: Element, block: List, place: Place, held: frozenset[str]) -> None:
         depth = place.depth + 1
         markers = tuple(item.marker for item in block.items)
         bullets = not block.ordered and set(markers) <= {BULLET}
@@ -179,11 +179,13 @@ class BodyWriter:
         indent = place.base + list_indent(self._frame.tokens, depth)
         for item in block.items:
             with self._frame.marking(item.id):
-                self._item(parent, item, number, bullets, replace(place, depth=depth, left=indent))
+                self._item(parent, item, number, bullets, replace(place, depth=depth, left=indent), item.id in held)
         if depth == 0 and block.items and len(parent) and parent[-1].tag == qualified("p"):
             set_after(parent[-1], self._frame.tokens.type.body.after)
 
-    def _item(self, parent: Element, item: ListItem, number: int | None, bullets: bool, place: Place) -> None:
+    def _item(
+        self, parent: Element, item: ListItem, number: int | None, bullets: bool, place: Place, held: bool
+    ) -> None:
         styles = BULLETS if bullets else NUMBERS
         style = styles[min(place.depth, len(styles) - 1)]
         form = ParagraphForm(before=self._frame.owed())
@@ -195,7 +197,7 @@ class BodyWriter:
             form = replace(form, numbering=(number, place.depth))
         first = item.blocks[0] if item.blocks else None
         rest = item.blocks[1:] if isinstance(first, Paragraph) else item.blocks
-        form = replace(form, keep_next=bool(rest) and isinstance(rest[0], LEADS_TO))
+        form = replace(form, keep_next=held or (bool(rest) and isinstance(rest[0], LEADS_TO)))
         with (
             self._frame.marking(first.id if isinstance(first, Paragraph) else item.id),
             self._frame.paragraph(parent, style, form) as paragraph,
