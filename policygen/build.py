@@ -271,7 +271,7 @@ class Builder:
         if self._look is None:
             from .write.look import Look
 
-            self._look = Look.load(self._compiler.project.world.template("tokens.yaml").parent)
+            self._look = Look.load(*self._compiler.project.world.template_folders())
         return self._look
 
 

@@ -55,5 +55,6 @@ def _school(result: SchoolResult, shown: Callable[[Path], str]) -> dict[str, Any
         "school": result.school,
         "policies": policies,
         "files": [shown(path) for path in result.beside],
+        "notes": list(result.notes),
         "diagnostics": [entry(one) for one in result.diagnostics],
     }

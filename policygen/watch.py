@@ -39,7 +39,7 @@ def asked_for(world: World, names: Iterable[str]) -> tuple[str, ...]:
     files = school_files(world)
     found: dict[str, None] = {}
     for name in names:
-        called = group_name(name.replace("\\", "/"))
+        called = group_name(name.replace("\\", "/").removeprefix(f"{world.root.as_posix()}/"))
         members = [called] if called in files else schools_in(world, called)
         if not members:
             raise NoSuchSchool(name, tuple(files))
@@ -60,7 +60,8 @@ def rounds(
         files = inputs(world, out, paths)
         if files:
             wanted = asked()
-            yield Round(files, tuple(school for school in wanted if school in touched(world, files, wanted)))
+            felt = touched(world, files, wanted)
+            yield Round(files, tuple(school for school in wanted if school in felt))
 
 
 def inputs(world: World, out: Path, paths: Iterable[Path]) -> tuple[str, ...]:
@@ -99,10 +100,9 @@ def touched(world: World, files: Iterable[str], asked: Iterable[str]) -> set[str
         name = PurePosixPath(file)
         if name.parts[0] != "schools":
             return wanted
-        if len(name.parts) == 2 and name.suffix == ".yaml":
-            found.add(name.stem)
-        elif name.suffix == ".yaml":
-            found.update(schools_in(world, group_name(file)))
+        if name.suffix == ".yaml":
+            # A school's file may have others below it too.
+            found |= {*schools_in(world, group_name(file)), *([name.stem] if len(name.parts) == 2 else [])}
         elif len(name.parts) > 2 and name.parts[1] in wanted:
             found.add(name.parts[1])
         else:

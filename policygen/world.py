@@ -97,8 +97,17 @@ class World:
 
     def template(self, name: str) -> Path:
         """Return where a file of the look is: the project's own `templates/` first, else the packaged one."""
-        own = self.root / "templates" / name
-        return own if own.is_file() else self.packaged / "templates" / name
+        folders = self.template_folders()
+        found = (folder / name for folder in folders)
+        return next((path for path in found if path.is_file()), folders[-1] / name)
+
+    def template_folders(self) -> tuple[Path, ...]:
+        """Return the folders of the look: the project's own `templates/` first, if all of it is within, then ours."""
+        own, packaged = self.root / "templates", self.packaged / "templates"
+        within = own.is_dir() and all(
+            path.resolve().is_relative_to(self.root.resolve()) for path in (own, *own.rglob("*"))
+        )
+        return (own, packaged) if within and own.resolve() != packaged.resolve() else (packaged,)
 
     def _is_packaged(self, name: str) -> bool:
         return name.startswith(PACKAGED) and not self.is_checkout
@@ -129,7 +138,8 @@ def write_whole(path: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
+        # Who may read a file that is there stays as its owner set it.
+        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

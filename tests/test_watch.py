@@ -116,3 +116,12 @@ def test_schools_are_asked_for_by_id_by_file_and_by_group(world: World) -> None:
     assert asked_for(world, ("trusts/wood",)) == ("alder", "beech")
     with pytest.raises(NoSuchSchool, match="there is no school 'oak'"):
         asked_for(world, ("oak",))
+
+
+def test_a_school_that_others_extend_touches_them_too(world: World) -> None:
+    (world.root / "schools/alder.yaml").write_text("extends: cedar.yaml\n" + SETTINGS, encoding="utf-8")
+    assert touched(world, ("schools/cedar.yaml",), ALL) == {"alder", "cedar"}
+
+
+def test_a_school_may_be_named_by_its_files_whole_path(world: World) -> None:
+    assert asked_for(world, (str(world.root / "schools" / "cedar.yaml"),)) == ("cedar",)

@@ -130,6 +130,8 @@ class Dialogue:
             self.console.say(f"  {number:>2}  {meaning}")
         if item.type == "lines":
             self.console.say("  One line at a time; an empty line ends it.")
+        if item.type == "list":
+            self.console.say("  One entry a line; an empty line ends it.")
         unanswered = item.default_words or (
             item.falls_back and f"the {item.falls_back[0].lower()}{item.falls_back[1:]}"
         )
@@ -137,12 +139,14 @@ class Dialogue:
             self._wrapped(f"Enter alone leaves: {unanswered}.", "  ")
 
     def _typed(self, item: Item, current: str) -> str:
-        if item.type != "lines":
+        if item.type not in ("lines", "list"):
             return self.console.ask("Name:" if item.type == PERSON else ">", current).strip()
         lines: list[str] = []
         while line := self.console.ask(">", current if not lines else "").strip():
+            if line in (BACK, HELP):
+                return line
             lines.append(line)
-            if line in (BACK, HELP, "none") or (len(lines) == 1 and line == current):
+            if lines in (["none"], [current]):
                 break
         return "\n".join(lines)
 
@@ -150,8 +154,6 @@ class Dialogue:
         self._wrapped(item.help, "  ")
         if item.type == "many_of":
             self.console.say("  Several answers: their numbers with commas between, such as 1, 3.")
-        if item.type == "list":
-            self.console.say("  Several entries: put a semicolon between them.")
         if item.type == PERSON:
             none = "" if item.needed else ", `none` where there is no such post"
             self.console.say(f"  Type the name; `vacant` where nobody holds the post now{none}.")
@@ -179,8 +181,10 @@ class Dialogue:
         """Put the answer into the file; what the meeting needs to know goes to each policy that goes to a meeting."""
         text = self.world.read(self.file).decode("utf-8")
         if item.group == "policy":
-            for policy in self._now().settled.policies:
-                if policy in item.policies:
+            now = self._now()
+            for policy in now.policies(item):
+                # What a trust has answered for one of them stays as the trust has it.
+                if now.settled.policies[policy][item.name].how != "inherited":
                     text = with_answer(text, ("policies", policy, item.name), given, item.type)
         else:
             text = with_answer(text, (item.group, item.name), given, item.type)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 
-from policygen.check.answers import LONGEST_LINE, type_text
+from policygen.check.answers import type_text
 from policygen.check.scalars import Unreadable
 from policygen.diagnostics.model import Diagnostics
 from policygen.read.characters import check_characters
@@ -22,9 +24,9 @@ class NotAnAnswer(ValueError):
 
 
 def read_answer(item: Item, typed: str) -> Given:
-    """Return what `typed` says. `lines` arrive with their line ends, entries of a list with semicolons between.
+    """Return what `typed` says. `lines` and the entries of a list arrive with their line ends.
 
-    A choice may be given by its number. Raises NotAnAnswer.
+    A choice may be given by its number, its word or its meaning. Raises NotAnAnswer.
     """
     text = typed.strip()
     found = Diagnostics()
@@ -41,37 +43,45 @@ def read_answer(item: Item, typed: str) -> Given:
     if item.closed:
         return _chosen(item, text)
     if item.type == "list":
-        entries = tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
-        return Given(tuple(str(_typed(entry, "text")) for entry in entries))
+        # A line each: an entry may hold a semicolon, such as who was consulted; and when.
+        entries = tuple(dict.fromkeys(part.strip() for part in text.split("\n") if part.strip()))
+        return Given(entries)
     if item.type == PERSON:
         return Given({"name": str(_typed(text, "text"))})
     return Given(_typed(text, item.type))
 
 
 def _chosen(item: Item, text: str) -> Given:
-    words = list(item.choices)
     if item.type == "many_of":
-        parts = [part for part in re.split(r"[\s,;]+", text) if part]
-        return Given(tuple(dict.fromkeys(_one(part, words) for part in parts)))
+        return Given(_several(text, item.choices))
     if item.type == "yes_no" and text.lower() in ("y", "n"):
         text = "yes" if text.lower() == "y" else "no"
-    one = _one(text, words)
+    one = _one(text, item.choices)
     return Given(one == "yes") if item.type == "yes_no" else Given(one)
 
 
-def _one(text: str, words: list[str]) -> str:
+def _several(text: str, choices: Mapping[str, str]) -> tuple[str, ...]:
+    """Return answers with commas, semicolons or blanks between; a meaning may hold any of them itself."""
+    with suppress(NotAnAnswer):
+        return (_one(text, choices),)
+    parts = re.split(r"[,;]" if re.search(r"[,;]", text) else r"\s", text)
+    return tuple(dict.fromkeys(_one(part.strip(), choices) for part in parts if part.strip()))
+
+
+def _one(text: str, choices: Mapping[str, str]) -> str:
+    """Return the answer that a number in the list, its own word or its meaning stands for."""
+    words = list(choices)
     if text.isdecimal() and 1 <= int(text) <= len(words):
         return words[int(text) - 1]
-    plain = text.lower().replace(" ", "_").replace("-", "_")
-    if plain not in words:
+    plain = re.sub(r"[\s-]+", "_", text.lower())
+    found = [word for word, meaning in choices.items() if plain == word or text.lower() == meaning.lower()]
+    if not found:
         raise NotAnAnswer(f"“{text}” is not one of the answers", f"Type its number, from 1 to {len(words)}.")
-    return plain
+    return found[0]
 
 
 def _typed(text: str, kind: str) -> str:
     """Return the words where they read as `kind`."""
-    if kind in ("text", "lines") and any(len(line) > LONGEST_LINE for line in text.split("\n")):
-        raise NotAnAnswer(f"a line has at most {LONGEST_LINE} characters", "Shorten it.")
     try:
         type_text(text, kind)
     except Unreadable as error:

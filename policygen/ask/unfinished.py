@@ -12,9 +12,12 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Origin
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.locks import locked_by, locks_over
-from policygen.resolve.settle import Settled, settle
+from policygen.resolve.settle import Setting, Settled, settle
 
 from .interview import PERSON, Interview, Item, interview
+
+# How a setting stands that somebody gave: in the school's file, or in one above it.
+ANSWERED = ("school", "inherited", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,10 @@ class Unfinished:
                 return None
             name = person.fields["name"].value
             return person.state if person.state != "answered" else str(name) if name is not None else None
-        if item.group == "policy":
-            found = [settings[item.name] for settings in self.settled.policies.values()]
-            said = [one for one in found if one.how in ("school", "inherited", "none")]
-            setting = said[0] if said else None
-        else:
-            setting = self.settled.settings[item.key]
-        if setting is None or setting.how not in ("school", "inherited", "none"):
+        found = self._settings(item)
+        if not found or any(setting.how not in ANSWERED for setting in found):
             return None
+        setting = found[0]
         return "none" if setting.how == "none" else in_words(item, setting.value)
 
     def from_above(self, item: Item) -> str:
@@ -70,12 +69,27 @@ class Unfinished:
             origin = self.settled.people[item.name].fields["name"].origin
             state = self.settled.people[item.name].span.file
             return _above(self.settled, origin) or (state if state != self.settled.file and self.answered(item) else "")
-        setting = self.settled.settings.get(item.key)
-        return _above(self.settled, setting.origin) if setting is not None and setting.how == "inherited" else ""
+        above = [_above(self.settled, setting.origin) for setting in self._settings(item) if setting.how == "inherited"]
+        return above[0] if above and len(above) == len(self._settings(item)) else ""
 
     def locked(self, item: Item) -> bool:
-        """Tell whether a file above settles the question for good."""
-        return locked_by(locks_over(self.project, self.settled.chain), item.key) is not None
+        """Tell whether a file above settles the question for good; of a person, at least who it is."""
+        locks = locks_over(self.project, self.settled.chain)
+        keys = (item.key, f"{item.key}.name") if item.type == PERSON else (item.key,)
+        if item.group == "policy":
+            names = [f"policies.{policy}.{item.name}" for policy in self.policies(item)]
+            return bool(names) and all(locked_by(locks, name) for name in names)
+        return any(locked_by(locks, key) for key in keys)
+
+    def policies(self, item: Item) -> tuple[str, ...]:
+        """Return the school's policies that use the answer."""
+        return tuple(policy for policy in self.settled.policies if policy in item.policies)
+
+    def _settings(self, item: Item) -> list[Setting]:
+        """What is settled for a question: once for each policy that it is about."""
+        if item.group == "policy":
+            return [self.settled.policies[policy][item.name] for policy in self.policies(item)]
+        return [self.settled.settings[item.key]]
 
     def asked(self) -> Iterator[Item]:
         """Yield the questions that make sense beside the answers so far, in order."""

@@ -69,6 +69,9 @@ def with_answer(text: str, path: tuple[str, ...], given: Given | None, kind: str
     None makes it unanswered: the key stays, empty. Everything else in the file stays as it is, comments included.
     Raises CannotEdit.
     """
+    if "\r\n" in text:
+        # As Windows ends lines, and so all of them again.
+        return with_answer(text.replace("\r\n", "\n"), path, given, kind).replace("\n", "\r\n")
     groups, key = path[:-1], path[-1]
     indent = _STEP * len(groups)
     new = [f"{indent}{key}:"] if given is None else lines_of(key, given, kind, indent)

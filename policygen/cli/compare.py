@@ -65,7 +65,7 @@ def _write(sheet: Document, out: Path, world: World) -> None:
     from policygen.write.look import Look
     from policygen.write.pdf import ResourceRefused, write_pdf
 
-    look = Look.load(world.template("tokens.yaml").parent)
+    look = Look.load(*world.template_folders())
     try:
         pdf, layout = write_pdf(sheet, look)
         write_whole(out, pdf if out.suffix.lower() == ".pdf" else write_docx(sheet, layout, look))

@@ -63,14 +63,13 @@ def command(
         raise click.ClickException(f"the settings of {name} cannot be read; `policygen check` says why")
     pages = [(who, questions_for(now, who, everything=everything)) for who in people or PEOPLE]
     pages = [page for page in pages if page[1] or people]
-    if as_json:
-        click.echo(json.dumps(_data(name, pages), ensure_ascii=False, indent=2))
-        return
     if form == "docx" and out is not None and out.suffix.lower() == ".docx" and len(pages) > 1:
         raise click.UsageError(f"{len(pages)} people are asked, so {out} must be a folder; or name one with --for")
     if form != "docx" and out is not None and out.suffix.lower() in (".docx", ".pdf"):
         raise click.UsageError(f"{out} would hold plain text; for a Word file add --format docx")
-    if not pages:
+    if as_json and form == "docx":
+        raise click.UsageError("--json is a format of its own: leave --format away")
+    if not pages and not as_json:
         click.echo(f"{name} has answered every question there is.", err=True)
         return
     try:
@@ -78,6 +77,8 @@ def command(
             folder = compiler.project.world.root / "build" / name / "questions"
             for path in _written(compiler, now, pages, out or folder):
                 click.echo(shown_path(path))
+        elif as_json:
+            _text(f"{json.dumps(_data(name, pages), ensure_ascii=False, indent=2)}\n", out)
         else:
             _text(as_text(now, pages, compiler.assembler.wording), out)
     except OSError as error:
@@ -96,7 +97,7 @@ def _text(text: str, out: Path | None) -> None:
 
 def _written(compiler: Compiler, now: Unfinished, pages: list[tuple[str, tuple[Asked, ...]]], out: Path) -> list[Path]:
     from policygen.ask.handed_out import as_document
-    from policygen.build import Builder
+    from policygen.build import Builder, refused_in_words
     from policygen.world import write_whole
 
     builder = Builder(compiler)
@@ -104,7 +105,14 @@ def _written(compiler: Compiler, now: Unfinished, pages: list[tuple[str, tuple[A
     for who, questions in pages:
         document = as_document(compiler.project, now, who, questions, compiler.assembler.wording)
         path = out if out.suffix.lower() == ".docx" else out / f"{document.policy}.docx"
-        write_whole(path, builder.render(document, ("docx",))["docx"])
+        try:
+            data = builder.render(document, ("docx",))["docx"]
+        except Exception as error:
+            refused = refused_in_words(error)
+            if refused is None:
+                raise
+            raise click.ClickException("; ".join(each.message for each in refused)) from error
+        write_whole(path, data)
         made.append(path)
     return made
 

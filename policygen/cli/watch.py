@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -67,13 +67,13 @@ def command(
         asked_for(world, schools)
     except NoSuchSchool as error:
         raise click.UsageError(f"{error}. {did_you_mean(error.name, error.known)}".strip()) from error
-    folders = [world.root / name for name in INPUTS if (world.root / name).is_dir()]
+    folders = _folders(world)
     if not folders:
         raise click.UsageError(f"there is nothing to watch in {world.root}: no schools/, clauses/ or templates/")
     watched = ", ".join(f"{folder.name}/" for folder in folders)
     click.echo(f"Watching {watched} in {world.root}. Ctrl-C ends it.", err=True)
     try:
-        for each in rounds(world, lambda: _still(world, schools), order.out, _saved(folders)):
+        for each in rounds(world, lambda: _still(world, schools), order.out, _saved(world)):
             _build(world, each, order, output_format)
     except KeyboardInterrupt:
         pass
@@ -91,12 +91,23 @@ def _still(world: World, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found) if names else asked_for(world, ())
 
 
-def _saved(folders: Iterable[Path]) -> Iterator[set[Path]]:
-    """Yield the paths saved at about the same time, for ever."""
+def _folders(world: World) -> list[Path]:
+    return [world.root / name for name in INPUTS if (world.root / name).is_dir()]
+
+
+def _saved(world: World) -> Iterator[set[Path]]:
+    """Yield the paths saved at about the same time, for ever; a folder that is made later is watched from then on."""
     from watchfiles import watch
 
-    for changes in watch(*folders):
-        yield {Path(path) for _, path in changes}
+    while True:
+        folders = _folders(world)
+        for changes in watch(*folders, yield_on_timeout=True):
+            if changes:
+                yield {Path(path) for _, path in changes}
+            new = [folder for folder in _folders(world) if folder not in folders]
+            if new:
+                yield {path for folder in new for path in folder.rglob("*")}
+                break
 
 
 def _build(world: World, wanted: Round, order: Order, output_format: str) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policygen.write.engine import LIBRARIES, EngineMissing
+from jinja2 import TemplateError
 
-from .mending import MACOS_PATH, again, install, pip
+from policygen.write.engine import LIBRARIES, EngineMissing
+from policygen.write.faces import FaceMissing
+from policygen.write.tokens import TokensError
+
+from .mending import MACOS_PATH, install, look, pip
 from .model import Finding, Machine
 from .python import numbers
 
@@ -34,7 +38,7 @@ def check_face(machine: Machine) -> Iterator[Finding]:
     try:
         yield Finding(TOPIC, "face", "fine", machine.face())
     except (LookupError, OSError, ValueError) as error:
-        yield Finding(TOPIC, "face", "wanting", _said(error), again(machine))
+        yield Finding(TOPIC, "face", "wanting", _said(error), look(machine))
 
 
 def check_drawing(machine: Machine) -> Iterator[Finding]:
@@ -47,6 +51,8 @@ def check_drawing(machine: Machine) -> Iterator[Finding]:
         return
     try:
         first, second = machine.draw(), machine.draw()
+    except (FaceMissing, TokensError, TemplateError) as error:
+        yield Finding(TOPIC, name, "wanting", f"could not be made: {_said(error)}", look(machine))
     except (EngineMissing, LookupError) as error:
         yield Finding(TOPIC, name, "wanting", _said(error), _weasyprint(machine))
     except Exception as error:  # whatever it is, the doctor has to go on

@@ -24,8 +24,6 @@ _FAMILIES: tuple[tuple[System, frozenset[str]], ...] = (
     ("fedora", frozenset({"fedora", "rhel", "centos"})),
 )
 
-_DAY = "2026-01-01T00:00:00Z"
-
 
 def this_machine(world: World, stream: TextIO) -> Machine:
     """Return the machine that this runs on; `stream` is what is written to the terminal through."""
@@ -74,7 +72,7 @@ def draw_small(world: World) -> bytes:
         header="doctor",
         kind="sheet",
     )
-    return write_pdf(document, Look.load(world.template("tokens.yaml").parent))[0]
+    return write_pdf(document, Look.load(*world.template_folders()))[0]
 
 
 def _system() -> System:
@@ -143,6 +141,5 @@ def _face(world: World) -> str:
     from policygen.write.faces import find_face
     from policygen.write.tokens import load_tokens
 
-    templates = world.template("tokens.yaml").parent
-    face = find_face(load_tokens(templates / "tokens.yaml").faces.pdf, templates / "fonts")
+    face = find_face(load_tokens(world.template("tokens.yaml")).faces.pdf, world.template("fonts/fonts.conf").parent)
     return f"{face.family}, {len(face.characters)} characters ({face.files[0].parent})"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from policygen import __version__
+
 from .model import Machine, System
 
 # What scripts/setup.sh installs on Debian and macOS, and what WeasyPrint's documentation names for the others:
@@ -78,10 +80,20 @@ def pip(machine: Machine, *wanted: str) -> str:
 
 
 def again(machine: Machine) -> str:
-    """Return how to get back what comes with policygen: from the wheel, or in a checkout from its past."""
-    if (machine.world.packaged / "pyproject.toml").is_file():
-        return "bring back the files of this checkout, with git restore"
-    return f"{_quoted(machine.interpreter)} -m pip install --force-reinstall, and behind it policygen's wheel"
+    """Return how to get back what comes with policygen: from its wheel, or in a checkout from its past."""
+    packaged = machine.world.packaged
+    if (packaged / "pyproject.toml").is_file():
+        return f"git -C {_quoted(str(packaged))} restore clauses schools templates"
+    return pip(machine, "--force-reinstall", "--no-deps", f"policygen-{__version__}-py3-none-any.whl")
+
+
+def look(machine: Machine) -> str:
+    """Return how to mend the look: in the project's own templates/ where it has some, else as `again` does."""
+    world = machine.world
+    if len(world.template_folders()) == 1:
+        return again(machine)
+    own = world.root / "templates"
+    return f"mend the files in {own}, or move that folder away to get the look that comes with policygen"
 
 
 def python(machine: Machine, wanted: str) -> str:

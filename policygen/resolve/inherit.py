@@ -4,6 +4,8 @@ reported.
 
 from __future__ import annotations
 
+import posixpath
+
 from policygen.check.project import Project
 from policygen.check.schools import Settings, load_settings
 from policygen.check.suggest import did_you_mean
@@ -21,7 +23,7 @@ def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> 
     """
     chain = [settings]
     while (extends := chain[-1].model.extends) is not None:
-        file = f"schools/{extends.text}"
+        file = posixpath.normpath(f"schools/{extends.text}")
         if any(file == above.file for above in chain):
             path = " → ".join([*(above.file for above in chain), file])
             diagnostics.error(

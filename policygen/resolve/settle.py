@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,6 +16,8 @@ from policygen.check.schools import Settings
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Origin
 from policygen.frozen import frozen
+
+from .printable import check_printable
 
 # `open` is an answer that a model copy leaves to whoever fills it in: its value only stands for one. `withheld` is one
 # that the readers of an edition do not have; any value is for conditions alone and is never printed.
@@ -117,7 +120,17 @@ def settle(project: Project, chain: tuple[Settings, ...], diagnostics: Diagnosti
     settled = Settled(chain[0].id, chain, settings, people, policies)
     _asked_only(project, settled)
     _specimen(settled, diagnostics)
+    check_printable(project.world, _words(settled), diagnostics)
     return settled
+
+
+def _words(settled: Settled) -> Iterator[tuple[str, Span]]:
+    """Yield all words that the files themselves give, each with its place."""
+    given = [*settled.settings.values(), *(one for policy in settled.policies.values() for one in policy.values())]
+    given += [one for person in settled.people.values() for one in (*person.fields.values(), person.title)]
+    for setting in dict.fromkeys(given):
+        values = setting.value if isinstance(setting.value, tuple) else (setting.value,)
+        yield from ((value, setting.span) for value in values if isinstance(value, str))
 
 
 def _nearest(key: str, found: list[tuple[Settings, Answer | None]], otherwise: Span) -> Setting:

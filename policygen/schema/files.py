@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from policygen.check.files import kind_of
 from policygen.check.project import Project
+from policygen.diagnostics.model import Diagnostics
+from policygen.read.decode import decode
 from policygen.world import World, write_whole
 
 from .kinds import SCHEMAS, schema_of, to_bytes
@@ -42,9 +44,12 @@ def modeline(file: str) -> str:
 
 
 def with_modeline(file: str, data: bytes) -> bytes:
-    """Return the bytes of a YAML file with its line on top; bytes that have one already come back as they are."""
+    """Return the bytes of a YAML file with its line on top.
+
+    Bytes that have one already, and those that are no UTF-8 text, come back as they are.
+    """
     text = data.removeprefix(b"\xef\xbb\xbf")
-    if HEAD.encode() in data:
+    if HEAD.encode() in data or decode(file, data, Diagnostics()) is None:
         return data
     end = b"\r\n" if text.partition(b"\n")[0].endswith(b"\r") else b"\n"
     return data[: len(data) - len(text)] + modeline(file).encode() + end + text

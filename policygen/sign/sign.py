@@ -47,7 +47,7 @@ def sign(data: bytes, field: str, identity: Identity, now: datetime, world: Worl
     wrong = [finding for finding in report.findings if finding.kind == "fails"]
     if wrong:
         raise Refused(f"it does not verify, and is not signed. {wrong[0].words} `policygen verify` says more")
-    look = Look.load(world.template("tokens.yaml").parent)
+    look = Look.load(*world.template_folders())
     left, bottom, right, top = _rectangle(data, field)
     roles = {name: signer.role for signer in signatories(document) for name in [_field(document, signer.id)]}
     day = Wording.load(world).date(now.date())

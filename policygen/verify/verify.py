@@ -78,4 +78,4 @@ def _clauses(document: Document) -> list[Printed]:
 def _look(world: World) -> Look:
     from policygen.write.look import Look
 
-    return Look.load(world.template("tokens.yaml").parent)
+    return Look.load(*world.template_folders())

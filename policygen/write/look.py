@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,19 +29,28 @@ class Look:
     face: Face
 
     @classmethod
-    def load(cls, templates: Path) -> Look:
-        """Read the folder `templates` (tokens.yaml, common/, pdf/, web/).
+    def load(cls, *folders: Path) -> Look:
+        """Read the look of folders (tokens.yaml, common/, pdf/, web/, fonts/): of a file the first that there is.
 
         Raises TokensError, FaceMissing, or OSError for a file that is not there.
         """
-        tokens = load_tokens(templates / "tokens.yaml")
-        pages, web = (_environment(templates, name, tokens) for name in ("pdf", "web"))
-        return cls(tokens=tokens, pages=pages, web=web, face=find_face(tokens.faces.pdf, templates / "fonts"))
+        tokens = load_tokens(_first(folders, "tokens.yaml"))
+        pages, web = (_environment(folders, name, tokens) for name in ("pdf", "web"))
+        return cls(
+            tokens=tokens,
+            pages=pages,
+            web=web,
+            face=find_face(tokens.faces.pdf, _first(folders, "fonts/fonts.conf").parent),
+        )
 
 
-def _environment(templates: Path, name: str, tokens: Tokens) -> Environment:
+def _first(folders: Sequence[Path], name: str) -> Path:
+    return next((folder / name for folder in folders if (folder / name).exists()), folders[-1] / name)
+
+
+def _environment(folders: Sequence[Path], name: str, tokens: Tokens) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader((templates / name, templates / "common")),
+        loader=FileSystemLoader([folder / part for folder in folders for part in (name, "common")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -22,8 +22,8 @@ def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
         if wanted & DRAWN:
             require_libraries()
         if wanted & {*DRAWN, "html"}:
-            tokens = world.template("tokens.yaml")
-            face_files(load_tokens(tokens).faces.pdf, tokens.parent / "fonts")
+            tokens = load_tokens(world.template("tokens.yaml"))
+            face_files(tokens.faces.pdf, world.template("fonts/fonts.conf").parent)
     except (EngineMissing, FaceMissing, TokensError) as error:
         found = in_words(error)
         if found is not None:

@@ -202,7 +202,10 @@ class Tokens:
 
 def load_tokens(source: Path | str) -> Tokens:
     """Read tokens from a file (a Path) or from YAML text (a str); raises TokensError, which names the token."""
-    text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
+    try:
+        text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
+    except UnicodeDecodeError as error:
+        raise TokensError(f"{source} is not saved as UTF-8") from error
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:

@@ -117,3 +117,9 @@ def test_states_are_words_and_an_answer_can_be_taken_out() -> None:
 def test_a_group_on_one_line_is_left_to_the_person_who_wrote_it_so() -> None:
     with pytest.raises(CannotEdit, match="`school` is written on one line"):
         with_answer("school: {name: Quayside}\n", ("school", "type"), Given("academy"), "one_of")
+
+
+def test_a_file_with_the_line_ends_of_windows_takes_answers_and_keeps_them() -> None:
+    windows = SETTINGS.replace("\n", "\r\n")
+    changed = with_answer(windows, ("school", "type"), Given("academy"), "one_of")
+    assert changed == windows.replace("type:  # needed", "type: academy")

@@ -182,3 +182,20 @@ def test_a_schools_own_words_are_printed_for_everybody(tmp_path: Path, edition: 
     assert words(document, "hilltop:own.words") == "We sing."
     assert words(document, "home:basics.why") == "We are safe."
     assert "We like to" not in str(document)
+
+
+@pytest.mark.parametrize(("edition", "printed"), [("board", True), ("web", False)])
+def test_what_the_library_keeps_off_the_web_stays_off_it_reworded(
+    tmp_path: Path, edition: Edition, printed: bool
+) -> None:
+    tailoring = """
+  - {replace: extra.form, text: Ring the bell twice., because: We have a bell}
+"""
+    files = {
+        "clauses/vocabulary.yaml": vocabulary(),
+        "clauses/home/extra.yaml": EXTRA,
+        "clauses/policies/phones.yaml": OUTLINE,
+        "schools/hilltop.yaml": school(tailoring=tailoring),
+    }
+    document = made(lay_out(tmp_path, files), edition)
+    assert ("Ring the bell twice." in words(document, "home:extra.form")) is printed

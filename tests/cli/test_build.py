@@ -12,6 +12,7 @@ from policygen.build import NotMade, SchoolResult
 from policygen.cli.build import in_words
 from policygen.document.json import from_json
 from policygen.world import OutsideTheProject, World, write_whole
+from policygen.write.look import Look
 from tests.support.cli import run, run_elsewhere
 from tests.support.projects import document, lay_out, write
 from tests.support.settings import school
@@ -180,6 +181,14 @@ def test_a_written_file_may_be_read_as_the_umask_says(tmp_path: Path) -> None:
     assert (tmp_path / "a.pdf").stat().st_mode & 0o777 == 0o644
 
 
+def test_who_may_read_a_file_stays_as_its_owner_set_it(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a.yaml", b"x")
+    (tmp_path / "a.yaml").chmod(0o600)
+    write_whole(tmp_path / "a.yaml", b"y")
+    assert (tmp_path / "a.yaml").read_bytes() == b"y"
+    assert (tmp_path / "a.yaml").stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize(
     "name", ["../x", "/etc/passwd", "schools/../../x", "schools/link", "C:/x", "schools\\x", "schools/linked/x"]
 )
@@ -205,6 +214,26 @@ def test_packaged_files_are_named_apart_from_the_projects_own(tmp_path: Path) ->
     assert "policygen/clauses/vocabulary.yaml" in world.packaged_names("clauses")
     with pytest.raises(OutsideTheProject):
         world.read("policygen/../own/schools/a.yaml")
+
+
+def test_a_project_may_change_one_file_of_the_look_and_leave_the_rest(tmp_path: Path) -> None:
+    packaged = lay_out(tmp_path / "packaged")
+    tokens = packaged.template("tokens.yaml").read_text(encoding="utf-8")
+    write(tmp_path / "own", "templates/tokens.yaml", tokens.replace("lead: 200", "lead: 201"))
+    world = World(tmp_path / "own", packaged.root, {})
+    look = Look.load(*world.template_folders())
+    assert look.tokens.lists.lead == 201
+    assert look.pages.get_template("policy.html.j2").filename == str(packaged.root / "templates/pdf/policy.html.j2")
+    assert world.template("words/en.yaml") == packaged.root / "templates/words/en.yaml"
+
+
+def test_a_look_that_leads_out_of_the_project_is_not_read(tmp_path: Path) -> None:
+    packaged = lay_out(tmp_path / "packaged")
+    write(tmp_path, "elsewhere/tokens.yaml", "secret: yes")
+    (tmp_path / "own/templates").mkdir(parents=True)
+    (tmp_path / "own/templates/tokens.yaml").symlink_to(tmp_path / "elsewhere/tokens.yaml")
+    world = World(tmp_path / "own", packaged.root, {})
+    assert world.template("tokens.yaml") == packaged.root / "templates/tokens.yaml"
 
 
 def test_a_build_reads_nothing_outside_the_project_and_the_look(

@@ -266,3 +266,24 @@ def test_a_finished_school_is_gone_on_with_unless_another_is_wanted(tmp_path: Pa
     assert "What is the school's full name?" not in again.output
     other = init(tmp_path, ["n", "stop"])
     assert "What is the school's full name?" in other.output
+
+
+def test_a_list_takes_a_line_for_each_entry(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    init(tmp_path, answers)
+    asked = init(tmp_path, ["y", *[""] * 60], "--school", "quayside-a-school").output
+    # An empty line ends each of the questions before it.
+    before = len(re.findall(r"\n(?:> |Name: )", asked[: asked.index("How can pupils report a worry?")]))
+    routes = ["the worry box; in the hall", "an e-mail to their tutor", ""]
+    init(tmp_path, ["y", *[""] * before, *routes, "stop"], "--school", "quayside-a-school")
+    text = (tmp_path / FILE).read_text()
+    assert "  pupil_report_routes:\n    - the worry box; in the hall\n    - an e-mail to their tutor\n" in text
+
+
+def test_a_name_that_cannot_be_printed_is_refused_as_it_is_typed(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    at = answers.index("Priya Nair")
+    answers[at : at + 1] = ["Priya 🎻 Nair", "", "Priya Nair"]
+    result = init(tmp_path, answers)
+    assert "has no 🎻 (violin). Write it in Latin letters" in " ".join(result.output.split())
+    assert "    name: Priya Nair\n    post: Assistant head\n" in (tmp_path / FILE).read_text()

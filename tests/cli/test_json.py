@@ -135,3 +135,10 @@ def test_where_a_command_cannot_begin_stdout_stays_empty(tmp_path: Path, command
     ran = run(tmp_path, *command, "--json")
     assert (ran.code, ran.out) == (1, "")
     assert "clauses/vocabulary.yaml" in ran.err
+
+
+def test_the_notes_of_a_build_stand_in_the_json_too(project: Path) -> None:
+    outline = project / "clauses/policies/phones.yaml"
+    outline.write_text(outline.read_text(encoding="utf-8") + "public: no\n", encoding="utf-8")
+    found = json.loads(run(project, "build", "--edition", "web", "--format", "md", "--json").out)
+    assert found["schools"][0]["notes"] == ["hilltop: for the school itself, so no copy for the web is made: phones."]

@@ -90,3 +90,10 @@ def test_text_is_not_written_under_the_name_of_a_word_file(begun: Path, tmp_path
     assert result.exit_code == 2
     assert "for a Word file add --format docx" in " ".join(result.output.split())
     assert not (tmp_path / "q.docx").exists()
+
+
+def test_json_goes_into_a_file_too_and_is_a_format_of_its_own(begun: Path) -> None:
+    out = begun / "questions.json"
+    assert run(begun, "quayside", "--for", "head", "--json", "--out", str(out)).exit_code == 0
+    assert json.loads(out.read_text()) == json.loads(run(begun, "quayside", "--for", "head", "--json").output)
+    assert run(begun, "quayside", "--json", "--format", "docx").exit_code == 2

@@ -3,16 +3,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from jinja2 import TemplateSyntaxError
 
 from policygen.doctor.drawing import check_drawing, check_face, check_libraries
 from policygen.doctor.examine import examine, healthy
+from policygen.doctor.mending import again
 from policygen.doctor.model import Finding, Machine
 from policygen.doctor.project import check_folders, check_schemas, check_schools
 from policygen.doctor.python import check_library, check_packages, check_python, numbers
 from policygen.doctor.tools import check_terminal, check_tools
 from policygen.schema import write_schemas
+from policygen.world import World
 from policygen.write.engine import EngineMissing, Library
 from policygen.write.faces import FaceMissing
+from policygen.write.tokens import TokensError
 from tests.support.machines import machine
 from tests.support.projects import lay_out, load
 
@@ -24,6 +28,13 @@ def only(findings: object) -> Finding:
 
 def without(*names: str) -> object:
     return lambda library: None if library.name in names else ""
+
+
+def raising(error: Exception) -> object:
+    def fails() -> str:
+        raise error
+
+    return fails
 
 
 def test_a_machine_with_everything_is_healthy(tmp_path: Path) -> None:
@@ -192,3 +203,24 @@ def test_a_terminal_that_lacks_characters_is_told_of(tmp_path: Path) -> None:
     found = only(check_terminal(machine(tmp_path, encoding="cp1252")))
     assert found.mend == "export PYTHONUTF8=1"
     assert [one.status for one in check_terminal(machine(tmp_path, encoding="UTF8"))] == ["fine"]
+
+
+def test_a_look_of_ones_own_that_is_wrong_is_mended_there(tmp_path: Path) -> None:
+    (tmp_path / "own/templates").mkdir(parents=True)
+    ill = machine(
+        tmp_path, world=World(tmp_path / "own", tmp_path, {}), face=raising(TokensError("faces.pdf: 3 is no face"))
+    )
+    found = only(check_face(ill))
+    assert (found.status, found.found) == ("wanting", "faces.pdf: 3 is no face")
+    assert found.mend.startswith(f"mend the files in {tmp_path / 'own/templates'}, or move that folder away")
+
+
+def test_a_template_that_cannot_be_read_is_no_fault_of_weasyprints(tmp_path: Path) -> None:
+    found = only(check_drawing(machine(tmp_path, draw=raising(TemplateSyntaxError("no end of block", 3)))))
+    assert "weasyprint" not in found.mend
+
+
+def test_what_comes_with_a_checkout_or_a_wheel_is_got_back_by_one_command(tmp_path: Path) -> None:
+    assert again(machine(tmp_path)).startswith("/venv/bin/python -m pip install --force-reinstall --no-deps policygen-")
+    (tmp_path / "pyproject.toml").write_text("", encoding="utf-8")
+    assert again(machine(tmp_path)) == f"git -C {tmp_path} restore clauses schools templates"

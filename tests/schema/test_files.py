@@ -153,3 +153,9 @@ def test_every_kind_of_file_in_the_library_has_a_schema() -> None:
     world = World(ROOT, environment={})
     without = [name for name in world.names("clauses") if kind_of(name) != "other" and schema_name(name) is None]
     assert not without, f"{', '.join(without)}: add the kind to policygen/schema/kinds.py"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_a_file_that_is_no_utf_8_stays_as_it_is(encoding: str) -> None:
+    data = "school: {name: Hilltop}\n".encode(encoding)
+    assert with_modeline("schools/a.yaml", data) == data

@@ -202,7 +202,10 @@ def _html(within: lxml.html.HtmlElement, sheet: bool) -> Iterator[Entry | None]:
 
 
 def in_markdown(data: bytes, sheet: bool = False) -> list[Entry]:
-    """What a Markdown file says to a CommonMark reader with tables; a sheet's title is a heading of its text."""
+    """What a Markdown file says to a CommonMark reader with tables; a sheet's title is a heading of its text.
+
+    What stands below the rule at a sheet's foot is left out, as the running footers of the other formats are.
+    """
     return _kept(_markdown(data.decode("utf-8"), sheet))
 
 
@@ -220,6 +223,8 @@ def _markdown(text: str, sheet: bool) -> Iterator[Entry | None]:
                 kind = "cell"
             case "list_item_open":
                 kind = "item"
+            case "hr" if sheet:
+                return
             case "inline":
                 words = "".join(_markdown_words(token.children or []))
                 mark = "" if kind != "item" or re.match(r"\((?:[a-z]+|\d+)\)", words) else "•"

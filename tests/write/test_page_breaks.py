@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from docx import Document as Docx
 
+from policygen.document.layout import Layout
 from policygen.document.model import Document, Section
 from policygen.write.contents import fit_contents
+from policygen.write.docx import write_docx
 from policygen.write.look import Look
 from policygen.write.pdf import write_pdf
-from tests.support.documents import everything, paragraph, table, text
+from tests.support.documents import bullets, everything, paragraph, table, text
 
 ROOT = Path(__file__).parents[2]
 FILLER = "Words that fill a line of this page, and go on to the next, so that twenty of them fill it. "
@@ -80,3 +84,37 @@ def page_lines(pdf: bytes, page: int) -> list[str]:
         return [line.strip() for line in document[page].get_textpage().get_text_bounded().splitlines()]
     finally:
         document.close()
+
+
+ITEMS = tuple(f"Item {n} of what we do" for n in range(1, 6))
+CLOSING = "Ask if in doubt."
+
+
+def with_a_list(lines: int) -> Document:
+    """A section of `lines` paragraphs, a list of five short items and a line that closes it."""
+    before = tuple(paragraph(f"p{n}", "A line.") for n in range(lines))
+    blocks = (*before, bullets("l", *ITEMS), paragraph("closing", CLOSING))
+    return replace(
+        everything(),
+        sections=(Section(id="union:x", level=1, number="1", title=text("Heading"), blocks=blocks),),
+    )
+
+
+def test_no_one_item_and_no_closing_line_stands_alone_on_a_page(look: Look) -> None:
+    parted = set()
+    for lines in range(20, 36):
+        pdf, layout = write_pdf(with_a_list(lines), look)
+        pages = [page_lines(pdf, page) for page in range(2, layout.pages)]
+        counts = [sum("of what we do" in line for line in page) for page in pages]
+        assert 1 not in counts, (lines, counts)
+        assert not any(CLOSING in page and not count for page, count in zip(pages, counts, strict=True)), lines
+        parted |= {count for count in counts if 0 < count < len(ITEMS)}
+    assert parted == {2, 3}
+
+
+def test_word_keeps_the_same_items_together(look: Look) -> None:
+    document = with_a_list(3)
+    layout = Layout(engine="test", pages=1, page_of={"union:x": 1})
+    found = Docx(BytesIO(write_docx(document, layout, look)))
+    kept = {p.text: bool(p.paragraph_format.keep_with_next) for p in found.paragraphs if "of what we do" in p.text}
+    assert [kept[said] for said in ITEMS] == [True, False, False, True, True]
