@@ -8,7 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from .check.schools import school_files
+from .check.schools import files_above_schools, school_files
 from .diagnostics.model import Diagnostics
 from .read import read
 from .read.nodes import Mapping, Scalar
@@ -20,8 +20,7 @@ EXTENDS = re.compile(r"^extends:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 def group_files(world: World) -> dict[str, str]:
     """Return the files above schools: name as people say it (`trusts/castlemere`) → file."""
-    names = (name for name in world.names("schools") if name.endswith(".yaml") and name.count("/") > 1)
-    return {group_name(name): name for name in names}
+    return {group_name(name): name for name in files_above_schools(world)}
 
 
 def group_name(file: str) -> str:

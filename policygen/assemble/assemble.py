@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from policygen.check.models import FigurePart
@@ -194,10 +194,19 @@ class _One:
             level=1,
             number=number,
             title=(Text(text=planned.section.title.text),),
-            sections=tuple(self._clause(clause) for clause in planned.clauses),
+            sections=tuple(
+                replace(
+                    self._clause(clause), new_page=n > 0 and planned.appendix and not named and self._is_sheet(clause)
+                )
+                for n, clause in enumerate(planned.clauses)
+            ),
             kind="appendix" if planned.appendix else "body",
             new_page=planned.appendix and not named,
         )
+
+    def _is_sheet(self, planned: Planned) -> bool:
+        """Tell whether a clause is handed out by itself, and so begins a page here too."""
+        return any(planned.name in self._project.find_clause(sheet.text) for sheet in self._plan.outline.sheets)
 
     def _clause(self, planned: Planned) -> Section:
         web = self._edition == "web"

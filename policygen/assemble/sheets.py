@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from policygen.assemble.words import Wording
-from policygen.document.model import Blank, Cell, Document, Inline, Reference, Row, Section, Table, Text
+from policygen.document.model import Blank, Cell, Document, Inline, Paragraph, Reference, Row, Section, Table, Text
 from policygen.document.plain import words_of
 
 # Room for a pen in millimetres; readers of file properties cut longer titles.
@@ -19,7 +19,7 @@ def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> D
     """Return one clause of a policy as a sheet; None where the policy does not hold it.
 
     What it refers to stands in the policy, so each reference names the policy; `title` is the policy's. Its status
-    names the policy's version, so that what is signed can be told from what is signed later.
+    names the policy and its version, so that what is signed can be told from what is signed later.
     """
     found = next((s for top in document.sections for s in top.sections if s.clause == clause), None)
     if found is None:
@@ -39,7 +39,8 @@ def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> D
         policy=f"{document.policy}/{clause}",
         kind="sheet",
         metadata=replace(document.metadata, title=f"{name} – {document.metadata.author}"),
-        cover=replace(document.cover, title=heading, status=_status(document, wording), tables=()),
+        header=wording("header", school=document.metadata.author, title=name),
+        cover=replace(document.cover, title=heading, status=_status(document, title, wording), tables=()),
         sections=(replace(section, title=()),),
         clauses=tuple(record for record in document.clauses if record.id == clause),
         assets=tuple(asset for asset in document.assets if asset.id in kept or asset.id == document.cover.logo),
@@ -67,9 +68,10 @@ def approval_sheet(document: Document, wording: Wording) -> Document | None:
         for key, cell in facts
     )
     table = Table(id="policygen:approval/sheet", widths=(0.3, 0.7), rows=rows, row_headers=True)
+    use = Paragraph(id="policygen:approval/sheet/use", children=(Text(text=wording("approval.sheet.use")),))
     title = wording("approval.sheet.title")
     section = replace(
-        approval, title=(), number="", kind="body", new_page=False, blocks=(table, *approval.blocks)
+        approval, title=(), number="", kind="body", new_page=False, blocks=(table, use, *approval.blocks)
     )  # fmt: skip
     return replace(
         document,
@@ -89,10 +91,10 @@ def version_of(document: Document) -> tuple[Inline, ...]:
     return next((row.cells[1].children for row in rows if row.id == "policygen:cover.dates/version"), ())
 
 
-def _status(document: Document, wording: Wording) -> str:
-    """A sheet of forms has a status that is no version's, and is handed on as it is."""
+def _status(document: Document, title: str, wording: Wording) -> str:
+    """Say of which version of which policy a sheet is; forms that are no policy's hand their status on as it is."""
     version, status = words_of(version_of(document)), document.cover.status
-    return wording("state.version", version=version, status=status) if version else status
+    return wording("state.version", policy=title, version=version, status=status) if version else status
 
 
 def file_name(clause: str) -> str:

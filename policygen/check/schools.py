@@ -49,6 +49,11 @@ def school_files(world: World) -> dict[str, str]:
     return {PurePosixPath(name).stem: name for name in names}
 
 
+def files_above_schools(world: World) -> list[str]:
+    """Return the files that schools can extend, a trust's or a council's: those in folders of `schools/`."""
+    return [name for name in world.names("schools") if name.endswith(".yaml") and name.count("/") > 1]
+
+
 def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Settings | None:
     """Read and check one settings file on its own; None when nothing usable is there (reported).
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 
 from policygen.check.project import Project
-from policygen.check.schools import Settings, load_settings
+from policygen.check.schools import Settings, files_above_schools, load_settings
 from policygen.check.suggest import did_you_mean
 from policygen.check.tailoring import check_tailoring
 from policygen.diagnostics.model import Diagnostics
@@ -44,11 +44,7 @@ def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> 
             )
             break
         if not there:
-            known = [
-                name.removeprefix("schools/")
-                for name in project.world.names("schools")
-                if name.count("/") > 1 and name.endswith(".yaml")
-            ]
+            known = [name.removeprefix("schools/") for name in files_above_schools(project.world)]
             diagnostics.error(
                 "PG313", f"there is no file {file} to extend", extends.span, hint=did_you_mean(extends.text, known)
             )

@@ -9,7 +9,7 @@ import pytest
 from policygen.assemble.annotations import annotations_of
 from policygen.assemble.sheets import approval_sheet
 from policygen.assemble.words import Wording
-from policygen.document.model import Document, SignatureBlock, Table
+from policygen.document.model import Document, Paragraph, SignatureBlock, Table
 from policygen.document.plain import words_of
 from policygen.world import World
 from policygen.write.look import Look
@@ -64,8 +64,10 @@ def test_the_approval_sheet_names_the_policy_and_its_version_and_has_the_policys
     assert sheet is not None
     assert (sheet.kind, words_of(sheet.cover.title), sheet.clauses) == ("sheet", "Approval sheet", ())
     (section,) = sheet.sections
-    table, *rest = section.blocks
+    table, use, *rest = section.blocks
     assert isinstance(table, Table)
+    assert isinstance(use, Paragraph)
+    assert "in place of the page in the policy" in words_of(use.children)
     assert [[words_of(cell.children) for cell in row.cells] for row in table.rows] == [
         ["Policy", "Phone policy"],
         ["Version", "1"],

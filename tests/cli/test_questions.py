@@ -97,3 +97,10 @@ def test_json_goes_into_a_file_too_and_is_a_format_of_its_own(begun: Path) -> No
     assert run(begun, "quayside", "--for", "head", "--json", "--out", str(out)).exit_code == 0
     assert json.loads(out.read_text()) == json.loads(run(begun, "quayside", "--for", "head", "--json").output)
     assert run(begun, "quayside", "--json", "--format", "docx").exit_code == 2
+
+
+def test_what_is_needed_comes_first(begun: Path) -> None:
+    found = json.loads(run(begun, "quayside", "--for", "clerk", "--json").output)
+    needed = [question["needed"] for question in found["questions"]]
+    assert needed == sorted(needed, reverse=True)
+    assert len(set(needed)) == 2
