@@ -162,7 +162,7 @@ class BlankTokens:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenTokens:
     """The web page: `enlarged` in per cent, `wide` to `number_column` and `column` in em, but `line` a multiple of the
-    size and `least` in points; `columns` is a count, `focus` in px.
+    size and `least` in points; `figure` in millimetres, `columns` a count, `focus` in px.
     """
 
     enlarged: float
@@ -172,6 +172,7 @@ class ScreenTokens:
     measure: float
     contents: float
     number_column: float
+    figure: float
     columns: float
     column: float
     focus: float

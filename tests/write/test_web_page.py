@@ -256,6 +256,19 @@ def test_a_wide_table_scrolls_in_a_group_that_takes_the_focus_and_has_a_name(loo
     assert one(group, "./table").get("id") == anchor("union:x/2")
 
 
+def test_a_wide_picture_keeps_its_size_and_scrolls_in_a_group_with_a_name(look: Look) -> None:
+    small = Figure(id="union:x/1", asset="badge", alternative="Our badge. A ship.", width=30)
+    wide = Figure(id="union:x/2", asset="badge", alternative="A chart of the steps. Tell somebody.", width=134)
+    page = read(dataclasses.replace(with_blocks(small, wide), assets=with_picture().assets), look)
+    group = one(page, "//main//*[@tabindex]")
+    assert (group.get("role"), group.get("tabindex"), group.get("aria-label")) == (
+        "group",
+        "0",
+        "A chart of the steps",
+    )
+    assert one(group, "./p").get("id") == anchor("union:x/2")
+
+
 def test_a_space_for_a_pen_is_drawn_and_said(page: lxml.html.HtmlElement) -> None:
     pens = page.xpath("//*[@class='pen']")
     assert [words(pen) for pen in pens] == [
