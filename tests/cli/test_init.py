@@ -12,7 +12,7 @@ from policygen.cli import commands
 
 # What is asked first of a community primary school, in order, with the start of each answer's question.
 PRIMARY = [
-    ("What is the school's full name?", "Quayside: a School"),
+    ("What is the school’s full name?", "Quayside: a School"),
     ("Which policies", "all"),
     ("The file's name", ""),
     ("What type of school is it?", "1"),
@@ -30,11 +30,11 @@ PRIMARY = [
     ("Another post", ""),
     ("Which governor", "Comfort Boateng"),
     ("Another post", ""),
-    ("Who looks after the school's computers", "Halyard"),
+    ("Who looks after the school’s computers", "Halyard"),
     ("Another post", ""),
     ("data protection officer?", "The DPO"),
     ("Another post", ""),
-    ("What happens to pupils' phones", "2"),
+    ("What happens to pupils’ phones", "2"),
     ("Go through them now?", "n"),
 ]
 FILE = "schools/quayside-a-school.yaml"
@@ -245,7 +245,7 @@ def test_a_folder_that_cannot_hold_a_school_is_said_in_words(tmp_path: Path) -> 
 
 def test_the_words_that_hold_for_every_question_hold_before_there_is_a_file(tmp_path: Path) -> None:
     asked = init(tmp_path, ["?", "<", "", "stop"])
-    assert "As on the school's sign" in asked.output
+    assert "As on the school’s sign" in asked.output
     assert "Nothing is written yet: to answer differently, stop and begin again." in asked.output
     assert "Nothing was written yet." in asked.output
     assert not (tmp_path / "schools").exists()
@@ -263,9 +263,9 @@ def test_a_finished_school_is_gone_on_with_unless_another_is_wanted(tmp_path: Pa
     init(tmp_path, [answer for _, answer in PRIMARY])
     again = init(tmp_path, ["", "y", "stop"])
     assert "quayside-a-school has every answer that is needed." in again.output
-    assert "What is the school's full name?" not in again.output
+    assert "What is the school’s full name?" not in again.output
     other = init(tmp_path, ["n", "stop"])
-    assert "What is the school's full name?" in other.output
+    assert "What is the school’s full name?" in other.output
 
 
 def test_a_list_takes_a_line_for_each_entry(tmp_path: Path) -> None:
