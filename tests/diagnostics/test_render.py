@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -40,6 +41,32 @@ def test_full_shows_the_line_the_caret_and_the_help() -> None:
 
         1 error in 1 file
         """)
+
+
+def of(*traces: str) -> list[Diagnostic]:
+    return [replace(PLACELESS, trace=(trace,)) for trace in traces]
+
+
+@pytest.mark.parametrize("name", ["full", "concise", "github"])
+def test_what_several_policies_have_is_said_once(name: str) -> None:
+    found = of("e-safety for quayside", "forms for quayside", "e-safety for hilltop")
+    assert render(found, name, {}).count("something of ours failed") == 1
+    assert render(found, "json", {}).count("something of ours failed") == 3
+
+
+@pytest.mark.parametrize(
+    ("traces", "said"),
+    [
+        (("a for x",), "a for x"),
+        (("a for x", "b for x", "c for x"), "a, b and c for x"),
+        (("a for x", "b for x", "a for y"), "a and b for x; a for y"),
+        (("The library", "a for x"), "The library; a for x"),
+    ],
+)
+def test_full_names_the_policies_together(traces: tuple[str, ...], said: str) -> None:
+    lines = render(of(*traces), "full", {}).splitlines()
+    assert lines[1].strip() == f"in: {said}"
+    assert lines[-1] == "1 error"
 
 
 def test_full_counts_what_was_found() -> None:

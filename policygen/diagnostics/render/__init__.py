@@ -8,7 +8,11 @@ from typing import cast
 
 from policygen.diagnostics.model import Diagnostic, Severity
 
+from .together import together
+
 FORMATS = {"full": "full", "concise": "concise", "json": "as_json", "github": "github", "sarif": "sarif"}
+# Those that people read: a program has each policy's findings by themselves.
+READ = ("full", "concise", "github")
 _ORDER = list(Severity)
 
 _Renderer = Callable[[Sequence[Diagnostic], Mapping[str, str], bool], str]
@@ -26,7 +30,8 @@ def render(
     if output_format not in FORMATS:
         raise ValueError(f"unknown format {output_format!r}: choose one of {', '.join(FORMATS)}")
     module = import_module(f"{__name__}.{FORMATS[output_format]}")
-    return cast(_Renderer, module.render)(sorted(diagnostics, key=_key), sources, color)
+    found = sorted(diagnostics, key=_key)
+    return cast(_Renderer, module.render)(together(found) if output_format in READ else found, sources, color)
 
 
 def _key(diagnostic: Diagnostic) -> tuple[str, int, int, int, str, str]:
