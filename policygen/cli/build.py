@@ -14,11 +14,13 @@ from click.core import ParameterSource
 from policygen.build import EDITIONS, FORMATS, PAPERS, NotMade, Order, SchoolResult
 from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics
+from policygen.groups import group_files
 from policygen.world import World
 
 from . import completing
 from .blank import build_blank, refuse_with_blank
 from .common import (
+    GROUPS_ONLY,
     json_option,
     load,
     output_format_option,
@@ -133,7 +135,8 @@ def command(
             raise click.UsageError(f"there is no policy '{policy}'. {did_you_mean(policy, compiler.project.outlines)}")
     ids = schools_named(compiler, schools) or sorted(compiler.files)
     if not ids:
-        raise click.UsageError("there are no schools here: add a file such as schools/my-school.yaml")
+        others = f". {GROUPS_ONLY}, not a school's" if group_files(world) else ""
+        raise click.UsageError(f"there are no schools here: add a file such as schools/my-school.yaml{others}")
     if staff and len(ids) != 1:
         raise click.UsageError("--staff is the list of one school: name the school")
     ready = bool(library.errors) or not refuse_unwritable(world, wanted, library)

@@ -14,6 +14,8 @@ from policygen.compile import Compiler, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.world import World, find_root
 
+# Where somebody looks for a school that policygen takes for something else.
+GROUPS_ONLY = "A file in a folder of schools/ is a trust's or a council's"
 OUTPUT_FORMATS = ("full", "concise", "json", "github", "sarif")
 
 
@@ -113,7 +115,9 @@ def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
             hint = did_you_mean(group, [*groups, *compiler.files])
             raise click.UsageError(f"there is no school '{name}'. {hint}".strip())
         elif not (schools := schools_in(world, group)):
-            raise click.UsageError(f"no school here says `extends: {group}.yaml`")
+            raise click.UsageError(
+                f"no school here says `extends: {group}.yaml`. {GROUPS_ONLY}: if {groups[group]} is a school's, move it up"
+            )
         else:
             found |= dict.fromkeys(schools)
     return list(found)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from policygen.ask.interview import PERSON, interview
 from policygen.ask.interview import Item as Asked
-from policygen.ask.interview import interview
 from policygen.ask.uses import qualified
 from policygen.check.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 from policygen.check.models import OutlineFile
@@ -25,7 +25,7 @@ def form_of(project: Project, diagnostics: Diagnostics) -> Form:
     outlines = sorted(project.outlines.values(), key=lambda outline: outline.kind)
     certain = [item.needed for item in items.values() if item.asked is None]
     return Form(
-        policies=tuple(_policy(one, n == 0 or outlines[n - 1].kind != one.kind) for n, one in enumerate(outlines)),
+        policies=tuple(_policy(outline) for outline in outlines),
         parents=parents_of(project, diagnostics),
         topics=tuple(topic.title for topic in asked.topics),
         pages=tuple(pages),
@@ -61,13 +61,12 @@ def keys_in(condition: ConditionData) -> set[str]:
             return set()
 
 
-def _policy(outline: OutlineFile, opens: bool) -> Policy:
+def _policy(outline: OutlineFile) -> Policy:
     return Policy(
         id=outline.id.text,
         title=outline.title.text,
         subject=outline.subject.text,
         kind=outline.kind,
-        opens=opens,
     )
 
 
@@ -84,7 +83,7 @@ def _item(project: Project, item: Asked) -> Item:
         policies=item.policies,
         needed=item.needed,
         falls_back=item.falls_back,
-        may_be_none=item.optional and not item.closed,
+        may_be_none=bool(item.falls_back) if item.type == PERSON else item.optional and not item.closed,
     )
 
 

@@ -17,20 +17,21 @@ Tested = str | bool | int | list[str] | None
 
 @frozen(kw_only=True)
 class Policy:
-    """A policy to choose. `opens` tells whether it is the first of its kind, which gets a heading."""
+    """A policy to choose."""
 
     id: str
     title: str
     subject: str
     kind: str
-    opens: bool
 
 
 @frozen(kw_only=True)
 class Parent:
     """A trust's or council's file: which questions it answers, and what conditions need of public closed answers.
 
-    One that is a specimen, with invented addresses, is only for specimens.
+    `parts` are what it says of people whom it does not name (`people.chair.title`), and `locked` those of them that a
+    school may not change. `policies` are those that each of its schools has, with the keys of the vocabulary's `policy`
+    group that it answers for each. One that is a specimen, with invented addresses, is only for specimens.
     """
 
     file: str
@@ -38,6 +39,9 @@ class Parent:
     specimen: bool
     answered: tuple[str, ...]
     answers: dict[str, Tested]
+    parts: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+    policies: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @frozen(kw_only=True)
@@ -92,6 +96,7 @@ class Item:
             "policies": list(self.policies),
             "needed": list(self.needed),
             "falls_back": self.falls_back,
+            "may_be_none": self.may_be_none,
         }
 
 

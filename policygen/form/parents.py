@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from policygen.check.answers import Answer, Typed
+from policygen.check.answers import PERSON_TYPES, Answer, Typed
 from policygen.check.project import Project
 from policygen.check.schools import Settings, load_settings
 from policygen.diagnostics.model import Diagnostics
 from policygen.resolve.inherit import chain_of
+from policygen.resolve.locks import locked_by, locks_over
 
 from .model import Parent, Tested
+
+# How an answer stands that a file below need not give again.
+GIVEN = ("answered", "none")
 
 
 def parents_of(project: Project, diagnostics: Diagnostics) -> tuple[Parent, ...]:
@@ -22,12 +27,20 @@ def parents_of(project: Project, diagnostics: Diagnostics) -> tuple[Parent, ...]
 
 def _parent(project: Project, chain: tuple[Settings, ...]) -> Parent:
     answers: dict[str, Answer] = {}
-    people: set[str] = set()
     for file in reversed(chain):
         for group in ("school", "choices"):
             given = {f"{group}.{key}": answer for key, answer in file.groups[group].items()}
-            answers.update({key: answer for key, answer in given.items() if answer.state in ("answered", "none")})
-        people |= {f"people.{role}" for role, person in file.people.items() if person.state != "empty"}
+            answers.update({key: answer for key, answer in given.items() if answer.state in GIVEN})
+    people = [role for role in project.vocabulary.people if _is_filled(chain, role)]
+    parts = [
+        f"people.{role}.{part}"
+        for role in project.vocabulary.people
+        if role not in people
+        for part in PERSON_TYPES
+        if _has_part(chain, role, part)
+    ]
+    # The locks as they lie on a file that would stand below this one.
+    locks = locks_over(project, (chain[0], *chain))
     own = chain[0]
     said = next((answers[key] for key in ("school.trust", "school.local_authority") if key in answers), None)
     stem = PurePosixPath(own.file).stem.replace("-", " ").capitalize()
@@ -35,9 +48,34 @@ def _parent(project: Project, chain: tuple[Settings, ...]) -> Parent:
         file=own.file.removeprefix("schools/"),
         name=str(said.value) if said is not None and said.value is not None else stem,
         specimen=own.model.specimen,
-        answered=(*answers, *sorted(people)),
+        answered=(*answers, *(f"people.{role}" for role in people)),
         answers={key: tested(answer.value) for key, answer in answers.items() if _open(project, key)},
+        parts=tuple(parts),
+        locked=tuple(part for part in parts if locked_by(locks, part)),
+        policies={policy: _answered_for(chain, policy) for file in reversed(chain) for policy in file.policies},
     )
+
+
+def _is_filled(chain: Sequence[Settings], role: str) -> bool:
+    """Tell whether the files say who holds a role, or that nobody does; as `resolve.settle` has it, nearest first.
+
+    A title or an address alone leaves the name to be asked for.
+    """
+    states = (file.people[role].state for file in chain if role in file.people)
+    return next((state for state in states if state != "empty"), "") in ("vacant", "none") or _has_part(
+        chain, role, "name"
+    )
+
+
+def _has_part(chain: Sequence[Settings], role: str, part: str) -> bool:
+    found = (file.people[role].fields.get(part) for file in chain if role in file.people)
+    return any(answer is not None and answer.state in GIVEN for answer in found)
+
+
+def _answered_for(chain: Sequence[Settings], policy: str) -> tuple[str, ...]:
+    """Return the keys of the vocabulary's `policy` group that the files answer for one policy."""
+    given = [answer for file in chain for answer in file.policies.get(policy, {}).values() if answer.state in GIVEN]
+    return tuple(dict.fromkeys(answer.key for answer in given))
 
 
 def _open(project: Project, key: str) -> bool:

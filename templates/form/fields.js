@@ -29,7 +29,8 @@ const Fields = {
     if (state !== "held") return { state };
     const value = {};
     const faults = [];
-    for (const [part, type] of Object.entries(Fields.PERSON)) {
+    for (const part of Fields.ownParts(item)) {
+      const type = Fields.PERSON[part];
       const id = `${item.id}-${part}`;
       const raw = Fields.byId(id).value;
       if (!raw.trim() && part === "name") faults.push({ id, words: "blank_name" });
@@ -42,6 +43,12 @@ const Fields = {
     }
     if (faults.length) throw faults;
     return { state: "answered", value };
+  },
+
+  // The parts of a person that the school answers itself.
+  ownParts(item) {
+    const locked = Questions.lockedParts(item);
+    return Object.keys(Fields.PERSON).filter((part) => !locked.includes(part));
   },
 
   fault(problem, id, part) {
@@ -76,7 +83,7 @@ const Fields = {
   isEmpty(item) {
     if (Fields.checked(`${item.id}-none`).length) return false;
     if (item.type !== "person") return Fields.isBlank(Fields.raw(item));
-    return Fields.checked(item.id)[0] === "held" && Fields.isBlank(Fields.parts(item, Object.keys(Fields.PERSON)));
+    return Fields.checked(item.id)[0] === "held" && Fields.isBlank(Fields.parts(item, Fields.ownParts(item)));
   },
 
   // The id of the field that a message about the whole question leads to.
@@ -97,15 +104,23 @@ const Fields = {
       const chosen = value === null ? [] : item.type === "yes_no" ? [value ? "yes" : "no"] : [value].flat();
       for (const field of document.querySelectorAll(`[name="${item.id}"]`)) field.checked = chosen.includes(field.value);
     } else if (item.type === "date") {
-      const [year, month, day] = value ? value.split("-").map((part) => String(Number(part))) : ["", "", ""];
-      Fields.put(item, { day, month, year });
+      Fields.put(item, value ? Fields.split(item.type, value) : { day: "", month: "", year: "" });
     } else if (item.type === "duration") {
-      const found = value ? /^(\d+) (.*?)s?$/.exec(value) : ["", "", ""];
-      Fields.put(item, { count: found[1], unit: found[2] });
+      Fields.put(item, value ? Fields.split(item.type, value) : { count: "", unit: "" });
     } else {
       Fields.byId(item.id).value = Array.isArray(value) ? value.join("\n") : value || "";
     }
     return undefined;
+  },
+
+  // A date or a length of time as it stands in its fields.
+  split(type, value) {
+    if (type === "date") {
+      const [year = "", month = "", day = ""] = value.split("-").map((part) => part.replace(/^0+/, ""));
+      return { day, month, year };
+    }
+    const [, count = "", unit = ""] = /^(\d+) (.*?)s?$/.exec(value) || [];
+    return { count, unit };
   },
 
   put(item, parts) {
@@ -116,8 +131,15 @@ const Fields = {
   fillPerson(item, answer) {
     const state = { vacant: "vacant", none: "none" }[answer.state] || "held";
     for (const field of document.querySelectorAll(`[name="${item.id}"]`)) field.checked = field.value === state;
-    for (const part of Object.keys(Fields.PERSON)) {
-      Fields.byId(`${item.id}-${part}`).value = (answer.value && answer.value[part]) || "";
+    const own = Fields.ownParts(item);
+    const given = Questions.givenParts(item);
+    for (const { name: part, hint } of Page.words.person) {
+      const id = `${item.id}-${part}`;
+      Fields.byId(`field-${id}`).hidden = !own.includes(part);
+      Fields.byId(id).value = (own.includes(part) && answer.value && answer.value[part]) || "";
+      const words = given.includes(part) ? Page.words.person_given : hint;
+      Fields.byId(`${id}-hint`).textContent = Pages.say(words, { role: item.label, parent: Parts.parentWords() });
+      Fields.byId(`${id}-hint`).hidden = !words;
     }
     Fields.reveal(item);
   },
@@ -143,7 +165,7 @@ const Fields = {
         return `${day} ${Page.words.months[month - 1]} ${year}`;
       }
       case "person":
-        return Object.keys(Fields.PERSON).map((part) => value[part]).filter(Boolean).join("\n");
+        return Fields.ownParts(item).map((part) => value[part]).filter(Boolean).join("\n");
       default:
         return value;
     }

@@ -23,8 +23,8 @@ const Pages = {
   // A page that these answers do not lead to (an old address, answers that were not kept) gives way to one that they do.
   show() {
     const { name, changing } = Pages.here();
-    const before = State.now.policies.length === 0;
-    if (before && !["start", "policies"].includes(name)) return window.location.replace(Pages.href("start"));
+    const before = Questions.policies().length === 0;
+    if (before && !["start", "parent", "policies"].includes(name)) return window.location.replace(Pages.href("start"));
     const sequence = Questions.sequence();
     const other = Questions.otherPages().some((page) => page.id === name);
     if (!sequence.includes(name) && !other) return window.location.replace(Pages.href("check"));
@@ -65,7 +65,7 @@ const Pages = {
 
   kept() {
     Pages.byId("kept").hidden = !State.now.keep;
-    Pages.byId("not-kept").hidden = State.now.keep || State.now.policies.length === 0;
+    Pages.byId("not-kept").hidden = State.now.keep || Questions.policies().length === 0;
   },
 
   // The page after this one; from the list of answers, the first question that a change has brought up, else the list.
@@ -81,9 +81,22 @@ const Pages = {
   fill(name) {
     const page = Page.pages.find((each) => each.id === name);
     if (!page) return Parts[name] ? Parts[name].fill() : undefined;
-    for (const key of page.keys) Fields.fill(Page.items[key]);
+    for (const key of page.keys) {
+      Fields.fill(Page.items[key]);
+      Pages.about(Page.items[key]);
+    }
     Pages.leave(page);
     return Pages.fit(page);
+  },
+
+  // Which policies a question is about, where a trust or council answers it for others.
+  about(item) {
+    const line = Pages.byId(`${item.id}-about`);
+    if (!line) return;
+    const lacking = Questions.policies().filter(({ id }) => Questions.lackedBy(item).includes(id));
+    const isPart = Questions.policies().some(({ id }) => item.policies.includes(id) && Questions.given(item, id));
+    const titles = lacking.map(({ title }) => title).join("; ");
+    line.textContent = isPart ? Pages.say(Page.words.about, { titles, parent: Parts.parentWords() }) : "";
   },
 
   // What the second button does, and what holds then.
@@ -147,7 +160,7 @@ const Pages = {
     const at = found.findIndex(([item]) => item.key === "policy.review_on");
     const dates = Object.fromEntries(found.map(([item, answer]) => [item.key, answer]));
     const date = (key) => {
-      const answer = dates[key] || State.answer(key);
+      const answer = dates[key] || (Page.items[key] && Questions.asked(Page.items[key]) && State.answer(key));
       return answer && answer.state === "answered" ? answer.value : "";
     };
     const latest = [date("policy.meeting_on"), date("policy.effective_on")].sort().pop();

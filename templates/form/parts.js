@@ -2,7 +2,7 @@
 const Parts = {
   start: {
     fill() {
-      const saved = State.saved && State.saved.policies.length ? State.saved : null;
+      const saved = State.saved && Questions.policies(State.saved).length ? State.saved : null;
       Pages.byId("resume").hidden = !saved;
       Pages.byId("form-start").hidden = Boolean(saved);
       const can = State.canKeep();
@@ -14,13 +14,13 @@ const Parts = {
       const name = saved.answers["school.name"];
       const words = name && name.value ? Page.words.kept_before : Page.words.kept_nameless;
       Pages.byId("resume-what").textContent = Pages.say(words, { school: name && name.value, count });
-      Pages.byId("resume-go").setAttribute("href", saved.at || Pages.href("policies"));
+      Pages.byId("resume-go").setAttribute("href", saved.at || Pages.href(Questions.sequence()[1]));
     },
     submit() {
       State.now.keep = Fields.checked("keep")[0] === "yes";
       if (State.now.keep) State.save();
       else State.forget();
-      Pages.go("policies");
+      Pages.next("start", false);
     },
   },
 
@@ -29,10 +29,11 @@ const Parts = {
       for (const field of document.querySelectorAll('[name="policies"]')) {
         field.checked = State.now.policies.includes(field.value);
       }
+      Parts.adopted();
     },
     submit(changing) {
       const chosen = Fields.checked("policies");
-      if (!chosen.length) return Pages.report("policies", [{ id: `policies-${Page.policies[0].id}`, words: "policies" }]);
+      if (!chosen.length && !Questions.adopted().length) return Pages.report("policies", [{ id: `policies-${Page.policies[0].id}`, words: "policies" }]);
       State.now.policies = chosen;
       State.save();
       return Pages.next("policies", changing);
@@ -49,7 +50,7 @@ const Parts = {
       if (!chosen.length) return Pages.report("parent", [{ id: "parent-none", words: "parent" }]);
       [State.now.parent] = chosen;
       State.save();
-      return Pages.next("parent", changing);
+      return Questions.policies().length ? Pages.next("parent", changing) : Pages.go("policies", changing);
     },
   },
 
@@ -73,7 +74,7 @@ const Parts = {
       const list = Pages.byId("check-list");
       list.replaceChildren();
       const about = [[Page.words.sections.none, Parts.titles(), "policies"]];
-      if (Page.parents.length) about.push([Page.words.sections.extends, Parts.parentWords(), "parent"]);
+      if (Page.parents.length) about.unshift([Page.words.sections.extends, Parts.parentWords(), "parent"]);
       list.append(Parts.answers(about.map(([label, words, page]) => Parts.row(label, label, words, "", page))));
       for (const topic of Page.topics) {
         const rows = Page.pages
@@ -97,7 +98,7 @@ const Parts = {
     },
     submit() {
       const file = Pages.byId("file").value.trim();
-      if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(file)) return Pages.report("download", [{ id: "file", words: "file" }]);
+      if (!State.FILE.test(file)) return Pages.report("download", [{ id: "file", words: "file" }]);
       State.now.file = file;
       State.done = true;
       State.save();
@@ -123,7 +124,35 @@ const Parts = {
     line.textContent = Pages.say(words, { count: gaps.length, labels: gaps.map((item) => item.label).join("; ") });
   },
 
-  titles: () => Page.policies.filter(({ id }) => State.now.policies.includes(id)).map(({ title }) => title).join("\n"),
+  titles() {
+    const adopted = Questions.adopted();
+    const words = ({ id, title }) =>
+      adopted.includes(id) ? Pages.say(Page.words.adopted.one, { title, parent: Parts.parentWords() }) : title;
+    return Questions.policies().map(words).join("\n");
+  },
+
+  // Say which policies the trust or council has for all its schools: they are not chosen again.
+  adopted() {
+    const ids = Questions.adopted();
+    const { adopted } = Page.words;
+    const title = ids.length ? Pages.say(adopted.title, { parent: Parts.parentWords() }) : "";
+    Pages.byId("adopted").hidden = ids.length === 0;
+    Pages.byId("adopted-title").textContent = title;
+    Pages.byId("adopted-list").replaceChildren(
+      ...Page.policies.filter(({ id }) => ids.includes(id)).map(({ title }) => {
+        const entry = document.createElement("li");
+        entry.textContent = title;
+        return entry;
+      }),
+    );
+    const left = Page.policies.some(({ id }) => !ids.includes(id)) ? adopted.others : adopted.all;
+    Pages.byId("policies-hint").textContent = ids.length ? left : adopted.none;
+    for (const group of document.querySelectorAll("#page-policies .kind")) {
+      const choices = [...group.querySelectorAll(".choice")];
+      for (const choice of choices) choice.hidden = ids.includes(choice.querySelector("input").value);
+      group.hidden = choices.every((choice) => choice.hidden);
+    }
+  },
 
   parentWords: () => (Questions.parent() ? Questions.parent().name : Page.words.nobody),
 

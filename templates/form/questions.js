@@ -1,15 +1,51 @@
 // Which questions the answers so far lead to, and in what order their pages come.
 const Questions = {
-  parent() {
-    return Page.parents.find((parent) => parent.file === State.now.parent) || null;
+  parent(now = State.now) {
+    return Page.parents.find((parent) => parent.file === now.parent) || null;
   },
 
-  // What a condition tests: the school's own answer, else the trust's or council's, else the default. An answer to what
+  // The policies that each school of the trust or council has, by id.
+  adopted(now = State.now) {
+    const parent = Questions.parent(now);
+    return parent ? Object.keys(parent.policies) : [];
+  },
+
+  // The school's policies: those it chose, and those that its trust or council has for all its schools.
+  policies(now = State.now) {
+    const ids = [...now.policies, ...Questions.adopted(now)];
+    return Page.policies.filter(({ id }) => ids.includes(id));
+  },
+
+  // Whether the trust or council answers a question, for this policy.
+  given(item, policy) {
+    const parent = Questions.parent();
+    if (!parent) return false;
+    const [group, key] = item.key.split(".");
+    return group === "policy" ? (parent.policies[policy] || []).includes(key) : parent.answered.includes(item.key);
+  },
+
+  // The school's policies that use an answer which nobody above has given for them, by id.
+  lackedBy(item) {
+    const ids = Questions.policies().map(({ id }) => id);
+    return ids.filter((id) => item.policies.includes(id) && !Questions.given(item, id));
+  },
+
+  // The parts of a person (`email`) that the trust or council says and the school may not change; those it may.
+  lockedParts: (item) => Questions.parts(item, true),
+  givenParts: (item) => Questions.parts(item, false),
+
+  parts(item, locked) {
+    const { parts = [], locked: lockedOnes = [] } = Questions.parent() || {};
+    const found = parts.filter((part) => lockedOnes.includes(part) === locked && part.startsWith(`${item.key}.`));
+    return found.map((part) => part.slice(item.key.length + 1));
+  },
+
+  // What a condition tests: the trust's or council's answer, else the school's own, else the default. An answer to what
   // is no longer asked stays in mind, but is neither tested nor written.
   tested(key, within = []) {
     const item = Page.items[key];
     const asked = !item.asked || within.includes(key) || Questions.condition(item.asked, [...within, key]);
-    const own = asked ? State.answer(key) : null;
+    const own = asked && !Questions.given(item, "") ? State.answer(key) : null;
     if (own && own.state === "answered") return item.type === "number" ? Number(own.value) : own.value;
     if (own && own.state === "none") return null;
     const parent = Questions.parent();
@@ -24,14 +60,11 @@ const Questions = {
 
   // Whether an answer to this question has a place: for the policies chosen, and not given by a trust or council.
   asked(item) {
-    const parent = Questions.parent();
-    const given = parent && parent.answered.includes(item.key);
-    const wanted = State.now.policies.some((policy) => item.policies.includes(policy));
-    return !given && wanted && (!item.asked || Questions.condition(item.asked));
+    return Questions.lackedBy(item).length > 0 && (!item.asked || Questions.condition(item.asked));
   },
 
   needed(item) {
-    return Questions.asked(item) && State.now.policies.some((policy) => item.needed.includes(policy));
+    return Questions.asked(item) && Questions.lackedBy(item).some((policy) => item.needed.includes(policy));
   },
 
   // Whether the policies cannot be finished without an answer: a needed question may have a default all the same, where
@@ -63,8 +96,8 @@ const Questions = {
     const others = names(Questions.otherPages());
     return [
       "start",
-      "policies",
       ...(Page.parents.length ? ["parent"] : []),
+      "policies",
       ...names(Questions.neededPages()),
       ...(others.length ? ["more"] : []),
       ...(State.now.part === "all" ? others : []),

@@ -15,17 +15,23 @@ const Yaml = {
       const answered = Yaml.group(group);
       if (answered.length) lines.push("", `${group}:`, ...answered);
     }
-    lines.push("", "policies:");
-    for (const { id, kind } of Page.policies.filter((policy) => now.policies.includes(policy.id))) {
-      const answered = kind === "policy" ? Yaml.group("policy", "    ") : [];
-      lines.push(answered.length ? `  ${id}:` : `  ${id}: {}`, ...answered);
-    }
+    const policies = Questions.policies().flatMap(({ id }) => Yaml.policy(id));
+    if (policies.length) lines.push("", "policies:", ...policies);
     return `${lines.join("\n")}\n`;
   },
 
-  group(group, indent = "  ") {
-    const items = Object.values(Page.items).filter((item) => item.key.startsWith(`${group}.`) && Questions.asked(item));
-    return items.flatMap((item) => Yaml.entry(item, indent));
+  // What the trust or council has for all its schools needs no line but for answers of the school's own.
+  policy(id) {
+    const answered = Yaml.items("policy").filter((item) => Questions.lackedBy(item).includes(id));
+    const lines = answered.flatMap((item) => Yaml.entry(item, "    "));
+    if (lines.length) return [`  ${id}:`, ...lines];
+    return State.now.policies.includes(id) ? [`  ${id}: {}`] : [];
+  },
+
+  group: (group) => Yaml.items(group).flatMap((item) => Yaml.entry(item, "  ")),
+
+  items(group) {
+    return Object.values(Page.items).filter((item) => item.key.startsWith(`${group}.`) && Questions.asked(item));
   },
 
   entry(item, indent) {
@@ -34,7 +40,7 @@ const Yaml = {
     if (answer.state === "skipped") return Questions.lacking(item) ? [`${indent}${key}:  # needed`] : [];
     if (answer.state !== "answered") return [`${indent}${key}: ${answer.state}`];
     if (item.type === "person") {
-      const fields = Object.keys(Fields.PERSON).filter((part) => answer.value[part]);
+      const fields = Fields.ownParts(item).filter((part) => answer.value[part]);
       return [`${indent}${key}:`, ...fields.map((part) => `${indent}  ${part}: ${Yaml.scalar(answer.value[part])}`)];
     }
     return Yaml.value(key, answer.value, indent, item.type);

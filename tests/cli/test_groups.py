@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_groups_and_schools_may_be_named_together_and_each_school_is_built_once(
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("trusts/oak", "no school here says `extends: trusts/oak.yaml`"),
+        ("trusts/oak", "no school here says `extends: trusts/oak.yaml`. A file in a folder of schools/"),
         ("trusts/elms", "there is no school 'trusts/elms'. Did you mean `trusts/elm`?"),
     ],
 )
@@ -128,3 +129,13 @@ def test_a_change_of_the_trusts_clauses_and_locks_reaches_its_schools(tmp_path: 
     (one,) = json.loads(run(tmp_path, "impact", "--since", "HEAD", "--json").out)["others"]
     assert one["details"] == ["changes the tailoring: add elm.own", "unlocks choices.motto"]
     assert one["touched"]["schools"] == ["vale", "valley"]
+
+
+def test_a_school_in_a_folder_of_schools_is_said_to_be_none(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    shutil.rmtree(tmp_path / "schools")
+    write(tmp_path, "schools/primary/quayside.yaml", "school: {name: Quayside}\n")
+    ran = run(tmp_path, "build", "--format", "md")
+    assert ran.code == 2
+    assert "there are no schools here" in ran.err
+    assert "A file in a folder of schools/ is a trust's or a council's, not a school's" in " ".join(ran.err.split())

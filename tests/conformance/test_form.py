@@ -1,131 +1,31 @@
-"""The form in a browser: filled in by keyboard from the start to a file that builds, and equal to Python throughout."""
+"""The form in a browser: filled in by keyboard from the start to a file that builds."""
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
-from policygen.ask.uses import qualified
-from policygen.ask.yaml_text import Given, lines_of
-from policygen.check.answers import LONGEST_LINE
-from policygen.check.conditions import (
-    All,
-    Answer,
-    AnyOf,
-    AtLeast,
-    Condition,
-    Has,
-    Is,
-    Named,
-    Not,
-    evaluate,
-    keys_of,
-)
-from policygen.check.models import Question
-from policygen.check.project import Project
-from policygen.check.scalars import Unreadable, read_date, read_email, read_number, read_telephone, read_web
-from policygen.check.schools import Settings, load_settings
-from policygen.compile import Compiler
-from policygen.diagnostics.model import Diagnostics, Span
-from policygen.form.data import condition_data, form_of
-from policygen.form.page import page_of
-from policygen.read.characters import check_characters
 from policygen.world import World
-from tests.support.form import EVERYTHING, Keyboard
-from tests.support.projects import lay_out, load
+from tests.support.filled_form import DECIDES, ROOT, answer_all, begin, download, made, problems, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.conformance
 
-ROOT = Path(__file__).resolve().parents[2]
-TRUST = """\
-specimen: true
-school:
-  nation: england
-  type: academy
-  in_trust: yes
-  trust: The Harnsey Learning Trust
-people:
-  data_protection_officer: {name: Marguerite Okonkwo-Bell, email: privacy@harnsey.example}
-choices:
-  filtering_product: Secret Sieve
-"""
 
-
-def made(folder: Path) -> tuple[World, Path]:
-    """A project in `folder` with the packaged library and a trust, and its form."""
-    (folder / "schools" / "trusts").mkdir(parents=True)
-    (folder / "schools" / "trusts" / "harnsey.yaml").write_text(TRUST)
-    world = World(folder, ROOT, {})
-    compiler, diagnostics = Compiler.load(world)
-    assert compiler is not None
-    assert not diagnostics.errors
-    file = folder / "form.html"
-    file.write_text(page_of(form_of(compiler.project, diagnostics), world), encoding="utf-8", newline="\n")
-    return world, file
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
+    return made(tmp_path_factory.mktemp("decided"), DECIDES)
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
     return made(tmp_path_factory.mktemp("project"))
-
-
-def visit(browser: Browser, file: Path, width: int = 1280, *, specimen: bool = True) -> Keyboard:
-    page = browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True).new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"the page's script fails: {error}"))
-    page.on("request", lambda asked: None if asked.url.startswith(("file:", "blob:")) else pytest.fail(asked.url))
-    keyboard = Keyboard(page)
-    keyboard.open(file, specimen=specimen)
-    return keyboard
-
-
-def begin(keyboard: Keyboard, *policies: str, parent: str = "none", keep: str = "no") -> None:
-    keyboard.choose(f"keep-{keep}")
-    keyboard.send("first")
-    for policy in policies:
-        keyboard.choose(f"policies-{policy}")
-    keyboard.send("first")
-    keyboard.choose(f"parent-{parent}")
-    keyboard.send("first")
-
-
-def answer_all(keyboard: Keyboard, answers: dict[str, object], until: str = "more") -> list[str]:
-    asked = []
-    while keyboard.here != until:
-        asked.append(keyboard.here)
-        keyboard.answer(answers.get(keyboard.here))
-        assert not keyboard.page.locator("#problems").is_visible(), keyboard.page.locator("#problems").inner_text()
-        assert keyboard.focused == "h1"
-    return asked
-
-
-def download(keyboard: Keyboard, world: World) -> Path:
-    with keyboard.page.expect_download() as waiting:
-        keyboard.send("first")
-    to = world.root / "schools" / waiting.value.suggested_filename
-    shutil.copyfile(waiting.value.path(), to)
-    return to
-
-
-def problems(world: World, file: Path) -> list[str]:
-    """What building the school of this settings file finds wrong in it and in each of its policies."""
-    compiler, diagnostics = Compiler.load(world)
-    assert compiler is not None
-    school = compiler.school(file.stem, diagnostics)
-    assert school is not None
-    for policy in school.plans:
-        compiled = compiler.compile(school, policy)
-        diagnostics.extend(compiled.diagnostics)
-        assert compiled.document.state == "for-approval"
-    return [f"{found.span}: {found.message}" for found in diagnostics]
 
 
 def test_a_primary_school_is_filled_in_by_keyboard_and_its_file_builds(
@@ -252,50 +152,132 @@ def test_an_academy_is_not_asked_what_its_trust_answers_and_its_file_builds(
     assert "Secret Sieve" not in file.read_text(encoding="utf-8")
 
 
-def test_answers_are_kept_over_a_reload_only_with_consent(browser: Browser, project: tuple[World, Path]) -> None:
-    _, file = project
+def test_a_policy_that_the_trust_has_for_all_its_schools_is_not_chosen_and_what_it_answers_not_asked(
+    browser: Browser, decided: tuple[World, Path]
+) -> None:
+    world, file = decided
     keyboard = visit(browser, file)
     page = keyboard.page
-    begin(keyboard, "e-safety", keep="yes")
-    keyboard.answer("Quayside Primary School")
-    there = keyboard.here
-    page.reload()
-    assert keyboard.here == there
-    page.goto("about:blank")
-    page.goto(f"{file.as_uri()}?specimen")
-    assert keyboard.here == "start"
-    assert "Quayside Primary School" in page.locator("#resume").inner_text()
+    begin(keyboard, parent="1")
+    assert not page.locator("#problems").is_visible()
+    page.goto(f"{page.url.split('#')[0]}#/policies")
     keyboard.look()
-    keyboard.reach("resume-go")
-    keyboard.press("Enter")
-    page.wait_for_function("name => Pages.here().name === name", arg=there)
-    keyboard.reach("forget")
-    keyboard.press("Enter")
-    assert page.evaluate("localStorage.length") == 0
-    page.reload()
-    assert keyboard.here == "start"
-    assert not page.locator("#resume").is_visible()
-    begin(keyboard, "e-safety", keep="no")
-    keyboard.answer("Quayside Primary School")
-    assert page.evaluate("localStorage.length") == 0
-    page.reload()
-    assert keyboard.here == "start"
-    assert not page.locator("#resume").is_visible()
+    assert page.locator("#adopted li").all_inner_texts() == [
+        "Cyberbullying policy", "Online safety policy", "Online safety for staff",
+    ]  # fmt: skip
+    assert "The Oakhythe Trust has these" in page.locator("#adopted").inner_text()
+    for policy, there in (("e-safety", False), ("guidance-staff", False), ("acceptable-use", True)):
+        assert page.locator(f"#policies-{policy}").is_visible() == there
+    keyboard.send("first")
+    assert keyboard.here == "school-name"
+
+    asked = answer_all(keyboard, {"school-name": "Northgate Academy", "school-phase": ["secondary"]})
+    assert "people-chair" not in asked
+    keyboard.choose("more-all")
+    keyboard.send("first")
+    # A meeting that was given before the trust was chosen stays in mind, and no review need come after it.
+    page.evaluate("""State.set("policy.meeting_on", {state: "answered", value: "2030-03-01"})""")
+    others = []
+    while keyboard.here != "check":
+        others.append(keyboard.here)
+        if keyboard.here == "policy-version":
+            keyboard.answer("2026.1")
+        elif keyboard.here == "policy-review-on":
+            keyboard.answer(("8", "12", "2027"))
+            assert not page.locator("#problems").is_visible()
+        else:
+            keyboard.send("skip")
+    assert {"policy-version", "policy-effective-on"} <= set(others)
+    assert not {"policy-approving-body", "policy-meeting-on", "policy-review-after"} & set(others)
+    assert "Online safety policy (from The Oakhythe Trust)" in page.locator("#check-list").inner_text()
+    keyboard.send("first")
+    settings = download(keyboard, world)
+    own = '    review_on: "2027-12-08"\n    version: "2026.1"\n'
+    assert settings.read_text().endswith(f"\npolicies:\n  cyberbullying:\n{own}  e-safety:\n{own}")
+    assert problems(world, settings) == []
     assert keyboard.axe == []
 
 
-def test_a_browser_that_refuses_to_keep_anything_still_runs_the_form(
-    browser: Browser, project: tuple[World, Path]
+def test_what_the_trust_answers_for_some_policies_is_asked_and_written_for_the_others(
+    browser: Browser, decided: tuple[World, Path]
 ) -> None:
-    _, file = project
-    page = browser.new_context().new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"the page's script fails: {error}"))
-    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})")
-    page.goto(file.as_uri())
-    assert page.locator("#keep-cannot").is_visible()
-    assert not page.locator("#keep-field").is_visible()
-    page.click("#form-start button")
-    assert page.locator("#page-policies").is_visible()
+    world, file = decided
+    keyboard = visit(browser, file)
+    page = keyboard.page
+    begin(keyboard, "e-safety", "acceptable-use", parent="none")
+    assert keyboard.here == "school-name"
+    page.evaluate("""() => {
+      State.set("school.type", {state: "answered", value: "community"});
+      State.set("policy.meeting_on", {state: "answered", value: "2027-03-01"});
+      State.set("policy.review_on", {state: "answered", value: "2028-03-01"});
+    }""")
+    page.goto(f"{page.url.split('#')[0]}#/parent/change")
+    keyboard.look()
+    keyboard.choose("parent-1")
+    keyboard.send("first")
+    assert page.evaluate("Questions.tested('school.type')") == "academy"
+    page.goto(f"{page.url.split('#')[0]}#/policy-meeting-on/change")
+    keyboard.look()
+    about = page.locator("#policy-meeting-on-hint").inner_text()
+    assert about.endswith("This is about: Acceptable use policy. For the others The Oakhythe Trust answers it.")
+    page.evaluate("location.hash = '#/policy-version/change'")
+    page.wait_for_function("Pages.here().name === 'policy-version'")
+    assert "This is about" not in page.locator("#policy-version-hint").inner_text()
+    page.evaluate("location.hash = '#/school-name'")
+    page.wait_for_function("Pages.here().name === 'school-name'")
+    answer_all(keyboard, {"school-name": "Southgate Academy", "school-phase": ["secondary"]})
+    keyboard.choose("more-check")
+    keyboard.send("first")
+    keyboard.send("first")
+    settings = download(keyboard, world)
+    written = settings.read_text()
+    assert written.count("meeting_on:") == 1
+    assert '  acceptable-use:\n    meeting_on: "2027-03-01"\n' in written
+    assert written.count("review_on:") == 3
+    assert problems(world, settings) == []
+    assert keyboard.axe == []
+
+    # The trust no longer: none of its policies is left, and the meeting is that of both.
+    page.evaluate("State.now.parent = ''")
+    assert page.evaluate("Yaml.write()").count("meeting_on:") == 2
+
+
+def test_of_a_person_whom_the_trust_does_not_name_only_what_it_has_not_locked_is_asked(
+    browser: Browser, decided: tuple[World, Path]
+) -> None:
+    world, file = decided
+    keyboard = visit(browser, file)
+    page = keyboard.page
+    begin(keyboard, parent="1")
+    # Typed before the trust was chosen: it stays in mind, and is not written.
+    page.evaluate("""() => State.set("people.headteacher", {
+      state: "answered", value: {name: "Ann Reed", title: "Head", post: "Boss", email: "ann@harnsey.example"},
+    })""")
+    assert "title: Head" not in page.evaluate("Yaml.write()")
+    page.goto(f"{page.url.split('#')[0]}#/people-headteacher/change")
+    keyboard.look()
+    shown = {
+        part: page.locator(f"#people-headteacher-{part}").is_visible() for part in ("name", "title", "post", "email")
+    }
+    assert shown == {"name": True, "title": False, "post": False, "email": True}
+    assert "as The Oakhythe Trust gives it" in page.locator("#people-headteacher-email-hint").inner_text()
+    keyboard.fill("people-headteacher-email", "")
+    keyboard.answer({"name": "Olufemi Balogun"})
+    answer_all(keyboard, {"school-name": "Westgate Academy", "school-phase": ["secondary"]}, until="check")
+    assert "Olufemi Balogun" in page.locator("#check-list").inner_text()
+    keyboard.send("first")
+    settings = download(keyboard, world)
+    assert "  headteacher:\n    name: Olufemi Balogun\n  " in settings.read_text()
+    assert problems(world, settings) == []
+    assert keyboard.axe == []
+
+    # Without the trust all of a person can be given again, with the usual words beside it.
+    page.evaluate(
+        "State.now.parent = ''; State.now.policies = ['e-safety']; location.hash = '#/people-headteacher/change'"
+    )
+    page.wait_for_selector("#people-headteacher-title", state="visible")
+    assert "Headteacher" in page.locator("#people-headteacher-title-hint").inner_text()
+    assert not page.locator("#people-headteacher-email-hint").is_visible()
 
 
 def test_without_javascript_the_page_says_what_to_do_instead(browser: Browser, project: tuple[World, Path]) -> None:
@@ -304,204 +286,3 @@ def test_without_javascript_the_page_says_what_to_do_instead(browser: Browser, p
     page.goto(file.as_uri())
     assert page.get_by_text("policygen questions").is_visible()
     assert not page.locator("main > section").first.is_visible()
-
-
-def test_conditions_come_out_in_the_browser_as_in_python(browser: Browser, project: tuple[World, Path]) -> None:
-    world, file = project
-    compiler, _ = Compiler.load(world)
-    assert compiler is not None
-    conditions = [c.condition for c in compiler.project.clauses.values() if c.condition is not None]
-    conditions += hard_conditions()
-    random = Random(5)  # noqa: S311
-    cases, expected = [], []
-    for condition in conditions:
-        keys = sorted(keys_of(condition))
-        for _ in range(6):
-            answers = {key: any_answer(random, compiler.project.vocabulary.axes.get(key)) for key in keys}
-            named = {qualified(compiler.project, key): listed(answer) for key, answer in answers.items()}
-            cases.append([condition_data(compiler.project, condition), named])
-            expected.append(evaluate(condition, answers.__getitem__).holds)
-    page = visit(browser, file).page
-    found = page.evaluate("cases => cases.map(([c, a]) => Conditions.holds(c, (key) => a[key]))", cases)
-    assert found == expected
-    assert len(set(expected)) == 2
-
-
-def any_answer(random: Random, question: Question | None) -> Answer:
-    """Some answer that this question could have had, or none."""
-    if question is None:
-        return random.choice([None, 0, 2, 3])
-    values = list(question.values)
-    match question.type:
-        case "yes_no":
-            return random.choice([None, True, False])
-        case "one_of":
-            return random.choice([None, *values])
-        case "many_of":
-            return random.choice([None, (), tuple(random.sample(values, random.randint(1, len(values))))])
-        case _:
-            return random.choice([None, "words", ""])
-
-
-def listed(answer: Answer) -> object:
-    return list(answer) if isinstance(answer, tuple) else answer
-
-
-def hard_conditions() -> list[Condition]:
-    """Conditions that the library has none of: every word of the language, one in another."""
-    span = Span("", 1, 1)
-    has, number = Has("designated_officer", span), AtLeast("events", 2, span)
-    primary, boarding = Is("phase", ("primary", "middle"), span), Is("boarding", (True,), span)
-    return [has, number, Not(has), Not(Not(number)), All((primary, boarding, Not(has))), AnyOf((boarding, number)),
-            Named("a", AnyOf((All((primary, has)), Not(AnyOf((boarding, number))))))]  # fmt: skip
-
-
-TYPED = {
-    "text": ["NO", " two  words ", "a" * 200, "a" * 201, "é" * 200, "😀" * 200, "two\nlines",
-             "tab\there", "\u200b", "a\x0bb"],
-    "telephone": ["01204 332555", "(01204) 332-555", "+44 1204 332555", "999", "111", "116123", "1", "12",
-                  "0120433255 ext. 4", "0120433255x4", "01204", "012043325555", "abc", "0044 1204 332555"],
-    "email": ["a@b.test", "a@b", "a b@c.test", "a@b..test", "a@-b.test", "ü@b.test", "a@b.test.", "a@b.t1",
-              "<a@b.test>",
-              "a@@b.test", "a.b+c@d-e.test"],
-    "web": ["b.test", "https://b.test", "http://b.test/x?y#z", "ftp://b.test", "https://b", "https://b.test:80/ü",
-            "https://b.test:123456", "b.test/a b", "https://-b.test", "HTTPS://b.test", "//b.test"],
-    "number": ["5", "0", "05", "5.0", "-1", "1000000000", "five", "999999999"],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", sorted(TYPED))
-def test_what_is_typed_is_taken_or_refused_as_in_python(
-    browser: Browser, project: tuple[World, Path], kind: str
-) -> None:
-    _, file = project
-    page = visit(browser, file).page
-    script = """([kind, texts]) => texts.map((text) => {
-      try { return String(Validate.read(kind, text, false)); } catch (problem) { return null; }
-    })"""
-    assert page.evaluate(script, [kind, TYPED[kind]]) == [in_python(kind, text) for text in TYPED[kind]]
-
-
-def in_python(kind: str, text: str) -> str | None:
-    """The answer as the settings file's reader types it from a quoted value; None where it is refused."""
-    if check_characters("", text, found := Diagnostics()) != text or list(found):
-        return None
-    readers = {"telephone": read_telephone, "email": read_email, "web": read_web, "number": read_number}
-    written = text.strip()
-    if kind == "text":
-        return written if "\n" not in written and len(written) <= LONGEST_LINE else None
-    try:
-        readers[kind](written)
-    except Unreadable:
-        return None
-    return str(readers[kind](written)) if kind == "web" else written
-
-
-def test_a_date_is_taken_when_the_calendar_has_it(browser: Browser, project: tuple[World, Path]) -> None:
-    _, file = project
-    page = visit(browser, file).page
-    days = [
-        (d, m, y)
-        for y in (1900, 2000, 2026, 2027, 2028, 2100, 2101)
-        for m in (0, 1, 2, 4, 12, 13)
-        for d in (0, 1, 28, 29, 30, 31, 32)
-    ]
-    script = (
-        """days => days.map((day) => { try { return Validate.date(...day.map(String)); } catch { return null; } })"""
-    )
-    expected = []
-    for day, month, year in days:
-        try:
-            expected.append(read_date(f"{year:04}-{month}-{day}").isoformat())
-        except Unreadable:
-            expected.append(None)
-    assert page.evaluate(script, days) == expected
-    assert page.evaluate("Validate.date('3', 'dec', '2026')") == "2026-12-03"
-
-
-@pytest.mark.parametrize(
-    ("words", "specimen"),
-    [("office@hill.example", True), ("01632 960555", True), ("office@hill.test", False), ("01204 332555", False)],
-)
-def test_invented_contacts_are_for_specimens_only_and_real_ones_for_schools(
-    browser: Browser, project: tuple[World, Path], words: str, specimen: bool
-) -> None:
-    _, file = project
-    page = visit(browser, file).page
-    script = (
-        "([text, specimen]) => { try { Validate.reachable(text, specimen); return true; } catch { return false; } }"
-    )
-    assert page.evaluate(script, [words, specimen])
-    assert not page.evaluate(script, [words, not specimen])
-
-
-HARD = [
-    "NO", "yes", "none", "vacant", "null", "~", "01204 332555", "0x1F", "1e3", "14/26", "2026-12-03", "12:30:45",
-    "1_000",
-    "colon: space", "a:b", "ends in a colon:", "a # hash", "# hash", "a#b", "- dash", "-dash", "? what", "[a, b]",
-    "{a: b}",
-    "a, b", "*star", "&and", "!tag", "|", ">", "%percent", "@at", "`tick`", "'single'", 'a "double" b',
-    '"', "\\", "a\\nb",
-    "it's", "St Mary’s", "Ysgol Siân", "школа", "学校", "😀 face", "£5", "(brackets)", "=", "<<", "---", "...", "--- a",
-    "a\u00a0b", "{{ jinja }}", "</script><b>", "a" * 200,
-]  # fmt: skip
-WRITE = """answers => {
-  State.now = {...State.fresh(), policies: Page.policies.map((policy) => policy.id), answers};
-  return Yaml.write();
-}"""
-LINES = ["one", "one\ntwo", "one\n\ntwo", "- one\n# two", "one: two\nthree", "one\n  two", "none", "no\nyes"]
-
-
-def test_the_file_that_the_page_writes_reads_back_to_what_was_typed(browser: Browser, tmp_path: Path) -> None:
-    world = lay_out(tmp_path, EVERYTHING)
-    project = load(world).project
-    file = tmp_path / "form.html"
-    file.write_text(page_of(form_of(project, Diagnostics()), world), encoding="utf-8", newline="\n")
-    page = visit(browser, file).page
-    for hard in HARD:
-        written = page.evaluate(WRITE, {
-            "school.name": {"state": "answered", "value": hard},
-            "people.headteacher": {"state": "answered", "value": {"name": hard, "title": hard}},
-            "choices.routes": {"state": "answered", "value": [hard, "b"]},
-        })  # fmt: skip
-        settings = read_back(project, written)
-        assert settings.groups["school"]["name"].value == hard, written
-        assert settings.people["headteacher"].fields["name"].value == hard, written
-        assert settings.people["headteacher"].fields["title"].value == hard, written
-        assert settings.groups["choices"]["routes"].value == (hard, "b"), written
-    for lines in LINES:
-        written = page.evaluate(WRITE, {"school.address": {"state": "answered", "value": lines}})
-        assert read_back(project, written).groups["school"]["address"].value == lines, written
-
-
-def test_an_answer_is_written_byte_for_byte_as_python_writes_it(browser: Browser, project: tuple[World, Path]) -> None:
-    _, file = project
-    page = visit(browser, file).page
-    cases: list[tuple[str, object, Given]] = []
-    for hard in HARD:
-        cases += [("text", hard, Given(hard)), ("list", [hard, "b"], Given((hard, "b")))]
-        cases.append(("person", {"name": hard, "post": hard}, Given({"name": hard, "post": hard})))
-    cases += [("lines", lines, Given(lines)) for lines in LINES]
-    cases += [("yes_no", yes, Given(yes)) for yes in (True, False)]
-    cases += [("one_of", "none", Given("none")), ("duration", "24 hours", Given("24 hours"))]
-    cases += [("date", "2026-12-03", Given("2026-12-03")), ("many_of", ["a", "no"], Given(("a", "no")))]
-    script = """cases => cases.map(([type, value, state]) => {
-      State.now = {...State.fresh(), answers: {"school.key": {state, value}}};
-      return Yaml.entry({key: "school.key", type}, "  ");
-    })"""
-    found = page.evaluate(script, [[kind, value, "answered"] for kind, value, _ in cases])
-    assert found == [lines_of("key", given, kind) for kind, _, given in cases]
-    states = [("text", "", "none"), ("person", {}, "vacant"), ("person", {}, "none")]
-    assert page.evaluate(script, states) == [["  key: none"], ["  key: vacant"], ["  key: none"]]
-
-
-def read_back(project: Project, written: str) -> Settings:
-    """The settings file of these words, read with nothing to report."""
-    file = project.world.root / "schools" / "read-back.yaml"
-    file.write_text(written, encoding="utf-8", newline="\n")
-    diagnostics = Diagnostics()
-    settings = load_settings(project, "schools/read-back.yaml", diagnostics)
-    file.unlink()
-    assert settings is not None
-    assert [str(found.message) for found in diagnostics] == [], written
-    return settings

@@ -104,6 +104,16 @@ def test_a_public_choice_of_a_council_is_known_to_conditions(tmp_path: Path) -> 
     assert data_of(text)["parents"][0]["answers"] == {"school.nation": "england"}
 
 
+def test_only_a_post_that_another_stands_in_for_can_be_one_the_school_does_not_have(tmp_path: Path) -> None:
+    # As PG353 has it: the policies tell people to go to whoever holds the others.
+    text = page(lay_out(tmp_path))
+    assert 'id="people-online-lead-none"' in text
+    assert 'id="people-chair-none"' not in text
+    items = data_of(text)["items"]
+    assert items["people.online_lead"]["may_be_none"]
+    assert not items["people.chair"]["may_be_none"]
+
+
 def test_the_command_writes_the_page_and_says_where(tmp_path: Path) -> None:
     lay_out(tmp_path)
     ran = run(tmp_path, "form")

@@ -1,0 +1,250 @@
+"""The form's script says what policygen says: conditions, readers of answers, and the bytes of the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from policygen.ask.uses import qualified
+from policygen.ask.yaml_text import Given, lines_of
+from policygen.check.answers import LONGEST_LINE
+from policygen.check.conditions import (
+    All,
+    Answer,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Has,
+    Is,
+    Named,
+    Not,
+    evaluate,
+    keys_of,
+)
+from policygen.check.models import Question
+from policygen.check.project import Project
+from policygen.check.scalars import Unreadable, read_date, read_email, read_number, read_telephone, read_web
+from policygen.check.schools import Settings, load_settings
+from policygen.compile import Compiler
+from policygen.diagnostics.model import Diagnostics, Span
+from policygen.form.data import condition_data, form_of
+from policygen.form.page import page_of
+from policygen.read.characters import check_characters
+from policygen.world import World
+from tests.support.filled_form import made, visit
+from tests.support.form import EVERYTHING
+from tests.support.projects import lay_out, load
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.conformance
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
+    return made(tmp_path_factory.mktemp("project"))
+
+
+def test_conditions_come_out_in_the_browser_as_in_python(browser: Browser, project: tuple[World, Path]) -> None:
+    world, file = project
+    compiler, _ = Compiler.load(world)
+    assert compiler is not None
+    conditions = [c.condition for c in compiler.project.clauses.values() if c.condition is not None]
+    conditions += hard_conditions()
+    random = Random(5)  # noqa: S311
+    cases, expected = [], []
+    for condition in conditions:
+        keys = sorted(keys_of(condition))
+        for _ in range(6):
+            answers = {key: any_answer(random, compiler.project.vocabulary.axes.get(key)) for key in keys}
+            named = {qualified(compiler.project, key): listed(answer) for key, answer in answers.items()}
+            cases.append([condition_data(compiler.project, condition), named])
+            expected.append(evaluate(condition, answers.__getitem__).holds)
+    page = visit(browser, file).page
+    found = page.evaluate("cases => cases.map(([c, a]) => Conditions.holds(c, (key) => a[key]))", cases)
+    assert found == expected
+    assert len(set(expected)) == 2
+
+
+def any_answer(random: Random, question: Question | None) -> Answer:
+    """Some answer that this question could have had, or none."""
+    if question is None:
+        return random.choice([None, 0, 2, 3])
+    values = list(question.values)
+    match question.type:
+        case "yes_no":
+            return random.choice([None, True, False])
+        case "one_of":
+            return random.choice([None, *values])
+        case "many_of":
+            return random.choice([None, (), tuple(random.sample(values, random.randint(1, len(values))))])
+        case _:
+            return random.choice([None, "words", ""])
+
+
+def listed(answer: Answer) -> object:
+    return list(answer) if isinstance(answer, tuple) else answer
+
+
+def hard_conditions() -> list[Condition]:
+    """Conditions that the library has none of: every word of the language, one in another."""
+    span = Span("", 1, 1)
+    has, number = Has("designated_officer", span), AtLeast("events", 2, span)
+    primary, boarding = Is("phase", ("primary", "middle"), span), Is("boarding", (True,), span)
+    return [has, number, Not(has), Not(Not(number)), All((primary, boarding, Not(has))), AnyOf((boarding, number)),
+            Named("a", AnyOf((All((primary, has)), Not(AnyOf((boarding, number))))))]  # fmt: skip
+
+
+TYPED = {
+    "text": ["NO", " two  words ", "a" * 200, "a" * 201, "é" * 200, "😀" * 200, "two\nlines",
+             "tab\there", "\u200b", "a\x0bb"],
+    "telephone": ["01204 332555", "(01204) 332-555", "+44 1204 332555", "999", "111", "116123", "1", "12",
+                  "0120433255 ext. 4", "0120433255x4", "01204", "012043325555", "abc", "0044 1204 332555"],
+    "email": ["a@b.test", "a@b", "a b@c.test", "a@b..test", "a@-b.test", "ü@b.test", "a@b.test.", "a@b.t1",
+              "<a@b.test>",
+              "a@@b.test", "a.b+c@d-e.test"],
+    "web": ["b.test", "https://b.test", "http://b.test/x?y#z", "ftp://b.test", "https://b", "https://b.test:80/ü",
+            "https://b.test:123456", "b.test/a b", "https://-b.test", "HTTPS://b.test", "//b.test"],
+    "number": ["5", "0", "05", "5.0", "-1", "1000000000", "five", "999999999"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(TYPED))
+def test_what_is_typed_is_taken_or_refused_as_in_python(
+    browser: Browser, project: tuple[World, Path], kind: str
+) -> None:
+    _, file = project
+    page = visit(browser, file).page
+    script = """([kind, texts]) => texts.map((text) => {
+      try { return String(Validate.read(kind, text, false)); } catch (problem) { return null; }
+    })"""
+    assert page.evaluate(script, [kind, TYPED[kind]]) == [in_python(kind, text) for text in TYPED[kind]]
+
+
+def in_python(kind: str, text: str) -> str | None:
+    """The answer as the settings file's reader types it from a quoted value; None where it is refused."""
+    if check_characters("", text, found := Diagnostics()) != text or list(found):
+        return None
+    readers = {"telephone": read_telephone, "email": read_email, "web": read_web, "number": read_number}
+    written = text.strip()
+    if kind == "text":
+        return written if "\n" not in written and len(written) <= LONGEST_LINE else None
+    try:
+        readers[kind](written)
+    except Unreadable:
+        return None
+    return str(readers[kind](written)) if kind == "web" else written
+
+
+def test_a_date_is_taken_when_the_calendar_has_it(browser: Browser, project: tuple[World, Path]) -> None:
+    _, file = project
+    page = visit(browser, file).page
+    days = [
+        (d, m, y)
+        for y in (1900, 2000, 2026, 2027, 2028, 2100, 2101)
+        for m in (0, 1, 2, 4, 12, 13)
+        for d in (0, 1, 28, 29, 30, 31, 32)
+    ]
+    script = (
+        """days => days.map((day) => { try { return Validate.date(...day.map(String)); } catch { return null; } })"""
+    )
+    expected = []
+    for day, month, year in days:
+        try:
+            expected.append(read_date(f"{year:04}-{month}-{day}").isoformat())
+        except Unreadable:
+            expected.append(None)
+    assert page.evaluate(script, days) == expected
+    assert page.evaluate("Validate.date('3', 'dec', '2026')") == "2026-12-03"
+
+
+@pytest.mark.parametrize(
+    ("words", "specimen"),
+    [("office@hill.example", True), ("01632 960555", True), ("office@hill.test", False), ("01204 332555", False)],
+)
+def test_invented_contacts_are_for_specimens_only_and_real_ones_for_schools(
+    browser: Browser, project: tuple[World, Path], words: str, specimen: bool
+) -> None:
+    _, file = project
+    page = visit(browser, file).page
+    script = (
+        "([text, specimen]) => { try { Validate.reachable(text, specimen); return true; } catch { return false; } }"
+    )
+    assert page.evaluate(script, [words, specimen])
+    assert not page.evaluate(script, [words, not specimen])
+
+
+HARD = [
+    "NO", "yes", "none", "vacant", "null", "~", "01204 332555", "0x1F", "1e3", "14/26", "2026-12-03", "12:30:45",
+    "1_000",
+    "colon: space", "a:b", "ends in a colon:", "a # hash", "# hash", "a#b", "- dash", "-dash", "? what", "[a, b]",
+    "{a: b}",
+    "a, b", "*star", "&and", "!tag", "|", ">", "%percent", "@at", "`tick`", "'single'", 'a "double" b',
+    '"', "\\", "a\\nb",
+    "it's", "St Mary’s", "Ysgol Siân", "школа", "学校", "😀 face", "£5", "(brackets)", "=", "<<", "---", "...", "--- a",
+    "a\u00a0b", "{{ jinja }}", "</script><b>", "a" * 200,
+]  # fmt: skip
+WRITE = """answers => {
+  State.now = {...State.fresh(), policies: Page.policies.map((policy) => policy.id), answers};
+  return Yaml.write();
+}"""
+LINES = ["one", "one\ntwo", "one\n\ntwo", "- one\n# two", "one: two\nthree", "one\n  two", "none", "no\nyes"]
+
+
+def test_the_file_that_the_page_writes_reads_back_to_what_was_typed(browser: Browser, tmp_path: Path) -> None:
+    world = lay_out(tmp_path, EVERYTHING)
+    project = load(world).project
+    file = tmp_path / "form.html"
+    file.write_text(page_of(form_of(project, Diagnostics()), world), encoding="utf-8", newline="\n")
+    page = visit(browser, file).page
+    for hard in HARD:
+        written = page.evaluate(WRITE, {
+            "school.name": {"state": "answered", "value": hard},
+            "people.headteacher": {"state": "answered", "value": {"name": hard, "title": hard}},
+            "choices.routes": {"state": "answered", "value": [hard, "b"]},
+        })  # fmt: skip
+        settings = read_back(project, written)
+        assert settings.groups["school"]["name"].value == hard, written
+        assert settings.people["headteacher"].fields["name"].value == hard, written
+        assert settings.people["headteacher"].fields["title"].value == hard, written
+        assert settings.groups["choices"]["routes"].value == (hard, "b"), written
+    for lines in LINES:
+        written = page.evaluate(WRITE, {"school.address": {"state": "answered", "value": lines}})
+        assert read_back(project, written).groups["school"]["address"].value == lines, written
+
+
+def test_an_answer_is_written_byte_for_byte_as_python_writes_it(browser: Browser, project: tuple[World, Path]) -> None:
+    _, file = project
+    page = visit(browser, file).page
+    cases: list[tuple[str, object, Given]] = []
+    for hard in HARD:
+        cases += [("text", hard, Given(hard)), ("list", [hard, "b"], Given((hard, "b")))]
+        cases.append(("person", {"name": hard, "post": hard}, Given({"name": hard, "post": hard})))
+    cases += [("lines", lines, Given(lines)) for lines in LINES]
+    cases += [("yes_no", yes, Given(yes)) for yes in (True, False)]
+    cases += [("one_of", "none", Given("none")), ("duration", "24 hours", Given("24 hours"))]
+    cases += [("date", "2026-12-03", Given("2026-12-03")), ("many_of", ["a", "no"], Given(("a", "no")))]
+    script = """cases => cases.map(([type, value, state]) => {
+      State.now = {...State.fresh(), answers: {"school.key": {state, value}}};
+      return Yaml.entry({key: "school.key", type}, "  ");
+    })"""
+    found = page.evaluate(script, [[kind, value, "answered"] for kind, value, _ in cases])
+    assert found == [lines_of("key", given, kind) for kind, _, given in cases]
+    states = [("text", "", "none"), ("person", {}, "vacant"), ("person", {}, "none")]
+    assert page.evaluate(script, states) == [["  key: none"], ["  key: vacant"], ["  key: none"]]
+
+
+def read_back(project: Project, written: str) -> Settings:
+    """The settings file of these words, read with nothing to report."""
+    file = project.world.root / "schools" / "read-back.yaml"
+    file.write_text(written, encoding="utf-8", newline="\n")
+    diagnostics = Diagnostics()
+    settings = load_settings(project, "schools/read-back.yaml", diagnostics)
+    file.unlink()
+    assert settings is not None
+    assert [str(found.message) for found in diagnostics] == [], written
+    return settings
