@@ -15,7 +15,7 @@ from policygen.verify.verify import NotComparable, document_in, verify
 from .common import json_option, project_option, world_of
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
-_LEADS = {"fails": "does not hold", "unknown": "cannot be told", "holds": "holds"}
+_LEADS = {"fails": "does not hold", "holds": "holds", "unknown": "cannot be told"}
 
 
 @click.command("verify")
