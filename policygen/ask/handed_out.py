@@ -45,7 +45,7 @@ def questions_for(now: Unfinished, knows: str, *, everything: bool = False) -> t
 
     What a trust or council has locked is nobody's to answer.
     """
-    items = [item for item in now.asked() if item.knows == knows and not now.locked(item)]
+    items = [item for item in now.asked() if item.knows == knows]
     items.sort(key=lambda item: not item.needed)
     found = (Asked(item, now.answer(item) or "", now.from_above(item)) for item in items)
     return tuple(asked for asked in found if everything or not asked.answer)

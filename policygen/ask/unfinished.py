@@ -11,7 +11,7 @@ from policygen.check.schools import load_settings
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Origin
 from policygen.resolve.inherit import chain_of
-from policygen.resolve.locks import locked_by, locks_over
+from policygen.resolve.locks import Lock, locked_by, locks_over
 from policygen.resolve.settle import Setting, Settled, settle
 
 from .interview import PERSON, Interview, Item, interview
@@ -28,6 +28,7 @@ class Unfinished:
     settled: Settled
     interview: Interview
     diagnostics: tuple[Diagnostic, ...]
+    locks: tuple[Lock, ...]
 
     @classmethod
     def load(cls, project: Project, file: str) -> Unfinished | None:
@@ -37,7 +38,8 @@ class Unfinished:
         if settings is None:
             return None
         settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
-        return cls(project, settled, interview(project, tuple(settled.policies)), tuple(diagnostics))
+        asked = interview(project, tuple(settled.policies))
+        return cls(project, settled, asked, tuple(diagnostics), tuple(locks_over(project, settled.chain)))
 
     @property
     def tested(self) -> Mapping[str, Tested]:
@@ -74,7 +76,7 @@ class Unfinished:
 
     def locked(self, item: Item) -> bool:
         """Tell whether a file above settles the question for good; of a person, at least who it is."""
-        locks = locks_over(self.project, self.settled.chain)
+        locks = self.locks
         keys = (item.key, f"{item.key}.name") if item.type == PERSON else (item.key,)
         if item.group == "policy":
             names = [f"policies.{policy}.{item.name}" for policy in self.policies(item)]
@@ -92,9 +94,9 @@ class Unfinished:
         return [self.settled.settings[item.key]]
 
     def asked(self) -> Iterator[Item]:
-        """Yield the questions that make sense beside the answers so far, in order."""
+        """Yield the questions that make sense beside the answers so far and are the school's to answer, in order."""
         tested = self.tested
-        return (item for item in self.interview.items if item.is_asked(tested))
+        return (item for item in self.interview.items if item.is_asked(tested) and not self.locked(item))
 
     def first(self) -> list[Item]:
         """Return the questions to ask before the rest, answered or not, but for those answered above."""

@@ -116,7 +116,8 @@ def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
             raise click.UsageError(f"there is no school '{name}'. {hint}".strip())
         elif not (schools := schools_in(world, group)):
             raise click.UsageError(
-                f"no school here says `extends: {group}.yaml`. {GROUPS_ONLY}: if {groups[group]} is a school's, move it up"
+                f"no school here says `extends: {group}.yaml`. {GROUPS_ONLY}: "
+                f"if {groups[group]} is a school's, move it up"
             )
         else:
             found |= dict.fromkeys(schools)

@@ -52,7 +52,15 @@ def _parent(project: Project, chain: tuple[Settings, ...]) -> Parent:
         answers={key: tested(answer.value) for key, answer in answers.items() if _open(project, key)},
         parts=tuple(parts),
         locked=tuple(part for part in parts if locked_by(locks, part)),
-        policies={policy: _answered_for(chain, policy) for file in reversed(chain) for policy in file.policies},
+        policies={
+            policy: tuple(
+                key
+                for key in project.vocabulary.groups["policy"]
+                if key in _answered_for(chain, policy) or locked_by(locks, f"policies.{policy}.{key}")
+            )
+            for file in reversed(chain)
+            for policy in file.policies
+        },
     )
 
 
@@ -72,10 +80,9 @@ def _has_part(chain: Sequence[Settings], role: str, part: str) -> bool:
     return any(answer is not None and answer.state in GIVEN for answer in found)
 
 
-def _answered_for(chain: Sequence[Settings], policy: str) -> tuple[str, ...]:
+def _answered_for(chain: Sequence[Settings], policy: str) -> set[str]:
     """Return the keys of the vocabulary's `policy` group that the files answer for one policy."""
-    given = [answer for file in chain for answer in file.policies.get(policy, {}).values() if answer.state in GIVEN]
-    return tuple(dict.fromkeys(answer.key for answer in given))
+    return {a.key for file in chain for a in file.policies.get(policy, {}).values() if a.state in GIVEN}
 
 
 def _open(project: Project, key: str) -> bool:

@@ -67,9 +67,16 @@ def check_locks(project: Project, chain: Sequence[Settings], diagnostics: Diagno
 
 def locked_by(locks: Sequence[Lock], key: str) -> Lock | None:
     """Return the lock on an answer (`choices.phone_stance`) or on a clause (`union:purpose.why`), if there is one."""
+    keys = {key, *instead_of(key)}
     return next(
-        (lock for lock in locks if key in lock.clauses or any(key == given.key for given in lock.answers)), None
+        (lock for lock in locks if key in lock.clauses or any(given.key in keys for given in lock.answers)), None
     )
+
+
+def instead_of(key: str) -> tuple[str, ...]:
+    """Return the keys whose answer the answer to `key` would stand in for, though it is another question."""
+    stem, _, name = key.rpartition(".")
+    return (f"{stem}.review_after",) if name == "review_on" else ()
 
 
 def given_by(settings: Settings) -> Iterator[Given]:
@@ -206,10 +213,13 @@ def _answers(below: Settings, lock: Lock, diagnostics: Diagnostics) -> None:
 def _contrary(given: Given, locked: Given) -> bool:
     """Tell whether two things that files say exclude each other; the order of a list makes no difference.
 
-    A role that nobody holds (`none`, `vacant`) and the name of its holder do, though their keys differ.
+    A role that nobody holds (`none`, `vacant`) and the name of its holder do, though their keys differ; so do the date
+    of a review and the time between reviews, of which the date is printed.
     """
     if given.key == locked.key:
         return sorted(given.parts) != sorted(locked.parts)
+    if locked.key in instead_of(given.key):
+        return True
     return f"{given.key}.name" == locked.key or given.key.startswith(f"{locked.key}.")
 
 

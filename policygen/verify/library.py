@@ -83,7 +83,8 @@ def compare(clauses: list[Printed], project: Project, report: Report) -> None:
     if own:
         report.unknown(
             "library-own",
-            f"{len(own)} clause{'' if len(own) == 1 else 's'} of the school’s own or of a file above it, which no library has.",
+            f"{len(own)} clause{'' if len(own) == 1 else 's'} of the school’s own or of a file above it, which no "
+            "library has.",
             *listed(sorted(own)),
         )
 

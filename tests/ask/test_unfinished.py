@@ -77,3 +77,9 @@ def test_an_answer_for_some_policies_is_none_for_all(project: Project) -> None:
     assert found.answer(item) is None
     assert found.from_above(item) == ""
     assert not found.locked(item)
+
+
+def test_the_date_of_a_review_is_not_asked_where_the_time_between_reviews_is_locked(project: Project) -> None:
+    assert "policy.review_on" not in {item.key for item in now(project).asked()}
+    edited(project, TRUST, "  - policies\n", "")
+    assert "policy.review_on" in {item.key for item in now(project).asked()}

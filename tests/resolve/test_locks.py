@@ -49,6 +49,15 @@ def test_a_locked_title_leaves_open_who_holds_the_post(tmp_path: Path) -> None:
         assert not diagnostics, shown(diagnostics)
 
 
+def test_a_locked_time_between_reviews_is_not_got_round_by_a_date(tmp_path: Path) -> None:
+    policies = "{online: {review_on: 2031-12-01}, phones: {review_on: 2031-12-01}}"
+    (one,) = found(tmp_path, trust("[policies]"), policies=policies)
+    assert (one.code, one.message) == (
+        "PG315",
+        "`policies.online.review_on` is locked: schools/trusts/elm.yaml says “1 year”, and here it is “2031-12-01”",
+    )
+
+
 def test_a_contrary_answer_points_at_the_answer_above_and_at_the_lock(tmp_path: Path) -> None:
     choices = "{phones: handed_in, motto: Upwards}"
     (one,) = found(tmp_path, trust("[choices.motto]"), choices=choices)
