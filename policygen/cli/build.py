@@ -135,8 +135,8 @@ def command(
             raise click.UsageError(f"there is no policy '{policy}'. {did_you_mean(policy, compiler.project.outlines)}")
     ids = schools_named(compiler, schools) or sorted(compiler.files)
     if not ids:
-        others = f". {GROUPS_ONLY}, not a school's" if group_files(world) else ""
-        raise click.UsageError(f"there are no schools here: add a file such as schools/my-school.yaml{others}")
+        hint = f". {GROUPS_ONLY}, not a school's" if group_files(world) else ""
+        raise click.UsageError(f"there are no schools here: add a file such as schools/my-school.yaml{hint}")
     if staff and len(ids) != 1:
         raise click.UsageError("--staff is the list of one school: name the school")
     ready = bool(library.errors) or not refuse_unwritable(world, wanted, library)

@@ -46,6 +46,15 @@ def test_what_is_answered_above_for_a_policy_is_known_policy_by_policy(tmp_path:
     assert "2026" not in json.dumps(asdict(found))
 
 
+def test_a_date_of_review_is_not_a_schools_to_give_where_the_time_between_reviews_is_locked(tmp_path: Path) -> None:
+    trust = "specimen: true\npolicies: {online: {review_after: 1 year}, phones: {review_after: 2 years}}\n"
+    found = parent(tmp_path, f"{trust}locked: [policies.online]\n")
+    assert {policy: set(keys) for policy, keys in found.policies.items()} == {
+        "online": {"review_after", "review_on"},
+        "phones": {"review_after"},
+    }
+
+
 @pytest.mark.parametrize(
     ("said", "answered"),
     [

@@ -44,7 +44,7 @@ policies:
   e-safety: {approving_body: the trustees, meeting_on: 2026-12-08, review_after: 1 year}
   cyberbullying: {approving_body: the trustees, meeting_on: 2026-12-08, review_after: 1 year}
   guidance-staff: {}
-locked: [policies, people.chair, people.headteacher.title, people.headteacher.post]
+locked: [policies.e-safety.meeting_on, people.chair, people.headteacher.title, people.headteacher.post]
 """
 
 

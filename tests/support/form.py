@@ -18,6 +18,12 @@ KIND = """() => {
   const kind = page ? Questions.on(page).map((item) => item.type).join() : name;
   return `${kind} ${Pages.byId("problems").hidden}`;
 }"""
+# The address is another than before, and its page shows: that comes a moment after the address, and takes the focus.
+SHOWN = """before => {
+  const shown = document.querySelector("main > section:not([hidden])");
+  return location.href !== before && shown.id === `page-${Pages.here().name}` &&
+    document.activeElement === shown.querySelector("h1");
+}"""
 # What is given to a question that a test has no answer of its own for, by type.
 USUAL: dict[str, Any] = {
     "text": "Words in a sentence",
@@ -94,10 +100,10 @@ class Keyboard:
             self.press("Tab")
         else:
             raise AssertionError(f"the button {button} cannot be reached on {self.here}")
-        before = self.page.url
+        before = self.page.evaluate("location.href")
         self.press("Enter")
         if not self.page.locator("#problems").is_visible() and self.here != "download":
-            self.page.wait_for_function("url => location.href !== url", arg=before)
+            self.page.wait_for_function(SHOWN, arg=before)
         self.look()
 
     def look(self) -> None:
