@@ -89,7 +89,9 @@ def _sample(project: Project, name: str, root: Path) -> None:
     from policygen.ask.starting import Taken, copy_specimen, specimens
 
     if name not in specimens():
-        raise click.UsageError(f"there is no specimen '{name}'. {did_you_mean(name, specimens())}")
+        # What follows an option is its own value, though somebody may have meant the folder.
+        folder = f"To write one into a folder of that name: policygen init {shlex.quote(name)} --sample"
+        raise click.UsageError(f"there is no specimen '{name}'. {did_you_mean(name, specimens())} {folder}")
     try:
         for each in copy_specimen(project, name):
             click.echo(shown_path(project.world.path(each)))
@@ -195,7 +197,7 @@ def _new(project: Project, wanted: str, above: str, no_input: bool) -> str:
 def _choose_parent(project: Project) -> str:
     from policygen.groups import group_files
 
-    groups = group_files(project.world)
+    groups = {name: file for name, file in group_files(project.world).items() if not _is_invented(project, file)}
     if not groups:
         return ""
     click.echo("\nIs the school in one of these? What a trust or council has answered is not asked again.")
@@ -224,6 +226,15 @@ def _typed(prompt: str, helping: str, default: str = "") -> str:
             click.echo(helping)
         else:
             return typed
+
+
+def _is_invented(project: Project, file: str) -> bool:
+    """Tell whether a file above schools is a specimen's: its addresses lead nowhere, so no real school extends it."""
+    from policygen.check.schools import load_settings
+    from policygen.diagnostics.model import Diagnostics
+
+    found = load_settings(project, file, Diagnostics())
+    return found is not None and found.model.specimen
 
 
 def _choose_policies(project: Project, usual: tuple[str, ...]) -> tuple[str, ...]:

@@ -213,7 +213,9 @@ def test_a_sample_never_writes_over_what_somebody_changed(tmp_path: Path) -> Non
     path.write_text("school: {name: Mine}\n")
     assert init(tmp_path, [], "--sample").exit_code == 1
     assert path.read_text() == "school: {name: Mine}\n"
-    assert init(tmp_path, [], "--sample", "nowhere").exit_code == 2
+    nowhere = init(tmp_path, [], "--sample", "nowhere")
+    assert nowhere.exit_code == 2
+    assert "policygen init nowhere --sample" in " ".join(nowhere.output.split())
 
 
 def test_what_a_council_answers_is_not_asked_again(tmp_path: Path) -> None:
@@ -287,3 +289,10 @@ def test_a_name_that_cannot_be_printed_is_refused_as_it_is_typed(tmp_path: Path)
     result = init(tmp_path, answers)
     assert "has no 🎻 (violin). Write it in Latin letters" in " ".join(result.output.split())
     assert "    name: Priya Nair\n    post: Assistant head\n" in (tmp_path / FILE).read_text()
+
+
+def test_an_invented_council_is_not_offered_to_a_real_school(tmp_path: Path) -> None:
+    init(tmp_path, [], "--sample")
+    result = init(tmp_path, ["Quayside", "all", "", "stop"])
+    assert "authorities/westshire" not in result.output
+    assert "extends:" not in (tmp_path / "schools" / "quayside.yaml").read_text()
