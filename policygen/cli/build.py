@@ -260,17 +260,26 @@ def _failed(result: SchoolResult) -> list[str]:
     entries = result.not_made
     if not result.made and len(entries) > 2 and len({(e.errors, e.missing, e.lines) for e in entries}) == 1:
         return [_not_made(f"all of {result.school}", replace(entries[0], policy=""))]
-    return [_not_made(result.school, entry) for entry in entries]
+    reasons: dict[tuple[int, int, tuple[int, ...]], list[NotMade]] = {}
+    for entry in entries:
+        reasons.setdefault((entry.errors, entry.missing, entry.lines), []).append(entry)
+    return [_not_made(result.school, replace(same[0], policy=_named(same)), len(same) > 1) for same in reasons.values()]
 
 
-def _not_made(school: str, entry: NotMade) -> str:
+def _named(entries: list[NotMade]) -> str:
+    names = [entry.policy for entry in entries]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _not_made(school: str, entry: NotMade, several: bool = False) -> str:
     name = f"{entry.policy} for {school}" if entry.policy else school
+    each = "each " if several else ""
     if entry.missing and entry.missing == entry.errors:
         count = f"{entry.missing} answer{'' if entry.missing == 1 else 's'} missing"
     else:
         count = f"{entry.errors} mistake{'' if entry.errors == 1 else 's'}"
     if not entry.lines:
-        return f"{name}, {count}"
+        return f"{name}, {each}{count}"
     lines = [str(line) for line in entry.lines]
     listed = lines[0] if len(lines) == 1 else f"{', '.join(lines[:-1])} and {lines[-1]}"
-    return f"{name}, {count} (line{'' if len(lines) == 1 else 's'} {listed})"
+    return f"{name}, {each}{count} (line{'' if len(lines) == 1 else 's'} {listed})"

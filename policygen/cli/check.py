@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from policygen.check.suggest import did_you_mean
 from policygen.compile import Compiler
+from policygen.groups import group_files, group_name
 from policygen.model_copy.copy import check_kinds
 
 from .common import json_option, load, output_format_option, project_option, show, sources_of, world_of
@@ -22,8 +24,8 @@ PLURALS = {"clause": "clauses", "policy": "policies", "school": "schools"}
 @json_option
 @project_option
 def command(paths: tuple[Path, ...], strict: bool, output_format: str, as_json: bool, project: Path | None) -> None:
-    """Find every mistake in the library and in all schools' settings; PATH shows those of some files or
-    folders only.
+    """Find every mistake in the library and in all schools' settings; PATH, a file, a folder or a school's name,
+    shows those that are there only.
     """
     world = world_of(project)
     output_format = "json" if as_json else output_format
@@ -37,7 +39,7 @@ def command(paths: tuple[Path, ...], strict: bool, output_format: str, as_json: 
     compiler.check_groups(diagnostics)
     check_kinds(compiler, diagnostics)
     found = list(diagnostics)
-    wanted = [_inside(path, world.root) for path in paths]
+    wanted = [_inside(compiler, path) for path in paths]
     if wanted and wanted != ["."]:
         found = [
             d
@@ -61,12 +63,19 @@ def _no_problems(compiler: Compiler, wanted: list[str], elsewhere: int) -> str:
     return f"No problems in {clauses}, {policies} and {schools}."
 
 
-def _inside(path: Path, root: Path) -> str:
+def _inside(compiler: Compiler, path: Path) -> str:
+    """Return the file or folder as the project names it; a school or a group may be called by its own name."""
+    world = compiler.project.world
     full = (Path.cwd() / path).resolve()
     try:
-        name = full.relative_to(root).as_posix()
+        name = full.relative_to(world.root).as_posix()
     except ValueError as error:
-        raise click.UsageError(f"{path} lies outside the project {root}") from error
-    if not full.exists():
-        raise click.UsageError(f"there is no file or folder {path}")
-    return name
+        raise click.UsageError(f"{path} lies outside the project {world.root}") from error
+    if full.exists():
+        return name
+    known = {**compiler.files, **group_files(world)}
+    called = group_name(name)
+    if called not in known:
+        hint = did_you_mean(called, known)
+        raise click.UsageError(f"there is no file, folder or school {path}. {hint}".strip())
+    return known[called]

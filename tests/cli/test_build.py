@@ -94,8 +94,8 @@ def test_a_build_ends_in_words_for_settings_with_mistakes(tmp_path: Path) -> Non
     )
     ran = run(tmp_path, "build", "--format", "md", "--jobs", "1")
     last = ran.err.splitlines()[-1]
-    assert last.startswith("2 of 5 made, in build/hilltop. Not made: second, 1 mistake (line 1); online for third, ")
-    assert last.endswith("phones for third, 2 mistakes (lines 13 and 14).")
+    assert last.startswith("2 of 5 made, in build/hilltop. Not made: second, 1 mistake (line 1); ")
+    assert last.endswith("online and phones for third, each 2 mistakes (lines 13 and 14).")
 
 
 def test_nothing_is_made_when_the_library_has_mistakes(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_file_that_cannot_be_written_leaves_the_earlier_one_whole(
     assert "PG501" in ran.err
     assert "No space left on device" in ran.err
     assert {name: (tmp_path / "build" / name).read_bytes() for name in made(tmp_path / "build")} == before
-    assert ran.err.splitlines()[-1].startswith("0 of 2 made. Not made: online for hilltop, 2 mistakes;")
+    assert ran.err.splitlines()[-1].startswith("0 of 2 made. Not made: online and phones for hilltop, each 2 mistakes.")
 
 
 def test_a_policy_of_which_one_format_cannot_be_written_counts_as_not_made(tmp_path: Path) -> None:
@@ -284,4 +284,12 @@ def test_a_school_of_which_nothing_could_be_made_is_named_once() -> None:
     entries = [NotMade(policy, 1, 0, (12,)) for policy in ("online", "phones", "forms")]
     assert (
         in_words([SchoolResult("vale", not_made=entries)]) == "0 of 3 made. Not made: all of vale, 1 mistake (line 12)."
+    )
+
+
+def test_policies_that_want_the_same_answers_are_named_together() -> None:
+    entries = [NotMade("a", 1, 1, (12,)), NotMade("b", 2, 2, (12, 14)), NotMade("c", 1, 1, (12,))]
+    assert in_words([SchoolResult("vale", not_made=entries)]) == (
+        "0 of 3 made. Not made: a and c for vale, each 1 answer missing (line 12); "
+        "b for vale, 2 answers missing (lines 12 and 14)."
     )

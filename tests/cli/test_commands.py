@@ -34,7 +34,19 @@ def test_check_of_a_file_that_is_not_there_is_a_usage_error(tmp_path: Path) -> N
     lay_out(tmp_path)
     ran = run(tmp_path, "check", str(tmp_path / "schools" / "hiltop.yaml"))
     assert ran.code == 2
-    assert "there is no file or folder" in ran.err
+    assert "there is no file, folder or school" in ran.err
+    assert "Did you mean `hilltop`?" in ran.err
+
+
+def test_check_takes_a_school_and_a_group_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = lay_out(tmp_path, {"schools/hilltop.yaml": BAD, "schools/valley.yaml": school()})
+    monkeypatch.chdir(world.root)
+    assert run(tmp_path, "check", "hilltop").code == 1
+    for name, file in (
+        ("valley", "schools/valley.yaml"),
+        ("authorities/westshire", "schools/authorities/westshire.yaml"),
+    ):
+        assert run(tmp_path, "check", name).out == f"No problems in {file}; elsewhere there is 1.\n"
 
 
 def test_check_prints_problems_on_stdout_and_ends_with_1(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_mistake_in_settings_is_shown_and_waited_for(saving: Callable[..., Ran
     ran = saving(changed("schools/hilltop.yaml", "phones: handed_in", "phones: handed_on"))
     assert ran.code == 0
     assert "schools/hilltop.yaml:" in ran.err
-    assert "Not made: online for hilltop, 1 mistake (line 10)" in ran.err
+    assert "Not made: online and phones for hilltop, each 1 mistake (line 10)" in ran.err
 
 
 def test_a_mistake_of_ours_does_not_end_it(saving: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
