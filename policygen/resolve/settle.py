@@ -120,8 +120,22 @@ def settle(project: Project, chain: tuple[Settings, ...], diagnostics: Diagnosti
     settled = Settled(chain[0].id, chain, settings, people, policies)
     _asked_only(project, settled)
     _specimen(settled, diagnostics)
-    check_printable(project.world, _words(settled), diagnostics)
+    words = list(_words(settled))
+    check_printable(project.world, words, diagnostics)
+    _code(words, diagnostics)
     return settled
+
+
+def _code(words: list[tuple[str, Span]], diagnostics: Diagnostics) -> None:
+    for text, span in words:
+        found = next((mark for mark in ("{{", "{%") if mark in text), "")
+        if found:
+            diagnostics.warning(
+                "PG324",
+                f"`{found}` in an answer is printed as it stands: an answer is words, not code",
+                span,
+                hint="Write the words themselves.",
+            )
 
 
 def _words(settled: Settled) -> Iterator[tuple[str, Span]]:
