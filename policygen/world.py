@@ -104,10 +104,16 @@ class World:
     def template_folders(self) -> tuple[Path, ...]:
         """Return the folders of the look: the project's own `templates/` first, if all of it is within, then ours."""
         own, packaged = self.root / "templates", self.packaged / "templates"
-        within = own.is_dir() and all(
-            path.resolve().is_relative_to(self.root.resolve()) for path in (own, *own.rglob("*"))
-        )
-        return (own, packaged) if within and own.resolve() != packaged.resolve() else (packaged,)
+        apart = own.is_dir() and own.resolve() != packaged.resolve()
+        return (own, packaged) if apart and not self.look_leads_out else (packaged,)
+
+    @property
+    def look_leads_out(self) -> bool:
+        """Whether the project's own `templates/`, or a link in it, leads out of the project: none of it is read then."""
+        own, root = self.root / "templates", self.root.resolve()
+        if not own.is_dir() or own.resolve() == (self.packaged / "templates").resolve():
+            return False
+        return not all(path.resolve().is_relative_to(root) for path in (own, *own.rglob("*")))
 
     def _is_packaged(self, name: str) -> bool:
         return name.startswith(PACKAGED) and not self.is_checkout

@@ -18,6 +18,13 @@ DOCTOR = "Run `policygen doctor`: it says what is missing on this machine, and t
 def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
     """Yield what keeps files of these formats from being written here (PG850, PG851, PG852)."""
     wanted = set(formats)
+    if wanted & {*DRAWN, "html"} and world.look_leads_out:
+        yield Diagnostic(
+            "PG852",
+            "templates/, the look, leads out of the project, so none of it is read",
+            hint="Put the files themselves there in place of the links, or take the folder away.",
+        )
+        return
     try:
         if wanted & DRAWN:
             require_libraries()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from policygen.world import World
 from policygen.write import engine
 from policygen.write.engine import LIBRARIES, EngineMissing, Library, require_engine
 from policygen.write.ready import in_words, problems
@@ -63,6 +64,17 @@ def test_a_face_and_a_look_that_are_wrong_are_found_before_anything_is_made(tmp_
     assert [one.code for one in problems(world, ("html",))] == ["PG851"]
     (tmp_path / "templates/tokens.yaml").write_text("faces: {", encoding="utf-8")
     assert [one.code for one in problems(world, ("pdf",))] == ["PG852"]
+
+
+def test_a_look_that_leads_out_of_the_project_is_said_and_not_passed_over(tmp_path: Path) -> None:
+    packaged = lay_out(tmp_path / "packaged")
+    (tmp_path / "own/templates").mkdir(parents=True)
+    (tmp_path / "own/templates/tokens.yaml").symlink_to(packaged.template("tokens.yaml").resolve())
+    (found,) = problems(World(tmp_path / "own", packaged.root, {}), ("pdf",))
+    assert (found.code, found.message) == (
+        "PG852",
+        "templates/, the look, leads out of the project, so none of it is read",
+    )
 
 
 def test_another_error_is_nobodys_but_ours() -> None:
