@@ -109,7 +109,7 @@ class World:
 
     @property
     def look_leads_out(self) -> bool:
-        """Whether the project's own `templates/`, or a link in it, leads out of the project: none of it is read then."""
+        """Whether the project's own `templates/`, or a link in it, leads out of the project: none of it is read."""
         own, root = self.root / "templates", self.root.resolve()
         if not own.is_dir() or own.resolve() == (self.packaged / "templates").resolve():
             return False
