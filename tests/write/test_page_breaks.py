@@ -118,3 +118,18 @@ def test_word_keeps_the_same_items_together(look: Look) -> None:
     found = Docx(BytesIO(write_docx(document, layout, look)))
     kept = {p.text: bool(p.paragraph_format.keep_with_next) for p in found.paragraphs if "of what we do" in p.text}
     assert [kept[said] for said in ITEMS] == [True, False, False, True, True]
+
+
+def test_a_table_of_one_row_does_not_take_what_follows_along(look: Look) -> None:
+    small = table("t", ("Version", "What changed"), ("1", "First version"))
+    after = table("u", ("Clause", "Why"), *(("2.2", "A reason"),) * 3)
+    over = set()
+    for lines in range(18, 32):
+        before = tuple(paragraph(f"p{n}", "A line.") for n in range(lines))
+        sections = (
+            Section(id="union:x", level=1, number="1", title=text("Heading"), blocks=(*before, small)),
+            Section(id="union:y", level=1, number="2", title=text("Heading"), blocks=(paragraph("lead", "So:"), after)),
+        )
+        _, layout = write_pdf(replace(everything(), sections=sections), look)
+        over.add((layout.page_of["t"], layout.page_of["u"]))
+    assert (3, 4) in over
