@@ -76,7 +76,8 @@ def find_face(family: str, folder: Path) -> Face:
         family=family,
         files=files,
         characters=frozenset(characters or ()),
-        configuration=configuration,
+        # fontconfig looks for a relative name elsewhere, and takes the machine's fonts without a word.
+        configuration=configuration.resolve() if configuration is not None else None,
     )
 
 

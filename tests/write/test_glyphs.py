@@ -89,3 +89,9 @@ def test_a_nested_block_is_named_by_its_own_id(face: Face) -> None:
     section = dataclasses.replace(base.sections[1], sections=(changed,))
     document = dataclasses.replace(base, sections=(section,))
     assert [one.block for one in missing_glyphs(document, face)] == [inner.id]
+
+
+def test_the_fonts_of_the_look_are_told_of_by_a_whole_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(TEMPLATES.parent)
+    found = find_face("Liberation Sans", Path("templates/fonts"))
+    assert found.configuration == TEMPLATES.resolve() / "fonts/fonts.conf"
