@@ -47,7 +47,7 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(element => {
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, Document]:
-    """Each policy and sheet of each school in schools/, by the name of its file."""
+    """Each policy and sheet of each school in schools/, as the board and as the web has it, by the name of its file."""
     compiler, _ = Compiler.load(World(ROOT))
     assert compiler is not None
     found = {}
@@ -57,6 +57,10 @@ def documents() -> dict[str, Document]:
             compiled = compiler.compile(school, policy)
             found[f"{name}-{policy}"] = compiled.document
             found |= {f"{name}-{policy}-{sheet}": document for sheet, document in compiled.sheets.items()}
+            if school and compiler.project.outlines[policy].public:
+                published = compiler.in_edition(school, compiled, "web")
+                found[f"{name}-web-{policy}"] = published.document
+                found |= {f"{name}-web-{policy}-{sheet}": document for sheet, document in published.sheets.items()}
     assert found
     return found
 
