@@ -24,6 +24,8 @@ SHOWN = """before => {
   return location.href !== before && shown.id === `page-${Pages.here().name}` &&
     document.activeElement === shown.querySelector("h1");
 }"""
+# The page that shows is the one that the address names.
+SETTLED = "document.querySelector('main > section:not([hidden])').id === `page-${Pages.here().name}`"
 # What is given to a question that a test has no answer of its own for, by type.
 USUAL: dict[str, Any] = {
     "text": "Words in a sentence",
@@ -109,6 +111,7 @@ class Keyboard:
     def look(self) -> None:
         """Note what axe-core finds wrong with the page, once for each kind of page, as it is and with an error."""
         self.page.wait_for_timeout(10)
+        self.page.wait_for_function(SETTLED)
         if (kind := self.page.evaluate(KIND)) not in self.kinds:
             self.kinds.add(kind)
             self.axe += [f"{self.page.url}: {found}" for found in violations(self.page)]
