@@ -189,15 +189,14 @@ class _One:
         number = self._wording("appendix", letter=first) if planned.appendix and first else first
         # One that a copy for the web only names does not fill a page.
         named = self._edition == "web" and not any(map(is_public, planned.clauses))
+        handed_out = not named and (planned.appendix or self._plan.outline.kind == "sheet")
         return Section(
             id=f"policygen:section.{planned.section.id.text}",
             level=1,
             number=number,
             title=(Text(text=planned.section.title.text),),
             sections=tuple(
-                replace(
-                    self._clause(clause), new_page=n > 0 and planned.appendix and not named and self._is_sheet(clause)
-                )
+                replace(self._clause(clause), new_page=n > 0 and handed_out and self._is_sheet(clause))
                 for n, clause in enumerate(planned.clauses)
             ),
             kind="appendix" if planned.appendix else "body",

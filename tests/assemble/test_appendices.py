@@ -12,8 +12,7 @@ OUTLINE = """
 id: kept
 title: What we keep
 subject: Sheets
-people: [headteacher]
-signatories: [headteacher]
+kind: {kind}
 sheets: [{sheets}]
 sections:
   - {{id: why, title: Why, clauses: [basics.why, telling.who]}}
@@ -26,11 +25,11 @@ EXTRA = "clauses:\n" + "".join(
 )
 
 
-def beginning_a_page(folder: Path, sheets: str) -> list[str]:
+def beginning_a_page(folder: Path, sheets: str, kind: str = "policy") -> list[str]:
     files = {
         "clauses/vocabulary.yaml": vocabulary(),
         "clauses/home/extra.yaml": EXTRA,
-        "clauses/policies/kept.yaml": OUTLINE.format(sheets=sheets),
+        "clauses/policies/kept.yaml": OUTLINE.format(sheets=sheets, kind=kind),
         "schools/hilltop.yaml": school(policies="\n  kept: {}\n  online: {}"),
     }
     made = document(lay_out(folder, files), "kept")
@@ -43,6 +42,10 @@ def test_each_sheet_of_an_appendix_but_the_first_begins_a_page(tmp_path: Path) -
         "home:extra.three",
     ]
     assert beginning_a_page(tmp_path / "one", "extra.three") == ["home:extra.three"]
+
+
+def test_in_a_file_of_forms_each_form_begins_a_page_in_any_section(tmp_path: Path) -> None:
+    assert beginning_a_page(tmp_path, "basics.why, telling.who", "sheet") == ["home:telling.who"]
 
 
 def test_a_clause_that_is_no_sheet_or_in_no_appendix_goes_on_where_the_last_ended(tmp_path: Path) -> None:
