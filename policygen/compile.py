@@ -27,6 +27,7 @@ from .diagnostics.model import Diagnostic, Diagnostics, Severity, Span
 from .document.model import Document, Edition, State
 from .document.plain import words_of
 from .groups import group_files
+from .printable import check_printable
 from .resolve.homeless import report_homeless
 from .resolve.inherit import chain_of
 from .resolve.settle import Settled, settle
@@ -96,6 +97,7 @@ class Compiler:
         if settings is None:
             return None
         settled = settle(self.project, chain_of(self.project, settings, diagnostics), diagnostics)
+        check_printable(self.project.world, settled, diagnostics)
         return self.planned(settled, diagnostics)
 
     def planned(self, settled: Settled, diagnostics: Diagnostics) -> School:

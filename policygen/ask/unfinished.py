@@ -10,6 +10,7 @@ from policygen.check.project import Project
 from policygen.check.schools import load_settings
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Origin
+from policygen.printable import check_printable
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.locks import Lock, locked_by, locks_over
 from policygen.resolve.settle import Setting, Settled, settle
@@ -38,6 +39,7 @@ class Unfinished:
         if settings is None:
             return None
         settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
+        check_printable(project.world, settled, diagnostics)
         asked = interview(project, tuple(settled.policies))
         return cls(project, settled, asked, tuple(diagnostics), tuple(locks_over(project, settled.chain)))
 

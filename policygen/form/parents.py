@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from policygen.check.answers import PERSON_TYPES, Answer, Typed
 from policygen.check.project import Project
-from policygen.check.schools import Settings, load_settings
+from policygen.check.schools import Settings, files_above_schools, load_settings
 from policygen.diagnostics.model import Diagnostics
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.locks import locked_by, locks_over
@@ -20,8 +20,7 @@ GIVEN = ("answered", "none")
 
 def parents_of(project: Project, diagnostics: Diagnostics) -> tuple[Parent, ...]:
     """Return each file that a school can extend: those in folders of `schools/`, but for a school's own records."""
-    names = [name for name in project.world.names("schools") if name.endswith(".yaml") and name.count("/") > 1]
-    found = [load_settings(project, name, diagnostics) for name in names]
+    found = [load_settings(project, name, diagnostics) for name in files_above_schools(project.world)]
     return tuple(_parent(project, chain_of(project, file, diagnostics)) for file in found if file is not None)
 
 

@@ -17,8 +17,6 @@ from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Origin
 from policygen.frozen import frozen
 
-from .printable import check_printable
-
 # `open` is an answer that a model copy leaves to whoever fills it in: its value only stands for one. `withheld` is one
 # that the readers of an edition do not have; any value is for conditions alone and is never printed.
 How = Literal["school", "inherited", "default", "none", "unanswered", "mistaken", "open", "withheld"]
@@ -120,14 +118,13 @@ def settle(project: Project, chain: tuple[Settings, ...], diagnostics: Diagnosti
     settled = Settled(chain[0].id, chain, settings, people, policies)
     _asked_only(project, settled)
     _specimen(settled, diagnostics)
-    words = list(_words(settled))
-    check_printable(project.world, words, diagnostics)
-    _code(words, diagnostics)
+    _code(settled, diagnostics)
     return settled
 
 
-def _code(words: list[tuple[str, Span]], diagnostics: Diagnostics) -> None:
-    for text, span in words:
+def _code(settled: Settled, diagnostics: Diagnostics) -> None:
+    """Say that braces in an answer are no code: an answer is never a template."""
+    for text, span in words_given(settled):
         found = next((mark for mark in ("{{", "{%") if mark in text), "")
         if found:
             diagnostics.warning(
@@ -138,7 +135,7 @@ def _code(words: list[tuple[str, Span]], diagnostics: Diagnostics) -> None:
             )
 
 
-def _words(settled: Settled) -> Iterator[tuple[str, Span]]:
+def words_given(settled: Settled) -> Iterator[tuple[str, Span]]:
     """Yield all words that the files themselves give, each with its place."""
     given = [*settled.settings.values(), *(one for policy in settled.policies.values() for one in policy.values())]
     given += [one for person in settled.people.values() for one in (*person.fields.values(), person.title)]

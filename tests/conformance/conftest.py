@@ -1,13 +1,16 @@
-"""Chromium is started for each file of tests that show it a page."""
+"""What several files of tests share: Chromium, started for each of them, and a project with its form."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from policygen.world import World
 from tests.support.browser import chromium
+from tests.support.filled_form import made
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -18,3 +21,9 @@ def browser() -> Iterator[Browser]:
     """Not kept longer than its file: while it runs, its event loop does, and signing a PDF wants one of its own."""
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
+    """A project with a trust, and the form's page."""
+    return made(tmp_path_factory.mktemp("project"))

@@ -23,11 +23,6 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
     return made(tmp_path_factory.mktemp("decided"), DECIDES)
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
-    return made(tmp_path_factory.mktemp("project"))
-
-
 def test_a_primary_school_is_filled_in_by_keyboard_and_its_file_builds(
     browser: Browser, project: tuple[World, Path]
 ) -> None:

@@ -34,7 +34,7 @@ from policygen.form.data import condition_data, form_of
 from policygen.form.page import page_of
 from policygen.read.characters import check_characters
 from policygen.world import World
-from tests.support.filled_form import made, visit
+from tests.support.filled_form import visit
 from tests.support.form import EVERYTHING
 from tests.support.projects import lay_out, load
 
@@ -42,11 +42,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.conformance
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
-    return made(tmp_path_factory.mktemp("project"))
 
 
 def test_conditions_come_out_in_the_browser_as_in_python(browser: Browser, project: tuple[World, Path]) -> None:

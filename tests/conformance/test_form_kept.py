@@ -11,7 +11,7 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.form.data import form_of
 from policygen.form.page import page_of
 from policygen.world import World
-from tests.support.filled_form import begin, made, visit
+from tests.support.filled_form import begin, visit
 from tests.support.form import EVERYTHING
 from tests.support.projects import lay_out, load
 
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.conformance
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
-    return made(tmp_path_factory.mktemp("project"))
 
 
 def test_answers_are_kept_over_a_reload_only_with_consent(browser: Browser, project: tuple[World, Path]) -> None:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 
-from policygen.diagnostics.model import Diagnostics, Span
-from policygen.world import World
+from .diagnostics.model import Diagnostics
+from .resolve.settle import Settled, words_given
+from .world import World
 
 # Every face for English has these, and reading a face takes time: Latin letters, punctuation, the euro.
 _COMMON = frozenset(map(chr, range(0x250))) | frozenset("–—‘’“”†‡•…‰′″‹›€™")
 
 
-def check_printable(world: World, answers: Iterable[tuple[str, Span]], diagnostics: Diagnostics) -> None:
-    """Report each of `answers` that the look's face has not every character of (PG323).
+def check_printable(world: World, settled: Settled, diagnostics: Diagnostics) -> None:
+    """Report each of a school's answers that the look's face has not every character of (PG323).
 
     A face that cannot be found is not this school's mistake, and is reported where pages are drawn.
     """
-    rare = [(text, span, found) for text, span in answers if (found := _rare(text))]
+    rare = [(text, span, found) for text, span in words_given(settled) if (found := _rare(text))]
     if not rare:
         return
-    from policygen.write.faces import FaceMissing, find_face
-    from policygen.write.tokens import TokensError, load_tokens
+    from .write.faces import FaceMissing, find_face
+    from .write.tokens import TokensError, load_tokens
 
     try:
         family = load_tokens(world.template("tokens.yaml")).faces.pdf
