@@ -1,6 +1,6 @@
 """`python -m policygen`."""
 
-from .cli import main
+from policygen.cli import main
 
 if __name__ == "__main__":
     main()

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .compile import Compiled, Compiler, School, lines_of
-from .diagnostics.model import Diagnostic, Diagnostics, Severity
-from .world import write_whole
+from policygen.compile import Compiled, Compiler, School, lines_of
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
+from policygen.world import write_whole
 
 if TYPE_CHECKING:
-    from .document.annotations import Annotations
-    from .document.layout import Layout
-    from .document.model import Document, Edition
-    from .staff.csv import Member
-    from .write.look import Look
+    from policygen.document.annotations import Annotations
+    from policygen.document.layout import Layout
+    from policygen.document.model import Document, Edition
+    from policygen.staff.csv import Member
+    from policygen.write.look import Look
 
 FORMATS = ("docx", "pdf", "html", "md", "json")
 PAPERS = ("docx", "pdf")  # the formats of what a pen fills and of a reviewer's copy
@@ -81,8 +81,8 @@ class Builder:
     def build(self, school_id: str, order: Order) -> SchoolResult:
         """Build a school's policies as ordered. Never raises for the school's mistakes; they are in the result."""
         if order.blank:
-            from .model_copy.building import build_copies
-            from .model_copy.kinds import Target
+            from policygen.model_copy.building import build_copies
+            from policygen.model_copy.kinds import Target
 
             return build_copies(self._compiler, self.look, Target.read(school_id), order)
         school = self.open(school_id, order)
@@ -151,8 +151,8 @@ class Builder:
             )
 
     def _calendar(self, school: School, order: Order, result: SchoolResult, diagnostics: Diagnostics) -> None:
-        from .reviews import reviews_of
-        from .write.ics import write_ics
+        from policygen.reviews import reviews_of
+        from policygen.write.ics import write_ics
 
         events = reviews_of(self._compiler, school)
         path = order.out / school.id / "review.ics"
@@ -163,7 +163,7 @@ class Builder:
 
     def _papers(self, document: Document, order: Order) -> dict[str, Document]:
         """What goes with a policy on paper, as Documents of their own by file name; nothing with one for the web."""
-        from .assemble.sheets import approval_sheet
+        from policygen.assemble.sheets import approval_sheet
 
         wording, name = self._compiler.assembler.wording, document.policy
         approval = approval_sheet(document, wording) if document.edition == "board" else None
@@ -175,14 +175,14 @@ class Builder:
             and document.edition == for_staff != "web"
             and (document.kind == "policy" or name in order.policies)
         ):
-            from .staff.documents import receipts, register
+            from policygen.staff.documents import receipts, register
 
             papers[f"staff/{name}-register"] = register(document, order.staff, wording)
             papers[f"staff/{name}-receipts"] = receipts(document, order.staff, wording)
         return papers
 
     def _annotated(self, school: School, document: Document, order: Order) -> dict[str, dict[str, bytes]]:
-        from .assemble.annotations import annotations_of
+        from policygen.assemble.annotations import annotations_of
 
         compiler = self._compiler
         notes = annotations_of(compiler.project, school.plans[document.policy], compiler.assembler.wording)
@@ -234,34 +234,34 @@ class Builder:
         files: dict[str, bytes] = {}
         layout: Layout | None = None
         if "pdf" in formats or "docx" in formats:
-            from .write.engine import require_engine
+            from policygen.write.engine import require_engine
 
             require_engine()
-            from .write.pdf import write_pdf
+            from policygen.write.pdf import write_pdf
 
             pdf, layout = write_pdf(document, self.look)
             if "pdf" in formats and annotations:
-                from .write.notes import add_notes
+                from policygen.write.notes import add_notes
 
                 files["pdf"] = add_notes(pdf, document, annotations, self.look.tokens)
             elif "pdf" in formats:
-                from .write.seal import seal
+                from policygen.write.seal import seal
 
                 files["pdf"] = seal(pdf, document, layout, attached=document.edition != "web")
         if "docx" in formats and layout is not None:
-            from .write.docx import write_docx
+            from policygen.write.docx import write_docx
 
             files["docx"] = write_docx(document, layout, self.look, annotations)
         if "html" in formats:
-            from .write.web_page import write_html
+            from policygen.write.web_page import write_html
 
             files["html"] = write_html(document, self.look)
         if "md" in formats:
-            from .write.markdown import write_markdown
+            from policygen.write.markdown import write_markdown
 
             files["md"] = write_markdown(document)
         if "json" in formats:
-            from .document.json import to_json
+            from policygen.document.json import to_json
 
             files["json"] = to_json(document)
         return {extension: files[extension] for extension in formats}
@@ -269,7 +269,7 @@ class Builder:
     @property
     def look(self) -> Look:
         if self._look is None:
-            from .write.look import Look
+            from policygen.write.look import Look
 
             self._look = Look.load(*self._compiler.project.world.template_folders())
         return self._look
@@ -305,13 +305,13 @@ def put(path: Path, data: bytes, diagnostics: Diagnostics) -> bool:
 
 def refused_in_words(error: Exception) -> list[Diagnostic] | None:
     """Return what a writer refused, in words; None for an error that is a mistake of ours."""
-    from .write.ready import in_words
+    from policygen.write.ready import in_words
 
     lacking = in_words(error)
     if lacking is not None:
         return [lacking]
-    from .write.glyphs import MissingGlyphs
-    from .write.pdf import ResourceRefused
+    from policygen.write.glyphs import MissingGlyphs
+    from policygen.write.pdf import ResourceRefused
 
     if isinstance(error, MissingGlyphs | ResourceRefused):
         code = "PG502" if isinstance(error, MissingGlyphs) else "PG503"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from .build import SchoolResult
-from .diagnostics.model import Diagnostic
-from .diagnostics.render.as_json import entry
+from policygen.build import SchoolResult
+from policygen.diagnostics.model import Diagnostic
+from policygen.diagnostics.render.as_json import entry
 
 VERSION = 1
 

@@ -8,31 +8,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from policygen.adopt.record import Record
+from policygen.adopt.records import read_records
+from policygen.adopt.state import adoptions_of
+from policygen.assemble.adoptions import NONE, Adoptions
+from policygen.assemble.assemble import Assembler
+from policygen.assemble.published import kept_parts
+from policygen.assemble.scope import Missing
+from policygen.assemble.sheets import file_name, sheet_of
+from policygen.assemble.words import Wording
+from policygen.check.pictures import Picture, read_picture
+from policygen.check.project import Project, load_project
+from policygen.check.schools import load_settings, school_files
+from policygen.check.suggest import did_you_mean
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
+from policygen.document.model import Document, Edition, State
+from policygen.document.plain import words_of
 from policygen.frozen import frozen
-
-from .adopt.record import Record
-from .adopt.records import read_records
-from .adopt.state import adoptions_of
-from .assemble.adoptions import NONE, Adoptions
-from .assemble.assemble import Assembler
-from .assemble.published import kept_parts
-from .assemble.scope import Missing
-from .assemble.sheets import file_name, sheet_of
-from .assemble.words import Wording
-from .check.pictures import Picture, read_picture
-from .check.project import Project, load_project
-from .check.schools import load_settings, school_files
-from .check.suggest import did_you_mean
-from .diagnostics.model import Diagnostic, Diagnostics, Severity, Span
-from .document.model import Document, Edition, State
-from .document.plain import words_of
-from .groups import group_files
-from .printable import check_printable
-from .resolve.homeless import report_homeless
-from .resolve.inherit import chain_of
-from .resolve.settle import Settled, settle
-from .resolve.tailoring import Plan, plan
-from .world import World
+from policygen.groups import group_files
+from policygen.printable import check_printable
+from policygen.resolve.homeless import report_homeless
+from policygen.resolve.inherit import chain_of
+from policygen.resolve.settle import Settled, settle
+from policygen.resolve.tailoring import Plan, plan
+from policygen.world import World
 
 
 @dataclass(slots=True)
@@ -227,7 +226,7 @@ class Compiler:
 
     def _colour(self, settled: Settled, diagnostics: Diagnostics) -> None:
         """Warn of a school's colour that cannot be read on paper: it is printed darker (WCAG 2.2, 1.4.3)."""
-        from .write.contrast import TEXT_RATIO, contrast
+        from policygen.write.contrast import TEXT_RATIO, contrast
 
         colour = next((file.model.colour for file in settled.chain if file.model.colour is not None), None)
         if colour is None:
@@ -263,7 +262,7 @@ class Compiler:
 
     def report_axes(self, school: School, policy: str, diagnostics: Diagnostics, draft: bool) -> None:
         """Report each unanswered question that decides which clauses this policy has."""
-        from .check.conditions import keys_of
+        from policygen.check.conditions import keys_of
 
         if not school.settled.complete:
             return

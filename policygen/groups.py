@@ -8,11 +8,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from .check.schools import files_above_schools, school_files
-from .diagnostics.model import Diagnostics
-from .read import read
-from .read.nodes import Mapping, Scalar
-from .world import OutsideTheProject, World
+from policygen.check.schools import files_above_schools, school_files
+from policygen.diagnostics.model import Diagnostics
+from policygen.read import read
+from policygen.read.nodes import Mapping, Scalar
+from policygen.world import OutsideTheProject, World
 
 # How a file that does not read as a whole most likely says what it extends.
 EXTENDS = re.compile(r"^extends:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)

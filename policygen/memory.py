@@ -7,7 +7,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, fields
 from pathlib import PurePosixPath
 
-from .world import World
+from policygen.world import World
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-from .diagnostics.model import Diagnostics
-from .resolve.settle import Settled, words_given
-from .world import World
+from policygen.diagnostics.model import Diagnostics
+from policygen.resolve.settle import Settled, words_given
+from policygen.world import World
 
 # Every face for English has these, and reading a face takes time: Latin letters, punctuation, the euro.
 _COMMON = frozenset(map(chr, range(0x250))) | frozenset("–—‘’“”†‡•…‰′″‹›€™")
@@ -20,8 +20,8 @@ def check_printable(world: World, settled: Settled, diagnostics: Diagnostics) ->
     rare = [(text, span, found) for text, span in words_given(settled) if (found := _rare(text))]
     if not rare:
         return
-    from .write.faces import FaceMissing, find_face
-    from .write.tokens import TokensError, load_tokens
+    from policygen.write.faces import FaceMissing, find_face
+    from policygen.write.tokens import TokensError, load_tokens
 
     try:
         family = load_tokens(world.template("tokens.yaml")).faces.pdf

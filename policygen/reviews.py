@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from .assemble.assemble import title_of
-from .compile import Compiler, School
-from .write.ics import Event
+from policygen.assemble.assemble import title_of
+from policygen.compile import Compiler, School
+from policygen.write.ics import Event
 
 
 def reviews_of(compiler: Compiler, school: School) -> list[Event]:

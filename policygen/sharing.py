@@ -7,9 +7,9 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import groupby
 from multiprocessing import get_context
 
-from .build import Builder, Order, SchoolResult, ordered
-from .compile import Compiler, School
-from .world import World
+from policygen.build import Builder, Order, SchoolResult, ordered
+from policygen.compile import Compiler, School
+from policygen.world import World
 
 # Told how many shares of the work are done, of how many, and the name of the last: a school, or a policy of one.
 Progress = Callable[[int, int, str], None]

@@ -7,12 +7,12 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from typing import Literal
 
-from .check.project import Project
-from .check.schools import load_settings, school_files
-from .check.settings import Take
-from .compile import Compiler, School
-from .diagnostics.model import Diagnostics
-from .groups import group_files
+from policygen.check.project import Project
+from policygen.check.schools import load_settings, school_files
+from policygen.check.settings import Take
+from policygen.compile import Compiler, School
+from policygen.diagnostics.model import Diagnostics
+from policygen.groups import group_files
 
 How = Literal["published", "replaced", "condition", "tailoring", "home"]
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .check.conditions import evaluate
-from .check.tailoring import clauses_called
-from .compile import Compiler, School
-from .document.model import Section, Value
-from .document.plain import words_of
-from .document.walk import walk
-from .resolve.locks import Lock, locked_by, locks_over
-from .resolve.tailoring import LeftOut, Planned
+from policygen.check.conditions import evaluate
+from policygen.check.tailoring import clauses_called
+from policygen.compile import Compiler, School
+from policygen.document.model import Section, Value
+from policygen.document.plain import words_of
+from policygen.document.walk import walk
+from policygen.resolve.locks import Lock, locked_by, locks_over
+from policygen.resolve.tailoring import LeftOut, Planned
 
 
 @dataclass(frozen=True, slots=True)

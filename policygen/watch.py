@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from .check.schools import school_files
-from .frozen import frozen
-from .groups import group_name, schools_in
-from .world import World
+from policygen.check.schools import school_files
+from policygen.frozen import frozen
+from policygen.groups import group_name, schools_in
+from policygen.world import World
 
 INPUTS = ("schools", "clauses", "templates")
 # What editors write beside a file while they save it: Emacs, Vim, Word and others.

@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from policygen.adopt.record import Record, record_name, to_bytes
+from policygen.adopt.records import read_records
 from policygen.compile import Compiler, School
 from policygen.diagnostics.model import Diagnostics
 from policygen.world import write_whole
-
-from .record import Record, record_name, to_bytes
-from .records import read_records
 
 
 def adopt(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from policygen.adopt.record import NotARecord, Record, from_bytes, record_name
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.world import OutsideTheProject, World
-
-from .record import NotARecord, Record, from_bytes, record_name
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+from policygen.adopt.record import Record, people_digest, words_digest
 from policygen.assemble.adoptions import Adoption, Adoptions
 from policygen.assemble.words import Wording
 from policygen.compare.align import Difference, compare
@@ -15,8 +16,6 @@ from policygen.compare.summary import COUNTED, in_words
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.document.model import Document
 from policygen.resolve.settle import Setting
-
-from .record import Record, people_digest, words_digest
 
 
 def adoptions_of(

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from policygen.ask.interview import PERSON, Item
+from policygen.ask.reading import NotAnAnswer, read_answer
+from policygen.ask.unfinished import Unfinished
+from policygen.ask.yaml_text import CannotEdit, Given, with_answer
 from policygen.check.project import Project
 from policygen.world import World, write_whole
-
-from .interview import PERSON, Item
-from .reading import NotAnAnswer, read_answer
-from .unfinished import Unfinished
-from .yaml_text import CannotEdit, Given, with_answer
 
 WIDTH = 88
 BACK, HELP, STOP = "<", "?", "stop"

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from policygen.ask.interview import PERSON, Item
+from policygen.ask.unfinished import Unfinished
 from policygen.assemble.words import Wording, fixed_words
 from policygen.check.project import Project
 from policygen.document.model import (
@@ -22,9 +24,6 @@ from policygen.document.model import (
 )
 from policygen.frozen import frozen
 from policygen.resolve.settle import Settled
-
-from .interview import PERSON, Item
-from .unfinished import Unfinished
 
 KNOWS = ("clerk", "head", "lead", "it", "business-manager")
 WIDTH = 88

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 
+from policygen.ask.interview import PERSON, Item
+from policygen.ask.yaml_text import Given
 from policygen.check.answers import type_text
 from policygen.check.scalars import Unreadable
 from policygen.diagnostics.model import Diagnostics
 from policygen.read.characters import check_characters
-
-from .interview import PERSON, Item
-from .yaml_text import Given
 
 
 class NotAnAnswer(ValueError):

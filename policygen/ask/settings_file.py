@@ -5,13 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from policygen.ask.conditions import said
+from policygen.ask.interview import PERSON, Interview, Item
+from policygen.ask.yaml_text import Given, lines_of
 from policygen.check.project import Project
 from policygen.frozen import frozen
 from policygen.schema import modeline
-
-from .conditions import said
-from .interview import PERSON, Interview, Item
-from .yaml_text import Given, lines_of
 
 WIDTH = 100
 GROUPS = ("school", "people", "choices")

@@ -6,12 +6,11 @@ import re
 import unicodedata
 from pathlib import Path
 
+from policygen.ask.interview import interview
+from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.check.project import Project
 from policygen.schema import write_schemas
 from policygen.world import World, packaged_root, write_whole
-
-from .interview import interview
-from .settings_file import NewSchool, new_settings
 
 IGNORED = "# What `policygen build` makes.\nbuild/\n"
 

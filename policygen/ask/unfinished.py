@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from policygen.ask.interview import PERSON, Interview, Item, interview
 from policygen.check.conditions import Answer as Tested
 from policygen.check.project import Project
 from policygen.check.schools import load_settings
@@ -14,8 +15,6 @@ from policygen.printable import check_printable
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.locks import Lock, locked_by, locks_over
 from policygen.resolve.settle import Setting, Settled, settle
-
-from .interview import PERSON, Interview, Item, interview
 
 # How a setting stands that somebody gave: in the school's file, or in one above it.
 ANSWERED = ("school", "inherited", "none")

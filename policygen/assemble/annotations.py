@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policygen.assemble.words import Wording
 from policygen.check.project import Project
 from policygen.document.annotations import Annotations
 from policygen.resolve.tailoring import Plan, Planned
-
-from .words import Wording
 
 
 def annotations_of(project: Project, plan: Plan, wording: Wording) -> Annotations:

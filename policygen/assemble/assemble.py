@@ -7,6 +7,16 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from policygen.assemble.adoptions import NONE, Adoptions
+from policygen.assemble.consultation import consultation
+from policygen.assemble.departures import departures
+from policygen.assemble.forms import figure_asset, form_blocks
+from policygen.assemble.parts import Parts
+from policygen.assemble.prose import Context, Prose, letters
+from policygen.assemble.published import given_out, held_form, is_public, kept_parts, published
+from policygen.assemble.scope import Filler, Hole, Missing, inline_of
+from policygen.assemble.values import hole_of, scope_of
+from policygen.assemble.words import Wording, fixed_words
 from policygen.check.models import FigurePart
 from policygen.check.pictures import Picture
 from policygen.check.project import Project
@@ -32,17 +42,6 @@ from policygen.read.positions import place
 from policygen.resolve.editions import for_edition
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned, PlannedSection
-
-from .adoptions import NONE, Adoptions
-from .consultation import consultation
-from .departures import departures
-from .forms import figure_asset, form_blocks
-from .parts import Parts
-from .prose import Context, Prose, letters
-from .published import given_out, held_form, is_public, kept_parts, published
-from .scope import Filler, Hole, Missing, inline_of
-from .values import hole_of, scope_of
-from .words import Wording, fixed_words
 
 # Readers of file properties cut or refuse longer ones (python-docx raises above 255).
 LONGEST_PROPERTY = 255

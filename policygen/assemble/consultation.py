@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from policygen.assemble.scope import Hole
+from policygen.assemble.words import Wording
 from policygen.document.model import Cell, Row, Section, Table, Text, Value
-
-from .scope import Hole
-from .words import Wording
 
 
 def consultation(hole: Hole | None, wording: Wording) -> Section | None:

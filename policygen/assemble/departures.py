@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from policygen.assemble.words import Wording
 from policygen.check.schools import Settings
 from policygen.document.model import Cell, Inline, Origin, Paragraph, Row, Section, Table, Text, Value
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned
-
-from .words import Wording
 
 # What a file above a school's says it is, nearest to the school first.
 _NAMED_BY = ("trust", "local_authority")

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 
+from policygen.assemble.adoptions import NONE, Adoption, Adoptions
+from policygen.assemble.scope import Branch, Hole
+from policygen.assemble.values import person_branch
+from policygen.assemble.words import Wording
 from policygen.check.models import OutlineFile
 from policygen.check.project import Project
 from policygen.check.scalars import Duration
@@ -28,11 +32,6 @@ from policygen.document.model import (
 )
 from policygen.frozen import frozen
 from policygen.resolve.settle import Person, Setting, Settled
-
-from .adoptions import NONE, Adoption, Adoptions
-from .scope import Branch, Hole
-from .values import person_branch
-from .words import Wording
 
 # Room for a pen, in millimetres: a date, a minute reference, a version.
 DATE_ROOM, MINUTE_ROOM, VERSION_ROOM = 48.0, 36.0, 16.0
@@ -154,7 +153,7 @@ class Parts:
         )
 
     def hole(self, setting: Setting) -> Hole:
-        from .values import hole_of
+        from policygen.assemble.values import hole_of
 
         return hole_of(self.project, setting, self.wording)
 

@@ -17,6 +17,8 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
+from policygen.assemble.columns import column_widths
+from policygen.assemble.scope import MARK_CLOSE, MARK_OPEN, Hole
 from policygen.document.model import (
     Block,
     Cell,
@@ -35,9 +37,6 @@ from policygen.document.model import (
     Text,
 )
 from policygen.frozen import frozen
-
-from .columns import column_widths
-from .scope import MARK_CLOSE, MARK_OPEN, Hole
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _SCHEMES = ("https://", "http://", "mailto:", "tel:")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from policygen.assemble.sheets import mapped
+from policygen.assemble.words import Wording
 from policygen.check.models import FigurePart, FormPart, GridPart
 from policygen.document.model import ClauseRecord, Document, Figure, Origin, Paragraph, Text
 from policygen.document.walk import parts_of
 from policygen.resolve.tailoring import Planned
-
-from .sheets import mapped
-from .words import Wording
 
 
 def is_public(planned: Planned) -> bool:

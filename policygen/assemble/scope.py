@@ -15,13 +15,12 @@ from jinja2 import Undefined, nodes, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
+from policygen.assemble.words import Wording, sentence
 from policygen.check.answers import Typed
 from policygen.check.templates import make_environment
 from policygen.diagnostics.model import Span
 from policygen.document.model import Inline, Origin, Value
 from policygen.frozen import frozen
-
-from .words import Wording, sentence
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 

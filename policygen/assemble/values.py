@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingType
 from typing import Any
 
+from policygen.assemble.scope import Branch, Hole, Missing
+from policygen.assemble.words import Wording
 from policygen.check.names import CONTACT_FIELDS, PERSON_FIELDS, REFERENCE_FIELDS
 from policygen.check.project import Project
 from policygen.document.model import Origin
 from policygen.resolve.settle import Person, Setting, Settled
-
-from .scope import Branch, Hole, Missing
-from .words import Wording
 
 
 def hole_of(project: Project, setting: Setting, wording: Wording) -> Hole:

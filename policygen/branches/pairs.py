@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from .axes import Axis, Option
+from policygen.branches.axes import Axis, Option
 
 # An axis and one of its options, by number.
 _Choice = tuple[int, int]

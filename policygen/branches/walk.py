@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 
+from policygen.branches.axes import SAMPLES, Option, axes_of, clauses_of, satisfying
+from policygen.branches.pairs import pairwise
 from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer, evaluate
 from policygen.check.models import Question
@@ -14,9 +16,6 @@ from policygen.check.project import Project
 from policygen.compile import Compiler, School
 from policygen.diagnostics.model import Diagnostics
 from policygen.memory import MemoryWorld
-
-from .axes import SAMPLES, Option, axes_of, clauses_of, satisfying
-from .pairs import pairwise
 
 SCHOOL = "branch"
 FILE = f"schools/{SCHOOL}.yaml"

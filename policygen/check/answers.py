@@ -8,14 +8,13 @@ from collections.abc import Mapping as MappingType
 from datetime import date
 from typing import Literal
 
+from policygen.check import scalars
+from policygen.check.models import Question, Role
+from policygen.check.scalars import Duration
+from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.frozen import frozen
 from policygen.read.nodes import Mapping, Node, Scalar, Sequence
-
-from . import scalars
-from .models import Question, Role
-from .scalars import Duration
-from .suggest import did_you_mean
 
 Typed = str | bool | int | date | Duration | tuple[str, ...]
 

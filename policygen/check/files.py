@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from policygen.check.shape import decode
 from policygen.diagnostics.model import Diagnostics
 from policygen.read import misnamed, read, shown
 from policygen.read.nodes import Node, Source
 from policygen.world import PACKAGED, OutsideTheProject, World
-
-from .shape import decode
 
 M = TypeVar("M")
 # How an entry says what it is called, wherever it stands on its line.

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from policygen.check.models import MovesIn
+from policygen.check.shape import Written
+from policygen.check.suggest import did_you_mean
+from policygen.check.templates import CROSS_REFERENCE
 from policygen.diagnostics.model import Diagnostics, Related, Span
 from policygen.read.positions import place
 
-from .models import MovesIn
-from .shape import Written
-from .suggest import did_you_mean
-from .templates import CROSS_REFERENCE
-
 if TYPE_CHECKING:
+    from policygen.check.models import OutlineFile
+    from policygen.check.project import Clause, Project
     from policygen.read.nodes import Source
-
-    from .models import OutlineFile
-    from .project import Clause, Project
 
 
 def check_links(project: Project, diagnostics: Diagnostics) -> None:

@@ -6,11 +6,10 @@ from dataclasses import field
 from datetime import date
 from typing import Annotated, Literal
 
+from policygen.check.shape import About, Holds, Identifier, Pattern, Written
 from policygen.diagnostics.model import Span
 from policygen.frozen import frozen
 from policygen.read.nodes import Node
-
-from .shape import About, Holds, Identifier, Pattern, Written
 
 Kind = Literal["duty", "expectation", "advice", "prohibition", "definition", "information", "form"]
 Audience = Literal[

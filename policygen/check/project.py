@@ -11,15 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from policygen.diagnostics.model import Diagnostics, Span
-from policygen.frozen import frozen
-from policygen.read.nodes import Mapping, Node, Sequence, Source
-from policygen.world import PACKAGED, World
-
-from .conditions import Condition, ConditionReader
-from .files import Files, kind_of, report_misnamed
-from .links import check_links
-from .models import (
+from policygen.check.conditions import Condition, ConditionReader
+from policygen.check.files import Files, kind_of, report_misnamed
+from policygen.check.links import check_links
+from policygen.check.models import (
     ClauseEntry,
     ClauseFile,
     FieldsPart,
@@ -35,13 +30,24 @@ from .models import (
     TopicEntry,
     VocabularyFile,
 )
-from .names import Names, Use
-from .pictures import Picture, read_picture
-from .readers import check_readers
-from .registers import ContactEntry, ContactsFile, ReferenceEntry, ReferencesFile, RegisterFile, RequirementEntry
-from .shape import Written, report_twice
-from .templates import TemplateChecker
-from .topics import check_topics
+from policygen.check.names import Names, Use
+from policygen.check.pictures import Picture, read_picture
+from policygen.check.readers import check_readers
+from policygen.check.registers import (
+    ContactEntry,
+    ContactsFile,
+    ReferenceEntry,
+    ReferencesFile,
+    RegisterFile,
+    RequirementEntry,
+)
+from policygen.check.shape import Written, report_twice
+from policygen.check.templates import TemplateChecker
+from policygen.check.topics import check_topics
+from policygen.diagnostics.model import Diagnostics, Span
+from policygen.frozen import frozen
+from policygen.read.nodes import Mapping, Node, Sequence, Source
+from policygen.world import PACKAGED, World
 
 # What every cover and approval prints, whatever else a vocabulary asks.
 _FRAME = (

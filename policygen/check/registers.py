@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
+from policygen.check.models import Audience, Key, Kind
+from policygen.check.shape import About, Pattern, Written
 from policygen.diagnostics.model import Span
 from policygen.frozen import frozen
-
-from .models import Audience, Key, Kind
-from .shape import About, Pattern, Written
 
 
 @frozen(kw_only=True)

@@ -7,17 +7,16 @@ from collections.abc import Mapping as MappingType
 from datetime import date
 from pathlib import PurePosixPath
 
+from policygen.check.answers import Answer, PersonAnswer, type_answers, type_people
+from policygen.check.project import Project
+from policygen.check.settings import SchoolFile
+from policygen.check.shape import decode
+from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics, Related, Span
 from policygen.frozen import frozen
 from policygen.read import read, shown
 from policygen.read.nodes import Mapping, Node, Source
 from policygen.world import OutsideTheProject, World
-
-from .answers import Answer, PersonAnswer, type_answers, type_people
-from .project import Project
-from .settings import SchoolFile
-from .shape import decode
-from .suggest import did_you_mean
 
 SCHOOL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Annotated, Literal
 
+from policygen.check.models import Audience, ClauseName, Colour, Kind
+from policygen.check.shape import About, Holds, Written
 from policygen.diagnostics.model import Span
 from policygen.frozen import frozen
 from policygen.read.nodes import Node
-
-from .models import Audience, ClauseName, Colour, Kind
-from .shape import About, Holds, Written
 
 
 @frozen(kw_only=True)

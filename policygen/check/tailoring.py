@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policygen.check.links import check_cross_references, clause_at
+from policygen.check.project import Project
+from policygen.check.schools import Settings
+from policygen.check.settings import Add, Omit, Place, Replace, Take
+from policygen.check.shape import Written
 from policygen.diagnostics.model import Diagnostics, Related, Span
-
-from .links import check_cross_references, clause_at
-from .project import Project
-from .schools import Settings
-from .settings import Add, Omit, Place, Replace, Take
-from .shape import Written
 
 
 def added_name(settings: Settings, entry: Add) -> str:

@@ -11,13 +11,12 @@ import re
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from policygen.check.names import FILTERS, TESTS, Names, Use
+from policygen.check.shape import Written
+from policygen.check.walk import Walk, tag_near
 from policygen.diagnostics.model import Diagnostics
 from policygen.read.nodes import Source
 from policygen.read.positions import place
-
-from .names import FILTERS, TESTS, Names, Use
-from .shape import Written
-from .walk import Walk, tag_near
 
 LONGEST_TEXT = 20_000
 # Private use: assemble puts its marks there, so a clause must not hold them.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from policygen.check.models import TopicEntry
+from policygen.check.shape import Written
+from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics, Related
-
-from .models import TopicEntry
-from .shape import Written
-from .suggest import did_you_mean
 
 
 def check_topics(

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 from jinja2 import nodes
 
+from policygen.check.names import FILTERS, TESTS, Names, Use, value_path
+from policygen.check.shape import Written
+from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics
 from policygen.read.nodes import Source
 from policygen.read.positions import place
-
-from .names import FILTERS, TESTS, Names, Use, value_path
-from .shape import Written
-from .suggest import did_you_mean
 
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.CondExpr, nodes.Name, nodes.Getattr,

@@ -12,11 +12,19 @@ from policygen.adopt.adopting import adopt, write_record
 from policygen.check.answers import LONGEST_LINE
 from policygen.check.scalars import Unreadable, read_date
 from policygen.check.suggest import did_you_mean
+from policygen.cli import completing
+from policygen.cli.common import (
+    load,
+    output_format_option,
+    project_option,
+    school_id,
+    show,
+    shown_path,
+    sources_of,
+    world_of,
+)
 from policygen.diagnostics.model import Diagnostics
 from policygen.world import OutsideTheProject
-
-from . import completing
-from .common import load, output_format_option, project_option, school_id, show, shown_path, sources_of, world_of
 
 
 def _date(_: click.Context, __: click.Parameter, text: str) -> date:

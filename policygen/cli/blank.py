@@ -9,10 +9,9 @@ import click
 
 from policygen.build import Order, SchoolResult
 from policygen.check.suggest import did_you_mean
+from policygen.cli.common import load, refuse_unwritable, show, shown_path, sources_of, world_of
+from policygen.cli.progress import with_progress
 from policygen.diagnostics.model import Diagnostics
-
-from .common import load, refuse_unwritable, show, shown_path, sources_of, world_of
-from .progress import with_progress
 
 
 def build_blank(

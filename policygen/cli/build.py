@@ -13,13 +13,9 @@ from click.core import ParameterSource
 
 from policygen.build import EDITIONS, FORMATS, PAPERS, NotMade, Order, SchoolResult
 from policygen.check.suggest import did_you_mean
-from policygen.diagnostics.model import Diagnostics
-from policygen.groups import group_files
-from policygen.world import World
-
-from . import completing
-from .blank import build_blank, refuse_with_blank
-from .common import (
+from policygen.cli import completing
+from policygen.cli.blank import build_blank, refuse_with_blank
+from policygen.cli.common import (
     GROUPS_ONLY,
     json_option,
     load,
@@ -32,7 +28,10 @@ from .common import (
     sources_of,
     world_of,
 )
-from .progress import with_progress
+from policygen.cli.progress import with_progress
+from policygen.diagnostics.model import Diagnostics
+from policygen.groups import group_files
+from policygen.world import World
 
 if TYPE_CHECKING:
     from policygen.compile import Compiler

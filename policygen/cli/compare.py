@@ -9,14 +9,13 @@ from pathlib import Path
 import click
 
 from policygen.assemble.words import Wording
+from policygen.cli.common import colored, json_option, project_option, shown_path, world_of
 from policygen.compare.align import compare
 from policygen.compare.report import report
 from policygen.compare.sources import Compared, Incomparable, load
 from policygen.compare.text import as_data, lines
 from policygen.document.model import Document
 from policygen.world import World, write_whole
-
-from .common import colored, json_option, project_option, shown_path, world_of
 
 FORMATS = (".docx", ".pdf")
 

@@ -12,9 +12,8 @@ from pathlib import Path, PurePosixPath
 import click
 from click.shell_completion import CompletionItem
 
+from policygen.cli.common import world_of
 from policygen.world import World
-
-from .common import world_of
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 

@@ -16,7 +16,7 @@ _LINES = {
 @click.argument("shell", type=click.Choice(tuple(_LINES)))
 def command(shell: str) -> None:
     """Print the script that lets SHELL complete commands, options, and the names of schools, policies and clauses."""
-    from . import commands
+    from policygen.cli import commands
 
     found = get_completion_class(shell)
     if found is None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from . import completing
-from .common import json_option, load, one_school, project_option, show, sources_of, world_of
+from policygen.cli import completing
+from policygen.cli.common import json_option, load, one_school, project_option, show, sources_of, world_of
 
 
 @click.command("currency")

@@ -6,10 +6,9 @@ import sys
 
 import click
 
+from policygen.cli import completing
+from policygen.cli.common import json_option
 from policygen.diagnostics.codes import codes, explain
-
-from . import completing
-from .common import json_option
 
 
 @click.command("explain")

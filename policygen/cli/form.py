@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .common import load, project_option, show, shown_path, sources_of, world_of
+from policygen.cli.common import load, project_option, show, shown_path, sources_of, world_of
 
 
 @click.command("form")

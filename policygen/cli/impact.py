@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .common import json_option, load, project_option, show, world_of
+from policygen.cli.common import json_option, load, project_option, show, world_of
 
 
 @click.command("impact")

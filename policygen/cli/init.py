@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from policygen.check.suggest import did_you_mean
+from policygen.cli import completing
+from policygen.cli.common import load, school_id, shown_path
 from policygen.world import OutsideTheProject, World, find_root
-
-from . import completing
-from .common import load, school_id, shown_path
 
 if TYPE_CHECKING:
     from policygen.ask.unfinished import Unfinished

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
+from policygen.cli import completing
+from policygen.cli.common import json_option, load, output_format_option, project_option, show, sources_of, world_of
 from policygen.diagnostics.model import Severity
-
-from . import completing
-from .common import json_option, load, output_format_option, project_option, show, sources_of, world_of
 
 
 @click.command("lint")

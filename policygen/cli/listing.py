@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from .common import json_option, load, project_option, world_of
+from policygen.cli.common import json_option, load, project_option, world_of
 
 
 @click.command("list")

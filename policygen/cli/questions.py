@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from policygen.check.suggest import did_you_mean
-
-from . import completing
-from .common import json_option, load, project_option, school_id, show, shown_path, sources_of, world_of
+from policygen.cli import completing
+from policygen.cli.common import json_option, load, project_option, school_id, show, shown_path, sources_of, world_of
 
 if TYPE_CHECKING:
     from policygen.ask.handed_out import Asked

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from .common import project_option, shown_path, world_of
+from policygen.cli.common import project_option, shown_path, world_of
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import click
 
+from policygen.cli.common import json_option, project_option, world_of
 from policygen.verify.findings import Report
 from policygen.verify.verify import NotComparable, document_in, verify
-
-from .common import json_option, project_option, world_of
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LEADS = {"fails": "does not hold", "holds": "holds", "unknown": "cannot be told"}

@@ -10,14 +10,9 @@ import click
 
 from policygen.build import Order
 from policygen.check.suggest import did_you_mean
-from policygen.compile import Compiler
-from policygen.sharing import build
-from policygen.watch import INPUTS, NoSuchSchool, Round, asked_for, rounds
-from policygen.world import World
-
-from . import completing
-from .build import formats_of, in_words
-from .common import (
+from policygen.cli import completing
+from policygen.cli.build import formats_of, in_words
+from policygen.cli.common import (
     output_format_option,
     project_option,
     refuse_unwritable,
@@ -27,6 +22,10 @@ from .common import (
     texts_of,
     world_of,
 )
+from policygen.compile import Compiler
+from policygen.sharing import build
+from policygen.watch import INPUTS, NoSuchSchool, Round, asked_for, rounds
+from policygen.world import World
 
 
 @click.command("watch")

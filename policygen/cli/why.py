@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
+from policygen.cli import completing
+from policygen.cli.common import json_option, load, project_option, school_id, world_of
 from policygen.compile import Compiler
 from policygen.trace import Trace, trace
-
-from . import completing
-from .common import json_option, load, project_option, school_id, world_of
 
 
 @click.command("why")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from policygen.compare.align import Difference
 from policygen.document.model import ClauseRecord, Document
 from policygen.document.printed import COVER
-
-from .align import Difference
 
 Why = Literal[
     "details", "answer", "answers_chose", "answers_dropped", "added", "withdrawn", "replaced", "restored", "own",

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policygen.assemble.words import Wording
+from policygen.compare.align import Difference, LineChange
+from policygen.compare.reasons import reason_of, requirements_of
+from policygen.compare.summary import in_words
+from policygen.compare.words import redline
 from policygen.document.model import (
     Cell,
     Document,
@@ -21,11 +25,6 @@ from policygen.document.model import (
 )
 from policygen.document.plain import words_of
 from policygen.document.printed import COVER, Part
-
-from .align import Difference, LineChange
-from .reasons import reason_of, requirements_of
-from .summary import in_words
-from .words import redline
 
 _ID = "policygen:compare"
 _WIDTHS = (0.19, 0.29, 0.29, 0.23)

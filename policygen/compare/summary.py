@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policygen.assemble.words import Wording
+from policygen.compare.align import Difference, Kind
 from policygen.document.printed import COVER
-
-from .align import Difference, Kind
 
 # What counts as a change of the words, in the order in which it is said.
 COUNTED: tuple[Kind, ...] = ("changed", "added", "removed", "moved")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from .matrix import Matrix
+from policygen.coverage.matrix import Matrix
 
 COLUMNS = (
     "register", "requirement", "locator", "kind", "audience", "summary", "state", "because", "replaced_by", "clause",

@@ -6,7 +6,7 @@ from importlib import resources
 
 from jinja2 import Environment
 
-from .matrix import MEANINGS, Matrix, percent, share_of
+from policygen.coverage.matrix import MEANINGS, Matrix, percent, share_of
 
 
 def render(matrix: Matrix) -> str:

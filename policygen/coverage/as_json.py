@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from .matrix import Matrix, share_of
+from policygen.coverage.matrix import Matrix, share_of
 
 VERSION = 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .matrix import MEANINGS, Entry, Matrix, percent, share_of
+from policygen.coverage.matrix import MEANINGS, Entry, Matrix, percent, share_of
 
 
 def render(matrix: Matrix) -> str:

@@ -12,11 +12,10 @@ from policygen.check.project import Project
 from policygen.check.registers import ReferenceEntry
 from policygen.check.scalars import Duration
 from policygen.compile import Compiler, School
+from policygen.currency.dead_names import DeadNames
+from policygen.currency.texts import printed_texts
 from policygen.diagnostics.model import Span
 from policygen.standing import Reach, Touched
-
-from .dead_names import DeadNames
-from .texts import printed_texts
 
 Kind = Literal[
     "superseded", "not-in-force", "unverified-reference", "unverified-contact", "stale-contact", "unreviewed",

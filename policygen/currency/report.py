@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from .findings import CONTACT_DAYS, KINDS, Finding, Kind
+from policygen.currency.findings import CONTACT_DAYS, KINDS, Finding, Kind
 
 VERSION = 1
 # Each kind as a heading, and as a count of one and of several.

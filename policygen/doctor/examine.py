@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from .drawing import check_drawing, check_face, check_libraries
-from .model import Check, Finding, Machine
-from .project import check_folders, check_schemas, check_schools
-from .python import check_library, check_packages, check_python
-from .tools import check_terminal, check_tools
+from policygen.doctor.drawing import check_drawing, check_face, check_libraries
+from policygen.doctor.model import Check, Finding, Machine
+from policygen.doctor.project import check_folders, check_schemas, check_schools
+from policygen.doctor.python import check_library, check_packages, check_python
+from policygen.doctor.tools import check_terminal, check_tools
 
 CHECKS: tuple[Check, ...] = (
     check_python, check_library, check_packages,

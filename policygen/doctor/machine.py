@@ -14,10 +14,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TextIO
 
+from policygen.doctor.model import Machine, System
 from policygen.world import World
 from policygen.write.engine import Library, load, require_engine
-
-from .model import Machine, System
 
 _FAMILIES: tuple[tuple[System, frozenset[str]], ...] = (
     ("debian", frozenset({"debian", "ubuntu"})),

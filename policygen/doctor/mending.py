@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policygen import __version__
-
-from .model import Machine, System
+from policygen.doctor.model import Machine, System
 
 # What scripts/setup.sh installs on Debian and macOS, and what WeasyPrint's documentation names for the others:
 # https://doc.courtbouillon.org/weasyprint/stable/first_steps.html

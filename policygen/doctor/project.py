@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policygen.compile import Compiler
-
-from .model import Finding, Machine
+from policygen.doctor.model import Finding, Machine
 
 TOPIC = "This project"
 

@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict
 from itertools import groupby
 
-from .examine import healthy
-from .mending import together
-from .model import Finding
+from policygen.doctor.examine import healthy
+from policygen.doctor.mending import together
+from policygen.doctor.model import Finding
 
 # Words and no signs: the terminal itself may be what is ill.
 _MARKS = {"fine": "ok", "wanting": "MISSING", "advice": "optional"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 
-from .mending import install
-from .model import Finding, Machine
+from policygen.doctor.mending import install
+from policygen.doctor.model import Finding, Machine
 
 TOPIC = "Beside it"
 _TOOLS = (

@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .model import SCHEMA_VERSION, Document
+from policygen.document.model import SCHEMA_VERSION, Document
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from policygen.document.model import Block, Inline
 from policygen.frozen import frozen
-
-from .model import Block, Inline
 
 
 @frozen(kw_only=True)

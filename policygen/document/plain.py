@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .model import Blank, Inline, LineBreak, Reference, Text, Value
+from policygen.document.model import Blank, Inline, LineBreak, Reference, Text, Value
 
 
 def words_of(children: Iterable[Inline]) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from .details import is_detail, is_detail_address
-from .model import (
+from policygen.document.details import is_detail, is_detail_address
+from policygen.document.model import (
     Blank,
     Block,
     DefinitionList,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from .model import (
+from policygen.document.model import (
     Blank,
     Block,
     Cell,

@@ -12,9 +12,8 @@ from policygen.check.conditions import All, AnyOf, AtLeast, Condition, Has, Is, 
 from policygen.check.models import OutlineFile
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
-
-from .model import ConditionData, Form, Item, Page, Policy
-from .parents import parents_of, tested
+from policygen.form.model import ConditionData, Form, Item, Page, Policy
+from policygen.form.parents import parents_of, tested
 
 
 def form_of(project: Project, diagnostics: Diagnostics) -> Form:

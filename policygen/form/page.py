@@ -13,11 +13,10 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from policygen.form.model import Form
 from policygen.schema import modeline
 from policygen.world import World
 from policygen.write.tokens import load_tokens
-
-from .model import Form
 
 # In the order in which they stand in the page; each but the last declares one name that the later ones use.
 SCRIPTS = (

@@ -9,10 +9,9 @@ from policygen.check.answers import PERSON_TYPES, Answer, Typed
 from policygen.check.project import Project
 from policygen.check.schools import Settings, files_above_schools, load_settings
 from policygen.diagnostics.model import Diagnostics
+from policygen.form.model import Parent, Tested
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.locks import locked_by, locks_over
-
-from .model import Parent, Tested
 
 # How an answer stands that a file below need not give again.
 GIVEN = ("answered", "none")

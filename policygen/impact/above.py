@@ -9,10 +9,9 @@ from policygen.check.schools import Settings
 from policygen.check.settings import Add, Omit, Replace, Take
 from policygen.compile import School
 from policygen.groups import group_name
+from policygen.impact.model import OtherChange, What, plain
 from policygen.resolve.locks import Given, given_by
 from policygen.standing import Touched
-
-from .model import OtherChange, What, plain
 
 Schools = MappingType[str, School]
 

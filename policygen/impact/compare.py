@@ -9,11 +9,10 @@ from dataclasses import fields
 from policygen.check.models import ClauseEntry, MovesIn, OutlineFile
 from policygen.check.project import Clause, Project, texts_of
 from policygen.compile import Compiler, School
+from policygen.impact.above import changes_above
+from policygen.impact.model import ClauseChange, Impact, OtherChange, What, plain
+from policygen.impact.words import word_diff
 from policygen.standing import Reach, Touched
-
-from .above import changes_above
-from .model import ClauseChange, Impact, OtherChange, What, plain
-from .words import word_diff
 
 
 def compare(

@@ -8,10 +8,9 @@ from typing import Literal
 
 from policygen.check.shape import Written
 from policygen.diagnostics.model import Span
+from policygen.impact.words import Piece
 from policygen.read.nodes import Mapping, Scalar, Sequence
 from policygen.standing import Touched
-
-from .words import Piece
 
 What = Literal["added", "removed", "changed"]
 

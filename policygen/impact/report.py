@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from policygen.impact.model import ClauseChange, Impact, OtherChange
+from policygen.impact.words import marked
 from policygen.standing import Touched
-
-from .model import ClauseChange, Impact, OtherChange
-from .words import marked
 
 VERSION = 1
 NAMED = 12

@@ -12,9 +12,8 @@ from policygen.branches.axes import satisfiable
 from policygen.check.project import Clause, Project, texts_of
 from policygen.compile import Compiler
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Related, Severity, Span
+from policygen.lint.prose import Text
 from policygen.standing import policies_of, taken_in
-
-from .prose import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable
 from policygen.check.suggest import did_you_mean
 from policygen.compile import Compiler
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
+from policygen.lint import rules
+from policygen.lint.model import RULES, Library, Rule
 from policygen.world import PACKAGED
-
-from . import rules
-from .model import RULES, Library, Rule
 
 UNUSED = "unused-allowance"
 UNUSED_CODE = "PG622"

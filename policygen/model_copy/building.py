@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from policygen.build import NotMade, Order, SchoolResult, finished, put, refused_in_words
 from policygen.compile import Compiler, lines_of
 from policygen.diagnostics.model import Diagnostics
-
-from .copy import ModelSchool, model_copy, model_school
-from .kinds import Target, base_of
+from policygen.model_copy.copy import ModelSchool, model_copy, model_school
+from policygen.model_copy.kinds import Target, base_of
 
 if TYPE_CHECKING:
     from policygen.write.look import Look

@@ -15,12 +15,11 @@ from policygen.document.openings import Opening, Openings
 from policygen.document.plain import words_of
 from policygen.document.walk import parts_of
 from policygen.frozen import frozen
+from policygen.model_copy.guide import guide_of, settled_here
+from policygen.model_copy.kinds import Base, Target, base_of
+from policygen.model_copy.opening import Opened, given_up, opened
+from policygen.model_copy.uses import Uses, uses_of
 from policygen.resolve.settle import settle
-
-from .guide import guide_of, settled_here
-from .kinds import Base, Target, base_of
-from .opening import Opened, given_up, opened
-from .uses import Uses, uses_of
 
 STATUS = "document.status"
 

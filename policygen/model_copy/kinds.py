@@ -13,10 +13,9 @@ from policygen.check.settings import SchoolFile
 from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.frozen import frozen
+from policygen.model_copy.opening import emptied
 from policygen.read.nodes import Mapping
 from policygen.resolve.inherit import chain_of
-
-from .opening import emptied
 
 
 @frozen

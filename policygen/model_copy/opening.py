@@ -21,9 +21,8 @@ from policygen.check.schools import Settings
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.openings import Opening
 from policygen.frozen import frozen
+from policygen.model_copy.uses import Uses
 from policygen.resolve.settle import Person, Setting, Settled
-
-from .uses import Uses
 
 Kind = Literal["text", "lines", "date", "choice"]
 

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
-
-from .characters import check_characters
-from .decode import decode
-from .nodes import Node, Source
-from .scan import Scan, scan
-from .slips import slips
+from policygen.read.characters import check_characters
+from policygen.read.decode import decode
+from policygen.read.nodes import Node, Source
+from policygen.read.scan import Scan, scan
+from policygen.read.slips import slips
 
 __all__ = ["misnamed", "read", "shown"]
 
@@ -82,7 +81,7 @@ def _first_round(source: Source, lines: list[str], diagnostics: Diagnostics) -> 
     if first.failure is None:
         return first
     # Its patterns take longer to compile than most files take to read.
-    from .accidents import accidents_in_lines, explain
+    from policygen.read.accidents import accidents_in_lines, explain
 
     repaired: dict[int, str] = {}
     guessed = False

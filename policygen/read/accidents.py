@@ -12,9 +12,8 @@ import yaml
 
 from policygen.diagnostics.model import Diagnostic, Related, Span
 from policygen.frozen import frozen
-
-from .nodes import Scalar
-from .slips import (
+from policygen.read.nodes import Scalar
+from policygen.read.slips import (
     CLOSING,
     EQUALS,
     GLUED_COLON,

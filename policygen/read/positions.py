@@ -6,8 +6,7 @@ from bisect import bisect_right
 from functools import lru_cache
 
 from policygen.diagnostics.model import Span
-
-from .nodes import Scalar, Source
+from policygen.read.nodes import Scalar, Source
 
 _BLANK = " \t\n"
 # YAML 1.1, 5.6: escapes of one letter; x, u and U take 2, 4 and 8 hexadecimal digits.

@@ -11,8 +11,7 @@ from typing import Literal
 import yaml
 
 from policygen.diagnostics.model import Diagnostics, Related, Span
-
-from .nodes import Entry, Mapping, Node, Scalar, Sequence, Style
+from policygen.read.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
 
 MAX_DEPTH = 64
 MAX_EVENTS = 100_000

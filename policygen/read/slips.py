@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from policygen.diagnostics.model import Diagnostic, Related, Span
-
-from .characters import REFUSED, name_of
-from .nodes import Scalar, Source
-from .positions import place
-from .scan import Role
+from policygen.read.characters import REFUSED, name_of
+from policygen.read.nodes import Scalar, Source
+from policygen.read.positions import place
+from policygen.read.scan import Role
 
 ODD_SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 OPENING, CLOSING = "“„‟‘‚‛«", "”“‟’‘»"

@@ -9,8 +9,7 @@ from dataclasses import replace
 from policygen.check.models import Question, Role
 from policygen.check.project import Project
 from policygen.document.model import Edition, Origin
-
-from .settle import Person, Setting, Settled
+from policygen.resolve.settle import Person, Setting, Settled
 
 # Of a person who holds a public post these are public; how they are reached only where the vocabulary says so.
 _SAID_OF = ("name", "title", "post")

@@ -8,9 +8,8 @@ from policygen.check.settings import Add, Omit, Take
 from policygen.check.shape import Written
 from policygen.check.tailoring import added_name
 from policygen.diagnostics.model import Diagnostics, Related
-
-from .settle import Settled
-from .tailoring import Plan, anchor_of, full_name
+from policygen.resolve.settle import Settled
+from policygen.resolve.tailoring import Plan, anchor_of, full_name
 
 
 def report_homeless(project: Project, settled: Settled, plans: list[Plan], diagnostics: Diagnostics) -> None:

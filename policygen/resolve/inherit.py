@@ -11,9 +11,8 @@ from policygen.check.schools import Settings, files_above_schools, load_settings
 from policygen.check.suggest import did_you_mean
 from policygen.check.tailoring import check_tailoring
 from policygen.diagnostics.model import Diagnostics
+from policygen.resolve.locks import check_locks
 from policygen.world import OutsideTheProject
-
-from .locks import check_locks
 
 
 def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> tuple[Settings, ...]:

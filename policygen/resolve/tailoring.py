@@ -16,8 +16,7 @@ from policygen.check.shape import Written
 from policygen.check.tailoring import added_name, clauses_called
 from policygen.frozen import frozen
 from policygen.read.nodes import Source
-
-from .settle import Settled
+from policygen.resolve.settle import Settled
 
 Change = Literal["as-published", "replaced", "added"]
 

@@ -8,8 +8,8 @@ read as yes or no, such as `on`.)
 
 from __future__ import annotations
 
-from .files import files_of, modeline, with_modeline, write_schemas
-from .kinds import SCHEMAS, Kind, schema_of, school_schema, to_bytes
+from policygen.schema.files import files_of, modeline, with_modeline, write_schemas
+from policygen.schema.kinds import SCHEMAS, Kind, schema_of, school_schema, to_bytes
 
 __all__ = [
     "SCHEMAS", "Kind", "files_of", "modeline", "schema_of", "school_schema", "to_bytes", "with_modeline",

@@ -6,9 +6,8 @@ from policygen.check.answers import PERSON_TYPES, takes_none
 from policygen.check.models import Question, Role
 from policygen.check.project import Project, Vocabulary
 from policygen.read.nodes import Node, Scalar, Sequence
-
-from .derive import or_empty
-from .written import EMPTY, Schema, one_of
+from policygen.schema.derive import or_empty
+from policygen.schema.written import EMPTY, Schema, one_of
 
 NONE = "The school has none: what the policy would say of it is left out."
 VACANT = "Nobody holds the post at present, and the policy says so."

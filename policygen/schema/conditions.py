@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from policygen.check.models import Question
 from policygen.check.project import Vocabulary
-
-from .written import Schema, one_of
+from policygen.schema.written import Schema, one_of
 
 CONDITION: Schema = {"$ref": "#/$defs/condition"}
 

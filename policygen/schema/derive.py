@@ -14,8 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from policygen.check.shape import About, Holds, Pattern, Written, slots_of
 from policygen.read.nodes import Node
-
-from .written import EMPTY, WRITTEN, Schema, matching
+from policygen.schema.written import EMPTY, WRITTEN, Schema, matching
 
 _SCALARS: dict[object, str] = {Written: "words", str: "words", date: "date", bool: "yes_no", int: "number"}
 

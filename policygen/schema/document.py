@@ -6,8 +6,7 @@ from typing import Any
 
 from policygen.document.json import schema
 from policygen.document.model import SCHEMA_VERSION
-
-from .written import Schema
+from policygen.schema.written import Schema
 
 
 def document_schema() -> Schema:

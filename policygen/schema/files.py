@@ -12,9 +12,8 @@ from policygen.check.files import kind_of
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.read.decode import decode
+from policygen.schema.kinds import SCHEMAS, schema_of, to_bytes
 from policygen.world import World, write_whole
-
-from .kinds import SCHEMAS, schema_of, to_bytes
 
 HEAD = "# yaml-language-server: $schema="
 FOLDERS = {"school": "schools"}

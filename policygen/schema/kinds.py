@@ -10,11 +10,10 @@ from policygen.check.project import Project
 from policygen.check.registers import ContactsFile, ReferencesFile, RegisterFile
 from policygen.check.settings import SchoolFile
 from policygen.frozen import frozen
-
-from .answers import ANSWER, answer_defs, group_holes
-from .conditions import CONDITION, condition_defs
-from .derive import Derivation, reachable
-from .written import Schema
+from policygen.schema.answers import ANSWER, answer_defs, group_holes
+from policygen.schema.conditions import CONDITION, condition_defs
+from policygen.schema.derive import Derivation, reachable
+from policygen.schema.written import Schema
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
@@ -51,7 +50,7 @@ def schema_of(name: str, project: Project | None = None) -> Schema:
     kind = SCHEMAS[name]
     head = {"$schema": DRAFT, "$id": f"urn:policygen:schema:{name}:{VERSION}", "title": kind.title}
     if kind.model is None:
-        from .document import document_schema
+        from policygen.schema.document import document_schema
 
         return {**head, **document_schema()}
     if project is None:

@@ -23,8 +23,7 @@ from policygen.document.model import (
     Value,
 )
 from policygen.document.plain import words_of
-
-from .csv import Member
+from policygen.staff.csv import Member
 
 # Shares of the width for name, role, signature and date; millimetres of a row that is signed in by hand.
 REGISTER_WIDTHS = (0.27, 0.25, 0.3, 0.18)

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from policygen.diagnostics.model import Diagnostic
 from policygen.world import World
-
-from .engine import EngineMissing, require_libraries
-from .faces import FaceMissing, face_files
-from .tokens import TokensError, load_tokens
+from policygen.write.engine import EngineMissing, require_libraries
+from policygen.write.faces import FaceMissing, face_files
+from policygen.write.tokens import TokensError, load_tokens
 
 DRAWN = {"docx", "pdf"}  # a Word file's contents list has the page numbers that the PDF has
 DOCTOR = "Run `policygen doctor`: it says what is missing on this machine, and the command that mends it."

@@ -7,8 +7,7 @@ from importlib import import_module
 from typing import cast
 
 from policygen.diagnostics.model import Diagnostic, Severity
-
-from .together import together
+from policygen.diagnostics.render.together import together
 
 FORMATS = {"full": "full", "concise": "concise", "json": "as_json", "github": "github", "sarif": "sarif"}
 # Those that people read: a program has each policy's findings by themselves.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from policygen.diagnostics.model import Diagnostic
-
-from .paint import SEVERITY, paint
+from policygen.diagnostics.render.paint import SEVERITY, paint
 
 
 def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from policygen.diagnostics.model import Diagnostic, Severity, Span
-
-from .paint import BLUE, BOLD, CYAN, SEVERITY, paint
+from policygen.diagnostics.render.paint import BLUE, BOLD, CYAN, SEVERITY, paint
 
 TAB = 4
 WIDTH = 100
