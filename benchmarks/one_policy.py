@@ -19,11 +19,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from policygen.build import Builder
-from policygen.compile import Compiler
-from policygen.world import World
-from policygen.write.docx import write_docx
-from policygen.write.pdf import write_pdf
+from policygen.build.builder import Builder
+from policygen.compile.compiler import Compiler
+from policygen.render.docx import write_docx
+from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.world.disk import World
 
 ROOT = Path(__file__).parent.parent
 

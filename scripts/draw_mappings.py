@@ -9,8 +9,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from policygen.compile import Compiler
-from policygen.world import World
+from policygen.compile.compiler import Compiler
+from policygen.world.disk import World
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261121

@@ -14,7 +14,7 @@ import pytest
 
 from policygen.diagnostics.codes import codes
 from policygen.diagnostics.model import Diagnostic, Diagnostics
-from policygen.read import misnamed, read
+from policygen.source.reading import misnamed, read
 from tests.support.projects import check, lay_out
 from tests.support.transcripts import Transcript, load
 

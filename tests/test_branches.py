@@ -13,8 +13,8 @@ import pytest
 
 from policygen.branches.axes import axes_of
 from policygen.branches.walk import branches
-from policygen.compile import Compiler
-from policygen.world import World
+from policygen.compile.compiler import Compiler
+from policygen.world.disk import World
 from tests.support.branches import faults
 
 ROOT = Path(__file__).resolve().parents[1]

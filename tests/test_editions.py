@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from policygen.build import FORMATS, Builder
-from policygen.compile import Compiled, Compiler, School
+from policygen.build.builder import FORMATS, Builder
+from policygen.compile.compiler import Compiled, Compiler, School
 from policygen.document.json import from_json, to_json
 from policygen.document.layout import Layout
 from policygen.document.model import Blank, Document, Edition, Section, SignatureBlock, Value
 from policygen.document.walk import parts_of, walk
-from policygen.world import World
-from policygen.write.docx import write_docx
-from policygen.write.docx.frame import every_section
+from policygen.render.docx import write_docx
+from policygen.render.docx.frame import every_section
+from policygen.world.disk import World
 
 from .support.published import said, secrets, squeezed
 

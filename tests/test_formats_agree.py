@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from policygen.build import Builder
-from policygen.compile import Compiler
+from policygen.build.builder import Builder
+from policygen.compile.compiler import Compiler
 from policygen.document.json import from_json
 from policygen.document.model import Document, Section
-from policygen.world import World
+from policygen.world.disk import World
 
 from .support.documents import HARD_NAME, everything
 from .support.readback import Entry, in_document, in_docx, in_html, in_markdown, in_pdf

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policygen.groups import group_files, group_name, groups_of, schools_in
+from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
 from tests.support.projects import lay_out
 from tests.support.settings import school
 

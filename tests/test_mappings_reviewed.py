@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from policygen.compile import Compiler
-from policygen.world import World
+from policygen.compile.compiler import Compiler
+from policygen.world.disk import World
 
 ROOT = Path(__file__).resolve().parents[1]
 REVIEW = ROOT / "docs" / "reviews" / "mappings-2026-11-21.yaml"

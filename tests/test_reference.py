@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from policygen.check.settings import SchoolFile
 from policygen.check.shape import slots_of
 from policygen.cli import COMMANDS, commands
-from policygen.compile import Compiler
+from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import codes
-from policygen.world import World
+from policygen.model.settings import SchoolFile
+from policygen.world.disk import World
 from scripts.reference.__main__ import FOLDER, drawn, stale
 from scripts.reference.markdown import table
 

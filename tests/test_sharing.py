@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policygen.build import Order
-from policygen.compile import Compiler
-from policygen.sharing import build
-from policygen.world import World
+from policygen.build.builder import Order
+from policygen.build.parallel import build
+from policygen.compile.compiler import Compiler
+from policygen.world.disk import World
 from tests.support.projects import lay_out
 
 BAD = "school: {name: Vale, type: nothing}\n"

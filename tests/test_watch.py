@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from policygen.watch import NoSuchSchool, Round, asked_for, inputs, rounds, touched
-from policygen.world import World
+from policygen.build.watch import NoSuchSchool, Round, asked_for, inputs, rounds, touched
+from policygen.world.disk import World
 
 SETTINGS = "school: {name: A school}\n"
 

@@ -12,7 +12,7 @@ from policygen.ask.reading import NotAnAnswer, read_answer
 from policygen.ask.unfinished import Unfinished
 from policygen.ask.yaml_text import CannotEdit, Given, with_answer
 from policygen.check.project import Project
-from policygen.world import World, write_whole
+from policygen.world.disk import World, write_whole
 
 WIDTH = 88
 BACK, HELP, STOP = "<", "?", "stop"

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from policygen.ask.uses import OF_A_POLICY, keys_used
+from policygen.ask.required import OF_A_POLICY, keys_used
 from policygen.check.answers import Typed, type_answer
 from policygen.check.conditions import Answer as Tested
 from policygen.check.conditions import Condition, evaluate
-from policygen.check.models import Question, Role
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.frozen import frozen
+from policygen.model.library import Question, Role
 
 PERSON = "person"
 

@@ -11,7 +11,7 @@ from policygen.ask.yaml_text import Given
 from policygen.check.answers import type_text
 from policygen.check.scalars import Unreadable
 from policygen.diagnostics.model import Diagnostics
-from policygen.read.characters import check_characters
+from policygen.source.characters import check_characters
 
 
 class NotAnAnswer(ValueError):

@@ -10,7 +10,7 @@ from policygen.ask.interview import interview
 from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.check.project import Project
 from policygen.schema import write_schemas
-from policygen.world import World, packaged_root, write_whole
+from policygen.world.disk import World, packaged_root, write_whole
 
 IGNORED = "# What `policygen build` makes.\nbuild/\n"
 
@@ -60,7 +60,7 @@ def copy_specimen(project: Project, name: str) -> list[str]:
     Raises Taken, OSError, and KeyError for a specimen that does not come with policygen.
     """
     from policygen.check.schools import school_files
-    from policygen.groups import group_files, groups_of
+    from policygen.resolve.groups import group_files, groups_of
 
     packaged = World(packaged_root(), environment={})
     files = school_files(packaged)

@@ -11,9 +11,9 @@ from policygen.check.project import Project
 from policygen.check.schools import load_settings
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Origin
-from policygen.printable import check_printable
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.locks import Lock, locked_by, locks_over
+from policygen.resolve.printable import check_printable
 from policygen.resolve.settle import Setting, Settled, settle
 
 # How a setting stands that somebody gave: in the school's file, or in one above it.

@@ -16,9 +16,9 @@ from typing import Literal
 
 from policygen.diagnostics.model import Diagnostics
 from policygen.frozen import frozen
-from policygen.read import read
-from policygen.read.nodes import Mapping as MappingNode
-from policygen.read.nodes import Scalar
+from policygen.source.nodes import Mapping as MappingNode
+from policygen.source.nodes import Scalar
+from policygen.source.reading import read
 
 _GUESSED = re.compile(r"(?:none|vacant|null|true|false|yes|no|on|off|y|n|~)|[\d.+-][\d.,_:e+-]*", re.IGNORECASE)
 _STEP = "  "

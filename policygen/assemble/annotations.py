@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policygen.assemble.words import Wording
+from policygen.assemble.wording import Wording
 from policygen.check.project import Project
 from policygen.document.annotations import Annotations
 from policygen.resolve.tailoring import Plan, Planned

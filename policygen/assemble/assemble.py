@@ -11,13 +11,12 @@ from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.consultation import consultation
 from policygen.assemble.departures import departures
 from policygen.assemble.forms import figure_asset, form_blocks
-from policygen.assemble.parts import Parts
+from policygen.assemble.front_back_matter import Parts
+from policygen.assemble.placeholders import Filler, Hole, Missing, inline_of
 from policygen.assemble.prose import Context, Prose, letters
-from policygen.assemble.published import given_out, held_form, is_public, kept_parts, published
-from policygen.assemble.scope import Filler, Hole, Missing, inline_of
+from policygen.assemble.redaction import given_out, held_form, is_public, kept_parts, published
 from policygen.assemble.values import hole_of, scope_of
-from policygen.assemble.words import Wording, fixed_words
-from policygen.check.models import FigurePart
+from policygen.assemble.wording import Wording, fixed_words
 from policygen.check.pictures import Picture
 from policygen.check.project import Project
 from policygen.check.shape import Written
@@ -38,10 +37,11 @@ from policygen.document.model import (
     Text,
 )
 from policygen.document.plain import words_of
-from policygen.read.positions import place
-from policygen.resolve.editions import for_edition
+from policygen.model.library import FigurePart
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned, PlannedSection
+from policygen.resolve.visibility import for_edition
+from policygen.source.positions import place
 
 # Readers of file properties cut or refuse longer ones (python-docx raises above 255).
 LONGEST_PROPERTY = 255

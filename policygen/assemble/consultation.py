@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policygen.assemble.scope import Hole
-from policygen.assemble.words import Wording
+from policygen.assemble.placeholders import Hole
+from policygen.assemble.wording import Wording
 from policygen.document.model import Cell, Row, Section, Table, Text, Value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from policygen.assemble.words import Wording
+from policygen.assemble.wording import Wording
 from policygen.check.schools import Settings
 from policygen.document.model import Cell, Inline, Origin, Paragraph, Row, Section, Table, Text, Value
 from policygen.resolve.settle import Settled

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from policygen.check.models import FieldsPart, FigurePart, FormPart, GridPart, SignaturesPart
 from policygen.check.shape import Written
 from policygen.document.model import (
     Block,
@@ -19,6 +18,7 @@ from policygen.document.model import (
     Table,
 )
 from policygen.document.plain import words_of
+from policygen.model.library import FieldsPart, FigurePart, FormPart, GridPart, SignaturesPart
 
 Fill = Callable[[Written], tuple[Inline, ...]]
 

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from policygen.assemble.columns import column_widths
-from policygen.assemble.scope import MARK_CLOSE, MARK_OPEN, Hole
+from policygen.assemble.placeholders import MARK_CLOSE, MARK_OPEN, Hole
 from policygen.document.model import (
     Block,
     Cell,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from policygen.assemble.words import Wording
+from policygen.assemble.wording import Wording
 from policygen.document.model import Blank, Cell, Document, Inline, Paragraph, Reference, Row, Section, Table, Text
 from policygen.document.plain import words_of
 

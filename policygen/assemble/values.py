@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingType
 from typing import Any
 
-from policygen.assemble.scope import Branch, Hole, Missing
-from policygen.assemble.words import Wording
+from policygen.assemble.placeholders import Branch, Hole, Missing
+from policygen.assemble.wording import Wording
 from policygen.check.names import CONTACT_FIELDS, PERSON_FIELDS, REFERENCE_FIELDS
 from policygen.check.project import Project
 from policygen.document.model import Origin

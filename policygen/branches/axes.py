@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from policygen.check.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not, evaluate, keys_of
-from policygen.check.models import MovesIn, OutlineFile, Question
 from policygen.check.project import Clause, Project
 from policygen.check.templates import CROSS_REFERENCE
+from policygen.model.library import MovesIn, OutlineFile, Question
 
 # An answer to try; None is a question left unanswered.
 Option = str | bool | int | tuple[str, ...] | None

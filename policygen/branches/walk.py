@@ -11,11 +11,11 @@ from policygen.branches.axes import SAMPLES, Option, axes_of, clauses_of, satisf
 from policygen.branches.pairs import pairwise
 from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer, evaluate
-from policygen.check.models import Question
 from policygen.check.project import Project
-from policygen.compile import Compiler, School
+from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.model import Diagnostics
-from policygen.memory import MemoryWorld
+from policygen.model.library import Question
+from policygen.world.memory import MemoryWorld
 
 SCHOOL = "branch"
 FILE = f"schools/{SCHOOL}.yaml"

@@ -9,12 +9,12 @@ from datetime import date
 from typing import Literal
 
 from policygen.check import scalars
-from policygen.check.models import Question, Role
 from policygen.check.scalars import Duration
-from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics, Span
+from policygen.diagnostics.suggest import did_you_mean
 from policygen.frozen import frozen
-from policygen.read.nodes import Mapping, Node, Scalar, Sequence
+from policygen.model.library import Question, Role
+from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
 Typed = str | bool | int | date | Duration | tuple[str, ...]
 

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
-from policygen.check.models import Question
 from policygen.check.scalars import Unreadable, read_number, read_yes_no
-from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics, Span
+from policygen.diagnostics.suggest import did_you_mean
 from policygen.frozen import frozen
-from policygen.read.nodes import Entry, Mapping, Node, Scalar, Sequence
+from policygen.model.library import Question
+from policygen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 Answer = bool | str | int | tuple[str, ...] | None
 

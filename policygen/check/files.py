@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from policygen.check.shape import decode
 from policygen.diagnostics.model import Diagnostics
-from policygen.read import misnamed, read, shown
-from policygen.read.nodes import Node, Source
-from policygen.world import PACKAGED, OutsideTheProject, World
+from policygen.source.nodes import Node, Source
+from policygen.source.reading import misnamed, read, shown
+from policygen.world.disk import PACKAGED, OutsideTheProject, World
 
 M = TypeVar("M")
 # How an entry says what it is called, wherever it stands on its line.

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from policygen.check.models import MovesIn
 from policygen.check.shape import Written
-from policygen.check.suggest import did_you_mean
 from policygen.check.templates import CROSS_REFERENCE
 from policygen.diagnostics.model import Diagnostics, Related, Span
-from policygen.read.positions import place
+from policygen.diagnostics.suggest import did_you_mean
+from policygen.model.library import MovesIn
+from policygen.source.positions import place
 
 if TYPE_CHECKING:
-    from policygen.check.models import OutlineFile
     from policygen.check.project import Clause, Project
-    from policygen.read.nodes import Source
+    from policygen.model.library import OutlineFile
+    from policygen.source.nodes import Source
 
 
 def check_links(project: Project, diagnostics: Diagnostics) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping as MappingType
 
 from jinja2 import nodes
 
-from policygen.check.models import Question
 from policygen.frozen import frozen
+from policygen.model.library import Question
 
 FILTERS = ("sentence", "all_of", "any_of")
 TESTS = ("answered",)

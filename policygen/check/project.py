@@ -14,7 +14,15 @@ from typing import Any
 from policygen.check.conditions import Condition, ConditionReader
 from policygen.check.files import Files, kind_of, report_misnamed
 from policygen.check.links import check_links
-from policygen.check.models import (
+from policygen.check.names import Names, Use
+from policygen.check.pictures import Picture, read_picture
+from policygen.check.readers import check_readers
+from policygen.check.shape import Written, report_twice
+from policygen.check.templates import TemplateChecker
+from policygen.check.topics import check_topics
+from policygen.diagnostics.model import Diagnostics, Span
+from policygen.frozen import frozen
+from policygen.model.library import (
     ClauseEntry,
     ClauseFile,
     FieldsPart,
@@ -30,10 +38,7 @@ from policygen.check.models import (
     TopicEntry,
     VocabularyFile,
 )
-from policygen.check.names import Names, Use
-from policygen.check.pictures import Picture, read_picture
-from policygen.check.readers import check_readers
-from policygen.check.registers import (
+from policygen.model.registers import (
     ContactEntry,
     ContactsFile,
     ReferenceEntry,
@@ -41,13 +46,8 @@ from policygen.check.registers import (
     RegisterFile,
     RequirementEntry,
 )
-from policygen.check.shape import Written, report_twice
-from policygen.check.templates import TemplateChecker
-from policygen.check.topics import check_topics
-from policygen.diagnostics.model import Diagnostics, Span
-from policygen.frozen import frozen
-from policygen.read.nodes import Mapping, Node, Sequence, Source
-from policygen.world import PACKAGED, World
+from policygen.source.nodes import Mapping, Node, Sequence, Source
+from policygen.world.disk import PACKAGED, World
 
 # What every cover and approval prints, whatever else a vocabulary asks.
 _FRAME = (

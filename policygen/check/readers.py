@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
 
-from policygen.check.models import Question, Role
 from policygen.diagnostics.model import Diagnostics
+from policygen.model.library import Question, Role
 
 
 def check_readers(

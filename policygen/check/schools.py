@@ -9,14 +9,14 @@ from pathlib import PurePosixPath
 
 from policygen.check.answers import Answer, PersonAnswer, type_answers, type_people
 from policygen.check.project import Project
-from policygen.check.settings import SchoolFile
 from policygen.check.shape import decode
-from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.diagnostics.suggest import did_you_mean
 from policygen.frozen import frozen
-from policygen.read import read, shown
-from policygen.read.nodes import Mapping, Node, Source
-from policygen.world import OutsideTheProject, World
+from policygen.model.settings import SchoolFile
+from policygen.source.nodes import Mapping, Node, Source
+from policygen.source.reading import read, shown
+from policygen.world.disk import OutsideTheProject, World
 
 SCHOOL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 

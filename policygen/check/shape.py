@@ -17,10 +17,10 @@ from functools import cache, partial
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from policygen.check import scalars
-from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.diagnostics.suggest import did_you_mean
 from policygen.frozen import frozen
-from policygen.read.nodes import Mapping, Node, Scalar, Sequence
+from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
 

@@ -15,8 +15,8 @@ from policygen.check.names import FILTERS, TESTS, Names, Use
 from policygen.check.shape import Written
 from policygen.check.walk import Walk, tag_near
 from policygen.diagnostics.model import Diagnostics
-from policygen.read.nodes import Source
-from policygen.read.positions import place
+from policygen.source.nodes import Source
+from policygen.source.positions import place
 
 LONGEST_TEXT = 20_000
 # Private use: assemble puts its marks there, so a clause must not hold them.

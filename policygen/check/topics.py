@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from policygen.check.models import TopicEntry
 from policygen.check.shape import Written
-from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics, Related
+from policygen.diagnostics.suggest import did_you_mean
+from policygen.model.library import TopicEntry
 
 
 def check_topics(

@@ -9,10 +9,10 @@ from jinja2 import nodes
 
 from policygen.check.names import FILTERS, TESTS, Names, Use, value_path
 from policygen.check.shape import Written
-from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostics
-from policygen.read.nodes import Source
-from policygen.read.positions import place
+from policygen.diagnostics.suggest import did_you_mean
+from policygen.source.nodes import Source
+from policygen.source.positions import place
 
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.CondExpr, nodes.Name, nodes.Getattr,

@@ -53,7 +53,7 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from policygen.check.suggest import did_you_mean
+            from policygen.diagnostics.suggest import did_you_mean
 
             hint = did_you_mean(args[0], COMMANDS) if args else ""
             raise click.UsageError(f"there is no command '{args[0]}'. {hint}".strip(), ctx) from error
@@ -88,7 +88,7 @@ def main() -> None:
             import traceback
 
             traceback.print_exc()
-        from policygen.write.ready import in_words
+        from policygen.render.preflight import in_words
 
         lacking = in_words(error)
         if lacking is not None:

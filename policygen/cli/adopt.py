@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from policygen.adopt.adopting import adopt, write_record
+from policygen.adoption.adopting import adopt, write_record
 from policygen.check.answers import LONGEST_LINE
 from policygen.check.scalars import Unreadable, read_date
-from policygen.check.suggest import did_you_mean
 from policygen.cli import completing
 from policygen.cli.common import (
     load,
@@ -24,7 +23,8 @@ from policygen.cli.common import (
     world_of,
 )
 from policygen.diagnostics.model import Diagnostics
-from policygen.world import OutsideTheProject
+from policygen.diagnostics.suggest import did_you_mean
+from policygen.world.disk import OutsideTheProject
 
 
 def _date(_: click.Context, __: click.Parameter, text: str) -> date:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from policygen.build import Order, SchoolResult
-from policygen.check.suggest import did_you_mean
+from policygen.build.builder import Order, SchoolResult
 from policygen.cli.common import load, refuse_unwritable, show, shown_path, sources_of, world_of
 from policygen.cli.progress import with_progress
 from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.suggest import did_you_mean
 
 
 def build_blank(
@@ -26,7 +26,7 @@ def build_blank(
 
     Returns what was made, and the library's findings; ends with status 1 where the library has mistakes.
     """
-    from policygen.model_copy.kinds import NoSuchModel, targets
+    from policygen.word_copies.kinds import NoSuchModel, targets
 
     world = world_of(project)
     compiler, library = load(world)

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from click.core import ParameterSource
 
-from policygen.build import EDITIONS, FORMATS, PAPERS, NotMade, Order, SchoolResult
-from policygen.check.suggest import did_you_mean
+from policygen.build.builder import EDITIONS, FORMATS, PAPERS, NotMade, Order, SchoolResult
 from policygen.cli import completing
 from policygen.cli.blank import build_blank, refuse_with_blank
 from policygen.cli.common import (
@@ -30,11 +29,12 @@ from policygen.cli.common import (
 )
 from policygen.cli.progress import with_progress
 from policygen.diagnostics.model import Diagnostics
-from policygen.groups import group_files
-from policygen.world import World
+from policygen.diagnostics.suggest import did_you_mean
+from policygen.resolve.groups import group_files
+from policygen.world.disk import World
 
 if TYPE_CHECKING:
-    from policygen.compile import Compiler
+    from policygen.compile.compiler import Compiler
     from policygen.document.model import Edition
     from policygen.staff.csv import Member
 
@@ -180,18 +180,18 @@ def _end(results: list[SchoolResult], library: Diagnostics, stale: list[str], as
 
 def _print_json(wanted: bool, results: list[SchoolResult], library: Diagnostics, stale: list[str]) -> None:
     if wanted:
-        from policygen.built import to_json
+        from policygen.build.result_json import to_json
 
         click.echo(to_json(results, library, stale, shown_path))
 
 
 def _out_of_date(compiler: Compiler, ids: list[str]) -> list[str]:
     """Return a line for each kind of thing out of date that the schools' policies rest on."""
-    from policygen.currency.dead_names import load_dead_names
-    from policygen.currency.findings import find_stale, touching
-    from policygen.currency.report import currency_lines
-    from policygen.currency.when import default_date
-    from policygen.standing import load_schools
+    from policygen.report.freshness.dead_names import load_dead_names
+    from policygen.report.freshness.findings import find_stale, touching
+    from policygen.report.freshness.judged_on import default_date
+    from policygen.report.freshness.report import currency_lines
+    from policygen.report.usage import load_schools
 
     world = compiler.project.world
     found = find_stale(

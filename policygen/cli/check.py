@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from policygen.check.suggest import did_you_mean
 from policygen.cli.common import json_option, load, output_format_option, project_option, show, sources_of, world_of
-from policygen.compile import Compiler
-from policygen.groups import group_files, group_name
-from policygen.model_copy.copy import check_kinds
+from policygen.compile.compiler import Compiler
+from policygen.diagnostics.suggest import did_you_mean
+from policygen.resolve.groups import group_files, group_name
+from policygen.word_copies.copy import check_kinds
 
 PLURALS = {"clause": "clauses", "policy": "policies", "school": "schools"}
 

@@ -10,9 +10,9 @@ from typing import Any, TextIO
 
 import click
 
-from policygen.compile import Compiler, School
+from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics
-from policygen.world import World, find_root
+from policygen.world.disk import World, find_root
 
 # Where somebody looks for a school that policygen takes for something else.
 GROUPS_ONLY = "A file in a folder of schools/ is a trust's or a council's"
@@ -58,7 +58,7 @@ def load(world: World, output_format: str = "full", stream: TextIO | None = None
 
 def texts_of(world: World, diagnostics: Diagnostics) -> dict[str, str]:
     """Return the texts that findings point into, where no project came of them."""
-    from policygen.read import shown
+    from policygen.source.reading import shown
 
     names = {one.span.file for one in diagnostics if one.span is not None}
     return {name: shown(name, world.read(name)).text for name in sorted(names) if world.exists(name)}
@@ -102,8 +102,8 @@ def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
     """Return the ids of the schools that a person named, one by one or as a group: `trusts/castlemere`,
     `schools/trusts/castlemere.yaml`. A name that leads nowhere is a usage error.
     """
-    from policygen.check.suggest import did_you_mean
-    from policygen.groups import group_files, group_name, schools_in
+    from policygen.diagnostics.suggest import did_you_mean
+    from policygen.resolve.groups import group_files, group_name, schools_in
 
     world = compiler.project.world
     found: dict[str, None] = {}
@@ -126,7 +126,7 @@ def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
 
 def refuse_unwritable(world: World, formats: Iterable[str], diagnostics: Diagnostics) -> bool:
     """Report what this machine lacks to write the formats; tell whether they cannot be written."""
-    from policygen.write.ready import problems
+    from policygen.render.preflight import problems
 
     found = list(problems(world, formats))
     diagnostics.extend(found)
@@ -135,7 +135,7 @@ def refuse_unwritable(world: World, formats: Iterable[str], diagnostics: Diagnos
 
 def one_school(compiler: Compiler, name: str) -> School:
     """Return the school that a person named; one that is not there is a usage error, one with mistakes ends with 1."""
-    from policygen.check.suggest import did_you_mean
+    from policygen.diagnostics.suggest import did_you_mean
 
     wanted = school_id(name)
     if wanted not in compiler.files:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from policygen.assemble.words import Wording
+from policygen.assemble.wording import Wording
 from policygen.cli.common import colored, json_option, project_option, shown_path, world_of
 from policygen.compare.align import compare
 from policygen.compare.report import report
 from policygen.compare.sources import Compared, Incomparable, load
 from policygen.compare.text import as_data, lines
 from policygen.document.model import Document
-from policygen.world import World, write_whole
+from policygen.world.disk import World, write_whole
 
 FORMATS = (".docx", ".pdf")
 
@@ -56,13 +56,13 @@ def _load(path: Path) -> Compared:
 
 
 def _write(sheet: Document, out: Path, world: World) -> None:
-    from policygen.write.engine import require_engine
+    from policygen.render.pdf_weasyprint.native_libraries import require_engine
 
     require_engine()
-    from policygen.write.docx import write_docx
-    from policygen.write.glyphs import MissingGlyphs
-    from policygen.write.look import Look
-    from policygen.write.pdf import ResourceRefused, write_pdf
+    from policygen.render.docx import write_docx
+    from policygen.render.glyphs import MissingGlyphs
+    from policygen.render.look import Look
+    from policygen.render.pdf_weasyprint.writer import ResourceRefused, write_pdf
 
     look = Look.load(*world.template_folders())
     try:

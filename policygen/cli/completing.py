@@ -13,7 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from policygen.cli.common import world_of
-from policygen.world import World
+from policygen.world.disk import World
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -75,7 +75,7 @@ def _policies(context: click.Context) -> Iterator[tuple[str, str]]:
 
 
 def _clauses(context: click.Context) -> Iterator[tuple[str, str]]:
-    from policygen.compile import Compiler
+    from policygen.compile.compiler import Compiler
 
     compiler, _ = Compiler.load(_world(context))
     for full, clause in compiler.project.clauses.items() if compiler else ():
@@ -103,13 +103,13 @@ def _specimens(_: click.Context) -> Iterator[tuple[str, str]]:
 
 
 def _formats() -> Iterable[str]:
-    from policygen.build import FORMATS
+    from policygen.build.builder import FORMATS
 
     return FORMATS
 
 
 def _editions() -> Iterable[str]:
-    from policygen.build import EDITIONS
+    from policygen.build.builder import EDITIONS
 
     return EDITIONS
 

@@ -32,8 +32,8 @@ def command(
     project: Path | None,
 ) -> None:
     """Show which clauses meet which requirements, both ways; a register with more than 15 % retired fails."""
-    from policygen.check.suggest import did_you_mean
-    from policygen.coverage.matrix import matrix, refusals
+    from policygen.diagnostics.suggest import did_you_mean
+    from policygen.report.coverage.matrix import matrix, refusals
 
     compiler, library = load(world_of(project))
     if library.errors:
@@ -46,7 +46,7 @@ def command(
     if settled is not None and policy is not None and policy not in settled.plans:
         raise click.UsageError(f"{settled.id} has no policy '{policy}'. {did_you_mean(policy, settled.plans)}".strip())
     found = matrix(compiler.project, policy=policy, school=settled)
-    click.echo(import_module(f"policygen.coverage.as_{'json' if as_json else wanted}").render(found), nl=False)
+    click.echo(import_module(f"policygen.report.coverage.as_{'json' if as_json else wanted}").render(found), nl=False)
     refused = refusals(found, fail_under)
     for line in refused:
         click.echo(line, err=True)

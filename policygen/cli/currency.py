@@ -22,12 +22,12 @@ from policygen.cli.common import json_option, load, one_school, project_option, 
 @project_option
 def command(day: str | None, school: str | None, strict: bool, as_json: bool, project: Path | None) -> None:
     """List references, contacts, wording and names that are out of date, each with what it touches."""
-    from policygen.currency.dead_names import load_dead_names
-    from policygen.currency.findings import find_stale, touching
-    from policygen.currency.report import lines, to_json
-    from policygen.currency.when import default_date
     from policygen.diagnostics.model import Diagnostics
-    from policygen.standing import load_schools
+    from policygen.report.freshness.dead_names import load_dead_names
+    from policygen.report.freshness.findings import find_stale, touching
+    from policygen.report.freshness.judged_on import default_date
+    from policygen.report.freshness.report import lines, to_json
+    from policygen.report.usage import load_schools
 
     world = world_of(project)
     as_of = _day(day) if day else default_date(world)

@@ -24,10 +24,10 @@ def command(out: Path | None, project: Path | None) -> None:
     It works without the internet and sends nothing anywhere. Opened with ?specimen at the end of its address, it takes
     the answers of an invented school.
     """
-    from policygen.form.data import form_of
-    from policygen.form.page import page_of
-    from policygen.world import write_whole
-    from policygen.write.tokens import TokensError
+    from policygen.look.tokens import TokensError
+    from policygen.web.form.data import form_of
+    from policygen.web.form.page import page_of
+    from policygen.world.disk import write_whole
 
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"{out} is not the name of a web page: end it in .html")

@@ -16,11 +16,11 @@ from policygen.cli.common import json_option, load, project_option, show, world_
 @project_option
 def command(ref: str, as_json: bool, project: Path | None) -> None:
     """Show each clause that changed since GIT-REF, word for word, with its policies and schools; nothing is fetched."""
-    from policygen.git import GitRefused, commit_of
-    from policygen.impact.compare import compare
-    from policygen.impact.past import load_past
-    from policygen.impact.report import lines, to_json
-    from policygen.standing import load_schools
+    from policygen.report.impact.compare import compare
+    from policygen.report.impact.past import load_past
+    from policygen.report.impact.report import lines, to_json
+    from policygen.report.usage import load_schools
+    from policygen.world.git import GitRefused, commit_of
 
     world = world_of(project)
     try:

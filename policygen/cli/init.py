@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policygen.check.suggest import did_you_mean
 from policygen.cli import completing
 from policygen.cli.common import load, school_id, shown_path
-from policygen.world import OutsideTheProject, World, find_root
+from policygen.diagnostics.suggest import did_you_mean
+from policygen.world.disk import OutsideTheProject, World, find_root
 
 if TYPE_CHECKING:
     from policygen.ask.unfinished import Unfinished
@@ -105,7 +105,7 @@ def _run(root: Path, command: str) -> str:
 
 
 def _parent(project: Project, extends: str) -> str:
-    from policygen.groups import group_files, group_name
+    from policygen.resolve.groups import group_files, group_name
 
     groups = group_files(project.world)
     name = group_name(extends)
@@ -194,7 +194,7 @@ def _new(project: Project, wanted: str, above: str, no_input: bool) -> str:
 
 
 def _choose_parent(project: Project) -> str:
-    from policygen.groups import group_files
+    from policygen.resolve.groups import group_files
 
     groups = {name: file for name, file in group_files(project.world).items() if not _is_invented(project, file)}
     if not groups:

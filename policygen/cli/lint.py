@@ -27,7 +27,7 @@ from policygen.diagnostics.model import Severity
 @project_option
 def command(rules: tuple[str, ...], strict: bool, output_format: str, as_json: bool, project: Path | None) -> None:
     """Look through the library's clauses for what makes a policy wrong, contradictory or hard to read."""
-    from policygen.check.suggest import did_you_mean
+    from policygen.diagnostics.suggest import did_you_mean
     from policygen.lint.run import known, lint
 
     for name in rules:

@@ -17,7 +17,7 @@ from policygen.cli.common import json_option, load, project_option, world_of
 @project_option
 def command(as_json: bool, project: Path | None) -> None:
     """List the schools with their policies, the groups of schools, the policies there are, and the clause libraries."""
-    from policygen.groups import group_files, groups_of, schools_in
+    from policygen.resolve.groups import group_files, groups_of, schools_in
 
     compiler, _ = load(world_of(project))
     world = compiler.project.world

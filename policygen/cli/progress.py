@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from policygen.build import Order, SchoolResult
-from policygen.compile import Compiler
-from policygen.sharing import build
+from policygen.build.builder import Order, SchoolResult
+from policygen.build.parallel import build
+from policygen.compile.compiler import Compiler
 
 
 def with_progress(compiler: Compiler, ids: list[str], order: Order, jobs: int | None) -> Iterator[SchoolResult]:

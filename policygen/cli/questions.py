@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policygen.check.suggest import did_you_mean
 from policygen.cli import completing
 from policygen.cli.common import json_option, load, project_option, school_id, show, shown_path, sources_of, world_of
+from policygen.diagnostics.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from policygen.ask.handed_out import Asked
+    from policygen.ask.questionnaire import Asked
     from policygen.ask.unfinished import Unfinished
-    from policygen.compile import Compiler
+    from policygen.compile.compiler import Compiler
 
 PEOPLE = ("clerk", "head", "lead", "it", "business-manager")
 
@@ -47,7 +47,7 @@ def command(
 
     As text, or with --format docx as Word files in build/SCHOOL/questions/.
     """
-    from policygen.ask.handed_out import as_text, questions_for
+    from policygen.ask.questionnaire import as_text, questions_for
     from policygen.ask.unfinished import Unfinished
 
     compiler, library = load(world_of(project))
@@ -85,7 +85,7 @@ def command(
 
 
 def _text(text: str, out: Path | None) -> None:
-    from policygen.world import write_whole
+    from policygen.world.disk import write_whole
 
     if out is None:
         click.echo(text, nl=False)
@@ -95,9 +95,9 @@ def _text(text: str, out: Path | None) -> None:
 
 
 def _written(compiler: Compiler, now: Unfinished, pages: list[tuple[str, tuple[Asked, ...]]], out: Path) -> list[Path]:
-    from policygen.ask.handed_out import as_document
-    from policygen.build import Builder, refused_in_words
-    from policygen.world import write_whole
+    from policygen.ask.questionnaire import as_document
+    from policygen.build.builder import Builder, refused_in_words
+    from policygen.world.disk import write_whole
 
     builder = Builder(compiler)
     made = []

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from policygen.cli.common import load, project_option, shown_path, world_of
-from policygen.world import OutsideTheProject, World, write_whole
+from policygen.world.disk import OutsideTheProject, World, write_whole
 
 # Of `policygen.schema.SCHEMAS`, which is read late.
 NAMES = (

@@ -31,7 +31,7 @@ def command(
     """
     if find_spec("pyhanko") is None:
         _stop("signing needs policygen's extra: pip install 'policygen[sign]'")
-    from policygen.write.engine import require_engine
+    from policygen.render.pdf_weasyprint.native_libraries import require_engine
 
     require_engine()
     from policygen.sign.certificate import Refused, load_identity
@@ -48,7 +48,7 @@ def command(
         if p12 is None:
             raise click.UsageError("--p12 is missing: the signer's certificate and key")
         if field not in fields:
-            from policygen.check.suggest import did_you_mean
+            from policygen.diagnostics.suggest import did_you_mean
 
             raise click.UsageError(f"there is no field '{field}'. {did_you_mean(field, fields)}".strip())
         identity = load_identity(p12.read_bytes(), _password(password_file))

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from policygen.cli.common import json_option, project_option, world_of
-from policygen.verify.findings import Report
-from policygen.verify.verify import NotComparable, document_in, verify
+from policygen.inspect.findings import Report
+from policygen.inspect.verify import NotComparable, document_in, verify
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LEADS = {"fails": "does not hold", "holds": "holds", "unknown": "cannot be told"}

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from policygen.build import Order
-from policygen.check.suggest import did_you_mean
+from policygen.build.builder import Order
+from policygen.build.parallel import build
+from policygen.build.watch import INPUTS, NoSuchSchool, Round, asked_for, rounds
 from policygen.cli import completing
 from policygen.cli.build import formats_of, in_words
 from policygen.cli.common import (
@@ -22,10 +23,9 @@ from policygen.cli.common import (
     texts_of,
     world_of,
 )
-from policygen.compile import Compiler
-from policygen.sharing import build
-from policygen.watch import INPUTS, NoSuchSchool, Round, asked_for, rounds
-from policygen.world import World
+from policygen.compile.compiler import Compiler
+from policygen.diagnostics.suggest import did_you_mean
+from policygen.world.disk import World
 
 
 @click.command("watch")

@@ -9,8 +9,8 @@ import click
 
 from policygen.cli import completing
 from policygen.cli.common import json_option, load, project_option, school_id, world_of
-from policygen.compile import Compiler
-from policygen.trace import Trace, trace
+from policygen.compile.compiler import Compiler
+from policygen.report.explain import Trace, trace
 
 
 @click.command("why")
@@ -40,7 +40,7 @@ def command(school: str, clause: str, policy: str | None, as_json: bool, project
 
 
 def _find(compiler: Compiler, school: str, clause: str, policy: str | None) -> list[Trace]:
-    from policygen.check.suggest import did_you_mean
+    from policygen.diagnostics.suggest import did_you_mean
 
     if school not in compiler.files:
         raise click.UsageError(f"there is no school '{school}'. {did_you_mean(school, compiler.files)}".strip())

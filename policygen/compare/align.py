@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from policygen.document.fingerprint import COVER, Line, Part, parts_of
 from policygen.document.model import Document
-from policygen.document.printed import COVER, Line, Part, parts_of
 
 # `details`: only people, contacts or the cover's dates differ; `renumbered`: only numbers do.
 Kind = Literal["changed", "added", "removed", "moved", "details", "renumbered"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policygen.compare.align import Difference
+from policygen.document.fingerprint import COVER
 from policygen.document.model import ClauseRecord, Document
-from policygen.document.printed import COVER
 
 Why = Literal[
     "details", "answer", "answers_chose", "answers_dropped", "added", "withdrawn", "replaced", "restored", "own",

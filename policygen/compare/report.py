@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from policygen.assemble.words import Wording
+from policygen.assemble.wording import Wording
 from policygen.compare.align import Difference, LineChange
 from policygen.compare.reasons import reason_of, requirements_of
 from policygen.compare.summary import in_words
 from policygen.compare.words import redline
+from policygen.document.fingerprint import COVER, Part
 from policygen.document.model import (
     Cell,
     Document,
@@ -24,7 +25,6 @@ from policygen.document.model import (
     Text,
 )
 from policygen.document.plain import words_of
-from policygen.document.printed import COVER, Part
 
 _ID = "policygen:compare"
 _WIDTHS = (0.19, 0.29, 0.29, 0.23)

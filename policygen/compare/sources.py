@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from policygen.adopt.record import NotARecord, from_bytes, is_record
+from policygen.adoption.record import NotARecord, from_bytes, is_record
 from policygen.document.json import NotADocument, from_json
 from policygen.document.model import Document
 

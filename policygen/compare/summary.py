@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from policygen.assemble.words import Wording
+from policygen.assemble.wording import Wording
 from policygen.compare.align import Difference, Kind
-from policygen.document.printed import COVER
+from policygen.document.fingerprint import COVER
 
 # What counts as a change of the words, in the order in which it is said.
 COUNTED: tuple[Kind, ...] = ("changed", "added", "removed", "moved")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from policygen.assemble.words import Wording
+from policygen.assemble.wording import Wording
 from policygen.compare.align import Difference
 from policygen.compare.reasons import reason_of, requirements_of
 from policygen.compare.report import line_changes, part_name, section_name, why
 from policygen.compare.sources import Compared
 from policygen.compare.summary import counts, in_words
 from policygen.compare.words import Piece, redline
+from policygen.document.fingerprint import COVER, Line
 from policygen.document.plain import words_of
-from policygen.document.printed import COVER, Line
 
 VERSION = 1
 _MARKS = {"kept": ("", "", ""), "removed": ("[-", "-]", "31"), "added": ("{+", "+}", "32")}

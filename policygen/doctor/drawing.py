@@ -9,9 +9,9 @@ from jinja2 import TemplateError
 from policygen.doctor.mending import MACOS_PATH, install, look, pip
 from policygen.doctor.model import Finding, Machine
 from policygen.doctor.python import numbers
-from policygen.write.engine import LIBRARIES, EngineMissing
-from policygen.write.faces import FaceMissing
-from policygen.write.tokens import TokensError
+from policygen.look.fonts import FaceMissing
+from policygen.look.tokens import TokensError
+from policygen.render.pdf_weasyprint.native_libraries import LIBRARIES, EngineMissing
 
 TOPIC = "Drawing pages"
 OLDEST = {"pango": "1.44", "harfbuzz": "4.1"}  # what WeasyPrint asks for

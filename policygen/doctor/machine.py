@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TextIO
 
 from policygen.doctor.model import Machine, System
-from policygen.world import World
-from policygen.write.engine import Library, load, require_engine
+from policygen.render.pdf_weasyprint.native_libraries import Library, load, require_engine
+from policygen.world.disk import World
 
 _FAMILIES: tuple[tuple[System, frozenset[str]], ...] = (
     ("debian", frozenset({"debian", "ubuntu"})),
@@ -49,8 +49,8 @@ def draw_small(world: World) -> bytes:
     """Return a PDF of one page, made as policies are. Raises EngineMissing, FaceMissing, and what the writer raises."""
     require_engine()
     from policygen.document.model import Cover, Document, Metadata, Paragraph, Section, Text, Words
-    from policygen.write.look import Look
-    from policygen.write.pdf import write_pdf
+    from policygen.render.look import Look
+    from policygen.render.pdf_weasyprint.writer import write_pdf
 
     name = (Text(text="policygen doctor"),)
     section = Section(
@@ -137,8 +137,8 @@ def _try_to_write(folder: Path) -> None:
 
 
 def _face(world: World) -> str:
-    from policygen.write.faces import find_face
-    from policygen.write.tokens import load_tokens
+    from policygen.look.fonts import find_face
+    from policygen.look.tokens import load_tokens
 
     face = find_face(load_tokens(world.template("tokens.yaml")).faces.pdf, world.template("fonts/fonts.conf").parent)
     return f"{face.family}, {len(face.characters)} characters ({face.files[0].parent})"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from policygen.frozen import frozen
-from policygen.world import World
-from policygen.write.engine import Library
+from policygen.render.pdf_weasyprint.native_libraries import Library
+from policygen.world.disk import World
 
 System = Literal["debian", "fedora", "macos", "windows", "other"]
 # `wanting`: a build needs it. `advice`: a build does without, and something else would be better with it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from policygen.compile import Compiler
+from policygen.compile.compiler import Compiler
 from policygen.doctor.model import Finding, Machine
 
 TOPIC = "This project"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from policygen import __version__
-from policygen.compile import Compiler
+from policygen.compile.compiler import Compiler
 from policygen.doctor.mending import again, pip, python
 from policygen.doctor.model import Finding, Machine
-from policygen.world import World
+from policygen.world.disk import World
 
 OLDEST = (3, 11)
 _NEED = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*>=\s*(?P<oldest>[0-9][0-9.]*)")

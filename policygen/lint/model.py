@@ -10,10 +10,10 @@ from typing import Any
 
 from policygen.branches.axes import satisfiable
 from policygen.check.project import Clause, Project, texts_of
-from policygen.compile import Compiler
+from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Related, Severity, Span
 from policygen.lint.prose import Text
-from policygen.standing import policies_of, taken_in
+from policygen.report.usage import policies_of, taken_in
 
 
 @dataclass(frozen=True, slots=True)

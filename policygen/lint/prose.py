@@ -10,7 +10,7 @@ from functools import cached_property
 from policygen.check.project import Clause
 from policygen.check.shape import Written
 from policygen.diagnostics.model import Span
-from policygen.read.positions import place
+from policygen.source.positions import place
 
 # Stands where a value will be: one word of unknown letters.
 VALUE = "\ufffc"

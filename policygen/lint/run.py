@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from policygen.check.suggest import did_you_mean
-from policygen.compile import Compiler
+from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
+from policygen.diagnostics.suggest import did_you_mean
 from policygen.lint import rules
 from policygen.lint.model import RULES, Library, Rule
-from policygen.world import PACKAGED
+from policygen.world.disk import PACKAGED
 
 UNUSED = "unused-allowance"
 UNUSED_CODE = "PG622"

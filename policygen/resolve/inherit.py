@@ -8,11 +8,11 @@ import posixpath
 
 from policygen.check.project import Project
 from policygen.check.schools import Settings, files_above_schools, load_settings
-from policygen.check.suggest import did_you_mean
 from policygen.check.tailoring import check_tailoring
 from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.suggest import did_you_mean
 from policygen.resolve.locks import check_locks
-from policygen.world import OutsideTheProject
+from policygen.world.disk import OutsideTheProject
 
 
 def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> tuple[Settings, ...]:

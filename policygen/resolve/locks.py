@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from policygen.check.answers import Answer
 from policygen.check.project import Project
 from policygen.check.schools import Settings
-from policygen.check.settings import Add, Omit, Replace, Take
 from policygen.check.shape import Written
-from policygen.check.suggest import did_you_mean
 from policygen.check.tailoring import added_name, clauses_called, known_clause
 from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.diagnostics.suggest import did_you_mean
 from policygen.frozen import frozen
+from policygen.model.settings import Add, Omit, Replace, Take
 
 GROUPS = ("school", "people", "choices", "policies")
 # Settings that stand alone.

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from typing import Literal
 
 from policygen.check.conditions import Outcome, evaluate
-from policygen.check.models import FormPart, MovesIn, OutlineFile, OutlineSection
 from policygen.check.project import Clause, Project, digest_of
 from policygen.check.schools import Settings
-from policygen.check.settings import Add, Omit, Place, Replace, Take
 from policygen.check.shape import Written
 from policygen.check.tailoring import added_name, clauses_called
 from policygen.frozen import frozen
-from policygen.read.nodes import Source
+from policygen.model.library import FormPart, MovesIn, OutlineFile, OutlineSection
+from policygen.model.settings import Add, Omit, Place, Replace, Take
 from policygen.resolve.settle import Settled
+from policygen.source.nodes import Source
 
 Change = Literal["as-published", "replaced", "added"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from policygen.check.answers import PERSON_TYPES, takes_none
-from policygen.check.models import Question, Role
 from policygen.check.project import Project, Vocabulary
-from policygen.read.nodes import Node, Scalar, Sequence
+from policygen.model.library import Question, Role
 from policygen.schema.derive import or_empty
 from policygen.schema.written import EMPTY, Schema, one_of
+from policygen.source.nodes import Node, Scalar, Sequence
 
 NONE = "The school has none: what the policy would say of it is left out."
 VACANT = "Nobody holds the post at present, and the policy says so."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policygen.check.models import Question
 from policygen.check.project import Vocabulary
+from policygen.model.library import Question
 from policygen.schema.written import Schema, one_of
 
 CONDITION: Schema = {"$ref": "#/$defs/condition"}

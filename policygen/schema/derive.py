@@ -13,8 +13,8 @@ from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from policygen.check.shape import About, Holds, Pattern, Written, slots_of
-from policygen.read.nodes import Node
 from policygen.schema.written import EMPTY, WRITTEN, Schema, matching
+from policygen.source.nodes import Node
 
 _SCALARS: dict[object, str] = {Written: "words", str: "words", date: "date", bool: "yes_no", int: "number"}
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from policygen.check.files import kind_of
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
-from policygen.read.decode import decode
 from policygen.schema.kinds import SCHEMAS, schema_of, to_bytes
-from policygen.world import World, write_whole
+from policygen.source.encoding import decode
+from policygen.world.disk import World, write_whole
 
 HEAD = "# yaml-language-server: $schema="
 FOLDERS = {"school": "schools"}

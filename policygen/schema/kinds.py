@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from policygen.check.models import ClauseFile, LibraryFile, ModelsFile, OutlineFile, VocabularyFile
 from policygen.check.project import Project
-from policygen.check.registers import ContactsFile, ReferencesFile, RegisterFile
-from policygen.check.settings import SchoolFile
 from policygen.frozen import frozen
+from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineFile, VocabularyFile
+from policygen.model.registers import ContactsFile, ReferencesFile, RegisterFile
+from policygen.model.settings import SchoolFile
 from policygen.schema.answers import ANSWER, answer_defs, group_holes
 from policygen.schema.conditions import CONDITION, condition_defs
 from policygen.schema.derive import Derivation, reachable

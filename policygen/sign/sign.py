@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pikepdf
 
-from policygen.assemble.words import Wording
-from policygen.check.suggest import did_you_mean
+from policygen.assemble.wording import Wording
+from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document
+from policygen.inspect.docx import words_of_document
+from policygen.inspect.findings import Report
+from policygen.inspect.pdf import verify_pdf
+from policygen.inspect.pdf_contents import Damaged, Opened, open_pdf
+from policygen.inspect.record import NotARecord, Record, from_bytes, record_of, to_bytes
+from policygen.inspect.signatures import signatures
+from policygen.render.docx.words import digest_of_words
+from policygen.render.look import Look
+from policygen.render.pdf.fields import field_names, signatories
 from policygen.sign.apply import apply
 from policygen.sign.certificate import Identity, Refused
 from policygen.sign.stamp import stamp
-from policygen.verify.docx import words_of_document
-from policygen.verify.findings import Report
-from policygen.verify.opened import Damaged, Opened, open_pdf
-from policygen.verify.pdf import verify_pdf
-from policygen.verify.record import NotARecord, Record, from_bytes, record_of, to_bytes
-from policygen.verify.signatures import signatures
-from policygen.world import World, write_whole
-from policygen.write.docx.words import digest_of_words
-from policygen.write.fields import field_names, signatories
-from policygen.write.look import Look
+from policygen.world.disk import World, write_whole
 
 
 def fields_of(data: bytes) -> dict[str, bool]:

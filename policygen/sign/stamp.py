@@ -10,10 +10,10 @@ import weasyprint
 from fontTools.ttLib import TTFont
 from markupsafe import escape
 
+from policygen.look.fonts import only
+from policygen.render.look import Look
+from policygen.render.pdf_weasyprint.fetching import OwnPictures
 from policygen.sign.certificate import Refused
-from policygen.write.faces import only
-from policygen.write.fetching import OwnPictures
-from policygen.write.look import Look
 
 NAME_SIZE, LINE_SIZE, LEAST_SIZE = 11.0, 8.0, 5.0
 _PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><style>

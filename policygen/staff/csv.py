@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policygen.check.answers import LONGEST_LINE
-from policygen.check.suggest import did_you_mean
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Related, Severity, Span
+from policygen.diagnostics.suggest import did_you_mean
 from policygen.staff.cells import SEPARATORS, Cell, rows, said_separator
 from policygen.staff.decode import decode
-from policygen.world import OutsideTheProject, World
+from policygen.world.disk import OutsideTheProject, World
 
 # What people call their columns, by what is in them; letters and digits alone count.
 COLUMNS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
-from policygen.read.characters import check_characters
-from policygen.read.decode import MAX_BYTES
+from policygen.source.characters import check_characters
+from policygen.source.encoding import MAX_BYTES
 
 _OTHER_FILES = (
     (b"PK\x03\x04", "an Excel workbook or another zipped file"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from policygen.assemble.sheets import version_of
-from policygen.assemble.words import Wording
+from policygen.assemble.wording import Wording
 from policygen.document.model import (
     Blank,
     Cell,

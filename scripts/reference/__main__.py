@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policygen.check.project import Project, load_project
 from policygen.diagnostics.model import Diagnostics
-from policygen.world import World, write_whole
+from policygen.world.disk import World, write_whole
 
 from . import clauses, commands, diagnostics, settings
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from policygen.check.shape import About, Holds, Pattern, Written, slots_of
-from policygen.read.nodes import Node
+from policygen.source.nodes import Node
 
 HELD = {"condition": "a [condition](clauses.md#conditions)", "answer": "an answer of the question's type"}
 SCALARS: dict[object, str] = {Written: "words", str: "words", date: "a date", bool: "yes or no", int: "a number"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policygen.check import conditions
-from policygen.check.models import Question, Role
 from policygen.check.project import Project
-from policygen.check.settings import SchoolFile
 from policygen.check.shape import slots_of
-from policygen.read.nodes import Node, Scalar, Sequence
+from policygen.model.library import Question, Role
+from policygen.model.settings import SchoolFile
 from policygen.schema.answers import ABOUT, NONE, VACANT
 from policygen.schema.derive import words_of
+from policygen.source.nodes import Node, Scalar, Sequence
 
 from .markdown import about, anchor, any_of, code, in_words, keys_table, models_in, name_of, table
 

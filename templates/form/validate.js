@@ -11,7 +11,7 @@ class Problem extends Error {
 
 const Validate = {
   LONGEST_LINE: 200,
-  // policygen/read/characters.py: characters that cannot be printed, and hidden ones that make text look other than it is.
+  // policygen/source/characters.py: characters that cannot be printed, and hidden ones that make text look other than it is.
   UNPRINTABLE:
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069\u200b\u2060]|\p{Surrogate}/u,
   UNITS: ["hour", "day", "working day", "week", "month", "term", "year"],

@@ -11,8 +11,8 @@ from policygen.ask.starting import start_school, usual_policies
 from policygen.ask.unfinished import Unfinished
 from policygen.ask.yaml_text import Given, with_answer
 from policygen.check.project import Project
-from policygen.compile import Compiler
-from policygen.world import World, write_whole
+from policygen.compile.compiler import Compiler
+from policygen.world.disk import World, write_whole
 
 FILE = "schools/quayside.yaml"
 # What is said to a question of a type, where a test says nothing else.

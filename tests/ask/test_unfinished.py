@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policygen.ask.handed_out import questions_for
 from policygen.ask.interview import Item
+from policygen.ask.questionnaire import questions_for
 from policygen.ask.starting import copy_specimen
 from policygen.ask.unfinished import Unfinished
 from policygen.check.project import Project

@@ -6,8 +6,8 @@ import pytest
 
 from policygen.ask.yaml_text import CannotEdit, Given, lines_of, scalar, with_answer
 from policygen.diagnostics.model import Diagnostics
-from policygen.read import read
-from policygen.read.nodes import Mapping, Node, Scalar, Sequence
+from policygen.source.nodes import Mapping, Node, Scalar, Sequence
+from policygen.source.reading import read
 
 HARD = [
     "NO", "yes", "Off", "~", "null", "none", "vacant", "01204 332555", "+44 1204 332555", "14/26", "1e3", "0x1f",

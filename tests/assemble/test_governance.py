@@ -8,12 +8,12 @@ import pytest
 
 from policygen.assemble.annotations import annotations_of
 from policygen.assemble.sheets import approval_sheet
-from policygen.assemble.words import Wording
+from policygen.assemble.wording import Wording
 from policygen.document.model import Document, Paragraph, SignatureBlock, Table
 from policygen.document.plain import words_of
-from policygen.world import World
-from policygen.write.look import Look
-from policygen.write.pdf import write_pdf
+from policygen.render.look import Look
+from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.world.disk import World
 from tests.support.projects import SMALL, document, lay_out, load, settle
 from tests.support.settings import school
 from tests.support.structure import findings

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from policygen.document.model import Link, Paragraph, Value
-from policygen.trace import values_of
+from policygen.report.explain import values_of
 from tests.support.documents import HARD_NAME
 from tests.support.projects import document, lay_out, load
 from tests.support.settings import school

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from policygen.branches.axes import axes_of, satisfiable
 from policygen.branches.walk import branches, school_of
-from policygen.compile import Compiler
+from policygen.compile.compiler import Compiler
 from tests.support.branches import faults
 from tests.support.projects import SMALL, lay_out, load, shown
 

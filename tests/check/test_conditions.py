@@ -6,8 +6,8 @@ import pytest
 
 from policygen.check.conditions import ConditionReader, evaluate, keys_of
 from policygen.diagnostics.model import Diagnostics
-from policygen.read.nodes import Mapping
-from tests.read.reading import tree
+from policygen.source.nodes import Mapping
+from tests.source.reading import tree
 from tests.support.projects import lay_out, load
 
 ANSWERS = {

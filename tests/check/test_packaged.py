@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.world import World
+from policygen.world.disk import World
 from tests.support.projects import check, lay_out, load, shown, write
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9mm" height="9mm"><path d="M0 0h9"/></svg>'

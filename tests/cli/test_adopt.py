@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from policygen.document.json import to_json
-from policygen.world import World
+from policygen.world.disk import World
 from tests.support.adopted import LATER, RECORD, change
 from tests.support.cli import Ran, run
 from tests.support.documents import everything

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from policygen.build import NotMade, SchoolResult
+from policygen.build.builder import NotMade, SchoolResult
 from policygen.cli.build import in_words
 from policygen.document.json import from_json
-from policygen.world import OutsideTheProject, World, write_whole
-from policygen.write.look import Look
+from policygen.render.look import Look
+from policygen.world.disk import OutsideTheProject, World, write_whole
 from tests.support.cli import run, run_elsewhere
 from tests.support.projects import document, lay_out, write
 from tests.support.settings import school
@@ -141,7 +141,7 @@ def test_a_file_that_cannot_be_written_leaves_the_earlier_one_whole(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("policygen.world.os.fsync", full)
+    monkeypatch.setattr("policygen.world.disk.os.fsync", full)
     ran = run(tmp_path, "build", *QUICK)
     assert (ran.code, ran.out) == (1, "")
     assert "PG501" in ran.err
@@ -165,7 +165,7 @@ def test_an_interrupted_write_leaves_nothing_behind(tmp_path: Path, monkeypatch:
     def interrupted(_: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("policygen.world.os.fsync", interrupted)
+    monkeypatch.setattr("policygen.world.disk.os.fsync", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_whole(path, b"after")
     assert path.read_bytes() == b"before"

@@ -7,7 +7,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from policygen.cli import commands
-from policygen.compile import Compiler
+from policygen.compile.compiler import Compiler
 from tests.support.cli import run
 from tests.support.projects import lay_out, write
 

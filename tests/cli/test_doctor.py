@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from policygen.doctor import machine
-from policygen.world import World
-from policygen.write import engine
+from policygen.render.pdf_weasyprint import native_libraries as engine
+from policygen.world.disk import World
 from tests.support.cli import run, run_elsewhere
 from tests.support.projects import lay_out, write
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.assemble.words import Wording
+from policygen.assemble.wording import Wording
 from policygen.compare.align import compare
 from policygen.compare.reasons import reason_of, requirements_of
 from policygen.compare.report import report

@@ -8,9 +8,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from policygen.build import FORMATS, Builder, Order
-from policygen.compile import Compiler
-from policygen.world import World
+from policygen.build.builder import FORMATS, Builder, Order
+from policygen.compile.compiler import Compiler
+from policygen.world.disk import World
 from tests.support.published import said, secrets, squeezed
 
 pytestmark = pytest.mark.conformance

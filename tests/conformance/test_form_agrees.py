@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policygen.ask.uses import qualified
+from policygen.ask.required import qualified
 from policygen.ask.yaml_text import Given, lines_of
 from policygen.check.answers import LONGEST_LINE
 from policygen.check.conditions import (
@@ -24,16 +24,16 @@ from policygen.check.conditions import (
     evaluate,
     keys_of,
 )
-from policygen.check.models import Question
 from policygen.check.project import Project
 from policygen.check.scalars import Unreadable, read_date, read_email, read_number, read_telephone, read_web
 from policygen.check.schools import Settings, load_settings
-from policygen.compile import Compiler
+from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.form.data import condition_data, form_of
-from policygen.form.page import page_of
-from policygen.read.characters import check_characters
-from policygen.world import World
+from policygen.model.library import Question
+from policygen.source.characters import check_characters
+from policygen.web.form.data import condition_data, form_of
+from policygen.web.form.page import page_of
+from policygen.world.disk import World
 from tests.support.filled_form import visit
 from tests.support.form import EVERYTHING
 from tests.support.projects import lay_out, load

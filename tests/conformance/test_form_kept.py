@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from policygen.diagnostics.model import Diagnostics
-from policygen.form.data import form_of
-from policygen.form.page import page_of
-from policygen.world import World
+from policygen.web.form.data import form_of
+from policygen.web.form.page import page_of
+from policygen.world.disk import World
 from tests.support.filled_form import begin, visit
 from tests.support.form import EVERYTHING
 from tests.support.projects import lay_out, load

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from policygen.build import Order
-from policygen.compile import Compiler
+from policygen.build.builder import Order
+from policygen.build.parallel import build
+from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
-from policygen.model_copy.kinds import targets
-from policygen.sharing import build
-from policygen.world import World
-from policygen.write.docx.controls import VALUES
+from policygen.render.docx.controls import VALUES
+from policygen.word_copies.kinds import targets
+from policygen.world.disk import World
 
 pytestmark = pytest.mark.conformance
 

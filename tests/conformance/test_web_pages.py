@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pytest
 
-from policygen.build import Builder
-from policygen.compile import Compiler
+from policygen.build.builder import Builder
+from policygen.compile.compiler import Compiler
 from policygen.document.model import Document
-from policygen.world import World
+from policygen.world.disk import World
 from tests.support.browser import violations
 
 if TYPE_CHECKING:
@@ -181,8 +181,8 @@ def test_a_page_printed_from_the_browser_has_as_many_pages_as_the_pdf(
     browser: Browser, documents: dict[str, Document], pages: dict[str, str], tmp_path: Path
 ) -> None:
     """One policy a school, and one sheet: the rest have the same stylesheet. Another engine may turn one page over."""
-    from policygen.write.look import Look
-    from policygen.write.pdf import write_pdf
+    from policygen.render.look import Look
+    from policygen.render.pdf_weasyprint.writer import write_pdf
 
     look = Look.load(ROOT / "templates")
     first = {document.school: name for name, document in reversed(documents.items()) if document.kind == "policy"}

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from policygen.build import Builder
-from policygen.compile import Compiler
+from policygen.build.builder import Builder
+from policygen.compile.compiler import Compiler
 from policygen.document.layout import Layout
 from policygen.document.model import Document
-from policygen.world import World
-from policygen.write.docx import write_docx
-from policygen.write.docx.identity import bookmark_name
-from policygen.write.pdf import write_pdf
-from policygen.write.placed import ids
+from policygen.render.docx import write_docx
+from policygen.render.docx.identity import bookmark_name
+from policygen.render.pdf_weasyprint.measure import ids
+from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.world.disk import World
 from tests.support.docx_words import DocxWords
 
 pytestmark = pytest.mark.conformance

@@ -12,11 +12,11 @@ from policygen.doctor.model import Finding, Machine
 from policygen.doctor.project import check_folders, check_schemas, check_schools
 from policygen.doctor.python import check_library, check_packages, check_python, numbers
 from policygen.doctor.tools import check_terminal, check_tools
+from policygen.look.fonts import FaceMissing
+from policygen.look.tokens import TokensError
+from policygen.render.pdf_weasyprint.native_libraries import EngineMissing, Library
 from policygen.schema import write_schemas
-from policygen.world import World
-from policygen.write.engine import EngineMissing, Library
-from policygen.write.faces import FaceMissing
-from policygen.write.tokens import TokensError
+from policygen.world.disk import World
 from tests.support.machines import machine
 from tests.support.projects import lay_out, load
 

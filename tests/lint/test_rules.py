@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.compile import Compiler
+from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import codes
 from policygen.diagnostics.model import Diagnostic, Span
 from policygen.lint import rules

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policygen.compile import Compiler
-from policygen.standing import Reach, Touched, load_schools
+from policygen.compile.compiler import Compiler
+from policygen.report.usage import Reach, Touched, load_schools
 from tests.support.projects import check, document, lay_out, load, settle, shown
 from tests.support.settings import school
 from tests.support.words import clause, lines
@@ -129,7 +129,7 @@ def test_a_policy_of_the_trusts_own_lists_its_clauses(tmp_path: Path) -> None:
 
 
 def test_the_library_of_a_project_stands_beside_the_packaged_one(tmp_path: Path) -> None:
-    from policygen.world import World
+    from policygen.world.disk import World
 
     packaged = lay_out(tmp_path / "package")
     (packaged.root / "schools").rename(tmp_path / "elsewhere")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from policygen.document.model import Edition, Origin
-from policygen.resolve.editions import for_edition
 from policygen.resolve.settle import Settled
+from policygen.resolve.visibility import for_edition
 from tests.support.projects import lay_out, load, settle
 from tests.support.readers import vocabulary
 from tests.support.settings import school

@@ -18,7 +18,7 @@ from policygen.check.project import Project, load_project
 from policygen.diagnostics.model import Diagnostics
 from policygen.schema import schema_of, to_bytes
 from policygen.schema.files import files_with_schema, schema_name
-from policygen.world import World
+from policygen.world.disk import World
 
 _load = impl2loader(construct_yaml_implementation())
 

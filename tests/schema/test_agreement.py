@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from policygen.compile import Compiler
+from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Severity
 from policygen.schema.files import schema_name
-from policygen.world import World
+from policygen.world.disk import World
 from tests.schema.editors import refusals
 from tests.support.transcripts import load
 from tests.test_bad_inputs import WHOLE, what_checking_finds

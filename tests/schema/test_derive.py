@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 
 from policygen.check.shape import About, Holds, Identifier, Written, slots_of
 from policygen.frozen import frozen
-from policygen.read.nodes import Node
 from policygen.schema import SCHEMAS, schema_of, to_bytes
 from policygen.schema.derive import Derivation, reachable, words_of
+from policygen.source.nodes import Node
 from tests.schema.editors import project_of
 from tests.support.projects import lay_out
 

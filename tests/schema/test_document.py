@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from policygen.compile import Compiler
+from policygen.compile.compiler import Compiler
 from policygen.document.json import to_json
 from policygen.document.model import Document
 from policygen.schema import schema_of
-from policygen.world import World
+from policygen.world.disk import World
 from tests.support.projects import document, lay_out
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from policygen.check.project import load_project
 from policygen.diagnostics.model import Diagnostics
 from policygen.schema import SCHEMAS, files_of, modeline, to_bytes, with_modeline, write_schemas
 from policygen.schema.files import files_with_schema, schema_name
-from policygen.world import World
+from policygen.world.disk import World
 from tests.schema.editors import project_of
 from tests.support.cli import run
 from tests.support.projects import check, lay_out

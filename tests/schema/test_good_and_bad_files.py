@@ -8,7 +8,7 @@ import pytest
 
 from policygen.schema import SCHEMAS, schema_of
 from policygen.schema.files import schema_name
-from policygen.world import World
+from policygen.world.disk import World
 from tests.schema.editors import by_schema, project_of, run_check_jsonschema
 from tests.support.projects import lay_out
 from tests.support.settings import school

@@ -9,7 +9,7 @@ import pytest
 from policygen.diagnostics.codes import codes
 from policygen.diagnostics.model import Diagnostics
 from policygen.staff.csv import StaffList, load_staff, read_staff
-from policygen.world import World
+from policygen.world.disk import World
 
 PLAIN = "Name;Role\r\nZoë Reed;Teacher\r\nJosé Núñez;SENCO\r\n"
 PEOPLE = [("Zoë Reed", "Teacher"), ("José Núñez", "SENCO")]

@@ -8,14 +8,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from policygen.assemble.words import Wording
+from policygen.assemble.wording import Wording
 from policygen.document.model import Document, SignatureBlock, Table
 from policygen.document.plain import words_of
+from policygen.render.docx import write_docx
+from policygen.render.look import Look
+from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.staff.csv import Member
 from policygen.staff.documents import REGISTER_ROW, receipts, register
-from policygen.write.docx import write_docx
-from policygen.write.look import Look
-from policygen.write.pdf import write_pdf
 from tests.support.documents import HARD_NAME
 from tests.support.docx_words import DocxWords, W
 from tests.support.projects import document, lay_out

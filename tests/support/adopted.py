@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from policygen.adopt.adopting import adopt, write_record
-from policygen.adopt.record import Record
+from policygen.adoption.adopting import adopt, write_record
+from policygen.adoption.record import Record
 from policygen.diagnostics.model import Diagnostics
-from policygen.world import World
+from policygen.world.disk import World
 
 from .projects import SMALL, lay_out, load, shown, write
 

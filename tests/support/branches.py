@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 
 from policygen.branches.axes import clauses_of
 from policygen.branches.walk import Branch, branches, school_of
-from policygen.compile import Compiler, School
+from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.model import Severity
 from policygen.document.model import Document
 

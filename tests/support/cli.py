@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from policygen.cli import main
-from policygen.world import World
+from policygen.world.disk import World
 
 ROOT = Path(__file__).resolve().parents[2]
 

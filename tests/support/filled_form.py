@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policygen.compile import Compiler
-from policygen.form.data import form_of
-from policygen.form.page import page_of
-from policygen.world import World
+from policygen.compile.compiler import Compiler
+from policygen.web.form.data import form_of
+from policygen.web.form.page import page_of
+from policygen.world.disk import World
 
 from .form import Keyboard
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from policygen.doctor.model import Machine
-from policygen.world import World
+from policygen.world.disk import World
 
 VERSIONS = {"weasyprint": "70.0", "click": "8.3.1"}
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policygen.build import Builder
-from policygen.compile import Compiler
+from policygen.build.builder import Builder
+from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
-from policygen.model_copy.copy import ModelCopy, ModelSchool, model_copy, model_school
-from policygen.model_copy.kinds import Target, base_of
-from policygen.write.docx import write_docx
-from policygen.write.pdf import write_pdf
+from policygen.render.docx import write_docx
+from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.word_copies.copy import ModelCopy, ModelSchool, model_copy, model_school
+from policygen.word_copies.kinds import Target, base_of
 
 from .projects import lay_out, load, shown
 

@@ -6,12 +6,12 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from policygen.build import EDITIONS
-from policygen.compile import Compiled, Compiler, School
+from policygen.build.builder import EDITIONS
+from policygen.compile.compiler import Compiled, Compiler, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Document
-from policygen.model_copy.copy import check_kinds
-from policygen.world import World
+from policygen.word_copies.copy import check_kinds
+from policygen.world.disk import World
 
 SMALL = Path(__file__).resolve().parents[1] / "data" / "project"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"

@@ -11,7 +11,7 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 
-from policygen.compile import Compiler, School
+from policygen.compile.compiler import Compiler, School
 from policygen.resolve.settle import Setting
 
 _TAG = re.compile(r"<[^>]*>")

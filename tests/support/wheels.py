@@ -11,13 +11,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-# What tools leave in a checkout, and what `policygen build` makes there.
-STRAY = (".venv", ".tools", ".git", "build", "dist", "*_cache", "__pycache__")
+# What tools leave in a checkout; what `policygen build` makes there is left out at the top only.
+STRAY = shutil.ignore_patterns(".venv", ".tools", ".git", "dist", "*_cache", "__pycache__")
 
 
 def checkout(folder: Path) -> Path:
     """A copy of this checkout to build from, so that a file saved meanwhile changes nothing; with stray files in it."""
-    shutil.copytree(ROOT, folder, symlinks=True, ignore=shutil.ignore_patterns(*STRAY))
+
+    def stray(here: str, names: list[str]) -> set[str]:
+        return STRAY(here, names) | ({"build"} if Path(here) == ROOT else set())
+
+    shutil.copytree(ROOT, folder, symlinks=True, ignore=stray)
     for name in ("build/x/y.pdf", ".tools/z.js", "policygen/__pycache__/a.pyc", "clauses/.schema/b.json"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("stray")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policygen.currency.dead_names import load_dead_names
 from policygen.diagnostics.model import Diagnostics, Severity
 from policygen.lint.model import Found, Library, rule
+from policygen.report.freshness.dead_names import load_dead_names
 
 _YEAR = re.compile(r"(?<![\w.-])(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?(?![\w-])")
 _TELEPHONE = re.compile(r"(?<![\w/])(?:\+44|0)(?:[ ()-]?\d){9,10}(?!\w)")

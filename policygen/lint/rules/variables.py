@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policygen.check.conditions import keys_of
-from policygen.check.models import Question, Role
 from policygen.diagnostics.model import Severity
 from policygen.lint.model import Found, Library, rule
+from policygen.model.library import Question, Role
 
 # Printed on every cover (assemble/parts.py), or decides whether anything is printed at all (compile.py).
 _FRAME = {"school.name", "school.nation"}

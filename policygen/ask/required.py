@@ -1,0 +1,55 @@
+"""Which policies use which answers, and which of them cannot be finished without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policygen.check.conditions import keys_of
+from policygen.check.project import Project
+from policygen.model.library import OutlineFile
+
+# Every cover prints the name; the nation decides whether the library's wording may be used at all.
+ALWAYS = ("school.name", "school.nation")
+# What the approval page and the cover of a policy can print.
+OF_A_POLICY = ("approving_body", "meeting_on", "effective_on", "review_on", "review_after", "consulted", "version")
+
+
+def keys_used(project: Project, outline: OutlineFile) -> frozenset[str]:
+    """Return the questions (`group.key`) that a policy's clauses, their conditions, its cover and signatures use."""
+    keys = {*ALWAYS, *(f"people.{role.text}" for role in (*outline.people, *outline.signatories))}
+    if outline.kind == "policy":
+        keys |= {f"policy.{key}" for key in OF_A_POLICY}
+    for section in (*outline.sections, *outline.appendices):
+        for name in section.names:
+            for full in project.find_clause(name.text):
+                keys |= set(_of_clause(project, full))
+    waiting = list(keys)
+    while waiting:
+        more = set(_leading_to(project, waiting.pop())) - keys
+        keys |= more
+        waiting += more
+    return frozenset(keys)
+
+
+def qualified(project: Project, axis: str) -> str:
+    """Return a condition's key with its group; of two of that name the school's facts (`Settled.tested`)."""
+    return f"{'school' if axis in project.vocabulary.groups['school'] else 'choices'}.{axis}"
+
+
+def _of_clause(project: Project, name: str) -> Iterator[str]:
+    clause = project.clauses[name]
+    yield from (".".join(use.path[:2]) for use in clause.uses)
+    if clause.condition is not None:
+        yield from (qualified(project, key) for key in keys_of(clause.condition))
+
+
+def _leading_to(project: Project, key: str) -> Iterator[str]:
+    """Yield the questions that decide whether this one is asked, and the role that stands in for this one."""
+    group, _, name = key.partition(".")
+    question = project.vocabulary.groups.get(group, {}).get(name)
+    condition = project.reader.read(question.asked) if question is not None and question.asked is not None else None
+    if condition is not None:
+        yield from (qualified(project, axis) for axis in keys_of(condition))
+    role = project.vocabulary.people.get(name) if group == "people" else None
+    if role is not None and role.falls_back is not None:
+        yield f"people.{role.falls_back.text}"

@@ -1,0 +1,283 @@
+"""The parts that every policy has beside its clauses: cover, key people, approval and signatures, version history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as MappingType
+
+from policygen.assemble.adoptions import NONE, Adoption, Adoptions
+from policygen.assemble.placeholders import Branch, Hole
+from policygen.assemble.values import person_branch
+from policygen.assemble.wording import Wording
+from policygen.check.project import Project
+from policygen.check.scalars import Duration
+from policygen.document.model import (
+    Blank,
+    Block,
+    Cell,
+    Cover,
+    Edition,
+    Inline,
+    Origin,
+    Paragraph,
+    Row,
+    Section,
+    Signatory,
+    SignatureBlock,
+    State,
+    Table,
+    Text,
+    Value,
+)
+from policygen.frozen import frozen
+from policygen.model.library import OutlineFile
+from policygen.resolve.settle import Person, Setting, Settled
+
+# Room for a pen, in millimetres: a date, a minute reference, a version.
+DATE_ROOM, MINUTE_ROOM, VERSION_ROOM = 48.0, 36.0, 16.0
+
+
+@frozen
+class Parts:
+    """What the parts are made from; `value` prints a hole, and notes it when it is missing."""
+
+    project: Project
+    settled: Settled
+    outline: OutlineFile
+    policy: MappingType[str, Hole]
+    wording: Wording
+    state: State
+    title: str
+    value: Callable[[Hole], Inline]
+    adoptions: Adoptions = NONE
+    edition: Edition = "board"
+
+    def cover(self, logo: str, *, tables: bool) -> Cover:
+        """Return the cover: school, title, state and, for a policy, the tables of key people and dates."""
+        settings = self.settled.settings
+        school = self.hole(settings["school.name"])
+        made = [table for table in (self._people(), self._dates()) if table.rows] if tables else []
+        return Cover(
+            school=(self.value(school),),
+            title=(Text(text=self.title),),
+            status=self._status() if self.outline.kind == "policy" or self.state == "draft" else "",
+            tables=tuple(made),
+            logo=logo,
+        )
+
+    def approval(self) -> Section:
+        """Return the approval statement and the signature block; what only the meeting can give is a ruled line.
+
+        A copy for others than the board is not the one that is signed, and says so.
+        """
+        if self.edition == "board":
+            blocks = (self._statement(), *self._signing())
+        elif self.adoptions.current is not None:
+            blocks = (self._statement(), self._held("adopted"))
+        else:
+            blocks = (self._held("draft" if self.state == "draft" else "for-approval"),)
+        return Section(
+            id="policygen:approval",
+            level=1,
+            number="",
+            title=_text(self.wording("approval.title")),
+            blocks=blocks,
+            kind="back",
+            new_page=self.edition == "board",
+        )
+
+    def _statement(self) -> Block:
+        said = self.wording.parts("approval.statement")
+        current = self.adoptions.current
+        date = self._adopted_on(current, self.wording("approval.date"), DATE_ROOM)
+        minute = self._minute(current, self.wording("approval.minute"), MINUTE_ROOM)
+        body = self.value(self.policy["approving_body"])
+        return Paragraph(
+            id="policygen:approval/1",
+            children=(
+                Text(text=said[0]),
+                body,
+                Text(text=said[1]),
+                date,
+                Text(text=said[2]),
+                minute,
+                Text(text=said[3]),
+            ),
+        )
+
+    def _signing(self) -> tuple[Block, ...]:
+        signatories = tuple(
+            self._signatory(role.text) for role in self.outline.signatories if role.text in self.settled.people
+        )
+        if not signatories:
+            return ()
+        signing = Paragraph(id="policygen:approval/2", children=(Text(text=self.wording("approval.signing")),))
+        return (signing, SignatureBlock(id="policygen:approval/3", signatories=signatories))
+
+    def _held(self, standing: str) -> Block:
+        """Return what says where the signed copy is, or that there is none yet."""
+        before, _, after = self.wording(f"edition.signed.{standing}").partition("{body}")
+        children: tuple[Inline, ...] = _text(before)
+        if after:
+            children = (*children, self.value(self.policy["approving_body"]), Text(text=after))
+        return Paragraph(id="policygen:approval/2", children=children)
+
+    def history(self, versions: str) -> Section | None:
+        """Return the version table: a row for each adoption, and for the board one for what goes to the meeting."""
+        header = [self.wording(f"history.{key}") for key in ("version", "date", "minute", "change")]
+        rows = [
+            _row(f"policygen:history/1/{past.on}", [*self._of_adoption(past, header), _text(past.change)])
+            for past in self.adoptions.past
+        ]
+        if self.adoptions.current is None and self.edition == "board":
+            said = self.wording("history.prepared", versions=versions)
+            if self.adoptions.since:
+                on, since = self.wording.date(self.adoptions.past[-1].on), self.adoptions.since
+                said = self.wording("history.since", prepared=said, date=on, changes=since)
+            rows.append(_row("policygen:history/1/row-2", [*self._of_adoption(None, header), _text(said)]))
+        if not rows:
+            return None
+        table = Table(
+            id="policygen:history/1",
+            widths=(0.14, 0.24, 0.2, 0.42),
+            header=(_row("policygen:history/1/row-1", [_text(words) for words in header]),),
+            rows=tuple(rows),
+        )
+        return Section(
+            id="policygen:history",
+            level=1,
+            number="",
+            title=_text(self.wording("history.title")),
+            blocks=(table,),
+            kind="back",
+        )
+
+    def hole(self, setting: Setting) -> Hole:
+        from policygen.assemble.values import hole_of
+
+        return hole_of(self.project, setting, self.wording)
+
+    def _status(self) -> str:
+        current = self.adoptions.current
+        status = self.wording(f"state.{self.state}", date=self.wording.date(current.on) if current else "")
+        updated = self.adoptions.people_updated if current else None
+        if updated is not None:
+            status = self.wording("state.people_updated", status=status, date=self.wording.date(updated))
+        return self.wording("edition.staff_copy", status=status) if self.edition == "staff" else status
+
+    def _of_adoption(self, adoption: Adoption | None, labels: list[str]) -> list[tuple[Inline, ...]]:
+        """Return version, date and minute: of an adoption, or ruled for the meeting."""
+        version = self.policy["version"]
+        if adoption is not None:
+            number: Inline = _recorded(adoption, "version", adoption.version)
+        elif version.raw is not None:
+            number = self.value(version)
+        else:
+            number = Blank(label=labels[0], key="policy.version", kind="meeting", width=VERSION_ROOM)
+        return [(number,), (self._adopted_on(adoption, labels[1], 30.0),), (self._minute(adoption, labels[2], 24.0),)]
+
+    def _adopted_on(self, adoption: Adoption | None, label: str, room: float) -> Inline:
+        if adoption is None:
+            return Blank(label=label, key="adoption.on", kind="meeting", width=room)
+        return _recorded(adoption, "on", self.wording.date(adoption.on))
+
+    def _minute(self, adoption: Adoption | None, label: str, room: float) -> Inline:
+        if adoption is None:
+            return Blank(label=label, key="adoption.minute", kind="meeting", width=room)
+        return _recorded(adoption, "minute", adoption.minute)
+
+    def _branch(self, role: str) -> tuple[Person, Branch]:
+        person = self.settled.people[role]
+        return person, person_branch(self.project, person, self.wording)
+
+    def _named(self, person: Person, branch: Branch) -> tuple[Inline, ...]:
+        if person.state == "vacant":
+            return _text(self.wording("cover.vacant"))
+        name = self.value(branch.children["name"])
+        post = branch.children["post"]
+        if post.raw is None:
+            return (name,)
+        before, _, rest = self.wording("cover.post").partition("{name}")
+        between = rest.partition("{post}")[0]
+        return (*_text(before), name, Text(text=between), self.value(post))
+
+    def _people(self) -> Table:
+        rows = []
+        seen: set[str] = set()
+        for role in (role.text for role in self.outline.people if role.text in self.settled.people):
+            person, branch = self._branch(role)
+            if person.state == "none" or person.held_by in seen or person.fields["name"].how == "withheld":
+                continue
+            seen.add(person.held_by)
+            title = (self.value(branch.children["title"]),)
+            rows.append(_row(f"policygen:cover.people/{role}", [title, self._named(person, branch)]))
+        return Table(
+            id="policygen:cover.people", widths=(0.42, 0.58), rows=tuple(rows), row_headers=True,
+            caption=_text(self.wording("cover.people.caption")),
+        )  # fmt: skip
+
+    def _dates(self) -> Table:
+        policy, words = self.policy, self.wording
+        rows: list[tuple[str, tuple[Inline, ...]]] = []
+        current = self.adoptions.current
+        if current is not None and current.version:
+            rows.append(("version", (_recorded(current, "version", current.version),)))
+        elif policy["version"].raw is not None:
+            rows.append(("version", (self.value(policy["version"]),)))
+        rows.append(("approving_body", (self.value(policy["approving_body"]),)))
+        if policy["meeting_on"].raw is not None and current is None:
+            rows.append(("meeting_on", (self.value(policy["meeting_on"]),)))
+        if current is not None or self.edition == "board":
+            rows.append(("approved_on", (self._adopted_on(current, words("cover.approved_on"), DATE_ROOM),)))
+        if current is not None:
+            rows.append(("minute", (_recorded(current, "minute", current.minute),)))
+        if policy["effective_on"].raw is not None:
+            effective: tuple[Inline, ...] = (self.value(policy["effective_on"]),)
+        elif current is not None:
+            effective = (_recorded(current, "on", words.date(current.on)),)
+        else:
+            effective = _text(words("cover.effective_default"))
+        rows.append(("effective_on", effective))
+        rows.append(("review_on", self._review()))
+        # Without the line for a date, "Approved by" would say that it was.
+        waiting = current is None and self.edition != "board"
+        labels = {"approving_body": words("edition.approving_body")} if waiting else {}
+        return Table(
+            id="policygen:cover.dates", widths=(0.42, 0.58), row_headers=True,
+            rows=tuple(
+                _row(f"policygen:cover.dates/{key}", [_text(labels.get(key, words(f"cover.{key}"))), cells])
+                for key, cells in rows
+            ),
+            caption=_text(words("cover.dates.caption")),
+        )  # fmt: skip
+
+    def _review(self) -> tuple[Inline, ...]:
+        review, after = self.policy["review_on"], self.policy["review_after"]
+        if review.raw is None and self.settled.mistaken(self.outline.id.text, "policy.review_after"):
+            return (self.value(after),)
+        if review.raw is not None or after.raw is None:
+            return (self.value(review),)
+        current = self.adoptions.current
+        due = after.raw.after(current.on) if current is not None and isinstance(after.raw, Duration) else None
+        if due is not None:
+            return (Value(text=self.wording.date(due), origin=after.origin),)
+        before, _, rest = self.wording("cover.review_after").partition("{duration}")
+        return (*_text(before), self.value(after), Text(text=rest))
+
+    def _signatory(self, role: str) -> Signatory:
+        person, branch = self._branch(role)
+        title = str(person.title.value)
+        name: tuple[Inline, ...] = () if person.state == "vacant" else (self.value(branch.children["name"]),)
+        return Signatory(id=f"policygen:signatory.{role}", role=title, name=name)
+
+
+def _recorded(adoption: Adoption, key: str, words: str) -> Value:
+    return Value(text=words, origin=Origin(key=f"adoption.{key}", file=adoption.file, line=1))
+
+
+def _text(words: str) -> tuple[Inline, ...]:
+    return (Text(text=words),) if words else ()
+
+
+def _row(row_id: str, cells: list[tuple[Inline, ...]]) -> Row:
+    return Row(id=row_id, cells=tuple(Cell(children=children) for children in cells))

@@ -1,0 +1,114 @@
+"""The fixed words of a language, from `templates/words`: dates, lists, plurals and labels; no English stands in
+Python.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import yaml
+
+from policygen.check.answers import Typed
+from policygen.check.scalars import Duration
+from policygen.document.model import State, Words
+from policygen.world.disk import World
+
+
+class MissingWords(KeyError):
+    """`templates/words` lacks a word that is needed."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one language; a key is a path with dots: `cover.people.caption`."""
+
+    table: dict[str, object]
+
+    @classmethod
+    def load(cls, world: World, language: str = "en") -> Wording:
+        text = world.template(f"words/{language}.yaml").read_text(encoding="utf-8")
+        return cls(yaml.load(text, Loader=yaml.CBaseLoader))  # noqa: S506  # BaseLoader makes strings, lists and dicts only
+
+    def __call__(self, key: str, **values: str) -> str:
+        """Return the words at `key` with `values` put in. Raises MissingWords."""
+        found = self._find(key)
+        if not isinstance(found, str):
+            raise MissingWords(key)
+        # Not str.format: a value with braces in it stays what it is.
+        for name, value in values.items():
+            before, mark, after = found.partition("{" + name + "}")
+            found = before + value + after if mark else found
+        return found
+
+    def parts(self, key: str) -> list[str]:
+        """Return the list of words at `key`. Raises MissingWords."""
+        found = self._find(key)
+        if not isinstance(found, list):
+            raise MissingWords(key)
+        return [str(part) for part in found]
+
+    def _find(self, key: str) -> object:
+        found: object = self.table
+        for part in key.split("."):
+            if not isinstance(found, dict) or part not in found:
+                raise MissingWords(key)
+            found = found[part]
+        return found
+
+    def date(self, day: date) -> str:
+        """Return a date as people write it: 3 December 2026."""
+        return self("date", day=str(day.day), month=self.parts("months")[day.month - 1], year=str(day.year))
+
+    def duration(self, duration: Duration) -> str:
+        one, many = self.parts(f"duration.{duration.unit}")
+        return f"{duration.count} {one if duration.count == 1 else many}"
+
+    def value(self, value: Typed) -> str:
+        """Return a typed value as it is printed."""
+        match value:
+            case bool():
+                return self("yes" if value else "no")
+            case date():
+                return self.date(value)
+            case Duration():
+                return self.duration(value)
+            case tuple():
+                return self.joined(value, "and")
+            case _:
+                return str(value)
+
+    def joined(self, items: tuple[str, ...], word: str) -> str:
+        """Return "a, b and c"; `word` is `and` or `or`."""
+        if len(items) < 2:
+            return "".join(items)
+        return self("list.pair", first=self("list.comma").join(items[:-1]), word=self(f"list.{word}"), last=items[-1])
+
+    def role(self, title: str) -> str:
+        """Return a post's title as it stands in a sentence: "the headteacher", "the SENCO".
+
+        Words in capitals stay; others begin small.
+        """
+        words = [word if sum(map(str.isupper, word)) > 1 else word[:1].lower() + word[1:] for word in title.split(" ")]
+        return self("the", title=" ".join(words))
+
+
+def fixed_words(wording: Wording, state: State) -> Words:
+    """Return the words that writers print beside a Document's own."""
+    return Words(
+        contents=wording("contents"),
+        page=wording("page"),
+        signed=wording("signed"),
+        name=wording("name"),
+        date=wording("date_label"),
+        watermark=wording("watermark") if state == "draft" else "",
+        signature_of=wording("signature_of"),
+        skip=wording("web.skip"),
+        to_write=wording("web.to_write"),
+        to_tick=wording("web.to_tick"),
+    )
+
+
+def sentence(text: str) -> str:
+    """Return `text` with its first letter a capital."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,110 @@
+"""Which schools a saved file touches: the part of `policygen watch` that knows no clock, no folder and no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from policygen.check.schools import school_files
+from policygen.frozen import frozen
+from policygen.resolve.groups import group_name, schools_in
+from policygen.world.disk import World
+
+INPUTS = ("schools", "clauses", "templates")
+# What editors write beside a file while they save it: Emacs, Vim, Word and others.
+_PASSING = ("~", ".swp", ".swx", ".tmp", ".bak", "#")
+
+
+class NoSuchSchool(LookupError):
+    """What a person asked for is neither a school nor a group with schools; `name` is what was asked."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name, self.known = name, known
+        super().__init__(f"there is no school '{name}'")
+
+
+@frozen
+class Round:
+    """What to build now: `schools`, because `files` (names in the project) were saved; no files the first time."""
+
+    files: tuple[str, ...]
+    schools: tuple[str, ...]
+
+
+def asked_for(world: World, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the schools that names stand for, of all of them where there are none.
+
+    A name is a school's id or file, or a group's (`trusts/castlemere`). Raises NoSuchSchool.
+    """
+    files = school_files(world)
+    found: dict[str, None] = {}
+    for name in names:
+        called = group_name(name.replace("\\", "/").removeprefix(f"{world.root.as_posix()}/"))
+        members = [called] if called in files else schools_in(world, called)
+        if not members:
+            raise NoSuchSchool(name, tuple(files))
+        found |= dict.fromkeys(members)
+    return tuple(found) or tuple(sorted(files))
+
+
+def rounds(
+    world: World, asked: Callable[[], tuple[str, ...]], out: Path, changes: Iterable[Iterable[Path]]
+) -> Iterator[Round]:
+    """Yield the first build, then one for each set of changed paths that touches a school that is asked for.
+
+    `asked` is called anew each time, so that a school whose file is new is built as well. Paths in `out`, where the
+    build writes, and those that are no inputs are passed over.
+    """
+    yield Round((), asked())
+    for paths in changes:
+        files = inputs(world, out, paths)
+        if files:
+            wanted = asked()
+            felt = touched(world, files, wanted)
+            yield Round(files, tuple(school for school in wanted if school in felt))
+
+
+def inputs(world: World, out: Path, paths: Iterable[Path]) -> tuple[str, ...]:
+    """Return the names in the project of those paths that a build reads, each once, in order."""
+    found = set()
+    output = out.resolve()
+    for path in paths:
+        resolved = path.resolve()
+        if resolved.is_relative_to(output):
+            continue
+        try:
+            name = PurePosixPath(resolved.relative_to(world.root.resolve()).as_posix())
+        except ValueError:
+            continue
+        if name.parts[0] in INPUTS and len(name.parts) > 1 and not _passing(name, resolved):
+            found.add(str(name))
+    return tuple(sorted(found))
+
+
+def _passing(name: PurePosixPath, path: Path) -> bool:
+    """Tell whether a file is hidden, or one that an editor writes for a moment; sed's and Vim's have no suffix."""
+    if any(part.startswith((".", "~$")) for part in name.parts) or name.name.endswith(_PASSING):
+        return True
+    return not name.suffix and not path.exists()
+
+
+def touched(world: World, files: Iterable[str], asked: Iterable[str]) -> set[str]:
+    """Return the schools, of those asked for, whose policies may differ after these files changed.
+
+    A school's own file and its records touch that school, a file above schools those that extend it, and the library,
+    the look and pictures all of them.
+    """
+    wanted = set(asked)
+    found: set[str] = set()
+    for file in files:
+        name = PurePosixPath(file)
+        if name.parts[0] != "schools":
+            return wanted
+        if name.suffix == ".yaml":
+            # A school's file may have others below it too.
+            found |= {*schools_in(world, group_name(file)), *([name.stem] if len(name.parts) == 2 else [])}
+        elif len(name.parts) > 2 and name.parts[1] in wanted:
+            found.add(name.parts[1])
+        else:
+            return wanted
+    return found & wanted

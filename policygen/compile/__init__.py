@@ -1,0 +1,1 @@
+"""From a project and a school to Documents: settled, planned, assembled, in the state that adoption gives."""

@@ -1,0 +1,190 @@
+"""A DOCX verified: the words of each block against the digests that it was built with, a record, or a Document."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from lxml import etree
+
+from policygen.document.layout import Layout
+from policygen.document.model import Document
+from policygen.inspect.findings import Report, listed
+from policygen.inspect.library import Printed
+from policygen.inspect.signed import read_record
+from policygen.render.docx import write_docx
+from policygen.render.docx.parts import BLOCKS
+from policygen.render.docx.words import COVER, block_words, digest, digest_of_words
+from policygen.render.look import Look
+from policygen.render.pdf_weasyprint.measure import ids
+
+_MOST = 64_000_000  # bytes of one part, unpacked
+_BODY = "word/document.xml"
+
+
+class NotReadable(ValueError):
+    """The file is no DOCX that can be read; the message says why."""
+
+
+@dataclass(slots=True)
+class Blocks:
+    """What a DOCX says by its bookmarks. `built` has the digests that it was built with, `names` the block ids.
+
+    All three are by bookmark; COVER stands for what is before the first.
+    """
+
+    words: dict[str, str]
+    built: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    clauses: list[Printed] = field(default_factory=list)
+    mapped: bool = False
+
+
+def read_blocks(data: bytes) -> Blocks:
+    """The blocks of a DOCX, and its block map wherever another program put it. Raises NotReadable."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+            if _BODY not in names:
+                raise NotReadable("it holds no word/document.xml")
+            body = _parsed(archive, _BODY)
+            maps = [_parsed(archive, name) for name in names if name.startswith("customXml/") and name.endswith(".xml")]
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, EOFError, RuntimeError, zlib.error) as error:
+        raise NotReadable(f"parts of it are missing or were changed ({type(error).__name__})") from error
+    found = Blocks(block_words(body))
+    block_map = next((each for each in maps if each.tag == f"{{{BLOCKS}}}blocks"), None)
+    if block_map is not None:
+        _read_map(block_map, found)
+    return found
+
+
+def _read_map(block_map: etree._Element, found: Blocks) -> None:
+    found.mapped = True
+    found.names[COVER] = "the cover"
+    if block_map.get("words"):
+        found.built[COVER] = block_map.get("words", "")
+    clauses = {}
+    for block in block_map.iter(f"{{{BLOCKS}}}block"):
+        bookmark = block.get("bookmark", "")
+        found.names[bookmark] = block.get("id", "")
+        if block.get("words"):
+            found.built[bookmark] = block.get("words", "")
+        if block.get("digest"):
+            name = block.get("clause", "")
+            own = block.get("change", "as-published") != "as-published"
+            clauses[name] = Printed(name, block.get("version", ""), block.get("digest", ""), own)
+    found.clauses = list(clauses.values())
+
+
+def _parsed(archive: zipfile.ZipFile, name: str) -> etree._Element:
+    if archive.getinfo(name).file_size > _MOST:
+        raise NotReadable(f"{name} is too large")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    return etree.fromstring(archive.read(name), parser)
+
+
+def words_of_document(document: Document, look: Look) -> dict[str, str]:
+    """The words that a DOCX of this Document has, by bookmark: it is written once more, on pages of no meaning."""
+    sections = dict.fromkeys(ids(document), 1)
+    return block_words_of(write_docx(document, Layout(engine="verify", pages=1, page_of=sections), look))
+
+
+def block_words_of(data: bytes) -> dict[str, str]:
+    """The words of a DOCX by bookmark. Raises NotReadable."""
+    return read_blocks(data).words
+
+
+def verify_docx(
+    data: bytes,
+    report: Report,
+    *,
+    record: bytes | None = None,
+    against: Document | None = None,
+    look: Look | None = None,
+) -> list[Printed]:
+    """Report what holds of a DOCX; return its clauses, for the library. `against` needs a `look`."""
+    try:
+        found = read_blocks(data)
+    except NotReadable as error:
+        report.fails("damaged", f"The file is damaged, or no DOCX: {error}.")
+        return []
+    if not found.mapped:
+        report.fails("stranger", "This DOCX was not made by policygen, or its map of blocks was taken out.")
+        return []
+    _edits(found, report)
+    if record is not None:
+        _record(found, record, report)
+    if against is not None and look is not None:
+        _against(found, words_of_document(against, look), report)
+    if record is None and against is None:
+        report.unknown(
+            "docx-own-word",
+            "A DOCX is compared with digests that stand in itself: who edits both words and digests is not found out. "
+            "Give --record, or --against a PDF or Document of the same build.",
+        )
+    report.unknown(
+        "docx-parts",
+        "Numbers that Word counts, headers and footers, notes, comments, pictures and looks were not compared; nobody "
+        "signs a DOCX, so nothing shows who made it.",
+    )
+    return found.clauses
+
+
+def _edits(found: Blocks, report: Report) -> None:
+    if not found.built:
+        report.unknown("docx-no-digests", "This DOCX was built before digests of words were put in.")
+        return
+    gone = [found.names[mark] for mark in found.built if mark not in found.words]
+    edited = [
+        found.names[mark]
+        for mark, was in found.built.items()
+        if mark in found.words and digest(found.words[mark]) != was
+    ]
+    added = [mark for mark in found.words if mark not in found.built]
+    _said(report, "docx-words", "what they were when it was built", len(found.built), edited, gone, added)
+
+
+def _against(found: Blocks, wanted: dict[str, str], report: Report) -> None:
+    name = {**dict.fromkeys(wanted, "a block of the Document"), **found.names}
+    edited = [
+        f"{name[mark]}: {_passage(words, found.words[mark])}"
+        for mark, words in wanted.items()
+        if mark in found.words and found.words[mark] != words
+    ]
+    gone = [name[mark] for mark in wanted if mark not in found.words]
+    added = [mark for mark in found.words if mark not in wanted]
+    _said(report, "docx-against", "what the Document says", len(wanted), edited, gone, added)
+
+
+def _said(
+    report: Report, code: str, what: str, total: int, edited: list[str], gone: list[str], added: list[str]
+) -> None:
+    if not (edited or gone or added):
+        report.holds(code, f"The words of all {total} blocks are {what}.")
+        return
+    details = [f"{name}: other words" if ": " not in name else name for name in edited]
+    details += [f"{name}: gone" for name in gone] + [f"{mark}: not from the build" for mark in added]
+    count = len(details)
+    report.fails(code, f"{count} of {total} blocks {'is' if count == 1 else 'are'} not {what}.", *listed(details))
+
+
+def _record(found: Blocks, record: bytes, report: Report) -> None:
+    kept = read_record(record, report)
+    if kept is None:
+        return
+    if not kept.words:
+        report.unknown("record-no-words", "The record does not say which words a DOCX of it has.")
+    elif digest_of_words(found.words) == kept.words:
+        report.holds("record", "The words are those of the Document that was recorded, block for block.")
+    else:
+        report.fails("record", "The words are not those of the Document that was recorded.")
+
+
+def _passage(before: str, after: str) -> str:
+    start = next(
+        (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
+    start = max(0, start - 15)
+    return f"“{before[start : start + 50]}” there, “{after[start : start + 50]}” here"

@@ -1,0 +1,134 @@
+"""A PDF opened with suspicion: the Document inside, its signature fields, and what it holds beside words."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+
+from policygen.document.json import NotADocument, from_json
+from policygen.document.model import Document
+from policygen.inspect.pdf_fonts import Unreadable
+from policygen.inspect.pdf_words import Reading, read
+from policygen.render.pdf.attach import NAME
+
+_MOST = 64_000_000  # bytes of a Document; a policy's has well under one million, pictures included
+_QUIET = (b"", b"q Q")
+
+
+class Damaged(ValueError):
+    """The file is no whole PDF; the message says what is wrong with it."""
+
+
+@dataclass(slots=True)
+class Opened:
+    """What a PDF holds. `document` is None where there is none, or where `document_fault` says why it is not believed.
+
+    `digest` is the SHA-256 of the attached bytes. `fields` maps a signature field to whether it is signed, `dressed`
+    are unsigned ones that show something. `addresses` are where links lead; `extras` name what policygen never makes.
+    """
+
+    maker: str = ""
+    document: Document | None = None
+    document_fault: str = ""
+    digest: str = ""
+    fields: dict[str, bool] = field(default_factory=dict)
+    dressed: list[str] = field(default_factory=list)
+    addresses: set[str] = field(default_factory=set)
+    extras: list[str] = field(default_factory=list)
+    reading: Reading | None = None
+    reading_fault: str = ""
+
+    @property
+    def ours(self) -> bool:
+        return self.maker.startswith("policygen ")
+
+
+def open_pdf(data: bytes) -> Opened:
+    """Read a PDF. Raises Damaged for what is cut short or broken: nothing is repaired in silence."""
+    if b"%%EOF" not in data[-64:]:
+        raise Damaged("it does not end as a PDF ends: it was cut short, or something was written over its end")
+    found = Opened()
+    try:
+        with pikepdf.open(BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
+            _fill(found, pdf)
+            if pdf.get_warnings():
+                raise Damaged("parts of it cannot be read")
+    except Damaged:
+        raise
+    except pikepdf.PasswordError as error:
+        raise Damaged("it is locked with a password") from error
+    except pikepdf.PdfError as error:
+        raise Damaged("its tables of contents do not fit its contents: bytes are missing or were changed") from error
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError, RuntimeError, ArithmeticError) as error:
+        raise Damaged("its structure is broken") from error
+    return found
+
+
+def _fill(found: Opened, pdf: pikepdf.Pdf) -> None:
+    found.maker = str(pdf.docinfo.get("/Creator", ""))
+    _document(found, pdf)
+    _form(found, pdf.Root)
+    for number, page in enumerate(pdf.pages, 1):
+        for annotation in page.get("/Annots", []):
+            _annotation(found, annotation, number)
+    active = [name for name in ("/OpenAction", "/AA") if name in pdf.Root]
+    active += [name for name in ("/JavaScript",) if name in pdf.Root.get("/Names", {})]
+    found.extras += [f"something that runs by itself ({name[1:]})" for name in active]
+    try:
+        found.reading = read(pdf)
+    except Unreadable as error:
+        found.reading_fault = str(error)
+
+
+def _document(found: Opened, pdf: pikepdf.Pdf) -> None:
+    names = list(pdf.attachments)
+    found.extras += [f"a second attachment, {name}" for name in names if name != NAME]
+    if NAME not in names:
+        return
+    try:
+        file = pdf.attachments[NAME].get_file()
+        data = bytes(file.read_bytes())
+    except (pikepdf.PdfError, ValueError, KeyError) as error:
+        found.document_fault = f"it cannot be unpacked ({error})"[:120]
+        return
+    found.digest = hashlib.sha256(data).hexdigest()
+    parameters: Any = file.obj.get("/Params", {})
+    stated = parameters.get("/CheckSum")
+    if stated is not None and bytes(stated) != hashlib.md5(data, usedforsecurity=False).digest():
+        found.document_fault = "it is not the one that was put in: its checksum is another"
+        return
+    if len(data) > _MOST:
+        found.document_fault = "it is too large to be one"
+        return
+    try:
+        found.document = from_json(data)
+    except (NotADocument, RecursionError) as error:
+        found.document_fault = str(error) or "it is nested too deeply"
+
+
+def _form(found: Opened, root: Any) -> None:
+    for each in root.get("/AcroForm", {}).get("/Fields", []):
+        name = str(each.get("/T", ""))
+        if each.get("/FT") != "/Sig":
+            found.extras.append(f"a field to fill in, {name}")
+            continue
+        found.fields[name] = "/V" in each
+        shown = each.get("/AP", {}).get("/N")
+        if "/V" not in each and shown is not None:
+            quiet = isinstance(shown, pikepdf.Stream) and shown.read_bytes().strip() in _QUIET
+            if not quiet:
+                found.dressed.append(name)
+
+
+def _annotation(found: Opened, annotation: Any, page: int) -> None:
+    kind = str(annotation.get("/Subtype", ""))
+    action = annotation.get("/A", {})
+    if kind == "/Link" and action.get("/S", "/URI") in ("/URI", "/GoTo"):
+        if "/URI" in action:
+            found.addresses.add(str(action.URI))
+    elif not (kind == "/Widget" and annotation.get("/FT") == "/Sig" and not action):
+        found.extras.append(f"page {page}: something laid over the page ({kind[1:] or 'of no kind'})")

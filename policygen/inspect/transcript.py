@@ -1,0 +1,177 @@
+"""What a Document says and what its PDF says, as lists that must be alike: headings, items, cells and texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from policygen.document.model import (
+    Blank,
+    Block,
+    DefinitionList,
+    Document,
+    Figure,
+    Form,
+    Inline,
+    LineBreak,
+    Link,
+    List,
+    Paragraph,
+    Reference,
+    Section,
+    SignatureBlock,
+    Table,
+    Text,
+    Value,
+)
+from policygen.document.walk import parts_of, walk
+from policygen.inspect.pdf_words import Piece, squeezed
+
+
+class Said(NamedTuple):
+    """`words` are squeezed, for comparing; `text` is for a reader, `page` 0 where it is not known."""
+
+    kind: str
+    words: str
+    text: str
+    page: int = 0
+
+
+def said(kind: str, text: str, page: int = 0) -> Said | None:
+    """One thing said, or None where nothing is left of the words."""
+    words = squeezed(text)
+    return Said(kind, words, " ".join(text.split()), page) if words else None
+
+
+def in_document(document: Document) -> list[Said]:
+    """What the Document says, the contents list left out."""
+    return [one for one in _document(document) if one]
+
+
+def _document(document: Document) -> Iterator[Said | None]:
+    cover = document.cover
+    if cover.logo:
+        yield said("figure", next((asset.alternative for asset in document.assets if asset.id == cover.logo), ""))
+    yield said("text", _inline(cover.school))
+    yield said("text" if document.kind == "policy" else "heading", _inline(cover.title))
+    if document.kind == "policy":
+        yield said("text", cover.status)
+        yield from (said("text", notice) for notice in document.notices)
+    for table in cover.tables:
+        yield from _block(table, document)
+    for section in document.sections:
+        yield from _section(section, document)
+
+
+def _section(section: Section, document: Document) -> Iterator[Said | None]:
+    yield said("heading", f"{section.number} {_inline(section.title)}")
+    for block in section.blocks:
+        yield from _block(block, document)
+    for inner in section.sections:
+        yield from _section(inner, document)
+
+
+def _block(block: Block, document: Document) -> Iterator[Said | None]:
+    match block:
+        case Paragraph(children=children):
+            yield said("text", _inline(children))
+        case List(items=items):
+            for item in items:
+                first, *rest = [one for inner in item.blocks for one in _block(inner, document)] or [None]
+                yield said("item", f"{item.marker} {first.text if first else ''}")
+                yield from rest
+        case Table(caption=caption, header=header, rows=rows):
+            yield said("text", _inline(caption))
+            for row in (*header, *rows):
+                yield from (said("cell", _inline(cell.children)) for cell in row.cells)
+        case DefinitionList(entries=entries):
+            for one in entries:
+                yield said("text", _inline(one.term))
+                for inner in one.blocks:
+                    yield from _block(inner, document)
+        case Form(fields=fields):
+            yield from (said("text", field.label) for field in fields)
+        case SignatureBlock(signatories=signatories):
+            words = document.words
+            for signatory in signatories:
+                yield said("text", signatory.role)
+                yield said("text", words.signed)
+                yield said("text", f"{words.name} {_inline(signatory.name)}")
+                yield said("text", words.date)
+        case Figure(alternative=alternative):
+            yield said("figure", alternative)
+        case _:
+            return
+
+
+def _inline(children: Sequence[Inline]) -> str:
+    """The words of inline content; a gap for a pen says nothing, another says what belongs there."""
+    return "".join(_one(child) for child in children)
+
+
+def _one(child: Inline) -> str:
+    match child:
+        case Text() | Value():
+            return child.text
+        case Blank():
+            return "" if child.kind == "meeting" else child.label
+        case Reference():
+            return child.before + child.number
+        case LineBreak():
+            return " "
+        case _:
+            return _inline(child.children)
+
+
+def contents_of(document: Document) -> list[Said]:
+    """The entries of the contents list, without their page numbers."""
+    if document.kind != "policy":
+        return []
+    entries = [entry for section in document.sections for entry in (section, *section.sections)]
+    found = [said("contents", f"{entry.number} {_inline(entry.title)}") for entry in entries]
+    return [one for one in found if one]
+
+
+def in_pdf(pieces: Sequence[Piece], contents: str) -> tuple[list[Said], list[Said]]:
+    """What the pieces of a PDF say, and the entries of its contents list, whose heading is `contents`.
+
+    An entry's words are those before its page number.
+    """
+    found: list[Said | None] = []
+    entries: list[Said | None] = []
+    marker = ""
+    for piece in pieces:
+        if piece.role == "TOCI":
+            entries.append(said("contents", re.sub(r"\s*\d+$", "", piece.text), piece.page))
+        elif re.fullmatch(r"H\d", piece.role):
+            if piece.text != contents or entries or piece.role != "H1":
+                found.append(said("heading", piece.text, piece.page))
+        elif piece.role == "Lbl":
+            marker = piece.text
+        elif marker:
+            found.append(said("item", f"{marker} {piece.text}", piece.page))
+            marker = ""
+        else:
+            kind = {"TH": "cell", "TD": "cell", "Figure": "figure"}.get(piece.role, "text")
+            found.append(said(kind, piece.text, piece.page))
+    if marker:
+        found.append(said("item", marker))
+    return [one for one in found if one], [one for one in entries if one]
+
+
+def running_words(document: Document) -> list[str]:
+    """What may stand at the edges of every page, squeezed, longest first; page numbers are digits left over."""
+    notices = " · ".join(document.notices)
+    page = re.split(r"\{pages?\}", document.words.page)
+    # Header cells are printed again where a table goes on over a page.
+    tables = (part for part in walk(*document.sections) if isinstance(part, Table))
+    heads = [_inline(cell.children) for table in tables for row in table.header for cell in row.cells]
+    found = {squeezed(text) for text in (document.header, notices, document.cover.status, document.words.watermark)}
+    found |= {squeezed(text) for text in (*page, *heads)}
+    return sorted(found - {""}, key=len, reverse=True)
+
+
+def links_of(document: Document) -> Iterator[str]:
+    """The addresses that a Document links to."""
+    return (part.target for part in parts_of(document) if isinstance(part, Link))

@@ -1,0 +1,81 @@
+"""A file verified, whatever it is: PDF or DOCX, with or without a record, a Document to go by, and a library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policygen.document.json import NotADocument, from_json
+from policygen.document.model import Document
+from policygen.inspect.findings import Report
+from policygen.inspect.library import NoLibrary, Printed, compare, library_at
+from policygen.inspect.pdf_contents import Damaged, open_pdf
+from policygen.world.disk import World
+
+if TYPE_CHECKING:
+    from policygen.render.look import Look
+
+_PDF, _ZIP, _HTML = b"%PDF-", b"PK\x03\x04", b"<!doctype html"
+
+
+class NotComparable(ValueError):
+    """What was given to compare with holds no Document; the message says why."""
+
+
+def verify(
+    name: str,
+    data: bytes,
+    world: World,
+    *,
+    record: bytes | None = None,
+    against: Document | None = None,
+    library: Path | None = None,
+) -> Report:
+    """Verify the file `name`, whose bytes are `data`, and its clauses against the library in the folder `library`.
+
+    Without `library` it is the one of `world`. Never raises for what stands in the file.
+    """
+    report = Report(name)
+    clauses: list[Printed] = []
+    if data.startswith(_PDF):
+        from policygen.inspect.pdf import verify_pdf
+
+        document = verify_pdf(data, report, record=record, against=against)
+        clauses = _clauses(document) if document else []
+    elif data.startswith(_ZIP):
+        from policygen.inspect.docx import verify_docx
+
+        clauses = verify_docx(data, report, record=record, against=against, look=_look(world) if against else None)
+    elif data[:64].lstrip().lower().startswith(_HTML):
+        report.unknown("web-page", "This is a web page: only a PDF or a DOCX can be verified.")
+    else:
+        report.fails("stranger", "This is neither a PDF nor a DOCX.")
+    if clauses:
+        try:
+            compare(clauses, library_at(library, world), report)
+        except NoLibrary as error:
+            report.unknown("library-unread", f"The clauses were not compared with a library: {error}.")
+    return report
+
+
+def document_in(data: bytes) -> Document:
+    """The Document to go by, from its JSON or from a PDF that has it inside. Raises NotComparable."""
+    try:
+        if not data.startswith(_PDF):
+            return from_json(data)
+        opened = open_pdf(data)
+    except (NotADocument, Damaged, RecursionError) as error:
+        raise NotComparable(str(error)) from error
+    if opened.document is None:
+        raise NotComparable(opened.document_fault or "no Document is inside")
+    return opened.document
+
+
+def _clauses(document: Document) -> list[Printed]:
+    return [Printed(one.id, one.version, one.digest, one.change != "as-published") for one in document.clauses]
+
+
+def _look(world: World) -> Look:
+    from policygen.render.look import Look
+
+    return Look.load(*world.template_folders())

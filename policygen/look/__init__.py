@@ -1,0 +1,1 @@
+"""The look as data: design tokens, fonts and colours."""

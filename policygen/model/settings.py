@@ -1,0 +1,103 @@
+"""What a school's settings file may hold: answers that the vocabulary types later, and tailoring with its reasons."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import Annotated, Literal
+
+from policygen.check.shape import About, Holds, Written
+from policygen.diagnostics.model import Span
+from policygen.frozen import frozen
+from policygen.model.library import Audience, ClauseName, Colour, Kind
+from policygen.source.nodes import Node
+
+
+@frozen(kw_only=True)
+class Omit:
+    """Leave a clause out."""
+
+    omit: Annotated[ClauseName, About("The clause to leave out.")]
+    because: Annotated[Written, About("The reason, which only the board's copy prints.")]
+    span: Span
+
+
+@frozen(kw_only=True)
+class Replace:
+    """Say a clause in the school's own words."""
+
+    replace: Annotated[ClauseName, About("The clause whose words to replace.")]
+    text: Annotated[Written, About("The school's own words: paragraphs, lists, emphasis.")]
+    because: Annotated[Written, About("The reason, which only the board's copy prints.")]
+    title: Annotated[Written | None, About("Another heading; otherwise the clause keeps its own.")] = None
+    span: Span
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where an added clause goes: straight before or after another."""
+
+    after: Annotated[ClauseName | None, About("The clause that it comes after.")] = None
+    before: Annotated[ClauseName | None, About("The clause that it comes before.")] = None
+    span: Span
+
+
+@frozen(kw_only=True)
+class Add:
+    """Add a clause of the school's own."""
+
+    add: Annotated[Place, About("Where it goes.")]
+    id: Annotated[ClauseName, About("A name of the school's own, such as school.chapel.")]
+    title: Annotated[Written, About("The numbered heading.")]
+    text: Annotated[Written, About("The school's own words: paragraphs, lists, emphasis.")]
+    because: Annotated[Written, About("The reason, which only the board's copy prints.")]
+    kind: Annotated[Kind, About("What the clause does.")] = "information"
+    audience: Annotated[tuple[Audience, ...], About("Whom it binds or informs.")] = ("everyone",)
+    span: Span
+
+
+@frozen(kw_only=True)
+class Take:
+    """Take in a clause of a library that the policy does not list, such as one of the trust's own library."""
+
+    clause: Annotated[ClauseName, About("The clause to take in; its own condition holds.")]
+    add: Annotated[Place, About("Where it goes.")]
+    because: Annotated[Written, About("The reason, which only the board's copy prints.")]
+    span: Span
+
+
+@frozen(kw_only=True)
+class Logo:
+    """The school's logo, for the cover."""
+
+    file: Annotated[Written, About("A PNG, JPEG or SVG file inside the project folder.")]
+    alternative: Annotated[Written, About("What the picture shows, for people who cannot see it.")]
+    span: Span
+
+
+@frozen(kw_only=True)
+class SchoolFile:
+    """A school's settings, or an authority's or trust's that schools extend. The vocabulary types the answers later."""
+
+    extends: Annotated[Written | None, About("The authority's or trust's file, from schools/.")] = None
+    specimen: Annotated[bool, About("An invented school, marked as such on each page.")] = False
+    school: Annotated[dict[str, Node], About("Facts about the school."), Holds("school")] = field(default_factory=dict)
+    people: Annotated[dict[str, Node], About("Who holds which post."), Holds("people")] = field(default_factory=dict)
+    choices: Annotated[dict[str, Node], About("What the school has decided."), Holds("choices")] = field(
+        default_factory=dict
+    )
+    policies: Annotated[
+        dict[str, Node], About("The policies to build, with what differs for each."), Holds("policies")
+    ] = field(default_factory=dict)
+    tailoring: Annotated[
+        tuple[Omit | Replace | Take | Add, ...], About("Clauses left out, reworded or added, each with a reason.")
+    ] = ()
+    locked: Annotated[
+        tuple[Written, ...] | Literal["all"],
+        About(
+            "What files that extend this one may not change: answers given here, such as choices.phone_stance, "
+            "people.data_protection_officer or policies.e-safety.review_after, and clauses; or all."
+        ),
+    ] = ()
+    colour: Annotated[Colour | None, About("The school's colour, as '#rrggbb'.")] = None
+    logo: Annotated[Logo | None, About("The school's logo, for the cover.")] = None
+    span: Span

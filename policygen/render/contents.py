@@ -1,0 +1,62 @@
+"""The contents list's type, set a little closer where the list would else spill onto a next page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import ceil
+
+from policygen.document.model import Document, Section
+from policygen.document.plain import words_of
+from policygen.look.tokens import Style, Tokens
+
+# How much of its leading and of its spaces the list keeps; a closer one would be hard to read.
+_SHARES = (1.0, 0.94, 0.88)
+_LETTER = 0.52  # of the size: a letter's mean width in the face, as capitals are few
+_PAGE_NUMBER = 12.0  # mm kept free at the right, for the page numbers
+_MM = 72 / 25.4  # points in a millimetre
+
+
+def fit_contents(tokens: Tokens, document: Document) -> Tokens:
+    """Return tokens whose contents list stands on one page, if setting it closer can bring it there.
+
+    A longer list is left as it is: on two pages it may as well have its air.
+    """
+    if document.kind != "policy":
+        return tokens
+    room = (tokens.page.height - tokens.page.top - tokens.page.bottom) * _MM
+    for share in _SHARES:
+        closer = _closer(tokens, share)
+        if _height(closer, document) <= room:
+            return closer
+    return tokens
+
+
+def _closer(tokens: Tokens, share: float) -> Tokens:
+    if share == 1.0:
+        return tokens
+    kinds = tokens.type
+    first, second = (_set_closer(style, share) for style in (kinds.contents1, kinds.contents2))
+    return replace(tokens, type=replace(kinds, contents1=first, contents2=second))
+
+
+def _set_closer(style: Style, share: float) -> Style:
+    return replace(style, line=style.line * share, before=style.before * share, after=style.after * share)
+
+
+def _height(tokens: Tokens, document: Document) -> float:
+    """Points from the contents list's title to its last entry."""
+    kinds, page = tokens.type, tokens.page
+    width = (page.text_width - page.number_column - _PAGE_NUMBER) * _MM
+    height = kinds.contents_title.size * kinds.contents_title.line + kinds.contents_title.after
+    for entry in _entries(document):
+        style = kinds.contents1 if entry.level == 1 else kinds.contents2
+        lines = ceil(len(words_of(entry.title)) * style.size * _LETTER / width) or 1
+        height += lines * style.size * style.line + style.before + style.after
+    return height
+
+
+def _entries(document: Document) -> Iterator[Section]:
+    for section in document.sections:
+        yield section
+        yield from section.sections

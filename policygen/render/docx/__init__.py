@@ -1,0 +1,129 @@
+"""Document and Layout -> a native DOCX: styles, Word's own numbers, fields, bookmarks and content controls."""
+
+from __future__ import annotations
+
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+
+from policygen.document.annotations import Annotations
+from policygen.document.layout import Layout
+from policygen.document.model import Document, Inline, Section
+from policygen.document.placeholders import Openings
+from policygen.look.contrast import readable
+from policygen.render.contents import fit_contents
+from policygen.render.docx import furniture, parts
+from policygen.render.docx.body import BodyWriter
+from policygen.render.docx.comments import Comments
+from policygen.render.docx.controls import Store
+from policygen.render.docx.frame import Frame, every_section
+from policygen.render.docx.front import write_contents, write_cover
+from policygen.render.docx.identity import Numbers
+from policygen.render.docx.inline import InlineWriter
+from policygen.render.docx.numbering import HeadingCounter, Numbering, appendix_words
+from policygen.render.docx.package import (
+    COMMENTS_TYPE,
+    DOCUMENT_RELATIONSHIPS,
+    content_types,
+    relationships,
+    static_parts,
+)
+from policygen.render.docx.pictures import Pictures
+from policygen.render.docx.roles import palette
+from policygen.render.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
+from policygen.render.docx.words import block_words
+from policygen.render.docx.xml import put, root, serialised
+from policygen.render.docx.zipping import zipped
+from policygen.render.look import Look
+
+__all__ = ["write_docx"]
+
+
+def write_docx(
+    document: Document,
+    layout: Layout,
+    look: Look,
+    annotations: Annotations | None = None,
+    openings: Openings | None = None,
+) -> bytes:
+    """The document as a DOCX (ECMA-376 Transitional) whose contents list shows the layout's pages.
+
+    `annotations` make it a reviewer's copy, with a comment at the heading of each clause that has one.
+    `openings` make it a model copy: a guide before the first page, and values that are typed once.
+    The same arguments give the same bytes. Raises ValueError for a cross-reference to no section, a
+    section that the layout has no page for, or a picture that is not there as PNG or JPEG.
+    """
+    tokens = fit_contents(look.tokens.for_kind(document.kind), document)
+    house = tokens.colours.house
+    if document.colour:
+        house = readable(readable(document.colour, tokens.colours.paper), tokens.colours.tint)
+    colours = palette(tokens, house)
+    sections = tuple(every_section(document.sections))
+    words = _appendix_words(sections)
+    numbers = Numbers()
+    store = Store(openings) if openings else None
+    frame = Frame(
+        document=document,
+        layout=layout,
+        tokens=tokens,
+        colours=colours,
+        numbers=numbers,
+        inline=InlineWriter(
+            numbers, {section.id: bool(section.number) for section in sections}, tokens.type.body.size, store
+        ),
+        numbering=Numbering(tokens, words),
+        pictures=Pictures(document.assets, numbers, look.face),
+        comments=Comments(annotations or {}, document.metadata.created, numbers),
+        openings=openings,
+    )
+    made = root("document", "r", "wp", "a", "pic")
+    body = put(made, "body")
+    languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
+    writer = BodyWriter(frame, body, HeadingCounter(words), languages)
+    if openings:
+        writer.guide(openings.guide_title, openings.guide)
+    write_cover(frame, body)
+    if document.kind == "policy":
+        write_contents(frame, body)
+    writer.sections(document.sections)
+    writer.close()
+    furniture.section_properties(body, tokens, first=document.kind == "policy", restart=openings is not None)
+    media = dict(frame.pictures.media.values())
+    more = {"word/comments.xml": frame.comments.part()} if frame.comments else {}
+    relations = {"rIdComments": (RT.COMMENTS, "comments.xml")} if frame.comments else {}
+    types = COMMENTS_TYPE if frame.comments else {}
+    static = static_parts(tokens, colours, document.language)
+    header: tuple[Inline, ...] = ()
+    status: tuple[Inline, ...] = ()
+    if store and openings:
+        more |= store_parts(store, static["word/styles.xml"])
+        relations |= STORE_RELATIONSHIPS
+        types = {**types, **STORE_TYPES}
+        header, status = openings.header, openings.status
+    pictures = {code: (RT.IMAGE, name.removeprefix("word/")) for code, (name, _) in frame.pictures.media.items()}
+    return zipped(
+        {
+            **static,
+            **media,
+            **more,
+            "[Content_Types].xml": content_types(bool(media), types),
+            "customXml/item1.xml": parts.block_map(document, frame.marks, block_words(body)),
+            "customXml/itemProps1.xml": parts.block_map_properties(document),
+            "docProps/app.xml": parts.extended(document, layout.pages),
+            "docProps/core.xml": parts.core(document),
+            "word/_rels/document.xml.rels": relationships(
+                {**DOCUMENT_RELATIONSHIPS, **relations, **pictures}, frame.inline.links
+            ),
+            "word/document.xml": serialised(made),
+            "word/footerDefault.xml": furniture.footer(
+                document, layout.pages, False, frame.inline, status, after_guide=openings is not None
+            ),
+            "word/footerFirst.xml": furniture.footer(document, layout.pages, True, frame.inline),
+            "word/headerDefault.xml": furniture.header(document, colours, False, frame.inline, header),
+            "word/headerFirst.xml": furniture.header(document, colours, True, frame.inline),
+            "word/numbering.xml": serialised(frame.numbering.part()),
+        }
+    )
+
+
+def _appendix_words(sections: tuple[Section, ...]) -> str:
+    first = (section for section in sections if section.kind == "appendix" and section.level == 1 and section.number)
+    return next((appendix_words(section.number) for section in first), "")

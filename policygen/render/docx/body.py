@@ -1,0 +1,224 @@
+"""Sections and blocks: which paragraphs, in which styles, with which numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from policygen.document.model import (
+    Blank,
+    Block,
+    DefinitionList,
+    Figure,
+    Form,
+    List,
+    ListItem,
+    PageBreak,
+    Paragraph,
+    Section,
+    SignatureBlock,
+    Table,
+)
+from policygen.document.plain import words_of
+from policygen.render.docx.forms import write_form
+from policygen.render.docx.frame import Frame
+from policygen.render.docx.front import under_title
+from policygen.render.docx.furniture import end_of_guide
+from policygen.render.docx.inline import open_run, text_run
+from policygen.render.docx.numbering import BULLET, HeadingCounter
+from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, set_after
+from policygen.render.docx.roles import (
+    APPENDIX_HEADINGS,
+    BULLET_NUMBERING,
+    BULLETS,
+    CONTINUED,
+    HEADINGS,
+    NUMBERS,
+    list_hanging,
+    list_indent,
+)
+from policygen.render.docx.tables import bind_before, separate, write_signatures, write_table
+from policygen.render.docx.xml import Element, mm_twips, put, qualified
+from policygen.render.keep_with_next import held_items
+
+LEADS_TO = (List, DefinitionList, Form, SignatureBlock, Table)
+# Three lines, which widow control keeps together anyway: LibreOffice moves a longer paragraph whole when it is kept
+# with the next, where Word and the PDF part it.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a block stands: `depth` of the list around it (-1: none), twips of indent, its language.
+
+    `base` is the indent of what the outermost list stands in, `left` that of the words here.
+    """
+
+    depth: int = -1
+    base: int = 0
+    left: int = 0
+    lang: str = ""
+
+
+class BodyWriter:
+    """Writes a document's sections to the body; `languages` maps clause ids to a language other than its own."""
+
+    def __init__(self, frame: Frame, body: Element, counter: HeadingCounter, languages: dict[str, str]) -> None:
+        self._frame = frame
+        self._body = body
+        self._counter = counter
+        self._languages = languages
+        # A sheet goes on under its title; a policy's body begins a page.
+        self._first = frame.document.kind == "policy"
+
+    def guide(self, title: str, blocks: tuple[Block, ...]) -> None:
+        """Write a guide before everything else, as a section of its own that the contents do not list."""
+        with self._frame.paragraph(self._body, "TOCHeading") as paragraph:
+            text_run(paragraph, title)
+        self.blocks(self._body, blocks, Place())
+        end_of_guide(self._body, self._frame.tokens)
+        self._frame.gap = 0.0
+
+    def sections(
+        self, sections: tuple[Section, ...], clause: str = "", below: bool = False, appendix: bool = False
+    ) -> None:
+        """Write `sections`; `below` says that a heading with no blocks of its own stands right above them.
+
+        A section in an appendix is numbered as part of it, whatever its own kind says.
+        """
+        for place, section in enumerate(sections):
+            self._frame.clause = section.clause or clause
+            lang = self._languages.get(self._frame.clause, "")
+            inside = appendix or section.kind == "appendix"
+            if section.title:
+                self._heading(section, lang, below and place == 0, inside)
+            self.blocks(self._body, section.blocks, Place(lang=lang))
+            self.sections(section.sections, section.clause or clause, not section.blocks, inside)
+
+    def _heading(self, section: Section, lang: str, below: bool, appendix: bool) -> None:
+        self._frame.gap = 0.0
+        level = min(section.level, len(HEADINGS))
+        styles = APPENDIX_HEADINGS if appendix else HEADINGS
+        style, numbering, literal = styles[level - 1], None, ""
+        if not section.number:
+            style, numbering = ("PolicyHeadingUnnumbered", None) if level == 1 else (style, (0, 0))
+        elif not self._counter.agrees(section.number, level, appendix):
+            numbering, literal = (0, 0), section.number
+        before = 0.0 if below or self._first or section.new_page else None
+        form = ParagraphForm(new_page=section.new_page or self._first, numbering=numbering, before=before)
+        if literal:
+            form = replace(form, left=0, hanging=mm_twips(self._frame.tokens.page.number_column))
+        elif numbering is not None:
+            form = replace(form, left=0, hanging=0)
+        if self._frame.document.kind == "sheet" and level == 1 and section.new_page:
+            # A further page of a sheet is handed out by itself, and has a title like the first.
+            form = replace(form, borders=(under_title(self._frame.colours),))
+        self._first = False
+        with self._frame.marking(section.id), self._frame.paragraph(self._body, style, form) as paragraph:
+            if literal:
+                text_run(paragraph, f"{literal}\t")
+            run = RunForm(lang=lang) if lang else PLAIN
+            with self._frame.comments.around(paragraph, section.clause):
+                self._frame.inline.write(paragraph, section.title, section.id, run)
+
+    def blocks(self, parent: Element, blocks: tuple[Block, ...], place: Place) -> None:
+        """Write blocks one below the other."""
+        for number, block in enumerate(blocks):
+            with self._frame.marking(block.id):
+                self._block(parent, block, place, blocks[number + 1 :])
+
+    def _block(self, parent: Element, block: Block, place: Place, after: tuple[Block, ...]) -> None:
+        frame = self._frame
+        match block:
+            case Paragraph():
+                self._paragraph(parent, block, place, bool(after) and isinstance(after[0], LEADS_TO))
+            case List():
+                self._list(parent, block, place, held_items(block, after, frame.tokens.lists))
+            case Table():
+                write_table(frame, parent, block, place.left, place.lang)
+            case DefinitionList():
+                self._definitions(parent, block, place)
+            case Form():
+                write_form(frame, parent, block)
+            case SignatureBlock():
+                bind_before(parent)
+                write_signatures(frame, parent, block)
+            case Figure():
+                asset = frame.pictures.asset(block.asset)
+                form = ParagraphForm(before=frame.owed(), left=place.left or None)
+                with frame.paragraph(parent, "PolicyFigure", form) as paragraph:
+                    run = open_run(paragraph, PLAIN)
+                    frame.pictures.show(run, asset, block.alternative, block.width, block.id)
+            case PageBreak():
+                frame.gap = 0.0
+                with frame.paragraph(parent, "PolicyPageBreak") as paragraph:
+                    put(put(paragraph, "r"), "br", type="page")
+
+    def _paragraph(self, parent: Element, block: Paragraph, place: Place, leads: bool) -> None:
+        style, left = "BodyText", None
+        if place.depth >= 0:
+            style = CONTINUED[min(place.depth, len(CONTINUED) - 1)]
+            left = place.left if place.base or place.depth >= len(CONTINUED) else None
+        elif place.left:
+            style = "PolicyDefinition"
+            left = place.left if place.left != mm_twips(self._frame.tokens.lists.definition_indent) else None
+        elif any(isinstance(child, Blank) and child.kind == "meeting" for child in block.children):
+            style = "PolicyPenText"
+        leads = leads and len(words_of(block.children)) <= self._frame.tokens.lists.lead
+        form = ParagraphForm(keep_next=leads, before=self._frame.owed(), left=left)
+        self._words(parent, block, style, form, place)
+
+    def _words(self, parent: Element, block: Paragraph, style: str, form: ParagraphForm, place: Place) -> None:
+        lang = block.lang or place.lang
+        with self._frame.paragraph(parent, style, form) as paragraph:
+            self._frame.inline.write(paragraph, block.children, block.id, RunForm(lang=lang) if lang else PLAIN)
+
+    def _list(self, parent: Element, block: List, place: Place, held: frozenset[str]) -> None:
+        depth = place.depth + 1
+        markers = tuple(item.marker for item in block.items)
+        bullets = not block.ordered and set(markers) <= {BULLET}
+        number = BULLET_NUMBERING if bullets else self._frame.numbering.ordered(markers, depth)
+        indent = place.base + list_indent(self._frame.tokens, depth)
+        for item in block.items:
+            with self._frame.marking(item.id):
+                self._item(parent, item, number, bullets, replace(place, depth=depth, left=indent), item.id in held)
+        if depth == 0 and block.items and len(parent) and parent[-1].tag == qualified("p"):
+            set_after(parent[-1], self._frame.tokens.type.body.after)
+
+    def _item(
+        self, parent: Element, item: ListItem, number: int | None, bullets: bool, place: Place, held: bool
+    ) -> None:
+        styles = BULLETS if bullets else NUMBERS
+        style = styles[min(place.depth, len(styles) - 1)]
+        form = ParagraphForm(before=self._frame.owed())
+        if number is None or place.base:
+            form = replace(form, left=place.left, hanging=list_hanging(self._frame.tokens, place.depth))
+        if number is None:
+            form = replace(form, numbering=(0, 0))
+        elif not (bullets and place.depth < len(BULLETS)):
+            form = replace(form, numbering=(number, place.depth))
+        first = item.blocks[0] if item.blocks else None
+        rest = item.blocks[1:] if isinstance(first, Paragraph) else item.blocks
+        form = replace(form, keep_next=held or (bool(rest) and isinstance(rest[0], LEADS_TO)))
+        with (
+            self._frame.marking(first.id if isinstance(first, Paragraph) else item.id),
+            self._frame.paragraph(parent, style, form) as paragraph,
+        ):
+            if number is None:
+                text_run(paragraph, f"{item.marker}\t")
+            if isinstance(first, Paragraph):
+                lang = first.lang or place.lang
+                run = RunForm(lang=lang) if lang else PLAIN
+                self._frame.inline.write(paragraph, first.children, first.id, run)
+        self.blocks(parent, rest, place)
+
+    def _definitions(self, parent: Element, block: DefinitionList, place: Place) -> None:
+        run = RunForm(lang=place.lang) if place.lang else PLAIN
+        inner = place.left + mm_twips(self._frame.tokens.lists.definition_indent)
+        for entry in block.entries:
+            form = ParagraphForm(before=self._frame.owed(), left=place.left or None)
+            with self._frame.marking(entry.id), self._frame.paragraph(parent, "PolicyTerm", form) as paragraph:
+                self._frame.inline.write(paragraph, entry.term, entry.id, run)
+            self.blocks(parent, entry.blocks, replace(place, depth=-1, base=inner, left=inner))
+
+    def close(self) -> None:
+        """End the body so that a table is not the last thing in it."""
+        separate(self._body, 0)

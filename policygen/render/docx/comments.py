@@ -1,0 +1,59 @@
+"""Comments in Word's margin: a reviewer's notes, each anchored at the heading of its clause (ECMA-376 17.13.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from policygen.document.annotations import AUTHOR, Annotations
+from policygen.render.docx.identity import Numbers
+from policygen.render.docx.inline import text_run
+from policygen.render.docx.properties import RunForm
+from policygen.render.docx.xml import Element, put, root, serialised
+
+INITIALS = "pg"
+
+
+class Comments:
+    """The comments of one document; those whose heading was written are in `part()`, in that order."""
+
+    def __init__(self, annotations: Annotations, created: str, numbers: Numbers) -> None:
+        """`created` is the time that each comment bears, ISO 8601 UTC."""
+        self._annotations = annotations
+        self._created = created
+        self._numbers = numbers
+        self._written: list[tuple[int, tuple[str, ...]]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._written)
+
+    @contextmanager
+    def around(self, paragraph: Element, clause: str) -> Iterator[None]:
+        """Anchor the note of `clause`, if it has one, to what is put in `paragraph` inside the context."""
+        lines = self._annotations.get(clause, ()) if clause else ()
+        if not lines:
+            yield
+            return
+        number = self._numbers.number(f"comment:{clause}")
+        self._written.append((number, lines))
+        put(paragraph, "commentRangeStart", id=number)
+        yield
+        put(paragraph, "commentRangeEnd", id=number)
+        run = put(paragraph, "r")
+        put(put(run, "rPr"), "rStyle", val="CommentReference")
+        put(run, "commentReference", id=number)
+
+    def part(self) -> bytes:
+        """word/comments.xml: a paragraph a line."""
+        made = root("comments")
+        for number, lines in self._written:
+            comment = put(made, "comment", id=number, author=AUTHOR, date=self._created, initials=INITIALS)
+            for place, line in enumerate(lines):
+                paragraph = put(comment, "p")
+                put(put(paragraph, "pPr"), "pStyle", val="CommentText")
+                if place == 0:
+                    run = put(paragraph, "r")
+                    put(put(run, "rPr"), "rStyle", val="CommentReference")
+                    put(run, "annotationRef")
+                text_run(paragraph, line, RunForm(bold=True) if place == 0 else RunForm())
+        return serialised(made)

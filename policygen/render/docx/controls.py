@@ -1,0 +1,81 @@
+"""Content controls (ECMA-376 17.5.2): a gap of a draft, or a model copy's value, bound to one custom XML part.
+
+The part holds one element a value, so that what is typed into one control appears in every control of that value, in
+the body, the header and the footer (17.5.2.6, dataBinding; 22.5, custom XML data). Nothing is bound elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import NAMESPACE_URL, uuid5
+
+from policygen.document.placeholders import Opening, Openings
+from policygen.render.docx.identity import placeholder_name
+from policygen.render.docx.properties import PLAIN, RunForm, write_run
+from policygen.render.docx.xml import Element, put, qualified, safe
+
+VALUES = "urn:policygen:values:1"
+DATE_FORMAT = "d MMMM yyyy"
+LONGEST = 64  # characters in an alias or a tag, which Word cuts
+
+
+class Store:
+    """The custom XML part of one model copy: an element a value, named by the settings key."""
+
+    def __init__(self, openings: Openings) -> None:
+        self.openings: Mapping[str, Opening] = {opening.key: opening for opening in openings.values}
+        self.id = openings.id
+
+    @property
+    def item_id(self) -> str:
+        """The part's identifier, made from the copy's: the same copy has the same one."""
+        return f"{{{str(uuid5(NAMESPACE_URL, f'{VALUES}:{self.id}')).upper()}}}"
+
+    def bind(self, properties: Element, opening: Opening) -> None:
+        """Append the placeholder and the binding to the w:sdtPr of one of the value's controls."""
+        put(put(properties, "placeholder"), "docPart", val=placeholder_name(opening.key))
+        if not opening.words:
+            put(properties, "showingPlcHdr")
+        put(
+            properties,
+            "dataBinding",
+            prefixMappings=f"xmlns:v='{VALUES}'",
+            xpath=f"/v:values[1]/v:{opening.key}[1]",
+            storeItemID=self.item_id,
+        )
+
+
+def control(parent: Element, opening: Opening, number: int, form: RunForm, store: Store | None = None) -> Element:
+    """Append an inline content control and return its w:sdtContent, which is to hold the runs that it shows.
+
+    Without a `store` it is bound to nothing and shows its label. `number` is its w:id.
+    """
+    made = put(parent, "sdt")
+    properties = put(made, "sdtPr")
+    if form != PLAIN:
+        write_run(put(properties, "rPr"), form)
+    put(properties, "alias", val=safe(opening.label)[:LONGEST])
+    if opening.key:
+        put(properties, "tag", val=safe(opening.key)[:LONGEST])
+    put(properties, "id", val=number)
+    if store is not None:
+        store.bind(properties, opening)
+    else:
+        put(properties, "showingPlcHdr")
+    match opening.kind:
+        case "date":
+            date = put(properties, "date")
+            put(date, "dateFormat", val=DATE_FORMAT)
+            put(date, "lid", val=form.lang or "en-GB")
+            put(date, "storeMappedDataAs", val="date" if store is not None else "dateTime")
+            put(date, "calendar", val="gregorian")
+        case "choice":
+            choices = put(properties, "dropDownList")
+            for option in opening.options:
+                # Stored in words: a program that shows what the part holds shows something that can be read.
+                put(choices, "listItem", displayText=safe(option), value=safe(option))
+        case "lines":
+            put(properties, "text").set(qualified("multiLine"), "1")
+        case "text":
+            put(properties, "text")
+    return put(made, "sdtContent")

@@ -1,0 +1,44 @@
+"""Forms for a pen: a label above ruled lines, and boxes to tick."""
+
+from __future__ import annotations
+
+from policygen.document.model import Form, FormField
+from policygen.render.docx.frame import Frame
+from policygen.render.docx.inline import open_run, text_run
+from policygen.render.docx.properties import ParagraphForm, RunForm, set_after
+from policygen.render.docx.xml import Element, put
+
+TICK_BOX = "☐"
+LINES = {"text": "PolicyFormLine", "date": "PolicyFormDate", "signature": "PolicyFormSignature"}
+
+
+def write_form(frame: Frame, parent: Element, form: Form) -> None:
+    """Append the fields of a form, each kept on one page.
+
+    A ruled line is a tab with an underscore leader: a paragraph's border would be joined to its neighbour's, and a
+    table would be read out as one.
+    """
+    for field in form.fields:
+        with frame.marking(field.id):
+            if field.kind == "tick":
+                _tick(frame, parent, field)
+            else:
+                _lines(frame, parent, field)
+
+
+def _tick(frame: Frame, parent: Element, field: FormField) -> None:
+    with frame.paragraph(parent, "PolicyFormTick", ParagraphForm(before=frame.owed())) as paragraph:
+        text_run(paragraph, TICK_BOX, RunForm(style="PolicyTickBox"))
+        put(put(paragraph, "r"), "tab")
+        text_run(paragraph, field.label)
+
+
+def _lines(frame: Frame, parent: Element, field: FormField) -> None:
+    with frame.paragraph(parent, "PolicyFormLabel", ParagraphForm(before=frame.owed())) as paragraph:
+        text_run(paragraph, field.label)
+    count = max(1, field.lines) if field.kind == "text" else 1
+    for place in range(count):
+        last = place == count - 1
+        with frame.paragraph(parent, LINES[field.kind], ParagraphForm(keep_next=not last)) as paragraph:
+            put(open_run(paragraph, RunForm()), "tab")
+    set_after(parent[-1], frame.tokens.form.field_after)

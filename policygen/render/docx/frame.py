@@ -1,0 +1,95 @@
+"""What the writer's parts share while they build one document: counters, marks and the paragraph maker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from policygen.document.layout import Layout
+from policygen.document.model import Document, Section
+from policygen.document.placeholders import Openings
+from policygen.look.tokens import Tokens
+from policygen.render.docx.comments import Comments
+from policygen.render.docx.identity import Numbers, bookmark_name
+from policygen.render.docx.inline import InlineWriter
+from policygen.render.docx.numbering import Numbering
+from policygen.render.docx.pictures import Pictures
+from policygen.render.docx.properties import ParagraphForm, write_paragraph
+from policygen.render.docx.roles import Palette
+from policygen.render.docx.xml import Element, put
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A bookmark and the block or section that it marks; `clause` is empty for policygen's own parts."""
+
+    bookmark: str
+    block: str
+    clause: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Frame:
+    """The state of one writing. `clause` is the clause being written, `gap` the points owed after a table."""
+
+    document: Document
+    layout: Layout
+    tokens: Tokens
+    colours: Palette
+    numbers: Numbers
+    inline: InlineWriter
+    numbering: Numbering
+    pictures: Pictures
+    comments: Comments
+    openings: Openings | None = None
+    clause: str = ""
+    gap: float = 0.0
+    marks: list[Mark] = field(default_factory=list)
+    _marked: set[str] = field(default_factory=set)
+    _pending: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def marking(self, block_id: str) -> Iterator[None]:
+        """Have the first paragraph made inside carry the bookmark of `block_id`."""
+        self._pending.append(block_id)
+        yield
+        if block_id in self._pending:
+            self._pending.remove(block_id)
+
+    @contextmanager
+    def paragraph(self, parent: Element, style: str, form: ParagraphForm | None = None) -> Iterator[Element]:
+        """Append a w:p of `style`; what is put in it inside the context stands within its bookmarks.
+
+        A bookmark never leaves its paragraph: other programs lose one that does.
+        """
+        made = put(parent, "p")
+        properties = put(made, "pPr")
+        put(properties, "pStyle", val=style)
+        if form is not None:
+            write_paragraph(properties, form)
+        ends = [self._start(made, block_id) for block_id in self._pending if block_id not in self._marked]
+        self._pending.clear()
+        yield made
+        for number in reversed(ends):
+            put(made, "bookmarkEnd", id=number)
+
+    def _start(self, paragraph: Element, block_id: str) -> int:
+        self._marked.add(block_id)
+        name = bookmark_name(block_id)
+        number = self.numbers.number(f"bookmark:{block_id}")
+        put(paragraph, "bookmarkStart", id=number, name=name)
+        self.marks.append(Mark(name, block_id, self.clause))
+        return number
+
+    def owed(self) -> float | None:
+        """The points of space owed above the next paragraph, paid once; None when nothing is owed."""
+        gap, self.gap = self.gap, 0.0
+        return gap or None
+
+
+def every_section(sections: tuple[Section, ...]) -> Iterator[Section]:
+    """Each section before the sections in it, in reading order."""
+    for section in sections:
+        yield section
+        yield from every_section(section.sections)

@@ -1,0 +1,132 @@
+"""The cover and the contents list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from policygen.document.model import Blank, Emphasis, Inline, LineBreak, Link, Reference, Section, Strong, Text, Value
+from policygen.document.plain import words_of
+from policygen.look.tokens import Style
+from policygen.render.docx import fields
+from policygen.render.docx.frame import Frame
+from policygen.render.docx.identity import bookmark_name
+from policygen.render.docx.inline import open_run, text_run
+from policygen.render.docx.properties import PLAIN, Border, ParagraphForm, Tab
+from policygen.render.docx.roles import BOLD_WIDTH, WIDE_NUMBER_GAP, Palette
+from policygen.render.docx.tables import separate, write_table
+from policygen.render.docx.xml import Element, eighths, mm_twips, put, twips
+
+LOGO_WIDTH, LOGO_HEIGHT = 60.0, 32.0  # mm, at most
+POINTS_PER_MM = 72 / 25.4
+TABLE_ABOVE = (22.0, 16.0)  # pt of room above the cover's first table and above each further one
+NOTICE_ABOVE = 6.0  # pt between two notices
+WIDE_NUMBER = 6  # characters; a longer number ('Appendix A') does not fit the number column
+
+
+def write_cover(frame: Frame, body: Element) -> None:
+    """Append the cover: logo, school, title, status, tables and notices. Raises ValueError for a missing logo."""
+    cover, document = frame.document.cover, frame.document
+    sheet = document.kind == "sheet"
+    page = frame.tokens.page
+    room = 0.0 if sheet else (page.logo if cover.logo else page.cover) * POINTS_PER_MM
+    if cover.logo:
+        asset = frame.pictures.asset(cover.logo)
+        width = min(LOGO_WIDTH, LOGO_HEIGHT / frame.pictures.ratio(asset))
+        with frame.paragraph(body, "PolicyLogo") as paragraph:
+            frame.pictures.show(open_run(paragraph, PLAIN), asset, asset.alternative, width, "policygen:cover.logo")
+        room -= width * frame.pictures.ratio(asset) * POINTS_PER_MM
+    with frame.paragraph(body, "PolicySchool", ParagraphForm(before=max(0.0, room))) as paragraph:
+        frame.inline.write(paragraph, cover.school, "policygen:cover.school")
+    if sheet:
+        form = ParagraphForm(borders=(under_title(frame.colours),), before=2.0)
+        with frame.paragraph(body, "PolicyHeadingUnnumbered", form) as paragraph:
+            frame.inline.write(paragraph, cover.title, "policygen:cover.title")
+        return
+    with frame.paragraph(body, "Title") as paragraph:
+        frame.inline.write(paragraph, cover.title, "policygen:cover.title")
+    with frame.paragraph(
+        body, "Subtitle", ParagraphForm(after=0.0 if document.notices else TABLE_ABOVE[0])
+    ) as paragraph:
+        status = frame.openings.status if frame.openings else (Text(text=cover.status),)
+        frame.inline.write(paragraph, status, "policygen:cover.status")
+    for place, notice in enumerate(document.notices):
+        # Notices share one box: the first keeps its distance from the status, the others from one another.
+        last = place == len(document.notices) - 1
+        form = ParagraphForm(before=NOTICE_ABOVE if place else None, after=TABLE_ABOVE[0] if last else None)
+        with frame.paragraph(body, "PolicyNotice", form) as paragraph:
+            text_run(paragraph, notice)
+    for place, table in enumerate(cover.tables):
+        if place:
+            frame.gap = TABLE_ABOVE[1]
+        with frame.marking(table.id):
+            write_table(frame, body, table)
+    frame.gap = 0.0
+    separate(body, 0)
+
+
+def under_title(colours: Palette) -> Border:
+    """The rule under the title of a sheet."""
+    return Border("bottom", eighths(2), colours.house, 6)
+
+
+def write_contents(frame: Frame, body: Element) -> None:
+    """Append the contents: a TOC field (ECMA-376 17.16.5.68) whose entries show the Layout's pages.
+
+    Raises ValueError for a section that the layout has no page for.
+    """
+    with frame.paragraph(body, "TOCHeading", ParagraphForm(new_page=True)) as paragraph:
+        text_run(paragraph, frame.document.words.contents)
+    entries = [entry for section in frame.document.sections for entry in (section, *section.sections)]
+    for place, section in enumerate(entries):
+        level = 1 if section.level == 1 else 2
+        with frame.paragraph(body, f"TOC{level}", _entry_form(frame, section, level)) as paragraph:
+            if place == 0:
+                fields.begin(paragraph, r'TOC \o "1-2" \h \z \u')
+            _entry(frame, paragraph, section)
+            if place == len(entries) - 1:
+                fields.end(paragraph)
+
+
+def _entry(frame: Frame, paragraph: Element, section: Section) -> None:
+    page = frame.layout.page_of.get(section.id)
+    if page is None:
+        raise ValueError(f"the layout does not say on which page {section.id!r} starts")
+    name = bookmark_name(section.id)
+    link = put(paragraph, "hyperlink", anchor=name, history=1)
+    if section.number:
+        text_run(link, f"{section.number}\t")
+    frame.inline.write(link, _without_links(section.title), f"policygen:contents/{section.id}")
+    put(open_run(link, PLAIN), "tab")
+    fields.field(link, rf"PAGEREF {name} \h", lambda result: text_run(result, str(page)))
+
+
+def _without_links(children: Iterable[Inline]) -> tuple[Inline, ...]:
+    """A title's words as they stand in a link to it: hyperlinks cannot nest, and one blank or control is enough."""
+    flat: list[Inline] = []
+    for child in children:
+        if isinstance(child, Link):
+            flat.extend(_without_links(child.children))
+        elif isinstance(child, Blank | Reference) or (isinstance(child, Value) and not child.lang):
+            flat.append(Text(text=words_of((child,))))
+        elif isinstance(child, LineBreak):
+            flat.append(Text(text=" "))
+        elif isinstance(child, Emphasis | Strong):
+            flat.append(replace(child, children=_without_links(child.children)))
+        else:
+            flat.append(child)
+    return tuple(flat)
+
+
+def _entry_form(frame: Frame, section: Section, level: int) -> ParagraphForm:
+    """An entry without a number, or with a wide one, has tab stops of its own, as Word gives them when it updates."""
+    page = frame.tokens.page
+    right = Tab(mm_twips(page.text_width), "right")
+    column = mm_twips(page.number_column)
+    if not section.number:
+        return ParagraphForm(left=0, hanging=0, tabs=(right,))
+    if len(section.number) > WIDE_NUMBER:
+        style: Style = frame.tokens.type.contents1 if level == 1 else frame.tokens.type.contents2
+        stop = mm_twips(WIDE_NUMBER_GAP) + twips(len(section.number) * BOLD_WIDTH * style.size)
+        return ParagraphForm(left=column, hanging=column, tabs=(Tab(column, "clear"), Tab(stop), right))
+    return ParagraphForm()

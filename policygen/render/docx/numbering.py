@@ -1,0 +1,203 @@
+"""Word's own numbers: the lists behind headings and items, and the check that they print what the Document says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from policygen.look.tokens import Tokens
+from policygen.render.docx.roles import (
+    APPENDIX_HEADINGS,
+    APPENDIX_NUMBERING,
+    BODY_NUMBERING,
+    BOLD_WIDTH,
+    BULLET_NUMBERING,
+    BULLETS,
+    HEADINGS,
+    WIDE_NUMBER_GAP,
+    list_hanging,
+    list_indent,
+)
+from policygen.render.docx.xml import Element, mm_twips, put, root, twips
+
+LEVELS = 9
+BULLET = "•"
+ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+MARKER = re.compile(r"(?P<before>\W*)(?P<count>\w+)(?P<after>\W*)")
+APPENDIX = re.compile(r"(?P<before>.*?)(?P<letter>[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a list counts: `kind` is a w:numFmt (ECMA-376 17.18.59), `before` and `after` stand around the count."""
+
+    kind: str
+    before: str
+    after: str
+
+    def printed(self, count: int) -> str:
+        """The marker of the item that is `count`-th, from 1."""
+        return f"{self.before}{counted(self.kind, count)}{self.after}"
+
+
+LETTERED, ROMANED, NUMBERED = Form("lowerLetter", "(", ")"), Form("lowerRoman", "(", ")"), Form("decimal", "(", ")")
+CYCLE = (LETTERED, ROMANED, NUMBERED)
+
+
+def counted(kind: str, count: int) -> str:
+    """`count` as Word prints it: after z come aa, bb (ECMA-376 17.18.59), roman numbers are additive-subtractive."""
+    if kind == "bullet":
+        return ""
+    if kind == "decimal":
+        return str(count)
+    if kind in ("lowerLetter", "upperLetter"):
+        letter = chr((count - 1) % 26 + ord("a")) * ((count - 1) // 26 + 1)
+        return letter if kind == "lowerLetter" else letter.upper()
+    roman = ""
+    for worth, letters in ROMAN:
+        while count >= worth:
+            roman += letters
+            count -= worth
+    return roman
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Gathers the lists that a document uses, and makes the numbering part of them.
+
+    numIds 1 to 3 are the sections, the appendices and the bullets; each ordered list has a w:num of its own, so that
+    its restart holds whatever is moved around it.
+    """
+
+    tokens: Tokens
+    appendix_words: str = ""
+    _ordered: dict[tuple[Form, ...], int] = field(default_factory=dict)
+    _lists: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def ordered(self, markers: tuple[str, ...], depth: int) -> int | None:
+        """The numId that prints `markers` at `depth` (0 outermost); None when Word cannot count like that."""
+        found = _fitting(markers)
+        if found is None or depth >= LEVELS:
+            return None
+        form, start = found
+        cycle = CYCLE if form in CYCLE else (form,)
+        offset = cycle.index(form) - depth
+        forms = tuple(cycle[(offset + level) % len(cycle)] for level in range(LEVELS))
+        abstract = self._ordered.setdefault(forms, BULLET_NUMBERING + 1 + len(self._ordered))
+        self._lists.append((abstract, depth, start))
+        return BULLET_NUMBERING + len(self._lists)
+
+    def part(self) -> Element:
+        """The w:numbering element: every w:abstractNum before every w:num (ECMA-376 17.9.17)."""
+        numbering = root("numbering")
+        _heading_levels(_abstract(numbering, BODY_NUMBERING, "sections"), self.tokens, HEADINGS, "", False)
+        appendix = _abstract(numbering, APPENDIX_NUMBERING, "appendices")
+        _heading_levels(appendix, self.tokens, APPENDIX_HEADINGS, self.appendix_words, True)
+        bullets = _abstract(numbering, BULLET_NUMBERING, "bullets")
+        for level in range(LEVELS):
+            style = BULLETS[level] if level < len(BULLETS) else ""
+            self._level(bullets, level, "bullet", BULLET, style)
+        for forms, number in self._ordered.items():
+            abstract = _abstract(numbering, number, "".join(form.printed(1) for form in forms))
+            for level, form in enumerate(forms):
+                count = "" if form.kind == "bullet" else f"%{level + 1}"
+                self._level(abstract, level, form.kind, f"{form.before}{count}{form.after}")
+        for number in (BODY_NUMBERING, APPENDIX_NUMBERING, BULLET_NUMBERING):
+            put(put(numbering, "num", numId=number), "abstractNumId", val=number)
+        for number, (abstract_number, depth, start) in enumerate(self._lists, BULLET_NUMBERING + 1):
+            made = put(numbering, "num", numId=number)
+            put(made, "abstractNumId", val=abstract_number)
+            put(put(made, "lvlOverride", ilvl=depth), "startOverride", val=start)
+        return numbering
+
+    def _level(self, abstract: Element, level: int, kind: str, text: str, style: str = "") -> None:
+        made = _level(abstract, level, kind, text, style)
+        properties = put(made, "pPr")
+        hanging = list_hanging(self.tokens, level)
+        put(properties, "ind", left=list_indent(self.tokens, level), hanging=hanging)
+
+
+def _fitting(markers: tuple[str, ...]) -> tuple[Form, int] | None:
+    if markers and not re.search(r"\w", markers[0]) and set(markers) == {markers[0]}:
+        return Form("bullet", markers[0], ""), 1
+    match = MARKER.fullmatch(markers[0]) if markers else None
+    if match is None:
+        return None
+    for kind in ("lowerLetter", "lowerRoman", "decimal", "upperLetter"):
+        form = Form(kind, match["before"], match["after"])
+        for start in (1, 2, *range(3, 27)):
+            if form.printed(start) != markers[0]:
+                continue
+            if all(form.printed(start + place) == marker for place, marker in enumerate(markers)):
+                return form, start
+            break
+    return None
+
+
+def _abstract(numbering: Element, number: int, what: str) -> Element:
+    abstract = put(numbering, "abstractNum", abstractNumId=number)
+    code = sha256(what.encode()).hexdigest()[:8].upper()
+    put(abstract, "nsid", val=code)
+    put(abstract, "multiLevelType", val="multilevel")
+    put(abstract, "tmpl", val=code[::-1])
+    return abstract
+
+
+def _level(abstract: Element, level: int, kind: str, text: str, style: str = "") -> Element:
+    made = put(abstract, "lvl", ilvl=level)
+    put(made, "start", val=1)
+    put(made, "numFmt", val=kind)
+    if style:
+        put(made, "pStyle", val=style)
+    put(made, "suff", val="tab")
+    put(made, "lvlText", val=text)
+    put(made, "lvlJc", val="left")
+    return made
+
+
+def _heading_levels(abstract: Element, tokens: Tokens, styles: tuple[str, ...], words: str, letter: bool) -> None:
+    hanging = mm_twips(tokens.page.number_column)
+    for level in range(LEVELS):
+        text = words if level == 0 else ""
+        text += ".".join(f"%{place}" for place in range(1, level + 2))
+        kind = "upperLetter" if letter and level == 0 else "decimal"
+        made = _level(abstract, level, kind, text, styles[level] if level < len(styles) else "")
+        properties = put(made, "pPr")
+        if text.startswith("%"):
+            stop = 0
+        else:  # 'Appendix A' is wider than the column in the margin
+            wide = twips((len(words) + 1) * tokens.type.heading1.size * BOLD_WIDTH) + mm_twips(WIDE_NUMBER_GAP)
+            stop = max(0, wide - hanging)
+        if stop:
+            put(put(properties, "tabs"), "tab", val="left", pos=stop)
+        put(properties, "ind", left=0, hanging=hanging)
+
+
+class HeadingCounter:
+    """Counts headings as Word will, and tells which of them Word would number otherwise than the Document does."""
+
+    def __init__(self, appendix_words: str) -> None:
+        self._counts = {"body": [0] * LEVELS, "appendix": [0] * LEVELS}
+        self._words = appendix_words
+
+    def agrees(self, number: str, level: int, appendix: bool) -> bool:
+        """Count one more heading at `level` (1 to 3) if Word would print `number`; else leave the counts alone."""
+        kind = "appendix" if appendix else "body"
+        counts = list(self._counts[kind])
+        counts[level - 1] += 1
+        counts[level:] = [0] * (LEVELS - level)
+        shown = [str(max(1, count)) for count in counts[:level]]
+        if appendix:
+            shown[0] = counted("upperLetter", max(1, counts[0]))
+        made = (self._words if appendix and level == 1 else "") + ".".join(shown)
+        if made != number:
+            return False
+        self._counts[kind] = counts
+        return True
+
+
+def appendix_words(number: str) -> str:
+    """What stands before the letter of an appendix's number: 'Appendix ' of 'Appendix A'."""
+    match = APPENDIX.fullmatch(number)
+    return match["before"] if match else ""

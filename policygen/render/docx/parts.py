@@ -1,0 +1,109 @@
+"""The parts that describe a document: core and extended properties, and the map from bookmarks to clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from docx.oxml.coreprops import CT_CoreProperties
+from lxml import etree
+
+from policygen.document.model import Blank, Document
+from policygen.document.plain import words_of
+from policygen.render.docx.frame import Mark
+from policygen.render.docx.words import COVER, digest
+from policygen.render.docx.xml import bare, safe, serialised
+
+BLOCKS = "urn:policygen:blocks:1"
+DATA_STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+LONGEST = 255  # characters in a core property; python-docx raises above
+
+
+def core(document: Document) -> bytes:
+    """docProps/core.xml (ECMA-376-2, 11): all from `document.metadata`, nothing from a template or the clock."""
+    metadata = document.metadata
+    made = CT_CoreProperties.new()
+    made.title_text = _short(metadata.title)
+    made.subject_text = _short(metadata.subject)
+    made.author_text = _short(metadata.author)
+    made.keywords_text = _short(", ".join(metadata.keywords))
+    made.lastModifiedBy_text = _short(metadata.author)
+    made.revision_number = 1
+    when = _utc(metadata.created)
+    made.created_datetime = when
+    made.modified_datetime = when
+    made.language_text = document.language
+    made.contentStatus_text = _short(document.cover.status)
+    return serialised(made)
+
+
+def extended(document: Document, pages: int) -> bytes:
+    """docProps/app.xml (ECMA-376 22.2)."""
+    made = bare(EXTENDED, "Properties")
+    values = {
+        "Template": "Normal.dotm",
+        "Pages": str(pages),
+        "Application": "policygen",
+        "DocSecurity": "0",
+        "ScaleCrop": "false",
+        # A blank is no company, though it has a label.
+        "Company": _short(words_of(part for part in document.cover.school if not isinstance(part, Blank))),
+        "LinksUpToDate": "false",
+        "SharedDoc": "false",
+        "HyperlinksChanged": "false",
+        "AppVersion": "16.0000",
+    }
+    for name, value in values.items():
+        etree.SubElement(made, f"{{{EXTENDED}}}{name}").text = value
+    return serialised(made)
+
+
+def block_map(document: Document, marks: Iterable[Mark], words: Mapping[str, str]) -> bytes:
+    """Which bookmark is which block, and of which clause, library, version and source digest it is.
+
+    `words` are those of `policygen.render.docx.words`: their digests show which blocks were edited later.
+    """
+    made = bare(BLOCKS, "blocks")
+    made.set("policy", safe(document.policy))
+    made.set("school", safe(document.school))
+    made.set("schema", str(document.schema))
+    made.set("words", digest(words.get(COVER, "")))
+    clauses = {clause.id: clause for clause in document.clauses}
+    for mark in marks:
+        block = etree.SubElement(made, f"{{{BLOCKS}}}block", {"bookmark": mark.bookmark, "id": mark.block})
+        block.set("words", digest(words.get(mark.bookmark, "")))
+        if mark.clause:
+            block.set("clause", mark.clause)
+        record = clauses.get(mark.clause)
+        if record is not None:
+            block.set("library", record.library)
+            block.set("version", record.version)
+            block.set("digest", record.digest)
+            block.set("change", record.change)
+    return serialised(made)
+
+
+def block_map_properties(document: Document) -> bytes:
+    """The data store item of the block map (ECMA-376 22.5); its identifier comes from policy and school."""
+    code = str(uuid5(NAMESPACE_URL, f"{BLOCKS}:{document.school}:{document.policy}")).upper()
+    return data_store_item(f"{{{code}}}", BLOCKS)
+
+
+def data_store_item(code: str, namespace: str) -> bytes:
+    """The properties of a custom XML part (ECMA-376 22.5.2.1): `code` is a GUID in braces."""
+    made = etree.Element(f"{{{DATA_STORE}}}datastoreItem", nsmap={"ds": DATA_STORE})
+    made.set(f"{{{DATA_STORE}}}itemID", code)
+    references = etree.SubElement(made, f"{{{DATA_STORE}}}schemaRefs")
+    etree.SubElement(references, f"{{{DATA_STORE}}}schemaRef").set(f"{{{DATA_STORE}}}uri", namespace)
+    return serialised(made)
+
+
+def _short(words: str) -> str:
+    return safe(words)[:LONGEST]
+
+
+def _utc(stamp: str) -> datetime:
+    moment = datetime.fromisoformat(stamp)
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

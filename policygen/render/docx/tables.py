@@ -1,0 +1,195 @@
+"""Tables: repeated header rows, rows that do not split, fixed widths and the words a screen reader is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from policygen.document.model import Row, SignatureBlock, Table
+from policygen.document.plain import words_of
+from policygen.render.docx.frame import Frame
+from policygen.render.docx.inline import open_run, text_run
+from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
+from policygen.render.docx.xml import Element, eighths, mm_twips, put, qualified, safe, twips
+
+KEPT_WHOLE = 3  # signatories that are kept on one page together; more may part between two of them
+
+
+def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang: str = "") -> None:
+    """Append a caption and a w:tbl; `left` is the indent in twips of the text around it. Rule: ECMA-376 17.4."""
+    if not table.caption:
+        separate(parent, frame.owed() or 0)
+    form = RunForm(lang=lang) if lang else PLAIN
+    caption = words_of(table.caption)
+    if table.caption:
+        with frame.paragraph(parent, "Caption", ParagraphForm(before=frame.owed(), left=left or None)) as made:
+            frame.inline.write(made, table.caption, f"{table.id}/caption", form)
+    frame.gap = 0.0
+    widths = _widths(table.widths, mm_twips(frame.tokens.page.text_width) - left)
+    heads = " · ".join(words_of(cell.children) for row in table.header for cell in row.cells)
+    firsts = (
+        ""
+        if table.header or not table.row_headers
+        else " · ".join(words_of(row.cells[0].children) for row in table.rows if row.cells)
+    )
+    written_in = any(row.height for row in table.rows)
+    made = _open(parent, "PolicyGrid" if written_in else "PolicyTable", widths, left)
+    properties = made[0]
+    look = {"firstRow": bool(table.header), "firstColumn": table.row_headers}
+    value = 0x0020 * look["firstRow"] + 0x0080 * look["firstColumn"] + 0x0200 + 0x0400
+    put(
+        properties,
+        "tblLook",
+        val=f"{value:04X}",
+        firstRow=int(look["firstRow"]),
+        lastRow=0,
+        firstColumn=int(look["firstColumn"]),
+        lastColumn=0,
+        noHBand=1,
+        noVBand=1,
+    )
+    _describe(properties, caption, heads or firsts)
+    for row in table.header:
+        _row(frame, made, row, widths, form, "PolicyTableHeading", "PolicyTableHeading", header=True)
+    first = "PolicyTableRowHeading" if table.row_headers and not written_in else "PolicyTableText"
+    for row in table.rows:
+        _row(frame, made, row, widths, form, first, "PolicyTableText")
+    lines = list(made.iterchildren(qualified("tr")))
+    # Word parts no rows whose paragraphs are kept with the next; the last row holds on to nothing. Of a table that may
+    # be parted, no row stands alone under the header, and no fewer than three on the next page.
+    whole = len(table.rows) <= frame.tokens.table.whole
+    top = len(table.header) + 1
+    for line in lines[:-1] if whole else (*lines[:top], *lines[-3:-1]):
+        for paragraph in line.iter(qualified("p")):
+            keep_with_next(paragraph)
+    frame.gap = frame.tokens.table.after
+
+
+def write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> None:
+    """Append the ruled blocks to sign: role, a line, then Signed, Name and Date under it. Never parted over pages."""
+    separate(parent, frame.gap)
+    frame.gap = 0.0
+    tokens, words = frame.tokens, frame.document.words
+    date, gap = mm_twips(tokens.signature.date_width), mm_twips(tokens.signature.gap)
+    widths = [mm_twips(tokens.page.text_width) - date - gap, gap, date]
+    made = _open(parent, "PolicySignatures", widths, 0)
+    put(made[0], "tblLook", val="0600", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
+    _describe(made[0], words.signed, " · ".join(signatory.role for signatory in block.signatories))
+    whole = len(block.signatories) <= KEPT_WHOLE
+    style = tokens.type.body
+    for place, signatory in enumerate(block.signatories):
+        last = place == len(block.signatories) - 1
+        above = _open_row(made, tokens.signature.line_above + style.size * style.line)
+        # Over all columns: a long role in the first alone would take the room to sign in.
+        with frame.paragraph(_cell(above, sum(widths), span=len(widths)), "PolicySignatory") as paragraph:
+            text_run(paragraph, signatory.role)
+        below = _open_row(made)
+        bind = whole and not last
+        after = None if last else tokens.signature.after
+        signed = _cell(below, widths[0], frame.colours.ink)
+        with frame.paragraph(signed, "PolicySignatureLabel", ParagraphForm(keep_next=True)) as paragraph:
+            text_run(paragraph, words.signed)
+        form = ParagraphForm(keep_next=bind, after=after)
+        if not signatory.name:
+            line = Tab(widths[0], "right", "underscore")
+            form = replace(form, before=tokens.signature.name_above, tabs=(line,))
+        with frame.paragraph(signed, "PolicySignatureLabel", form) as paragraph:
+            text_run(paragraph, f"{words.name} ")
+            if not signatory.name:
+                put(open_run(paragraph, RunForm()), "tab")
+            frame.inline.write(paragraph, signatory.name, signatory.id, RunForm(colour=frame.colours.ink))
+        with frame.paragraph(_cell(below, widths[1]), "PolicySignatureLabel", ParagraphForm(keep_next=bind)):
+            pass
+        dated = _cell(below, widths[2], frame.colours.ink)
+        with frame.paragraph(dated, "PolicySignatureLabel", ParagraphForm(keep_next=bind)) as paragraph:
+            text_run(paragraph, words.date)
+    frame.gap = tokens.signature.after
+
+
+def bind_before(parent: Element) -> None:
+    """Keep the last thing in `parent`, a paragraph or a table's last row, with what will follow."""
+    if len(parent) == 0:
+        return
+    last = parent[-1]
+    if last.tag == qualified("p"):
+        keep_with_next(last)
+    elif last.tag == qualified("tbl"):
+        for paragraph in last[-1].iter(qualified("p")):
+            keep_with_next(paragraph)
+
+
+def separate(parent: Element, points: float) -> None:
+    """Put the smallest paragraph between two tables, which Word would otherwise make one, and `points` of space."""
+    if len(parent) and parent[-1].tag == qualified("tbl"):
+        properties = put(put(parent, "p"), "pPr")
+        put(properties, "pStyle", val="PolicySpacer")
+        if points:
+            write_paragraph(properties, ParagraphForm(before=points))
+
+
+def _widths(shares: Sequence[float], whole: int) -> list[int]:
+    widths = [round(share * whole) for share in shares]
+    widths[-1] += whole - sum(widths)
+    return widths
+
+
+def _open(parent: Element, style: str, widths: Sequence[int], left: int) -> Element:
+    table = put(parent, "tbl")
+    properties = put(table, "tblPr")
+    put(properties, "tblStyle", val=style)
+    put(properties, "tblW", w=sum(widths), type="dxa")
+    if left:
+        put(properties, "tblInd", w=left, type="dxa")
+    put(properties, "tblLayout", type="fixed")
+    grid = put(table, "tblGrid")
+    for width in widths:
+        put(grid, "gridCol", w=width)
+    return table
+
+
+def _describe(properties: Element, caption: str, description: str) -> None:
+    if caption:
+        put(properties, "tblCaption", val=safe(caption))
+    if description:
+        put(properties, "tblDescription", val=safe(description))
+
+
+def _open_row(table: Element, points: float = 0, header: bool = False) -> Element:
+    row = put(table, "tr")
+    properties = put(row, "trPr")
+    put(properties, "cantSplit")
+    if points:
+        put(properties, "trHeight", val=twips(points), hRule="atLeast")
+    if header:
+        put(properties, "tblHeader")
+    return row
+
+
+def _cell(row: Element, width: int, rule: str = "", span: int = 1) -> Element:
+    cell = put(row, "tc")
+    properties = put(cell, "tcPr")
+    put(properties, "tcW", w=width, type="dxa")
+    if span > 1:
+        put(properties, "gridSpan", val=span)
+    if rule:
+        put(put(properties, "tcBorders"), "top", val="single", sz=eighths(0.6), space=0, color=rule)
+    return cell
+
+
+def _row(
+    frame: Frame,
+    table: Element,
+    row: Row,
+    widths: Sequence[int],
+    form: RunForm,
+    first: str,
+    others: str,
+    header: bool = False,
+) -> None:
+    made = _open_row(table, row.height * 72 / 25.4, header)
+    for place, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
+        holder = _cell(made, width)
+        if header:
+            put(holder[0], "vAlign", val="bottom")
+        with frame.paragraph(holder, others if place else first) as paragraph:
+            frame.inline.write(paragraph, cell.children, f"{row.id}/{place}", form)

@@ -1,0 +1,70 @@
+"""The words of a DOCX body by its bookmarks, so that an edit can be found: what the writer wrote, what a reader reads.
+
+A block's words are those from its bookmark's paragraph up to the next paragraph that has one; what stands before the
+first is the cover's. Left out are the contents list and what Word counts by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+
+from policygen.render.docx.xml import Element, W
+
+COVER = ""
+_W = f"{{{W}}}"
+_SPACES = re.compile(r"[\s_\u200b]+")
+_CONTENTS = re.compile(r"(?i)toc ?(\d|heading)|contents ?(\d|heading)")
+
+
+def block_words(body: Element) -> dict[str, str]:
+    """Bookmark -> words of its block, squeezed; COVER -> the words before the first bookmark.
+
+    Bookmarks of one paragraph have the same words.
+    """
+    found: dict[str, list[str]] = {COVER: []}
+    current = [COVER]
+    for paragraph in body.iter(f"{_W}p"):
+        names = [name for name in _bookmarks(paragraph) if name not in found]
+        if names:
+            current = names
+            found.update((name, []) for name in names)
+        if not _in_contents(paragraph):
+            words = _words(paragraph)
+            for name in current:
+                found[name].append(words)
+    return {name: _SPACES.sub("", "".join(texts)) for name, texts in found.items()}
+
+
+def digest(words: str) -> str:
+    """The SHA-256 of a block's words, its first 32 hex digits."""
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def digest_of_words(blocks: Mapping[str, str]) -> str:
+    """One SHA-256 for all blocks, whatever their order."""
+    lines = "\n".join(f"{name} {digest(words)}" for name, words in sorted(blocks.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _bookmarks(paragraph: Element) -> Iterator[str]:
+    for mark in paragraph.iter(f"{_W}bookmarkStart"):
+        name = mark.get(f"{_W}name", "")
+        if name.startswith("pg_"):
+            yield name
+
+
+def _in_contents(paragraph: Element) -> bool:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return style is not None and _CONTENTS.match(style.get(f"{_W}val", "")) is not None
+
+
+def _words(paragraph: Element) -> str:
+    """What a paragraph shows: fields by their results. Deleted words and field codes have elements of their own."""
+    texts = []
+    for node in paragraph.iter(f"{_W}t"):
+        holder = next(node.iterancestors(f"{_W}p"), None)
+        if holder is paragraph:
+            texts.append(node.text or "")
+    return "".join(texts)

@@ -1,0 +1,106 @@
+"""Every character of a Document must have a glyph in the face it is printed in; one that has none is named."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from policygen.document.model import (
+    Blank,
+    Document,
+    FormField,
+    ListItem,
+    Reference,
+    Section,
+    Signatory,
+    Text,
+    Value,
+)
+from policygen.document.walk import Part, inside
+from policygen.look.fonts import Face
+
+_WITHOUT_GLYPH = frozenset("\n\t")
+
+
+class Missing(NamedTuple):
+    """A `character` without a glyph, its Unicode `name`, and the id of the block (or the part) it was first met in."""
+
+    character: str
+    name: str
+    block: str
+
+
+class MissingGlyphs(Exception):
+    """The document cannot be printed as it is; `missing` holds each character once, in reading order."""
+
+    def __init__(self, missing: list[Missing], family: str) -> None:
+        self.missing = missing
+        self.family = family
+        named = "; ".join(f"{one.character} (U+{ord(one.character):04X} {one.name}) in {one.block}" for one in missing)
+        super().__init__(f"the font {family} has no glyph for {named}")
+
+
+def missing_glyphs(document: Document, face: Face) -> list[Missing]:
+    """The characters that `face` cannot print, each once, at its first place in reading order.
+
+    ISO 14289-1 7.21.7 and ISO 19005-3 6.2.11.8 forbid references to .notdef; a font put in silently is as bad.
+    Format characters (category Cf: joiners, direction marks) leave no mark on paper and need no glyph.
+    """
+    seen: set[str] = set()
+    missing: list[Missing] = []
+    for block, text in printed(document):
+        for character in text:
+            if character in seen:
+                continue
+            seen.add(character)
+            if ord(character) in face.characters or character in _WITHOUT_GLYPH:
+                continue
+            if unicodedata.category(character) != "Cf":
+                missing.append(Missing(character, unicodedata.name(character, "unnamed character"), block))
+    return missing
+
+
+def printed(document: Document) -> Iterator[tuple[str, str]]:
+    """(block id, text) for all that a writer prints, in reading order; a part without an id is `document.cover` …"""
+    cover = document.cover
+    yield from _texts("document.cover", *cover.school, *cover.title)
+    yield "document.cover", cover.status
+    yield from _texts("document.cover", *cover.tables)
+    for notice in document.notices:
+        yield "document.notices", notice
+    yield "document.header", document.header
+    words = document.words
+    for word in (words.contents, words.page, words.signed, words.name, words.date, words.watermark, "0123456789"):
+        yield "document.words", word
+    yield from _texts("", *document.sections)
+
+
+def _texts(block: str, *parts: Part) -> Iterator[tuple[str, str]]:
+    """(id, text) for each part and what is in it; words without an id of their own have that of what they stand in."""
+    for part in parts:
+        here = getattr(part, "id", block)
+        yield here, _own_words(part)
+        yield from _texts(here, *inside(part))
+
+
+def _own_words(part: Part) -> str:
+    """What a part prints beside what stands in it."""
+    match part:
+        case Text() | Value():
+            return part.text
+        case Reference():
+            return part.before + part.number
+        case Blank():
+            # A gap that a pen fills at the meeting is a ruled line and no words.
+            return "" if part.kind == "meeting" else part.label
+        case Section():
+            return part.number
+        case ListItem():
+            return part.marker
+        case FormField():
+            return part.label
+        case Signatory():
+            return part.role
+        case _:
+            return ""

@@ -1,0 +1,90 @@
+"""What the page that the PDF is set from and the web page share: pictures, logo, colours, the margins of paper."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import asdict, dataclass
+from io import BytesIO
+
+from PIL import Image
+
+from policygen.document.model import Asset, Document
+from policygen.look.contrast import readable
+from policygen.look.tokens import Colours
+from policygen.render.look import css_string
+
+# The room that the cover gives a logo, in millimetres.
+LOGO_WIDTH = 60.0
+LOGO_HEIGHT = 32.0
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The school's logo: `source` is a `data:` URI, `width` in millimetres."""
+
+    source: str
+    alternative: str
+    width: float
+
+
+def logo_of(document: Document) -> Logo | None:
+    if not document.cover.logo:
+        return None
+    asset = next(asset for asset in document.assets if asset.id == document.cover.logo)
+    return Logo(source(asset), asset.alternative, logo_width(asset))
+
+
+def logo_width(asset: Asset) -> float:
+    """Millimetres: as wide as the cover's room for a logo allows, and its height with that; square if not known."""
+    ratio = asset.width / asset.height if asset.width and asset.height else 1.0
+    return round(min(LOGO_WIDTH, LOGO_HEIGHT * ratio), 2)
+
+
+def pictures_of(document: Document) -> dict[str, str]:
+    """Return the `data:` URI of each asset, by its id."""
+    return {asset.id: source(asset) for asset in document.assets}
+
+
+def source(asset: Asset) -> str:
+    """The `data:` URI of a picture, in a colour space that PDF/A-3 with an sRGB intent allows (ISO 19005-3 6.2.4).
+
+    A CMYK or 16-bit picture becomes an RGB PNG, which every browser shows too; another stays as it is.
+    """
+    if asset.media_type != "image/svg+xml":
+        with Image.open(BytesIO(base64.b64decode(asset.data))) as picture:
+            if picture.mode not in ("1", "L", "LA", "P", "PA", "RGB", "RGBA"):
+                converted = BytesIO()
+                picture.convert("RGB").save(converted, "PNG")
+                return f"data:image/png;base64,{base64.b64encode(converted.getvalue()).decode('ascii')}"
+    return f"data:{asset.media_type};base64,{asset.data}"
+
+
+def colours_of(document: Document, colours: Colours) -> dict[str, str]:
+    """Return the colours by name, the school's own as `house`: darkened where it could not be read on what lies under
+    it. Raises ValueError when the document's colour is none.
+    """
+    named: dict[str, str] = asdict(colours)
+    if document.colour:
+        named["house"] = document.colour
+        for ground in (colours.paper, colours.tint, colours.watermark):
+            named["house"] = readable(named["house"], ground)
+    return named
+
+
+def running_css(document: Document) -> str:
+    """The `@page` rules that hold what this document prints in every page's margins, but for the watermark."""
+    head = css_string("\n".join((document.header, *([" · ".join(document.notices)] if document.notices else []))))
+    before, _, rest = document.words.page.partition("{page}")
+    between, _, after = rest.partition("{pages}")
+    number = f"{css_string(before)} counter(page) {css_string(between)}"
+    if "{pages}" in document.words.page:
+        number += f" counter(pages) {css_string(after)}"
+    rules = (
+        f"@top-left{{content:{head}}}"
+        f"@bottom-left{{content:{css_string(document.cover.status)}}}"
+        f"@bottom-right{{content:{number}}}"
+    )
+    if document.kind == "sheet":
+        return f"@page{{{rules}}}"
+    bare = "".join(f"@{box}{{content:none}}" for box in ("top-left", "bottom-left", "bottom-right"))
+    return f"@page{{{rules}}}@page :first{{{bare}}}"

@@ -1,0 +1,33 @@
+"""Document -> one web page that a school can publish as it is: no script, and nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from policygen import __version__
+from policygen.document.model import Document
+from policygen.render.html.shared import colours_of, logo_of, pictures_of, running_css
+from policygen.render.look import Look
+
+
+def write_html(document: Document, look: Look) -> bytes:
+    """Return the page as UTF-8 HTML, made for WCAG 2.2 AA; every section and block has `anchor(id)` as its id.
+
+    Pictures are `data:` URIs. The bytes depend on the arguments alone. Raises KeyError for a picture that is not in
+    `document.assets`.
+    """
+    # As in the PDF: one stylesheet says how a policy looks on paper.
+    tokens = look.tokens.for_kind(document.kind)
+    styles = look.web.get_template("policy.css.j2").render(
+        tokens=tokens,
+        colour=colours_of(document, tokens.colours),
+        running=Markup(running_css(document)),  # noqa: S704 - escaped by css_string
+    )
+    page = look.web.get_template("policy.html.j2").render(
+        document=document,
+        pictures=pictures_of(document),
+        logo=logo_of(document),
+        generator=f"policygen {__version__}",
+        styles=Markup(styles),  # noqa: S704 - rendered just now with everything escaped
+    )
+    return page.encode("utf-8")

@@ -1,0 +1,75 @@
+"""The Look: tokens, page templates and the face, loaded once and used for every document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from policygen.document.plain import words_of
+from policygen.look.fonts import Face, find_face
+from policygen.look.tokens import Tokens, load_tokens
+from policygen.render.anchors import anchor
+from policygen.render.html.addresses import address
+from policygen.render.keep_with_next import held_items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How documents look: `pages` renders the templates in templates/pdf, `web` those in templates/web.
+
+    Both also see templates/common, and everything is autoescaped.
+    """
+
+    tokens: Tokens
+    pages: Environment
+    web: Environment
+    face: Face
+
+    @classmethod
+    def load(cls, *folders: Path) -> Look:
+        """Read the look of folders (tokens.yaml, common/, pdf/, web/, fonts/): of a file the first that there is.
+
+        Raises TokensError, FaceMissing, or OSError for a file that is not there.
+        """
+        tokens = load_tokens(_first(folders, "tokens.yaml"))
+        pages, web = (_environment(folders, name, tokens) for name in ("pdf", "web"))
+        return cls(
+            tokens=tokens,
+            pages=pages,
+            web=web,
+            face=find_face(tokens.faces.pdf, _first(folders, "fonts/fonts.conf").parent),
+        )
+
+
+def _first(folders: Sequence[Path], name: str) -> Path:
+    return next((folder / name for folder in folders if (folder / name).exists()), folders[-1] / name)
+
+
+def _environment(folders: Sequence[Path], name: str, tokens: Tokens) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([folder / part for folder in folders for part in (name, "common")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.globals["tokens"] = tokens
+    environment.filters["anchor"] = anchor
+    # On paper there is nothing to press.
+    environment.filters["address"] = address if name == "web" else lambda value: ""  # noqa: ARG005
+    environment.filters["words"] = words_of
+    environment.filters["css_string"] = css_string
+    environment.filters["held"] = lambda block, after: held_items(block, after, tokens.lists)
+    environment.tests["persons_name"] = lambda key: key.startswith("people.") and key.endswith(".name")
+    environment.tests["holding_digits"] = lambda text: any(c.isdigit() for c in text)
+    return environment
+
+
+def css_string(text: str) -> str:
+    """`text` as a CSS string; all but ASCII letters and digits are numeric escapes (CSS Syntax 3, 4.3.7)."""
+    return '"' + "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'

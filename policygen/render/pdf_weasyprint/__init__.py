@@ -1,0 +1,1 @@
+"""Document to PDF and Layout with WeasyPrint; the only folder that knows WeasyPrint's private parts."""

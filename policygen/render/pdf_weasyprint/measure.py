@@ -1,0 +1,50 @@
+"""Where WeasyPrint placed each section and block: the Layout of a rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from policygen.document.layout import Box, Layout
+from policygen.document.model import Document, Signatory, Table
+from policygen.document.walk import parts_of
+from policygen.render.anchors import anchor
+from policygen.render.pdf_weasyprint.tagging import boxes
+
+
+def layout(document: Document, rendering: Any, engine: str) -> Layout:
+    """The Layout of `rendering`, a `weasyprint.Document` of the page that `write.pdf_page` made of `document`."""
+    pages: dict[str, int] = {}
+    for number, page in enumerate(rendering.pages, 1):
+        for name in page.anchors:
+            pages.setdefault(name, number)
+    page_of = {block_id: pages[anchor(block_id)] for block_id in ids(document) if anchor(block_id) in pages}
+    lines = {anchor(block_id): block_id for block_id in _signatories(document)}
+    found: dict[str, Box] = {}
+    if lines:
+        for number, box in boxes(rendering):
+            name = box.element.get("id") if box.element is not None else None
+            if name in lines:
+                found.setdefault(lines[name], _box(number, box))
+    return Layout(engine=engine, pages=len(rendering.pages), page_of=page_of, boxes=found)
+
+
+def ids(document: Document) -> Iterator[str]:
+    """The ids of sections, blocks and parts of blocks in reading order, without header rows, which repeat."""
+    repeated = {row.id for part in parts_of(document) if isinstance(part, Table) for row in part.header}
+    found = (getattr(part, "id", "") for part in parts_of(document))
+    return (one for one in found if one and one not in repeated)
+
+
+def _signatories(document: Document) -> Iterator[str]:
+    return (part.id for part in parts_of(document) if isinstance(part, Signatory))
+
+
+def _box(page: int, box: Any) -> Box:
+    return Box(
+        page=page,
+        x=round(box.border_box_x(), 3),
+        y=round(box.border_box_y(), 3),
+        width=round(box.border_width(), 3),
+        height=round(box.border_height(), 3),
+    )

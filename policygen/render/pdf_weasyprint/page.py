@@ -1,0 +1,34 @@
+"""Document -> the HTML page that the PDF is set from; the templates say what it looks like."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from policygen.document.model import Document
+from policygen.render.contents import fit_contents
+from policygen.render.html.shared import colours_of, logo_of, pictures_of, running_css
+from policygen.render.look import Look, css_string
+
+
+def html_for_pdf(document: Document, look: Look) -> str:
+    """The whole page as HTML; every section and block has `anchor(id)` as its id, pictures are `data:` URIs.
+
+    Raises KeyError for a picture that is not in `document.assets`.
+    """
+    # In the page, not in the stylesheet: WeasyPrint ranks the stylesheets it is handed below those of the page.
+    running = running_css(document)
+    if document.words.watermark:
+        running += f"@page{{@left-middle{{content:{css_string(document.words.watermark)}}}}}"
+    return look.pages.get_template("policy.html.j2").render(
+        document=document,
+        pictures=pictures_of(document),
+        logo=logo_of(document),
+        running=Markup(running),  # noqa: S704 - escaped by css_string
+    )
+
+
+def stylesheet(document: Document, look: Look) -> str:
+    """The stylesheet in the school's colour, darkened where it could not be read on paper, a tint or the watermark."""
+    tokens = fit_contents(look.tokens.for_kind(document.kind), document)
+    colour = colours_of(document, tokens.colours)
+    return look.pages.get_template("policy.css.j2").render(tokens=tokens, colour=colour)

@@ -1,0 +1,48 @@
+"""SVG to PNG, for Word files: drawn by the PDF's own engine, so that both formats show the same picture."""
+
+from __future__ import annotations
+
+import logging
+from base64 import b64decode, b64encode
+from functools import lru_cache
+from io import BytesIO
+
+PIXELS_PER_INCH = 300
+
+
+@lru_cache(maxsize=64)
+def svg_to_png(data: str, width: float, height: float) -> bytes:
+    """Return the SVG (base64) as a PNG of `width` by `height` millimetres at 300 pixels an inch.
+
+    Raises ValueError when the SVG cannot be drawn. The drawing may name nothing outside itself: `check.pictures` has
+    refused such a file, and the fetcher refuses it again.
+    """
+    import pypdfium2
+    from PIL.Image import Dither
+    from weasyprint import HTML
+
+    from policygen.render.pdf_weasyprint.fetching import OwnPictures
+
+    logger = logging.getLogger("weasyprint")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    uri = f"data:image/svg+xml;base64,{b64encode(b64decode(data)).decode('ascii')}"
+    page = (
+        f"<style>@page{{size:{width}mm {height}mm;margin:0}}body{{margin:0}}"
+        f"img{{display:block;width:{width}mm;height:{height}mm}}</style><img src='{uri}' alt=''>"
+    )
+    try:
+        pdf = HTML(string=page, url_fetcher=OwnPictures(frozenset({uri}))).write_pdf()
+    finally:
+        logger.setLevel(level)
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        image = document[0].render(scale=PIXELS_PER_INCH / 72).to_pil().convert("RGB")
+    finally:
+        document.close()
+    if image.getextrema() == ((255, 255), (255, 255), (255, 255)):
+        raise ValueError("the SVG draws nothing")
+    output = BytesIO()
+    # Line art: a palette halves the file again and again, and no eye sees the colours that were rounded.
+    image.quantize(colors=128, dither=Dither.NONE).save(output, "PNG", optimize=True)
+    return output.getvalue()

@@ -1,0 +1,220 @@
+"""The matrix itself: every requirement with the clauses that meet it, every clause with the requirements it meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+from policygen.check.project import Project, Requirement
+from policygen.compile.compiler import School
+from policygen.report.usage import Standing, policies_of, standings
+
+State = Literal["met", "retired", "not-checked", "if-chosen", "left-out", "elsewhere", "unmet"]
+# What each state means to a reader.
+MEANINGS: dict[State, str] = {
+    "met": "met",
+    "retired": "retired",
+    "not-checked": "not checked: the school has reworded the clause",
+    "if-chosen": "met only if chosen: a condition leaves the clause out",
+    "left-out": "left out by the school",
+    "elsewhere": "met in a policy that is not looked at here",
+    "unmet": "not met",
+}
+# A register of which more than this share is retired has been given up rather than kept.
+MOST_RETIRED = Fraction(15, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One requirement. `clauses` are those behind its state; `because` the reason where it is not simply met."""
+
+    name: str
+    locator: str
+    kind: str
+    audience: tuple[str, ...]
+    summary: str
+    state: State
+    clauses: tuple[str, ...] = ()
+    because: str = ""
+    replaced_by: tuple[str, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to do for it: it is met, or retired with a reason."""
+        return self.state in ("met", "retired")
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One source's requirements in its order. Shares are exact fractions of all its entries, 1 for an empty one."""
+
+    id: str
+    title: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def share(self) -> Fraction:
+        return share_of(self.entries)
+
+    @property
+    def retired(self) -> Fraction:
+        gone = sum(entry.state == "retired" for entry in self.entries)
+        return Fraction(gone, len(self.entries)) if self.entries else Fraction(0)
+
+    def count(self, state: State) -> int:
+        return sum(entry.state == state for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """One clause with what it says it meets; `policies` are those it stands in, among the ones looked at."""
+
+    name: str
+    title: str
+    policies: tuple[str, ...]
+    meets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Coverage seen both ways. `scope` says in words what was looked at."""
+
+    scope: str
+    registers: tuple[Register, ...]
+    clauses: tuple[ClauseRow, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for register in self.registers for entry in register.entries)
+
+
+def share_of(entries: Iterable[Entry]) -> Fraction:
+    """Return the share of entries that are met or retired."""
+    entries = tuple(entries)
+    return Fraction(sum(entry.settled for entry in entries), len(entries)) if entries else Fraction(1)
+
+
+def matrix(project: Project, *, policy: str | None = None, school: School | None = None) -> Matrix:
+    """Return the coverage of the library, of one policy (its id), or of what one school gets.
+
+    A clause meets what it says it meets only where it stands in an outline; with a school, only in published words.
+    """
+    listed = policies_of(project)
+    meeting: dict[str, list[str]] = {}
+    for name, clause in project.clauses.items():
+        for wanted in clause.entry.meets:
+            meeting.setdefault(wanted.text, []).append(name)
+    held = standings(school) if school else None
+    registers: dict[str, list[Entry]] = {}
+    titles: dict[str, str] = {}
+    for requirement in project.requirements.values():
+        register = requirement.name.partition("/")[0]
+        titles[register] = requirement.source_title
+        clauses = meeting.get(requirement.name, [])
+        registers.setdefault(register, []).append(_entry(requirement, clauses, listed, held, policy))
+    rows = tuple(
+        ClauseRow(
+            name,
+            clause.entry.title.text,
+            tuple(p for p in listed.get(name, ()) if policy in (None, p)),
+            tuple(dict.fromkeys(wanted.text for wanted in clause.entry.meets)),
+        )
+        for name, clause in project.clauses.items()
+        if policy is None or policy in listed.get(name, ())
+    )
+    scope = " of ".join(part for part in (policy or "", school.id if school else "") if part) or "the whole library"
+    made = tuple(Register(name, titles[name], tuple(entries)) for name, entries in sorted(registers.items()))
+    return Matrix(scope, made, rows)
+
+
+def _entry(
+    requirement: Requirement,
+    clauses: list[str],
+    listed: MappingType[str, tuple[str, ...]],
+    held: MappingType[str, list[Standing]] | None,
+    policy: str | None,
+) -> Entry:
+    entry = requirement.entry
+    state: State
+    if entry.retired is not None:
+        state, named, because = "retired", tuple(clauses), entry.retired.because.text
+    elif held is None:
+        state, named, because = _in_library(clauses, listed, policy)
+    else:
+        state, named, because = _at_school(clauses, listed, held, policy)
+    return Entry(
+        requirement.name,
+        entry.locator.text,
+        entry.kind,
+        tuple(entry.audience),
+        entry.summary.text,
+        state,
+        named,
+        because,
+        tuple(written.text for written in entry.retired.replaced_by) if entry.retired else (),
+    )
+
+
+def _in_library(
+    clauses: list[str], listed: MappingType[str, tuple[str, ...]], policy: str | None
+) -> tuple[State, tuple[str, ...], str]:
+    here = [name for name in clauses if (policy in listed.get(name, ()) if policy else name in listed)]
+    if here:
+        return "met", tuple(here), ""
+    other = [name for name in clauses if name in listed]
+    if other:
+        return "elsewhere", tuple(other), f"met in {', '.join(sorted({p for name in other for p in listed[name]}))}"
+    if clauses:
+        return "unmet", tuple(clauses), "the clause that would meet it stands in no policy"
+    return "unmet", (), "no clause says that it meets this"
+
+
+def _at_school(
+    clauses: list[str],
+    listed: MappingType[str, tuple[str, ...]],
+    held: MappingType[str, list[Standing]],
+    policy: str | None,
+) -> tuple[State, tuple[str, ...], str]:
+    """Return the best that the school has of it: published words before reworded ones before what is left out."""
+    found = [(name, at) for name in clauses for at in held.get(name, ()) if policy in (None, at.policy)]
+    order: tuple[tuple[State, str], ...] = (
+        ("met", "published"),
+        ("not-checked", "replaced"),
+        ("if-chosen", "condition"),
+        ("left-out", "tailoring"),
+    )
+    for state, how in order:
+        here = [(name, at) for name, at in found if at.how == how]
+        if here:
+            reasons = dict.fromkeys(at.because for _, at in here if at.because and state != "met")
+            return state, tuple(dict.fromkeys(name for name, _ in here)), "; ".join(reasons)
+    other = [name for name in clauses if name in listed]
+    if other:
+        return "elsewhere", tuple(other), f"met in {', '.join(sorted({p for name in other for p in listed[name]}))}"
+    return _in_library(clauses, {}, None)
+
+
+def refusals(found: Matrix, fail_under: float | None = None) -> list[str]:
+    """Return why the coverage does not pass, a line each: too much retired, or less met than `fail_under` per cent."""
+    said = [
+        f"{register.id}: {percent(register.retired, up=True)} is retired, and at most {percent(MOST_RETIRED)} may be"
+        for register in found.registers
+        if register.retired > MOST_RETIRED
+    ]
+    if fail_under is not None:
+        said += [
+            f"{register.id}: {percent(register.share)} is met or retired, less than {fail_under:g} %"
+            for register in found.registers
+            if register.share * 100 < Fraction(str(fail_under))
+        ]
+    return said
+
+
+def percent(share: Fraction, *, up: bool = False) -> str:
+    """Return a share as `97.4 %`, rounded down, so that 100 % means all of it, or up."""
+    tenths = ceil(share * 1000) if up else floor(share * 1000)
+    return f"{tenths / 10:g} %"

@@ -1,0 +1,192 @@
+"""Why a school has a clause: its file and line, how its condition came out, where each value came from, what it rests
+on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policygen.check.conditions import evaluate
+from policygen.check.tailoring import clauses_called
+from policygen.compile.compiler import Compiler, School
+from policygen.document.model import Section, Value
+from policygen.document.plain import words_of
+from policygen.document.walk import walk
+from policygen.resolve.locks import Lock, locked_by, locks_over
+from policygen.resolve.tailoring import LeftOut, Planned
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The answer to "why": each field is words for a person; `values` are (value, key, place)."""
+
+    school: str
+    policy: str
+    clause: str
+    number: str
+    title: str
+    place: str
+    state: str
+    because: str
+    values: tuple[tuple[str, str, str], ...]
+    requirements: tuple[tuple[str, str, str], ...]
+    references: tuple[tuple[str, str], ...]
+    reviewed: str
+    note: str
+    locked: str = ""
+
+    def lines(self) -> Iterator[str]:
+        """Yield the answer as lines of text."""
+        number = f"{self.number} " if self.number else ""
+        yield f"{number}{self.title}  ({self.clause}, {self.policy} for {self.school})"
+        yield f"  written at   {self.place}"
+        yield f"  {self.state}{': ' if self.because else ''}{self.because}"
+        for value, key, place in self.values:
+            yield f"  value        “{value}” is {key}, from {place}"
+        for name, locator, summary in self.requirements:
+            yield f"  meets        {name} ({locator}): {summary}"
+        for name, title in self.references:
+            yield f"  cites        {name}: {title}"
+        if self.locked:
+            yield f"  locked       at {self.locked}: no school below may leave it out or reword it"
+        if self.reviewed:
+            yield f"  reviewed     {self.reviewed}"
+        if self.note:
+            yield f"  note         {self.note}"
+
+
+def trace(compiler: Compiler, school: School, wanted: str, policy: str | None = None) -> list[Trace]:
+    """Return a Trace for each policy of the school in which `wanted` (a clause id or a number) stands or was left
+    out.
+    """
+    found = []
+    for name, plan in school.plans.items():
+        if policy is not None and name != policy:
+            continue
+        document = compiler.compile(school, name, draft=True).document
+        sections = {section.clause: section for top in document.sections for section in top.sections if section.clause}
+        names = {wanted, *clauses_called(compiler.project, wanted, school.settled.chain)}
+        for planned in plan.clauses:
+            section = sections[planned.name]
+            if planned.name in names or section.number == wanted:
+                found.append(_held(compiler, school, name, planned, section))
+        found += [_left_out(compiler, school, name, left) for left in plan.left_out if left.name in names]
+    if not found:
+        found = [_elsewhere(compiler, school, name) for name in compiler.project.find_clause(wanted)]
+    return found
+
+
+def _held(compiler: Compiler, school: School, policy: str, planned: Planned, section: Section) -> Trace:
+    whose = _whose(school, planned.tailored_by)
+    states = {
+        "as-published": f"taken in by {whose}" if planned.tailored_by else "printed as published",
+        "replaced": "printed in the school's own words"
+        if whose == "the school"
+        else f"printed in the words of {whose}",
+        "added": f"added by {whose}",
+    }
+    because = planned.because
+    if not because:
+        because = planned.outcome.because if planned.outcome else "every school gets it"
+    title = words_of(section.title)
+    locks = locks_over(compiler.project, school.settled.chain)
+    values = tuple(
+        dict.fromkeys((v.text, v.origin.key, _origin(v) + _locked(locks, policy, v)) for v in values_of(section))
+    )
+    return _trace(
+        compiler,
+        school,
+        policy,
+        planned.name,
+        section.number,
+        title,
+        f"{planned.source.name}:{planned.text.span.line}",
+        states[planned.change],
+        because,
+        values,
+    )
+
+
+def _left_out(compiler: Compiler, school: School, policy: str, left: LeftOut) -> Trace:
+    states = {
+        "condition": "left out by its condition",
+        "tailoring": f"left out by {_whose(school, left.tailored_by)}",
+        "home": "left out here, for it has its home in another policy",
+    }
+    state = states[left.by]
+    span = left.clause.entry.span if left.clause else left.title.span
+    place = f"{span.file}:{span.line}"
+    return _trace(compiler, school, policy, left.name, "", left.title.text, place, state, left.because, ())
+
+
+def _elsewhere(compiler: Compiler, school: School, name: str) -> Trace:
+    clause = compiler.project.clauses[name]
+    homes = [
+        o.title.text
+        for o in compiler.project.outlines.values()
+        if any(name in compiler.project.find_clause(c.text) for s in (*o.sections, *o.appendices) for c in s.names)
+    ]
+    because = (
+        f"it belongs to {' and '.join(homes)}, which this school does not build" if homes else "it stands in no policy"
+    )
+    if clause.condition is not None:
+        because += f"; its condition: {evaluate(clause.condition, school.settled.tested).because}"
+    return _trace(
+        compiler,
+        school,
+        "no policy",
+        name,
+        "",
+        clause.entry.title.text,
+        f"{clause.source.name}:{clause.entry.span.line}",
+        "not in any policy",
+        because,
+        (),
+    )
+
+
+def _trace(
+    compiler: Compiler, school: School, policy: str, name: str, number: str, title: str, place: str, state: str,
+    because: str, values: tuple[tuple[str, str, str], ...],
+) -> Trace:  # fmt: skip
+    project = compiler.project
+    clause = project.clauses.get(name)
+    entry = clause.entry if clause else None
+    requirements = (
+        [project.requirements[m.text] for m in entry.meets if m.text in project.requirements] if entry else []
+    )
+    references = [project.references[c.text] for c in entry.cites if c.text in project.references] if entry else []
+    return Trace(
+        school.id, policy, name, number, title, place, state, because, values,
+        tuple((r.name, f"{r.source_title}; {r.entry.locator}", r.entry.summary.text) for r in requirements),
+        tuple((r.id.text, r.title.text) for r in references),
+        f"{entry.reviewed.on} by {entry.reviewed.by}" if entry and entry.reviewed else "",
+        entry.note.text if entry and entry.note else "",
+        _lock_of(compiler, school, name),
+    )  # fmt: skip
+
+
+def _whose(school: School, file: str) -> str:
+    return "the school" if file in ("", school.settled.file) else file
+
+
+def _lock_of(compiler: Compiler, school: School, clause: str) -> str:
+    lock = locked_by(locks_over(compiler.project, school.settled.chain), clause)
+    return f"{lock.file}:{lock.span.line}" if lock else ""
+
+
+def _locked(locks: list[Lock], policy: str, value: Value) -> str:
+    """Return what to say of a value that a file above has locked."""
+    key = value.origin.key
+    group, _, rest = key.partition(".")
+    return ", locked there" if locked_by(locks, f"policies.{policy}.{rest}" if group == "policy" else key) else ""
+
+
+def _origin(value: Value) -> str:
+    return f"{value.origin.file}:{value.origin.line}" if value.origin.file else "the vocabulary's default"
+
+
+def values_of(section: Section) -> Iterator[Value]:
+    """Yield every Value in a section, in reading order."""
+    return (part for part in walk(section) if isinstance(part, Value))

@@ -1,0 +1,163 @@
+"""What has gone out of date by a day: references, contacts, wording and names, each with what it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+from policygen.check.project import Project
+from policygen.check.scalars import Duration
+from policygen.compile.compiler import Compiler, School
+from policygen.diagnostics.model import Span
+from policygen.model.registers import ReferenceEntry
+from policygen.report.freshness.dead_names import DeadNames
+from policygen.report.freshness.texts import printed_texts
+from policygen.report.usage import Reach, Touched
+
+Kind = Literal[
+    "superseded", "not-in-force", "unverified-reference", "unverified-contact", "stale-contact", "unreviewed",
+    "dead-name",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
+CONTACT_DAYS = 90
+WORDING = Duration(1, "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing out of date. `subject` is its id; `clauses` rest on it; `hint` says what to do."""
+
+    kind: Kind
+    subject: str
+    message: str
+    hint: str
+    span: Span
+    clauses: tuple[str, ...]
+    touched: Touched
+
+
+def find_stale(compiler: Compiler, schools: MappingType[str, School], names: DeadNames, as_of: date) -> list[Finding]:
+    """Return what is out of date on a day, sorted by kind and subject.
+
+    References and contacts that no clause rests on touch nobody and are left out.
+    """
+    project = compiler.project
+    reach = Reach.over(project, schools)
+    found = [
+        *_references(project, reach, as_of),
+        *_contacts(project, reach, as_of),
+        *_wording(project, reach, as_of),
+        *_dead(compiler, schools, reach, names),
+    ]
+    merged: dict[tuple[Kind, str, Span], Finding] = {}
+    for one in found:
+        # An authority's answer is met once for each of its schools.
+        same = merged.setdefault((one.kind, one.subject, one.span), one)
+        merged[one.kind, one.subject, one.span] = replace(same, touched=Touched.joined((same.touched, one.touched)))
+    return sorted(merged.values(), key=lambda one: (KINDS.index(one.kind), one.subject, one.span))
+
+
+def touching(found: Iterable[Finding], school: str) -> list[Finding]:
+    """Return the findings that touch one school."""
+    return [finding for finding in found if school in finding.touched.schools]
+
+
+def _references(project: Project, reach: Reach, as_of: date) -> Iterator[Finding]:
+    used = _users(project, "references")
+    for name, reference in project.references.items():
+        clauses = used.get(name, ())
+        if not clauses:
+            continue
+        edition = f" ({reference.edition.text})" if reference.edition else ""
+        title = f"“{reference.title.text}”{edition}"
+        touched = reach.of(clauses)
+        if gone := _gone(project, reference, as_of):
+            hint = "Check the clauses against what took its place, then cite that."
+            yield Finding("superseded", name, f"{title} {gone}", hint, reference.id.span, clauses, touched)
+        if reference.in_force_from is not None and reference.in_force_from > as_of:
+            said = f"{title} is in force only from {reference.in_force_from}"
+            hint = "Cite what is in force until then, or wait with the release."
+            yield Finding("not-in-force", name, said, hint, reference.id.span, clauses, touched)
+        if reference.verified is False:
+            hint = "Look it up, then write verified: {on, by, how}."
+            said = f"{title} is recalled, and nobody has verified it"
+            yield Finding("unverified-reference", name, said, hint, reference.id.span, clauses, touched)
+
+
+def _gone(project: Project, reference: ReferenceEntry, as_of: date) -> str:
+    """Return how a reference has lost its force by a day, in words, or nothing."""
+    newer = project.references.get(reference.superseded_by.text) if reference.superseded_by else None
+    ended = reference.in_force_to is not None and reference.in_force_to < as_of
+    replaced = newer is not None and (newer.in_force_from is None or newer.in_force_from <= as_of)
+    if newer is not None and (ended or replaced):
+        since = f" since {newer.in_force_from}" if newer.in_force_from else ""
+        doubt = ", which nobody has verified" if newer.verified is False else ""
+        return f"is superseded by {newer.id.text}{since}{doubt}"
+    return f"was in force until {reference.in_force_to}" if ended else ""
+
+
+def _contacts(project: Project, reach: Reach, as_of: date) -> Iterator[Finding]:
+    used = _users(project, "contacts")
+    for name, contact in project.contacts.items():
+        clauses = used.get(name, ())
+        if not clauses:
+            continue
+        touched = reach.of(clauses)
+        if isinstance(contact.verified, bool):
+            if not contact.verified:
+                hint = "Ring or look it up, then write verified: {on, by, how}."
+                said = f"{contact.name.text} is recalled, and nobody has verified it"
+                yield Finding("unverified-contact", name, said, hint, contact.id.span, clauses, touched)
+        elif as_of - contact.verified.on > timedelta(CONTACT_DAYS):
+            days = (as_of - contact.verified.on).days
+            said = f"{contact.name.text} was last verified on {contact.verified.on}, {days} days before"
+            hint = f"Verify it again: contacts are good for {CONTACT_DAYS} days."
+            yield Finding("stale-contact", name, said, hint, contact.id.span, clauses, touched)
+
+
+def _wording(project: Project, reach: Reach, as_of: date) -> Iterator[Finding]:
+    for name, clause in project.clauses.items():
+        reviewed = clause.entry.reviewed
+        due = WORDING.after(reviewed.on) if reviewed else None
+        if due is not None and due > as_of:
+            continue
+        title = clause.entry.title.text
+        said = f"“{title}” was last reviewed on {reviewed.on}" if reviewed else f"“{title}” was never reviewed"
+        hint = "Read it against its sources, then write reviewed: {on, by}."
+        yield Finding("unreviewed", name, said, hint, clause.entry.id.span, (name,), reach.of((name,)))
+
+
+def _dead(compiler: Compiler, schools: MappingType[str, School], reach: Reach, names: DeadNames) -> Iterator[Finding]:
+    users = {group: _users(compiler.project, group) for group in ("references", "contacts")}
+    for text in printed_texts(compiler, schools):
+        for met in names.find(text.written.text):
+            if "dead-name" in text.allow:
+                continue
+            clauses = users.get(text.group, {}).get(text.owner, ()) if text.group != "clauses" else (text.owner,)
+            touched = Touched.joined((text.touched, reach.of(clauses)))
+            said = f"“{met.words}” in {text.where} has not been so called since {met.name.since.text}"
+            span = text.place(met.offset, len(met.words))
+            yield Finding(
+                "dead-name",
+                met.name.name.text,
+                said,
+                f"Write instead: {met.name.instead.text}.",
+                span,
+                clauses,
+                touched,
+            )
+
+
+def _users(project: Project, group: str) -> dict[str, tuple[str, ...]]:
+    """Return reference or contact → the clauses that cite it or print it."""
+    found: dict[str, dict[str, None]] = {}
+    for name, clause in project.clauses.items():
+        named = [use.path[1] for use in clause.uses if use.path[0] == group]
+        if group == "references":
+            named += [written.text for written in clause.entry.cites]
+        for key in named:
+            found.setdefault(key, {}).setdefault(name)
+    return {key: tuple(clauses) for key, clauses in found.items()}

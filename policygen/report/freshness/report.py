@@ -1,0 +1,97 @@
+"""What is out of date in words: a report for whoever keeps the library, a line a kind for a build, and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from policygen.report.freshness.findings import CONTACT_DAYS, KINDS, Finding, Kind
+
+VERSION = 1
+# Each kind as a heading, and as a count of one and of several.
+HEADINGS: dict[Kind, tuple[str, str, str]] = {
+    "superseded": ("Superseded", "reference is superseded", "references are superseded"),
+    "not-in-force": ("Not yet in force", "reference is not yet in force", "references are not yet in force"),
+    "unverified-reference": ("References nobody verified", "reference is unverified", "references are unverified"),
+    "unverified-contact": ("Contacts nobody verified", "contact is unverified", "contacts are unverified"),
+    "stale-contact": (
+        f"Contacts last verified more than {CONTACT_DAYS} days before",
+        f"contact was verified more than {CONTACT_DAYS} days before",
+        f"contacts were verified more than {CONTACT_DAYS} days before",
+    ),
+    "unreviewed": (
+        "Wording unreviewed for a year", "clause is unreviewed for a year", "clauses are unreviewed for a year",
+    ),
+    "dead-name": ("Dead names", "dead name is used", "dead names are used"),
+}  # fmt: skip
+NAMED = 3
+
+
+def lines(found: Iterable[Finding], as_of: date) -> Iterator[str]:
+    """Yield the report: each kind with its findings, the place of each, and whom it touches."""
+    found = list(found)
+    yield f"Currency on {as_of}"
+    for kind in KINDS:
+        here = [finding for finding in found if finding.kind == kind]
+        if not here:
+            continue
+        yield ""
+        yield f"{HEADINGS[kind][0]} ({len(here)})"
+        for finding in here:
+            yield f"  {finding.span}: {finding.message}"
+            yield f"    {_touched(finding)}"
+            yield f"    {finding.hint}"
+    if not found:
+        yield "Nothing is out of date."
+
+
+def currency_lines(found: Iterable[Finding]) -> list[str]:
+    """Return one line a kind, for the end of a final build; nothing when nothing is out of date."""
+    said = []
+    found = list(found)
+    for kind in KINDS:
+        subjects = list(dict.fromkeys(finding.subject for finding in found if finding.kind == kind))
+        if not subjects:
+            continue
+        _, one, several = HEADINGS[kind]
+        more = len(subjects) - NAMED
+        named = ", ".join(subjects[:NAMED]) + (f" and {more} more" if more > 0 else "")
+        said.append(
+            f"{len(subjects)} {one if len(subjects) == 1 else several}: {named}. `policygen currency` says where."
+        )
+    return said
+
+
+def to_json(found: Iterable[Finding], as_of: date) -> str:
+    """Return the findings for a program; keys are stable and always present."""
+    entries = [
+        {
+            "kind": finding.kind,
+            "subject": finding.subject,
+            "message": finding.message,
+            "hint": finding.hint,
+            "place": str(finding.span),
+            "clauses": finding.clauses,
+            "policies": finding.touched.policies,
+            "schools": finding.touched.schools,
+        }
+        for finding in found
+    ]
+    return json.dumps({"version": VERSION, "as_of": str(as_of), "findings": entries}, ensure_ascii=False, indent=1)
+
+
+def _touched(finding: Finding) -> str:
+    parts = [f"{_counted(len(finding.clauses), 'clause')}: {_some(finding.clauses)}"] if finding.clauses else []
+    policies, schools = finding.touched.policies, finding.touched.schools
+    parts.append(", ".join(policies) if policies else "in no policy")
+    parts.append(f"{_counted(len(schools), 'school')}{': ' if schools else ''}{_some(schools)}")
+    return "; ".join(parts)
+
+
+def _some(names: tuple[str, ...], most: int = 8) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,107 @@
+"""Every text that a policy may print or a school be asked, with whom it belongs to: where a dead name is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+
+from policygen.check.project import Project, texts_of
+from policygen.check.shape import Written
+from policygen.compile.compiler import Compiler, School
+from policygen.diagnostics.model import Span
+from policygen.model.library import Question, Role
+from policygen.model.registers import ContactEntry, ReferenceEntry
+from policygen.report.usage import Touched
+from policygen.source.nodes import Scalar, Source
+from policygen.source.positions import place
+
+NOBODY = Touched()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedText:
+    """A text with its file. `group` and `owner` say whose it is (`clauses` and an id …), `where` the same in words."""
+
+    written: Written
+    source: Source | None
+    group: str
+    owner: str
+    where: str
+    touched: Touched = NOBODY
+    allow: Collection[str] = ()
+
+    def place(self, offset: int, length: int) -> Span:
+        return place(self.source, self.written.scalar, offset, length) if self.source else self.written.span
+
+
+def printed_texts(compiler: Compiler, schools: MappingType[str, School]) -> Iterator[PrintedText]:
+    """Yield the texts of the library, then those that schools wrote themselves."""
+    project = compiler.project
+    yield from _clauses(project)
+    yield from _registers(project)
+    yield from _outlines(project)
+    yield from _vocabulary(project)
+    for school_id, school in sorted(schools.items()):
+        yield from _school(school_id, school)
+
+
+def _clauses(project: Project) -> Iterator[PrintedText]:
+    for name, clause in project.clauses.items():
+        for written in texts_of(clause.entry):
+            yield PrintedText(written, clause.source, "clauses", name, f"the clause {name}", allow=clause.entry.allow)
+
+
+def _registers(project: Project) -> Iterator[PrintedText]:
+    entries: tuple[tuple[str, MappingType[str, ContactEntry] | MappingType[str, ReferenceEntry]], ...] = (
+        ("contacts", project.contacts),
+        ("references", project.references),
+    )
+    for group, named in entries:
+        for name, entry in named.items():
+            texts = (
+                (entry.name, entry.purpose, entry.web, entry.email)
+                if isinstance(entry, ContactEntry)
+                else (entry.title, entry.short, entry.publisher)
+            )
+            for written in texts:
+                if written is not None:
+                    source = project.sources.get(written.span.file)
+                    yield PrintedText(written, source, group, name, f"the {group[:-1]} {name}")
+
+
+def _outlines(project: Project) -> Iterator[PrintedText]:
+    for policy, outline in project.outlines.items():
+        titles = (section.title for section in (*outline.sections, *outline.appendices))
+        for written in (outline.title, outline.subject, *outline.keywords, *titles):
+            source = project.sources.get(written.span.file)
+            yield PrintedText(written, source, "policies", policy, f"the policy {policy}", Touched((policy,)))
+
+
+def _vocabulary(project: Project) -> Iterator[PrintedText]:
+    vocabulary = project.vocabulary
+    groups: dict[str, MappingType[str, Question | Role]] = {**vocabulary.groups, "people": vocabulary.people}
+    for group, questions in groups.items():
+        for key, asked in questions.items():
+            values = asked.values.values() if isinstance(asked, Question) else ()
+            for written in (asked.label, asked.question, asked.help, *values):
+                source = project.sources.get(written.span.file)
+                yield PrintedText(written, source, "vocabulary", key, f"the question {group}.{key}")
+
+
+def _school(school_id: str, school: School) -> Iterator[PrintedText]:
+    for policy, plan in school.plans.items():
+        touched = Touched((policy,), (school_id,))
+        for planned in plan.clauses:
+            if planned.change != "as-published":
+                for written in (planned.title, planned.text):
+                    where = f"{school_id}'s own wording of {planned.name}"
+                    yield PrintedText(written, planned.source, "school", planned.name, where, touched)
+    touched = Touched(tuple(school.plans), (school_id,))
+    for settings in school.settled.chain:
+        for group in ("school", "choices"):
+            for key, answer in settings.groups[group].items():
+                for text in answer.value if isinstance(answer.value, tuple) else (answer.value,):
+                    if isinstance(text, str):
+                        written = Written(text, Scalar(text, answer.span))
+                        yield PrintedText(written, None, "school", key, f"the answer {group}.{key}", touched)

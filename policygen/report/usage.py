@@ -1,0 +1,118 @@
+"""Where clauses stand: in which policies of the library, and with which schools as published, reworded or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+from typing import Literal
+
+from policygen.check.project import Project
+from policygen.check.schools import load_settings, school_files
+from policygen.compile.compiler import Compiler, School
+from policygen.diagnostics.model import Diagnostics
+from policygen.model.settings import Take
+from policygen.resolve.groups import group_files
+
+How = Literal["published", "replaced", "condition", "tailoring", "home"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one policy of a school has a clause: held (published, replaced) or left out, and why in words."""
+
+    policy: str
+    how: How
+    because: str
+
+
+def policies_of(project: Project) -> dict[str, tuple[str, ...]]:
+    """Return clause → the policies whose outlines list it, in the order of their ids; a clause in none is left out."""
+    found: dict[str, list[str]] = {}
+    for policy, outline in sorted(project.outlines.items()):
+        for section in (*outline.sections, *outline.appendices):
+            for name in section.names:
+                full = project.find_clause(name.text)
+                if len(full) == 1 and policy not in found.setdefault(full[0], []):
+                    found[full[0]].append(policy)
+    return {clause: tuple(policies) for clause, policies in found.items()}
+
+
+def taken_in(project: Project) -> dict[str, tuple[str, ...]]:
+    """Return clause → the policies into which a school's or a trust's file takes it, by the clause it is put beside."""
+    listed, found = policies_of(project), dict[str, tuple[str, ...]]()
+    files = [*group_files(project.world).values(), *school_files(project.world).values()]
+    for settings in (load_settings(project, file, Diagnostics()) for file in files):
+        for entry in settings.model.tailoring if settings else ():
+            anchor = entry.add.after or entry.add.before if isinstance(entry, Take) else None
+            names = project.find_clause(entry.clause.text) if isinstance(entry, Take) else []
+            for name in names if anchor is not None else ():
+                beside = [one for full in project.find_clause(str(anchor)) for one in listed.get(full, ())]
+                found[name] = tuple(sorted({*found.get(name, ()), *beside}))
+    return found
+
+
+def standings(school: School) -> dict[str, list[Standing]]:
+    """Return clause → how each policy of the school has it. Clauses that the school added itself are not among them."""
+    found: dict[str, list[Standing]] = {}
+    for policy, plan in school.plans.items():
+        for planned in plan.clauses:
+            if planned.clause is not None:
+                how: How = "replaced" if planned.change == "replaced" else "published"
+                found.setdefault(planned.name, []).append(Standing(policy, how, planned.because))
+        for left in plan.left_out:
+            if left.clause is None:
+                continue
+            found.setdefault(left.name, []).append(Standing(policy, left.by, left.because))
+    return found
+
+
+def load_schools(compiler: Compiler, ids: Iterable[str] = ()) -> dict[str, School]:
+    """Return the schools that can be settled, by id, all of them unless told; `check` reports the others' mistakes."""
+    found = ((school_id, compiler.school(school_id)) for school_id in (sorted(ids) or sorted(compiler.files)))
+    return {school_id: school for school_id, school in found if school is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The policies and schools that something reaches, each once and in order."""
+
+    policies: tuple[str, ...] = ()
+    schools: tuple[str, ...] = ()
+
+    @classmethod
+    def joined(cls, parts: Iterable[Touched]) -> Touched:
+        parts = list(parts)
+        return cls(_merged(part.policies for part in parts), _merged(part.schools for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """For each clause, the policies that list it or take it in, and the schools that have its published words."""
+
+    policies: MappingType[str, tuple[str, ...]]
+    schools: MappingType[str, tuple[str, ...]]
+
+    @classmethod
+    def over(cls, project: Project, schools: MappingType[str, School]) -> Reach:
+        held: dict[str, list[str]] = {}
+        listed = {clause: set(policies) for clause, policies in policies_of(project).items()}
+        for school_id, school in sorted(schools.items()):
+            for clause, found in standings(school).items():
+                published = {standing.policy for standing in found if standing.how == "published"}
+                if published:
+                    held.setdefault(clause, []).append(school_id)
+                    # A file above the school, or its own, may take a clause into a policy that does not list it.
+                    listed.setdefault(clause, set()).update(published)
+        return cls(
+            {clause: tuple(sorted(policies)) for clause, policies in listed.items()},
+            {clause: tuple(ids) for clause, ids in held.items()},
+        )
+
+    def of(self, clauses: Iterable[str]) -> Touched:
+        """Return what the clauses touch together."""
+        return Touched.joined(Touched(self.policies.get(name, ()), self.schools.get(name, ())) for name in clauses)
+
+
+def _merged(groups: Iterator[tuple[str, ...]] | Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({name for group in groups for name in group}))

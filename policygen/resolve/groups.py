@@ -1,0 +1,64 @@
+"""Groups of schools: the files above schools (trusts, councils), and which schools extend each, straight or through
+another.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from policygen.check.schools import files_above_schools, school_files
+from policygen.diagnostics.model import Diagnostics
+from policygen.source.nodes import Mapping, Scalar
+from policygen.source.reading import read
+from policygen.world.disk import OutsideTheProject, World
+
+# How a file that does not read as a whole most likely says what it extends.
+EXTENDS = re.compile(r"^extends:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
+
+
+def group_files(world: World) -> dict[str, str]:
+    """Return the files above schools: name as people say it (`trusts/castlemere`) → file."""
+    return {group_name(name): name for name in files_above_schools(world)}
+
+
+def group_name(file: str) -> str:
+    """Return `trusts/castlemere` for `schools/trusts/castlemere.yaml`, and for the ways in which a person writes it."""
+    return posixpath.normpath(file).removeprefix("schools/").removesuffix(".yaml")
+
+
+def groups_of(world: World, file: str) -> tuple[str, ...]:
+    """Return the names of the groups that a settings file is in, nearest first, as far as `extends` leads.
+
+    Whatever mistakes stand in the files, so that no school of a group is passed over in silence.
+    """
+    return tuple(group_name(above) for above in _above(world, file))
+
+
+def schools_in(world: World, group: str) -> list[str]:
+    """Return the ids of the schools that extend a group's file, straight or through another, in order."""
+    return sorted(school for school, file in school_files(world).items() if group in groups_of(world, file))
+
+
+def _above(world: World, file: str) -> Iterator[str]:
+    seen = {file}
+    while (parent := _extends(world, file)) is not None:
+        file = posixpath.normpath(f"schools/{parent}")
+        if file in seen:
+            return
+        seen.add(file)
+        yield file
+
+
+def _extends(world: World, file: str) -> str | None:
+    try:
+        data = world.read(file)
+    except (OSError, OutsideTheProject):
+        return None
+    found = read(file, data, Diagnostics())
+    if found is not None and isinstance(found[1], Mapping):
+        node = found[1].get("extends")
+        return node.text if isinstance(node, Scalar) and not node.empty else None
+    match = EXTENDS.search(data.decode("utf-8", "replace"))
+    return match[1] if match else None

@@ -1,0 +1,47 @@
+"""Which of a school's answers hold a character that its face cannot print, found before anything is drawn."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from policygen.diagnostics.model import Diagnostics
+from policygen.resolve.settle import Settled, words_given
+from policygen.world.disk import World
+
+# Every face for English has these, and reading a face takes time: Latin letters, punctuation, the euro.
+_COMMON = frozenset(map(chr, range(0x250))) | frozenset("–—‘’“”†‡•…‰′″‹›€™")
+
+
+def check_printable(world: World, settled: Settled, diagnostics: Diagnostics) -> None:
+    """Report each of a school's answers that the look's face has not every character of (PG323).
+
+    A face that cannot be found is not this school's mistake, and is reported where pages are drawn.
+    """
+    rare = [(text, span, found) for text, span in words_given(settled) if (found := _rare(text))]
+    if not rare:
+        return
+    from policygen.look.fonts import FaceMissing, find_face
+    from policygen.look.tokens import TokensError, load_tokens
+
+    try:
+        family = load_tokens(world.template("tokens.yaml")).faces.pdf
+        face = find_face(family, world.template("fonts/fonts.conf").parent)
+    except (FaceMissing, TokensError, OSError):
+        return
+    for text, span, found in rare:
+        lacking = [character for character in found if ord(character) not in face.characters]
+        if lacking:
+            one = lacking[0]
+            name = unicodedata.name(one, "unnamed character").lower()
+            diagnostics.error(
+                "PG323",
+                f"“{text}” cannot be printed: the face {face.family} has no {one} ({name})",
+                span,
+                hint="Write it in Latin letters, and leave pictures out.",
+            )
+
+
+def _rare(text: str) -> str:
+    # Joiners and direction marks (category Cf) leave no mark on paper.
+    rare = (c for c in text if c not in _COMMON and not c.isspace() and unicodedata.category(c) != "Cf")
+    return "".join(dict.fromkeys(rare))

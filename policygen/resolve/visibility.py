@@ -1,0 +1,87 @@
+"""What an edition may say: a school's settled answers without those that its readers are not to have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingType
+from dataclasses import replace
+
+from policygen.check.project import Project
+from policygen.document.model import Edition, Origin
+from policygen.model.library import Question, Role
+from policygen.resolve.settle import Person, Setting, Settled
+
+# Of a person who holds a public post these are public; how they are reached only where the vocabulary says so.
+_SAID_OF = ("name", "title", "post")
+
+
+def for_edition(project: Project, settled: Settled, edition: Edition) -> Settled:
+    """Return the answers as the readers of an edition may have them; what they may not have is `withheld`.
+
+    The board has them all. Which clauses a policy holds is no matter of editions: plan it with all the answers.
+    """
+    if edition == "board":
+        return settled
+    vocabulary = project.vocabulary
+    known = _known(project, settled.people.values())
+    return replace(
+        settled,
+        settings={
+            key: _answer(setting, _question(vocabulary.groups, key), edition)
+            for key, setting in settled.settings.items()
+        },
+        people={
+            role: _person(person, vocabulary.people[person.held_by], known) if edition == "web" else person
+            for role, person in settled.people.items()
+        },
+        policies={
+            policy: {
+                key: _answer(setting, vocabulary.groups["policy"][key], edition) for key, setting in answers.items()
+            }
+            for policy, answers in settled.policies.items()
+        },
+    )
+
+
+def _question(groups: MappingType[str, MappingType[str, Question]], key: str) -> Question:
+    group, _, name = key.partition(".")
+    return groups[group][name]
+
+
+def _answer(setting: Setting, question: Question, edition: Edition) -> Setting:
+    withheld = not question.public if edition == "web" else question.board_only
+    if not withheld or setting.value is None:
+        return setting
+    # What a text compares says which words the school adopted, and those are the same in every edition.
+    return _withheld(setting, keep=question.closed)
+
+
+def _known(project: Project, people: Iterable[Person]) -> dict[str, str]:
+    """Return what stands for each name in comparisons: a public one itself, for another a post that its holder has."""
+    known: dict[str, str] = {}
+    for person in people:
+        name = str(person.fields["name"].value)
+        if project.vocabulary.people[person.held_by].public:
+            known[name] = name
+        else:
+            known.setdefault(name, person.held_by)
+    return known
+
+
+def _person(person: Person, role: Role, known: MappingType[str, str]) -> Person:
+    """Withhold what is not public of whoever holds a post; the post's title is always said."""
+    fields = dict(person.fields)
+    for name, setting in fields.items():
+        if role.public and (name in _SAID_OF or role.public_contact):
+            continue
+        if name == "name":
+            # Texts compare who holds two posts, and ask whether anybody does.
+            stands = known[str(setting.value)] if setting.value is not None else None
+            fields[name] = replace(_withheld(setting), value=stands)
+        elif name != "title":
+            fields[name] = _withheld(setting)
+    return replace(person, fields=fields)
+
+
+def _withheld(setting: Setting, *, keep: bool = False) -> Setting:
+    return replace(setting, value=setting.value if keep else None, how="withheld", origin=Origin(key=setting.key))

@@ -1,0 +1,161 @@
+"""Reading: bytes to a tree of nodes with exact places, every mistake of the file reported on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
+from policygen.source.characters import check_characters
+from policygen.source.encoding import decode
+from policygen.source.nodes import Node, Source
+from policygen.source.scan import Scan, scan
+from policygen.source.suspicious import slips
+
+__all__ = ["misnamed", "read", "shown"]
+
+ROUNDS = 12
+MOST_OF_A_KIND = 20
+KEPT = 1000
+# What a wrong guess at an indentation cannot cause.
+_LEXICAL = {"PG120", "PG121", "PG122", "PG123", "PG125", "PG126", "PG128", "PG129", "PG131", "PG132", "PG133"}
+# With one of these the tree has another shape than was meant, and every later finding would mislead.
+_SHAPE = {"PG121", "PG124", "PG125", "PG127", "PG128", "PG129", "PG133"}
+
+
+class _Limited(Diagnostics):
+    """Findings that stop being kept at `KEPT` of one code, so that a file made of mistakes does not take for ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts: Counter[str] = Counter()
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        if self.counts[diagnostic.code] < KEPT and diagnostic not in self.found:
+            self.counts[diagnostic.code] += 1
+            super().add(diagnostic)
+
+
+def read(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Source, Node] | None:
+    """The source and the tree of one YAML file; `name` is its path as shown, relative to the project, with `/`.
+
+    Adds every mistake found (codes PG1xx). None when there is no tree that could be trusted; a tree may come together
+    with errors (a duplicate key, a lost comment), so that later stages can report theirs too. Never raises.
+    """
+    found = _Limited()
+    try:
+        return _read(name, data, found)
+    finally:
+        diagnostics.extend(_capped(found))
+
+
+def shown(name: str, data: bytes) -> Source:
+    """The text of a file that could not be read, as near as it can be shown: messages point into it."""
+    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return Source(name, text, "")
+
+
+def _read(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Source, Node] | None:
+    text = decode(name, data, diagnostics)
+    if text is None:
+        return None
+    source = Source(name, text, hashlib.sha256(text.encode("utf-8")).hexdigest())
+    lines = check_characters(name, text, diagnostics).split("\n")
+    result = _first_round(source, lines, diagnostics)
+    if not result.usable or any(diagnostic.code in _SHAPE for diagnostic in diagnostics):
+        return None
+    if result.root is None:
+        diagnostics.error(
+            "PG113", "this file is empty", Span(name, 1, 1), hint="Write its settings, or delete the file."
+        )
+        return None
+    return source, result.root
+
+
+def _first_round(source: Source, lines: list[str], diagnostics: Diagnostics) -> Scan:
+    """The scan of the file as it is; after a failure, scans of repaired copies add the mistakes further down."""
+    first = result = _scan(source, lines, diagnostics, frozenset(), guessed=False)
+    if first.failure is None:
+        return first
+    # Its patterns take longer to compile than most files take to read.
+    from policygen.source.syntax_errors import accidents_in_lines, explain
+
+    repaired: dict[int, str] = {}
+    guessed = False
+    for attempt in range(ROUNDS):
+        if result.failure is None:
+            break
+        scalars = [scalar for scalar, _ in result.scalars]
+        accidents = accidents_in_lines(source.name, lines, scalars) if attempt == 0 else []
+        mark = result.failure.problem_mark or result.failure.context_mark
+        if mark is None or mark.line not in {row for accident in accidents for row in accident.repair}:
+            accidents.append(explain(source.name, lines, result.failure, scalars))
+        # `*x y` has been reported as a copy already; that it cannot be read either adds nothing.
+        shorthand = {_start(diagnostic) for diagnostic in diagnostics if diagnostic.code in ("PG108", "PG110")}
+        repairs: dict[int, str] = {}
+        for accident in accidents:
+            if guessed and accident.diagnostic.code not in _LEXICAL:
+                continue
+            repairs |= accident.repair
+            if accident.diagnostic.code != "PG125" or _start(accident.diagnostic) not in shorthand:
+                diagnostics.add(accident.diagnostic)
+        if not repairs or repaired.keys() & repairs.keys():
+            break
+        guessed = guessed or any(accident.guess for accident in accidents)
+        repaired |= repairs
+        lines = [repairs.get(number, line) for number, line in enumerate(lines)]
+        result = _scan(source, lines, diagnostics, frozenset(repaired), guessed=guessed)
+    return first
+
+
+def _start(diagnostic: Diagnostic) -> tuple[int, int]:
+    return (diagnostic.span.line, diagnostic.span.column) if diagnostic.span else (0, 0)
+
+
+def _scan(
+    source: Source, lines: list[str], diagnostics: Diagnostics, repaired: frozenset[int], *, guessed: bool
+) -> Scan:
+    """Scan and look for slips; what concerns a repaired line, or rests on a guessed indentation, is not reported."""
+    found = _Limited()
+    result = scan(source.name, lines, found)
+    found.extend(slips(source, lines, result.scalars))
+    for diagnostic in found:
+        line = diagnostic.span.line - 1 if diagnostic.span else -1
+        if line not in repaired and (not guessed or diagnostic.code in _LEXICAL):
+            diagnostics.add(diagnostic)
+    return result
+
+
+def _capped(found: _Limited) -> Iterator[Diagnostic]:
+    """At most `MOST_OF_A_KIND` findings of one code; the last of them says that there are more."""
+    shown: Counter[str] = Counter()
+    for diagnostic in found:
+        code = diagnostic.code
+        shown[code] += 1
+        more = found.counts[code] - MOST_OF_A_KIND
+        if shown[code] == MOST_OF_A_KIND and more > 0:
+            number = f"{more} more like this" if found.counts[code] < KEPT else "many more like this"
+            yield replace(diagnostic, message=f"{diagnostic.message} (and {number} in the file)")
+        elif shown[code] <= MOST_OF_A_KIND:
+            yield diagnostic
+
+
+def misnamed(name: str) -> Diagnostic | None:
+    """PG100 when a file is named like one that was meant to end in `.yaml` and does not; None for every other name."""
+    folder, slash, last = name.rpartition("/")
+    match = re.fullmatch(
+        r"(?P<stem>.+?)\.ya?ml(?:\.ya?ml|\.txt|\.docx?|\.odt|\.rtf|\.html?|[. ~]|\s)*", last, re.IGNORECASE
+    )
+    if match is None or last == f"{match['stem']}.yaml":
+        return None
+    wanted = f"{folder}{slash}{match['stem']}.yaml"
+    return Diagnostic(
+        "PG100",
+        f"this file is not read, because its name does not end in .yaml: “{last}”",
+        Span(name, 1, 1),
+        Severity.ERROR,
+        f"Rename it to {wanted}. If the ending is hidden, turn on “File name extensions” in the View menu of Explorer.",
+    )

@@ -1,0 +1,252 @@
+"""The event stream of a file made into its tree, up to the first thing that is refused.
+
+Events come from libyaml's parser, which survives what its composer does not: deep nesting and alias bombs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import yaml
+
+from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.source.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
+
+MAX_DEPTH = 64
+MAX_EVENTS = 100_000
+
+_QUOTES = "If the value itself begins with {}, put the whole value in quotes. Otherwise write it out in full."
+_STYLES: dict[str | None, Style] = {
+    None: "plain", "": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded",
+}  # fmt: skip
+
+
+# What a scalar is: the name of a setting, an entry of a list in brackets, or any other value.
+Role = Literal["key", "listed", "value"]
+
+# Every word of every file is made into two tuples; their own constructors would take longer than libyaml does.
+_new = tuple.__new__
+
+
+@dataclass(slots=True)
+class Scan:
+    """What was read: the tree, the scalars in order, and what stopped the reading.
+
+    `scalars` pairs each scalar with its role. `root` is None in an empty file. `usable` is False when the tree would be
+    a lie.
+    """
+
+    root: Node | None = None
+    scalars: list[tuple[Scalar, Role]] = field(default_factory=list)
+    failure: yaml.MarkedYAMLError | None = None
+    usable: bool = True
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open list or group of settings; in a group `children` are keys and values in turn.
+
+    `keys` tells where each key of a group was first set; it is None in a list.
+    """
+
+    start: yaml.CollectionStartEvent
+    keys: dict[str, Span] | None
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def key_next(self) -> bool:
+        return self.keys is not None and len(self.children) % 2 == 0
+
+
+def _extent(event: yaml.Event) -> tuple[int, int, int, int]:
+    """Line and column, from 0, of an event's start and end; libyaml's parser gives them with every event."""
+    start, end = event.start_mark, event.end_mark
+    assert start is not None  # noqa: S101
+    assert end is not None  # noqa: S101
+    return start.line, start.column, end.line, end.column
+
+
+def scan(name: str, lines: list[str], diagnostics: Diagnostics) -> Scan:
+    """The tree of a file's first document; `lines` are the file's, without line ends.
+
+    Adds PG107 (too deep, too much), PG108 (anchor, alias), PG109 (merge key), PG110 (tag), PG111 (duplicate key), PG112
+    (second document) and PG114 (a key that is not plain text). A parser's error is kept in `failure`, not reported.
+    Entries whose key is no plain text, merge keys and the second of two equal keys are left out of the tree.
+    """
+    return _Scanner(name, lines, diagnostics).run()
+
+
+class _Scanner:
+    def __init__(self, name: str, lines: list[str], diagnostics: Diagnostics) -> None:
+        self.name = name
+        self.lines = lines
+        self.diagnostics = diagnostics
+        self.result = Scan()
+        self.stack: list[_Frame] = []
+        self.documents = 0
+
+    def run(self) -> Scan:
+        loader = yaml.CSafeLoader("\n".join(self.lines))
+        events = 0
+        try:
+            while (event := loader.get_event()) is not None:
+                if isinstance(event, yaml.ScalarEvent):
+                    self._scalar(event)
+                elif isinstance(event, yaml.CollectionStartEvent):
+                    if not self._open(event):
+                        break
+                elif isinstance(event, yaml.CollectionEndEvent):
+                    self._close(event)
+                elif isinstance(event, yaml.AliasEvent):
+                    self._alias(event)
+                else:
+                    if isinstance(event, yaml.StreamEndEvent) or not self._document(event):
+                        break
+                    continue
+                events += 1
+                if events > MAX_EVENTS:
+                    message = "this file has too many entries to be read"
+                    self._refuse(event, "PG107", message, "Divide it into smaller files.")
+                    break
+        except yaml.MarkedYAMLError as error:
+            self.result.failure = error
+            self.result.usable = False
+        finally:
+            loader.dispose()
+        return self.result
+
+    def _document(self, event: yaml.Event) -> bool:
+        """False when a second document begins, which is reported."""
+        self.documents += isinstance(event, yaml.DocumentStartEvent)
+        if self.documents < 2:
+            return True
+        message = "a second document begins here; a file holds one"
+        self._refuse(event, "PG112", message, "Delete the line “---”, or move what follows it to a file of its own.")
+        return False
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        start, end = event.start_mark, event.end_mark
+        assert start is not None  # noqa: S101
+        assert end is not None  # noqa: S101
+        written = _new(Span, (self.name, start.line + 1, start.column + 1, end.line + 1, end.column + 1))
+        style = _STYLES[event.style]
+        span = self._block(written) if style in ("literal", "folded") else written
+        scalar = _new(Scalar, (event.value, span, style))
+        role: Role = "value"
+        if self.stack:
+            frame = self.stack[-1]
+            if frame.keys is None:
+                role = "listed" if frame.start.flow_style else "value"
+            elif len(frame.children) % 2 == 0:
+                role = "key"
+                if scalar.text == "<<" and style == "plain":
+                    hint = "Write the settings out in full."
+                    self.diagnostics.error("PG109", "“<<” (a merge of settings) is not used here", written, hint=hint)
+                elif (first := frame.keys.setdefault(scalar.text, written)) is not written:
+                    self._refuse_repeated(scalar, written, first)
+            frame.children.append(scalar)
+        else:
+            self.result.root = scalar
+        self.result.scalars.append((scalar, role))
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_shorthand(event)
+
+    def _block(self, written: Span) -> Span:
+        """The span of a block of text from its `|` to its last printed line.
+
+        libyaml ends it where the next thing begins, after blank lines and at any column of that line.
+        """
+        lines = self.lines
+        last, column = min(written.end_line - 1, len(lines) - 1), written.end_column - 1
+        if column == 0 or lines[last][:column].isspace():
+            last -= 1
+        while last > written.line - 1 and not lines[last].strip():
+            last -= 1
+        return Span(self.name, written.line, written.column, last + 1, len(lines[last].rstrip()) + 1)
+
+    def _add(self, node: Node) -> None:
+        if self.stack:
+            self.stack[-1].children.append(node)
+        else:
+            self.result.root = node
+
+    def _open(self, event: yaml.CollectionStartEvent) -> bool:
+        """False when lists and groups stand too deep inside each other, which is reported."""
+        if self.stack and self.stack[-1].key_next:
+            self._refuse_key(event)
+        self.stack.append(_Frame(event, {} if isinstance(event, yaml.MappingStartEvent) else None))
+        if len(self.stack) > MAX_DEPTH:
+            message = f"brackets or lists stand inside each other more than {MAX_DEPTH} deep"
+            self._refuse(event, "PG107", message, "Check for brackets that were opened and not closed.")
+            return False
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_shorthand(event)
+        return True
+
+    def _close(self, event: yaml.CollectionEndEvent) -> None:
+        frame = self.stack.pop()
+        children = frame.children
+        span = self._span(frame.start, event, children[-1].span if children else None)
+        if frame.keys is None:
+            self._add(Sequence(tuple(children), span))
+            return
+        entries: dict[str, Entry] = {}
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if isinstance(key, Scalar) and not (key.text == "<<" and key.style == "plain"):
+                entries.setdefault(key.text, Entry(key, value))
+        self._add(Mapping(tuple(entries.values()), span))
+
+    def _span(self, start: yaml.CollectionStartEvent, end: yaml.Event, last: Span | None) -> Span:
+        """From the first character to the closing bracket, or, where there is none, to the end of the last value."""
+        line, column, *_ = _extent(start)
+        if start.flow_style or last is None:
+            *_, end_line, end_column = _extent(end)
+            return Span(self.name, line + 1, column + 1, end_line + 1, end_column + 1)
+        return Span(self.name, line + 1, column + 1, last.end_line, last.end_column)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        self.result.usable = False
+        message = f"“*{event.anchor}” (a copy of another value) is not used here"
+        self._refuse(event, "PG108", message, _QUOTES.format("*"))
+        # Holds the place, so that keys and values keep their turns; the tree is not used.
+        self._add(Scalar("", Span(self.name, 1, 1)))
+
+    def _refuse_repeated(self, key: Scalar, written: Span, first: Span) -> None:
+        self.diagnostics.error(
+            "PG111",
+            f"“{key.text}” is set twice in the same place",
+            written,
+            hint="Keep one of the two and delete the other.",
+            related=(Related(first, "first set here"),),
+        )
+
+    def _refuse_key(self, event: yaml.CollectionStartEvent) -> None:
+        row, column, *_ = _extent(event)
+        line = self.lines[row] if row < len(self.lines) else ""
+        if line[column - 1 : column + 1] == "{{":
+            span = Span(self.name, row + 1, column, row + 1, column + 2)
+            message = "a value that begins with “{{” must stand in quotes"
+            self.diagnostics.error("PG125", message, span, hint='Write it as "{{ … }}", with straight quotes round it.')
+            return
+        message = "a list or a group of settings stands where the name of a setting is expected"
+        self._refuse(event, "PG114", message, "Give the setting a plain name, followed by a colon.")
+
+    def _refuse_shorthand(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor is not None:
+            message = f"“&{event.anchor}” (a label for copying) is not used here"
+            self._refuse(event, "PG108", message, _QUOTES.format("&"))
+        if event.tag is not None:
+            self._refuse(event, "PG110", "a word that begins with “!” is not used here", _QUOTES.format("!"))
+
+    def _refuse(self, event: yaml.Event, code: str, message: str, hint: str) -> None:
+        """Report at the word that `event` begins with; what is reported with PG107 leaves no tree."""
+        row, column, *_ = _extent(event)
+        rest = self.lines[row][column:] if row < len(self.lines) else ""
+        length = len(rest.split(maxsplit=1)[0]) if rest.strip() else 0
+        if isinstance(event, yaml.CollectionStartEvent) and event.anchor is None and event.tag is None:
+            length = min(length, 1)
+        span = Span(self.name, row + 1, column + 1, row + 1, column + 1 + length)
+        self.diagnostics.error(code, message, span, hint=hint)
+        if code == "PG107":
+            self.result.usable = False

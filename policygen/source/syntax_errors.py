@@ -1,0 +1,366 @@
+"""What the YAML parser stumbled over, in the words of somebody who wrote a settings file and not a program.
+
+Each account may carry a repair: the line as it was probably meant, so that reading can go on and find the next mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import field
+
+import yaml
+
+from policygen.diagnostics.model import Diagnostic, Related, Span
+from policygen.frozen import frozen
+from policygen.source.nodes import Scalar
+from policygen.source.suspicious import (
+    CLOSING,
+    EQUALS,
+    GLUED_COLON,
+    ODD_SPACE,
+    OPENING,
+    PLAIN_QUOTES,
+    curly,
+    equals,
+    glued_colon,
+    glued_dash,
+    no_break_space,
+    unclosed_quote,
+)
+
+_FIELD = re.compile(r"""\s*(?:-[ ]+)*(?:(?:"[^"]*"|'[^']*'|[^\s#"'\[\]{}&*!|>%@`][^#]*?)[ ]*:[ \t]+|(?<=-[ ]))""")
+_BLOCK = re.compile(r"(?:^|[:\-]\s+|:)\s*[|>][-+\d]*\s*(?:#.*)?$")
+MOST = 1000
+
+_LEAD = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_MARKS = frozenset("@`%*&!|>[]{},-?:")
+
+
+@frozen
+class Accident:
+    """A finding and its repair: new text for lines, counted from 0. `guess` marks one that later lines may belie."""
+
+    diagnostic: Diagnostic
+    repair: dict[int, str] = field(default_factory=dict)
+    guess: bool = False
+
+
+def _field(line: str) -> re.Match[str] | None:
+    """What stands before the value on a line; only its beginning is searched, since the pattern is not linear."""
+    return _FIELD.match(line[:1000])
+
+
+def _opens_block(line: str) -> bool:
+    return _BLOCK.search(line.rstrip()[-100:]) is not None
+
+
+def accidents_in_lines(name: str, lines: list[str], scalars: list[Scalar]) -> list[Accident]:
+    """Tabs and no-break spaces in indentation and curly quotes, on all lines of a file that could not be parsed.
+
+    Lines inside texts are passed over: those that `scalars` (what was read before the failure) run over, and those
+    under a `|` or `>`.
+    """
+    inside = {line for scalar in scalars for line in range(scalar.span.line, scalar.span.end_line)}
+    found: list[Accident] = []
+    block: int | None = None  # the indentation of the line that opened a block of text
+    for number, line in enumerate(lines):
+        if number in inside or not line.strip():
+            continue
+        if len(found) >= MOST:
+            break
+        indent = len(line) - len(line.lstrip(" "))
+        if block is not None and indent > block:
+            continue
+        block = indent if _opens_block(line) else None
+        found += _indentation(name, number, line)
+        found += _curly_line(name, number, line)
+    return found
+
+
+def _indentation(name: str, number: int, line: str) -> list[Accident]:
+    lead = line[: len(line) - len(line.lstrip(_LEAD))]
+    odd = re.search("\t+", lead) or re.search(f"[{ODD_SPACE}]+", lead)
+    if not odd or line[len(lead) :].startswith("#"):
+        return []
+    span = Span(name, number + 1, odd.start() + 1, number + 1, odd.end() + 1)
+    found = _tab(span) if "\t" in odd[0] else no_break_space(span)
+    return [Accident(found, {number: _straightened(line)}, guess=True)]
+
+
+def _straightened(line: str) -> str:
+    """The line with ordinary spaces for its indentation."""
+    words = line.lstrip(_LEAD)
+    return re.sub("[^ ]", " ", line[: len(line) - len(words)].replace("\t", "  ")) + words
+
+
+def _tab(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "PG120",
+        "a tab stands here, where only spaces are understood",
+        span,
+        hint="Delete it and use the space bar: two spaces for each step to the right.",
+    )
+
+
+def _curly_line(name: str, number: int, line: str) -> list[Accident]:
+    key = re.match(rf"\s*(?:- +)*([{OPENING}][^{CLOSING}]*[{CLOSING}])\s*:(\s|$)", line)
+    if key:
+        span = Span(name, number + 1, key.start(1) + 1, number + 1, key.end(1) + 1)
+        repaired = line[: key.start(1)] + f'"{key[1][1:-1]}"' + line[key.end(1) :]
+        return [Accident(found, {number: _straightened(repaired)}) for found in curly(key[1], span, True)]
+    value = _field(line)
+    if not value or line[value.end() : value.end() + 1] not in tuple(OPENING):
+        return []
+    text = line[value.end() :].rstrip()
+    span = Span(name, number + 1, value.end() + 1, number + 1, value.end() + 1 + len(text))
+    repair = {number: _straightened(_requoted(line, number)[number])}
+    return [Accident(found, repair) for found in curly(text, span, False)]
+
+
+def _requoted(line: str, number: int) -> dict[int, str]:
+    """The line with its value replaced by a quoted filler of the same length."""
+    match = _field(line)
+    start = match.end() if match else len(line) - len(line.lstrip())
+    return {number: line[:start] + '"' + "x" * max(len(line) - start - 2, 0) + '"'}
+
+
+def _spaced(line: str, at: int) -> str:
+    return f"{line[:at]} {line[at:]}"
+
+
+def explain(name: str, lines: list[str], error: yaml.MarkedYAMLError, scalars: list[Scalar]) -> Accident:
+    """The parser's error in words. `scalars` are those read before it; the C parser's messages are told apart here."""
+    return _Explainer(name, lines, error, scalars).explain()
+
+
+class _Explainer:
+    def __init__(self, name: str, lines: list[str], error: yaml.MarkedYAMLError, scalars: list[Scalar]) -> None:
+        self.name = name
+        self.lines = lines
+        self.problem = error.problem or ""
+        self.context = error.context or ""
+        mark = error.problem_mark or error.context_mark
+        # At the end of the file libyaml's mark stands on a line that is not there.
+        self.at = min(mark.line, len(lines) - 1) if mark else 0
+        self.column = mark.column if mark and mark.line < len(lines) else len(lines[self.at])
+        start = error.context_mark
+        self.from_line = start.line if start else self.at
+        self.from_column = start.column if start else self.column
+        self.scalars = scalars
+        self.line = lines[self.at]
+
+    def explain(self) -> Accident:
+        problem, context = self.problem, self.context
+        if "tab character" in problem:
+            return self._tab()
+        if "cannot start any token" in problem:
+            return (
+                self._tab() if self.line[self.column : self.column + 1] == "\t" else self._must_be_quoted(self.column)
+            )
+        if "quoted scalar" in context:
+            return self._in_quotes()
+        if any(word in context for word in ("anchor", "alias", "tag", "directive", "block scalar")):
+            self.at, self.line = self.from_line, self.lines[self.from_line]
+            return self._must_be_quoted(self.from_column)
+        if self.line[self.column : self.column + 2] == ": " and self.line[: self.column].rstrip().endswith(":"):
+            return self._must_be_quoted(self.column)
+        if "mapping values are not allowed" in problem:
+            return self._second_colon()
+        if "could not find expected ':'" in problem:
+            return self._no_colon()
+        if "not allowed in this context" in problem or "undefined tag" in problem or "node content" in problem:
+            return self._must_be_quoted(self.column)
+        if "did not find expected" in problem:
+            return self._something_left_over()
+        return self._unknown()
+
+    def _span(self, line: int, column: int, end: int | None = None) -> Span:
+        """From 0-based places in `lines`."""
+        return Span(self.name, line + 1, column + 1, line + 1, (column + 1 if end is None else end) + 1)
+
+    def _above(self, line: int) -> int | None:
+        """The nearest line above with something on it, comments passed over."""
+        rows = range(line - 1, -1, -1)
+        return next((row for row in rows if self.lines[row].strip() and self.lines[row].lstrip()[0] != "#"), None)
+
+    def _indent(self, line: int) -> int:
+        return len(self.lines[line]) - len(self.lines[line].lstrip())
+
+    def _tab(self) -> Accident:
+        column = self.column if self.line[self.column : self.column + 1] == "\t" else max(self.line.find("\t"), 0)
+        repair = {self.at: self.line.replace("\t", "  ")}
+        return Accident(_tab(self._span(self.at, column)), repair, guess=True)
+
+    def _must_be_quoted(self, column: int) -> Accident:
+        """PG125, and PG110 to PG108's neighbours that did not even parse: `*`, `&`, `!` and the like before a text."""
+        begin = self.line[column : column + 1]
+        span = self._span(self.at, column)
+        hint = "Put the whole value in quotes."
+        if begin == "-" and "sequence" in self.problem:
+            hint = "Put each “-” of a list on a line of its own below, or, if this is no list, put the value in quotes."
+        elif begin in "|>" and begin:
+            hint += (
+                f" To begin a longer text with “{begin}”, leave the rest of the line empty and indent the text below."
+            )
+        elif not begin or begin not in _MARKS:
+            return self._unknown()
+        if not self.line[:column].strip() and begin not in "-?":
+            message = f"a line cannot begin with “{begin}” unless it stands in quotes"
+            hint = "Put the name or the text in quotes, or delete the line."
+            return Accident(Diagnostic("PG125", message, span, hint=hint), {self.at: ""}, guess=True)
+        return Accident(
+            Diagnostic("PG125", f"a value cannot begin with “{begin}” unless it stands in quotes", span, hint=hint),
+            _requoted(self.line, self.at),
+        )
+
+    def _in_quotes(self) -> Accident:
+        if "escape" in self.problem or "hexdecimal" in self.problem:
+            span = self._span(self.at, self.column, min(self.column + 2, len(self.line)))
+            message = "a backslash (\\) means something special within double quotes, and this one is not understood"
+            hint = "Write two backslashes (\\\\), or put the value in single quotes (')."
+            return Accident(Diagnostic("PG132", message, span, hint=hint), _requoted(self.line, self.at))
+        return self._unclosed(self.from_line, self.from_column)
+
+    def _unclosed(self, line: int, column: int) -> Accident:
+        found = unclosed_quote(self.name, line + 1, column + 1, self.lines[line])
+        return Accident(found, _requoted(self.lines[line], line), guess=self.lines[line][-1:] not in CLOSING)
+
+    def _second_colon(self) -> Accident:
+        before = self.line[: self.column]
+        start = _field(before + " ")
+        if start and start.end() <= self.column and re.search(r":\s", before):
+            value = self.line[start.end() :].rstrip()
+            if value[:1] in tuple(OPENING) and value[-1:] in tuple(CLOSING):
+                span = self._span(self.at, start.end(), start.end() + len(value))
+                message = f"this value stands in curly quotes ({value[0]} {value[-1]})"
+                found = Diagnostic("PG122", message, span, hint=PLAIN_QUOTES)
+            else:
+                hint = f"Put the value in quotes: {self._quoted(value)}"
+                message = "a value with a colon and a space in it must stand in quotes"
+                found = Diagnostic("PG123", message, self._span(self.at, self.column), hint=hint)
+            return Accident(found, _requoted(self.line, self.at))
+        if self._goes_on():
+            message = "a text with a colon and a space in it must stand in quotes"
+            hint = "Put the whole text in quotes, or begin it with “|” and indent its lines below."
+            return Accident(Diagnostic("PG123", message, self._span(self.at, self.column), hint=hint))
+        above = self._above(self.at)
+        if above is not None and not re.search(r":([ \t]|$)|^\s*-", self.lines[above]):
+            return self._not_a_setting(
+                above, "Put a colon at the end of it.", {above: self.lines[above].rstrip() + ":"}
+            )
+        return self._indented("this line is indented further than the line above allows", above)
+
+    def _goes_on(self) -> bool:
+        """Whether the colon stands in a text that began above, and is not that of a setting indented too far."""
+        last = self.scalars[-1] if self.scalars else None
+        if last is None or last.style != "plain" or last.span.end_line != self.at + 1 or last.span.line > self.at:
+            return False
+        return self.at + 1 - last.span.line > 1 or not re.fullmatch(r"\s*[\w.-]+", self.line[: self.column])
+
+    def _quoted(self, value: str) -> str:
+        if len(value) > 80:
+            return '"…"'
+        return f'"{value}"' if '"' not in value and "\\" not in value else "'" + value.replace("'", "''") + "'"
+
+    def _indented(self, message: str, related: int | None, hint: str = "") -> Accident:
+        indent = min(self._indent(self.at), self.column) if self.line.strip() else 0
+        width = len(self.line.rstrip())
+        hint = hint or "Give lines that belong together the same number of spaces at their beginning."
+        other = () if related is None else (Related(self._span(related, self._indent(related)), "compare this line"),)
+        found = Diagnostic(
+            "PG127", message, self._span(self.at, indent, max(width, indent + 1)), hint=hint, related=other
+        )
+        return Accident(found)
+
+    def _no_colon(self) -> Accident:
+        row = self.from_line
+        line = self.lines[row]
+        above = self._above(row)
+        if above is not None and _opens_block(self.lines[above]):
+            self.at, self.line, self.column = row, line, self.from_column
+            hint = "Put spaces before every line of the text, two more than before the line with the “|” or “>”."
+            return self._indented("the text that belongs to the line above is not indented", above, hint)
+        hint = "Write “name: value”. If it goes on from the line above, indent it further than that line."
+        return self._not_a_setting(row, hint, {row: ""})
+
+    def _not_a_setting(self, row: int, hint: str, repair: dict[int, str]) -> Accident:
+        """A line that should begin with a name and a colon: the nearest reason why it does not."""
+        line, column = self.lines[row], self._indent(row)
+        if match := re.match(rf"[A-Za-z_][\w.-]*:?([{ODD_SPACE}]+):?", line[column:]):
+            span = self._span(row, column + match.start(1), column + match.end(1))
+            return Accident(no_break_space(span), {row: line.replace(match[1], " ")}, guess=True)
+        if match := GLUED_COLON.match(line, column):
+            return Accident(glued_colon(self.name, row + 1, match.end()), {row: _spaced(line, match.end())}, guess=True)
+        if match := EQUALS.match(line, column):
+            repaired = line[: match.end() - 1].rstrip() + ": " + line[match.end() :]
+            return Accident(equals(self.name, row + 1, match.end()), _requoted(repaired, row))
+        if re.match(r"-[^\s-]", line[column:]):
+            return Accident(glued_dash(self.name, row + 1, column + 1), {row: _spaced(line, column + 1)})
+        span = self._span(row, self._indent(row), max(len(line.rstrip()), 1))
+        return Accident(Diagnostic("PG134", "this line has no colon after a name", span, hint=hint), repair, guess=True)
+
+    def _something_left_over(self) -> Accident:
+        """`did not find expected key`, `'-' indicator`, `',' or ']'`, `<document start>`."""
+        last = self.scalars[-1] if self.scalars else None
+        before = self.line[: self.column]
+        if last and last.style in ("single", "double") and last.span.end_line == self.at + 1 and before.strip():
+            between = self.line[last.span.end_column - 1 : self.column]
+            if not between.strip():
+                return self._after_quotes(last)
+        if "flow" in self.context:
+            closing = "]" if "sequence" in self.context else "}"
+            opening = self.lines[self.from_line][self.from_column : self.from_column + 1]
+            stop = (Related(self._span(self.at, min(self.column, len(self.line))), "reading stopped here"),)
+            message = f"the bracket “{opening}” is not closed, or a comma is missing after it"
+            hint = (
+                f"Put a comma between the entries and “{closing}” after the last. Put an entry with a colon in quotes."
+            )
+            return Accident(
+                Diagnostic("PG130", message, self._span(self.from_line, self.from_column), hint=hint, related=stop)
+            )
+        value = _field(self.line)
+        if value and value.end() < self.column:
+            begin = self.line[value.end()]
+            if begin in "[{*&!|>":
+                return self._must_be_quoted(value.end())
+        above = self._above(self.at)
+        if above is not None and last and last.style == "plain" and last.span.end_line == above + 1:
+            comment = re.match(r"[ \t]+#", self.lines[above][last.span.end_column - 1 :])
+            if comment and self._indent(self.at) > self._indent(above):
+                column = last.span.end_column - 2 + comment.end()
+                message = "a comment cannot stand inside a text that goes on on the next line"
+                hint = "Put the comment on a line of its own above, or, if it is no comment, the whole text in quotes."
+                span = self._span(above, column, len(self.lines[above].rstrip()))
+                return Accident(Diagnostic("PG126", message, span, hint=hint))
+        if "document start" in self.problem:
+            return self._indented("this line begins further to the left than the first line of the file", None)
+        if "'-'" in self.problem:
+            hint = "Begin it with “- ” if it is one more entry; if not, give it the indentation of what it belongs to."
+            return self._indented("this line stands in a list but does not begin with “-”", self.from_line, hint)
+        if before.strip():
+            return self._unknown()
+        if self.line.lstrip().startswith("-"):
+            return self._indented("a list entry stands where a setting is expected", self.from_line)
+        return self._indented("the indentation of this line fits none of the lines above", above)
+
+    def _after_quotes(self, last: Scalar) -> Accident:
+        start = last.span
+        if start.line != start.end_line:
+            return self._unclosed(start.line - 1, start.column - 1)
+        quote = self.line[start.column - 1]
+        hint = "Put the whole value in quotes: the closing quote comes last on the line."
+        if quote == "'":
+            hint = "If it is an apostrophe, put the whole value in double quotes: " + self._quoted(
+                self.line[start.column :].rstrip().removesuffix("'")
+            )
+        message = f"the value ends with the second quote ({quote}), but more words follow"
+        span = self._span(self.at, self.column, max(len(self.line.rstrip()), self.column + 1))
+        return Accident(Diagnostic("PG131", message, span, hint=hint), _requoted(self.line, self.at))
+
+    def _unknown(self) -> Accident:
+        colon = self.line.find(":", max(self.column - 1, 0), self.column + 1)
+        if colon > 0 and self.line[colon + 1 : colon + 2].strip() and self.line[colon - 1].strip():
+            return Accident(glued_colon(self.name, self.at + 1, colon + 1), {self.at: _spaced(self.line, colon + 1)})
+        message = "this line cannot be understood from here on"
+        hint = "Compare it with a line like it that works. If the value holds unusual signs, put it in quotes."
+        return Accident(Diagnostic("PG139", message, self._span(self.at, min(self.column, len(self.line))), hint=hint))

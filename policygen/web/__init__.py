@@ -1,0 +1,1 @@
+"""The browser's way in: pages made from the vocabulary."""

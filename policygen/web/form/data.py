@@ -1,0 +1,105 @@
+"""From a project to the Form: the interview's questions as the page's script reads them, and what is answered above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from policygen.ask.interview import PERSON, interview
+from policygen.ask.interview import Item as Asked
+from policygen.ask.required import qualified
+from policygen.check.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
+from policygen.check.project import Project
+from policygen.diagnostics.model import Diagnostics
+from policygen.model.library import OutlineFile
+from policygen.web.form.model import ConditionData, Form, Item, Page, Policy
+from policygen.web.form.parents import parents_of, tested
+
+
+def form_of(project: Project, diagnostics: Diagnostics) -> Form:
+    """Return the form of a project whose library has no errors; mistakes of the files above schools are reported."""
+    asked = interview(project)
+    items = {item.key: item for item in _with_what_decides([_item(project, item) for item in asked.items])}
+    pages = [_page(topic.title, items[item.key]) for topic in asked.topics for item in topic.items]
+    outlines = sorted(project.outlines.values(), key=lambda outline: outline.kind)
+    certain = [item.needed for item in items.values() if item.asked is None]
+    return Form(
+        policies=tuple(_policy(outline) for outline in outlines),
+        parents=parents_of(project, diagnostics),
+        topics=tuple(topic.title for topic in asked.topics),
+        pages=tuple(pages),
+        needed_least=min((sum(name in needed for needed in certain) for name in project.outlines), default=0),
+        needed_most=sum(bool(item.needed) for item in items.values()),
+    )
+
+
+def _page(topic: str, item: Item) -> Page:
+    return Page(id=item.id, topic=topic, heading=item.question, items=(item,))
+
+
+def _with_what_decides(items: Sequence[Item]) -> list[Item]:
+    """Ask what decides whether a needed question comes up among the needed ones too, whatever its default is."""
+    needed = {item.key: set(item.needed) for item in items}
+    for _ in items:  # at most as many steps as questions lead to one another
+        for item in items:
+            for key in keys_in(item.asked or []):
+                needed[key] |= needed[item.key]
+    return [replace(item, needed=tuple(p for p in item.policies if p in needed[item.key])) for item in items]
+
+
+def keys_in(condition: ConditionData) -> set[str]:
+    """Return the questions that a condition turns on, by `group.key`."""
+    match condition:
+        case ["all" | "any", parts]:
+            return {key for part in parts for key in keys_in(part)}
+        case ["not", part]:
+            return keys_in(part)
+        case [_, str(key), *_]:
+            return {key}
+        case _:
+            return set()
+
+
+def _policy(outline: OutlineFile) -> Policy:
+    return Policy(
+        id=outline.id.text,
+        title=outline.title.text,
+        subject=outline.subject.text,
+        kind=outline.kind,
+    )
+
+
+def _item(project: Project, item: Asked) -> Item:
+    return Item(
+        key=item.key,
+        type=item.type,
+        label=item.label,
+        question=item.question,
+        help=item.help,
+        values=dict(item.values),
+        default=tested(item.default),
+        asked=condition_data(project, item.asked) if item.asked is not None else None,
+        policies=item.policies,
+        needed=item.needed,
+        falls_back=item.falls_back,
+        may_be_none=bool(item.falls_back) if item.type == PERSON else item.optional and not item.closed,
+    )
+
+
+def condition_data(project: Project, condition: Condition) -> ConditionData:
+    """Return a condition as the page's script reads it, with the named ones written out."""
+    match condition:
+        case Is(key, values):
+            return ["is", qualified(project, key), list(values)]
+        case Has(key):
+            return ["has", qualified(project, key)]
+        case AtLeast(key, least):
+            return ["at_least", qualified(project, key), least]
+        case Not(part):
+            return ["not", condition_data(project, part)]
+        case Named(_, part):
+            return condition_data(project, part)
+        case All(parts):
+            return ["all", [condition_data(project, part) for part in parts]]
+        case AnyOf(parts):
+            return ["any", [condition_data(project, part) for part in parts]]

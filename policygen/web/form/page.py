@@ -1,0 +1,93 @@
+"""From a Form to one HTML page that needs nothing else: no network, no server, no file beside it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from policygen.look.tokens import load_tokens
+from policygen.schema import modeline
+from policygen.web.form.model import Form
+from policygen.world.disk import World
+
+# In the order in which they stand in the page; each but the last declares one name that the later ones use.
+SCRIPTS = (
+    "conditions.js", "validate.js", "yaml.js", "kept.js", "state.js", "questions.js", "fields.js", "pages.js",
+    "parts.js", "start.js",
+)  # fmt: skip
+
+
+def page_of(form: Form, world: World) -> str:
+    """Return the page: the same bytes for the same form and look.
+
+    Its policy (CSP level 3) allows its own script and stylesheet, by their digests, and nothing else: no request, no
+    frame, no form that is sent. Raises TokensError or OSError for a look that cannot be used.
+    """
+    tokens = load_tokens(world.template("tokens.yaml"))
+    pages = Environment(
+        loader=FileSystemLoader([world.root / "templates", world.packaged / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    css = pages.get_template("form/form.css.j2").render(colours=tokens.colours, faces=tokens.faces)
+    script = _script([world.template(f"form/{name}") for name in SCRIPTS])
+    policy = "; ".join((
+        "default-src 'none'",
+        f"script-src {_digest(script)}",
+        f"style-src {_digest(css)}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ))  # fmt: skip
+    words = yaml.safe_load(world.template("form/words.yaml").read_text(encoding="utf-8"))
+    return pages.get_template("form/page.html.j2").render(
+        form=form,
+        words=words,
+        policy=Markup(policy),  # noqa: S704 - digests and fixed words
+        css=_inline(css),
+        script=_inline(script),
+        data=_data(form, words),
+    )
+
+
+def _script(files: list[Path]) -> str:
+    parts = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    return f'"use strict";\n{parts}'
+
+
+def _digest(text: str) -> str:
+    """Return a source expression for what stands between the tags (CSP level 3, 2.3.1)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _inline(text: str) -> Markup:
+    """Return text for a script or style element, which ends at the first `</` that names it (HTML, 13.2.5.15)."""
+    if "</script" in text.lower() or "</style" in text.lower() or "<!--" in text:
+        raise ValueError("the form's script or stylesheet holds the end of its own element")
+    return Markup(text)  # noqa: S704 - our own files, checked above
+
+
+def _data(form: Form, words: Any) -> Markup:
+    """Return what the script works on, as JSON in which no `<` stands, so that no words can end the element."""
+    data = {
+        "words": words,
+        "modeline": modeline("schools/school.yaml"),
+        "policies": [{"id": policy.id, "title": policy.title, "kind": policy.kind} for policy in form.policies],
+        "parents": [asdict(parent) for parent in form.parents],
+        "topics": form.topics,
+        "pages": [
+            {"id": page.id, "topic": page.topic, "keys": [item.key for item in page.items]} for page in form.pages
+        ],
+        "items": {item.key: item.data() for page in form.pages for item in page.items},
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704

@@ -1,0 +1,97 @@
+"""What the trusts' and councils' files of a project answer for a school, told without what is not public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from policygen.check.answers import PERSON_TYPES, Answer, Typed
+from policygen.check.project import Project
+from policygen.check.schools import Settings, files_above_schools, load_settings
+from policygen.diagnostics.model import Diagnostics
+from policygen.resolve.inherit import chain_of
+from policygen.resolve.locks import locked_by, locks_over
+from policygen.web.form.model import Parent, Tested
+
+# How an answer stands that a file below need not give again.
+GIVEN = ("answered", "none")
+
+
+def parents_of(project: Project, diagnostics: Diagnostics) -> tuple[Parent, ...]:
+    """Return each file that a school can extend: those in folders of `schools/`, but for a school's own records."""
+    found = [load_settings(project, name, diagnostics) for name in files_above_schools(project.world)]
+    return tuple(_parent(project, chain_of(project, file, diagnostics)) for file in found if file is not None)
+
+
+def _parent(project: Project, chain: tuple[Settings, ...]) -> Parent:
+    answers: dict[str, Answer] = {}
+    for file in reversed(chain):
+        for group in ("school", "choices"):
+            given = {f"{group}.{key}": answer for key, answer in file.groups[group].items()}
+            answers.update({key: answer for key, answer in given.items() if answer.state in GIVEN})
+    people = [role for role in project.vocabulary.people if _is_filled(chain, role)]
+    parts = [
+        f"people.{role}.{part}"
+        for role in project.vocabulary.people
+        if role not in people
+        for part in PERSON_TYPES
+        if _has_part(chain, role, part)
+    ]
+    # The locks as they lie on a file that would stand below this one.
+    locks = locks_over(project, (chain[0], *chain))
+    own = chain[0]
+    said = next((answers[key] for key in ("school.trust", "school.local_authority") if key in answers), None)
+    stem = PurePosixPath(own.file).stem.replace("-", " ").capitalize()
+    return Parent(
+        file=own.file.removeprefix("schools/"),
+        name=str(said.value) if said is not None and said.value is not None else stem,
+        specimen=own.model.specimen,
+        answered=(*answers, *(f"people.{role}" for role in people)),
+        answers={key: tested(answer.value) for key, answer in answers.items() if _open(project, key)},
+        parts=tuple(parts),
+        locked=tuple(part for part in parts if locked_by(locks, part)),
+        policies={
+            policy: tuple(
+                key
+                for key in project.vocabulary.groups["policy"]
+                if key in _answered_for(chain, policy) or locked_by(locks, f"policies.{policy}.{key}")
+            )
+            for file in reversed(chain)
+            for policy in file.policies
+        },
+    )
+
+
+def _is_filled(chain: Sequence[Settings], role: str) -> bool:
+    """Tell whether the files say who holds a role, or that nobody does; as `resolve.settle` has it, nearest first.
+
+    A title or an address alone leaves the name to be asked for.
+    """
+    states = (file.people[role].state for file in chain if role in file.people)
+    return next((state for state in states if state != "empty"), "") in ("vacant", "none") or _has_part(
+        chain, role, "name"
+    )
+
+
+def _has_part(chain: Sequence[Settings], role: str, part: str) -> bool:
+    found = (file.people[role].fields.get(part) for file in chain if role in file.people)
+    return any(answer is not None and answer.state in GIVEN for answer in found)
+
+
+def _answered_for(chain: Sequence[Settings], policy: str) -> set[str]:
+    """Return the keys of the vocabulary's `policy` group that the files answer for one policy."""
+    return {a.key for file in chain for a in file.policies.get(policy, {}).values() if a.state in GIVEN}
+
+
+def _open(project: Project, key: str) -> bool:
+    """Tell whether an answer may stand in the page: one of a closed list, which conditions test, and public."""
+    group, _, name = key.partition(".")
+    question = project.vocabulary.groups[group][name]
+    return question.closed and question.public
+
+
+def tested(value: Typed | None) -> Tested:
+    """Return an answer as conditions test it, in JSON's types."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, bool | str | int) or value is None else str(value)

@@ -1,0 +1,101 @@
+"""What texts and conditions do with each answer: only one that is printed as it is typed can be left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from jinja2 import nodes
+
+from policygen.check.conditions import keys_of
+from policygen.check.names import value_path
+from policygen.check.project import Project, texts_of
+from policygen.check.schools import Settings
+from policygen.frozen import frozen
+from policygen.model.settings import Add, Replace
+
+
+@frozen
+class Uses:
+    """Answers by `group.key`. `tested` decide which words are printed; `reworded` are printed in other words than typed
+    (with a capital, or inside a form's labels); `alternatives` are lists that read "a or b".
+    """
+
+    tested: frozenset[str]
+    reworded: frozenset[str]
+    alternatives: frozenset[str]
+
+    def as_typed(self, key: str) -> bool:
+        """Tell whether every place prints the answer to `key` as it is typed, and nothing turns on what it says."""
+        return key not in self.tested and key not in self.reworded
+
+
+def uses_of(project: Project, chain: Iterable[Settings]) -> Uses:
+    """Return what the library, and the tailoring of the settings files in `chain`, do with each answer.
+
+    The whole library counts, not one policy: what is open is then open in every policy of a school alike.
+    """
+    tested = set(_in_conditions(project))
+    reworded: set[str] = set()
+    alternatives: set[str] = set()
+    for text, in_form in _texts(project, chain):
+        tree = project.checker.trees.get(text)
+        if tree is None:
+            continue
+        tested |= {path for test in _tests(tree) for path in _paths(test)}
+        for printed in tree.find_all(nodes.Filter):
+            if printed.name == "any_of":
+                alternatives |= set(_paths(printed))
+            elif printed.name == "sentence":
+                reworded |= set(_paths(printed))
+        if in_form:
+            reworded |= set(_paths(tree))
+    return Uses(frozenset(tested), frozenset(reworded), frozenset(alternatives))
+
+
+def _in_conditions(project: Project) -> Iterator[str]:
+    vocabulary = project.vocabulary
+    conditions = [clause.condition for clause in project.clauses.values()]
+    asked = (question.asked for group in vocabulary.groups.values() for question in group.values())
+    conditions += [project.reader.read(node) for node in asked if node is not None]
+    for condition in conditions:
+        for key in keys_of(condition) if condition is not None else ():
+            yield f"{'school' if key in vocabulary.groups['school'] else 'choices'}.{key}"
+
+
+def _texts(project: Project, chain: Iterable[Settings]) -> Iterator[tuple[str, bool]]:
+    """Yield each text with whether it stands in a form, whose labels are plain words."""
+    for clause in project.clauses.values():
+        whole = (clause.entry.title.text, clause.entry.text.text)
+        for written in texts_of(clause.entry):
+            yield written.text, written.text not in whole
+    for settings in chain:
+        for entry in settings.model.tailoring:
+            if isinstance(entry, Add | Replace):
+                yield entry.text.text, False
+                if entry.title is not None:
+                    yield entry.title.text, False
+
+
+def _tests(tree: nodes.Template) -> Iterator[nodes.Node]:
+    """Yield what the text's `if`s look at, but for whether something is answered."""
+    branches: list[nodes.If | nodes.CondExpr] = [*tree.find_all(nodes.If), *tree.find_all(nodes.CondExpr)]
+    for branch in branches:
+        yield from _looked_at(branch.test)
+    yield from tree.find_all(nodes.Compare)
+
+
+def _looked_at(node: nodes.Node) -> Iterator[nodes.Node]:
+    if isinstance(node, nodes.Test) and node.name == "answered":
+        return
+    if isinstance(node, nodes.Name | nodes.Getattr):
+        yield node
+    for child in node.iter_child_nodes():
+        yield from _looked_at(child)
+
+
+def _paths(node: nodes.Node) -> Iterator[str]:
+    """Yield the answers of a part of a text as `group.key`, a person's as `people.role.field`."""
+    for found in (node, *node.find_all(nodes.Getattr)):
+        path = value_path(found)
+        if path is not None and len(path) > 1:
+            yield ".".join(path)

@@ -1,0 +1,90 @@
+"""A small policy built, signed and spoilt, for the tests of signing and verifying."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pikepdf
+
+from policygen.document.model import Document
+from policygen.inspect.findings import Report
+from policygen.inspect.record import Record, to_bytes
+from policygen.inspect.verify import verify
+from policygen.render.docx import write_docx
+from policygen.render.look import Look
+from policygen.render.pdf.seal import seal
+from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.sign.certificate import load_identity
+from policygen.sign.sign import sign
+from policygen.world.disk import World
+from tests.support.certificates import PASSWORD, certificate
+from tests.support.projects import document
+
+CHAIR, HEAD = "Jo Brown", "Alex Green"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A policy of the small project as PDF and DOCX, then signed once and twice, with the record of each."""
+
+    world: World
+    document: Document
+    clean: bytes
+    docx: bytes
+    once: bytes
+    once_record: Record
+    twice: bytes
+    twice_record: Record
+
+    def report(self, data: bytes, record: Record | None = None, **options: Any) -> Report:
+        kept = to_bytes(record) if record else None
+        return verify("policy", data, self.world, record=kept, **options)
+
+    def codes(self, data: bytes, record: Record | None = None, **options: Any) -> tuple[bool, list[str]]:
+        """Whether all that can be checked holds, and what was found."""
+        report = self.report(data, record, **options)
+        return report.good, report.codes()
+
+
+def built(world: World) -> Built:
+    made = document(world)
+    look = Look.load(world.template("tokens.yaml").parent)
+    pdf, layout = write_pdf(made, look)
+    clean = seal(pdf, made, layout)
+    once, once_record = signed(clean, "chair", CHAIR, world)
+    twice, twice_record = signed(once, "headteacher", HEAD, world)
+    return Built(world, made, clean, write_docx(made, layout, look), once, once_record, twice, twice_record)
+
+
+def signed(data: bytes, field: str, name: str, world: World) -> tuple[bytes, Record]:
+    identity = load_identity(certificate(name), PASSWORD)
+    return sign(data, field, identity, datetime.now(UTC), world, "policy.pdf")
+
+
+def changed(data: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """A PDF as another tool saves it after `change`."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        change(pdf)
+        pdf.save(target)
+    return target.getvalue()
+
+
+def with_text(pdf: pikepdf.Pdf, page: int, edit: Callable[[list[Any]], list[Any]]) -> None:
+    """Put `edit` of a page's content instructions in the place of its content."""
+    instructions: list[Any] = list(pikepdf.parse_content_stream(pdf.pages[page]))
+    pdf.pages[page].Contents = pdf.make_stream(pikepdf.unparse_content_stream(edit(instructions)))
+
+
+def with_part(data: bytes, name: str, edit: Callable[[bytes], bytes]) -> bytes:
+    """A DOCX with `edit` of one part in its place."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        for each in old.namelist():
+            new.writestr(each, edit(old.read(each)) if each == name else old.read(each))
+    return target.getvalue()

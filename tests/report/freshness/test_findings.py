@@ -1,0 +1,129 @@
+"""Currency: what is out of date on a day, and whom it touches."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from policygen.diagnostics.model import Diagnostics
+from policygen.report.freshness.dead_names import load_dead_names
+from policygen.report.freshness.findings import Finding, find_stale, touching
+from policygen.report.freshness.report import currency_lines
+from policygen.report.usage import load_schools
+from tests.support.projects import lay_out, load
+from tests.support.settings import school
+
+DAY = date(2026, 11, 20)
+NAMES = "names:\n  - {name: Bebo, also: [Bebo Kids], since: '2013', instead: 'nothing: it has closed'}\n"
+LAW = "  - {{id: care_act, title: The Act, short: the Act, publisher: P, kind: law, nation: england{}}}\n"
+VERIFIED = ", verified: {on: 2026-11-20, by: us, how: read}"
+CONTACT = "contacts:\n  - {{id: helpline, name: The Helpline, purpose: To talk., telephone: 0800 1111, web: https://helpline.test.org/{}}}\n"
+
+
+def found(folder: Path, files: dict[str, str] | None = None, day: date = DAY) -> list[Finding]:
+    compiler = load(lay_out(folder, files))
+    mistakes = Diagnostics()
+    names = load_dead_names(compiler.project.world, mistakes)
+    assert not list(mistakes)
+    return find_stale(compiler, load_schools(compiler), names, day)
+
+
+def kinds(findings: list[Finding], subject: str) -> list[str]:
+    return [one.kind for one in findings if one.subject == subject]
+
+
+def references(more: str, *others: str) -> dict[str, str]:
+    return {"clauses/references.yaml": "references:\n" + LAW.format(more) + "".join(others)}
+
+
+def test_a_reference_that_nobody_verified_touches_the_clauses_that_cite_or_print_it(tmp_path: Path) -> None:
+    (one,) = [one for one in found(tmp_path) if one.subject == "care_act"]
+    assert one.kind == "unverified-reference"
+    assert one.clauses == ("home:telling.who", "law:duties.board")
+    assert (one.touched.policies, one.touched.schools) == (("online",), ("hilltop",))
+
+
+def test_a_verified_reference_in_force_is_no_finding(tmp_path: Path) -> None:
+    assert kinds(found(tmp_path, references(VERIFIED)), "care_act") == []
+
+
+def test_a_reference_is_superseded_from_the_day_its_successor_is_in_force(tmp_path: Path) -> None:
+    newer = LAW.replace("care_act", "new_act").format(", in_force_from: 2026-11-20")
+    files = references(VERIFIED + ", superseded_by: new_act", newer)
+    assert kinds(found(tmp_path / "before", files, date(2026, 11, 19)), "care_act") == []
+    (one,) = [one for one in found(tmp_path / "on", files) if one.subject == "care_act"]
+    assert one.kind == "superseded"
+    assert one.message.endswith("is superseded by new_act since 2026-11-20, which nobody has verified")
+
+
+def test_a_reference_is_good_on_the_last_day_it_is_in_force(tmp_path: Path) -> None:
+    files = references(VERIFIED + ", in_force_to: 2026-11-20")
+    assert kinds(found(tmp_path / "on", files), "care_act") == []
+    assert kinds(found(tmp_path / "after", files, date(2026, 11, 21)), "care_act") == ["superseded"]
+
+
+def test_a_reference_not_yet_in_force(tmp_path: Path) -> None:
+    files = references(VERIFIED + ", in_force_from: 2026-11-21")
+    assert kinds(found(tmp_path / "before", files), "care_act") == ["not-in-force"]
+    assert kinds(found(tmp_path / "on", files, date(2026, 11, 21)), "care_act") == []
+
+
+def test_a_contact_is_good_for_90_days(tmp_path: Path) -> None:
+    files = {"clauses/contacts.yaml": CONTACT.format(VERIFIED)}
+    assert kinds(found(tmp_path / "day-90", files, date(2027, 2, 18)), "helpline") == []
+    assert kinds(found(tmp_path / "day-91", files, date(2027, 2, 19)), "helpline") == ["stale-contact"]
+    assert kinds(found(tmp_path / "never"), "helpline") == ["unverified-contact"]
+
+
+def test_wording_is_good_for_a_year(tmp_path: Path) -> None:
+    assert kinds(found(tmp_path / "a", day=date(2027, 8, 31)), "home:telling.who") == []
+    assert kinds(found(tmp_path / "b", day=date(2027, 9, 1)), "home:telling.who") == ["unreviewed"]
+    assert kinds(found(tmp_path / "c"), "home:basics.why") == ["unreviewed"]
+
+
+def test_wording_that_a_school_replaced_does_not_touch_it(tmp_path: Path) -> None:
+    text = school(tailoring="[{replace: basics.why, text: Our own., because: We like it}]")
+    (one,) = [o for o in found(tmp_path, {"schools/hilltop.yaml": text}) if o.subject == "home:basics.why"]
+    assert one.touched.schools == ()
+
+
+def test_dead_names_are_found_in_clauses_and_in_what_schools_wrote(tmp_path: Path) -> None:
+    own = "[{replace: basics.why, text: We left Bebo Kids., because: x}]"
+    files = {
+        "clauses/dead-names.yaml": NAMES,
+        "clauses/contacts.yaml": CONTACT.format("").replace("To talk", "On Bebo and not Bebop or bebo"),
+        "schools/hilltop.yaml": school(tailoring=own),
+    }
+    dead = [one for one in found(tmp_path, files) if one.kind == "dead-name"]
+    assert [(one.message.split(" in ")[0], one.span.file, one.touched.schools) for one in dead] == [
+        ("“Bebo”", "clauses/contacts.yaml", ("hilltop",)),
+        ("“Bebo Kids”", "schools/hilltop.yaml", ("hilltop",)),
+    ]
+    assert dead[0].hint == "Write instead: nothing: it has closed."
+
+
+def test_a_clause_may_name_what_is_gone_when_it_says_why(tmp_path: Path) -> None:
+    lay_out(tmp_path / "first")
+    text = (tmp_path / "first/clauses/home/basics.yaml").read_text(encoding="utf-8")
+    named = text.replace("text: Adults tell for them.", "text: Adults tell for them, as on Bebo.")
+    files = {"clauses/dead-names.yaml": NAMES, "clauses/home/basics.yaml": named}
+    assert "Bebo" in {one.subject for one in found(tmp_path / "without", files)}
+    allowed = named.replace("as on Bebo.", "as on Bebo.\n    allow: {dead-name: it is history}")
+    files["clauses/home/basics.yaml"] = allowed
+    assert "Bebo" not in {one.subject for one in found(tmp_path / "with", files)}
+
+
+def test_only_what_touches_a_school(tmp_path: Path) -> None:
+    findings = found(tmp_path, {"schools/hilltop.yaml": school(policies="{phones: {}}")})
+    assert "care_act" not in {one.subject for one in touching(findings, "hilltop")}
+    assert "home:phones.all" in {one.subject for one in touching(findings, "hilltop")}
+
+
+def test_a_build_says_it_in_one_line_a_kind(tmp_path: Path) -> None:
+    lines = currency_lines(found(tmp_path))
+    assert lines[0] == "1 reference is unverified: care_act. `policygen currency` says where."
+    assert lines[1] == "1 contact is unverified: helpline. `policygen currency` says where."
+    assert lines[2].startswith("11 clauses are unreviewed for a year: home:basics.rules, ")
+    assert lines[2].endswith(" and 8 more. `policygen currency` says where.")
+    assert len(lines) == 3
+    assert currency_lines([]) == []
