@@ -1,4 +1,4 @@
-"""Shows that two commits build the same bytes: `python scripts/same_bytes.py OLD NEW [policygen build's arguments ...]`.
+"""Shows that two commits build the same bytes: `python scripts/same_bytes.py OLD NEW [ARGUMENTS OF build ...]`.
 
 For commits that only move and rename. Each is unpacked into a folder of its own and builds the specimen schools with
 this Python's packages; then every file is compared. Exit code 1 when anything differs.

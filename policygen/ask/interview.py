@@ -7,7 +7,7 @@ wording for when it is unanswered and no role that stands in, and something in t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from policygen.ask.required import OF_A_POLICY, keys_used
 from policygen.check.answers import Typed, type_answer
@@ -15,13 +15,12 @@ from policygen.check.conditions import Answer as Tested
 from policygen.check.conditions import Condition, evaluate
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
-from policygen.frozen import frozen
 from policygen.model.library import Question, Role
 
 PERSON = "person"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One question. `key` is `group.name`; `policies` are those that use its answer, `needed` those that cannot do
     without. `type` is the vocabulary's, or `person` for a role; `default` holds while it is unanswered. Who `signs` is
@@ -83,7 +82,7 @@ class Item:
         return self.asked is None or evaluate(self.asked, answers.get).holds
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A few questions that belong together."""
 
@@ -91,7 +90,7 @@ class Topic:
     items: tuple[Item, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Interview:
     """All questions of the chosen policies, topic by topic."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from policygen.ask.interview import PERSON, Item
@@ -22,7 +23,6 @@ from policygen.document.model import (
     Text,
     Value,
 )
-from policygen.frozen import frozen
 from policygen.resolve.settle import Settled
 
 KNOWS = ("clerk", "head", "lead", "it", "business-manager")
@@ -30,7 +30,7 @@ WIDTH = 88
 LONG_ANSWER = 3  # ruled lines for an address or a list
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question to hand out, with the answer it has (or empty) and the file above the school that gives it."""
 

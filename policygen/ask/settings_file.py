@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from policygen.ask.conditions import said
 from policygen.ask.interview import PERSON, Interview, Item
 from policygen.ask.yaml_text import Given, lines_of
 from policygen.check.project import Project
-from policygen.frozen import frozen
 from policygen.schema import modeline
 
 WIDTH = 100
@@ -17,7 +17,7 @@ GROUPS = ("school", "people", "choices")
 NEEDED = "  # needed"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewSchool:
     """What is known before the first question: `file` the settings file, `extends` the one above it (or empty)."""
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from policygen.diagnostics.model import Diagnostics
-from policygen.frozen import frozen
 from policygen.source.nodes import Mapping as MappingNode
 from policygen.source.nodes import Scalar
 from policygen.source.reading import read
@@ -28,7 +28,7 @@ class CannotEdit(ValueError):
     """The file is written in a way that an answer cannot be put into; the words say what to do by hand."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Given:
     """An answer as somebody gave it: words, yes or no, several words, or a person's fields by name."""
 

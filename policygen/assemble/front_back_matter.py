@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
 
 from policygen.assemble.adoptions import NONE, Adoption, Adoptions
 from policygen.assemble.placeholders import Branch, Hole
@@ -29,7 +30,6 @@ from policygen.document.model import (
     Text,
     Value,
 )
-from policygen.frozen import frozen
 from policygen.model.library import OutlineFile
 from policygen.resolve.settle import Person, Setting, Settled
 
@@ -37,7 +37,7 @@ from policygen.resolve.settle import Person, Setting, Settled
 DATE_ROOM, MINUTE_ROOM, VERSION_ROOM = 48.0, 36.0, 16.0
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Parts:
     """What the parts are made from; `value` prints a hole, and notes it when it is missing."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from collections.abc import Mapping as MappingType
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import Undefined, nodes, pass_context
@@ -20,12 +20,11 @@ from policygen.check.answers import Typed
 from policygen.check.templates import make_environment
 from policygen.diagnostics.model import Span
 from policygen.document.model import Inline, Origin, Value
-from policygen.frozen import frozen
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Missing:
     """An answer that a text needs and nobody gave: its key, its label, and where it should be.
 
@@ -39,7 +38,7 @@ class Missing:
     withheld: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Hole:
     """A value on its way into a text. `raw` is what conditions see; `missing` says that nobody gave it."""
 
@@ -79,7 +78,7 @@ class Hole:
         return Hole(text, self.raw, self.origin, self.missing, self.wording, self.lang)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Branch:
     """A group of holes by key; `own` is what the group itself prints (a role's title), where it prints anything."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
@@ -36,13 +36,12 @@ from policygen.document.model import (
     Table,
     Text,
 )
-from policygen.frozen import frozen
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Context:
     """What one clause's prose needs: its id, its holes, how a hole prints and what a cross-reference becomes."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from policygen.check.schools import school_files
-from policygen.frozen import frozen
 from policygen.resolve.groups import group_name, schools_in
 from policygen.world.disk import World
 
@@ -23,7 +23,7 @@ class NoSuchSchool(LookupError):
         super().__init__(f"there is no school '{name}'")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Round:
     """What to build now: `schools`, because `files` (names in the project) were saved; no files the first time."""
 

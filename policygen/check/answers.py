@@ -5,6 +5,7 @@ place.
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -12,7 +13,6 @@ from policygen.check import scalars
 from policygen.check.scalars import Duration
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.frozen import frozen
 from policygen.model.library import Question, Role
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
@@ -22,7 +22,7 @@ Typed = str | bool | int | date | Duration | tuple[str, ...]
 LONGEST_LINE = 200
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. `value` is None for `empty` (a key with nothing after it), `none` (the school has no such thing) and
     `mistaken` (what was written does not read, and that has been reported).
@@ -34,7 +34,7 @@ class Answer:
     state: Literal["answered", "empty", "none", "mistaken"] = "answered"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PersonAnswer:
     """Who holds a role, as one file has it: the fields that are written there, each with its place."""
 

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from policygen.check.scalars import Unreadable, read_number, read_yes_no
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.frozen import frozen
 from policygen.model.library import Question
 from policygen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 Answer = bool | str | int | tuple[str, ...] | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Is:
     """The answer to `key` is one of `values` (yes and no as True and False)."""
 
@@ -30,7 +29,7 @@ class Is:
     span: Span
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Has:
     """`key` has an answer."""
 
@@ -38,7 +37,7 @@ class Has:
     span: Span
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class AtLeast:
     """The number `key` is `least` or more."""
 
@@ -47,22 +46,22 @@ class AtLeast:
     span: Span
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class All:
     parts: tuple[Condition, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     parts: tuple[Condition, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Not:
     part: Condition
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Named:
     name: str
     part: Condition
@@ -274,7 +273,7 @@ def keys_of(condition: Condition) -> frozenset[str]:
             return keys_of(condition.part)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a condition came out, and why in words: "phase is primary", "left out because type is academy"."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
 
 from jinja2 import nodes
 
-from policygen.frozen import frozen
 from policygen.model.library import Question
 
 FILTERS = ("sentence", "all_of", "any_of")
@@ -17,7 +17,7 @@ CONTACT_FIELDS = ("name", "purpose", "telephone", "hours", "web", "email")
 REFERENCE_FIELDS = ("title", "short", "publisher", "edition", "web")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Names:
     """What a clause may name: for each root (school, people …) its keys, and for each key the fields it has.
 
@@ -42,7 +42,7 @@ class Names:
         return {"people": PERSON_FIELDS, "contacts": CONTACT_FIELDS, "references": REFERENCE_FIELDS}.get(root, ())
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Use:
     """One value named in a text, as its path."""
 

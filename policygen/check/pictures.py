@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.frozen import frozen
 from policygen.world.disk import OutsideTheProject, World
 
 LARGEST = 5_000_000
@@ -21,7 +21,7 @@ _ACTIVE_SVG = re.compile(
 )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture: its media type, its bytes in base64, its size in pixels (an SVG's in its own units)."""
 
@@ -59,7 +59,7 @@ def read_picture(
     return found.svg(data) if b"<svg" in data[:2000] else found.raster(data)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Reading:
     name: str
     span: Span

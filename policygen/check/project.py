@@ -21,7 +21,6 @@ from policygen.check.shape import Written, report_twice
 from policygen.check.templates import TemplateChecker
 from policygen.check.topics import check_topics
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.frozen import frozen
 from policygen.model.library import (
     ClauseEntry,
     ClauseFile,
@@ -57,7 +56,7 @@ _FRAME = (
 )  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every question by group and key, the roles, and the named conditions, read and checked."""
 
@@ -72,7 +71,7 @@ class Vocabulary:
         return {**self.groups.get("school", {}), **self.groups.get("choices", {})}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A clause of a library, checked. `name` is `library:clause`; `digest` the SHA-256 of its title and text."""
 
@@ -93,7 +92,7 @@ def digest_of(title: str, text: str) -> str:
     return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """A requirement as `source/id`, with the register's source title and the file it stands in."""
 
@@ -102,7 +101,7 @@ class Requirement:
     source_title: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Model:
     """A kind of school that model copies are made for; its answers are typed by `model_copy.kinds`."""
 

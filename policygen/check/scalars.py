@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 
 from policygen.diagnostics.model import Span
-from policygen.frozen import frozen
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -32,7 +32,7 @@ class Unreadable(ValueError):
         self.code, self.message, self.hint, self.span = code, message, hint, span
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Duration:
     """A length of time as people give it: `count` of a `unit`, one of hour, day, working day, week, month, term,
     year.

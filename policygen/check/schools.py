@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -12,7 +13,6 @@ from policygen.check.project import Project
 from policygen.check.shape import decode
 from policygen.diagnostics.model import Diagnostics, Related, Span
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.frozen import frozen
 from policygen.model.settings import SchoolFile
 from policygen.source.nodes import Mapping, Node, Source
 from policygen.source.reading import read, shown
@@ -21,7 +21,7 @@ from policygen.world.disk import OutsideTheProject, World
 SCHOOL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One settings file: `id` is its name without `.yaml`; answers are typed, and only those that stand in
     this file.

@@ -11,7 +11,7 @@ import re
 import types
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache, partial
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -19,13 +19,12 @@ from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_
 from policygen.check import scalars
 from policygen.diagnostics.model import Diagnostics, Related, Span
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.frozen import frozen
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Written:
     """Words with the place they were written at; `scalar` is what was read, for places inside the words."""
 
@@ -40,7 +39,7 @@ class Written:
         return self.text
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """What words must look like: a regular expression for the whole, and what to tell a person who wrote other
     words.
@@ -50,14 +49,14 @@ class Pattern:
     wants: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class About:
     """What a field is for, in a sentence: shown in editors and in the reference."""
 
     words: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Holds:
     """What stands in a node whose shape the vocabulary decides: `condition`, `answer`, or a group of a school's file.
 
@@ -80,7 +79,7 @@ READERS: MappingType[object, Callable[[str], object]] = {
 _Reader = Callable[[Node, Diagnostics, str], object | None]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A field that is read from the file, by its YAML key. With `takes_empty`, nothing after the colon is a value."""
 

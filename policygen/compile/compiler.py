@@ -24,7 +24,6 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document, Edition, State
 from policygen.document.plain import words_of
-from policygen.frozen import frozen
 from policygen.resolve.groups import group_files
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_printable
@@ -45,7 +44,7 @@ class School:
     diagnostics: Diagnostics
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """One policy assembled. `missing` are the answers it lacks; without them it can only be a draft.
 

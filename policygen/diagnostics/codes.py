@@ -5,15 +5,14 @@ from __future__ import annotations
 import difflib
 import textwrap
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-
-from policygen.frozen import frozen
 
 WIDTH = 80
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Code:
     """An entry of codes.yaml; `example` and `fix` may be empty or have several lines."""
 

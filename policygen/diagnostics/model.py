@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from policygen.frozen import frozen
-
 
 class Severity(StrEnum):
     ERROR = "error"
@@ -44,7 +42,7 @@ class Span(_Place):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Related:
     """A second place that helps to understand the first: "first set here"."""
 
@@ -52,7 +50,7 @@ class Related:
     message: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. `code` is stable and explained by `policygen explain CODE`; `message` stands alone, in words.
 

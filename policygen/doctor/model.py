@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from policygen.frozen import frozen
 from policygen.render.pdf_weasyprint.native_libraries import Library
 from policygen.world.disk import World
 
@@ -15,7 +15,7 @@ System = Literal["debian", "fedora", "macos", "windows", "other"]
 Status = Literal["fine", "wanting", "advice"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What was found of one thing: `found` in a few words, `mend` the command (or the sentence) that mends it."""
 
@@ -26,7 +26,7 @@ class Finding:
     mend: str = ""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """All that the checks may ask of the machine; a test hands them another one.
 

@@ -12,9 +12,8 @@ they survive renumbering.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from policygen.frozen import frozen
 
 SCHEMA_VERSION = 1
 
@@ -22,7 +21,7 @@ State = Literal["draft", "model", "for-approval", "adopted"]
 Edition = Literal["board", "staff", "web"]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Where a value was set: the settings key, and the file (relative to the project) and line, 1-based."""
 
@@ -34,13 +33,13 @@ class Origin:
 # --- inline content -------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     text: str
     type: Literal["text"] = "text"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
     """A school's own words, set where the clause left a hole. Never markup: print `text` exactly.
 
@@ -53,7 +52,7 @@ class Value:
     type: Literal["value"] = "value"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Blank:
     """A gap that somebody fills in: by pen (`meeting`: what only the meeting can give) or in a draft (`answer`).
 
@@ -67,19 +66,19 @@ class Blank:
     type: Literal["blank"] = "blank"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Emphasis:
     children: tuple[Inline, ...]
     type: Literal["emphasis"] = "emphasis"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Strong:
     children: tuple[Inline, ...]
     type: Literal["strong"] = "strong"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A link out of the document; `target` is an http, https, mailto or tel address, checked in `assemble`."""
 
@@ -88,7 +87,7 @@ class Link:
     type: Literal["link"] = "link"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """A cross-reference to a section of this document, printed as `before` and `number`: "section " + "3.2".
 
@@ -101,7 +100,7 @@ class Reference:
     type: Literal["reference"] = "reference"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineBreak:
     type: Literal["line-break"] = "line-break"
 
@@ -111,7 +110,7 @@ Inline = Text | Value | Blank | Emphasis | Strong | Link | Reference | LineBreak
 # --- blocks ---------------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
     id: str
     children: tuple[Inline, ...]
@@ -119,7 +118,7 @@ class Paragraph:
     type: Literal["paragraph"] = "paragraph"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListItem:
     """One entry of a list; `marker` is what is printed before it: "•", "(a)", "(i)"."""
 
@@ -128,7 +127,7 @@ class ListItem:
     blocks: tuple[Block, ...]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class List:
     """A list. An ordered one is lettered (a), (b) at the first level and (i), (ii) inside it."""
 
@@ -138,12 +137,12 @@ class List:
     type: Literal["list"] = "list"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     children: tuple[Inline, ...] = ()
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A table row. `height` is the least height in millimetres (room to write by hand); 0 fits the words."""
 
@@ -152,7 +151,7 @@ class Row:
     height: float = 0.0
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table of equal rows. `header` rows repeat on each page; `row_headers` makes each row's first cell a header.
 
@@ -168,21 +167,21 @@ class Table:
     type: Literal["table"] = "table"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     id: str
     term: tuple[Inline, ...]
     blocks: tuple[Block, ...]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionList:
     id: str
     entries: tuple[Definition, ...]
     type: Literal["definition-list"] = "definition-list"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
     """One field of a form to fill in by hand. `lines` is how many ruled lines of room a `text` field has."""
 
@@ -192,14 +191,14 @@ class FormField:
     lines: int = 1
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     id: str
     fields: tuple[FormField, ...]
     type: Literal["form"] = "form"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
     """Who signs: `role` in the school's own title ("Chair of governors"), `name` printed (or a Blank)."""
 
@@ -208,7 +207,7 @@ class Signatory:
     name: tuple[Inline, ...] = ()
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureBlock:
     """A ruled block for each signatory: Signed, Name, Date. Never parted from the paragraph before it."""
 
@@ -217,7 +216,7 @@ class SignatureBlock:
     type: Literal["signatures"] = "signatures"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A picture from `Document.assets`; `width` in millimetres; `alternative` is read where it cannot be seen."""
 
@@ -228,7 +227,7 @@ class Figure:
     type: Literal["figure"] = "figure"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageBreak:
     id: str
     type: Literal["page-break"] = "page-break"
@@ -237,7 +236,7 @@ class PageBreak:
 Block = Paragraph | List | Table | DefinitionList | Form | SignatureBlock | Figure | PageBreak
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A heading and what stands under it. Level 1 is a section or appendix, level 2 a clause, level 3 a part of one.
 
@@ -259,7 +258,7 @@ class Section:
 # --- the document ---------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseRecord:
     """What a printed clause is: its library and version, what it meets and cites, and where it stands in its file.
 
@@ -281,7 +280,7 @@ class ClauseRecord:
     change: Literal["as-published", "replaced", "added"] = "as-published"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
     """A picture held in the document: `media_type` image/png, image/jpeg or image/svg+xml; `data` its base64."""
 
@@ -293,7 +292,7 @@ class Asset:
     height: int = 0
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
     """The first page: the school, the title, a line on the state ("For approval"), the key people and dates."""
 
@@ -304,7 +303,7 @@ class Cover:
     logo: str = ""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """The fixed words that writers print, from templates/words. The placeholders are `{page}`, `{pages}`, `{role}`."""
 
@@ -320,7 +319,7 @@ class Words:
     to_tick: str = "box to tick"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """File properties. `created` is an ISO 8601 UTC time, taken from the settings or the library, never the clock."""
 
@@ -331,7 +330,7 @@ class Metadata:
     created: str
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One policy of one school, ready to write.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from policygen.document.model import Block, Inline
-from policygen.frozen import frozen
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """One value that is typed once: a Blank with this `key` in the Document, or a Value whose origin has it.
 
@@ -25,7 +25,7 @@ class Opening:
     options: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Openings:
     """Everything of a model copy that its Document does not say: `values` in the order of the document, each key once.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
 from policygen.check.shape import About, Holds, Identifier, Pattern, Written
 from policygen.diagnostics.model import Span
-from policygen.frozen import frozen
 from policygen.source.nodes import Node
 
 Kind = Literal["duty", "expectation", "advice", "prohibition", "definition", "information", "form"]
@@ -36,7 +35,7 @@ Colour = Annotated[Written, Pattern(r"#[0-9A-Fa-f]{6}", "a colour, such as '#1d3
 # --- vocabulary ------------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One thing a school is asked: its type, the question in words, and what becomes of the answer."""
 
@@ -64,7 +63,7 @@ class Question:
         return self.type in ("one_of", "many_of", "yes_no")
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A post that somebody at the school holds; `label` is its title where the school gives none."""
 
@@ -78,7 +77,7 @@ class Role:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicEntry:
     """A few questions that are asked together."""
 
@@ -92,7 +91,7 @@ class TopicEntry:
     ]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VocabularyFile:
     """Everything a school can be asked, and the conditions made from the answers."""
 
@@ -112,7 +111,7 @@ class VocabularyFile:
 # --- libraries -------------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryFile:
     """Who keeps a library and under what terms. The publisher is whoever keeps it, not whose advice it follows."""
 
@@ -139,7 +138,7 @@ class LibraryFile:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
     """When the wording of a clause was last reviewed, and by whom."""
 
@@ -147,7 +146,7 @@ class Reviewed:
     by: Annotated[Written, About("Who read it.")]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldEntry:
     """One field of a form, to fill in by hand."""
 
@@ -159,7 +158,7 @@ class FieldEntry:
     lines: Annotated[int, About("How many ruled lines of room a text field has.")] = 1
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldsPart:
     """Fields one below the other."""
 
@@ -167,7 +166,7 @@ class FieldsPart:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GridPart:
     """A table to write in: `columns`, then either `items` as its first column or a number of empty `rows`."""
 
@@ -179,7 +178,7 @@ class GridPart:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignaturesPart:
     """Ruled blocks to sign, one for each who signs."""
 
@@ -187,7 +186,7 @@ class SignaturesPart:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePart:
     """A picture of the library: an SVG, PNG or JPEG file beside its clauses. Its words stand in the text too."""
 
@@ -200,7 +199,7 @@ class FigurePart:
 FormPart = FieldsPart | GridPart | SignaturesPart | FigurePart
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseEntry:
     """One clause as a library has it."""
 
@@ -227,7 +226,7 @@ class ClauseEntry:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseFile:
     """Clauses of a library; which file of its folder they stand in makes no difference."""
 
@@ -237,7 +236,7 @@ class ClauseFile:
 # --- outlines --------------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MovesIn:
     """A clause whose home is another policy: it stands here only where the school has not adopted that one."""
 
@@ -246,7 +245,7 @@ class MovesIn:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutlineSection:
     """A section: a numbered heading and the clauses under it."""
 
@@ -264,7 +263,7 @@ class OutlineSection:
         return tuple(entry.clause if isinstance(entry, MovesIn) else entry for entry in self.clauses)
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutlineFile:
     """A policy: its sections and appendices, each a list of clauses in order. A sheet is a page or two without a cover.
 
@@ -292,7 +291,7 @@ class OutlineFile:
 # --- model copies ----------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelEntry:
     """A kind of school that model copies are made for: its answers, written as in a school's settings.
 
@@ -319,7 +318,7 @@ class ModelEntry:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelsFile:
     """The kinds of school that `policygen build --blank` makes model copies for."""
 

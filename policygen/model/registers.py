@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
 from policygen.check.shape import About, Pattern, Written
 from policygen.diagnostics.model import Span
-from policygen.frozen import frozen
 from policygen.model.library import Audience, Key, Kind
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
     """That somebody looked whether an entry is right."""
 
@@ -20,7 +20,7 @@ class Verified:
     how: Annotated[Written, About("At what: the page, the document, a call.")]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEntry:
     """What a register was drawn up from."""
 
@@ -37,7 +37,7 @@ class SourceEntry:
     note: Annotated[Written | None, About("For whoever keeps the register.")] = None
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
     """Why a requirement is not printed any more, and what stands in its place."""
 
@@ -45,7 +45,7 @@ class Retired:
     replaced_by: Annotated[tuple[Written, ...], About("Requirements that stand in its place.")] = ()
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementEntry:
     """One thing a source asks, advises, forbids or defines, in our words, with a place a reader can find."""
 
@@ -64,7 +64,7 @@ class RequirementEntry:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterFile:
     """A register: what one source asks, entry by entry, so that coverage can be shown."""
 
@@ -72,7 +72,7 @@ class RegisterFile:
     requirements: Annotated[tuple[RequirementEntry, ...], About("What the source asks, in its order.")]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceEntry:
     """A law or a piece of guidance that clauses cite."""
 
@@ -94,14 +94,14 @@ class ReferenceEntry:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferencesFile:
     """Law and guidance that clauses cite."""
 
     references: Annotated[tuple[ReferenceEntry, ...], About("The references, in any order.")]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactEntry:
     """A helpline or service that clauses name."""
 
@@ -119,7 +119,7 @@ class ContactEntry:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactsFile:
     """Helplines and services that clauses name."""
 

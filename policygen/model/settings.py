@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from policygen.check.shape import About, Holds, Written
 from policygen.diagnostics.model import Span
-from policygen.frozen import frozen
 from policygen.model.library import Audience, ClauseName, Colour, Kind
 from policygen.source.nodes import Node
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Omit:
     """Leave a clause out."""
 
@@ -21,7 +20,7 @@ class Omit:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replace:
     """Say a clause in the school's own words."""
 
@@ -32,7 +31,7 @@ class Replace:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where an added clause goes: straight before or after another."""
 
@@ -41,7 +40,7 @@ class Place:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Add:
     """Add a clause of the school's own."""
 
@@ -55,7 +54,7 @@ class Add:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
     """Take in a clause of a library that the policy does not list, such as one of the trust's own library."""
 
@@ -65,7 +64,7 @@ class Take:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Logo:
     """The school's logo, for the cover."""
 
@@ -74,7 +73,7 @@ class Logo:
     span: Span
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolFile:
     """A school's settings, or an authority's or trust's that schools extend. The vocabulary types the answers later."""
 

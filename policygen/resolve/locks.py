@@ -7,6 +7,7 @@ the file says of the role, `people` all roles that it names, `all` everything in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from policygen.check.answers import Answer
 from policygen.check.project import Project
@@ -15,7 +16,6 @@ from policygen.check.shape import Written
 from policygen.check.tailoring import added_name, clauses_called, known_clause
 from policygen.diagnostics.model import Diagnostics, Related, Span
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.frozen import frozen
 from policygen.model.settings import Add, Omit, Replace, Take
 
 GROUPS = ("school", "people", "choices", "policies")
@@ -23,7 +23,7 @@ GROUPS = ("school", "people", "choices", "policies")
 ALONE = ("colour", "logo")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Given:
     """One thing that a file says, by its key. `parts` are the words of the answer, several where it is a list."""
 
@@ -36,7 +36,7 @@ class Given:
         return ", ".join(self.parts)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lock:
     """Where a file locks something: `answers` are what it gives under that name, `clauses` full names."""
 

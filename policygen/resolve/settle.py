@@ -15,7 +15,6 @@ from policygen.check.project import Project
 from policygen.check.schools import Settings
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Origin
-from policygen.frozen import frozen
 
 # `open` is an answer that a model copy leaves to whoever fills it in: its value only stands for one. `withheld` is one
 # that the readers of an edition do not have; any value is for conditions alone and is never printed.
@@ -28,7 +27,7 @@ DRAMA = re.compile(
 )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Setting:
     """The settled answer to one question. `value` is None when there is none; `span` is where it was, or should be,
     set.
@@ -41,7 +40,7 @@ class Setting:
     span: Span
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Person:
     """Who holds a role: the fields by name, the title the school uses, and which role stands in (`held_by`)."""
 

@@ -5,6 +5,7 @@ farthest above to the school's own, omits, replaces and adds.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from policygen.check.conditions import Outcome, evaluate
@@ -12,7 +13,6 @@ from policygen.check.project import Clause, Project, digest_of
 from policygen.check.schools import Settings
 from policygen.check.shape import Written
 from policygen.check.tailoring import added_name, clauses_called
-from policygen.frozen import frozen
 from policygen.model.library import FormPart, MovesIn, OutlineFile, OutlineSection
 from policygen.model.settings import Add, Omit, Place, Replace, Take
 from policygen.resolve.settle import Settled
@@ -21,7 +21,7 @@ from policygen.source.nodes import Source
 Change = Literal["as-published", "replaced", "added"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Planned:
     """A clause as this school has it. `clause` is None for one that tailoring added; `because` is the reason given for
     what tailoring did to it, and `tailored_by` the settings file that did it last, such as `schools/allhallows.yaml`.
@@ -48,7 +48,7 @@ class Planned:
         return digest_of(self.title.text, self.text.text)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A clause that this school does not get, and why in words. `clause` is None for one that a file above added;
     `tailored_by` is the settings file that left it out, where tailoring did.
@@ -63,14 +63,14 @@ class LeftOut:
     tailored_by: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PlannedSection:
     section: OutlineSection
     appendix: bool
     clauses: tuple[Planned, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One policy of one school, before any text is filled in."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from policygen.check.project import Project
-from policygen.frozen import frozen
 from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineFile, VocabularyFile
 from policygen.model.registers import ContactsFile, ReferencesFile, RegisterFile
 from policygen.model.settings import SchoolFile
@@ -19,7 +19,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of file: the model that reads it (none for a Document's JSON), its title, and where such files stand."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from policygen.diagnostics.model import Span
-from policygen.frozen import frozen
 
 Style = Literal["plain", "single", "double", "literal", "folded"]
 
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     value: Node
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Mapping:
     entries: tuple[Entry, ...]
     span: Span
@@ -42,7 +42,7 @@ class Mapping:
         return next((entry.key for entry in self.entries if entry.key.text == key), None)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sequence:
     items: tuple[Node, ...]
     span: Span
@@ -51,7 +51,7 @@ class Sequence:
 Node = Scalar | Mapping | Sequence
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Source:
     """A text file that was read: `name` relative to the project with `/`, `text` decoded and with `\\n` line ends."""
 

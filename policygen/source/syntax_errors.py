@@ -6,12 +6,11 @@ Each account may carry a repair: the line as it was probably meant, so that read
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import yaml
 
 from policygen.diagnostics.model import Diagnostic, Related, Span
-from policygen.frozen import frozen
 from policygen.source.nodes import Scalar
 from policygen.source.suspicious import (
     CLOSING,
@@ -36,7 +35,7 @@ _LEAD = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u
 _MARKS = frozenset("@`%*&!|>[]{},-?:")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Accident:
     """A finding and its repair: new text for lines, counted from 0. `guess` marks one that later lines may belie."""
 

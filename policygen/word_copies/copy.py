@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from policygen.assemble.assemble import title_of
@@ -14,7 +14,6 @@ from policygen.document.model import Blank, Document, Inline, Origin, Text, Valu
 from policygen.document.placeholders import Opening, Openings
 from policygen.document.plain import words_of
 from policygen.document.walk import parts_of
-from policygen.frozen import frozen
 from policygen.resolve.settle import settle
 from policygen.word_copies.guide import guide_of, settled_here
 from policygen.word_copies.kinds import Base, Target, base_of
@@ -24,7 +23,7 @@ from policygen.word_copies.required import Uses, uses_of
 STATUS = "document.status"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ModelSchool:
     """A base settled and planned, with what is open; `given_up` are (label, words) of a school's own that are not."""
 
@@ -40,7 +39,7 @@ class ModelSchool:
         return tuple(policy for policy in self.school.plans if policy in named)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ModelCopy:
     """One policy as a model copy; with errors among its diagnostics nothing is to be written."""
 

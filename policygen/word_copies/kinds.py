@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from policygen.check.answers import type_answers, type_people
@@ -11,14 +12,13 @@ from policygen.check.project import Model, Project
 from policygen.check.schools import Settings, load_settings, school_files
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.frozen import frozen
 from policygen.model.settings import SchoolFile
 from policygen.resolve.inherit import chain_of
 from policygen.source.nodes import Mapping
 from policygen.word_copies.placeholders import emptied
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Base:
     """What a model copy is made after: `chain` holds settings, nearest first. `id` names the folder, `title` the kind.
 
@@ -32,7 +32,7 @@ class Base:
     own: Settings | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Target:
     """A model copy to be made: after `file` (a settings file) or a `kind` of school, or after the file for the kind."""
 

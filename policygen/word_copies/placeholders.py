@@ -8,7 +8,7 @@ fewest blanks.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from policygen.assemble.values import hole_of
@@ -19,7 +19,6 @@ from policygen.check.project import Project
 from policygen.check.schools import Settings
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.placeholders import Opening
-from policygen.frozen import frozen
 from policygen.model.library import Question
 from policygen.resolve.settle import Person, Setting, Settled
 from policygen.word_copies.required import Uses
@@ -27,7 +26,7 @@ from policygen.word_copies.required import Uses
 Kind = Literal["text", "lines", "date", "choice"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Opened:
     """Settled answers with what is open among them: openings by the key that a Document has them by.
 
@@ -42,7 +41,7 @@ class Opened:
         return {**self.openings, **self.by_policy[policy]}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Opener:
     project: Project
     wording: Wording

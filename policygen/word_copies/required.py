@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from jinja2 import nodes
 
@@ -10,11 +11,10 @@ from policygen.check.conditions import keys_of
 from policygen.check.names import value_path
 from policygen.check.project import Project, texts_of
 from policygen.check.schools import Settings
-from policygen.frozen import frozen
 from policygen.model.settings import Add, Replace
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Uses:
     """Answers by `group.key`. `tested` decide which words are printed; `reworded` are printed in other words than typed
     (with a capital, or inside a form's labels); `alternatives` are lists that read "a or b".

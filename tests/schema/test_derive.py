@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from policygen.check.shape import About, Holds, Identifier, Written, slots_of
-from policygen.frozen import frozen
 from policygen.schema import SCHEMAS, schema_of, to_bytes
 from policygen.schema.derive import Derivation, reachable, words_of
 from policygen.source.nodes import Node
@@ -17,7 +16,7 @@ from tests.schema.editors import project_of
 from tests.support.projects import lay_out
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
     """What hangs
     on a tree.
@@ -26,7 +25,7 @@ class Leaf:
     shape: Literal["round", "long"]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
     id: Annotated[Identifier, About("Its name.")]
     leaves: tuple[Leaf, ...] = ()
@@ -36,7 +35,7 @@ class Tree:
     when: Annotated[Node | None, Holds("condition")] = None
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unmarked:
     node: Node
 

@@ -11,10 +11,9 @@ import ctypes.util
 import io
 import os
 import sys
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-
-from policygen.frozen import frozen
 
 # Where WeasyPrint looks on Windows, unless WEASYPRINT_DLL_DIRECTORIES says otherwise.
 _WINDOWS_FOLDERS = r"C:\msys64\ucrt64\bin;C:\msys64\mingw64\bin;C:\Program Files\GTK3-Runtime Win64\bin"
@@ -24,7 +23,7 @@ class EngineMissing(Exception):
     """What draws pages cannot be loaded on this machine; the words say what is missing."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Library:
     """A native library that WeasyPrint draws with: what people call it, and its files' names on each system."""
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
-
-from policygen.frozen import frozen
 
 # A condition as data: ["is", key, [values]], ["has", key], ["at_least", key, number], ["all", [parts]],
 # ["any", [parts]], ["not", part].
@@ -15,7 +13,7 @@ ConditionData = list[Any]
 Tested = str | bool | int | list[str] | None
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """A policy to choose."""
 
@@ -25,7 +23,7 @@ class Policy:
     kind: str
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parent:
     """A trust's or council's file: which questions it answers, and what conditions need of public closed answers.
 
@@ -44,7 +42,7 @@ class Parent:
     policies: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One question. `key` is `group.key`; `policies` use its answer, `needed` cannot be finished without it."""
 
@@ -100,7 +98,7 @@ class Item:
         }
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One thing to answer: a question, or a few that belong together."""
 
@@ -110,7 +108,7 @@ class Page:
     items: tuple[Item, ...]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """All of it. `needed_least` and `needed_most` count the needed questions over every choice of policies."""
 
