@@ -15,17 +15,7 @@ def check_readers(
     for questions in groups.values():
         for key, question in questions.items():
             if question.public and question.board_only:
-                diagnostics.error(
-                    "PG361",
-                    f"`{key}` is public, and for the board only: it cannot be both",
-                    question.label.span,
-                    hint="Take out `board_only`, or write `public: no`.",
-                )
+                diagnostics.report("PG361.question", question.label.span, key=key)
     for key, role in people.items():
         if role.public_contact and not role.public:
-            diagnostics.error(
-                "PG361",
-                f"`{key}` has public contact details, and its holder's name is not public",
-                role.label.span,
-                hint="Write `public: yes`, or take out `public_contact`.",
-            )
+            diagnostics.report("PG361.person", role.label.span, key=key)

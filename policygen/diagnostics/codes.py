@@ -1,35 +1,92 @@
-"""The registry of codes: what each means, why it is refused and what to write instead."""
+"""The catalogue of codes: what each means, why it is refused, what to write instead, and every wording it has.
+
+The words of a finding lie in codes.yaml beside their explanation, so that the code that finds a mistake only gives
+facts. Sentences that belong to no code (what a command prints when it ends) lie in sentences.yaml.
+"""
 
 from __future__ import annotations
 
 import difflib
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Any
+
+from policygen.diagnostics.phrases import Fact, filled
 
 WIDTH = 80
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """One wording of a code: the message, what to do, and the labels of the other places it points at."""
+
+    message: str
+    hint: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    severity: str = "error"
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
-    """An entry of codes.yaml; `example` and `fix` may be empty or have several lines."""
+    """An entry of codes.yaml; `example` and `fix` may be empty or have several lines.
+
+    `phrases` are its wordings by name; one that has no name is called "".
+    """
 
     code: str
     title: str
     explanation: str
     example: str = ""
     fix: str = ""
+    phrases: Mapping[str, Phrase] = field(default_factory=dict)
 
 
 @cache
 def codes() -> Mapping[str, Code]:
     """All codes, read on first use: a run without a mistake does not pay for them."""
+    return {code: _code(code, entry) for code, entry in _load("codes.yaml").items()}
+
+
+@cache
+def _sentences() -> Mapping[str, str]:
+    return {f"{group}.{name}": text for group, texts in _load("sentences.yaml").items() for name, text in texts.items()}
+
+
+def _load(name: str) -> dict[str, Any]:
     import yaml
 
-    text = resources.files("policygen.diagnostics").joinpath("codes.yaml").read_text(encoding="utf-8")
-    return {code: Code(code, **entry) for code, entry in yaml.load(text, Loader=yaml.CSafeLoader).items()}
+    text = resources.files("policygen.diagnostics").joinpath(name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader) or {}
+
+
+def _code(code: str, entry: dict[str, Any]) -> Code:
+    """Read an entry. Its wording is `message`, `hint`, `labels`; several stand under `wordings`, each with its name.
+
+    What a wording does not say (hint, severity) is the entry's.
+    """
+    shared = {name: entry.pop(name) for name in ("hint", "labels", "severity") if name in entry}
+    wordings = entry.pop("wordings", {})
+    if "message" in entry:
+        wordings = {"": {"message": entry.pop("message")}, **wordings}
+    phrases = {
+        name: Phrase(**{**shared, **(wording if isinstance(wording, dict) else {"message": wording})})
+        for name, wording in wordings.items()
+    }
+    return Code(code, **entry, phrases=phrases)
+
+
+def phrase_of(code: str) -> Phrase:
+    """Return the wording that "PG207" or "PG207.outside" names. Raises KeyError."""
+    number, _, name = code.partition(".")
+    return codes()[number].phrases[name]
+
+
+def say(key: str, **facts: Fact) -> str:
+    """Return the sentence of sentences.yaml at `group.name`, filled with the facts. Raises KeyError."""
+    return filled(_sentences()[key], facts)
 
 
 def explain(code: str) -> str:

@@ -5,10 +5,13 @@ Stages collect diagnostics in a `Diagnostics` and go on, so that one run reports
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from policygen.diagnostics.codes import phrase_of
+from policygen.diagnostics.phrases import Fact, filled
 
 
 class Severity(StrEnum):
@@ -65,6 +68,34 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     trace: tuple[str, ...] = ()
 
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        span: Span | None = None,
+        severity: Severity | None = None,
+        *,
+        related: Mapping[str, Span] | None = None,
+        trace: tuple[str, ...] = (),
+        **facts: Fact,
+    ) -> Diagnostic:
+        """Return a finding in the words that codes.yaml has for `code`, filled with the facts.
+
+        `code` may name one of several wordings: "PG207.outside". The severity is the code's unless told. `related`
+        gives each label of the wording its place. Raises KeyError where the catalogue has no such wording, or the
+        wording needs a fact that is not given: a mistake in policygen, which a test finds.
+        """
+        phrase = phrase_of(code)
+        return cls(
+            code.partition(".")[0],
+            filled(phrase.message, facts),
+            span,
+            severity or Severity(phrase.severity),
+            filled(phrase.hint, facts).strip(),
+            tuple(Related(place, filled(phrase.labels[label], facts)) for label, place in (related or {}).items()),
+            trace,
+        )
+
 
 @dataclass(slots=True)
 class Diagnostics:
@@ -74,6 +105,18 @@ class Diagnostics:
 
     def add(self, diagnostic: Diagnostic) -> None:
         self.found.setdefault(diagnostic)
+
+    def report(
+        self,
+        code: str,
+        span: Span | None = None,
+        severity: Severity | None = None,
+        *,
+        related: Mapping[str, Span] | None = None,
+        **facts: Fact,
+    ) -> None:
+        """Add a finding in the words of the catalogue: see `Diagnostic.of`."""
+        self.add(Diagnostic.of(code, span, severity, related=related, trace=(), **facts))
 
     def error(
         self, code: str, message: str, span: Span | None = None, *, hint: str = "", related: Iterable[Related] = ()

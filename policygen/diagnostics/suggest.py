@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from policygen.diagnostics.codes import say
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the word of `known` that `word` most likely stands for, or None where nothing is near."""
@@ -18,5 +20,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     known = sorted(known)
     guess = nearest(word, known)
     if guess:
-        return f"Did you mean `{guess}`?"
-    return f"Known here: {', '.join(known)}." if known and len(known) <= 16 else ""
+        return say("suggest.did_you_mean", guess=guess)
+    return say("suggest.known_here", names=", ".join(known)) if known and len(known) <= 16 else ""

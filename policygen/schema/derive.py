@@ -93,7 +93,9 @@ class Derivation:
 
 def words_of(model: type) -> str:
     """Return a model's docstring on one line, or nothing where it has none of its own."""
-    words = " ".join((model.__doc__ or "").split())
+    # The standard library gives a class without a docstring its signature for one.
+    given = model.__doc__ or ""
+    words = "" if given.startswith(f"{model.__name__}(") else " ".join(given.split())
     return "" if words == model.__name__ else words
 
 

@@ -1,0 +1,105 @@
+"""The words of findings: each call names a wording that there is, and gives just the facts that it needs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import policygen
+from policygen.diagnostics.codes import Phrase, _sentences, codes, phrase_of, say
+from policygen.diagnostics.model import Diagnostic, Severity, Span
+from policygen.diagnostics.phrases import filled, placeholders
+
+PACKAGE = Path(policygen.__file__).parent
+_OURS = {"span", "severity", "related", "trace"}
+
+
+def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
+    """Yield (file:line, call) for each call of a method or function of these names with a literal first argument."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in names and isinstance(node.args[0].value, str):
+                yield f"{path.relative_to(PACKAGE.parent)}:{node.lineno}", node
+
+
+def facts_of(call: ast.Call) -> set[str] | None:
+    """Return the facts that a call gives by name; None where it passes some on with `**`."""
+    if any(keyword.arg is None for keyword in call.keywords):
+        return None
+    return {keyword.arg for keyword in call.keywords if keyword.arg} - _OURS
+
+
+def needed(phrase: Phrase) -> set[str]:
+    texts = (phrase.message, phrase.hint, *phrase.labels.values())
+    return {name for text in texts for name in placeholders(text)}
+
+
+def test_each_finding_has_its_wording_and_gives_the_facts_it_needs() -> None:
+    wrong = []
+    for place, call in calls("report", "of"):
+        code = call.args[0].value  # type: ignore[attr-defined]
+        if not code.startswith("PG"):
+            continue
+        try:
+            phrase = phrase_of(code)
+        except KeyError:
+            wrong.append(f"{place}: the catalogue has no {code}")
+            continue
+        given = facts_of(call)
+        if given is not None and given != needed(phrase):
+            wrong.append(f"{place}: {code} needs {sorted(needed(phrase))}, and is given {sorted(given)}")
+    assert wrong == []
+
+
+def test_each_sentence_is_there_and_is_given_the_facts_it_needs() -> None:
+    wrong = []
+    for place, call in calls("say"):
+        if isinstance(call.func, ast.Attribute):
+            continue  # a terminal's own `say`
+        key = call.args[0].value  # type: ignore[attr-defined]
+        phrase = _sentences().get(key)
+        given = facts_of(call)
+        if phrase is None or (given is not None and given != placeholders(phrase)):
+            wrong.append(f"{place}: {key}")
+    assert wrong == []
+
+
+def test_every_severity_in_the_catalogue_is_one() -> None:
+    for code in codes().values():
+        for phrase in code.phrases.values():
+            assert Severity(phrase.severity)
+
+
+def test_a_finding_is_worded_by_the_catalogue() -> None:
+    span = Span("clauses/vocabulary.yaml", 3, 1)
+    found = Diagnostic.of("PG361.person", span, key="{key} {other}")
+    assert found.code == "PG361"
+    assert found.message.startswith("`{key} {other}` has public contact details")
+    assert found.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("phrase", "facts", "words"),
+    [
+        ("{a} and {b}", {"a": "{b}", "b": "x"}, "{b} and x"),
+        ("{n:1 file|# files}", {"n": 1}, "1 file"),
+        ("{n:1 file|# files}", {"n": 1200}, "1,200 files"),
+        ("{n:|s}", {"n": 0}, "s"),
+        ("{names:or}", {"names": ["a", "b", "c"]}, "a, b or c"),
+        ("{names}", {"names": ("a", "b")}, "a and b"),
+        ("write {{ school.name }} or {% if x %}, {a}", {"a": "b"}, "write {{ school.name }} or {% if x %}, b"),
+    ],
+)
+def test_a_phrase_is_filled_in_one_pass(phrase: str, facts: dict[str, str | int | list[str]], words: str) -> None:
+    assert filled(phrase, facts) == words
+
+
+def test_a_fact_that_is_not_given_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        say("suggest.did_you_mean")
