@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -17,7 +20,30 @@ ROOT = Path(__file__).resolve().parents[1]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 SCRIPTS = [step["run"] for step in ACTION["runs"]["steps"] if "run" in step]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 DOCS = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+
+
+def jobs(workflow: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]
+    return found
+
+
+def scripts(workflow: Path) -> list[str]:
+    return [step["run"] for job in jobs(workflow).values() for step in job["steps"] if "run" in step]
+
+
+def schema_faults(*workflows: Path) -> str:
+    """What the published schema of workflow files finds; it comes with check-jsonschema, so no network is needed."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *map(str, workflows)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return "" if ended.returncode == 0 else ended.stdout + ended.stderr
+
+
 USES = [
     *(" ".join([hook["entry"], *hook.get("args", [])]) for hook in HOOKS),
     *(
@@ -25,6 +51,12 @@ USES = [
         for script in SCRIPTS
         for line in script.splitlines()
         if line.strip().startswith("policygen ")
+    ),
+    *(
+        re.sub(r'"\$\(.*?\)"', "", use)
+        for workflow in WORKFLOWS
+        for script in scripts(workflow)
+        for use in re.findall(r"^\.venv/bin/(policygen .*)", script, re.MULTILINE)
     ),
     *re.findall(r"policygen (?:currency|coverage|lint|check|impact)[^`\n]*", DOCS),
 ]
@@ -50,3 +82,42 @@ def test_the_action_offers_all_six_steps_and_puts_no_input_into_a_script() -> No
         assert f"policygen {command} " in said
     assert "${{" not in said
     assert all(step["shell"] == "bash" for step in ACTION["runs"]["steps"] if "run" in step)
+
+
+def test_workflows_are_there_and_pass_their_schema() -> None:
+    assert [path.stem for path in WORKFLOWS] == ["conformance", "freshness", "release", "tests"]
+    assert schema_faults(*WORKFLOWS) == ""
+
+
+def test_the_schema_finds_a_misspelt_key(tmp_path: Path) -> None:
+    wrong = tmp_path / "tests.yml"
+    text = WORKFLOWS[-1].read_text(encoding="utf-8")
+    wrong.write_text(text.replace("runs-on:", "run-on:"), encoding="utf-8")
+    assert "run-on" in schema_faults(wrong)
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_says_it_is_untried_and_runs_only_targets_that_exist(workflow: Path) -> None:
+    assert workflow.read_text(encoding="utf-8").startswith("# Not tried yet on a code host.")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for script in scripts(workflow):
+        assert "${{" not in script
+        for target in re.findall(r"^make (\S+)", script, re.MULTILINE):
+            assert re.search(rf"^{re.escape(target)}:", makefile, re.MULTILINE), target
+    for file in re.findall(r"\b(?:docs|scripts)/[\w/.-]+", workflow.read_text(encoding="utf-8")):
+        assert (ROOT / file).is_file(), file
+
+
+def test_workflows_ask_for_the_least_permissions() -> None:
+    granted = {}
+    for workflow in WORKFLOWS:
+        assert yaml.safe_load(workflow.read_text(encoding="utf-8"))["permissions"] == {"contents": "read"}
+        for name, job in jobs(workflow).items():
+            if "permissions" in job:
+                granted[f"{workflow.stem}/{name}"] = job["permissions"]
+    assert granted == {"release/release": {"contents": "write"}, "release/publish": {"id-token": "write"}}
+
+
+def test_nothing_is_published_to_an_index_unless_a_maintainer_says_so() -> None:
+    publish = jobs(ROOT / ".github/workflows/release.yml")["publish"]
+    assert publish["if"] == "${{ vars.PUBLISH == 'true' }}"

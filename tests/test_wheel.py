@@ -75,6 +75,16 @@ def test_what_is_said_of_the_package_is_what_the_project_says(root: Path, unpack
     assert sorted(plain) == sorted(project["dependencies"])
 
 
+def test_the_package_carries_the_text_of_each_of_its_licences(unpacked: Path) -> None:
+    said = metadata(unpacked)
+    names = str(said["License-Expression"]).split(" AND ")
+    assert names == ["MIT", "CC-BY-4.0", "OFL-1.1"]
+    assert set(said.get_all("License-File", [])) == {"LICENSE", *(f"LICENSES/{name}.txt" for name in names)}
+    (folder,) = unpacked.glob("*.dist-info/licenses")
+    assert all((folder / f"LICENSES/{name}.txt").stat().st_size > 1000 for name in names)
+    assert (unpacked / "policygen/py.typed").is_file()
+
+
 def test_the_packages_page_leads_nowhere_that_is_not_there(unpacked: Path) -> None:
     page = metadata(unpacked).get_payload()
     assert isinstance(page, str)
