@@ -1,4 +1,4 @@
-"""The ledger of findings is whole: each has an owner, and what is said to be done names a test or command that exists."""
+"""The ledger of findings is whole: each has an owner, and what is done names a test or command that exists."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def missing(evidence: str) -> list[str]:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"\bmake ([a-z-]+)", evidence)
     found += [f"make {target}" for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)]
-    return found + [f"policygen {name}" for name in re.findall(r"\bpolicygen ([a-z]+)", evidence) if name not in COMMANDS]
+    return found + [
+        f"policygen {name}" for name in re.findall(r"\bpolicygen ([a-z]+)", evidence) if name not in COMMANDS
+    ]
 
 
 def faults(finding: dict[str, Any]) -> list[str]:

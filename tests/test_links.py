@@ -1,9 +1,10 @@
-"""Every link and picture in the repository's Markdown leads to a file that exists, and to a heading where it names one."""
+"""Every link and picture in the repository's Markdown leads to a file that exists, and its anchor to a heading."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -53,7 +54,7 @@ def anchors(page: Path) -> set[str]:
     found: set[str] = set()
     seen: dict[str, int] = {}
     parsed = READER.parse(page.read_text(encoding="utf-8"))
-    for opening, inline in zip(parsed, parsed[1:], strict=False):
+    for opening, inline in pairwise(parsed):
         if opening.type == "heading_open":
             words = "".join(child.content for child in inline.children or () if child.type in {"text", "code_inline"})
             name = slug(words)
@@ -87,7 +88,13 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
 
 def test_the_pages_are_all_found() -> None:
     names = {path.relative_to(ROOT).as_posix() for path in PAGES}
-    assert {"README.md", "CONTRIBUTING.md", "docs/tutorial.md", "clauses/README.md", "tests/data/bad/README.md"} <= names
+    assert {
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/tutorial.md",
+        "clauses/README.md",
+        "tests/data/bad/README.md",
+    } <= names
 
 
 def test_links_that_lead_nowhere_are_found(tmp_path: Path) -> None:
@@ -108,3 +115,30 @@ def test_links_that_lead_nowhere_are_found(tmp_path: Path) -> None:
         "#there: no such heading",
         "other.md#twice-2: no such heading",
     ]
+
+
+# What pages for developers name in code: a file or folder of this repository, from its top.
+NAMED = re.compile(
+    r"(?:\.github|benchmarks|clauses|docs|policygen|requirements|schools|scripts|templates|tests)/[\w./-]*"
+)
+
+
+def unknown_paths(page: Path) -> list[str]:
+    """The paths that a page names in code and that do not exist; patterns and names in capitals stand for others."""
+    named = [token.content for token in tokens(page) if token.type == "code_inline"]
+    return [name for name in named if NAMED.fullmatch(name) and "NAME" not in name and not (ROOT / name).exists()]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [*sorted((ROOT / "docs/dev").glob("*.md")), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"],
+    ids=lambda path: path.name,
+)
+def test_every_path_that_a_page_for_developers_names_exists(page: Path) -> None:
+    assert unknown_paths(page) == ["tests/data/lint/its-id.yaml"] * (page.name == "extending.md")
+
+
+def test_a_path_that_does_not_exist_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("`policygen/gone.py` and `policygen/document/model.py`, `policygen build`", encoding="utf-8")
+    assert unknown_paths(page) == ["policygen/gone.py"]
