@@ -1,1 +1,1 @@
-"""Reading: bytes to nodes that know their file, line and column; syntax errors and suspicious values in words."""
+"""Reading: bytes become nodes that know their file, line and column, and syntax errors are explained in words."""

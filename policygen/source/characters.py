@@ -1,4 +1,4 @@
-"""Characters that no policy may hold, found before the text is parsed."""
+"""Find the characters that no policy may contain, before the text is parsed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 from itertools import islice
 
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 
 MOST = 1000
@@ -17,54 +18,41 @@ _DIRECTION = "\u202a-\u202e\u2066-\u2069"
 _HIDDEN = re.compile(f"[{_DIRECTION}\u200b\u2060]")
 _EITHER = re.compile(f"{REFUSED.pattern}|{_HIDDEN.pattern}")
 
-_NAMES = {
-    0x00: "a null character",
-    0x07: "a bell character",
-    0x0B: "a vertical tab",
-    0x0C: "a page break character",
-    0x1B: "an escape character",
-    0x7F: "a delete character",
-    0x85: "a “next line” character",
-    0x2028: "a hidden line break",
-    0x2029: "a hidden paragraph break",
-    0xFEFF: "a stray byte order mark",
-}
+# Characters that have a name of their own in sentences.yaml.
+_NAMED = frozenset("\x00\x07\x0b\x0c\x1b\x7f\x85\u2028\u2029\ufeff")
 
 
 def name_of(character: str) -> str:
-    """A character in words, with its number: 'a vertical tab (U+000B)'."""
-    number = ord(character)
-    words = _NAMES.get(number)
-    if words is None and 0xD800 <= number <= 0xDFFF:
-        words = "half of a character"
-    if words is None and (number < 0x20 or 0x7F <= number < 0xA0):
-        words = "a control character"
-    if words is None:
-        words = unicodedata.name(character, "a character that does not exist").lower()
-    return f"{words} (U+{number:04X})"
+    """Return a character in words, with its number: 'a vertical tab (U+000B)'."""
+    number = f"{ord(character):04X}"
+    return say("character.named", name=_words_for(character, number), number=number)
+
+
+def _words_for(character: str, number: str) -> str:
+    if character in _NAMED:
+        return say(f"character.{number}")
+    match unicodedata.category(character):
+        case "Cs":
+            return say("character.half")
+        case "Cc":
+            return say("character.control")
+        case "Cn":
+            return say("character.unassigned")
+        case _:
+            return unicodedata.name(character, "").lower() or say("character.unassigned")
 
 
 def check_characters(name: str, text: str, diagnostics: Diagnostics) -> str:
-    """`text` with every refused character replaced by U+FFFD, so that reading can go on and columns stay right.
+    """Return `text` with each refused character replaced by U+FFFD, which keeps the columns right for what follows.
 
     Adds PG105 for each refused character and the warning PG106 for each hidden one, such as a bidirectional override.
     """
     if not _EITHER.search(text):
         return text
     for match in islice(REFUSED.finditer(text), MOST):
-        diagnostics.error(
-            "PG105",
-            f"{name_of(match[0])} stands here, which cannot be printed",
-            _span(name, text, match.start()),
-            hint="Delete it. It cannot be seen in most editors: delete and retype the words around it.",
-        )
+        diagnostics.report("PG105.written", _span(name, text, match.start()), character=name_of(match[0]))
     for match in islice(_HIDDEN.finditer(text), MOST):
-        diagnostics.warning(
-            "PG106",
-            f"a hidden character stands here: {name_of(match[0])}",
-            _span(name, text, match.start()),
-            hint="It can make the text look other than it is. Delete and retype the words around it.",
-        )
+        diagnostics.report("PG106", _span(name, text, match.start()), character=name_of(match[0]))
     return REFUSED.sub("\ufffd", text)
 
 

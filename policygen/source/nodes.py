@@ -1,4 +1,4 @@
-"""The tree that reading yields: mappings, sequences and scalars, each with its place; no type has been guessed yet."""
+"""The tree that reading returns: mappings, sequences and scalars, each with its place and still without a type."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Style = Literal["plain", "single", "double", "literal", "folded"]
 
 
 class Scalar(NamedTuple):
-    """A scalar as it was written: `NO`, `01204 332555` and `1:30` are these characters and nothing else.
+    """A scalar exactly as it was written: `NO`, `01204 332555` and `1:30` stay text.
 
-    `text` is the scalar's content after YAML's own unquoting and folding. `empty` is a key with nothing after it.
+    `text` is the scalar's content after YAML's own unquoting and folding. `empty` means a key with nothing after it.
     """
 
     text: str

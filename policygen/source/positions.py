@@ -1,4 +1,4 @@
-"""From a character of a scalar's text to its exact place in the file, whatever the quoting, folding or indentation."""
+"""Find the exact place in the file of a character of a scalar, for any quoting, folding or indentation."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _DIGITS = {"x": 2, "u": 4, "U": 8}
 
 
 class _MismatchError(Exception):
-    """The text is not what the source yields at that place, so only the scalar's own span is true."""
+    """The text does not match the source at that place, so only the scalar's own span is right."""
 
 
 def place(source: Source, scalar: Scalar, offset: int, length: int = 0) -> Span:
-    """The place in `source` of `length` characters of `scalar.text` from `offset` (counted from 0).
+    """Return the place in `source` of `length` characters of `scalar.text` from `offset` (counted from 0).
 
-    An `offset` at or past the end is the point after the last character. A scalar that does not stem from `source`
-    gives its own span.
+    An `offset` at or past the end is the point after the last character. A scalar from another source gives
+    its own span.
     """
     offset = max(offset, 0)
     try:
@@ -42,7 +42,7 @@ def place(source: Source, scalar: Scalar, offset: int, length: int = 0) -> Span:
 
 @lru_cache(maxsize=64)
 def line_starts(text: str) -> tuple[int, ...]:
-    """The offset in `text` of the first character of every line."""
+    """Return the offset in `text` of the first character of every line."""
     starts = [0]
     found = text.find("\n")
     while found >= 0:
@@ -59,9 +59,9 @@ def _line_column(text: str, offset: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=512)
 def _offsets(source: str, scalar: Scalar) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Where each character of `scalar.text` starts in `source`, and where it ends.
+    """Return where each character of `scalar.text` starts in `source`, and where it ends.
 
-    Raises _MismatchError when the two cannot be brought together.
+    Raises _MismatchError if the two do not match.
     """
     lines = line_starts(source)
     if scalar.span.line > len(lines):
@@ -77,7 +77,7 @@ def _offsets(source: str, scalar: Scalar) -> tuple[tuple[int, ...], tuple[int, .
 
 
 def _literal(source: str, scalar: Scalar, lines: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Line k of the text is line k after the `|`, less an indentation that the first line with words gives away."""
+    """Line k of the text is line k after the `|`, less the indentation of the first line with words."""
     parts = scalar.text.split("\n")
     first = scalar.span.line
     ends_of_lines = [*(start - 1 for start in lines[1:]), len(source)]
@@ -104,7 +104,7 @@ def _literal(source: str, scalar: Scalar, lines: tuple[int, ...]) -> tuple[tuple
 
 
 def _folded(source: str, text: str, cursor: int, *, quoted: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Plain, single-quoted and folded text: words stand in the source as they are, blanks may be folded."""
+    """Match plain, single-quoted and folded text: words are the same in the source, and blanks may be folded."""
     starts: list[int] = []
     ends: list[int] = []
     at, size = 0, len(text)
@@ -134,10 +134,10 @@ def _blanks(text: str, at: int) -> int:
 
 
 def _match_blanks(made: str, gap: str) -> list[int]:
-    """For each blank of the text, its index in the blanks of the source that it came from.
+    """Return, for each blank of the text, its index in the blanks of the source that it came from.
 
     Line ends match line ends in order; spaces after the last line end are the last of the source; a space that is a
-    folded line end stands at the line end.
+    folded line end is at the line end.
     """
     if made == gap[: len(made)]:
         return list(range(len(made)))

@@ -1,4 +1,4 @@
-"""Reading: bytes to a tree of nodes with exact places, every mistake of the file reported on the way."""
+"""Read bytes into a tree of nodes with exact places, and report every mistake in the file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Span
 from policygen.source.characters import check_characters
 from policygen.source.encoding import decode
 from policygen.source.nodes import Node, Source
@@ -20,14 +21,14 @@ __all__ = ["misnamed", "read", "shown"]
 ROUNDS = 12
 MOST_OF_A_KIND = 20
 KEPT = 1000
-# What a wrong guess at an indentation cannot cause.
+# Findings that a wrong guess at an indentation cannot cause.
 _LEXICAL = {"PG120", "PG121", "PG122", "PG123", "PG125", "PG126", "PG128", "PG129", "PG131", "PG132", "PG133"}
-# With one of these the tree has another shape than was meant, and every later finding would mislead.
+# After one of these the tree does not have the intended shape, and every later finding would mislead.
 _SHAPE = {"PG121", "PG124", "PG125", "PG127", "PG128", "PG129", "PG133"}
 
 
 class _Limited(Diagnostics):
-    """Findings that stop being kept at `KEPT` of one code, so that a file made of mistakes does not take for ever."""
+    """Findings, with at most `KEPT` of each code, because a file full of mistakes would take too long otherwise."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,10 +41,10 @@ class _Limited(Diagnostics):
 
 
 def read(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Source, Node] | None:
-    """The source and the tree of one YAML file; `name` is its path as shown, relative to the project, with `/`.
+    """Return the source and the tree of one YAML file; `name` is its path relative to the project, with `/`.
 
-    Adds every mistake found (codes PG1xx). None when there is no tree that could be trusted; a tree may come together
-    with errors (a duplicate key, a lost comment), so that later stages can report theirs too. Never raises.
+    Adds every mistake found (codes PG1xx). Returns None if the tree cannot be trusted. A tree may come with errors (a
+    duplicate key, a lost comment), which lets later stages report theirs too. Never raises.
     """
     found = _Limited()
     try:
@@ -53,7 +54,7 @@ def read(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Source, Node
 
 
 def shown(name: str, data: bytes) -> Source:
-    """The text of a file that could not be read, as near as it can be shown: messages point into it."""
+    """Return the text of a file that could not be read, as far as it can be shown, because messages quote it."""
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     return Source(name, text, "")
 
@@ -68,19 +69,17 @@ def _read(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Source, Nod
     if not result.usable or any(diagnostic.code in _SHAPE for diagnostic in diagnostics):
         return None
     if result.root is None:
-        diagnostics.error(
-            "PG113", "this file is empty", Span(name, 1, 1), hint="Write its settings, or delete the file."
-        )
+        diagnostics.report("PG113", Span(name, 1, 1))
         return None
     return source, result.root
 
 
 def _first_round(source: Source, lines: list[str], diagnostics: Diagnostics) -> Scan:
-    """The scan of the file as it is; after a failure, scans of repaired copies add the mistakes further down."""
+    """Return the scan of the file as it is; after a failure, scan repaired copies to find the mistakes further down."""
     first = result = _scan(source, lines, diagnostics, frozenset(), guessed=False)
     if first.failure is None:
         return first
-    # Its patterns take longer to compile than most files take to read.
+    # Imported late, because its patterns take longer to compile than most files take to read.
     from policygen.source.syntax_errors import accidents_in_lines, explain
 
     repaired: dict[int, str] = {}
@@ -93,7 +92,7 @@ def _first_round(source: Source, lines: list[str], diagnostics: Diagnostics) -> 
         mark = result.failure.problem_mark or result.failure.context_mark
         if mark is None or mark.line not in {row for accident in accidents for row in accident.repair}:
             accidents.append(explain(source.name, lines, result.failure, scalars))
-        # `*x y` has been reported as a copy already; that it cannot be read either adds nothing.
+        # `*x y` was already reported as a copy; a second finding would add nothing.
         shorthand = {_start(diagnostic) for diagnostic in diagnostics if diagnostic.code in ("PG108", "PG110")}
         repairs: dict[int, str] = {}
         for accident in accidents:
@@ -118,7 +117,7 @@ def _start(diagnostic: Diagnostic) -> tuple[int, int]:
 def _scan(
     source: Source, lines: list[str], diagnostics: Diagnostics, repaired: frozenset[int], *, guessed: bool
 ) -> Scan:
-    """Scan and look for slips; what concerns a repaired line, or rests on a guessed indentation, is not reported."""
+    """Scan and look for slips, leaving out those on a repaired line or after a guessed indentation."""
     found = _Limited()
     result = scan(source.name, lines, found)
     found.extend(slips(source, lines, result.scalars))
@@ -130,21 +129,24 @@ def _scan(
 
 
 def _capped(found: _Limited) -> Iterator[Diagnostic]:
-    """At most `MOST_OF_A_KIND` findings of one code; the last of them says that there are more."""
+    """Yield at most `MOST_OF_A_KIND` findings of each code; the last one says how many more were found."""
     shown: Counter[str] = Counter()
     for diagnostic in found:
         code = diagnostic.code
         shown[code] += 1
         more = found.counts[code] - MOST_OF_A_KIND
         if shown[code] == MOST_OF_A_KIND and more > 0:
-            number = f"{more} more like this" if found.counts[code] < KEPT else "many more like this"
-            yield replace(diagnostic, message=f"{diagnostic.message} (and {number} in the file)")
+            if found.counts[code] < KEPT:
+                message = say("reading.more_like_this", message=diagnostic.message, count=more)
+            else:
+                message = say("reading.many_like_this", message=diagnostic.message)
+            yield replace(diagnostic, message=message)
         elif shown[code] <= MOST_OF_A_KIND:
             yield diagnostic
 
 
 def misnamed(name: str) -> Diagnostic | None:
-    """PG100 when a file is named like one that was meant to end in `.yaml` and does not; None for every other name."""
+    """Return PG100 for a name that was meant to end in `.yaml` and does not; None for every other name."""
     folder, slash, last = name.rpartition("/")
     match = re.fullmatch(
         r"(?P<stem>.+?)\.ya?ml(?:\.ya?ml|\.txt|\.docx?|\.odt|\.rtf|\.html?|[. ~]|\s)*", last, re.IGNORECASE
@@ -152,10 +154,4 @@ def misnamed(name: str) -> Diagnostic | None:
     if match is None or last == f"{match['stem']}.yaml":
         return None
     wanted = f"{folder}{slash}{match['stem']}.yaml"
-    return Diagnostic(
-        "PG100",
-        f"this file is not read, because its name does not end in .yaml: “{last}”",
-        Span(name, 1, 1),
-        Severity.ERROR,
-        f"Rename it to {wanted}. If the ending is hidden, turn on “File name extensions” in the View menu of Explorer.",
-    )
+    return Diagnostic.of("PG100", Span(name, 1, 1), name=last, wanted=wanted)

@@ -1,6 +1,6 @@
-"""The event stream of a file made into its tree, up to the first thing that is refused.
+"""Build the tree of a file from its events, up to the first thing that is refused.
 
-Events come from libyaml's parser, which survives what its composer does not: deep nesting and alias bombs.
+The events come from libyaml's parser, which survives deep nesting and alias bombs; its composer does not.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from typing import Literal
 
 import yaml
 
-from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.diagnostics.model import Diagnostics, Span
+from policygen.diagnostics.phrases import Fact
 from policygen.source.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
 
 MAX_DEPTH = 64
 MAX_EVENTS = 100_000
 
-_QUOTES = "If the value itself begins with {}, put the whole value in quotes. Otherwise write it out in full."
 _STYLES: dict[str | None, Style] = {
     None: "plain", "": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded",
 }  # fmt: skip
@@ -33,8 +33,8 @@ _new = tuple.__new__
 class Scan:
     """What was read: the tree, the scalars in order, and what stopped the reading.
 
-    `scalars` pairs each scalar with its role. `root` is None in an empty file. `usable` is False when the tree would be
-    a lie.
+    `scalars` pairs each scalar with its role. `root` is None in an empty file. `usable` is False if the tree
+    cannot be trusted.
     """
 
     root: Node | None = None
@@ -60,7 +60,7 @@ class _Frame:
 
 
 def _extent(event: yaml.Event) -> tuple[int, int, int, int]:
-    """Line and column, from 0, of an event's start and end; libyaml's parser gives them with every event."""
+    """Return line and column, from 0, of an event's start and end; libyaml's parser gives them with every event."""
     start, end = event.start_mark, event.end_mark
     assert start is not None  # noqa: S101
     assert end is not None  # noqa: S101
@@ -68,11 +68,11 @@ def _extent(event: yaml.Event) -> tuple[int, int, int, int]:
 
 
 def scan(name: str, lines: list[str], diagnostics: Diagnostics) -> Scan:
-    """The tree of a file's first document; `lines` are the file's, without line ends.
+    """Return the tree of a file's first document; `lines` are the file's, without line ends.
 
     Adds PG107 (too deep, too much), PG108 (anchor, alias), PG109 (merge key), PG110 (tag), PG111 (duplicate key), PG112
     (second document) and PG114 (a key that is not plain text). A parser's error is kept in `failure`, not reported.
-    Entries whose key is no plain text, merge keys and the second of two equal keys are left out of the tree.
+    The tree leaves out entries whose key is not plain text, merge keys and the second of two equal keys.
     """
     return _Scanner(name, lines, diagnostics).run()
 
@@ -106,8 +106,7 @@ class _Scanner:
                     continue
                 events += 1
                 if events > MAX_EVENTS:
-                    message = "this file has too many entries to be read"
-                    self._refuse(event, "PG107", message, "Divide it into smaller files.")
+                    self._refuse("PG107.entries", event)
                     break
         except yaml.MarkedYAMLError as error:
             self.result.failure = error
@@ -117,12 +116,11 @@ class _Scanner:
         return self.result
 
     def _document(self, event: yaml.Event) -> bool:
-        """False when a second document begins, which is reported."""
+        """Return False if a second document begins, after reporting it."""
         self.documents += isinstance(event, yaml.DocumentStartEvent)
         if self.documents < 2:
             return True
-        message = "a second document begins here; a file holds one"
-        self._refuse(event, "PG112", message, "Delete the line “---”, or move what follows it to a file of its own.")
+        self._refuse("PG112", event)
         return False
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -141,10 +139,9 @@ class _Scanner:
             elif len(frame.children) % 2 == 0:
                 role = "key"
                 if scalar.text == "<<" and style == "plain":
-                    hint = "Write the settings out in full."
-                    self.diagnostics.error("PG109", "“<<” (a merge of settings) is not used here", written, hint=hint)
+                    self.diagnostics.report("PG109", written)
                 elif (first := frame.keys.setdefault(scalar.text, written)) is not written:
-                    self._refuse_repeated(scalar, written, first)
+                    self.diagnostics.report("PG111", written, key=scalar.text, related={"first": first})
             frame.children.append(scalar)
         else:
             self.result.root = scalar
@@ -153,7 +150,7 @@ class _Scanner:
             self._refuse_shorthand(event)
 
     def _block(self, written: Span) -> Span:
-        """The span of a block of text from its `|` to its last printed line.
+        """Return the span of a block of text from its `|` to its last printed line.
 
         libyaml ends it where the next thing begins, after blank lines and at any column of that line.
         """
@@ -172,13 +169,12 @@ class _Scanner:
             self.result.root = node
 
     def _open(self, event: yaml.CollectionStartEvent) -> bool:
-        """False when lists and groups stand too deep inside each other, which is reported."""
+        """Return False if lists and groups are nested too deep, after reporting it."""
         if self.stack and self.stack[-1].key_next:
             self._refuse_key(event)
         self.stack.append(_Frame(event, {} if isinstance(event, yaml.MappingStartEvent) else None))
         if len(self.stack) > MAX_DEPTH:
-            message = f"brackets or lists stand inside each other more than {MAX_DEPTH} deep"
-            self._refuse(event, "PG107", message, "Check for brackets that were opened and not closed.")
+            self._refuse("PG107.depth", event, limit=MAX_DEPTH)
             return False
         if event.anchor is not None or event.tag is not None:
             self._refuse_shorthand(event)
@@ -198,7 +194,7 @@ class _Scanner:
         self._add(Mapping(tuple(entries.values()), span))
 
     def _span(self, start: yaml.CollectionStartEvent, end: yaml.Event, last: Span | None) -> Span:
-        """From the first character to the closing bracket, or, where there is none, to the end of the last value."""
+        """Return the span up to the closing bracket or, without one, to the end of the last value."""
         line, column, *_ = _extent(start)
         if start.flow_style or last is None:
             *_, end_line, end_column = _extent(end)
@@ -207,46 +203,33 @@ class _Scanner:
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         self.result.usable = False
-        message = f"“*{event.anchor}” (a copy of another value) is not used here"
-        self._refuse(event, "PG108", message, _QUOTES.format("*"))
-        # Holds the place, so that keys and values keep their turns; the tree is not used.
+        self._refuse("PG108.copy", event, name=str(event.anchor))
+        # A placeholder keeps keys and values in step; the tree itself is not used.
         self._add(Scalar("", Span(self.name, 1, 1)))
-
-    def _refuse_repeated(self, key: Scalar, written: Span, first: Span) -> None:
-        self.diagnostics.error(
-            "PG111",
-            f"“{key.text}” is set twice in the same place",
-            written,
-            hint="Keep one of the two and delete the other.",
-            related=(Related(first, "first set here"),),
-        )
 
     def _refuse_key(self, event: yaml.CollectionStartEvent) -> None:
         row, column, *_ = _extent(event)
         line = self.lines[row] if row < len(self.lines) else ""
         if line[column - 1 : column + 1] == "{{":
             span = Span(self.name, row + 1, column, row + 1, column + 2)
-            message = "a value that begins with “{{” must stand in quotes"
-            self.diagnostics.error("PG125", message, span, hint='Write it as "{{ … }}", with straight quotes round it.')
+            self.diagnostics.report("PG125.braces", span)
             return
-        message = "a list or a group of settings stands where the name of a setting is expected"
-        self._refuse(event, "PG114", message, "Give the setting a plain name, followed by a colon.")
+        self._refuse("PG114", event)
 
     def _refuse_shorthand(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:
-            message = f"“&{event.anchor}” (a label for copying) is not used here"
-            self._refuse(event, "PG108", message, _QUOTES.format("&"))
+            self._refuse("PG108.label", event, name=event.anchor)
         if event.tag is not None:
-            self._refuse(event, "PG110", "a word that begins with “!” is not used here", _QUOTES.format("!"))
+            self._refuse("PG110", event)
 
-    def _refuse(self, event: yaml.Event, code: str, message: str, hint: str) -> None:
-        """Report at the word that `event` begins with; what is reported with PG107 leaves no tree."""
+    def _refuse(self, code: str, event: yaml.Event, **facts: Fact) -> None:
+        """Report at the word that `event` begins with; PG107 makes the tree unusable."""
         row, column, *_ = _extent(event)
         rest = self.lines[row][column:] if row < len(self.lines) else ""
         length = len(rest.split(maxsplit=1)[0]) if rest.strip() else 0
         if isinstance(event, yaml.CollectionStartEvent) and event.anchor is None and event.tag is None:
             length = min(length, 1)
         span = Span(self.name, row + 1, column + 1, row + 1, column + 1 + length)
-        self.diagnostics.error(code, message, span, hint=hint)
-        if code == "PG107":
+        self.diagnostics.report(code, span, None, related=None, **facts)
+        if code.startswith("PG107"):
             self.result.usable = False

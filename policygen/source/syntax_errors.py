@@ -1,6 +1,6 @@
-"""What the YAML parser stumbled over, in the words of somebody who wrote a settings file and not a program.
+"""Explain the YAML parser's errors to someone who wrote a settings file, not a program.
 
-Each account may carry a repair: the line as it was probably meant, so that reading can go on and find the next mistake.
+Each finding may come with a repair, the line as it was probably meant, which lets reading go on to the next mistake.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from policygen.diagnostics.model import Diagnostic, Related, Span
+from policygen.diagnostics.model import Diagnostic, Span
 from policygen.source.nodes import Scalar
 from policygen.source.suspicious import (
     CLOSING,
@@ -18,7 +18,6 @@ from policygen.source.suspicious import (
     GLUED_COLON,
     ODD_SPACE,
     OPENING,
-    PLAIN_QUOTES,
     curly,
     equals,
     glued_colon,
@@ -37,7 +36,7 @@ _MARKS = frozenset("@`%*&!|>[]{},-?:")
 
 @dataclass(frozen=True, slots=True)
 class Accident:
-    """A finding and its repair: new text for lines, counted from 0. `guess` marks one that later lines may belie."""
+    """A finding and its repair: new text for lines, counted from 0. `guess` marks one that later lines may disprove."""
 
     diagnostic: Diagnostic
     repair: dict[int, str] = field(default_factory=dict)
@@ -45,7 +44,7 @@ class Accident:
 
 
 def _field(line: str) -> re.Match[str] | None:
-    """What stands before the value on a line; only its beginning is searched, since the pattern is not linear."""
+    """Match what comes before the value on a line; only its start is searched, because the pattern is not linear."""
     return _FIELD.match(line[:1000])
 
 
@@ -54,10 +53,10 @@ def _opens_block(line: str) -> bool:
 
 
 def accidents_in_lines(name: str, lines: list[str], scalars: list[Scalar]) -> list[Accident]:
-    """Tabs and no-break spaces in indentation and curly quotes, on all lines of a file that could not be parsed.
+    """Return tabs and no-break spaces in indentation, and curly quotes, on all lines of a file that does not parse.
 
-    Lines inside texts are passed over: those that `scalars` (what was read before the failure) run over, and those
-    under a `|` or `>`.
+    Skips lines inside texts: those that `scalars` (what was read before the failure) cover, and those under a `|` or
+    `>`.
     """
     inside = {line for scalar in scalars for line in range(scalar.span.line, scalar.span.end_line)}
     found: list[Accident] = []
@@ -87,18 +86,13 @@ def _indentation(name: str, number: int, line: str) -> list[Accident]:
 
 
 def _straightened(line: str) -> str:
-    """The line with ordinary spaces for its indentation."""
+    """Return the line with ordinary spaces for its indentation."""
     words = line.lstrip(_LEAD)
     return re.sub("[^ ]", " ", line[: len(line) - len(words)].replace("\t", "  ")) + words
 
 
 def _tab(span: Span) -> Diagnostic:
-    return Diagnostic(
-        "PG120",
-        "a tab stands here, where only spaces are understood",
-        span,
-        hint="Delete it and use the space bar: two spaces for each step to the right.",
-    )
+    return Diagnostic.of("PG120", span)
 
 
 def _curly_line(name: str, number: int, line: str) -> list[Accident]:
@@ -117,7 +111,7 @@ def _curly_line(name: str, number: int, line: str) -> list[Accident]:
 
 
 def _requoted(line: str, number: int) -> dict[int, str]:
-    """The line with its value replaced by a quoted filler of the same length."""
+    """Return the line with its value replaced by a quoted filler of the same length."""
     match = _field(line)
     start = match.end() if match else len(line) - len(line.lstrip())
     return {number: line[:start] + '"' + "x" * max(len(line) - start - 2, 0) + '"'}
@@ -174,11 +168,11 @@ class _Explainer:
         return self._unknown()
 
     def _span(self, line: int, column: int, end: int | None = None) -> Span:
-        """From 0-based places in `lines`."""
+        """Return the span of 0-based places in `lines`."""
         return Span(self.name, line + 1, column + 1, line + 1, (column + 1 if end is None else end) + 1)
 
     def _above(self, line: int) -> int | None:
-        """The nearest line above with something on it, comments passed over."""
+        """Return the nearest line above that is neither empty nor a comment."""
         rows = range(line - 1, -1, -1)
         return next((row for row in rows if self.lines[row].strip() and self.lines[row].lstrip()[0] != "#"), None)
 
@@ -191,33 +185,24 @@ class _Explainer:
         return Accident(_tab(self._span(self.at, column)), repair, guess=True)
 
     def _must_be_quoted(self, column: int) -> Accident:
-        """PG125, and PG110 to PG108's neighbours that did not even parse: `*`, `&`, `!` and the like before a text."""
+        """Report a text that begins with `*`, `&`, `!` or the like and does not parse."""
         begin = self.line[column : column + 1]
         span = self._span(self.at, column)
-        hint = "Put the whole value in quotes."
+        code = "PG125.value"
         if begin == "-" and "sequence" in self.problem:
-            hint = "Put each “-” of a list on a line of its own below, or, if this is no list, put the value in quotes."
+            code = "PG125.dash"
         elif begin in "|>" and begin:
-            hint += (
-                f" To begin a longer text with “{begin}”, leave the rest of the line empty and indent the text below."
-            )
+            code = "PG125.block"
         elif not begin or begin not in _MARKS:
             return self._unknown()
         if not self.line[:column].strip() and begin not in "-?":
-            message = f"a line cannot begin with “{begin}” unless it stands in quotes"
-            hint = "Put the name or the text in quotes, or delete the line."
-            return Accident(Diagnostic("PG125", message, span, hint=hint), {self.at: ""}, guess=True)
-        return Accident(
-            Diagnostic("PG125", f"a value cannot begin with “{begin}” unless it stands in quotes", span, hint=hint),
-            _requoted(self.line, self.at),
-        )
+            return Accident(Diagnostic.of("PG125.line", span, mark=begin), {self.at: ""}, guess=True)
+        return Accident(Diagnostic.of(code, span, mark=begin), _requoted(self.line, self.at))
 
     def _in_quotes(self) -> Accident:
         if "escape" in self.problem or "hexdecimal" in self.problem:
             span = self._span(self.at, self.column, min(self.column + 2, len(self.line)))
-            message = "a backslash (\\) means something special within double quotes, and this one is not understood"
-            hint = "Write two backslashes (\\\\), or put the value in single quotes (')."
-            return Accident(Diagnostic("PG132", message, span, hint=hint), _requoted(self.line, self.at))
+            return Accident(Diagnostic.of("PG132", span), _requoted(self.line, self.at))
         return self._unclosed(self.from_line, self.from_column)
 
     def _unclosed(self, line: int, column: int) -> Accident:
@@ -231,26 +216,20 @@ class _Explainer:
             value = self.line[start.end() :].rstrip()
             if value[:1] in tuple(OPENING) and value[-1:] in tuple(CLOSING):
                 span = self._span(self.at, start.end(), start.end() + len(value))
-                message = f"this value stands in curly quotes ({value[0]} {value[-1]})"
-                found = Diagnostic("PG122", message, span, hint=PLAIN_QUOTES)
+                found = Diagnostic.of("PG122.value", span, opening=value[0], closing=value[-1])
             else:
-                hint = f"Put the value in quotes: {self._quoted(value)}"
-                message = "a value with a colon and a space in it must stand in quotes"
-                found = Diagnostic("PG123", message, self._span(self.at, self.column), hint=hint)
+                span = self._span(self.at, self.column)
+                found = Diagnostic.of("PG123.value", span, quoted=self._quoted(value))
             return Accident(found, _requoted(self.line, self.at))
         if self._goes_on():
-            message = "a text with a colon and a space in it must stand in quotes"
-            hint = "Put the whole text in quotes, or begin it with “|” and indent its lines below."
-            return Accident(Diagnostic("PG123", message, self._span(self.at, self.column), hint=hint))
+            return Accident(Diagnostic.of("PG123.text", self._span(self.at, self.column)))
         above = self._above(self.at)
         if above is not None and not re.search(r":([ \t]|$)|^\s*-", self.lines[above]):
-            return self._not_a_setting(
-                above, "Put a colon at the end of it.", {above: self.lines[above].rstrip() + ":"}
-            )
-        return self._indented("this line is indented further than the line above allows", above)
+            return self._not_a_setting("PG134.colon", above, {above: self.lines[above].rstrip() + ":"})
+        return self._indented("PG127.too_far", above)
 
     def _goes_on(self) -> bool:
-        """Whether the colon stands in a text that began above, and is not that of a setting indented too far."""
+        """Tell whether the colon is in a text that began above, not that of a setting indented too far."""
         last = self.scalars[-1] if self.scalars else None
         if last is None or last.style != "plain" or last.span.end_line != self.at + 1 or last.span.line > self.at:
             return False
@@ -261,15 +240,12 @@ class _Explainer:
             return '"…"'
         return f'"{value}"' if '"' not in value and "\\" not in value else "'" + value.replace("'", "''") + "'"
 
-    def _indented(self, message: str, related: int | None, hint: str = "") -> Accident:
+    def _indented(self, code: str, other: int | None) -> Accident:
+        """Report the indentation of this line, pointing at an `other` line to compare it with."""
         indent = min(self._indent(self.at), self.column) if self.line.strip() else 0
         width = len(self.line.rstrip())
-        hint = hint or "Give lines that belong together the same number of spaces at their beginning."
-        other = () if related is None else (Related(self._span(related, self._indent(related)), "compare this line"),)
-        found = Diagnostic(
-            "PG127", message, self._span(self.at, indent, max(width, indent + 1)), hint=hint, related=other
-        )
-        return Accident(found)
+        related = {} if other is None else {"compare": self._span(other, self._indent(other))}
+        return Accident(Diagnostic.of(code, self._span(self.at, indent, max(width, indent + 1)), related=related))
 
     def _no_colon(self) -> Accident:
         row = self.from_line
@@ -277,13 +253,11 @@ class _Explainer:
         above = self._above(row)
         if above is not None and _opens_block(self.lines[above]):
             self.at, self.line, self.column = row, line, self.from_column
-            hint = "Put spaces before every line of the text, two more than before the line with the “|” or “>”."
-            return self._indented("the text that belongs to the line above is not indented", above, hint)
-        hint = "Write “name: value”. If it goes on from the line above, indent it further than that line."
-        return self._not_a_setting(row, hint, {row: ""})
+            return self._indented("PG127.text", above)
+        return self._not_a_setting("PG134.continued", row, {row: ""})
 
-    def _not_a_setting(self, row: int, hint: str, repair: dict[int, str]) -> Accident:
-        """A line that should begin with a name and a colon: the nearest reason why it does not."""
+    def _not_a_setting(self, code: str, row: int, repair: dict[int, str]) -> Accident:
+        """Report why a line does not begin with a name and a colon: `code` if there is no nearer reason."""
         line, column = self.lines[row], self._indent(row)
         if match := re.match(rf"[A-Za-z_][\w.-]*:?([{ODD_SPACE}]+):?", line[column:]):
             span = self._span(row, column + match.start(1), column + match.end(1))
@@ -296,10 +270,10 @@ class _Explainer:
         if re.match(r"-[^\s-]", line[column:]):
             return Accident(glued_dash(self.name, row + 1, column + 1), {row: _spaced(line, column + 1)})
         span = self._span(row, self._indent(row), max(len(line.rstrip()), 1))
-        return Accident(Diagnostic("PG134", "this line has no colon after a name", span, hint=hint), repair, guess=True)
+        return Accident(Diagnostic.of(code, span), repair, guess=True)
 
     def _something_left_over(self) -> Accident:
-        """`did not find expected key`, `'-' indicator`, `',' or ']'`, `<document start>`."""
+        """Explain `did not find expected key`, `'-' indicator`, `',' or ']'` or `<document start>`."""
         last = self.scalars[-1] if self.scalars else None
         before = self.line[: self.column]
         if last and last.style in ("single", "double") and last.span.end_line == self.at + 1 and before.strip():
@@ -309,14 +283,10 @@ class _Explainer:
         if "flow" in self.context:
             closing = "]" if "sequence" in self.context else "}"
             opening = self.lines[self.from_line][self.from_column : self.from_column + 1]
-            stop = (Related(self._span(self.at, min(self.column, len(self.line))), "reading stopped here"),)
-            message = f"the bracket “{opening}” is not closed, or a comma is missing after it"
-            hint = (
-                f"Put a comma between the entries and “{closing}” after the last. Put an entry with a colon in quotes."
-            )
-            return Accident(
-                Diagnostic("PG130", message, self._span(self.from_line, self.from_column), hint=hint, related=stop)
-            )
+            start = self._span(self.from_line, self.from_column)
+            stop = self._span(self.at, min(self.column, len(self.line)))
+            found = Diagnostic.of("PG130", start, opening=opening, closing=closing, related={"stop": stop})
+            return Accident(found)
         value = _field(self.line)
         if value and value.end() < self.column:
             begin = self.line[value.end()]
@@ -327,39 +297,33 @@ class _Explainer:
             comment = re.match(r"[ \t]+#", self.lines[above][last.span.end_column - 1 :])
             if comment and self._indent(self.at) > self._indent(above):
                 column = last.span.end_column - 2 + comment.end()
-                message = "a comment cannot stand inside a text that goes on on the next line"
-                hint = "Put the comment on a line of its own above, or, if it is no comment, the whole text in quotes."
                 span = self._span(above, column, len(self.lines[above].rstrip()))
-                return Accident(Diagnostic("PG126", message, span, hint=hint))
+                return Accident(Diagnostic.of("PG126.inside", span))
         if "document start" in self.problem:
-            return self._indented("this line begins further to the left than the first line of the file", None)
+            return self._indented("PG127.too_little", None)
         if "'-'" in self.problem:
-            hint = "Begin it with “- ” if it is one more entry; if not, give it the indentation of what it belongs to."
-            return self._indented("this line stands in a list but does not begin with “-”", self.from_line, hint)
+            return self._indented("PG127.dash_missing", self.from_line)
         if before.strip():
             return self._unknown()
         if self.line.lstrip().startswith("-"):
-            return self._indented("a list entry stands where a setting is expected", self.from_line)
-        return self._indented("the indentation of this line fits none of the lines above", above)
+            return self._indented("PG127.entry", self.from_line)
+        return self._indented("PG127.none", above)
 
     def _after_quotes(self, last: Scalar) -> Accident:
         start = last.span
         if start.line != start.end_line:
             return self._unclosed(start.line - 1, start.column - 1)
         quote = self.line[start.column - 1]
-        hint = "Put the whole value in quotes: the closing quote comes last on the line."
-        if quote == "'":
-            hint = "If it is an apostrophe, put the whole value in double quotes: " + self._quoted(
-                self.line[start.column :].rstrip().removesuffix("'")
-            )
-        message = f"the value ends with the second quote ({quote}), but more words follow"
         span = self._span(self.at, self.column, max(len(self.line.rstrip()), self.column + 1))
-        return Accident(Diagnostic("PG131", message, span, hint=hint), _requoted(self.line, self.at))
+        if quote == "'":
+            quoted = self._quoted(self.line[start.column :].rstrip().removesuffix("'"))
+            found = Diagnostic.of("PG131.apostrophe", span, quote=quote, quoted=quoted)
+        else:
+            found = Diagnostic.of("PG131.whole", span, quote=quote)
+        return Accident(found, _requoted(self.line, self.at))
 
     def _unknown(self) -> Accident:
         colon = self.line.find(":", max(self.column - 1, 0), self.column + 1)
         if colon > 0 and self.line[colon + 1 : colon + 2].strip() and self.line[colon - 1].strip():
             return Accident(glued_colon(self.name, self.at + 1, colon + 1), {self.at: _spaced(self.line, colon + 1)})
-        message = "this line cannot be understood from here on"
-        hint = "Compare it with a line like it that works. If the value holds unusual signs, put it in quotes."
-        return Accident(Diagnostic("PG139", message, self._span(self.at, min(self.column, len(self.line))), hint=hint))
+        return Accident(Diagnostic.of("PG139", self._span(self.at, min(self.column, len(self.line)))))

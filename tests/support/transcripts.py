@@ -6,7 +6,7 @@
     name: Allhallows: a school
 
     === expect
-    schools/x.yaml:1:17 PG123 must stand in quotes
+    schools/x.yaml:1:17 PG123 must be in quotes
 
 The first line is the title; what follows it up to the first `===` is commentary. A block `=== path` is a file, relative
 to the project; a blank line at its end belongs to the transcript, not to the file. Modifiers may follow the path:
