@@ -1,7 +1,7 @@
-"""The adoption record: a Document, when and under which minute it was adopted, and digests that say if it was edited.
+"""The adoption record: a Document, when and under which minute it was adopted, and digests that show if it was edited.
 
-The digests find an edit by hand or by accident; who wants to deceive can make them anew. Git's history and a signed
-copy say more.
+The digests reveal an accidental or careless edit. They do not stop deliberate forgery, because anyone can compute them
+again; git's history and a signed copy are better evidence.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from policygen.diagnostics.codes import say
 from policygen.document.fingerprint import details_of, parts_of
 from policygen.document.json import NotADocument, from_json, to_json
 from policygen.document.model import Document
@@ -21,7 +22,7 @@ RECORD_VERSION = 1
 
 
 class NotARecord(ValueError):
-    """The file is no adoption record that can be believed; `edited` says that its digests do not hold."""
+    """The file is not an adoption record that can be trusted; `edited` says that its digests do not match."""
 
     def __init__(self, message: str, *, edited: bool = False) -> None:
         super().__init__(message)
@@ -42,7 +43,7 @@ class Record:
 
 
 def words_digest(document: Document) -> str:
-    """Return the SHA-256 (hex) of what the board adopts: numbers, titles and words, people and contacts left out."""
+    """Return the SHA-256 (hex) of what the board adopts: numbers, titles and words, without people and contacts."""
     return _digest([part.words for part in parts_of(document)])
 
 
@@ -84,27 +85,27 @@ def from_bytes(data: bytes | str, file: str = "") -> Record:
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise NotARecord(f"it is not JSON: {error}") from error
+        raise NotARecord(say("record.not_json", reason=str(error))) from error
     if not is_record(found):
-        raise NotARecord("it is not an adoption record")
+        raise NotARecord(say("record.not_a_record"))
     if found.get("schema") != RECORD_VERSION:
-        raise NotARecord(f"it is a record of version {found.get('schema')!r}; this policygen reads {RECORD_VERSION}")
+        raise NotARecord(say("record.version", found=str(found.get("schema")), known=RECORD_VERSION))
     if found.get("digest") != _digest({key: value for key, value in found.items() if key != "digest"}):
-        raise NotARecord("it was changed after it was written", edited=True)
+        raise NotARecord(say("record.changed"), edited=True)
     try:
         school, policy, minute, version = (_text(found[key]) for key in ("school", "policy", "minute", "version"))
         on = date.fromisoformat(_text(found["on"]))
         document = from_json(json.dumps(found["document"]))
     except (KeyError, NotADocument, ValueError) as error:
-        raise NotARecord(f"it cannot be read: {error}") from error
+        raise NotARecord(say("record.damaged", reason=str(error))) from error
     if (found.get("words"), found.get("people")) != (words_digest(document), people_digest(document)):
-        raise NotARecord("its digests are not those of its Document", edited=True)
+        raise NotARecord(say("record.digests"), edited=True)
     return Record(school, policy, on, minute, version, document, file)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no text")
+        raise ValueError(say("record.not_text", value=repr(value)))
     return value
 
 

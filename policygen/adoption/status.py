@@ -1,4 +1,4 @@
-"""Whether a policy still has the words that the board adopted: adopted, or for approval again with what differs."""
+"""Whether a policy still has the wording that the board adopted: adopted, or for approval again with the changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from policygen.assemble.wording import Wording
 from policygen.compare.align import Difference, compare
 from policygen.compare.report import section_name
 from policygen.compare.summary import COUNTED, in_words
-from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
+from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Document
 from policygen.resolve.settle import Setting
 
@@ -25,10 +25,10 @@ def adoptions_of(
     wording: Wording,
     diagnostics: Diagnostics,
 ) -> Adoptions:
-    """Return what is to be printed of a policy's adoptions. `records` are oldest first, at least one.
+    """Return what a policy prints about its adoptions. `records` are oldest first, at least one.
 
-    `document` is the policy as for approval, or a draft, which stays one. What differs from the last record is noted;
-    where an answer is needed that is not there, or does not fit, it is an error and no adoption holds.
+    `document` is the policy as for approval, or a draft, which stays a draft. Differences from the last record are
+    reported as notes; a missing or contradictory answer is an error, and then no adoption holds.
     """
     past = _past(records, wording)
     last = records[-1]
@@ -68,58 +68,32 @@ def _note(
     wording: Wording,
     diagnostics: Diagnostics,
 ) -> None:
-    said = f": {changes}" if changes else ""
-    diagnostics.add(
-        Diagnostic(
-            "PG804",
-            f"for approval again: the words are not those that were adopted on {wording.date(last.on)}{said}",
-            severity=Severity.NOTE,
-            hint=f"`policygen compare {last.file} NEW` shows each word, where NEW is the PDF or JSON that is made.",
-        )
-    )
+    if changes:
+        diagnostics.report("PG804.counted", date=wording.date(last.on), changes=changes, file=last.file)
+    else:
+        diagnostics.report("PG804.uncounted", date=wording.date(last.on), file=last.file)
     for difference in differences:
-        # Sections that others gave a new number are told only where nothing else is.
+        # A section that only got another number is listed only if nothing else changed.
         if difference.kind in COUNTED or (difference.kind == "renumbered" and not changes):
-            message = f"{difference.kind}: {section_name(difference, wording)}"
-            diagnostics.add(Diagnostic("PG805", message, severity=Severity.NOTE))
+            diagnostics.report(f"PG805.{difference.kind}", section=section_name(difference, wording))
     version = settings.get("version")
     if last.version and version is not None and version.value == last.version:
-        diagnostics.warning(
-            "PG807",
-            f"the version is still {last.version}, which was adopted on {wording.date(last.on)} with other words",
-            version.span,
-            hint="Give this one another version, so that the two can be told apart.",
-        )
+        diagnostics.report("PG807.unchanged", version.span, version=last.version, date=wording.date(last.on))
 
 
 def _people_updated(last: Record, settings: MappingType[str, Setting], diagnostics: Diagnostics) -> date | None:
     setting = settings.get("people_updated_on")
     if setting is None:
-        diagnostics.error(
-            "PG803",
-            "people or contacts changed since the policy was adopted, and the vocabulary does not ask when",
-            hint="Copy `people_updated_on` under `policy:` from the vocabulary that comes with policygen.",
-        )
+        diagnostics.report("PG803.no_question")
         return None
     if setting.how == "mistaken":
         return None
     on = last.on.isoformat()
     if not isinstance(setting.value, date):
-        diagnostics.error(
-            "PG803",
-            f"people or contacts changed since the policy was adopted on {on}, and nobody says when",
-            setting.span,
-            hint="Add `people_updated_on: …` under the policy, with the date of the change; the cover prints it.",
-        )
+        diagnostics.report("PG803.no_date", setting.span, on=on)
         return None
     if setting.value < last.on:
-        diagnostics.error(
-            "PG803",
-            f"people or contacts changed since the policy was adopted on {on}; "
-            f"`people_updated_on` {setting.value} is before that",
-            setting.span,
-            hint="Give the date of the change that the adopted copy does not show yet.",
-        )
+        diagnostics.report("PG803.too_early", setting.span, on=on, given=str(setting.value))
         return None
     return setting.value
 
@@ -127,21 +101,10 @@ def _people_updated(last: Record, settings: MappingType[str, Setting], diagnosti
 def _review(last: Record, settings: MappingType[str, Setting], diagnostics: Diagnostics) -> None:
     review = settings.get("review_on")
     if review is not None and isinstance(review.value, date) and review.value <= last.on:
-        diagnostics.error(
-            "PG237",
-            f"the review, {review.value}, is not after the adoption, {last.on}",
-            review.span,
-            hint="Give the date of the review that comes next.",
-        )
+        diagnostics.report("PG237.adopted", review.span, review=str(review.value), on=str(last.on))
 
 
 def _version(last: Record, settings: MappingType[str, Setting], diagnostics: Diagnostics) -> None:
     version = settings.get("version")
     if last.version and version is not None and version.value is not None and version.value != last.version:
-        diagnostics.warning(
-            "PG807",
-            f"the settings say version {version.value}; the same words were adopted as {last.version}, which is "
-            "printed",
-            version.span,
-            hint="Change the version together with the words, or put the adopted one back.",
-        )
+        diagnostics.report("PG807.changed", version.span, version=str(version.value), adopted=last.version)

@@ -219,12 +219,7 @@ class _One:
             if len(form) < len(planned.form):
                 blocks += (given_out(planned.name, len(blocks) + 1, self._wording),)
         if not blocks:
-            self._diagnostics.error(
-                "PG404",
-                f"the clause `{planned.name}` has no words for this school",
-                planned.text.span,
-                hint="Give it a condition, or words for every case.",
-            )
+            self._diagnostics.report("PG404", planned.text.span, clause=planned.name)
             blocks = (Paragraph(id=f"{planned.name}/1", children=()),)
         return Section(
             id=planned.name,
@@ -268,12 +263,7 @@ class _One:
         end = max(text.find(f"](#{name})"), 0)
         at = max(text.rfind("[", 0, end + 1), 0)
         span = place(planned.source, planned.text.scalar, at, end - at + len(name) + 4)
-        self._diagnostics.error(
-            "PG402",
-            f"`{planned.name}` refers to `{name}`, which no policy of this school holds",
-            span,
-            hint="Put the reference under a condition, or keep the clause it refers to.",
-        )
+        self._diagnostics.report("PG402", span, clause=planned.name, name=name)
 
     def _report_withheld(self, hole: Hole, planned: Planned | None) -> None:
         """Report a text that prints what the readers of this edition do not have."""
@@ -284,12 +274,7 @@ class _One:
             span = planned.text.span
             if printed is not None:
                 span = place(planned.source, planned.text.scalar, printed.start("key"), len(key))
-        self._diagnostics.error(
-            "PG411",
-            f"`{key}` is not for the {self._edition} edition, and this text has no words without it",
-            span,
-            hint=f"Put those words under `{{% if {key} is answered %}}`, or let the vocabulary say who may read it.",
-        )
+        self._diagnostics.report("PG411", span, key=key, edition=self._edition)
 
     def _departures(self) -> Section | None:
         if self._edition != "board" or self._state == "model":

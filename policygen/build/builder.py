@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygen.compile.compiler import Compiled, Compiler, School, lines_of
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.world.disk import write_whole
 
@@ -25,10 +26,11 @@ EDITIONS: tuple[Edition, ...] = ("board", "staff", "web")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to build: `policies` empty means all of a school's; `out` is the folder that gets
-    `<school>/<policy>.<ext>`. `staff` are those who sign a register and receipts; `annotate` adds a reviewer's copy.
-    With `blank` model copies are built, in Word, and instead of schools their targets (`model_copy.kinds`) are named.
-    `editions` says for whom: another than the board's stands in a folder of its own, `<school>/<edition>/`.
+    """What to build. If `policies` is empty, all of the school's; files go to `<out>/<school>/<policy>.<ext>`.
+
+    `staff` lists the people who sign a register and receipts; `annotate` adds a reviewer's copy. With `blank`, model
+    copies in Word are built, and targets (`word_copies.kinds`) are named instead of schools. Each of the `editions`
+    other than the board's goes to a separate folder, `<school>/<edition>/`.
     """
 
     formats: tuple[str, ...] = ("docx", "pdf")
@@ -47,7 +49,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class NotMade:
-    """A policy that could not be made. `lines` are the lines of the school's file to look at; `missing` unanswered."""
+    """A policy that was not built. `lines` are lines of the school's file to look at; `missing` counts the answers."""
 
     policy: str
     errors: int
@@ -57,9 +59,9 @@ class NotMade:
 
 @dataclass(slots=True)
 class SchoolResult:
-    """What came of one school: the files made, what was not, the findings, and the texts they point into.
+    """The result for one school: the files built, the policies that were not, the findings, and the texts they quote.
 
-    `beside` are files of the school as a whole; `notes` are lines for whoever asked, in words.
+    `beside` are files about the whole school; `notes` are sentences for the person who ran the build.
     """
 
     school: str
@@ -91,7 +93,7 @@ class Builder:
         return self.close(school, order, [self.policy(school, policy, order) for policy in ordered(school, order)])
 
     def open(self, school_id: str, order: Order) -> School | SchoolResult:
-        """Return the school, ready to be built; or the result, where its settings have mistakes."""
+        """Return the school, ready to build; or the result, if its settings have mistakes."""
         diagnostics = Diagnostics()
         school = self._compiler.school(school_id, diagnostics)
         if school is not None and not diagnostics.errors:
@@ -103,7 +105,7 @@ class Builder:
         return finished(self._compiler, result, diagnostics)
 
     def policy(self, school: School, policy: str, order: Order) -> SchoolResult:
-        """Build one policy with all that goes with it, and return what came of it."""
+        """Build one policy with everything that goes with it, and return the result."""
         result = SchoolResult(school.id)
         board = self._compiler.compile(school, policy, draft=order.draft)
         copies = self._copies(school, board, order)
@@ -122,7 +124,7 @@ class Builder:
         return finished(self._compiler, result, diagnostics)
 
     def close(self, school: School, order: Order, parts: Iterable[SchoolResult]) -> SchoolResult:
-        """Return the parts, in order, as one result, with the files of the school as a whole."""
+        """Return the parts, in order, as one result, with the files about the whole school."""
         result = SchoolResult(school.id)
         diagnostics = Diagnostics()
         diagnostics.extend(school.diagnostics)
@@ -137,7 +139,7 @@ class Builder:
         return finished(self._compiler, result, diagnostics)
 
     def _copies(self, school: School, board: Compiled, order: Order) -> list[Compiled]:
-        """The copies of a policy that were ordered; none for the web of what the library keeps to the school."""
+        """The editions of a policy that were ordered; no web copy of a policy that the library does not make public."""
         public = self._compiler.project.outlines[board.policy].public
         editions = [edition for edition in order.editions if public or edition != "web"]
         return [self._compiler.in_edition(school, board, edition) for edition in editions]
@@ -146,9 +148,7 @@ class Builder:
         outlines = self._compiler.project.outlines
         kept = [policy for policy in ordered(school, order) if not outlines[policy].public]
         if kept:
-            result.notes.append(
-                f"{school.id}: for the school itself, so no copy for the web is made: {', '.join(kept)}."
-            )
+            result.notes.append(say("build.no_web_copy", school=school.id, policies=kept))
 
     def _calendar(self, school: School, order: Order, result: SchoolResult, diagnostics: Diagnostics) -> None:
         from policygen.build.reviews import reviews_of
@@ -162,13 +162,13 @@ class Builder:
             result.not_made.append(NotMade(path.name, 1, 0, ()))
 
     def _papers(self, document: Document, order: Order) -> dict[str, Document]:
-        """What goes with a policy on paper, as Documents of their own by file name; nothing with one for the web."""
+        """What goes with a policy on paper, as separate Documents by file name; a web copy has nothing."""
         from policygen.assemble.sheets import approval_sheet
 
         wording, name = self._compiler.assembler.wording, document.policy
         approval = approval_sheet(document, wording) if document.edition == "board" else None
         papers = {f"sheets/{name}-approval": approval} if approval else {}
-        # Nobody signs for having read a sheet of forms, unless it is asked for by name.
+        # Nobody signs for having read a sheet of forms, unless the order names it.
         for_staff = next((edition for edition in EDITIONS if edition in order.editions), "web")
         if (
             order.staff
@@ -276,12 +276,12 @@ class Builder:
 
 
 def ordered(school: School, order: Order) -> list[str]:
-    """Return the policies to build: those ordered that the school has, else all that it has."""
+    """Return the policies to build: the ordered ones that the school has, or else all it has."""
     return [policy for policy in order.policies or school.plans if policy in school.plans]
 
 
 def finished(compiler: Compiler, result: SchoolResult, diagnostics: Diagnostics) -> SchoolResult:
-    """Return the result with its findings and the texts that they point into."""
+    """Return the result with its findings and the texts they point into."""
     result.diagnostics = list(diagnostics)
     named = {span.file for d in diagnostics for span in (d.span, *(r.span for r in d.related)) if span}
     sources = compiler.project.sources
@@ -290,21 +290,17 @@ def finished(compiler: Compiler, result: SchoolResult, diagnostics: Diagnostics)
 
 
 def put(path: Path, data: bytes, diagnostics: Diagnostics) -> bool:
-    """Write a file whole, or report why it cannot be; tell whether it was written."""
+    """Write a file whole, or report why that is impossible; return whether it was written."""
     try:
         write_whole(path, data)
     except OSError as error:
-        diagnostics.error(
-            "PG501",
-            f"{path} cannot be written: {error.strerror or error}",
-            hint="Close it if another program has it open, and check that its folder can be written to.",
-        )
+        diagnostics.report("PG501", file=str(path), reason=error.strerror or str(error))
         return False
     return True
 
 
 def refused_in_words(error: Exception) -> list[Diagnostic] | None:
-    """Return what a writer refused, in words; None for an error that is a mistake of ours."""
+    """Return what a writer refused, in words; None for an error that is a bug in policygen."""
     from policygen.render.preflight import in_words
 
     lacking = in_words(error)
@@ -315,5 +311,5 @@ def refused_in_words(error: Exception) -> list[Diagnostic] | None:
 
     if isinstance(error, MissingGlyphs | ResourceRefused):
         code = "PG502" if isinstance(error, MissingGlyphs) else "PG503"
-        return [Diagnostic(code, str(error))]
+        return [Diagnostic.of(code, reason=str(error))]
     return None

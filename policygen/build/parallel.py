@@ -1,4 +1,4 @@
-"""Builds shared among processes: whole schools, or where there are few of them the policies of each."""
+"""Builds shared between processes: whole schools, or single policies when there are only a few schools."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from policygen.build.builder import Builder, Order, SchoolResult, ordered
 from policygen.compile.compiler import Compiler, School
 from policygen.world.disk import World
 
-# Told how many shares of the work are done, of how many, and the name of the last: a school, or a policy of one.
+# Called with the number of finished shares of the work, the total, and the last share's name: a school or a policy.
 Progress = Callable[[int, int, str], None]
 
-_FEW = 8  # of so many schools each process gets its own: a school is then read once, where it is built
+_FEW = 8  # from this many schools on, each process builds whole schools, so that a school is read only once
 
 
 def build(
@@ -33,12 +33,12 @@ def build(
     if len(schools) < _FEW and not order.blank:
         opened = {school: builder.open(school, order) for school in schools}
     shares = [share for school in schools for share in _shares(school, opened.get(school), order)]
-    # What no page is drawn for is done sooner than a second process has read the library.
+    # Without pages to draw, one process finishes before a second one has read the library.
     processes = min(jobs, len(shares)) if order.papers or len(schools) >= _FEW else 1
     if processes <= 1:
         yield from _joined(builder, shares, opened, order, (_made(builder, share, order) for share in shares), progress)
         return
-    # Spawned, not forked: what a forked child inherits of a half-used native library is nobody's promise.
+    # Spawned, not forked: a forked child would inherit native libraries in an unknown state.
     with ProcessPoolExecutor(processes, get_context("spawn"), _start, (compiler.project.world,)) as pool:
         results = pool.map(_share, shares, [order] * len(shares))
         yield from _joined(builder, shares, opened, order, results, progress)

@@ -1,4 +1,4 @@
-"""What came of a build, as JSON for other programs: files made, policies not made, every finding."""
+"""The result of a build as JSON for other programs: the files, the policies that were not built, every finding."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def to_json(
     out_of_date: Iterable[str],
     shown: Callable[[Path], str] = str,
 ) -> str:
-    """Return the results; keys are stable and always present. `library` are the findings that concern every school.
+    """Return the results; keys are stable and always present. `library` are findings that concern every school.
 
-    `out_of_date` are sentences on what the policies rest on; `shown` turns a path into text.
+    `out_of_date` are sentences about sources that are out of date; `shown` turns a path into text.
     """
     schools = [_school(result, shown) for result in results]
     document = {

@@ -10,9 +10,9 @@ from policygen.render.ics import Event
 
 
 def reviews_of(compiler: Compiler, school: School) -> list[Event]:
-    """Return an event for each policy of the school whose settings give a date of review, in the policies' order.
+    """Return an event for each of the school's policies that has a review date, in the policies' order.
 
-    All of them, whichever are built: a calendar that left some out would lose them when it is taken in again.
+    All of them, even if only some are built: importing a calendar again would delete any event that it leaves out.
     """
     wording = compiler.assembler.wording
     name = str(school.settled.settings["school.name"].value or school.id)

@@ -1,4 +1,4 @@
-"""Which schools a saved file touches: the part of `policygen watch` that knows no clock, no folder and no terminal."""
+"""Which schools a saved file affects: the part of `policygen watch` that needs no clock, folder or terminal."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from policygen.check.schools import school_files
+from policygen.diagnostics.codes import say
 from policygen.resolve.groups import group_name, schools_in
 from policygen.world.disk import World
 
@@ -16,11 +17,11 @@ _PASSING = ("~", ".swp", ".swx", ".tmp", ".bak", "#")
 
 
 class NoSuchSchool(LookupError):
-    """What a person asked for is neither a school nor a group with schools; `name` is what was asked."""
+    """The name that a person gave is neither a school nor a group with schools."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         self.name, self.known = name, known
-        super().__init__(f"there is no school '{name}'")
+        super().__init__(say("build.no_school", name=name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Round:
 
 
 def asked_for(world: World, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids of the schools that names stand for, of all of them where there are none.
+    """Return the ids of the schools that the names mean; without names, of all schools.
 
     A name is a school's id or file, or a group's (`trusts/castlemere`). Raises NoSuchSchool.
     """
@@ -50,10 +51,10 @@ def asked_for(world: World, names: Iterable[str]) -> tuple[str, ...]:
 def rounds(
     world: World, asked: Callable[[], tuple[str, ...]], out: Path, changes: Iterable[Iterable[Path]]
 ) -> Iterator[Round]:
-    """Yield the first build, then one for each set of changed paths that touches a school that is asked for.
+    """Yield the first build, then one for each set of changed paths that affects one of the wanted schools.
 
-    `asked` is called anew each time, so that a school whose file is new is built as well. Paths in `out`, where the
-    build writes, and those that are no inputs are passed over.
+    `asked` is called again each time, so that a school with a new file is built too. Paths in `out`, where the build
+    writes, and files that are not inputs are ignored.
     """
     yield Round((), asked())
     for paths in changes:
@@ -65,7 +66,7 @@ def rounds(
 
 
 def inputs(world: World, out: Path, paths: Iterable[Path]) -> tuple[str, ...]:
-    """Return the names in the project of those paths that a build reads, each once, in order."""
+    """Return the project names of the paths that a build reads, in order and without repeats."""
     found = set()
     output = out.resolve()
     for path in paths:

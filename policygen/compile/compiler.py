@@ -1,6 +1,6 @@
-"""From a project and a school's id to Documents: the stages in a row, with every mistake of the school reported.
+"""From a project and a school's id to Documents: runs the stages in order and reports every mistake.
 
-The same functions serve the command line, tests and scripts; nothing here prints or writes.
+The command line, tests and scripts call the same functions; nothing here prints or writes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from policygen.world.disk import World
 
 @dataclass(slots=True)
 class School:
-    """One school, settled and planned: what its policies will hold. `diagnostics` are this school's own."""
+    """One school, settled and planned: what its policies will contain. `diagnostics` are about this school only."""
 
     id: str
     settled: Settled
@@ -46,9 +46,10 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One policy assembled. `missing` are the answers it lacks; without them it can only be a draft.
+    """One assembled policy. `missing` lists the answers it still needs; until they are given it can only be a draft.
 
-    `sheets` are its agreements and forms as Documents of their own, by file name; `adoptions` what is printed of those.
+    `sheets` holds its agreements and forms as separate Documents, by file name; `adoptions` is what the policy prints
+    about its adoptions.
     """
 
     policy: str
@@ -61,7 +62,7 @@ class Compiled:
 
 @dataclass(slots=True)
 class Compiler:
-    """A loaded project that schools are compiled against. `diagnostics` are the library's."""
+    """A loaded project to compile schools against. `diagnostics` are about its libraries."""
 
     project: Project
     diagnostics: Diagnostics
@@ -70,7 +71,7 @@ class Compiler:
 
     @classmethod
     def load(cls, world: World) -> tuple[Compiler | None, Diagnostics]:
-        """Load a project; None beside the diagnostics when it holds no usable library."""
+        """Load a project. The first value is None when the project has no usable library."""
         diagnostics = Diagnostics()
         project = load_project(world, diagnostics)
         if project is None:
@@ -79,17 +80,11 @@ class Compiler:
         return compiler, diagnostics
 
     def school(self, school_id: str, diagnostics: Diagnostics | None = None) -> School | None:
-        """Return a school settled and planned, or None where its settings cannot be used; reports into
-        `diagnostics`.
-        """
+        """Return a school, settled and planned, or None if its settings cannot be used; reports into `diagnostics`."""
         diagnostics = Diagnostics() if diagnostics is None else diagnostics
         file = self.files.get(school_id)
         if file is None:
-            diagnostics.error(
-                "PG306",
-                f"there is no school `{school_id}`: no file schools/{school_id}.yaml",
-                hint=did_you_mean(school_id, self.files),
-            )
+            diagnostics.report("PG306", school=school_id, guess=did_you_mean(school_id, self.files))
             return None
         settings = load_settings(self.project, file, diagnostics)
         if settings is None:
@@ -99,18 +94,14 @@ class Compiler:
         return self.planned(settled, diagnostics)
 
     def planned(self, settled: Settled, diagnostics: Diagnostics) -> School:
-        """Return settled answers with the clauses that they choose; reports into `diagnostics`."""
+        """Return the settled answers with the clauses they select; reports into `diagnostics`."""
         settings, school_id, file = settled.chain[0], settled.id, settled.file
         self._nation(settled, diagnostics)
         plans = {policy: plan(self.project, settled, self.project.outlines[policy]) for policy in settled.policies}
         unread = settled.unread_policies(self.project)
         if not plans and not unread:
-            diagnostics.error(
-                "PG307",
-                f"{file} names no policy to build",
-                settings.span_of("policies"),
-                hint=f"Add `policies:` with one or more of {', '.join(sorted(self.project.outlines))}.",
-            )
+            known = ", ".join(sorted(self.project.outlines))
+            diagnostics.report("PG307", settings.span_of("policies"), file=file, known=known)
         if not unread:
             report_homeless(self.project, settled, list(plans.values()), diagnostics)
         declared = next((s for s in settled.chain if s.model.logo is not None), None)
@@ -122,7 +113,7 @@ class Compiler:
         return School(school_id, settled, plans, logo, diagnostics)
 
     def check_groups(self, diagnostics: Diagnostics) -> None:
-        """Check the files above schools, those too that no school extends yet; reports into `diagnostics`."""
+        """Check every file above schools, even one that no school extends yet; reports into `diagnostics`."""
         for file in group_files(self.project.world).values():
             settings = load_settings(self.project, file, diagnostics)
             if settings is not None:
@@ -131,9 +122,9 @@ class Compiler:
     def compile(
         self, school: School, policy: str, *, draft: bool = False, records: Sequence[Record] | None = None
     ) -> Compiled:
-        """Assemble the board's copy of one policy; answers that are missing are errors unless it is a draft.
+        """Assemble the board's copy of one policy. A missing answer is an error unless the copy is a draft.
 
-        `records` are its adoptions, oldest first, read from the project unless told.
+        `records` are its adoptions, oldest first; by default they are read from the project.
         """
         diagnostics = Diagnostics()
         self.report_axes(school, policy, diagnostics, draft)
@@ -158,9 +149,9 @@ class Compiler:
         return Compiled(policy, document, sheets, tuple(missing), diagnostics, adoptions)
 
     def in_edition(self, school: School, board: Compiled, edition: Edition) -> Compiled:
-        """Assemble the copy for other readers of a policy that was compiled for the board, in the state that this has.
+        """Assemble another edition of a policy that was compiled for the board, in the same state.
 
-        Its diagnostics are those that the board's copy does not have.
+        Its diagnostics leave out those that the board's copy already has.
         """
         if edition == "board":
             return board
@@ -173,7 +164,7 @@ class Compiler:
         return Compiled(policy, document, self._sheets(policy, document), board.missing, own, board.adoptions)
 
     def model(self, school: School, policy: str) -> Compiled:
-        """Assemble one policy as a model copy: what nobody answered is a blank, but for what clauses turn on."""
+        """Assemble one policy as a model copy: what nobody answered is a blank, unless it decides on clauses."""
         diagnostics = Diagnostics()
         self.report_axes(school, policy, diagnostics, draft=False)
         document, missing = self._assembled(school, policy, "model", diagnostics, NONE)
@@ -193,9 +184,9 @@ class Compiler:
         )
 
     def _standing(self, school: School, document: Document) -> Document:
-        """Have guides and forms, which no meeting adopts, say so while the policies that they go with are not in force.
+        """Mark a guide or form while any of the school's policies is not adopted: no meeting adopts the sheet itself.
 
-        Each tells what several policies say, so all of the school's have to be adopted as they stand.
+        A guide sums up several policies, so all of them have to be adopted in their present wording.
         """
         if document.kind != "sheet" or document.state != "for-approval":
             return document
@@ -215,7 +206,7 @@ class Compiler:
         for name in self.project.outlines[policy].sheets:
             for clause in self.project.find_clause(name.text):
                 entry = self.project.clauses[clause].entry
-                # What is filled in by hand is given out by the school, not published.
+                # The school gives out forms to fill in by hand; it does not publish them.
                 if document.edition == "web" and (not entry.public or len(kept_parts(entry.form)) < len(entry.form)):
                     continue
                 sheet = sheet_of(document, clause, title, self.assembler.wording)
@@ -224,7 +215,7 @@ class Compiler:
         return found
 
     def _colour(self, settled: Settled, diagnostics: Diagnostics) -> None:
-        """Warn of a school's colour that cannot be read on paper: it is printed darker (WCAG 2.2, 1.4.3)."""
+        """Warn about a school colour that is too light to read on paper and is printed darker (WCAG 2.2, 1.4.3)."""
         from policygen.look.contrast import TEXT_RATIO, contrast
 
         colour = next((file.model.colour for file in settled.chain if file.model.colour is not None), None)
@@ -232,32 +223,23 @@ class Compiler:
             return
         ratio = contrast(colour.text, "#ffffff")
         if ratio < TEXT_RATIO:
-            message = f"the colour {colour.text} is too light to read on white paper ({ratio:.1f} to 1)"
-            hint = f"It is printed darker, until it reaches {TEXT_RATIO} to 1; choose a darker one to have it as it is."
-            diagnostics.warning("PG346", message, colour.span, hint=hint)
+            diagnostics.report("PG346", colour.span, colour=colour.text, ratio=f"{ratio:.1f}", least=TEXT_RATIO)
 
     def _nation(self, settled: Settled, diagnostics: Diagnostics) -> None:
         nation = settled.settings.get("school.nation")
         if nation is None or (nation.value is None and diagnostics.errors):
-            # A mistake already reported may be why there is no answer.
+            # The answer may be missing because of a mistake that is already reported.
             return
         if nation.value is None:
             question = self.project.vocabulary.groups["school"]["nation"].question.text
-            hint = "Add `nation: england` under `school:`; wording differs between the nations."
-            diagnostics.error("PG401", f"`nation` is not answered: {question}", nation.span, hint=hint)
+            diagnostics.report("PG401.nation", nation.span, question=question)
             return
         held = {library.nation for library in self.project.libraries.values()}
         if held and nation.value not in held:
             values = self.project.vocabulary.groups["school"]["nation"].values
-            names = " and ".join(sorted(values[name].text for name in held if name in values))
-            diagnostics.error(
-                "PG308",
-                f"this library holds reviewed wording for {names} only; "
-                f"{nation.span.file.rpartition('/')[2]} line {nation.span.line} says {nation.value}. "
-                "Nothing was written",
-                nation.span,
-                hint="A library for another nation has to be written and reviewed first.",
-            )
+            names = sorted(values[name].text for name in held if name in values)
+            file, line = nation.span.file.rpartition("/")[2], nation.span.line
+            diagnostics.report("PG308", nation.span, nations=names, file=file, line=line, nation=str(nation.value))
 
     def report_axes(self, school: School, policy: str, diagnostics: Diagnostics, draft: bool) -> None:
         """Report each unanswered question that decides which clauses this policy has."""
@@ -280,14 +262,14 @@ class Compiler:
                     continue
                 if setting.how == "mistaken":
                     continue
-                diagnostics.add(
-                    Diagnostic(
-                        "PG401",
-                        f"`{key}` is not answered, and clauses turn on it: {question.question.text}",
-                        setting.span,
-                        Severity.WARNING if draft else Severity.ERROR,
-                        f"Answer `{key}:` under `{group}:`. One of: {', '.join(question.values) or 'yes, no'}.",
-                    )
+                diagnostics.report(
+                    "PG401.decides",
+                    setting.span,
+                    Severity.WARNING if draft else None,
+                    key=key,
+                    group=group,
+                    question=question.question.text,
+                    values=", ".join(question.values) or "yes, no",
                 )
 
 
@@ -295,27 +277,17 @@ def _unanswered(answer: Missing) -> Diagnostic:
     group, _, key = answer.key.partition(".")
     if group == "people" and "." in key:
         group, _, key = key.partition(".")
-    return Diagnostic(
-        "PG401",
-        f"{answer.label} is not answered: {answer.question}",
-        answer.span,
-        Severity.ERROR,
-        f"Answer `{key}:` under `{'policies' if group == 'policy' else group}:`, or build with --draft to see a "
-        "blank there.",
+    group = "policies" if group == "policy" else group
+    return Diagnostic.of(
+        "PG401.answer", answer.span, label=answer.label, question=answer.question, key=key, group=group
     )
 
 
 def _none_where_needed(answer: Missing) -> Diagnostic:
-    return Diagnostic(
-        "PG401",
-        f"{answer.label}: `none`, but the wording cannot do without an answer: {answer.question}",
-        answer.span,
-        Severity.ERROR,
-        "Write the answer in place of `none`; a key left empty takes the vocabulary's default, where it has one.",
-    )
+    return Diagnostic.of("PG401.none", answer.span, label=answer.label, question=answer.question)
 
 
 def lines_of(diagnostics: Diagnostics, file: str) -> list[int]:
-    """Return the lines of `file` that errors point at, in order, each once."""
+    """Return the lines of `file` that errors point at, in order and without repeats."""
     spans = [d.span for d in diagnostics if d.severity is Severity.ERROR and isinstance(d.span, Span)]
     return sorted({span.line for span in spans if span.file == file})

@@ -51,8 +51,18 @@ def codes() -> Mapping[str, Code]:
 
 
 @cache
-def _sentences() -> Mapping[str, str]:
-    return {f"{group}.{name}": text for group, texts in _load("sentences.yaml").items() for name, text in texts.items()}
+def _sentences(group: str) -> Mapping[str, str]:
+    """The sentences of one group: of sentences/<group>.yaml, or of sentences.yaml for a group of few."""
+    if resources.files("policygen.diagnostics").joinpath("sentences", f"{group}.yaml").is_file():
+        return _load(f"sentences/{group}.yaml")
+    texts: Mapping[str, str] = _load("sentences.yaml")[group]
+    return texts
+
+
+def sentence(key: str) -> str:
+    """Return the sentence that "group.name" names. Raises KeyError."""
+    group, _, name = key.partition(".")
+    return _sentences(group)[name]
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -85,8 +95,8 @@ def phrase_of(code: str) -> Phrase:
 
 
 def say(key: str, **facts: Fact) -> str:
-    """Return the sentence of sentences.yaml at `group.name`, filled with the facts. Raises KeyError."""
-    return filled(_sentences()[key], facts)
+    """Return the sentence that "group.name" names, filled with the facts. Raises KeyError."""
+    return filled(sentence(key), facts)
 
 
 def explain(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The record of an adoption: what it holds, when it is refused, and that one which was edited is not believed."""
+"""The record of an adoption: what it contains, when it is refused, and that an edited one is rejected."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_a_record_is_written_once_and_in_order(tmp_path: Path) -> None:
     assert (found, [one.code for one in diagnostics]) == (None, ["PG806"])
     found, diagnostics = tried(world, date(2026, 12, 2))
     assert found is None
-    assert "before the last adoption" in shown(diagnostics)
+    assert "before the previous adoption" in shown(diagnostics)
     with pytest.raises(FileExistsError):
         write_record(load(world), made)
     assert (tmp_path / RECORD).read_bytes() == data == to_bytes(made)

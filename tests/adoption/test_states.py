@@ -82,8 +82,8 @@ def test_what_differs_from_the_adopted_words_is_noted(world: World) -> None:
         (
             "PG804",
             Severity.NOTE,
-            "for approval again: the words are not those that were adopted on 3 December 2026: "
-            "1 section changed, 1 added, 1 removed",
+            "for approval again: the wording has changed since it was adopted on 3 December 2026 "
+            "(1 section changed, 1 added, 1 removed)",
         ),
         ("PG805", Severity.NOTE, "changed: 1.1 Why we have it"),
         ("PG805", Severity.NOTE, "removed: 2.3 The youngest"),
@@ -101,7 +101,8 @@ def test_a_changed_person_stays_adopted_and_the_cover_says_since_when(world: Wor
 
 
 @pytest.mark.parametrize(
-    ("words", "says"), [("", "nobody says when"), ("people_updated_on: 2026-12-02", "is before that")]
+    ("words", "says"),
+    [("", "date of the change is missing"), ("people_updated_on: 2026-12-02", "an earlier date")],
 )
 def test_the_date_of_a_changed_person_is_asked_for_never_taken_from_the_clock(
     world: World, words: str, says: str

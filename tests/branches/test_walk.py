@@ -50,8 +50,8 @@ def test_every_branch_is_a_school_without_a_mistake(tmp_path: Path) -> None:
 
 def test_a_reference_into_a_policy_that_the_school_need_not_build_is_a_fault(tmp_path: Path) -> None:
     assert [fault for fault in faults(project(tmp_path), "phones") if "refers to" in fault] == [
-        "`home:phones.handed-in` refers to `telling.who`, which no policy of this school holds",
-        "`home:phones.handed-in` refers to `law:duties.board`, which no policy of this school holds",
+        "`home:phones.handed-in` refers to `telling.who`, which is in none of this school's policies",
+        "`home:phones.handed-in` refers to `law:duties.board`, which is in none of this school's policies",
     ]
 
 
@@ -62,7 +62,7 @@ def test_a_policy_without_faults_has_none(tmp_path: Path) -> None:
 def test_breaking_a_condition_is_a_fault(tmp_path: Path) -> None:
     compiler = project(tmp_path, ("    text: Boarders tell the house.", "    text: See [](#telling.young)."))
     ((fault, branch),) = faults(compiler, "online").items()
-    assert fault == "`home:telling.boarders` refers to `telling.young`, which no policy of this school holds"
+    assert fault == "`home:telling.boarders` refers to `telling.young`, which is in none of this school's policies"
     assert branch is not None
     assert (branch.answers["school.boarding"], branch.answers["school.phase"]) == (True, ("secondary",))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import policygen
-from policygen.diagnostics.codes import Phrase, _sentences, codes, phrase_of, say
+from policygen.diagnostics.codes import Phrase, codes, phrase_of, say, sentence
 from policygen.diagnostics.model import Diagnostic, Severity, Span
 from policygen.diagnostics.phrases import filled, placeholders
 
@@ -63,10 +63,14 @@ def test_each_sentence_is_there_and_is_given_the_facts_it_needs() -> None:
         if isinstance(call.func, ast.Attribute):
             continue  # a terminal's own `say`
         key = call.args[0].value  # type: ignore[attr-defined]
-        phrase = _sentences().get(key)
+        try:
+            needed = placeholders(sentence(key))
+        except KeyError:
+            wrong.append(f"{place}: there is no {key}")
+            continue
         given = facts_of(call)
-        if phrase is None or (given is not None and given != placeholders(phrase)):
-            wrong.append(f"{place}: {key}")
+        if given is not None and given != needed:
+            wrong.append(f"{place}: {key} needs {sorted(needed)}, and is given {sorted(given)}")
     assert wrong == []
 
 
