@@ -14,7 +14,7 @@ import pytest
 
 from policygen.diagnostics.codes import codes
 from policygen.diagnostics.model import Diagnostic, Diagnostics
-from policygen.source.reading import misnamed, read
+from policygen.source.reading import misnamed, read_source
 from tests.support.projects import check, lay_out
 from tests.support.transcripts import Transcript, load
 
@@ -33,7 +33,7 @@ def what_reading_finds(case: Transcript) -> list[Diagnostic]:
         if wrong := misnamed(name):
             diagnostics.add(wrong)
         else:
-            read(name, data, diagnostics)
+            read_source(name, data, diagnostics)
     return list(diagnostics)
 
 

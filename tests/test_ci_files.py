@@ -66,7 +66,8 @@ USES = [
 def test_every_command_and_option_exists(use: str) -> None:
     words = shlex.split(use.replace("…", ""))
     assert words[0] == "policygen"
-    command: click.Command = import_module(f"policygen.cli.{COMMANDS[words[1]]}").command
+    module = import_module(f"policygen.cli.{COMMANDS[words[1]]}")
+    command: click.Command = getattr(module, f"{words[1]}_command")
     options = {option for parameter in command.params for option in parameter.opts}
     assert {word for word in words if word.startswith("--")} <= options
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from policygen.adoption.record import Record, record_name, to_bytes
+from policygen.adoption.record import AdoptionRecord, encode_adoption_record, record_name
 from policygen.adoption.records import read_records
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.codes import say
@@ -16,7 +16,7 @@ from policygen.world.disk import write_whole
 
 def adopt(
     compiler: Compiler, school: School, policy: str, on: date, minute: str, version: str, diagnostics: Diagnostics
-) -> Record | None:
+) -> AdoptionRecord | None:
     """Return the record of an adoption, not yet written; None if it cannot be recorded, with the reasons reported.
 
     If `version` is empty, the settings give it. The record's Document is the one that the next build will produce, with
@@ -43,19 +43,19 @@ def adopt(
     diagnostics.extend(compiled.diagnostics)
     if diagnostics.errors:
         return None
-    record = Record(school.id, policy, on, minute, version or printed, compiled.document, name)
+    record = AdoptionRecord(school.id, policy, on, minute, version or printed, compiled.document, name)
     adopted = compiler.compile(school, policy, records=(*earlier, record))
     diagnostics.extend(adopted.diagnostics)
     _meeting(school, policy, on, diagnostics)
     return None if diagnostics.errors else replace(record, document=adopted.document)
 
 
-def write_record(compiler: Compiler, record: Record) -> Path:
+def write_record(compiler: Compiler, record: AdoptionRecord) -> Path:
     """Write the record whole, and return its path. Raises FileExistsError, OSError, OutsideTheProject."""
     path = compiler.project.world.path(record.file)
     if path.exists():
         raise FileExistsError(17, say("record.exists"), str(path))
-    write_whole(path, to_bytes(record))
+    write_whole(path, encode_adoption_record(record))
     return path
 
 

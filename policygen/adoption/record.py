@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from policygen.diagnostics.codes import say
-from policygen.document.fingerprint import details_of, parts_of
+from policygen.document.fingerprint import details_of, fingerprint_parts
 from policygen.document.json import NotADocument, from_json, to_json
 from policygen.document.model import Document
 
@@ -21,7 +21,7 @@ KIND = "policygen adoption"
 RECORD_VERSION = 1
 
 
-class NotARecord(ValueError):
+class NotAnAdoptionRecord(ValueError):
     """The file is not an adoption record that can be trusted; `edited` says that its digests do not match."""
 
     def __init__(self, message: str, *, edited: bool = False) -> None:
@@ -30,7 +30,7 @@ class NotARecord(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class AdoptionRecord:
     """One adoption. `version` may be empty; `file` is the record's name in the project, empty until it is written."""
 
     school: str
@@ -44,7 +44,7 @@ class Record:
 
 def words_digest(document: Document) -> str:
     """Return the SHA-256 (hex) of what the board adopts: numbers, titles and words, without people and contacts."""
-    return _digest([part.words for part in parts_of(document)])
+    return _digest([part.words for part in fingerprint_parts(document)])
 
 
 def people_digest(document: Document) -> str:
@@ -57,7 +57,7 @@ def record_name(school: str, policy: str, on: date) -> str:
     return f"schools/{school}/adopted/{policy}/{on.isoformat()}.json"
 
 
-def to_bytes(record: Record) -> bytes:
+def encode_adoption_record(record: AdoptionRecord) -> bytes:
     """Return the record's file: indented UTF-8 JSON with a final newline."""
     content: dict[str, Any] = {
         "record": KIND,
@@ -80,27 +80,27 @@ def is_record(found: object) -> bool:
     return isinstance(found, dict) and found.get("record") == KIND
 
 
-def from_bytes(data: bytes | str, file: str = "") -> Record:
-    """Return the record that `to_bytes` wrote. Raises NotARecord, in words."""
+def decode_adoption_record(data: bytes | str, file: str = "") -> AdoptionRecord:
+    """Return the record that `encode_adoption_record` wrote. Raises NotAnAdoptionRecord, in words."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise NotARecord(say("record.not_json", reason=str(error))) from error
+        raise NotAnAdoptionRecord(say("record.not_json", reason=str(error))) from error
     if not is_record(found):
-        raise NotARecord(say("record.not_a_record"))
+        raise NotAnAdoptionRecord(say("record.not_a_record"))
     if found.get("schema") != RECORD_VERSION:
-        raise NotARecord(say("record.version", found=str(found.get("schema")), known=RECORD_VERSION))
+        raise NotAnAdoptionRecord(say("record.version", found=str(found.get("schema")), known=RECORD_VERSION))
     if found.get("digest") != _digest({key: value for key, value in found.items() if key != "digest"}):
-        raise NotARecord(say("record.changed"), edited=True)
+        raise NotAnAdoptionRecord(say("record.changed"), edited=True)
     try:
         school, policy, minute, version = (_text(found[key]) for key in ("school", "policy", "minute", "version"))
         on = date.fromisoformat(_text(found["on"]))
         document = from_json(json.dumps(found["document"]))
     except (KeyError, NotADocument, ValueError) as error:
-        raise NotARecord(say("record.damaged", reason=str(error))) from error
+        raise NotAnAdoptionRecord(say("record.damaged", reason=str(error))) from error
     if (found.get("words"), found.get("people")) != (words_digest(document), people_digest(document)):
-        raise NotARecord(say("record.digests"), edited=True)
-    return Record(school, policy, on, minute, version, document, file)
+        raise NotAnAdoptionRecord(say("record.digests"), edited=True)
+    return AdoptionRecord(school, policy, on, minute, version, document, file)
 
 
 def _text(value: object) -> str:

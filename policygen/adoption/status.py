@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from policygen.adoption.record import Record, people_digest, words_digest
+from policygen.adoption.record import AdoptionRecord, people_digest, words_digest
 from policygen.assemble.adoptions import Adoption, Adoptions
 from policygen.assemble.wording import Wording
-from policygen.compare.align import Difference, compare
+from policygen.compare.align import Difference, compare_documents
 from policygen.compare.report import section_name
-from policygen.compare.summary import COUNTED, in_words
+from policygen.compare.summary import COUNTED, summary_of_differences
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Document
 from policygen.resolve.settle import Setting
@@ -20,7 +20,7 @@ from policygen.resolve.settle import Setting
 
 def adoptions_of(
     document: Document,
-    records: Sequence[Record],
+    records: Sequence[AdoptionRecord],
     settings: MappingType[str, Setting],
     wording: Wording,
     diagnostics: Diagnostics,
@@ -36,8 +36,8 @@ def adoptions_of(
     if document.state == "draft":
         return Adoptions(past)
     if not same:
-        differences = compare(last.document, document)
-        changes = in_words(differences, wording)
+        differences = compare_documents(last.document, document)
+        changes = summary_of_differences(differences, wording)
         _note(last, differences, changes, settings, wording, diagnostics)
         return Adoptions(past, since=changes)
     errors = diagnostics.errors
@@ -49,11 +49,11 @@ def adoptions_of(
     return Adoptions(past, diagnostics.errors == errors, updated)
 
 
-def _past(records: Sequence[Record], wording: Wording) -> tuple[Adoption, ...]:
+def _past(records: Sequence[AdoptionRecord], wording: Wording) -> tuple[Adoption, ...]:
     changes = [wording("history.first")]
     for before, after in pairwise(records):
-        differences = compare(before.document, after.document)
-        changes.append(in_words(differences, wording) or wording("history.again"))
+        differences = compare_documents(before.document, after.document)
+        changes.append(summary_of_differences(differences, wording) or wording("history.again"))
     return tuple(
         Adoption(record.on, record.minute, record.version, change, record.file)
         for record, change in zip(records, changes, strict=True)
@@ -61,7 +61,7 @@ def _past(records: Sequence[Record], wording: Wording) -> tuple[Adoption, ...]:
 
 
 def _note(
-    last: Record,
+    last: AdoptionRecord,
     differences: Sequence[Difference],
     changes: str,
     settings: MappingType[str, Setting],
@@ -81,7 +81,7 @@ def _note(
         diagnostics.report("PG807.unchanged", version.span, version=last.version, date=wording.date(last.on))
 
 
-def _people_updated(last: Record, settings: MappingType[str, Setting], diagnostics: Diagnostics) -> date | None:
+def _people_updated(last: AdoptionRecord, settings: MappingType[str, Setting], diagnostics: Diagnostics) -> date | None:
     setting = settings.get("people_updated_on")
     if setting is None:
         diagnostics.report("PG803.no_question")
@@ -98,13 +98,13 @@ def _people_updated(last: Record, settings: MappingType[str, Setting], diagnosti
     return setting.value
 
 
-def _review(last: Record, settings: MappingType[str, Setting], diagnostics: Diagnostics) -> None:
+def _review(last: AdoptionRecord, settings: MappingType[str, Setting], diagnostics: Diagnostics) -> None:
     review = settings.get("review_on")
     if review is not None and isinstance(review.value, date) and review.value <= last.on:
         diagnostics.report("PG237.adopted", review.span, review=str(review.value), on=str(last.on))
 
 
-def _version(last: Record, settings: MappingType[str, Setting], diagnostics: Diagnostics) -> None:
+def _version(last: AdoptionRecord, settings: MappingType[str, Setting], diagnostics: Diagnostics) -> None:
     version = settings.get("version")
     if last.version and version is not None and version.value is not None and version.value != last.version:
         diagnostics.report("PG807.changed", version.span, version=str(version.value), adopted=last.version)

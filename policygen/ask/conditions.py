@@ -5,7 +5,7 @@ from __future__ import annotations
 from policygen.check.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 
 
-def said(condition: Condition) -> str:
+def condition_in_words(condition: Condition) -> str:
     """Return what must hold, such as "type is academy or free_school"."""
     match condition:
         case Is(key=key, values=values):
@@ -16,13 +16,13 @@ def said(condition: Condition) -> str:
         case AtLeast(key=key, least=least):
             return f"{key} is {least} or more"
         case Not(part=part):
-            return f"it is not so that {said(part)}"
+            return f"it is not so that {condition_in_words(part)}"
         case Named(part=part):
-            return said(part)
+            return condition_in_words(part)
         case All(parts=parts):
-            return _joined([said(part) for part in parts], "and")
+            return _joined([condition_in_words(part) for part in parts], "and")
         case AnyOf(parts=parts):
-            return _joined([said(part) for part in parts], "or")
+            return _joined([condition_in_words(part) for part in parts], "or")
 
 
 def _joined(words: list[str], last: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from policygen.ask.interview import PERSON, Item
+from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.reading import NotAnAnswer, read_answer
 from policygen.ask.unfinished import Unfinished
-from policygen.ask.yaml_text import CannotEdit, Given, with_answer
+from policygen.ask.yaml_text import CannotEdit, GivenAnswer, with_answer
 from policygen.check.project import Project
 from policygen.world.disk import World, write_whole
 
@@ -61,7 +61,7 @@ class Dialogue:
             raise CannotEdit(f"{self.file} cannot be read any more; `policygen check` says why")
         return found
 
-    def _through(self, unanswered: Callable[[Unfinished], list[Item]]) -> None:
+    def _through(self, unanswered: Callable[[Unfinished], list[InterviewQuestion]]) -> None:
         """Ask what is unanswered, once each; going back asks again what was asked before, with the answer it has."""
         trail: list[str] = []
         at = 0
@@ -79,7 +79,7 @@ class Dialogue:
             back = self._one(now, item, f"{at + 1} of {len(trail) + len(left)}")
             at = max(at - 1, 0) if back else at + 1
 
-    def _one(self, now: Unfinished, item: Item, place: str) -> bool:
+    def _one(self, now: Unfinished, item: InterviewQuestion, place: str) -> bool:
         """Ask one question until its answer reads; tell whether the person wants to go back."""
         self._head(now, item, place)
         current = now.answer(item) or ""
@@ -97,7 +97,7 @@ class Dialogue:
                 return False
             self._wrapped(f"That does not work: {problem}")
 
-    def _taken(self, item: Item, typed: str, before: Unfinished) -> str:
+    def _taken(self, item: InterviewQuestion, typed: str, before: Unfinished) -> str:
         """Keep an answer; return why it cannot be one, empty where it is. What does not fit leaves no trace."""
         whole = self.world.read(self.file)
         try:
@@ -117,7 +117,7 @@ class Dialogue:
         write_whole(self.world.path(self.file), whole)
         return f"{errors[0].message}. {errors[0].hint}".strip()
 
-    def _head(self, now: Unfinished, item: Item, place: str) -> None:
+    def _head(self, now: Unfinished, item: InterviewQuestion, place: str) -> None:
         topic = next(topic.title for topic in now.interview.topics if item in topic.items)
         if topic != self.topic:
             self.topic = topic
@@ -137,7 +137,7 @@ class Dialogue:
         if unanswered and not now.answer(item):
             self._wrapped(f"Enter alone leaves: {unanswered}.", "  ")
 
-    def _typed(self, item: Item, current: str) -> str:
+    def _typed(self, item: InterviewQuestion, current: str) -> str:
         if item.type not in ("lines", "list"):
             return self.console.ask("Name:" if item.type == PERSON else ">", current).strip()
         lines: list[str] = []
@@ -149,7 +149,7 @@ class Dialogue:
                 break
         return "\n".join(lines)
 
-    def _help(self, item: Item) -> None:
+    def _help(self, item: InterviewQuestion) -> None:
         self._wrapped(item.help, "  ")
         if item.type == "many_of":
             self.console.say("  Several answers: their numbers with commas between, such as 1, 3.")
@@ -160,7 +160,7 @@ class Dialogue:
             self.console.say("  `none` says that the school has no such thing.")
         self.console.say("  Enter alone leaves the question as it is, < goes back, `stop` ends for today.")
 
-    def _person(self, item: Item, given: Given) -> Given:
+    def _person(self, item: InterviewQuestion, given: GivenAnswer) -> GivenAnswer:
         """Ask what stands beside the name: the title of who signs, another post of anyone else."""
         assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
         key, usual = ("title", item.label) if item.signs else ("post", "")
@@ -172,11 +172,11 @@ class Dialogue:
                 continue
             self.console.say(f"  Enter alone leaves it as it is{', `none` takes it away' if known != usual else ''}.")
         if words in ("none", usual):
-            return Given({**given.value, key: ""})
+            return GivenAnswer({**given.value, key: ""})
         read_answer(item, words)
-        return Given({**given.value, key: words})
+        return GivenAnswer({**given.value, key: words})
 
-    def _keep(self, item: Item, given: Given) -> None:
+    def _keep(self, item: InterviewQuestion, given: GivenAnswer) -> None:
         """Put the answer into the file; what the meeting needs to know goes to each policy that goes to a meeting."""
         text = self.world.read(self.file).decode("utf-8")
         if item.group == "policy":
@@ -193,10 +193,10 @@ class Dialogue:
         self.console.say(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent))
 
 
-def _same_person(item: Item, given: Given, before: Unfinished) -> Given:
+def _same_person(item: InterviewQuestion, given: GivenAnswer, before: Unfinished) -> GivenAnswer:
     """Return a person with what the school's file says of them already; another name begins anew."""
     assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
     person = before.settled.people[item.name]
     own = {name: str(field.value) for name, field in person.fields.items() if field.how == "school" and field.value}
     same = person.held_by == item.name and own.get("name") == given.value["name"]
-    return Given(own) if same else given
+    return GivenAnswer(own) if same else given

@@ -21,7 +21,7 @@ PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class InterviewQuestion:
     """One question. `key` is `group.name`; `policies` are those that use its answer, `needed` those that cannot do
     without. `type` is the vocabulary's, or `person` for a role; `default` holds while it is unanswered. Who `signs` is
     known by the title that the school uses.
@@ -87,7 +87,7 @@ class Topic:
     """A few questions that belong together."""
 
     title: str
-    items: tuple[Item, ...]
+    items: tuple[InterviewQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,10 @@ class Interview:
     topics: tuple[Topic, ...]
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[InterviewQuestion, ...]:
         return tuple(item for topic in self.topics for item in topic.items)
 
-    def item(self, key: str) -> Item | None:
+    def item(self, key: str) -> InterviewQuestion | None:
         return next((item for item in self.items if item.key == key), None)
 
 
@@ -119,12 +119,12 @@ def interview(project: Project, policies: Sequence[str] = ()) -> Interview:
     return Interview((*(topic for topic in topics if topic.items), *_rest(items)))
 
 
-def _rest(items: Mapping[str, Item]) -> tuple[Topic, ...]:
+def _rest(items: Mapping[str, InterviewQuestion]) -> tuple[Topic, ...]:
     """What stands in no topic of the vocabulary is asked at the end."""
     return (Topic("Further questions", tuple(items.values())),) if items else ()
 
 
-def _items(project: Project, used: Mapping[str, frozenset[str]]) -> list[Item]:
+def _items(project: Project, used: Mapping[str, frozenset[str]]) -> list[InterviewQuestion]:
     found = []
     for group in ("school", "choices", "policy"):
         for name, question in project.vocabulary.groups[group].items():
@@ -135,12 +135,12 @@ def _items(project: Project, used: Mapping[str, frozenset[str]]) -> list[Item]:
     return found + [_person(f"people.{name}", role, roles, used, name in signing) for name, role in roles.items()]
 
 
-def _item(project: Project, key: str, question: Question, used: Mapping[str, frozenset[str]]) -> Item:
+def _item(project: Project, key: str, question: Question, used: Mapping[str, frozenset[str]]) -> InterviewQuestion:
     policies = tuple(policy for policy, keys in used.items() if key in keys)
     default = (
         type_answer(key, question.default, question, Diagnostics()).value if question.default is not None else None
     )
-    return Item(
+    return InterviewQuestion(
         key=key,
         type=question.type,
         label=question.label.text,
@@ -156,9 +156,11 @@ def _item(project: Project, key: str, question: Question, used: Mapping[str, fro
     )
 
 
-def _person(key: str, role: Role, roles: Mapping[str, Role], used: Mapping[str, frozenset[str]], signs: bool) -> Item:
+def _person(
+    key: str, role: Role, roles: Mapping[str, Role], used: Mapping[str, frozenset[str]], signs: bool
+) -> InterviewQuestion:
     policies = tuple(policy for policy, keys in used.items() if key in keys)
-    return Item(
+    return InterviewQuestion(
         key=key,
         type=PERSON,
         label=role.label.text,

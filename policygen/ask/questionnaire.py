@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from policygen.ask.interview import PERSON, Item
+from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.unfinished import Unfinished
 from policygen.assemble.wording import Wording, fixed_words
 from policygen.check.project import Project
@@ -34,7 +34,7 @@ LONG_ANSWER = 3  # ruled lines for an address or a list
 class Asked:
     """A question to hand out, with the answer it has (or empty) and the file above the school that gives it."""
 
-    item: Item
+    item: InterviewQuestion
     answer: str
     above: str
 
@@ -123,7 +123,7 @@ def _lead(settled: Settled, questions: Sequence[Asked], wording: Wording) -> str
     return wording("questions.lead", school=str(name or settled.id), needed=wording(f"questions.needed.{how}"))
 
 
-def _question(item: Item, wording: Wording) -> str:
+def _question(item: InterviewQuestion, wording: Wording) -> str:
     return f"{item.question} ({wording('questions.mark')})" if item.needed else item.question
 
 
@@ -155,7 +155,7 @@ def _section(number: int, asked: Asked, wording: Wording) -> Section:
     )
 
 
-def _fields(item: Item, here: str, wording: Wording) -> Iterator[FormField]:
+def _fields(item: InterviewQuestion, here: str, wording: Wording) -> Iterator[FormField]:
     if item.closed:
         for value, meaning in item.choices.items():
             yield FormField(id=f"{here}/{value}", label=meaning, kind="tick")

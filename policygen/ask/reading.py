@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 
-from policygen.ask.interview import PERSON, Item
-from policygen.ask.yaml_text import Given
+from policygen.ask.interview import PERSON, InterviewQuestion
+from policygen.ask.yaml_text import GivenAnswer
 from policygen.check.answers import type_text
-from policygen.check.scalars import Unreadable
+from policygen.check.scalars import UnreadableValue
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.characters import check_characters
 
@@ -22,7 +22,7 @@ class NotAnAnswer(ValueError):
         self.hint = hint
 
 
-def read_answer(item: Item, typed: str) -> Given:
+def read_answer(item: InterviewQuestion, typed: str) -> GivenAnswer:
     """Return what `typed` says. `lines` and the entries of a list arrive with their line ends.
 
     A choice may be given by its number, its word or its meaning. Raises NotAnAnswer.
@@ -36,27 +36,27 @@ def read_answer(item: Item, typed: str) -> Given:
         if item.needed:
             otherwise = "Name whoever does the work, or type vacant." if item.type == PERSON else ""
             raise NotAnAnswer("the policies cannot do without this answer", otherwise or "Enter leaves it for later.")
-        return Given(state="none")
+        return GivenAnswer(state="none")
     if text == "vacant" and item.type == PERSON:
-        return Given(state="vacant")
+        return GivenAnswer(state="vacant")
     if item.closed:
         return _chosen(item, text)
     if item.type == "list":
         # A line each: an entry may hold a semicolon, such as who was consulted; and when.
         entries = tuple(dict.fromkeys(part.strip() for part in text.split("\n") if part.strip()))
-        return Given(entries)
+        return GivenAnswer(entries)
     if item.type == PERSON:
-        return Given({"name": str(_typed(text, "text"))})
-    return Given(_typed(text, item.type))
+        return GivenAnswer({"name": str(_typed(text, "text"))})
+    return GivenAnswer(_typed(text, item.type))
 
 
-def _chosen(item: Item, text: str) -> Given:
+def _chosen(item: InterviewQuestion, text: str) -> GivenAnswer:
     if item.type == "many_of":
-        return Given(_several(text, item.choices))
+        return GivenAnswer(_several(text, item.choices))
     if item.type == "yes_no" and text.lower() in ("y", "n"):
         text = "yes" if text.lower() == "y" else "no"
     one = _one(text, item.choices)
-    return Given(one == "yes") if item.type == "yes_no" else Given(one)
+    return GivenAnswer(one == "yes") if item.type == "yes_no" else GivenAnswer(one)
 
 
 def _several(text: str, choices: Mapping[str, str]) -> tuple[str, ...]:
@@ -83,6 +83,6 @@ def _typed(text: str, kind: str) -> str:
     """Return the words where they read as `kind`."""
     try:
         type_text(text, kind)
-    except Unreadable as error:
+    except UnreadableValue as error:
         raise NotAnAnswer(error.message, error.hint) from error
     return text

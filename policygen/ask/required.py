@@ -31,7 +31,7 @@ def keys_used(project: Project, outline: OutlineFile) -> frozenset[str]:
     return frozenset(keys)
 
 
-def qualified(project: Project, axis: str) -> str:
+def qualified_condition(project: Project, axis: str) -> str:
     """Return a condition's key with its group; of two of that name the school's facts (`Settled.tested`)."""
     return f"{'school' if axis in project.vocabulary.groups['school'] else 'choices'}.{axis}"
 
@@ -40,7 +40,7 @@ def _of_clause(project: Project, name: str) -> Iterator[str]:
     clause = project.clauses[name]
     yield from (".".join(use.path[:2]) for use in clause.uses)
     if clause.condition is not None:
-        yield from (qualified(project, key) for key in keys_of(clause.condition))
+        yield from (qualified_condition(project, key) for key in keys_of(clause.condition))
 
 
 def _leading_to(project: Project, key: str) -> Iterator[str]:
@@ -49,7 +49,7 @@ def _leading_to(project: Project, key: str) -> Iterator[str]:
     question = project.vocabulary.groups.get(group, {}).get(name)
     condition = project.reader.read(question.asked) if question is not None and question.asked is not None else None
     if condition is not None:
-        yield from (qualified(project, axis) for axis in keys_of(condition))
+        yield from (qualified_condition(project, axis) for axis in keys_of(condition))
     role = project.vocabulary.people.get(name) if group == "people" else None
     if role is not None and role.falls_back is not None:
         yield f"people.{role.falls_back.text}"

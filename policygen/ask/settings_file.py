@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policygen.ask.conditions import said
-from policygen.ask.interview import PERSON, Interview, Item
-from policygen.ask.yaml_text import Given, lines_of
+from policygen.ask.conditions import condition_in_words
+from policygen.ask.interview import PERSON, Interview, InterviewQuestion
+from policygen.ask.yaml_text import GivenAnswer, answer_lines
 from policygen.check.project import Project
 from policygen.schema import modeline
 
@@ -48,23 +48,23 @@ def new_settings(project: Project, school: NewSchool, asked: Interview) -> str:
     return "\n".join((*lines, ""))
 
 
-def _group(school: NewSchool, items: Sequence[Item]) -> list[str]:
+def _group(school: NewSchool, items: Sequence[InterviewQuestion]) -> list[str]:
     known = {"school.name": school.name, "school.nation": school.nation}
     lines: list[str] = []
     for item in items:
         given = known.get(item.key)
         lines += [*([""] if lines else []), *_comment(item)]
         if given:
-            lines += lines_of(item.name, Given(given), item.type)
+            lines += answer_lines(item.name, GivenAnswer(given), item.type)
         else:
             lines.append(f"  {item.name}:{NEEDED}" if item.needed and item.asked is None else f"  # {item.name}:")
     return lines
 
 
-def _comment(item: Item) -> list[str]:
+def _comment(item: InterviewQuestion) -> list[str]:
     words = [item.question, item.help]
     if item.asked is not None:
-        words.append(f"Only where {said(item.asked)}{', and needed there' if item.needed else ''}.")
+        words.append(f"Only where {condition_in_words(item.asked)}{', and needed there' if item.needed else ''}.")
     if item.closed:
         words.append(f"One of: {', '.join(item.choices)}.")
     elif item.type == PERSON and item.needed:
@@ -78,6 +78,6 @@ def _comment(item: Item) -> list[str]:
     )
 
 
-def _mention(item: Item) -> list[str]:
+def _mention(item: InterviewQuestion) -> list[str]:
     words = f"{item.name}: {item.question}" + (f" Unanswered: {item.default_words}." if item.default_words else "")
     return textwrap.wrap(words, WIDTH, initial_indent="#   ", subsequent_indent="#     ", break_on_hyphens=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from policygen.ask.interview import PERSON, Interview, Item, interview
+from policygen.ask.interview import PERSON, Interview, InterviewQuestion, interview
 from policygen.check.conditions import Answer as Tested
 from policygen.check.project import Project
 from policygen.check.schools import load_settings
@@ -48,11 +48,11 @@ class Unfinished:
         axes = self.project.vocabulary.axes
         return {name: self.settled.tested(name) for name in axes}
 
-    def answered(self, item: Item) -> bool:
+    def answered(self, item: InterviewQuestion) -> bool:
         """Tell whether an answer stands in the school's file or above it; `none` and `vacant` are answers."""
         return self.answer(item) is not None
 
-    def answer(self, item: Item) -> str | None:
+    def answer(self, item: InterviewQuestion) -> str | None:
         """Return the answer in words, None where there is none. A default is no answer."""
         if item.type == PERSON:
             person = self.settled.people[item.name]
@@ -64,9 +64,9 @@ class Unfinished:
         if not found or any(setting.how not in ANSWERED for setting in found):
             return None
         setting = found[0]
-        return "none" if setting.how == "none" else in_words(item, setting.value)
+        return "none" if setting.how == "none" else answer_in_words(item, setting.value)
 
-    def from_above(self, item: Item) -> str:
+    def from_above(self, item: InterviewQuestion) -> str:
         """Return the file above the school's that answers the question, empty where none does."""
         if item.type == PERSON:
             origin = self.settled.people[item.name].fields["name"].origin
@@ -75,7 +75,7 @@ class Unfinished:
         above = [_above(self.settled, setting.origin) for setting in self._settings(item) if setting.how == "inherited"]
         return above[0] if above and len(above) == len(self._settings(item)) else ""
 
-    def locked(self, item: Item) -> bool:
+    def locked(self, item: InterviewQuestion) -> bool:
         """Tell whether a file above settles the question for good; of a person, at least who it is."""
         locks = self.locks
         keys = (item.key, f"{item.key}.name") if item.type == PERSON else (item.key,)
@@ -84,39 +84,39 @@ class Unfinished:
             return bool(names) and all(locked_by(locks, name) for name in names)
         return any(locked_by(locks, key) for key in keys)
 
-    def policies(self, item: Item) -> tuple[str, ...]:
+    def policies(self, item: InterviewQuestion) -> tuple[str, ...]:
         """Return the school's policies that use the answer."""
         return tuple(policy for policy in self.settled.policies if policy in item.policies)
 
-    def _settings(self, item: Item) -> list[Setting]:
+    def _settings(self, item: InterviewQuestion) -> list[Setting]:
         """What is settled for a question: once for each policy that it is about."""
         if item.group == "policy":
             return [self.settled.policies[policy][item.name] for policy in self.policies(item)]
         return [self.settled.settings[item.key]]
 
-    def asked(self) -> Iterator[Item]:
+    def asked(self) -> Iterator[InterviewQuestion]:
         """Yield the questions that make sense beside the answers so far and are the school's to answer, in order."""
         tested = self.tested
         return (item for item in self.interview.items if item.is_asked(tested) and not self.locked(item))
 
-    def first(self) -> list[Item]:
+    def first(self) -> list[InterviewQuestion]:
         """Return the questions to ask before the rest, answered or not, but for those answered above."""
         return [item for item in self.asked() if item.first and not self.from_above(item)]
 
-    def unasked(self) -> list[Item]:
+    def unasked(self) -> list[InterviewQuestion]:
         """Return those of the first questions that have no answer yet."""
         return [item for item in self.first() if not self.answered(item)]
 
-    def missing(self) -> list[Item]:
+    def missing(self) -> list[InterviewQuestion]:
         """Return the unanswered questions that a policy for approval cannot do without."""
         return [item for item in self.unasked() if item.needed]
 
-    def further(self) -> list[Item]:
+    def further(self) -> list[InterviewQuestion]:
         """Return the questions whose wording is right unanswered, and that nobody has answered."""
         return [item for item in self.asked() if not item.first and not self.answered(item)]
 
 
-def in_words(item: Item, value: object) -> str:
+def answer_in_words(item: InterviewQuestion, value: object) -> str:
     """Return a value as a person would say it; one of a closed list as its meaning."""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -18,7 +18,7 @@ from typing import Literal
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.nodes import Mapping as MappingNode
 from policygen.source.nodes import Scalar
-from policygen.source.reading import read
+from policygen.source.reading import read_source
 
 _GUESSED = re.compile(r"(?:none|vacant|null|true|false|yes|no|on|off|y|n|~)|[\d.+-][\d.,_:e+-]*", re.IGNORECASE)
 _STEP = "  "
@@ -29,7 +29,7 @@ class CannotEdit(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenAnswer:
     """An answer as somebody gave it: words, yes or no, several words, or a person's fields by name."""
 
     value: str | bool | tuple[str, ...] | Mapping[str, str] = ""
@@ -47,7 +47,7 @@ def scalar(text: str) -> str:
     return f'"{escaped}"'
 
 
-def lines_of(key: str, given: Given, kind: str, indent: str = _STEP) -> list[str]:
+def answer_lines(key: str, given: GivenAnswer, kind: str, indent: str = _STEP) -> list[str]:
     """Return the lines that answer `key`; `kind` is the question's type."""
     value = given.value
     if given.state != "answered":
@@ -63,7 +63,7 @@ def lines_of(key: str, given: Given, kind: str, indent: str = _STEP) -> list[str
     return [f"{indent}{key}: {value if kind == 'one_of' else scalar(value)}"]
 
 
-def with_answer(text: str, path: tuple[str, ...], given: Given | None, kind: str) -> str:
+def with_answer(text: str, path: tuple[str, ...], given: GivenAnswer | None, kind: str) -> str:
     """Return the settings file `text` with the answer to the question at `path` (its groups, then its key).
 
     None makes it unanswered: the key stays, empty. Everything else in the file stays as it is, comments included.
@@ -74,7 +74,7 @@ def with_answer(text: str, path: tuple[str, ...], given: Given | None, kind: str
         return with_answer(text.replace("\r\n", "\n"), path, given, kind).replace("\n", "\r\n")
     groups, key = path[:-1], path[-1]
     indent = _STEP * len(groups)
-    new = [f"{indent}{key}:"] if given is None else lines_of(key, given, kind, indent)
+    new = [f"{indent}{key}:"] if given is None else answer_lines(key, given, kind, indent)
     lines = text.split("\n")
     start, end = _region(lines, groups)
     at = _find(lines, start, end, rf"{indent}{re.escape(key)}:(?: .*)?")
@@ -125,10 +125,10 @@ def _end_of_value(lines: list[str], at: int, depth: int) -> int:
     return end
 
 
-def _prove(text: str, path: tuple[str, ...], given: Given | None) -> None:
+def _prove(text: str, path: tuple[str, ...], given: GivenAnswer | None) -> None:
     """Read the file back: what was written must be what is read, or nothing is written at all."""
     diagnostics = Diagnostics()
-    found = read("settings", text.encode(), diagnostics)
+    found = read_source("settings", text.encode(), diagnostics)
     node = found[1] if found is not None and not diagnostics.errors else None
     for key in path:
         node = node.get(key) if isinstance(node, MappingNode) else None

@@ -12,9 +12,9 @@ from policygen.assemble.consultation import consultation
 from policygen.assemble.departures import departures
 from policygen.assemble.forms import figure_asset, form_blocks
 from policygen.assemble.front_back_matter import Parts
-from policygen.assemble.placeholders import Filler, Hole, Missing, inline_of
+from policygen.assemble.placeholders import Filler, Hole, MissingAnswer, inline_of
 from policygen.assemble.prose import Context, Prose, letters
-from policygen.assemble.redaction import given_out, held_form, is_public, kept_parts, published
+from policygen.assemble.redaction import held_form, is_public, kept_parts, published, published_as
 from policygen.assemble.values import hole_of, scope_of
 from policygen.assemble.wording import Wording, fixed_words
 from policygen.check.pictures import Picture
@@ -69,7 +69,7 @@ class Assembler:
         logo: Picture | None = None,
         adoptions: Adoptions = NONE,
         edition: Edition = "board",
-    ) -> tuple[Document, list[Missing]]:
+    ) -> tuple[Document, list[MissingAnswer]]:
         """Return the Document and the answers it lacks, each once, in order of need.
 
         `plans` holds the plans of all the school's policies, for references from one into another. `settled` are all
@@ -98,13 +98,13 @@ class _One:
         self._state, self._diagnostics, self._logo, self._adoptions = state, diagnostics, logo, adoptions
         self._edition = edition
         self._project, self._wording = assembler.project, assembler.wording
-        self._missing: dict[str, Missing] = {}
+        self._missing: dict[str, MissingAnswer] = {}
         policy = settled.policies[plan.outline.id.text]
         self._scope = scope_of(self._project, settled, policy, self._wording)
         self._policy: dict[str, Hole] = self._scope["policy"].children
         self._numbers = dict(self._numbered())
 
-    def document(self) -> tuple[Document, list[Missing]]:
+    def document(self) -> tuple[Document, list[MissingAnswer]]:
         wording, outline = self._wording, self._plan.outline
         title = title_of(self._settled, self._plan)
         school = hole_of(self._project, self._settled.settings["school.name"], wording)
@@ -217,7 +217,7 @@ class _One:
             if form:
                 blocks += form_blocks(planned.name, len(blocks) + 1, form, lambda text: self._line(planned, text))
             if len(form) < len(planned.form):
-                blocks += (given_out(planned.name, len(blocks) + 1, self._wording),)
+                blocks += (published_as(planned.name, len(blocks) + 1, self._wording),)
         if not blocks:
             self._diagnostics.report("PG404", planned.text.span, clause=planned.name)
             blocks = (Paragraph(id=f"{planned.name}/1", children=()),)

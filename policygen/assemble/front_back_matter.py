@@ -7,7 +7,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
 from policygen.assemble.adoptions import NONE, Adoption, Adoptions
-from policygen.assemble.placeholders import Branch, Hole
+from policygen.assemble.placeholders import Hole, PlaceholderGroup
 from policygen.assemble.values import person_branch
 from policygen.assemble.wording import Wording
 from policygen.check.project import Project
@@ -186,11 +186,11 @@ class Parts:
             return Blank(label=label, key="adoption.minute", kind="meeting", width=room)
         return _recorded(adoption, "minute", adoption.minute)
 
-    def _branch(self, role: str) -> tuple[Person, Branch]:
+    def _branch(self, role: str) -> tuple[Person, PlaceholderGroup]:
         person = self.settled.people[role]
         return person, person_branch(self.project, person, self.wording)
 
-    def _named(self, person: Person, branch: Branch) -> tuple[Inline, ...]:
+    def _named(self, person: Person, branch: PlaceholderGroup) -> tuple[Inline, ...]:
         if person.state == "vacant":
             return _text(self.wording("cover.vacant"))
         name = self.value(branch.children["name"])

@@ -15,7 +15,7 @@ from jinja2 import Undefined, nodes, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-from policygen.assemble.wording import Wording, sentence
+from policygen.assemble.wording import Wording, capitalised
 from policygen.check.answers import Typed
 from policygen.check.templates import make_environment
 from policygen.diagnostics.model import Span
@@ -25,7 +25,7 @@ MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingAnswer:
     """An answer that a text needs and nobody gave: its key, its label, and where it should be.
 
     One that is `withheld` was given, but not to the readers of this edition.
@@ -45,7 +45,7 @@ class Hole:
     text: str
     raw: Typed | None
     origin: Origin
-    missing: Missing | None = None
+    missing: MissingAnswer | None = None
     wording: Wording | None = field(default=None, compare=False)
     lang: str | None = None
 
@@ -79,7 +79,7 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class PlaceholderGroup:
     """A group of holes by key; `own` is what the group itself prints (a role's title), where it prints anything."""
 
     children: MappingType[str, Any]
@@ -101,7 +101,7 @@ class _ClauseEnvironment(SandboxedEnvironment):
     """A sandbox in which attributes are the keys of Branches and nothing else."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, Branch) and attribute in obj.children:
+        if isinstance(obj, PlaceholderGroup) and attribute in obj.children:
             return obj.children[attribute]
         return self.undefined(obj=None, name=attribute)
 
@@ -127,7 +127,7 @@ class Filler:
         )
         self._environment.globals.clear()
         self._environment.filters = {
-            "sentence": lambda value: _retold(value, sentence),
+            "sentence": lambda value: _retold(value, capitalised),
             "all_of": lambda value: _listed(value, "and"),
             "any_of": lambda value: _listed(value, "or"),
         }
@@ -149,7 +149,7 @@ class Filler:
 
 @pass_context
 def _finalize(context: Context, value: Any) -> Any:
-    hole = value.own if isinstance(value, Branch) else value
+    hole = value.own if isinstance(value, PlaceholderGroup) else value
     if isinstance(hole, Hole):
         filling: Filling = context["_filling"]
         return filling.mark(hole)
@@ -160,7 +160,7 @@ def _finalize(context: Context, value: Any) -> Any:
 
 
 def _hole(value: Any) -> Any:
-    return value.own if isinstance(value, Branch) else value
+    return value.own if isinstance(value, PlaceholderGroup) else value
 
 
 def _retold(value: Any, change: Callable[[str], str]) -> Any:

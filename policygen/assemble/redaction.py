@@ -31,7 +31,7 @@ def held_form(clause: str, wording: Wording) -> Paragraph:
     return Paragraph(id=f"{clause}/1", children=(Text(text=wording("edition.held")),))
 
 
-def given_out(clause: str, number: int, wording: Wording) -> Paragraph:
+def published_as(clause: str, number: int, wording: Wording) -> Paragraph:
     """Return what stands in the place of lines to fill in and to sign."""
     return Paragraph(id=f"{clause}/{number}", children=(Text(text=wording("edition.given_out")),))
 

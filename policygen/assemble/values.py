@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingType
 from typing import Any
 
-from policygen.assemble.placeholders import Branch, Hole, Missing
+from policygen.assemble.placeholders import Hole, MissingAnswer, PlaceholderGroup
 from policygen.assemble.wording import Wording
 from policygen.check.names import CONTACT_FIELDS, PERSON_FIELDS, REFERENCE_FIELDS
 from policygen.check.project import Project
@@ -21,7 +21,7 @@ def hole_of(project: Project, setting: Setting, wording: Wording) -> Hole:
     question = project.vocabulary.groups.get(group, {}).get(key)
     label = question.label.text if question else setting.key
     words = question.question.text if question else ""
-    missing = Missing(setting.key, label, words, setting.span, setting.how == "withheld")
+    missing = MissingAnswer(setting.key, label, words, setting.span, setting.how == "withheld")
     return Hole("", setting.value, setting.origin, missing, wording)
 
 
@@ -50,20 +50,22 @@ def scope_of(project: Project, settled: Settled, policy: MappingType[str, Settin
         group, _, name = key.partition(".")
         groups[group][name] = hole_of(project, setting, wording)
     return {
-        "school": Branch(groups["school"]),
-        "choices": Branch(groups["choices"]),
-        "policy": Branch({name: hole_of(project, setting, wording) for name, setting in policy.items()}),
-        "people": Branch({role: person_branch(project, person, wording) for role, person in settled.people.items()}),
-        "contacts": Branch(
+        "school": PlaceholderGroup(groups["school"]),
+        "choices": PlaceholderGroup(groups["choices"]),
+        "policy": PlaceholderGroup({name: hole_of(project, setting, wording) for name, setting in policy.items()}),
+        "people": PlaceholderGroup(
+            {role: person_branch(project, person, wording) for role, person in settled.people.items()}
+        ),
+        "contacts": PlaceholderGroup(
             {name: _entry(entry, "contacts", name, "name", CONTACT_FIELDS) for name, entry in project.contacts.items()}
         ),
-        "references": Branch(
+        "references": PlaceholderGroup(
             {name: _entry(e, "references", name, "short", REFERENCE_FIELDS) for name, e in project.references.items()}
         ),
     }
 
 
-def person_branch(project: Project, person: Person, wording: Wording) -> Branch:
+def person_branch(project: Project, person: Person, wording: Wording) -> PlaceholderGroup:
     """Return a role: it prints as the title the school uses ("the headteacher"), its fields as they were written.
 
     Where the name is withheld, the post stands for it.
@@ -83,16 +85,16 @@ def person_branch(project: Project, person: Person, wording: Wording) -> Branch:
                 label, key = f"{label} ({name})", f"{key}.{name}"
             elif setting.how == "open":
                 label = wording("model.name", role=post)
-            missing = Missing(key, label, role.question.text, setting.span, setting.how == "withheld")
+            missing = MissingAnswer(key, label, role.question.text, setting.span, setting.how == "withheld")
             children[name] = Hole("", setting.value, setting.origin, missing, wording)
         else:
             children[name] = Hole(str(setting.value), setting.value, setting.origin, wording=wording)
     # Conditions ask whether somebody holds the post, so the raw value is the name.
     own = Hole(post, person.fields["name"].value, person.title.origin, wording=wording)
-    return Branch(children, own)
+    return PlaceholderGroup(children, own)
 
 
-def _entry(entry: object, group: str, name: str, own: str, fields: tuple[str, ...]) -> Branch:
+def _entry(entry: object, group: str, name: str, own: str, fields: tuple[str, ...]) -> PlaceholderGroup:
     children = {}
     for field in fields:
         written = getattr(entry, field)
@@ -100,4 +102,4 @@ def _entry(entry: object, group: str, name: str, own: str, fields: tuple[str, ..
         origin = Origin(key=key, file=written.span.file, line=written.span.line) if written else Origin(key=key)
         text = written.text if written else ""
         children[field] = Hole(shown_address(text) if field == "web" else text, text or None, origin)
-    return Branch(children, children[own])
+    return PlaceholderGroup(children, children[own])

@@ -109,6 +109,6 @@ def fixed_words(wording: Wording, state: State) -> Words:
     )
 
 
-def sentence(text: str) -> str:
+def capitalised(text: str) -> str:
     """Return `text` with its first letter a capital."""
     return text[:1].upper() + text[1:]

@@ -99,7 +99,7 @@ def _sample(project: Project, key: str, question: Question) -> Option:
     return SAMPLES[question.type]
 
 
-def settings_of(project: Project, branch: Branch) -> str:
+def settings_text(project: Project, branch: Branch) -> str:
     """Return a branch as the text of a settings file; a question left unanswered is not in it."""
     groups: dict[str, dict[str, object]] = {"school": {}, "choices": {}, "people": {}}
     for role in project.vocabulary.people:
@@ -122,7 +122,7 @@ def school_of(compiler: Compiler, branch: Branch) -> tuple[School | None, Diagno
     """Return the invented school of a branch, settled and planned, with what its settings had to report."""
     diagnostics = Diagnostics()
     project = compiler.project
-    files = {FILE: settings_of(project, branch).encode()}
+    files = {FILE: settings_text(project, branch).encode()}
     there = replace(project, world=MemoryWorld.beside(project.world, files, over=True))
     walker = Compiler(there, diagnostics, compiler.assembler, {SCHOOL: FILE})
     return walker.school(SCHOOL, diagnostics), diagnostics

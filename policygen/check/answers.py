@@ -56,7 +56,7 @@ def type_answer(key: str, node: Node, question: Question, diagnostics: Diagnosti
         return Answer(key, None, node.span, "none")
     try:
         return Answer(key, _typed(node, question.type, question.values), node.span)
-    except scalars.Unreadable as error:
+    except scalars.UnreadableValue as error:
         diagnostics.error(error.code, f"`{key}`: {error.message}", error.span or node.span, hint=error.hint)
         return Answer(key, None, node.span, "mistaken")
 
@@ -76,7 +76,7 @@ def _typed(node: Node, kind: str, values: MappingType[str, object]) -> Typed:
         texts = []
         for item in items:
             if not isinstance(item, Scalar):
-                raise scalars.Unreadable(
+                raise scalars.UnreadableValue(
                     "PG203", "an entry of the list must be a few words", "Write it after the hyphen.", item.span
                 )
             if kind == "many_of":
@@ -84,7 +84,7 @@ def _typed(node: Node, kind: str, values: MappingType[str, object]) -> Typed:
             texts.append(item.text)
         return tuple(dict.fromkeys(texts))
     if not isinstance(node, Scalar):
-        raise scalars.Unreadable("PG203", "this takes one value, not a list or group", "Write it after the colon.")
+        raise scalars.UnreadableValue("PG203", "this takes one value, not a list or group", "Write it after the colon.")
     return type_text(node.text.strip(), kind, values)
 
 
@@ -93,7 +93,7 @@ def type_text(text: str, kind: str, values: MappingType[str, object] = NO_VALUES
     match kind:
         case "text":
             if "\n" in text or len(text) > LONGEST_LINE:
-                raise scalars.Unreadable(
+                raise scalars.UnreadableValue(
                     "PG236", f"this is one line of at most {LONGEST_LINE} characters", "Shorten it."
                 )
             return text
@@ -121,7 +121,7 @@ def type_text(text: str, kind: str, values: MappingType[str, object] = NO_VALUES
 
 def _one_of(text: str, values: MappingType[str, object], span: Span | None = None) -> str:
     if text not in values:
-        raise scalars.Unreadable("PG234", f"“{text}” is not one of the answers", did_you_mean(text, values), span)
+        raise scalars.UnreadableValue("PG234", f"“{text}” is not one of the answers", did_you_mean(text, values), span)
     return text
 
 
@@ -198,7 +198,7 @@ def _person(role: str, node: Node, diagnostics: Diagnostics) -> PersonAnswer | N
             continue
         try:
             fields[key] = Answer(key, _typed(entry.value, PERSON_TYPES[key], {}), entry.value.span)
-        except scalars.Unreadable as error:
+        except scalars.UnreadableValue as error:
             diagnostics.error(error.code, f"`{role}`, `{key}`: {error.message}", entry.value.span, hint=error.hint)
             fields[key] = Answer(key, None, entry.value.span, "mistaken")
     return PersonAnswer(role, fields, node.span)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
-from policygen.check.scalars import Unreadable, read_number, read_yes_no
+from policygen.check.scalars import UnreadableValue, read_number, read_yes_no
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.library import Question
@@ -185,7 +185,7 @@ class ConditionReader:
             return None
         try:
             return AtLeast(entry.key.text, read_number(value.text), entry.key.span)
-        except Unreadable as error:
+        except UnreadableValue as error:
             self.diagnostics.error(error.code, error.message, value.span, hint=error.hint)
             return None
 
@@ -205,7 +205,7 @@ class ConditionReader:
         named = self._name(entry.key)
         try:
             wanted = read_yes_no(entry.value.text) if isinstance(entry.value, Scalar) else True
-        except Unreadable as error:
+        except UnreadableValue as error:
             self.diagnostics.error(error.code, error.message, entry.value.span, hint=error.hint)
             return None
         return named if named is None or wanted else Not(named)
@@ -246,7 +246,7 @@ class ConditionReader:
             if question.type == "yes_no":
                 try:
                     values.append(read_yes_no(node.text))
-                except Unreadable as error:
+                except UnreadableValue as error:
                     self.diagnostics.error(error.code, error.message, node.span, hint=error.hint)
                     return None
             elif node.text in question.values:

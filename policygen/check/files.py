@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from policygen.check.shape import decode
+from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.nodes import Node, Source
-from policygen.source.reading import misnamed, read, shown
+from policygen.source.reading import misnamed, read_source, shown
 from policygen.world.disk import PACKAGED, OutsideTheProject, World
 
 M = TypeVar("M")
@@ -36,7 +36,7 @@ class Files:
         """Return a file as a `wanted`, which messages call `what`; None where it cannot be made (reported)."""
         before = self.diagnostics.errors
         found = self._node(name)
-        made = decode(found[1], wanted, self.diagnostics, what) if found is not None else None
+        made = decode_node(found[1], wanted, self.diagnostics, what) if found is not None else None
         if self.diagnostics.errors > before:
             self.unread.add(PurePosixPath(name).stem)
             if name in self.sources:
@@ -53,7 +53,7 @@ class Files:
                 hint="Check that the file is there and may be read.",
             )
             return None
-        found = read(name, data, self.diagnostics)
+        found = read_source(name, data, self.diagnostics)
         self.sources[name] = found[0] if found is not None else shown(name, data)
         return found
 

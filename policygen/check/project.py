@@ -293,14 +293,14 @@ def _clauses(project: Project, files: Files, name: str) -> None:
             report_twice(project.clauses[full].entry.id, entry.id, "the clause", diagnostics)
             continue
         condition = project.reader.read(entry.when) if entry.when is not None else None
-        uses = tuple(use for text in texts_of(entry) for use in project.checker.check(source, text))
+        uses = tuple(use for text in clause_texts(entry) for use in project.checker.check(source, text))
         for part in entry.form:
             if isinstance(part, FigurePart):
                 _figure(project, name, folder, part, diagnostics)
         project.clauses[full] = Clause(full, entry, library, source, condition, uses)
 
 
-def texts_of(entry: ClauseEntry) -> Iterator[Written]:
+def clause_texts(entry: ClauseEntry) -> Iterator[Written]:
     """Yield every text of a clause that is filled in: title, text, and the words of its form."""
     yield entry.title
     yield entry.text

@@ -21,7 +21,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-class Unreadable(ValueError):
+class UnreadableValue(ValueError):
     """The words do not read as the type asked for; `code` is the diagnostic's, `hint` what to do.
 
     `span` is set where only a part of the answer, such as an entry of a list, does not read.
@@ -63,7 +63,7 @@ def read_date(text: str) -> date:
     if match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]+)\.? (\d{4})", text):
         month = next((n for n, name in enumerate(MONTHS, 1) if _is_month(match[2], name)), 0)
         if not month:
-            raise Unreadable("PG221", f"“{match[2]}” is not the name of a month", "Write it as 3 December 2026.")
+            raise UnreadableValue("PG221", f"“{match[2]}” is not the name of a month", "Write it as 3 December 2026.")
         return _day(int(match[3]), month, int(match[1]), text)
     if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", text):
         first, second, year = int(match[1]), int(match[2]), int(match[3])
@@ -75,11 +75,13 @@ def read_date(text: str) -> date:
         ]
         hint = "Write it as 2026-12-03 or 3 December 2026."
         if not readings:
-            raise Unreadable("PG223", f"the date {text} does not exist, whichever figure is the month", hint)
+            raise UnreadableValue("PG223", f"the date {text} does not exist, whichever figure is the month", hint)
         if len(readings) == 1:
-            raise Unreadable("PG222", f"the date {text} is in figures alone; it reads as {readings[0]}", hint)
-        raise Unreadable("PG222", f"the date {text} can be read two ways: it could be {' or '.join(readings)}", hint)
-    raise Unreadable("PG221", f"“{text}” is not a date", "Write it as 2026-12-03 or 3 December 2026.")
+            raise UnreadableValue("PG222", f"the date {text} is in figures alone; it reads as {readings[0]}", hint)
+        raise UnreadableValue(
+            "PG222", f"the date {text} can be read two ways: it could be {' or '.join(readings)}", hint
+        )
+    raise UnreadableValue("PG221", f"“{text}” is not a date", "Write it as 2026-12-03 or 3 December 2026.")
 
 
 def _is_month(word: str, name: str) -> bool:
@@ -88,14 +90,14 @@ def _is_month(word: str, name: str) -> bool:
 
 def _day(year: int, month: int, day: int, text: str) -> date:
     if not 1 <= month <= 12:
-        raise Unreadable(
+        raise UnreadableValue(
             "PG223", f"the date {text} does not exist: there is no month {month}", "Months go from 1 to 12."
         )
     if not 1990 <= year <= 2100:
-        raise Unreadable("PG223", f"the date {text} lies outside 1990 to 2100", "Check the year.")
+        raise UnreadableValue("PG223", f"the date {text} lies outside 1990 to 2100", "Check the year.")
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise Unreadable(
+        raise UnreadableValue(
             "PG223", f"the date {text} does not exist: {MONTHS[month - 1]} {year} has {last} days", "Check the day."
         )
     return date(year, month, day)
@@ -108,7 +110,7 @@ def read_duration(text: str) -> Duration:
         text.strip().lower(),
     )
     if not match:
-        raise Unreadable(
+        raise UnreadableValue(
             "PG224",
             f"“{text}” is not a length of time",
             "Write a number and hours, days, working days, weeks, months, terms or years.",
@@ -116,7 +118,7 @@ def read_duration(text: str) -> Duration:
     words = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
     count = words[match[1]] if match[1] in words else int(match[1])
     if not count:
-        raise Unreadable("PG224", "a length of time cannot be 0", "Leave the answer out where there is none.")
+        raise UnreadableValue("PG224", "a length of time cannot be 0", "Leave the answer out where there is none.")
     return Duration(count, match[2])
 
 
@@ -126,7 +128,7 @@ def read_telephone(text: str) -> str:
     plain = "0" + digits[3:] if digits.startswith("+44") else digits
     extension = re.split(r"(?:ext\.?|x)", plain, maxsplit=1, flags=re.IGNORECASE)[0]
     if not re.fullmatch(r"0\d{9,10}|1\d{2,5}|999", extension):
-        raise Unreadable(
+        raise UnreadableValue(
             "PG225", f"“{text}” is not a British telephone number", "Write it as 01632 960123 or +44 1632 960123."
         )
     return text
@@ -137,7 +139,7 @@ def read_email(text: str) -> str:
         not re.fullmatch(r"[^\s@<>(),;:\"]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}", text)
         or ".." in text
     ):
-        raise Unreadable("PG226", f"“{text}” is not an e-mail address", "Write it as office@school.example.")
+        raise UnreadableValue("PG226", f"“{text}” is not an e-mail address", "Write it as office@school.example.")
     return text
 
 
@@ -147,7 +149,7 @@ def read_web(text: str) -> str:
     if not re.fullmatch(
         r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s<>\"]*)?", address
     ):
-        raise Unreadable("PG227", f"“{text}” is not a web address", "Write it as https://www.school.example.")
+        raise UnreadableValue("PG227", f"“{text}” is not a web address", "Write it as https://www.school.example.")
     return address
 
 
@@ -156,10 +158,10 @@ def read_yes_no(text: str) -> bool:
         return True
     if text.lower() in ("no", "false"):
         return False
-    raise Unreadable("PG228", f"“{text}” is neither yes nor no", "Write yes or no.")
+    raise UnreadableValue("PG228", f"“{text}” is neither yes nor no", "Write yes or no.")
 
 
 def read_number(text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
-        raise Unreadable("PG229", f"“{text}” is not a whole number", "Write it in figures, such as 5.")
+        raise UnreadableValue("PG229", f"“{text}” is not a whole number", "Write it in figures, such as 5.")
     return int(text)

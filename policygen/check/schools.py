@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 
 from policygen.check.answers import Answer, PersonAnswer, type_answers, type_people
 from policygen.check.project import Project
-from policygen.check.shape import decode
+from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics, Related, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.settings import SchoolFile
 from policygen.source.nodes import Mapping, Node, Source
-from policygen.source.reading import read, shown
+from policygen.source.reading import read_source, shown
 from policygen.world.disk import OutsideTheProject, World
 
 SCHOOL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -76,13 +76,13 @@ def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Sett
             hint="Check that the file is there and may be read.",
         )
         return None
-    found = read(file, data, diagnostics)
+    found = read_source(file, data, diagnostics)
     if found is None:
         project.sources[file] = shown(file, data)
         return None
     source, node = found
     project.sources[file] = source
-    model = decode(node, SchoolFile, diagnostics, "a settings file")
+    model = decode_node(node, SchoolFile, diagnostics, "a settings file")
     if model is None or not isinstance(node, Mapping):
         return None
     vocabulary = project.vocabulary

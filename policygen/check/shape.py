@@ -1,8 +1,8 @@
 """From nodes to typed, frozen models: each model is a dataclass, and its annotations say what may stand where.
 
-`decode` walks a node and a type together, reports every mistake with its place, and returns the model, or None where
-a part that must be there is not. A field called `span` gets the place of the whole entry. The JSON Schema that editors
-use is made from the same annotations.
+`decode_node` walks a node and a type together, reports every mistake with its place, and returns the model, or None
+where a part that must be there is not. A field called `span` gets the place of the whole entry. The JSON Schema that
+editors use is made from the same annotations.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _has_span(model: type) -> bool:
     return any(field.name == "span" for field in fields(model))
 
 
-def decode(node: Node, wanted: type[T], diagnostics: Diagnostics, what: str) -> T | None:
+def decode_node(node: Node, wanted: type[T], diagnostics: Diagnostics, what: str) -> T | None:
     """Return `node` as a `wanted`; `what` names the thing in messages ("this clause"). None when it cannot be made."""
     return cast("T | None", _reader_of(wanted)(node, diagnostics, what))
 
@@ -158,7 +158,7 @@ def _scalar(wanted: Any, node: Node, diagnostics: Diagnostics, what: str) -> obj
         return node.text
     try:
         return READERS[wanted](node.text)
-    except scalars.Unreadable as error:
+    except scalars.UnreadableValue as error:
         diagnostics.error(error.code, f"{what}: {error.message}", node.span, hint=error.hint)
         return None
 

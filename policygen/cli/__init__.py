@@ -46,7 +46,7 @@ class _Commands(click.Group):
         module = COMMANDS.get(name)
         if module is None:
             return None
-        command: click.Command = import_module(f".{module}", __name__).command
+        command: click.Command = getattr(import_module(f".{module}", __name__), f"{name}_command")
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

@@ -10,10 +10,10 @@ import click
 
 from policygen.adoption.adopting import adopt, write_record
 from policygen.check.answers import LONGEST_LINE
-from policygen.check.scalars import Unreadable, read_date
+from policygen.check.scalars import UnreadableValue, read_date
 from policygen.cli import completing
 from policygen.cli.common import (
-    load,
+    load_compiler,
     output_format_option,
     project_option,
     school_id,
@@ -30,7 +30,7 @@ from policygen.world.disk import OutsideTheProject
 def _date(_: click.Context, __: click.Parameter, text: str) -> date:
     try:
         return read_date(text)
-    except Unreadable as error:
+    except UnreadableValue as error:
         raise click.BadParameter(f"{error.message}. {error.hint}".strip()) from error
 
 
@@ -51,13 +51,13 @@ def _line(_: click.Context, parameter: click.Parameter, text: str | None) -> str
 @click.option("--version", callback=_line, metavar="V", help="The version, where the settings do not say it.")
 @output_format_option
 @project_option
-def command(
+def adopt_command(
     school: str, policy: str, on: date, minute: str, version: str, output_format: str, project: Path | None
 ) -> None:
     """Record that the board adopted POLICY of SCHOOL, as it would be built now; later builds print date and minute
     for as long as the words stay the same.
     """
-    compiler, library = load(world_of(project))
+    compiler, library = load_compiler(world_of(project))
     name = school_id(school)
     if name not in compiler.files:
         raise click.UsageError(f"there is no school '{school}'. {did_you_mean(name, compiler.files)}".strip())

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from policygen.build.builder import Order, SchoolResult
-from policygen.cli.common import load, refuse_unwritable, show, shown_path, sources_of, world_of
+from policygen.cli.common import load_compiler, refuse_unwritable, show, shown_path, sources_of, world_of
 from policygen.cli.progress import with_progress
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
@@ -29,7 +29,7 @@ def build_blank(
     from policygen.word_copies.kinds import NoSuchModel, targets
 
     world = world_of(project)
-    compiler, library = load(world)
+    compiler, library = load_compiler(world)
     for policy in policies:
         if policy not in compiler.project.outlines:
             raise click.UsageError(f"there is no policy '{policy}'. {did_you_mean(policy, compiler.project.outlines)}")

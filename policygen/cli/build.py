@@ -17,7 +17,7 @@ from policygen.cli.blank import build_blank, refuse_with_blank
 from policygen.cli.common import (
     GROUPS_ONLY,
     json_option,
-    load,
+    load_compiler,
     output_format_option,
     project_option,
     refuse_unwritable,
@@ -89,7 +89,7 @@ if TYPE_CHECKING:
 @output_format_option
 @json_option
 @project_option
-def command(
+def build_command(
     schools: tuple[str, ...],
     policies: tuple[str, ...],
     formats: str,
@@ -128,7 +128,7 @@ def command(
     if annotate and "board" not in readers:
         raise click.UsageError("--annotate makes a copy for whoever reviews the board's edition: name board too")
     world = world_of(project)
-    compiler, library = load(world)
+    compiler, library = load_compiler(world)
     for policy in policies:
         if policy not in compiler.project.outlines:
             raise click.UsageError(f"there is no policy '{policy}'. {did_you_mean(policy, compiler.project.outlines)}")
@@ -174,7 +174,7 @@ def command(
 def _end(results: list[SchoolResult], library: Diagnostics, stale: list[str], as_json: bool) -> NoReturn:
     """Say what was made and what was not, and end with status 0 or 1."""
     _print_json(as_json, results, library, stale)
-    click.echo("\n".join((*stale, in_words(results))), err=True)
+    click.echo("\n".join((*stale, build_summary(results))), err=True)
     sys.exit(1 if any(result.not_made for result in results) else 0)
 
 
@@ -235,7 +235,7 @@ def formats_of(text: str) -> tuple[str, ...]:
     return found
 
 
-def in_words(results: list[SchoolResult]) -> str:
+def build_summary(results: list[SchoolResult]) -> str:
     """Return the build's last words: how many policies were made, and for each that was not, where to look."""
     made = sum(len(result.made.keys() - {entry.policy for entry in result.not_made}) for result in results)
     failed = sum(len(result.not_made) for result in results)

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from policygen.cli.common import json_option, load, output_format_option, project_option, show, sources_of, world_of
+from policygen.cli.common import (
+    json_option,
+    load_compiler,
+    output_format_option,
+    project_option,
+    show,
+    sources_of,
+    world_of,
+)
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.resolve.groups import group_files, group_name
@@ -22,13 +30,15 @@ PLURALS = {"clause": "clauses", "policy": "policies", "school": "schools"}
 @output_format_option
 @json_option
 @project_option
-def command(paths: tuple[Path, ...], strict: bool, output_format: str, as_json: bool, project: Path | None) -> None:
+def check_command(
+    paths: tuple[Path, ...], strict: bool, output_format: str, as_json: bool, project: Path | None
+) -> None:
     """Find every mistake in the library and in all schools' settings; PATH, a file, a folder or a school's name,
     shows those that are there only.
     """
     world = world_of(project)
     output_format = "json" if as_json else output_format
-    compiler, diagnostics = load(world, output_format, sys.stdout)
+    compiler, diagnostics = load_compiler(world, output_format, sys.stdout)
     for name in sorted(compiler.files):
         school = compiler.school(name, diagnostics)
         if school is None:

@@ -47,16 +47,18 @@ def world_of(project: Path | None) -> World:
     return World((project or find_root(Path.cwd())).resolve())
 
 
-def load(world: World, output_format: str = "full", stream: TextIO | None = None) -> tuple[Compiler, Diagnostics]:
+def load_compiler(
+    world: World, output_format: str = "full", stream: TextIO | None = None
+) -> tuple[Compiler, Diagnostics]:
     """Load the library; where there is none, say so on `stream` (stderr unless told) and end with status 1."""
     compiler, diagnostics = Compiler.load(world)
     if compiler is None:
-        show(diagnostics, output_format, texts_of(world, diagnostics), stream or sys.stderr)
+        show(diagnostics, output_format, project_texts(world, diagnostics), stream or sys.stderr)
         sys.exit(1)
     return compiler, diagnostics
 
 
-def texts_of(world: World, diagnostics: Diagnostics) -> dict[str, str]:
+def project_texts(world: World, diagnostics: Diagnostics) -> dict[str, str]:
     """Return the texts that findings point into, where no project came of them."""
     from policygen.source.reading import shown
 
@@ -70,12 +72,12 @@ def sources_of(compiler: Compiler) -> dict[str, str]:
 
 def show(diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping[str, str], stream: TextIO) -> None:
     """Print findings; nothing at all where there are none, but for the formats a program reads."""
-    from policygen.diagnostics.render import render
+    from policygen.diagnostics.render import render_diagnostics
 
     found = list(diagnostics)
     if not found and output_format not in ("json", "sarif"):
         return
-    text = render(found, output_format, sources, color=colored(stream))
+    text = render_diagnostics(found, output_format, sources, color=colored(stream))
     if text:
         print(text.rstrip("\n"), file=stream)
 

@@ -10,10 +10,10 @@ import click
 
 from policygen.assemble.wording import Wording
 from policygen.cli.common import colored, json_option, project_option, shown_path, world_of
-from policygen.compare.align import compare
+from policygen.compare.align import compare_documents
 from policygen.compare.report import report
-from policygen.compare.sources import Compared, Incomparable, load
-from policygen.compare.text import as_data, lines
+from policygen.compare.sources import Compared, Incomparable, load_compared
+from policygen.compare.text import as_data, comparison_lines
 from policygen.document.model import Document
 from policygen.world.disk import World, write_whole
 
@@ -28,18 +28,18 @@ FORMATS = (".docx", ".pdf")
 )
 @json_option
 @project_option
-def command(old: Path, new: Path, out: Path | None, as_json: bool, project: Path | None) -> None:
+def compare_command(old: Path, new: Path, out: Path | None, as_json: bool, project: Path | None) -> None:
     """Show what changed from OLD to NEW: adoption records, Documents (JSON) or PDFs that were built here."""
     if out is not None and out.suffix.lower() not in FORMATS:
         raise click.UsageError(f"{out} must end in .docx or .pdf")
     before, after = _load(old), _load(new)
     world = world_of(project)
     wording = Wording.load(world)
-    differences = compare(before.document, after.document)
+    differences = compare_documents(before.document, after.document)
     if as_json:
         click.echo(json.dumps(as_data(before, after, differences, wording), indent=1, ensure_ascii=False))
     else:
-        for line in lines(before, after, differences, wording, color=colored(sys.stdout)):
+        for line in comparison_lines(before, after, differences, wording, color=colored(sys.stdout)):
             click.echo(line)
     if out is not None:
         _write(report(before.document, after.document, differences, wording), out, world)
@@ -47,7 +47,7 @@ def command(old: Path, new: Path, out: Path | None, as_json: bool, project: Path
 
 def _load(path: Path) -> Compared:
     try:
-        return load(path)
+        return load_compared(path)
     except Incomparable as error:
         click.echo(f"{path} cannot be compared: {error}.", err=True)
     except OSError as error:

@@ -14,7 +14,7 @@ _LINES = {
 
 @click.command("completion", epilog="\b\nThe line to add:\n" + "\n".join(f"  {line}" for line in _LINES.values()))
 @click.argument("shell", type=click.Choice(tuple(_LINES)))
-def command(shell: str) -> None:
+def completion_command(shell: str) -> None:
     """Print the script that lets SHELL complete commands, options, and the names of schools, policies and clauses."""
     from policygen.cli import commands
 

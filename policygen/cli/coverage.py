@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from policygen.cli import completing
-from policygen.cli.common import json_option, load, one_school, project_option, show, sources_of, world_of
+from policygen.cli.common import json_option, load_compiler, one_school, project_option, show, sources_of, world_of
 
 FORMATS = ("table", "csv", "html", "json")
 
@@ -23,7 +23,7 @@ FORMATS = ("table", "csv", "html", "json")
 @click.option("--fail-under", type=float, metavar="N", help="Fail when less than N per cent of a register is covered.")
 @json_option
 @project_option
-def command(
+def coverage_command(
     school: str | None,
     policy: str | None,
     wanted: str,
@@ -35,7 +35,7 @@ def command(
     from policygen.diagnostics.suggest import did_you_mean
     from policygen.report.coverage.matrix import matrix, refusals
 
-    compiler, library = load(world_of(project))
+    compiler, library = load_compiler(world_of(project))
     if library.errors:
         show(library, "full", sources_of(compiler), sys.stderr)
         click.echo("Nothing was counted: the clause library has mistakes, listed above.", err=True)
@@ -46,7 +46,9 @@ def command(
     if settled is not None and policy is not None and policy not in settled.plans:
         raise click.UsageError(f"{settled.id} has no policy '{policy}'. {did_you_mean(policy, settled.plans)}".strip())
     found = matrix(compiler.project, policy=policy, school=settled)
-    click.echo(import_module(f"policygen.report.coverage.as_{'json' if as_json else wanted}").render(found), nl=False)
+    written = "json" if as_json else wanted
+    writer = getattr(import_module(f"policygen.report.coverage.as_{written}"), f"coverage_{written}")
+    click.echo(writer(found), nl=False)
     refused = refusals(found, fail_under)
     for line in refused:
         click.echo(line, err=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from policygen.cli import completing
-from policygen.cli.common import json_option, load, one_school, project_option, show, sources_of, world_of
+from policygen.cli.common import json_option, load_compiler, one_school, project_option, show, sources_of, world_of
 
 
 @click.command("currency")
@@ -20,18 +20,18 @@ from policygen.cli.common import json_option, load, one_school, project_option, 
 @click.option("--strict", is_flag=True, help="Anything out of date is a failure.")
 @json_option
 @project_option
-def command(day: str | None, school: str | None, strict: bool, as_json: bool, project: Path | None) -> None:
+def currency_command(day: str | None, school: str | None, strict: bool, as_json: bool, project: Path | None) -> None:
     """List references, contacts, wording and names that are out of date, each with what it touches."""
     from policygen.diagnostics.model import Diagnostics
     from policygen.report.freshness.dead_names import load_dead_names
     from policygen.report.freshness.findings import find_stale, touching
     from policygen.report.freshness.judged_on import default_date
-    from policygen.report.freshness.report import lines, to_json
+    from policygen.report.freshness.report import freshness_json, freshness_lines
     from policygen.report.usage import load_schools
 
     world = world_of(project)
     as_of = _day(day) if day else default_date(world)
-    compiler, library = load(world)
+    compiler, library = load_compiler(world)
     if library.errors:
         show(library, "full", sources_of(compiler), sys.stderr)
         click.echo("Nothing was judged: the clause library has mistakes, listed above.", err=True)
@@ -43,14 +43,14 @@ def command(day: str | None, school: str | None, strict: bool, as_json: bool, pr
     found = find_stale(compiler, load_schools(compiler), names, as_of)
     if wanted is not None:
         found = touching(found, wanted)
-    click.echo(to_json(found, as_of) if as_json else "\n".join(lines(found, as_of)))
+    click.echo(freshness_json(found, as_of) if as_json else "\n".join(freshness_lines(found, as_of)))
     sys.exit(1 if mistakes.errors or (strict and found) else 0)
 
 
 def _day(text: str) -> date:
-    from policygen.check.scalars import Unreadable, read_date
+    from policygen.check.scalars import UnreadableValue, read_date
 
     try:
         return read_date(text)
-    except Unreadable as error:
+    except UnreadableValue as error:
         raise click.UsageError(f"--as-of: {error.message}. {error.hint}") from error

@@ -13,15 +13,15 @@ from policygen.cli.common import json_option, project_option, world_of
 @click.command("doctor")
 @json_option
 @project_option
-def command(as_json: bool, project: Path | None) -> None:
+def doctor_command(as_json: bool, project: Path | None) -> None:
     """Look at this machine: Python and its packages, the libraries that draw pages, the face, folders, schemas.
 
     Says what was found, and the command that mends what is missing. Ends with 0 when a build has all that it needs.
     """
     from policygen.doctor.examine import examine, healthy
     from policygen.doctor.machine import this_machine
-    from policygen.doctor.report import lines, to_json
+    from policygen.doctor.report import doctor_json, doctor_lines
 
     findings = examine(this_machine(world_of(project), sys.stdout))
-    click.echo(to_json(findings) if as_json else "\n".join(lines(findings)))
+    click.echo(doctor_json(findings) if as_json else "\n".join(doctor_lines(findings)))
     sys.exit(0 if healthy(findings) else 1)

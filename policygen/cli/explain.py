@@ -8,13 +8,13 @@ import click
 
 from policygen.cli import completing
 from policygen.cli.common import json_option
-from policygen.diagnostics.codes import codes, explain
+from policygen.diagnostics.codes import codes, explain_code
 
 
 @click.command("explain")
 @click.argument("code", shell_complete=completing.codes)
 @json_option
-def command(code: str, as_json: bool) -> None:
+def explain_command(code: str, as_json: bool) -> None:
     """Say what the diagnostic CODE (such as PG103) means, with an example and how to mend it."""
     known = code.strip().upper() in codes()
     if known and as_json:
@@ -23,5 +23,5 @@ def command(code: str, as_json: bool) -> None:
 
         click.echo(json.dumps({"version": 1, **asdict(codes()[code.strip().upper()])}, indent=1, ensure_ascii=False))
         return
-    click.echo(explain(code).rstrip("\n"), err=not known)
+    click.echo(explain_code(code).rstrip("\n"), err=not known)
     sys.exit(0 if known else 2)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen.cli.common import load, project_option, show, shown_path, sources_of, world_of
+from policygen.cli.common import load_compiler, project_option, show, shown_path, sources_of, world_of
 
 
 @click.command("form")
@@ -18,7 +18,7 @@ from policygen.cli.common import load, project_option, show, shown_path, sources
     help="Where to put the page; build/form.html unless told.",
 )
 @project_option
-def command(out: Path | None, project: Path | None) -> None:
+def form_command(out: Path | None, project: Path | None) -> None:
     """Make a web page that asks a school's questions, for people who do not run policygen.
 
     It works without the internet and sends nothing anywhere. Opened with ?specimen at the end of its address, it takes
@@ -32,7 +32,7 @@ def command(out: Path | None, project: Path | None) -> None:
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"{out} is not the name of a web page: end it in .html")
     world = world_of(project)
-    compiler, diagnostics = load(world)
+    compiler, diagnostics = load_compiler(world)
     form = None if diagnostics.errors else form_of(compiler.project, diagnostics)
     if form is None or diagnostics.errors:
         show(diagnostics, "full", sources_of(compiler), sys.stderr)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policygen.cli import completing
-from policygen.cli.common import load, school_id, shown_path
+from policygen.cli.common import load_compiler, school_id, shown_path
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.world.disk import OutsideTheProject, World, find_root
 
@@ -44,7 +44,9 @@ NO_NAME = "my-school"
     help="Write a specimen, ready to build.",
     shell_complete=completing.specimens,
 )
-def command(folder: Path | None, school: str | None, extends: str | None, no_input: bool, sample: str | None) -> None:
+def init_command(
+    folder: Path | None, school: str | None, extends: str | None, no_input: bool, sample: str | None
+) -> None:
     """Start a school in DIR (this folder unless named), or go on where you left off.
 
     The answers go into schools/ID.yaml, one by one, so nothing is lost when you stop.
@@ -61,7 +63,7 @@ def command(folder: Path | None, school: str | None, extends: str | None, no_inp
 
 
 def _begin(root: Path, school: str | None, extends: str | None, no_input: bool, sample: str | None) -> None:
-    compiler, library = load(World(root.resolve()))
+    compiler, library = load_compiler(World(root.resolve()))
     if library.errors:
         raise click.ClickException("the clause library has mistakes; `policygen check` lists them")
     project = compiler.project

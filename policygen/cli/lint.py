@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from policygen.cli import completing
-from policygen.cli.common import json_option, load, output_format_option, project_option, show, sources_of, world_of
+from policygen.cli.common import (
+    json_option,
+    load_compiler,
+    output_format_option,
+    project_option,
+    show,
+    sources_of,
+    world_of,
+)
 from policygen.diagnostics.model import Severity
 
 
@@ -25,7 +33,7 @@ from policygen.diagnostics.model import Severity
 @output_format_option
 @json_option
 @project_option
-def command(rules: tuple[str, ...], strict: bool, output_format: str, as_json: bool, project: Path | None) -> None:
+def lint_command(rules: tuple[str, ...], strict: bool, output_format: str, as_json: bool, project: Path | None) -> None:
     """Look through the library's clauses for what makes a policy wrong, contradictory or hard to read."""
     from policygen.diagnostics.suggest import did_you_mean
     from policygen.lint.run import known, lint
@@ -35,7 +43,7 @@ def command(rules: tuple[str, ...], strict: bool, output_format: str, as_json: b
             hint = did_you_mean(name, known()) or f"Known here: {', '.join(known())}."
             raise click.UsageError(f"there is no rule '{name}'. {hint}")
     output_format = "json" if as_json else output_format
-    compiler, library = load(world_of(project), output_format, sys.stdout)
+    compiler, library = load_compiler(world_of(project), output_format, sys.stdout)
     found = lint(compiler, library, rules)
     show(found, output_format, sources_of(compiler), sys.stdout)
     if not found and output_format == "full":

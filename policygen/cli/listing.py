@@ -9,17 +9,17 @@ from typing import Any
 
 import click
 
-from policygen.cli.common import json_option, load, project_option, world_of
+from policygen.cli.common import json_option, load_compiler, project_option, world_of
 
 
 @click.command("list")
 @json_option
 @project_option
-def command(as_json: bool, project: Path | None) -> None:
+def list_command(as_json: bool, project: Path | None) -> None:
     """List the schools with their policies, the groups of schools, the policies there are, and the clause libraries."""
     from policygen.resolve.groups import group_files, groups_of, schools_in
 
-    compiler, _ = load(world_of(project))
+    compiler, _ = load_compiler(world_of(project))
     world = compiler.project.world
     schools: dict[str, dict[str, Any]] = {}
     for name in sorted(compiler.files):

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from policygen.cli import completing
-from policygen.cli.common import json_option, load, project_option, school_id, show, shown_path, sources_of, world_of
+from policygen.cli.common import (
+    json_option,
+    load_compiler,
+    project_option,
+    school_id,
+    show,
+    shown_path,
+    sources_of,
+    world_of,
+)
 from policygen.diagnostics.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -34,7 +43,7 @@ PEOPLE = ("clerk", "head", "lead", "it", "business-manager")
 @click.option("--all", "everything", is_flag=True, help="Ask what is answered too, with the answer that it has.")
 @json_option
 @project_option
-def command(
+def questions_command(
     school: str,
     people: tuple[str, ...],
     form: str,
@@ -50,7 +59,7 @@ def command(
     from policygen.ask.questionnaire import as_text, questions_for
     from policygen.ask.unfinished import Unfinished
 
-    compiler, library = load(world_of(project))
+    compiler, library = load_compiler(world_of(project))
     show(library, "full", sources_of(compiler), sys.stderr)
     if library.errors:
         raise click.ClickException("the clause library has mistakes, listed above")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen.cli.common import load, project_option, shown_path, world_of
+from policygen.cli.common import load_compiler, project_option, shown_path, world_of
 from policygen.world.disk import OutsideTheProject, World, write_whole
 
 # Of `policygen.schema.SCHEMAS`, which is read late.
@@ -27,7 +27,7 @@ NAMES = (
     "--modelines", is_flag=True, help="With --write: head each YAML file with the line that editors look for."
 )
 @project_option
-def command(name: str | None, out: Path | None, write: bool, modelines: bool, project: Path | None) -> None:
+def schema_command(name: str | None, out: Path | None, write: bool, modelines: bool, project: Path | None) -> None:
     """Print the JSON Schema of the files called NAME: school, vocabulary, library, clauses, requirements, policy,
     references, contacts, models, or document (what build --format json makes).
     """
@@ -50,9 +50,9 @@ def command(name: str | None, out: Path | None, write: bool, modelines: bool, pr
 
 
 def _one(world: World, name: str, out: Path | None) -> None:
-    from policygen.schema import schema_of, to_bytes
+    from policygen.schema import encode_schema, schema_of
 
-    data = to_bytes(schema_of(name, None if name == "document" else load(world)[0].project))
+    data = encode_schema(schema_of(name, None if name == "document" else load_compiler(world)[0].project))
     if out is None:
         click.echo(data.decode(), nl=False)
     else:
@@ -64,7 +64,7 @@ def _write(world: World, modelines: bool) -> None:
     from policygen.schema import with_modeline, write_schemas
     from policygen.schema.files import files_with_schema
 
-    for name in write_schemas(load(world)[0].project):
+    for name in write_schemas(load_compiler(world)[0].project):
         click.echo(shown_path(world.path(name)))
     for name in files_with_schema(world) if modelines else ():
         path = world.path(name)

@@ -22,7 +22,7 @@ _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--password-file", type=_EXISTING, metavar="P", help="Its password; asked for unless told.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="FILE itself unless told.")
 @project_option
-def command(
+def sign_command(
     file: Path, field: str | None, p12: Path | None, password_file: Path | None, out: Path | None, project: Path | None
 ) -> None:
     """Sign a field of FILE, a PDF that was built here; what it said before stays as it is, byte for byte.

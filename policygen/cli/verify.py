@@ -29,7 +29,7 @@ _LEADS = {"fails": "does not hold", "holds": "holds", "unknown": "cannot be told
 )
 @json_option
 @project_option
-def command(
+def verify_command(
     file: Path, record: Path | None, against: Path | None, library: Path | None, as_json: bool, project: Path | None
 ) -> None:
     """Say what holds of FILE, a PDF or DOCX that was built here, what does not, and what cannot be told.

@@ -12,15 +12,15 @@ from policygen.build.builder import Order
 from policygen.build.parallel import build
 from policygen.build.watch import INPUTS, NoSuchSchool, Round, asked_for, rounds
 from policygen.cli import completing
-from policygen.cli.build import formats_of, in_words
+from policygen.cli.build import build_summary, formats_of
 from policygen.cli.common import (
     output_format_option,
     project_option,
+    project_texts,
     refuse_unwritable,
     show,
     shown_path,
     sources_of,
-    texts_of,
     world_of,
 )
 from policygen.compile.compiler import Compiler
@@ -48,7 +48,7 @@ from policygen.world.disk import World
 @click.option("--draft", is_flag=True, help="Show what is missing as blanks, and say DRAFT on every page.")
 @output_format_option
 @project_option
-def command(
+def watch_command(
     schools: tuple[str, ...],
     policies: tuple[str, ...],
     formats: str,
@@ -127,7 +127,7 @@ def _built(world: World, wanted: Round, order: Order, output_format: str) -> str
     mistaken = compiler is None or library.errors > 0
     if not mistaken:
         refuse_unwritable(world, order.formats, library)
-    sources = sources_of(compiler) if compiler else texts_of(world, library)
+    sources = sources_of(compiler) if compiler else project_texts(world, library)
     show(library, output_format, sources, sys.stderr)
     if compiler is None or library.errors:
         why = "the clause library has mistakes" if mistaken else "this machine lacks what it needs"
@@ -143,4 +143,4 @@ def _built(world: World, wanted: Round, order: Order, output_format: str) -> str
         for paths in (*result.made.values(), result.beside):
             for path in paths:
                 click.echo(shown_path(path))
-    return in_words(results)
+    return build_summary(results)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from policygen.cli import completing
-from policygen.cli.common import json_option, load, project_option, school_id, world_of
+from policygen.cli.common import json_option, load_compiler, project_option, school_id, world_of
 from policygen.compile.compiler import Compiler
 from policygen.report.explain import Trace, trace
 
@@ -23,9 +23,9 @@ from policygen.report.explain import Trace, trace
 )
 @json_option
 @project_option
-def command(school: str, clause: str, policy: str | None, as_json: bool, project: Path | None) -> None:
+def why_command(school: str, clause: str, policy: str | None, as_json: bool, project: Path | None) -> None:
     """Say why SCHOOL has CLAUSE (an id, or a number such as 3.2) or not: condition, values, requirements, sources."""
-    compiler, _ = load(world_of(project))
+    compiler, _ = load_compiler(world_of(project))
     found = _find(compiler, school_id(school), clause, policy)
     if as_json:
         import json

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from policygen.document.fingerprint import COVER, Line, Part, parts_of
+from policygen.document.fingerprint import COVER, Line, Part, fingerprint_parts
 from policygen.document.model import Document
 
 # `details`: only people, contacts or the cover's dates differ; `renumbered`: only numbers do.
@@ -47,10 +47,10 @@ class Difference:
         return self.before is not None and self.after is not None and self.before.title.same != self.after.title.same
 
 
-def compare(old: Document, new: Document) -> tuple[Difference, ...]:
+def compare_documents(old: Document, new: Document) -> tuple[Difference, ...]:
     """Return what differs, in the order of `new`; what was removed stands after what stood before it in `old`."""
     reckoned = old.state == new.state
-    before, after = list(parts_of(old, reckoned=reckoned)), list(parts_of(new, reckoned=reckoned))
+    before, after = list(fingerprint_parts(old, reckoned=reckoned)), list(fingerprint_parts(new, reckoned=reckoned))
     names = _renamed(before, after)
     partners = {names.get(part.id, part.id): part for part in before}
     there = {part.id for part in after}

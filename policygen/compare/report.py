@@ -8,7 +8,7 @@ from dataclasses import replace
 from policygen.assemble.wording import Wording
 from policygen.compare.align import Difference, LineChange
 from policygen.compare.reasons import reason_of, requirements_of
-from policygen.compare.summary import in_words
+from policygen.compare.summary import summary_of_differences
 from policygen.compare.words import redline
 from policygen.document.fingerprint import COVER, Part
 from policygen.document.model import (
@@ -36,7 +36,7 @@ def report(old: Document, new: Document, differences: tuple[Difference, ...], wo
     """Return the sheet. A section that only has another number, for others came or went, is not in its table."""
     listed = tuple(one for one in differences if one.kind != "renumbered")
     title = wording("compare.title", title=words_of(new.cover.title))
-    summary = in_words(differences, wording)
+    summary = summary_of_differences(differences, wording)
     said = [wording("compare.compared", before=old.cover.status, after=new.cover.status)]
     if summary:
         said.append(wording("compare.summary", changes=summary))

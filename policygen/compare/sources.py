@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from policygen.adoption.record import NotARecord, from_bytes, is_record
+from policygen.adoption.record import NotAnAdoptionRecord, decode_adoption_record, is_record
 from policygen.document.json import NotADocument, from_json
 from policygen.document.model import Document
 
@@ -25,7 +25,7 @@ class Compared:
     document: Document
 
 
-def load(file: Path) -> Compared:
+def load_compared(file: Path) -> Compared:
     """Return the Document of a file. Raises Incomparable, OSError."""
     data = file.read_bytes()
     try:
@@ -36,7 +36,7 @@ def load(file: Path) -> Compared:
         return Compared(file, _document(data))
     except RecursionError as error:
         raise Incomparable("it is nested too deeply to be a Document") from error
-    except (NotADocument, NotARecord) as error:
+    except (NotADocument, NotAnAdoptionRecord) as error:
         raise Incomparable(str(error)) from error
 
 
@@ -45,7 +45,7 @@ def _document(data: bytes) -> Document:
         found = json.loads(data)
     except ValueError as error:
         raise Incomparable("it is neither a Document (JSON), an adoption record nor a PDF made here") from error
-    return from_bytes(data).document if is_record(found) else from_json(data)
+    return decode_adoption_record(data).document if is_record(found) else from_json(data)
 
 
 def _attached(file: Path) -> bytes:

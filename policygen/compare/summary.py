@@ -21,7 +21,7 @@ def counts(differences: Iterable[Difference]) -> dict[Kind, int]:
     return found
 
 
-def in_words(differences: Iterable[Difference], wording: Wording) -> str:
+def summary_of_differences(differences: Iterable[Difference], wording: Wording) -> str:
     """Return the counts in words, empty where only people, contacts, dates and numbers differ."""
     differences = tuple(differences)
     found = counts(differences)

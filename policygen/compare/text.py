@@ -10,8 +10,8 @@ from policygen.compare.align import Difference
 from policygen.compare.reasons import reason_of, requirements_of
 from policygen.compare.report import line_changes, part_name, section_name, why
 from policygen.compare.sources import Compared
-from policygen.compare.summary import counts, in_words
-from policygen.compare.words import Piece, redline
+from policygen.compare.summary import counts, summary_of_differences
+from policygen.compare.words import RedlinePiece, redline
 from policygen.document.fingerprint import COVER, Line
 from policygen.document.plain import words_of
 
@@ -19,7 +19,7 @@ VERSION = 1
 _MARKS = {"kept": ("", "", ""), "removed": ("[-", "-]", "31"), "added": ("{+", "+}", "32")}
 
 
-def lines(
+def comparison_lines(
     old: Compared, new: Compared, differences: tuple[Difference, ...], wording: Wording, *, color: bool = False
 ) -> Iterator[str]:
     """Yield the comparison line by line: what was taken out stands in [-…-], what was put in in {+…+}."""
@@ -32,13 +32,13 @@ def lines(
         yield ""
         yield _painted(_shown(f"{section_name(difference, wording)}: {_said(difference)}"), "1", color)
         for change in line_changes(difference):
-            yield f"  {marked(pieces_of(change.before, change.after), color=color)}"
+            yield f"  {redline_text(pieces_of(change.before, change.after), color=color)}"
         yield _shown(f"  reason: {why(difference, old.document, new.document, wording)}")
         meets = requirements_of(difference, old.document, new.document)
         if meets:
             yield _shown(f"  source: {', '.join(meets)}")
     yield ""
-    yield f"{in_words(differences, wording) or wording('compare.same').rstrip('.')}{_aside(differences)}."
+    yield f"{summary_of_differences(differences, wording) or wording('compare.same').rstrip('.')}{_aside(differences)}."
 
 
 def as_data(old: Compared, new: Compared, differences: tuple[Difference, ...], wording: Wording) -> dict[str, Any]:
@@ -47,21 +47,21 @@ def as_data(old: Compared, new: Compared, differences: tuple[Difference, ...], w
         "version": VERSION,
         "old": _source(old),
         "new": _source(new),
-        "summary": in_words(differences, wording),
+        "summary": summary_of_differences(differences, wording),
         "counts": counts(differences),
         "differences": [_one(difference, old, new, wording) for difference in differences],
     }
 
 
-def pieces_of(before: Line | None, after: Line | None) -> tuple[Piece, ...]:
+def pieces_of(before: Line | None, after: Line | None) -> tuple[RedlinePiece, ...]:
     """Return the redline of a line that was changed, added or removed."""
     if before is None or after is None:
         how, line = ("added", after) if before is None else ("removed", before)
-        return (Piece("added" if how == "added" else "removed", line.text if line else ""),)
+        return (RedlinePiece("added" if how == "added" else "removed", line.text if line else ""),)
     return redline(before.text, after.text)
 
 
-def marked(pieces: tuple[Piece, ...], *, color: bool = False) -> str:
+def redline_text(pieces: tuple[RedlinePiece, ...], *, color: bool = False) -> str:
     """Return a redline as text: [-removed-] {+added+}."""
     return "".join(
         _painted(f"{opened}{_shown(piece.text)}{closed}", paint, color)
@@ -123,7 +123,7 @@ def _one(difference: Difference, old: Compared, new: Compared, wording: Wording)
             {
                 "before": change.before.text if change.before else None,
                 "after": change.after.text if change.after else None,
-                "redline": marked(pieces_of(change.before, change.after)),
+                "redline": redline_text(pieces_of(change.before, change.after)),
             }
             for change in line_changes(difference)
         ],

@@ -14,25 +14,25 @@ READABLE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RedlinePiece:
     """A run of words that was kept, taken out or put in."""
 
     how: Literal["kept", "removed", "added"]
     text: str
 
 
-def redline(before: str, after: str) -> tuple[Piece, ...]:
+def redline(before: str, after: str) -> tuple[RedlinePiece, ...]:
     """Return the pieces that make `before` out of those kept and removed, and `after` out of those kept and added."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if before and after and matcher.ratio() < READABLE:
-        return (Piece("removed", before), Piece("added", after))
-    found: list[Piece] = []
+        return (RedlinePiece("removed", before), RedlinePiece("added", after))
+    found: list[RedlinePiece] = []
     removed = added = ""
     for tag, start, end, first, last in matcher.get_opcodes():
         kept = "".join(old[start:end]) if tag == "equal" else ""
         if tag == "equal" and not (kept.isspace() and (removed or added) and end < len(old)):
-            found += [*_changed(removed, added), Piece("kept", kept)]
+            found += [*_changed(removed, added), RedlinePiece("kept", kept)]
             removed = added = ""
         else:
             removed += "".join(old[start:end])
@@ -40,8 +40,8 @@ def redline(before: str, after: str) -> tuple[Piece, ...]:
     return (*found, *_changed(removed, added))
 
 
-def _changed(removed: str, added: str) -> list[Piece]:
+def _changed(removed: str, added: str) -> list[RedlinePiece]:
     return [
-        *([Piece("removed", removed)] if removed else []),
-        *([Piece("added", added)] if added else []),
+        *([RedlinePiece("removed", removed)] if removed else []),
+        *([RedlinePiece("added", added)] if added else []),
     ]

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from policygen.adoption.record import Record
+from policygen.adoption.record import AdoptionRecord
 from policygen.adoption.records import read_records
 from policygen.adoption.status import adoptions_of
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.assemble import Assembler
-from policygen.assemble.placeholders import Missing
+from policygen.assemble.placeholders import MissingAnswer
 from policygen.assemble.redaction import kept_parts
 from policygen.assemble.sheets import file_name, sheet_of
 from policygen.assemble.wording import Wording
@@ -29,7 +29,7 @@ from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_printable
 from policygen.resolve.settle import Settled, settle
 from policygen.resolve.tailoring import Plan, plan
-from policygen.resolve.unplaced import report_homeless
+from policygen.resolve.unplaced import report_unplaced
 from policygen.world.disk import World
 
 
@@ -55,7 +55,7 @@ class Compiled:
     policy: str
     document: Document
     sheets: dict[str, Document]
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingAnswer, ...]
     diagnostics: Diagnostics
     adoptions: Adoptions = NONE
 
@@ -103,7 +103,7 @@ class Compiler:
             known = ", ".join(sorted(self.project.outlines))
             diagnostics.report("PG307", settings.span_of("policies"), file=file, known=known)
         if not unread:
-            report_homeless(self.project, settled, list(plans.values()), diagnostics)
+            report_unplaced(self.project, settled, list(plans.values()), diagnostics)
         declared = next((s for s in settled.chain if s.model.logo is not None), None)
         self._colour(settled, diagnostics)
         logo = None
@@ -120,7 +120,7 @@ class Compiler:
                 chain_of(self.project, settings, diagnostics)
 
     def compile(
-        self, school: School, policy: str, *, draft: bool = False, records: Sequence[Record] | None = None
+        self, school: School, policy: str, *, draft: bool = False, records: Sequence[AdoptionRecord] | None = None
     ) -> Compiled:
         """Assemble the board's copy of one policy. A missing answer is an error unless the copy is a draft.
 
@@ -178,7 +178,7 @@ class Compiler:
         diagnostics: Diagnostics,
         adoptions: Adoptions,
         edition: Edition = "board",
-    ) -> tuple[Document, list[Missing]]:
+    ) -> tuple[Document, list[MissingAnswer]]:
         return self.assembler.assemble(
             school.settled, school.plans[policy], school.plans, state, diagnostics, school.logo, adoptions, edition
         )
@@ -273,7 +273,7 @@ class Compiler:
                 )
 
 
-def _unanswered(answer: Missing) -> Diagnostic:
+def _unanswered(answer: MissingAnswer) -> Diagnostic:
     group, _, key = answer.key.partition(".")
     if group == "people" and "." in key:
         group, _, key = key.partition(".")
@@ -283,7 +283,7 @@ def _unanswered(answer: Missing) -> Diagnostic:
     )
 
 
-def _none_where_needed(answer: Missing) -> Diagnostic:
+def _none_where_needed(answer: MissingAnswer) -> Diagnostic:
     return Diagnostic.of("PG401.none", answer.span, label=answer.label, question=answer.question)
 
 

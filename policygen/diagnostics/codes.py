@@ -99,7 +99,7 @@ def say(key: str, **facts: Fact) -> str:
     return filled(sentence(key), facts)
 
 
-def explain(code: str) -> str:
+def explain_code(code: str) -> str:
     """Plain text of at most 80 columns about a code, in any case of letters; an unknown code gives the nearest ones."""
     wanted = code.strip().upper()
     known = codes().get(wanted)

@@ -105,7 +105,7 @@ def python(machine: Machine, wanted: str) -> str:
     }.get(machine.system, f"install Python {wanted} or later")
 
 
-def together(commands: Iterable[str]) -> list[str]:
+def without_repeats(commands: Iterable[str]) -> list[str]:
     """Return the commands, each once, in order."""
     return list(dict.fromkeys(command for command in commands if command))
 

@@ -16,7 +16,7 @@ Status = Literal["fine", "wanting", "advice"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoctorFinding:
     """What was found of one thing: `found` in a few words, `mend` the command (or the sentence) that mends it."""
 
     topic: str
@@ -54,4 +54,4 @@ class Machine:
     environment: dict[str, str]
 
 
-Check = Callable[[Machine], Iterable[Finding]]
+Check = Callable[[Machine], Iterable[DoctorFinding]]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policygen.compile.compiler import Compiler
-from policygen.doctor.model import Finding, Machine
+from policygen.doctor.model import DoctorFinding, Machine
 
 TOPIC = "This project"
 
 
-def check_folders(machine: Machine) -> Iterator[Finding]:
+def check_folders(machine: Machine) -> Iterator[DoctorFinding]:
     root = machine.world.root
     folders = {
         "project folder": root,
@@ -23,23 +23,23 @@ def check_folders(machine: Machine) -> Iterator[Finding]:
             machine.write(folder)
         except OSError as error:
             found = f"{folder} cannot be written to: {error.strerror or error}"
-            yield Finding(TOPIC, name, "wanting", found, _allow(machine, name, folder))
+            yield DoctorFinding(TOPIC, name, "wanting", found, _allow(machine, name, folder))
         else:
-            yield Finding(TOPIC, name, "fine", str(folder))
+            yield DoctorFinding(TOPIC, name, "fine", str(folder))
 
 
-def check_schools(machine: Machine) -> Iterator[Finding]:
+def check_schools(machine: Machine) -> Iterator[DoctorFinding]:
     from policygen.check.schools import school_files
 
     count = len(school_files(machine.world))
     if count:
-        yield Finding(TOPIC, "schools", "fine", f"{count}")
+        yield DoctorFinding(TOPIC, "schools", "fine", f"{count}")
     else:
         words = "none here: this is no project yet, or another folder's"
-        yield Finding(TOPIC, "schools", "advice", words, "policygen init, or policygen init --sample")
+        yield DoctorFinding(TOPIC, "schools", "advice", words, "policygen init, or policygen init --sample")
 
 
-def check_schemas(machine: Machine) -> Iterator[Finding]:
+def check_schemas(machine: Machine) -> Iterator[DoctorFinding]:
     """Whether the schemas in `.schema/` are those of this policygen and this library; editors help by them."""
     from policygen.schema import files_of
 
@@ -48,7 +48,7 @@ def check_schemas(machine: Machine) -> Iterator[Finding]:
         return
     compiler, _ = Compiler.load(machine.world)
     if compiler is None:
-        yield Finding(TOPIC, name, "advice", "cannot be told: the clause library has mistakes", "policygen check")
+        yield DoctorFinding(TOPIC, name, "advice", "cannot be told: the clause library has mistakes", "policygen check")
         return
     files = files_of(compiler.project)
     paths = {each: machine.world.root / each for each in files}
@@ -56,11 +56,11 @@ def check_schemas(machine: Machine) -> Iterator[Finding]:
     old = [each for each in files if each not in absent and paths[each].read_bytes() != files[each]]
     if old:
         words = f"out of date: {', '.join(old)}"
-        yield Finding(TOPIC, name, "advice", words, "policygen schema --write")
+        yield DoctorFinding(TOPIC, name, "advice", words, "policygen schema --write")
     elif absent:
-        yield Finding(TOPIC, name, "advice", f"not there: {', '.join(absent)}", "policygen schema --write")
+        yield DoctorFinding(TOPIC, name, "advice", f"not there: {', '.join(absent)}", "policygen schema --write")
     else:
-        yield Finding(TOPIC, name, "fine", f"{len(files)}, up to date")
+        yield DoctorFinding(TOPIC, name, "fine", f"{len(files)}, up to date")
 
 
 def _allow(machine: Machine, name: str, folder: Path) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from policygen import __version__
 from policygen.compile.compiler import Compiler
 from policygen.doctor.mending import again, pip, python
-from policygen.doctor.model import Finding, Machine
+from policygen.doctor.model import DoctorFinding, Machine
 from policygen.world.disk import World
 
 OLDEST = (3, 11)
@@ -17,20 +17,22 @@ _EXTRA = re.compile(r"extra\s*==\s*[\"']([\w-]+)[\"']")
 TOPIC = "Python"
 
 
-def check_python(machine: Machine) -> Iterator[Finding]:
+def check_python(machine: Machine) -> Iterator[DoctorFinding]:
     oldest = ".".join(map(str, OLDEST))
     found = ".".join(map(str, machine.python))
     if machine.python[:2] < OLDEST:
-        yield Finding(TOPIC, "Python", "wanting", f"{found}; {oldest} or later is needed", python(machine, oldest))
+        yield DoctorFinding(
+            TOPIC, "Python", "wanting", f"{found}; {oldest} or later is needed", python(machine, oldest)
+        )
     else:
-        yield Finding(TOPIC, "Python", "fine", f"{found} ({machine.interpreter})")
+        yield DoctorFinding(TOPIC, "Python", "fine", f"{found} ({machine.interpreter})")
 
 
-def check_packages(machine: Machine) -> Iterator[Finding]:
+def check_packages(machine: Machine) -> Iterator[DoctorFinding]:
     """Each Python package against the oldest version that policygen's metadata names; those of extras are optional."""
     if not machine.requirements:
         words = "what it needs cannot be told: it is not installed as a package"
-        yield Finding(TOPIC, "policygen's packages", "wanting", words, again(machine))
+        yield DoctorFinding(TOPIC, "policygen's packages", "wanting", words, again(machine))
     for requirement in machine.requirements:
         need, extra = _NEED.match(requirement), _EXTRA.search(requirement)
         if need is None or (extra and extra[1] != "sign"):
@@ -38,32 +40,32 @@ def check_packages(machine: Machine) -> Iterator[Finding]:
         name, oldest = need["name"], need["oldest"]
         version = machine.package(name)
         if version is not None and numbers(version) >= numbers(oldest):
-            yield Finding(TOPIC, name, "fine", version)
+            yield DoctorFinding(TOPIC, name, "fine", version)
             continue
         found = "not installed" if version is None else f"{version}; {oldest} or later is needed"
         command = pip(machine, f"{name}>={oldest}")
         if extra:
-            yield Finding(TOPIC, name, "advice", f"{found}; only for `policygen sign`", command)
+            yield DoctorFinding(TOPIC, name, "advice", f"{found}; only for `policygen sign`", command)
         else:
-            yield Finding(TOPIC, name, "wanting", found, command)
+            yield DoctorFinding(TOPIC, name, "wanting", found, command)
 
 
-def check_library(machine: Machine) -> Iterator[Finding]:
+def check_library(machine: Machine) -> Iterator[DoctorFinding]:
     """policygen's version, and whether the clauses and the look that come with it are there."""
     packaged = machine.world.packaged
-    yield Finding(TOPIC, "policygen", "fine", f"{__version__} ({packaged})")
+    yield DoctorFinding(TOPIC, "policygen", "fine", f"{__version__} ({packaged})")
     compiler, _ = Compiler.load(World(packaged, packaged, machine.environment))
     count = len(compiler.project.clauses) if compiler else 0
     if compiler is None or not count:
-        yield Finding(TOPIC, "clauses that come with it", "wanting", "none can be read", again(machine))
+        yield DoctorFinding(TOPIC, "clauses that come with it", "wanting", "none can be read", again(machine))
     elif compiler.diagnostics.errors:
         words = f"{count} clauses, with {compiler.diagnostics.errors} mistakes"
-        yield Finding(TOPIC, "clauses that come with it", "wanting", words, "policygen check")
+        yield DoctorFinding(TOPIC, "clauses that come with it", "wanting", words, "policygen check")
     else:
         outlines = len(compiler.project.outlines)
-        yield Finding(TOPIC, "clauses that come with it", "fine", f"{count} clauses, {outlines} policies")
+        yield DoctorFinding(TOPIC, "clauses that come with it", "fine", f"{count} clauses, {outlines} policies")
     if not (packaged / "templates" / "tokens.yaml").is_file():
-        yield Finding(TOPIC, "look that comes with it", "wanting", "not there", again(machine))
+        yield DoctorFinding(TOPIC, "look that comes with it", "wanting", "not there", again(machine))
 
 
 def numbers(version: str) -> tuple[int, ...]:

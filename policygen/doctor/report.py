@@ -7,15 +7,15 @@ from dataclasses import asdict
 from itertools import groupby
 
 from policygen.doctor.examine import healthy
-from policygen.doctor.mending import together
-from policygen.doctor.model import Finding
+from policygen.doctor.mending import without_repeats
+from policygen.doctor.model import DoctorFinding
 
 # Words and no signs: the terminal itself may be what is ill.
 _MARKS = {"fine": "ok", "wanting": "MISSING", "advice": "optional"}
 VERSION = 1
 
 
-def lines(findings: list[Finding]) -> list[str]:
+def doctor_lines(findings: list[DoctorFinding]) -> list[str]:
     """Return a line for each finding under its topic, then what to do."""
     width = max((len(finding.name) for finding in findings), default=0)
     said = []
@@ -28,17 +28,17 @@ def lines(findings: list[Finding]) -> list[str]:
     return [*said, "", *_last(findings)]
 
 
-def to_json(findings: list[Finding]) -> str:
+def doctor_json(findings: list[DoctorFinding]) -> str:
     """Return the findings; keys are stable and always present."""
     document = {"version": VERSION, "good": healthy(findings), "findings": [asdict(each) for each in findings]}
     return json.dumps(document, indent=1, ensure_ascii=False)
 
 
-def _last(findings: list[Finding]) -> list[str]:
+def _last(findings: list[DoctorFinding]) -> list[str]:
     wanting = [finding for finding in findings if finding.status == "wanting"]
     if not wanting:
         return ["Everything that a build needs is here."]
     count = f"{len(wanting)} thing{'s' if len(wanting) > 1 else ''} that a build needs"
-    commands = together(finding.mend for finding in wanting)
+    commands = without_repeats(finding.mend for finding in wanting)
     head = f"{count} {'are' if len(wanting) > 1 else 'is'} missing."
     return [f"{head} Do this, then run policygen doctor again:", *(f"  {each}" for each in commands)]

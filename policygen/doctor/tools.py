@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterator
 
 from policygen.doctor.mending import install
-from policygen.doctor.model import Finding, Machine
+from policygen.doctor.model import DoctorFinding, Machine
 
 TOPIC = "Beside it"
 _TOOLS = (
@@ -21,23 +21,23 @@ _TOOLS = (
 )
 
 
-def check_tools(machine: Machine) -> Iterator[Finding]:
+def check_tools(machine: Machine) -> Iterator[DoctorFinding]:
     for name, programs, package, purpose in _TOOLS:
         found = next((path for path in map(machine.program, programs) if path), "")
         if found:
-            yield Finding(TOPIC, name, "fine", f"{found} ({purpose})")
+            yield DoctorFinding(TOPIC, name, "fine", f"{found} ({purpose})")
         else:
-            yield Finding(TOPIC, name, "advice", f"not found; {purpose}", install(machine, package))
+            yield DoctorFinding(TOPIC, name, "advice", f"not found; {purpose}", install(machine, package))
 
 
-def check_terminal(machine: Machine) -> Iterator[Finding]:
+def check_terminal(machine: Machine) -> Iterator[DoctorFinding]:
     try:
         plain = codecs.lookup(machine.encoding).name
     except LookupError:
         plain = ""
     if plain == "utf-8":
-        yield Finding(TOPIC, "terminal", "fine", "shows every character (UTF-8)")
+        yield DoctorFinding(TOPIC, "terminal", "fine", "shows every character (UTF-8)")
         return
     words = f"its encoding is {machine.encoding or 'not known'}, which has not every character that names need"
     mend = "set PYTHONUTF8=1" if machine.system == "windows" else "export PYTHONUTF8=1"
-    yield Finding(TOPIC, "terminal", "advice", words, mend)
+    yield DoctorFinding(TOPIC, "terminal", "advice", words, mend)

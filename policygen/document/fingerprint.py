@@ -109,7 +109,7 @@ class Part:
         return (self.number, self.title.words, *(line.words for line in self.lines if line.words))
 
 
-def parts_of(document: Document, *, reckoned: bool = True) -> tuple[Part, ...]:
+def fingerprint_parts(document: Document, *, reckoned: bool = True) -> tuple[Part, ...]:
     """Return the cover and the sections in reading order; `reckoned` also gives dates that follow from the adoption."""
     pictures = {asset.id: hashlib.sha256(asset.data.encode()).hexdigest() for asset in document.assets}
     body = (section for section in document.sections if section.kind != "back")
@@ -120,7 +120,7 @@ def details_of(document: Document) -> tuple[tuple[str, str], ...]:
     """Return (key, words) of each person and contact that is printed, in reading order, signatories last."""
     found = [
         atom.detail
-        for part in parts_of(document)
+        for part in fingerprint_parts(document)
         for line in (part.title, *part.lines)
         for atom in line.atoms
         if atom.detail is not None

@@ -11,7 +11,7 @@ from lxml import etree
 
 from policygen.document.layout import Layout
 from policygen.document.model import Document
-from policygen.inspect.findings import Report, listed
+from policygen.inspect.findings import Report, first_names
 from policygen.inspect.library import Printed
 from policygen.inspect.signed import read_record
 from policygen.render.docx import write_docx
@@ -167,7 +167,7 @@ def _said(
     details = [f"{name}: other words" if ": " not in name else name for name in edited]
     details += [f"{name}: gone" for name in gone] + [f"{mark}: not from the build" for mark in added]
     count = len(details)
-    report.fails(code, f"{count} of {total} blocks {'is' if count == 1 else 'are'} not {what}.", *listed(details))
+    report.fails(code, f"{count} of {total} blocks {'is' if count == 1 else 'are'} not {what}.", *first_names(details))
 
 
 def _record(found: Blocks, record: bytes, report: Report) -> None:

@@ -9,7 +9,7 @@ Kind = Literal["holds", "fails", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FileFinding:
     """One thing that was looked at. `code` is stable, for programs; `details` name the places, worst first."""
 
     kind: Kind
@@ -23,16 +23,16 @@ class Report:
     """The findings about one file, in the order in which they were made."""
 
     file: str
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[FileFinding] = field(default_factory=list)
 
     def holds(self, code: str, words: str, *details: str) -> None:
-        self.findings.append(Finding("holds", code, words, details))
+        self.findings.append(FileFinding("holds", code, words, details))
 
     def fails(self, code: str, words: str, *details: str) -> None:
-        self.findings.append(Finding("fails", code, words, details))
+        self.findings.append(FileFinding("fails", code, words, details))
 
     def unknown(self, code: str, words: str, *details: str) -> None:
-        self.findings.append(Finding("unknown", code, words, details))
+        self.findings.append(FileFinding("unknown", code, words, details))
 
     @property
     def good(self) -> bool:
@@ -45,6 +45,6 @@ class Report:
         return [f"{finding.kind}:{finding.code}" for finding in self.findings]
 
 
-def listed(names: list[str], most: int = 12) -> tuple[str, ...]:
+def first_names(names: list[str], most: int = 12) -> tuple[str, ...]:
     """Return the first names, and how many more there are."""
     return (*names[:most], *([f"and {len(names) - most} more"] if len(names) > most else []))

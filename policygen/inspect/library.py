@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policygen.check.project import Project, load_project
 from policygen.diagnostics.model import Diagnostics
-from policygen.inspect.findings import Report, listed
+from policygen.inspect.findings import Report, first_names
 from policygen.world.disk import World
 
 
@@ -40,7 +40,7 @@ def library_at(folder: Path | None, world: World) -> Project:
     return project
 
 
-def compare(clauses: list[Printed], project: Project, report: Report) -> None:
+def compare_with_library(clauses: list[Printed], project: Project, report: Report) -> None:
     """Report how the clauses of a file stand to a library.
 
     Other words under the same version of the library do not hold. Under another version nothing can be told: the
@@ -68,7 +68,7 @@ def compare(clauses: list[Printed], project: Project, report: Report) -> None:
         report.fails(
             "library-differs",
             f"{_count(len(wrong))} of {total} not as this library has them, though its version is the same.",
-            *listed(sorted(wrong)),
+            *first_names(sorted(wrong)),
         )
     if moved:
         report.unknown(
@@ -76,7 +76,7 @@ def compare(clauses: list[Printed], project: Project, report: Report) -> None:
             f"{_count(len(moved))} of {total} not in this library as the file has them; it is another version "
             f"({'; '.join(sorted(versions))}). Whether the file is true to its own version cannot be told: give that "
             "version with --library.",
-            *listed(sorted(moved)),
+            *first_names(sorted(moved)),
         )
     if total and not wrong and not moved:
         report.holds("library-same", f"All {total} clauses have the same source words in this library.")
@@ -85,7 +85,7 @@ def compare(clauses: list[Printed], project: Project, report: Report) -> None:
             "library-own",
             f"{len(own)} clause{'' if len(own) == 1 else 's'} of the school’s own or of a file above it, which no "
             "library has.",
-            *listed(sorted(own)),
+            *first_names(sorted(own)),
         )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from policygen.document.model import Document
-from policygen.inspect.findings import Report, listed
-from policygen.inspect.pdf_contents import Damaged, Opened, open_pdf
+from policygen.inspect.findings import Report, first_names
+from policygen.inspect.pdf_contents import Damaged, PdfContents, open_pdf
 from policygen.inspect.pdf_words import Reading, squeezed
 from policygen.inspect.signed import check_record, check_signatures
-from policygen.inspect.transcript import Said, contents_of, in_document, in_pdf, links_of, running_words
+from policygen.inspect.transcript import TranscriptLine, contents_of, in_document, in_pdf, links_of, running_words
 from policygen.render.pdf.attach import printed_part
 
 _WINDOW = 90  # characters of a passage that are shown
@@ -55,7 +55,7 @@ def verify_pdf(
     return document
 
 
-def _document(opened: Opened, against: Document | None, report: Report) -> Document | None:
+def _document(opened: PdfContents, against: Document | None, report: Report) -> Document | None:
     if opened.document_fault:
         report.fails("document-broken", f"The Document inside cannot be believed: {opened.document_fault}.")
     elif opened.document is None and against is None:
@@ -76,7 +76,7 @@ def _document(opened: Opened, against: Document | None, report: Report) -> Docum
     return against
 
 
-def _words(opened: Opened, document: Document, report: Report) -> None:
+def _words(opened: PdfContents, document: Document, report: Report) -> None:
     reading = opened.reading
     if reading is None:
         report.fails("words-unreadable", f"The words on the pages cannot be read: {opened.reading_fault}.")
@@ -99,15 +99,15 @@ def _words(opened: Opened, document: Document, report: Report) -> None:
         report.fails(
             "words",
             f"The pages do not say what the Document says: {count} difference{'' if count == 1 else 's'}.",
-            *listed(differences),
+            *first_names(differences),
         )
     else:
         report.holds("words", f"The pages say what the Document says, in {len(found)} headings, paragraphs and cells.")
 
 
-def _additions(opened: Opened, report: Report) -> None:
+def _additions(opened: PdfContents, report: Report) -> None:
     if opened.extras:
-        report.fails("additions", "The file holds what policygen does not make.", *listed(opened.extras))
+        report.fails("additions", "The file holds what policygen does not make.", *first_names(opened.extras))
     for name in opened.dressed:
         words = f"The field {name} shows something like a signature, and is not signed: it is only a picture."
         report.fails("looks-signed", words)
@@ -126,11 +126,11 @@ def _edges(reading: Reading, document: Document) -> list[tuple[int, str]]:
     return found
 
 
-def _keys(entries: Sequence[Said]) -> list[tuple[str, str]]:
+def _keys(entries: Sequence[TranscriptLine]) -> list[tuple[str, str]]:
     return [(one.kind, one.words) for one in entries]
 
 
-def _differences(expected: list[Said], found: list[Said]) -> list[str]:
+def _differences(expected: list[TranscriptLine], found: list[TranscriptLine]) -> list[str]:
     """Each passage that differs, with its page."""
     said = []
     matcher = SequenceMatcher(None, _keys(expected), _keys(found), autojunk=False)

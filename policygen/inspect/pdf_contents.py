@@ -11,8 +11,8 @@ import pikepdf
 
 from policygen.document.json import NotADocument, from_json
 from policygen.document.model import Document
-from policygen.inspect.pdf_fonts import Unreadable
-from policygen.inspect.pdf_words import Reading, read
+from policygen.inspect.pdf_fonts import UnreadablePdf
+from policygen.inspect.pdf_words import Reading, read_pdf
 from policygen.render.pdf.attach import NAME
 
 _MOST = 64_000_000  # bytes of a Document; a policy's has well under one million, pictures included
@@ -24,7 +24,7 @@ class Damaged(ValueError):
 
 
 @dataclass(slots=True)
-class Opened:
+class PdfContents:
     """What a PDF holds. `document` is None where there is none, or where `document_fault` says why it is not believed.
 
     `digest` is the SHA-256 of the attached bytes. `fields` maps a signature field to whether it is signed, `dressed`
@@ -47,11 +47,11 @@ class Opened:
         return self.maker.startswith("policygen ")
 
 
-def open_pdf(data: bytes) -> Opened:
+def open_pdf(data: bytes) -> PdfContents:
     """Read a PDF. Raises Damaged for what is cut short or broken: nothing is repaired in silence."""
     if b"%%EOF" not in data[-64:]:
         raise Damaged("it does not end as a PDF ends: it was cut short, or something was written over its end")
-    found = Opened()
+    found = PdfContents()
     try:
         with pikepdf.open(BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
             _fill(found, pdf)
@@ -68,7 +68,7 @@ def open_pdf(data: bytes) -> Opened:
     return found
 
 
-def _fill(found: Opened, pdf: pikepdf.Pdf) -> None:
+def _fill(found: PdfContents, pdf: pikepdf.Pdf) -> None:
     found.maker = str(pdf.docinfo.get("/Creator", ""))
     _document(found, pdf)
     _form(found, pdf.Root)
@@ -79,12 +79,12 @@ def _fill(found: Opened, pdf: pikepdf.Pdf) -> None:
     active += [name for name in ("/JavaScript",) if name in pdf.Root.get("/Names", {})]
     found.extras += [f"something that runs by itself ({name[1:]})" for name in active]
     try:
-        found.reading = read(pdf)
-    except Unreadable as error:
+        found.reading = read_pdf(pdf)
+    except UnreadablePdf as error:
         found.reading_fault = str(error)
 
 
-def _document(found: Opened, pdf: pikepdf.Pdf) -> None:
+def _document(found: PdfContents, pdf: pikepdf.Pdf) -> None:
     names = list(pdf.attachments)
     found.extras += [f"a second attachment, {name}" for name in names if name != NAME]
     if NAME not in names:
@@ -110,7 +110,7 @@ def _document(found: Opened, pdf: pikepdf.Pdf) -> None:
         found.document_fault = str(error) or "it is nested too deeply"
 
 
-def _form(found: Opened, root: Any) -> None:
+def _form(found: PdfContents, root: Any) -> None:
     for each in root.get("/AcroForm", {}).get("/Fields", []):
         name = str(each.get("/T", ""))
         if each.get("/FT") != "/Sig":
@@ -124,7 +124,7 @@ def _form(found: Opened, root: Any) -> None:
                 found.dressed.append(name)
 
 
-def _annotation(found: Opened, annotation: Any, page: int) -> None:
+def _annotation(found: PdfContents, annotation: Any, page: int) -> None:
     kind = str(annotation.get("/Subtype", ""))
     action = annotation.get("/A", {})
     if kind == "/Link" and action.get("/S", "/URI") in ("/URI", "/GoTo"):

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 
-class Unreadable(ValueError):
+class UnreadablePdf(ValueError):
     """The words of the file cannot be read as a tagged PDF's; the message says why."""
 
 
@@ -15,7 +15,7 @@ class Font:
 
     def __init__(self, font: Any) -> None:
         if "/ToUnicode" not in font:
-            raise Unreadable(f"the font {font.get('/BaseFont')} has no ToUnicode map: its words cannot be read")
+            raise UnreadablePdf(f"the font {font.get('/BaseFont')} has no ToUnicode map: its words cannot be read")
         self.width = 2 if str(font.Subtype) == "/Type0" else 1
         self.characters = _cmap(font.ToUnicode.read_bytes().decode("latin-1"))
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
-from policygen.inspect.pdf_fonts import Font, Unreadable
+from policygen.inspect.pdf_fonts import Font, UnreadablePdf
 
 # Roles whose words run on with the words around them; every other role begins and ends a piece.
 INLINE = frozenset(("Span", "NonStruct", "Link", "Reference", "Quote", "Code", "Em", "Strong", "Sub", "Annot", "Form"))
@@ -27,7 +27,7 @@ _SPACES = re.compile(r"[\s_☐\u200b]+")
 _DEEPEST = 200  # elements inside one another; nobody's document has so many
 
 
-class Piece(NamedTuple):
+class TaggedText(NamedTuple):
     """`text` of an element with the standard `role`, without white space at its ends; `lang` as the tree has it.
 
     The label of an item in a list that is not numbered is what the item defines: its role is `Term`, no standard one.
@@ -54,7 +54,7 @@ class Reading:
     outside of a figure.
     """
 
-    pieces: list[Piece]
+    pieces: list[TaggedText]
     artefacts: list[list[str]]
     strays: list[Stray] = field(default_factory=list)
     replaced: list[Stray] = field(default_factory=list)
@@ -69,26 +69,26 @@ class _Run(NamedTuple):
     last: float
 
 
-def read(pdf: bytes | Path | pikepdf.Pdf) -> Reading:
+def read_pdf(pdf: bytes | Path | pikepdf.Pdf) -> Reading:
     """Read the words of a PDF. Raises Unreadable, also for what is no PDF."""
     try:
         if isinstance(pdf, pikepdf.Pdf):
             return _read(pdf)
         with _open(pdf) as opened:
             return _read(opened)
-    except Unreadable:
+    except UnreadablePdf:
         raise
     except RecursionError as error:
-        raise Unreadable("its structure tree is too deep, or runs in a circle") from error
+        raise UnreadablePdf("its structure tree is too deep, or runs in a circle") from error
     except (
         pikepdf.PdfError, AttributeError, IndexError, KeyError, TypeError, ValueError, ArithmeticError
     ) as error:  # fmt: skip
-        raise Unreadable(f"its structure is broken ({type(error).__name__}: {error})"[:200]) from error
+        raise UnreadablePdf(f"its structure is broken ({type(error).__name__}: {error})"[:200]) from error
 
 
 def _read(pdf: pikepdf.Pdf) -> Reading:
     if "/StructTreeRoot" not in pdf.Root:
-        raise Unreadable("the file is not tagged: it has no structure tree")
+        raise UnreadablePdf("the file is not tagged: it has no structure tree")
     tree = _Tree(pdf)
     reading = Reading(list(tree.pieces()), [page.artefacts for page in tree.pages.values()])
     for number, page in enumerate(tree.pages.values(), 1):
@@ -100,13 +100,13 @@ def _read(pdf: pikepdf.Pdf) -> Reading:
     return reading
 
 
-def read_words(pdf: bytes | Path) -> list[Piece]:
+def read_words(pdf: bytes | Path) -> list[TaggedText]:
     """The pieces of the document in the order of the structure tree; an element without words has no piece.
 
     A figure's text is its Alt. Words parted by the end of a line are joined by one blank, but after a hyphen, a dash
     or a slash that stands close to the word before it. Raises Unreadable, a ValueError.
     """
-    return read(pdf).pieces
+    return read_pdf(pdf).pieces
 
 
 def read_artefacts(pdf: bytes | Path) -> list[list[str]]:
@@ -134,12 +134,12 @@ class _Tree:
         self.lang = ""
         self.page = 0
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[TaggedText]:
         for kid in _kids(self.root):
             yield from self._element(kid, "Document", "", None, False)
             yield from self._close("Document")
 
-    def _element(self, element: Any, owner: str, lang: str, page: Any, figure: bool) -> Iterator[Piece]:
+    def _element(self, element: Any, owner: str, lang: str, page: Any, figure: bool) -> Iterator[TaggedText]:
         role = str(element.S)
         role = self.roles.get(role, role).lstrip("/")
         lang = str(element.get("/Lang", lang))
@@ -201,12 +201,12 @@ class _Tree:
             self.lang = self.lang and lang and ""  # more languages than one: the piece has none of its own
         self.open.append(_Run(run.text, run.first - number * 1e6, run.last - number * 1e6))
 
-    def _close(self, owner: str) -> Iterator[Piece]:
+    def _close(self, owner: str) -> Iterator[TaggedText]:
         if self.open:
             text = _join(self.open).strip()
             self.open = []
             if text:
-                yield Piece(owner, text, self.lang, self.page)
+                yield TaggedText(owner, text, self.lang, self.page)
 
 
 class _Mark:
@@ -279,7 +279,7 @@ class _Page:
                     if shown in ("'", '"'):
                         height -= leading
                     if font is None:
-                        raise Unreadable("text is shown before a font is chosen")
+                        raise UnreadablePdf("text is shown before a font is chosen")
                     strings = operands[0] if shown == "TJ" else [operands[-1]]
                     text = "".join(font.decode(bytes(part)) for part in strings if isinstance(part, pikepdf.String))
                     mark = self._innermost()

@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from policygen.inspect.pdf_contents import Opened
+from policygen.inspect.pdf_contents import PdfContents
 
 if TYPE_CHECKING:
     from policygen.inspect.signatures import Signature
@@ -20,7 +20,7 @@ KIND = "policygen signatures"
 SCHEMA = 1
 
 
-class NotARecord(ValueError):
+class NotASignatureRecord(ValueError):
     """The file is no record of signatures; the message says why."""
 
 
@@ -37,7 +37,7 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class SignatureRecord:
     """`sha256` is the file's, `document` that of the attached Document's JSON, `words` that of its words in a DOCX."""
 
     file: str
@@ -49,9 +49,11 @@ class Record:
     signatures: tuple[Signed, ...]
 
 
-def record_of(name: str, data: bytes, opened: Opened, signatures: list[Signature], words: str = "") -> Record:
+def record_of(
+    name: str, data: bytes, opened: PdfContents, signatures: list[Signature], words: str = ""
+) -> SignatureRecord:
     """Return the record of a PDF; `signatures` are those in it, in order, `words` from `digest_of_words`."""
-    return Record(
+    return SignatureRecord(
         file=name,
         sha256=_sha256(data),
         length=len(data),
@@ -68,31 +70,31 @@ def record_of(name: str, data: bytes, opened: Opened, signatures: list[Signature
     )  # fmt: skip
 
 
-def to_bytes(record: Record) -> bytes:
+def encode_signature_record(record: SignatureRecord) -> bytes:
     """Return the record's file: indented UTF-8 JSON with a final newline."""
     content = {"record": KIND, "schema": SCHEMA, **asdict(record)}
     return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
-def from_bytes(data: bytes) -> Record:
-    """Return the record that `to_bytes` wrote. Raises NotARecord, in words."""
+def decode_signature_record(data: bytes) -> SignatureRecord:
+    """Return the record that `encode_signature_record` wrote. Raises NotASignatureRecord, in words."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise NotARecord(f"it is not JSON: {error}") from error
+        raise NotASignatureRecord(f"it is not JSON: {error}") from error
     if not isinstance(found, dict) or found.get("record") != KIND:
-        raise NotARecord("it is not a record of signatures")
+        raise NotASignatureRecord("it is not a record of signatures")
     if found.get("schema") != SCHEMA:
-        raise NotARecord(f"it is a record of version {found.get('schema')!r}; this policygen reads {SCHEMA}")
+        raise NotASignatureRecord(f"it is a record of version {found.get('schema')!r}; this policygen reads {SCHEMA}")
     try:
-        return Record(
+        return SignatureRecord(
             **{name: _of(found[name], str) for name in ("file", "sha256", "document", "words")},
             length=_of(found["length"], int),
             fields=tuple(_of(name, str) for name in _of(found["fields"], list)),
             signatures=tuple(_signed(one) for one in _of(found["signatures"], list)),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise NotARecord(f"it cannot be read: {error}") from error
+        raise NotASignatureRecord(f"it cannot be read: {error}") from error
 
 
 def _signed(found: Any) -> Signed:

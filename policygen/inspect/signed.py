@@ -6,14 +6,14 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from policygen.inspect.findings import Report
-from policygen.inspect.pdf_contents import Opened
-from policygen.inspect.record import NotARecord, Record, from_bytes
+from policygen.inspect.pdf_contents import PdfContents
+from policygen.inspect.record import NotASignatureRecord, SignatureRecord, decode_signature_record
 
 if TYPE_CHECKING:
     from policygen.inspect.signatures import Signature
 
 
-def check_signatures(data: bytes, opened: Opened, recorded: bool, report: Report) -> list[Signature]:
+def check_signatures(data: bytes, opened: PdfContents, recorded: bool, report: Report) -> list[Signature]:
     """Report each signature of a PDF; return those that could be read."""
     if not any(opened.fields.values()) and b"/ByteRange" not in data:
         if opened.fields and not recorded:
@@ -46,7 +46,7 @@ def check_signatures(data: bytes, opened: Opened, recorded: bool, report: Report
     return [one for one in found if not one.fault]
 
 
-def _signature(one: Signature, opened: Opened, report: Report) -> None:
+def _signature(one: Signature, opened: PdfContents, report: Report) -> None:
     name = one.field or "in the file"
     if one.fault:
         report.fails("signature-broken", f"The signature {name} cannot be read: the file was changed after it.")
@@ -80,8 +80,8 @@ def _signature(one: Signature, opened: Opened, report: Report) -> None:
 
 
 def check_record(
-    data: bytes, opened: Opened | None, signatures: list[Signature], record: bytes, report: Report
-) -> Record | None:
+    data: bytes, opened: PdfContents | None, signatures: list[Signature], record: bytes, report: Report
+) -> SignatureRecord | None:
     """Report how a PDF stands to its record. `opened` is None for a file that cannot be read."""
     kept = read_record(record, report)
     if kept is None:
@@ -114,11 +114,11 @@ def check_record(
     return kept
 
 
-def read_record(record: bytes, report: Report) -> Record | None:
+def read_record(record: bytes, report: Report) -> SignatureRecord | None:
     """The record, or None where it is reported that it cannot be read."""
     try:
-        return from_bytes(record)
-    except NotARecord as error:
+        return decode_signature_record(record)
+    except NotASignatureRecord as error:
         report.fails("record-broken", f"The record cannot be believed: {error}.")
         return None
 

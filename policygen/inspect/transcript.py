@@ -26,10 +26,10 @@ from policygen.document.model import (
     Value,
 )
 from policygen.document.walk import parts_of, walk
-from policygen.inspect.pdf_words import Piece, squeezed
+from policygen.inspect.pdf_words import TaggedText, squeezed
 
 
-class Said(NamedTuple):
+class TranscriptLine(NamedTuple):
     """`words` are squeezed, for comparing; `text` is for a reader, `page` 0 where it is not known."""
 
     kind: str
@@ -38,69 +38,71 @@ class Said(NamedTuple):
     page: int = 0
 
 
-def said(kind: str, text: str, page: int = 0) -> Said | None:
+def transcript_line(kind: str, text: str, page: int = 0) -> TranscriptLine | None:
     """One thing said, or None where nothing is left of the words."""
     words = squeezed(text)
-    return Said(kind, words, " ".join(text.split()), page) if words else None
+    return TranscriptLine(kind, words, " ".join(text.split()), page) if words else None
 
 
-def in_document(document: Document) -> list[Said]:
+def in_document(document: Document) -> list[TranscriptLine]:
     """What the Document says, the contents list left out."""
     return [one for one in _document(document) if one]
 
 
-def _document(document: Document) -> Iterator[Said | None]:
+def _document(document: Document) -> Iterator[TranscriptLine | None]:
     cover = document.cover
     if cover.logo:
-        yield said("figure", next((asset.alternative for asset in document.assets if asset.id == cover.logo), ""))
-    yield said("text", _inline(cover.school))
-    yield said("text" if document.kind == "policy" else "heading", _inline(cover.title))
+        yield transcript_line(
+            "figure", next((asset.alternative for asset in document.assets if asset.id == cover.logo), "")
+        )
+    yield transcript_line("text", _inline(cover.school))
+    yield transcript_line("text" if document.kind == "policy" else "heading", _inline(cover.title))
     if document.kind == "policy":
-        yield said("text", cover.status)
-        yield from (said("text", notice) for notice in document.notices)
+        yield transcript_line("text", cover.status)
+        yield from (transcript_line("text", notice) for notice in document.notices)
     for table in cover.tables:
         yield from _block(table, document)
     for section in document.sections:
         yield from _section(section, document)
 
 
-def _section(section: Section, document: Document) -> Iterator[Said | None]:
-    yield said("heading", f"{section.number} {_inline(section.title)}")
+def _section(section: Section, document: Document) -> Iterator[TranscriptLine | None]:
+    yield transcript_line("heading", f"{section.number} {_inline(section.title)}")
     for block in section.blocks:
         yield from _block(block, document)
     for inner in section.sections:
         yield from _section(inner, document)
 
 
-def _block(block: Block, document: Document) -> Iterator[Said | None]:
+def _block(block: Block, document: Document) -> Iterator[TranscriptLine | None]:
     match block:
         case Paragraph(children=children):
-            yield said("text", _inline(children))
+            yield transcript_line("text", _inline(children))
         case List(items=items):
             for item in items:
                 first, *rest = [one for inner in item.blocks for one in _block(inner, document)] or [None]
-                yield said("item", f"{item.marker} {first.text if first else ''}")
+                yield transcript_line("item", f"{item.marker} {first.text if first else ''}")
                 yield from rest
         case Table(caption=caption, header=header, rows=rows):
-            yield said("text", _inline(caption))
+            yield transcript_line("text", _inline(caption))
             for row in (*header, *rows):
-                yield from (said("cell", _inline(cell.children)) for cell in row.cells)
+                yield from (transcript_line("cell", _inline(cell.children)) for cell in row.cells)
         case DefinitionList(entries=entries):
             for one in entries:
-                yield said("text", _inline(one.term))
+                yield transcript_line("text", _inline(one.term))
                 for inner in one.blocks:
                     yield from _block(inner, document)
         case Form(fields=fields):
-            yield from (said("text", field.label) for field in fields)
+            yield from (transcript_line("text", field.label) for field in fields)
         case SignatureBlock(signatories=signatories):
             words = document.words
             for signatory in signatories:
-                yield said("text", signatory.role)
-                yield said("text", words.signed)
-                yield said("text", f"{words.name} {_inline(signatory.name)}")
-                yield said("text", words.date)
+                yield transcript_line("text", signatory.role)
+                yield transcript_line("text", words.signed)
+                yield transcript_line("text", f"{words.name} {_inline(signatory.name)}")
+                yield transcript_line("text", words.date)
         case Figure(alternative=alternative):
-            yield said("figure", alternative)
+            yield transcript_line("figure", alternative)
         case _:
             return
 
@@ -124,39 +126,39 @@ def _one(child: Inline) -> str:
             return _inline(child.children)
 
 
-def contents_of(document: Document) -> list[Said]:
+def contents_of(document: Document) -> list[TranscriptLine]:
     """The entries of the contents list, without their page numbers."""
     if document.kind != "policy":
         return []
     entries = [entry for section in document.sections for entry in (section, *section.sections)]
-    found = [said("contents", f"{entry.number} {_inline(entry.title)}") for entry in entries]
+    found = [transcript_line("contents", f"{entry.number} {_inline(entry.title)}") for entry in entries]
     return [one for one in found if one]
 
 
-def in_pdf(pieces: Sequence[Piece], contents: str) -> tuple[list[Said], list[Said]]:
+def in_pdf(pieces: Sequence[TaggedText], contents: str) -> tuple[list[TranscriptLine], list[TranscriptLine]]:
     """What the pieces of a PDF say, and the entries of its contents list, whose heading is `contents`.
 
     An entry's words are those before its page number.
     """
-    found: list[Said | None] = []
-    entries: list[Said | None] = []
+    found: list[TranscriptLine | None] = []
+    entries: list[TranscriptLine | None] = []
     marker = ""
     for piece in pieces:
         if piece.role == "TOCI":
-            entries.append(said("contents", re.sub(r"\s*\d+$", "", piece.text), piece.page))
+            entries.append(transcript_line("contents", re.sub(r"\s*\d+$", "", piece.text), piece.page))
         elif re.fullmatch(r"H\d", piece.role):
             if piece.text != contents or entries or piece.role != "H1":
-                found.append(said("heading", piece.text, piece.page))
+                found.append(transcript_line("heading", piece.text, piece.page))
         elif piece.role == "Lbl":
             marker = piece.text
         elif marker:
-            found.append(said("item", f"{marker} {piece.text}", piece.page))
+            found.append(transcript_line("item", f"{marker} {piece.text}", piece.page))
             marker = ""
         else:
             kind = {"TH": "cell", "TD": "cell", "Figure": "figure"}.get(piece.role, "text")
-            found.append(said(kind, piece.text, piece.page))
+            found.append(transcript_line(kind, piece.text, piece.page))
     if marker:
-        found.append(said("item", marker))
+        found.append(transcript_line("item", marker))
     return [one for one in found if one], [one for one in entries if one]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policygen.document.json import NotADocument, from_json
 from policygen.document.model import Document
 from policygen.inspect.findings import Report
-from policygen.inspect.library import NoLibrary, Printed, compare, library_at
+from policygen.inspect.library import NoLibrary, Printed, compare_with_library, library_at
 from policygen.inspect.pdf_contents import Damaged, open_pdf
 from policygen.world.disk import World
 
@@ -52,7 +52,7 @@ def verify(
         report.fails("stranger", "This is neither a PDF nor a DOCX.")
     if clauses:
         try:
-            compare(clauses, library_at(library, world), report)
+            compare_with_library(clauses, library_at(library, world), report)
         except NoLibrary as error:
             report.unknown("library-unread", f"The clauses were not compared with a library: {error}.")
     return report

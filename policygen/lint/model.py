@@ -9,10 +9,10 @@ from importlib import resources
 from typing import Any
 
 from policygen.branches.axes import satisfiable
-from policygen.check.project import Clause, Project, texts_of
+from policygen.check.project import Clause, Project, clause_texts
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Related, Severity, Span
-from policygen.lint.prose import Text
+from policygen.lint.prose import ClauseText
 from policygen.report.usage import policies_of, taken_in
 
 
@@ -28,7 +28,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Library:
+class LintedLibrary:
     """What rules look at: a compiled project's library. Expensive views are made once, when a rule asks for them."""
 
     compiler: Compiler
@@ -39,16 +39,16 @@ class Library:
         return self.compiler.project
 
     @cached_property
-    def texts(self) -> tuple[Text, ...]:
+    def texts(self) -> tuple[ClauseText, ...]:
         """Every text of every clause: its title, its body, the words of its form."""
         return tuple(
-            Text(clause, written, written is clause.entry.text)
+            ClauseText(clause, written, written is clause.entry.text)
             for clause in self.project.clauses.values()
-            for written in texts_of(clause.entry)
+            for written in clause_texts(clause.entry)
         )
 
     @cached_property
-    def bodies(self) -> tuple[Text, ...]:
+    def bodies(self) -> tuple[ClauseText, ...]:
         return tuple(text for text in self.texts if text.is_body)
 
     @cached_property
@@ -70,7 +70,7 @@ class Library:
         return {}
 
 
-Find = Callable[[Library], Iterator[Found]]
+Find = Callable[[LintedLibrary], Iterator[Found]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Rule:
     severity: Severity
     find: Find
 
-    def diagnostics(self, library: Library) -> Iterator[tuple[Found, Diagnostic]]:
+    def diagnostics(self, library: LintedLibrary) -> Iterator[tuple[Found, Diagnostic]]:
         for found in self.find(library):
             message = f"{found.message} ({self.id})"
             yield found, Diagnostic(self.code, message, found.span, self.severity, found.hint, found.related)

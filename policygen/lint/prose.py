@@ -23,7 +23,7 @@ _WORD = re.compile(rf"[\w{VALUE}][\w'’{VALUE}-]*")
 
 
 @dataclass(frozen=True)
-class Text:
+class ClauseText:
     """One written text of a clause. `prose` has the same length as `written.text`; offsets in both are the same."""
 
     clause: Clause

@@ -8,7 +8,7 @@ from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.lint import rules
-from policygen.lint.model import RULES, Library, Rule
+from policygen.lint.model import RULES, LintedLibrary, Rule
 from policygen.world.disk import PACKAGED
 
 UNUSED = "unused-allowance"
@@ -21,8 +21,8 @@ def lint(compiler: Compiler, library: Diagnostics, wanted: Collection[str] = ())
     A clause permits a rule with `allow: {rule: reason}`; an allowance that permits nothing is itself a finding. Files
     of the packaged library are not the project's to mend and are left out.
     """
-    rules.load()
-    looked = Library(compiler, library)
+    rules.register_rules()
+    looked = LintedLibrary(compiler, library)
     # Whether an allowance is used shows only when every rule has looked.
     every = not wanted or UNUSED in wanted
     chosen: Iterable[Rule] = [rule for name, rule in sorted(RULES.items()) if every or name in wanted]
@@ -41,11 +41,11 @@ def lint(compiler: Compiler, library: Diagnostics, wanted: Collection[str] = ())
 
 def known() -> list[str]:
     """Return the ids of all rules, in order."""
-    rules.load()
+    rules.register_rules()
     return sorted([*RULES, UNUSED])
 
 
-def _unused(library: Library, used: set[tuple[str, str]]) -> list[Diagnostic]:
+def _unused(library: LintedLibrary, used: set[tuple[str, str]]) -> list[Diagnostic]:
     made = []
     for clause in library.project.clauses.values():
         for name, because in clause.entry.allow.items():

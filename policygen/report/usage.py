@@ -18,7 +18,7 @@ How = Literal["published", "replaced", "condition", "tailoring", "home"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ClauseUsage:
     """How one policy of a school has a clause: held (published, replaced) or left out, and why in words."""
 
     policy: str
@@ -52,18 +52,18 @@ def taken_in(project: Project) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def standings(school: School) -> dict[str, list[Standing]]:
+def clause_usage(school: School) -> dict[str, list[ClauseUsage]]:
     """Return clause → how each policy of the school has it. Clauses that the school added itself are not among them."""
-    found: dict[str, list[Standing]] = {}
+    found: dict[str, list[ClauseUsage]] = {}
     for policy, plan in school.plans.items():
         for planned in plan.clauses:
             if planned.clause is not None:
                 how: How = "replaced" if planned.change == "replaced" else "published"
-                found.setdefault(planned.name, []).append(Standing(policy, how, planned.because))
+                found.setdefault(planned.name, []).append(ClauseUsage(policy, how, planned.because))
         for left in plan.left_out:
             if left.clause is None:
                 continue
-            found.setdefault(left.name, []).append(Standing(policy, left.by, left.because))
+            found.setdefault(left.name, []).append(ClauseUsage(policy, left.by, left.because))
     return found
 
 
@@ -98,7 +98,7 @@ class Reach:
         held: dict[str, list[str]] = {}
         listed = {clause: set(policies) for clause, policies in policies_of(project).items()}
         for school_id, school in sorted(schools.items()):
-            for clause, found in standings(school).items():
+            for clause, found in clause_usage(school).items():
                 published = {standing.policy for standing in found if standing.how == "published"}
                 if published:
                     held.setdefault(clause, []).append(school_id)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from policygen.check.schools import files_above_schools, school_files
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.nodes import Mapping, Scalar
-from policygen.source.reading import read
+from policygen.source.reading import read_source
 from policygen.world.disk import OutsideTheProject, World
 
 # How a file that does not read as a whole most likely says what it extends.
@@ -56,7 +56,7 @@ def _extends(world: World, file: str) -> str | None:
         data = world.read(file)
     except (OSError, OutsideTheProject):
         return None
-    found = read(file, data, Diagnostics())
+    found = read_source(file, data, Diagnostics())
     if found is not None and isinstance(found[1], Mapping):
         node = found[1].get("extends")
         return node.text if isinstance(node, Scalar) and not node.empty else None

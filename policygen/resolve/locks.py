@@ -24,7 +24,7 @@ ALONE = ("colour", "logo")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class StatedValue:
     """One thing that a file says, by its key. `parts` are the words of the answer, several where it is a list."""
 
     key: str
@@ -42,7 +42,7 @@ class Lock:
 
     file: str
     span: Span
-    answers: tuple[Given, ...]
+    answers: tuple[StatedValue, ...]
     clauses: tuple[str, ...]
 
 
@@ -79,27 +79,27 @@ def instead_of(key: str) -> tuple[str, ...]:
     return (f"{stem}.review_after",) if name == "review_on" else ()
 
 
-def given_by(settings: Settings) -> Iterator[Given]:
+def given_by(settings: Settings) -> Iterator[StatedValue]:
     """Yield what a file says, key by key; what is empty or does not read says nothing."""
     for group in ("school", "choices"):
         yield from _given(f"{group}.", settings.groups[group].values())
     for role, person in settings.people.items():
         if person.state in ("vacant", "none"):
-            yield Given(f"people.{role}", (person.state,), person.span)
+            yield StatedValue(f"people.{role}", (person.state,), person.span)
         yield from _given(f"people.{role}.", person.fields.values())
     for policy, answers in settings.policies.items():
         yield from _given(f"policies.{policy}.", answers.values())
     colour, logo = settings.model.colour, settings.model.logo
     if colour is not None:
-        yield Given("colour", (colour.text,), colour.span)
+        yield StatedValue("colour", (colour.text,), colour.span)
     if logo is not None:
-        yield Given("logo", (logo.file.text,), logo.file.span)
+        yield StatedValue("logo", (logo.file.text,), logo.file.span)
 
 
-def _given(prefix: str, answers: Iterable[Answer]) -> Iterator[Given]:
+def _given(prefix: str, answers: Iterable[Answer]) -> Iterator[StatedValue]:
     for answer in answers:
         if answer.state in ("answered", "none"):
-            yield Given(f"{prefix}{answer.key}", _parts(answer), answer.span)
+            yield StatedValue(f"{prefix}{answer.key}", _parts(answer), answer.span)
 
 
 def _parts(answer: Answer) -> tuple[str, ...]:
@@ -210,7 +210,7 @@ def _answers(below: Settings, lock: Lock, diagnostics: Diagnostics) -> None:
         )
 
 
-def _contrary(given: Given, locked: Given) -> bool:
+def _contrary(given: StatedValue, locked: StatedValue) -> bool:
     """Tell whether two things that files say exclude each other; the order of a list makes no difference.
 
     A role that nobody holds (`none`, `vacant`) and the name of its holder do, though their keys differ; so do the date

@@ -12,7 +12,7 @@ from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import Plan, anchor_of, full_name
 
 
-def report_homeless(project: Project, settled: Settled, plans: list[Plan], diagnostics: Diagnostics) -> None:
+def report_unplaced(project: Project, settled: Settled, plans: list[Plan], diagnostics: Diagnostics) -> None:
     """Report a tailoring that touches no policy of this school: its clause is in none, or its place is left out.
 
     A file above speaks to many schools; of its entries only a clause is reported that this school would have, had not

@@ -9,9 +9,16 @@ read as yes or no, such as `on`.)
 from __future__ import annotations
 
 from policygen.schema.files import files_of, modeline, with_modeline, write_schemas
-from policygen.schema.kinds import SCHEMAS, Kind, schema_of, school_schema, to_bytes
+from policygen.schema.kinds import SCHEMAS, Kind, encode_schema, schema_of, school_schema
 
 __all__ = [
-    "SCHEMAS", "Kind", "files_of", "modeline", "schema_of", "school_schema", "to_bytes", "with_modeline",
+    "SCHEMAS",
+    "Kind",
+    "encode_schema",
+    "files_of",
+    "modeline",
+    "schema_of",
+    "school_schema",
+    "with_modeline",
     "write_schemas",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """JSON Schema from the models' annotations: the same that `check.shape` decodes by, so that both refuse the same.
 
 A model is an object of its keys and no others; `About` and docstrings become descriptions; `Pattern` and `Literal` are
-kept; a key with nothing after it is null, and allowed wherever `decode` takes it for an absence or an empty list.
+kept; a key with nothing after it is null, and allowed wherever `decode_node` takes it for an absence or an empty list.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Derivation:
         required = [key for key, slot in slots.items() if slot.required]
         if required:
             schema["required"] = required
-        words = words_of(model)
+        words = docstring_of(model)
         return {"description": words, **schema} if words else schema
 
     def of(self, wanted: Any) -> Schema:
@@ -91,7 +91,7 @@ class Derivation:
         return {"$ref": f"#/$defs/{model.__name__}"}
 
 
-def words_of(model: type) -> str:
+def docstring_of(model: type) -> str:
     """Return a model's docstring on one line, or nothing where it has none of its own."""
     # The standard library gives a class without a docstring its signature for one.
     given = model.__doc__ or ""

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from policygen.check.files import kind_of
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
-from policygen.schema.kinds import SCHEMAS, schema_of, to_bytes
-from policygen.source.encoding import decode
+from policygen.schema.kinds import SCHEMAS, encode_schema, schema_of
+from policygen.source.encoding import decode_source
 from policygen.world.disk import World, write_whole
 
 HEAD = "# yaml-language-server: $schema="
@@ -48,7 +48,7 @@ def with_modeline(file: str, data: bytes) -> bytes:
     Bytes that have one already, and those that are no UTF-8 text, come back as they are.
     """
     text = data.removeprefix(b"\xef\xbb\xbf")
-    if HEAD.encode() in data or decode(file, data, Diagnostics()) is None:
+    if HEAD.encode() in data or decode_source(file, data, Diagnostics()) is None:
         return data
     end = b"\r\n" if text.partition(b"\n")[0].endswith(b"\r") else b"\n"
     return data[: len(data) - len(text)] + modeline(file).encode() + end + text
@@ -60,7 +60,7 @@ def files_of(project: Project, names: Iterable[str] = ()) -> dict[str, bytes]:
     wanted = list(names) or [
         name for name, kind in SCHEMAS.items() if kind.model is not None and (world.root / _folder(name)).is_dir()
     ]
-    return {f"{_folder(name)}/.schema/{name}.json": to_bytes(schema_of(name, project)) for name in wanted}
+    return {f"{_folder(name)}/.schema/{name}.json": encode_schema(schema_of(name, project)) for name in wanted}
 
 
 def write_schemas(project: Project, names: Iterable[str] = ()) -> list[str]:

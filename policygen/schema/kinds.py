@@ -69,6 +69,6 @@ def school_schema(project: Project) -> Schema:
     return schema_of("school", project)
 
 
-def to_bytes(schema: Schema) -> bytes:
+def encode_schema(schema: Schema) -> bytes:
     """Return a schema as UTF-8 JSON with a final newline; the same schema gives the same bytes."""
     return (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode()

@@ -14,8 +14,14 @@ from policygen.document.model import Document
 from policygen.inspect.docx import words_of_document
 from policygen.inspect.findings import Report
 from policygen.inspect.pdf import verify_pdf
-from policygen.inspect.pdf_contents import Damaged, Opened, open_pdf
-from policygen.inspect.record import NotARecord, Record, from_bytes, record_of, to_bytes
+from policygen.inspect.pdf_contents import Damaged, PdfContents, open_pdf
+from policygen.inspect.record import (
+    NotASignatureRecord,
+    SignatureRecord,
+    decode_signature_record,
+    encode_signature_record,
+    record_of,
+)
 from policygen.inspect.signatures import signatures
 from policygen.render.docx.words import digest_of_words
 from policygen.render.look import Look
@@ -31,7 +37,9 @@ def fields_of(data: bytes) -> dict[str, bool]:
     return _ours(data)[0].fields
 
 
-def sign(data: bytes, field: str, identity: Identity, now: datetime, world: World, name: str) -> tuple[bytes, Record]:
+def sign(
+    data: bytes, field: str, identity: Identity, now: datetime, world: World, name: str
+) -> tuple[bytes, SignatureRecord]:
     """Return the PDF with `field` signed by `identity`, and its record; `name` is the file's name in it.
 
     Refuses, as Refused, a file that does not verify: what is signed is what its Document says.
@@ -61,7 +69,7 @@ def record_path(file: Path) -> Path:
     return file.with_name(f"{file.name}.record.json")
 
 
-def write(out: Path, data: bytes, record: Record) -> None:
+def write(out: Path, data: bytes, record: SignatureRecord) -> None:
     """Write a signed file and its record, each whole; where the second cannot be written, neither is.
 
     A record that stands there is kept in what it says of earlier signatures. Raises OSError, and Refused for a record
@@ -72,7 +80,7 @@ def write(out: Path, data: bytes, record: Record) -> None:
     before = out.read_bytes() if out.exists() else None
     write_whole(out, data)
     try:
-        write_whole(beside, to_bytes(record))
+        write_whole(beside, encode_signature_record(record))
     except BaseException:
         if before is None:
             out.unlink(missing_ok=True)
@@ -81,13 +89,13 @@ def write(out: Path, data: bytes, record: Record) -> None:
         raise
 
 
-def _continued(beside: Path, record: Record) -> Record:
+def _continued(beside: Path, record: SignatureRecord) -> SignatureRecord:
     """`record`, after making sure that the one before it is its beginning: signings are appended, never replaced."""
     if not beside.exists():
         return record
     try:
-        earlier = from_bytes(beside.read_bytes())
-    except NotARecord as error:
+        earlier = decode_signature_record(beside.read_bytes())
+    except NotASignatureRecord as error:
         raise Refused(f"{beside.name} is in the way: {error}") from error
     count = len(earlier.signatures)
     if earlier.document != record.document or earlier.signatures != record.signatures[:count]:
@@ -98,11 +106,11 @@ def _continued(beside: Path, record: Record) -> Record:
     return replace(record, signatures=(*earlier.signatures, *record.signatures[count:]))
 
 
-def _record(signed: bytes, name: str, words: str) -> Record:
+def _record(signed: bytes, name: str, words: str) -> SignatureRecord:
     return record_of(name, signed, open_pdf(signed), signatures(signed), words)
 
 
-def _ours(data: bytes) -> tuple[Opened, Document]:
+def _ours(data: bytes) -> tuple[PdfContents, Document]:
     try:
         opened = open_pdf(data)
     except Damaged as error:

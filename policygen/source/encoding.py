@@ -24,7 +24,7 @@ _OTHER_FILES = (
 )
 
 
-def decode(name: str, data: bytes, diagnostics: Diagnostics) -> str | None:
+def decode_source(name: str, data: bytes, diagnostics: Diagnostics) -> str | None:
     """Return the text of `data`, without a byte order mark and with `\\n` line ends; None if it is not UTF-8 text.
 
     Adds PG101 (UTF-16), PG102 (Windows-1252 or damaged), PG103 (not text) or PG104 (over `MAX_BYTES` bytes).

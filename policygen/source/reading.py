@@ -11,12 +11,12 @@ from dataclasses import replace
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Span
 from policygen.source.characters import check_characters
-from policygen.source.encoding import decode
+from policygen.source.encoding import decode_source
 from policygen.source.nodes import Node, Source
 from policygen.source.scan import Scan, scan
-from policygen.source.suspicious import slips
+from policygen.source.suspicious import suspicious_values
 
-__all__ = ["misnamed", "read", "shown"]
+__all__ = ["misnamed", "read_source", "shown"]
 
 ROUNDS = 12
 MOST_OF_A_KIND = 20
@@ -40,7 +40,7 @@ class _Limited(Diagnostics):
             super().add(diagnostic)
 
 
-def read(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Source, Node] | None:
+def read_source(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Source, Node] | None:
     """Return the source and the tree of one YAML file; `name` is its path relative to the project, with `/`.
 
     Adds every mistake found (codes PG1xx). Returns None if the tree cannot be trusted. A tree may come with errors (a
@@ -60,7 +60,7 @@ def shown(name: str, data: bytes) -> Source:
 
 
 def _read(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Source, Node] | None:
-    text = decode(name, data, diagnostics)
+    text = decode_source(name, data, diagnostics)
     if text is None:
         return None
     source = Source(name, text, hashlib.sha256(text.encode("utf-8")).hexdigest())
@@ -80,7 +80,7 @@ def _first_round(source: Source, lines: list[str], diagnostics: Diagnostics) -> 
     if first.failure is None:
         return first
     # Imported late, because its patterns take longer to compile than most files take to read.
-    from policygen.source.syntax_errors import accidents_in_lines, explain
+    from policygen.source.syntax_errors import explain_syntax_error, syntax_errors_in_lines
 
     repaired: dict[int, str] = {}
     guessed = False
@@ -88,22 +88,22 @@ def _first_round(source: Source, lines: list[str], diagnostics: Diagnostics) -> 
         if result.failure is None:
             break
         scalars = [scalar for scalar, _ in result.scalars]
-        accidents = accidents_in_lines(source.name, lines, scalars) if attempt == 0 else []
+        faults = syntax_errors_in_lines(source.name, lines, scalars) if attempt == 0 else []
         mark = result.failure.problem_mark or result.failure.context_mark
-        if mark is None or mark.line not in {row for accident in accidents for row in accident.repair}:
-            accidents.append(explain(source.name, lines, result.failure, scalars))
+        if mark is None or mark.line not in {row for fault in faults for row in fault.repair}:
+            faults.append(explain_syntax_error(source.name, lines, result.failure, scalars))
         # `*x y` was already reported as a copy; a second finding would add nothing.
         shorthand = {_start(diagnostic) for diagnostic in diagnostics if diagnostic.code in ("PG108", "PG110")}
         repairs: dict[int, str] = {}
-        for accident in accidents:
-            if guessed and accident.diagnostic.code not in _LEXICAL:
+        for fault in faults:
+            if guessed and fault.diagnostic.code not in _LEXICAL:
                 continue
-            repairs |= accident.repair
-            if accident.diagnostic.code != "PG125" or _start(accident.diagnostic) not in shorthand:
-                diagnostics.add(accident.diagnostic)
+            repairs |= fault.repair
+            if fault.diagnostic.code != "PG125" or _start(fault.diagnostic) not in shorthand:
+                diagnostics.add(fault.diagnostic)
         if not repairs or repaired.keys() & repairs.keys():
             break
-        guessed = guessed or any(accident.guess for accident in accidents)
+        guessed = guessed or any(fault.guess for fault in faults)
         repaired |= repairs
         lines = [repairs.get(number, line) for number, line in enumerate(lines)]
         result = _scan(source, lines, diagnostics, frozenset(repaired), guessed=guessed)
@@ -117,10 +117,10 @@ def _start(diagnostic: Diagnostic) -> tuple[int, int]:
 def _scan(
     source: Source, lines: list[str], diagnostics: Diagnostics, repaired: frozenset[int], *, guessed: bool
 ) -> Scan:
-    """Scan and look for slips, leaving out those on a repaired line or after a guessed indentation."""
+    """Scan and look for suspicious values, leaving out those on a repaired line or after a guessed indentation."""
     found = _Limited()
     result = scan(source.name, lines, found)
-    found.extend(slips(source, lines, result.scalars))
+    found.extend(suspicious_values(source, lines, result.scalars))
     for diagnostic in found:
         line = diagnostic.span.line - 1 if diagnostic.span else -1
         if line not in repaired and (not guessed or diagnostic.code in _LEXICAL):

@@ -25,7 +25,7 @@ _GLUED_DASH = re.compile(r"-[^\s\d-]")
 _SUSPECT = re.compile(rf"-|{GLUED_COLON.pattern}|{EQUALS.pattern}")
 
 
-def slips(source: Source, lines: list[str], scalars: list[tuple[Scalar, Role]]) -> Iterator[Diagnostic]:
+def suspicious_values(source: Source, lines: list[str], scalars: list[tuple[Scalar, Role]]) -> Iterator[Diagnostic]:
     """Yield what looks like a mistake in the scalars of a file, each of which comes with its role.
 
     PG105, PG121, PG122, PG124, PG126, PG127, PG128, PG129, PG133.

@@ -35,7 +35,7 @@ _MARKS = frozenset("@`%*&!|>[]{},-?:")
 
 
 @dataclass(frozen=True, slots=True)
-class Accident:
+class SyntaxFault:
     """A finding and its repair: new text for lines, counted from 0. `guess` marks one that later lines may disprove."""
 
     diagnostic: Diagnostic
@@ -52,14 +52,14 @@ def _opens_block(line: str) -> bool:
     return _BLOCK.search(line.rstrip()[-100:]) is not None
 
 
-def accidents_in_lines(name: str, lines: list[str], scalars: list[Scalar]) -> list[Accident]:
+def syntax_errors_in_lines(name: str, lines: list[str], scalars: list[Scalar]) -> list[SyntaxFault]:
     """Return tabs and no-break spaces in indentation, and curly quotes, on all lines of a file that does not parse.
 
     Skips lines inside texts: those that `scalars` (what was read before the failure) cover, and those under a `|` or
     `>`.
     """
     inside = {line for scalar in scalars for line in range(scalar.span.line, scalar.span.end_line)}
-    found: list[Accident] = []
+    found: list[SyntaxFault] = []
     block: int | None = None  # the indentation of the line that opened a block of text
     for number, line in enumerate(lines):
         if number in inside or not line.strip():
@@ -75,14 +75,14 @@ def accidents_in_lines(name: str, lines: list[str], scalars: list[Scalar]) -> li
     return found
 
 
-def _indentation(name: str, number: int, line: str) -> list[Accident]:
+def _indentation(name: str, number: int, line: str) -> list[SyntaxFault]:
     lead = line[: len(line) - len(line.lstrip(_LEAD))]
     odd = re.search("\t+", lead) or re.search(f"[{ODD_SPACE}]+", lead)
     if not odd or line[len(lead) :].startswith("#"):
         return []
     span = Span(name, number + 1, odd.start() + 1, number + 1, odd.end() + 1)
     found = _tab(span) if "\t" in odd[0] else no_break_space(span)
-    return [Accident(found, {number: _straightened(line)}, guess=True)]
+    return [SyntaxFault(found, {number: _straightened(line)}, guess=True)]
 
 
 def _straightened(line: str) -> str:
@@ -95,19 +95,19 @@ def _tab(span: Span) -> Diagnostic:
     return Diagnostic.of("PG120", span)
 
 
-def _curly_line(name: str, number: int, line: str) -> list[Accident]:
+def _curly_line(name: str, number: int, line: str) -> list[SyntaxFault]:
     key = re.match(rf"\s*(?:- +)*([{OPENING}][^{CLOSING}]*[{CLOSING}])\s*:(\s|$)", line)
     if key:
         span = Span(name, number + 1, key.start(1) + 1, number + 1, key.end(1) + 1)
         repaired = line[: key.start(1)] + f'"{key[1][1:-1]}"' + line[key.end(1) :]
-        return [Accident(found, {number: _straightened(repaired)}) for found in curly(key[1], span, True)]
+        return [SyntaxFault(found, {number: _straightened(repaired)}) for found in curly(key[1], span, True)]
     value = _field(line)
     if not value or line[value.end() : value.end() + 1] not in tuple(OPENING):
         return []
     text = line[value.end() :].rstrip()
     span = Span(name, number + 1, value.end() + 1, number + 1, value.end() + 1 + len(text))
     repair = {number: _straightened(_requoted(line, number)[number])}
-    return [Accident(found, repair) for found in curly(text, span, False)]
+    return [SyntaxFault(found, repair) for found in curly(text, span, False)]
 
 
 def _requoted(line: str, number: int) -> dict[int, str]:
@@ -121,7 +121,9 @@ def _spaced(line: str, at: int) -> str:
     return f"{line[:at]} {line[at:]}"
 
 
-def explain(name: str, lines: list[str], error: yaml.MarkedYAMLError, scalars: list[Scalar]) -> Accident:
+def explain_syntax_error(
+    name: str, lines: list[str], error: yaml.MarkedYAMLError, scalars: list[Scalar]
+) -> SyntaxFault:
     """The parser's error in words. `scalars` are those read before it; the C parser's messages are told apart here."""
     return _Explainer(name, lines, error, scalars).explain()
 
@@ -142,7 +144,7 @@ class _Explainer:
         self.scalars = scalars
         self.line = lines[self.at]
 
-    def explain(self) -> Accident:
+    def explain(self) -> SyntaxFault:
         problem, context = self.problem, self.context
         if "tab character" in problem:
             return self._tab()
@@ -179,12 +181,12 @@ class _Explainer:
     def _indent(self, line: int) -> int:
         return len(self.lines[line]) - len(self.lines[line].lstrip())
 
-    def _tab(self) -> Accident:
+    def _tab(self) -> SyntaxFault:
         column = self.column if self.line[self.column : self.column + 1] == "\t" else max(self.line.find("\t"), 0)
         repair = {self.at: self.line.replace("\t", "  ")}
-        return Accident(_tab(self._span(self.at, column)), repair, guess=True)
+        return SyntaxFault(_tab(self._span(self.at, column)), repair, guess=True)
 
-    def _must_be_quoted(self, column: int) -> Accident:
+    def _must_be_quoted(self, column: int) -> SyntaxFault:
         """Report a text that begins with `*`, `&`, `!` or the like and does not parse."""
         begin = self.line[column : column + 1]
         span = self._span(self.at, column)
@@ -196,20 +198,20 @@ class _Explainer:
         elif not begin or begin not in _MARKS:
             return self._unknown()
         if not self.line[:column].strip() and begin not in "-?":
-            return Accident(Diagnostic.of("PG125.line", span, mark=begin), {self.at: ""}, guess=True)
-        return Accident(Diagnostic.of(code, span, mark=begin), _requoted(self.line, self.at))
+            return SyntaxFault(Diagnostic.of("PG125.line", span, mark=begin), {self.at: ""}, guess=True)
+        return SyntaxFault(Diagnostic.of(code, span, mark=begin), _requoted(self.line, self.at))
 
-    def _in_quotes(self) -> Accident:
+    def _in_quotes(self) -> SyntaxFault:
         if "escape" in self.problem or "hexdecimal" in self.problem:
             span = self._span(self.at, self.column, min(self.column + 2, len(self.line)))
-            return Accident(Diagnostic.of("PG132", span), _requoted(self.line, self.at))
+            return SyntaxFault(Diagnostic.of("PG132", span), _requoted(self.line, self.at))
         return self._unclosed(self.from_line, self.from_column)
 
-    def _unclosed(self, line: int, column: int) -> Accident:
+    def _unclosed(self, line: int, column: int) -> SyntaxFault:
         found = unclosed_quote(self.name, line + 1, column + 1, self.lines[line])
-        return Accident(found, _requoted(self.lines[line], line), guess=self.lines[line][-1:] not in CLOSING)
+        return SyntaxFault(found, _requoted(self.lines[line], line), guess=self.lines[line][-1:] not in CLOSING)
 
-    def _second_colon(self) -> Accident:
+    def _second_colon(self) -> SyntaxFault:
         before = self.line[: self.column]
         start = _field(before + " ")
         if start and start.end() <= self.column and re.search(r":\s", before):
@@ -220,9 +222,9 @@ class _Explainer:
             else:
                 span = self._span(self.at, self.column)
                 found = Diagnostic.of("PG123.value", span, quoted=self._quoted(value))
-            return Accident(found, _requoted(self.line, self.at))
+            return SyntaxFault(found, _requoted(self.line, self.at))
         if self._goes_on():
-            return Accident(Diagnostic.of("PG123.text", self._span(self.at, self.column)))
+            return SyntaxFault(Diagnostic.of("PG123.text", self._span(self.at, self.column)))
         above = self._above(self.at)
         if above is not None and not re.search(r":([ \t]|$)|^\s*-", self.lines[above]):
             return self._not_a_setting("PG134.colon", above, {above: self.lines[above].rstrip() + ":"})
@@ -240,14 +242,14 @@ class _Explainer:
             return '"…"'
         return f'"{value}"' if '"' not in value and "\\" not in value else "'" + value.replace("'", "''") + "'"
 
-    def _indented(self, code: str, other: int | None) -> Accident:
+    def _indented(self, code: str, other: int | None) -> SyntaxFault:
         """Report the indentation of this line, pointing at an `other` line to compare it with."""
         indent = min(self._indent(self.at), self.column) if self.line.strip() else 0
         width = len(self.line.rstrip())
         related = {} if other is None else {"compare": self._span(other, self._indent(other))}
-        return Accident(Diagnostic.of(code, self._span(self.at, indent, max(width, indent + 1)), related=related))
+        return SyntaxFault(Diagnostic.of(code, self._span(self.at, indent, max(width, indent + 1)), related=related))
 
-    def _no_colon(self) -> Accident:
+    def _no_colon(self) -> SyntaxFault:
         row = self.from_line
         line = self.lines[row]
         above = self._above(row)
@@ -256,23 +258,25 @@ class _Explainer:
             return self._indented("PG127.text", above)
         return self._not_a_setting("PG134.continued", row, {row: ""})
 
-    def _not_a_setting(self, code: str, row: int, repair: dict[int, str]) -> Accident:
+    def _not_a_setting(self, code: str, row: int, repair: dict[int, str]) -> SyntaxFault:
         """Report why a line does not begin with a name and a colon: `code` if there is no nearer reason."""
         line, column = self.lines[row], self._indent(row)
         if match := re.match(rf"[A-Za-z_][\w.-]*:?([{ODD_SPACE}]+):?", line[column:]):
             span = self._span(row, column + match.start(1), column + match.end(1))
-            return Accident(no_break_space(span), {row: line.replace(match[1], " ")}, guess=True)
+            return SyntaxFault(no_break_space(span), {row: line.replace(match[1], " ")}, guess=True)
         if match := GLUED_COLON.match(line, column):
-            return Accident(glued_colon(self.name, row + 1, match.end()), {row: _spaced(line, match.end())}, guess=True)
+            return SyntaxFault(
+                glued_colon(self.name, row + 1, match.end()), {row: _spaced(line, match.end())}, guess=True
+            )
         if match := EQUALS.match(line, column):
             repaired = line[: match.end() - 1].rstrip() + ": " + line[match.end() :]
-            return Accident(equals(self.name, row + 1, match.end()), _requoted(repaired, row))
+            return SyntaxFault(equals(self.name, row + 1, match.end()), _requoted(repaired, row))
         if re.match(r"-[^\s-]", line[column:]):
-            return Accident(glued_dash(self.name, row + 1, column + 1), {row: _spaced(line, column + 1)})
+            return SyntaxFault(glued_dash(self.name, row + 1, column + 1), {row: _spaced(line, column + 1)})
         span = self._span(row, self._indent(row), max(len(line.rstrip()), 1))
-        return Accident(Diagnostic.of(code, span), repair, guess=True)
+        return SyntaxFault(Diagnostic.of(code, span), repair, guess=True)
 
-    def _something_left_over(self) -> Accident:
+    def _something_left_over(self) -> SyntaxFault:
         """Explain `did not find expected key`, `'-' indicator`, `',' or ']'` or `<document start>`."""
         last = self.scalars[-1] if self.scalars else None
         before = self.line[: self.column]
@@ -286,7 +290,7 @@ class _Explainer:
             start = self._span(self.from_line, self.from_column)
             stop = self._span(self.at, min(self.column, len(self.line)))
             found = Diagnostic.of("PG130", start, opening=opening, closing=closing, related={"stop": stop})
-            return Accident(found)
+            return SyntaxFault(found)
         value = _field(self.line)
         if value and value.end() < self.column:
             begin = self.line[value.end()]
@@ -298,7 +302,7 @@ class _Explainer:
             if comment and self._indent(self.at) > self._indent(above):
                 column = last.span.end_column - 2 + comment.end()
                 span = self._span(above, column, len(self.lines[above].rstrip()))
-                return Accident(Diagnostic.of("PG126.inside", span))
+                return SyntaxFault(Diagnostic.of("PG126.inside", span))
         if "document start" in self.problem:
             return self._indented("PG127.too_little", None)
         if "'-'" in self.problem:
@@ -309,7 +313,7 @@ class _Explainer:
             return self._indented("PG127.entry", self.from_line)
         return self._indented("PG127.none", above)
 
-    def _after_quotes(self, last: Scalar) -> Accident:
+    def _after_quotes(self, last: Scalar) -> SyntaxFault:
         start = last.span
         if start.line != start.end_line:
             return self._unclosed(start.line - 1, start.column - 1)
@@ -320,10 +324,10 @@ class _Explainer:
             found = Diagnostic.of("PG131.apostrophe", span, quote=quote, quoted=quoted)
         else:
             found = Diagnostic.of("PG131.whole", span, quote=quote)
-        return Accident(found, _requoted(self.line, self.at))
+        return SyntaxFault(found, _requoted(self.line, self.at))
 
-    def _unknown(self) -> Accident:
+    def _unknown(self) -> SyntaxFault:
         colon = self.line.find(":", max(self.column - 1, 0), self.column + 1)
         if colon > 0 and self.line[colon + 1 : colon + 2].strip() and self.line[colon - 1].strip():
-            return Accident(glued_colon(self.name, self.at + 1, colon + 1), {self.at: _spaced(self.line, colon + 1)})
-        return Accident(Diagnostic.of("PG139", self._span(self.at, min(self.column, len(self.line)))))
+            return SyntaxFault(glued_colon(self.name, self.at + 1, colon + 1), {self.at: _spaced(self.line, colon + 1)})
+        return SyntaxFault(Diagnostic.of("PG139", self._span(self.at, min(self.column, len(self.line)))))

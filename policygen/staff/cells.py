@@ -14,7 +14,7 @@ _SAID = re.compile(r'"?sep=(?P<separator>[,;\t])"?[,;\t]*(?:\n|\Z)', re.IGNORECA
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
-class Cell(NamedTuple):
+class CsvCell(NamedTuple):
     """A cell as it was written, quotation marks undone; `span` is its first character's place."""
 
     text: str
@@ -27,10 +27,10 @@ def said_separator(text: str) -> tuple[str, int]:
     return (found["separator"], found.end()) if found else ("", 0)
 
 
-def rows(name: str, text: str, separator: str, start: int, diagnostics: Diagnostics) -> list[list[Cell]]:
+def rows(name: str, text: str, separator: str, start: int, diagnostics: Diagnostics) -> list[list[CsvCell]]:
     """The rows of `text` from `start` on that hold anything; a quotation mark that is never closed is PG709."""
-    found: list[list[Cell]] = []
-    row: list[Cell] = []
+    found: list[list[CsvCell]] = []
+    row: list[CsvCell] = []
     line, begin = 1 + text.count("\n", 0, start), start
     plain, at = _plain(separator), start
     while at <= len(text):
@@ -48,7 +48,7 @@ def rows(name: str, text: str, separator: str, start: int, diagnostics: Diagnost
                 line, begin = line + breaks, quoted.start() + quoted[0].rfind("\n") + 1
         rest = plain.match(text, at)
         assert rest is not None  # noqa: S101 - it matches nothing too
-        row.append(Cell(words + rest[0], span))
+        row.append(CsvCell(words + rest[0], span))
         at = rest.end()
         if at == len(text) or text[at] == "\n":
             found.append(row)

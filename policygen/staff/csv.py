@@ -9,8 +9,8 @@ from pathlib import Path
 from policygen.check.answers import LONGEST_LINE
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Related, Severity, Span
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.staff.cells import SEPARATORS, Cell, rows, said_separator
-from policygen.staff.decode import decode
+from policygen.staff.cells import SEPARATORS, CsvCell, rows, said_separator
+from policygen.staff.decode import decode_staff_file
 from policygen.world.disk import OutsideTheProject, World
 
 # What people call their columns, by what is in them; letters and digits alone count.
@@ -67,7 +67,7 @@ def read_staff(name: str, data: bytes, diagnostics: Diagnostics) -> StaffList:
     Nobody is on the list that comes back where it has errors.
     """
     before = diagnostics.errors
-    text = decode(name, data, diagnostics)
+    text = decode_staff_file(name, data, diagnostics)
     if text is None:
         return StaffList((), name, "")
     table = _table(name, text, diagnostics)
@@ -84,10 +84,10 @@ def read_staff(name: str, data: bytes, diagnostics: Diagnostics) -> StaffList:
     return StaffList(() if diagnostics.errors > before else tuple(members), name, text)
 
 
-def _table(name: str, text: str, diagnostics: Diagnostics) -> list[list[Cell]]:
+def _table(name: str, text: str, diagnostics: Diagnostics) -> list[list[CsvCell]]:
     """The rows, parted by the separator with which the heading makes most sense."""
     said, start = said_separator(text)
-    best: tuple[tuple[int, int], list[list[Cell]], Diagnostics] | None = None
+    best: tuple[tuple[int, int], list[list[CsvCell]], Diagnostics] | None = None
     for separator in (said,) if said else SEPARATORS:
         found = Diagnostics()
         table = rows(name, text, separator, start, found)
@@ -101,11 +101,11 @@ def _table(name: str, text: str, diagnostics: Diagnostics) -> list[list[Cell]]:
     return best[1]
 
 
-def _kind(cell: Cell) -> str | None:
+def _kind(cell: CsvCell) -> str | None:
     return _KINDS.get("".join(character for character in cell.text.casefold() if character.isalnum()))
 
 
-def _columns(heading: list[Cell], diagnostics: Diagnostics) -> dict[str, int]:
+def _columns(heading: list[CsvCell], diagnostics: Diagnostics) -> dict[str, int]:
     """Which column holds what, by name; empty where none holds names (reported)."""
     found: dict[str, int] = {}
     ignored = []
@@ -146,7 +146,9 @@ def _columns(heading: list[Cell], diagnostics: Diagnostics) -> dict[str, int]:
     return found
 
 
-def _members(name: str, table: list[list[Cell]], columns: dict[str, int], diagnostics: Diagnostics) -> Iterator[Member]:
+def _members(
+    name: str, table: list[list[CsvCell]], columns: dict[str, int], diagnostics: Diagnostics
+) -> Iterator[Member]:
     """Each person once: who has the same name and role is the same, unless their e-mail addresses differ."""
     seen: dict[tuple[str, str], dict[str, Span]] = {}
     for row in table[1:]:
@@ -182,7 +184,7 @@ def _members(name: str, table: list[list[Cell]], columns: dict[str, int], diagno
         yield Member(full, role, name, span.line)
 
 
-def _plain(cell: Cell, diagnostics: Diagnostics, *, quiet: bool) -> str:
+def _plain(cell: CsvCell, diagnostics: Diagnostics, *, quiet: bool) -> str:
     """A cell's words on one line. What a spreadsheet would take for a formula stays words, and is reported.
 
     The apostrophe by which a spreadsheet keeps a formula from being one is its mark, not the cell's; `'t Hooft` keeps

@@ -17,7 +17,7 @@ _OTHER_FILES = (
 _SAVE_AS = "Open it in Excel, choose File, Save as, and take “CSV UTF-8 (Comma delimited)”."
 
 
-def decode(name: str, data: bytes, diagnostics: Diagnostics) -> str | None:
+def decode_staff_file(name: str, data: bytes, diagnostics: Diagnostics) -> str | None:
     """The text of `data` with `\\n` line ends and without a byte order mark; None where it is no text (reported).
 
     UTF-8, UTF-16 with or without its mark, and Windows-1252 (reported as PG713, since accents may be wrong) are read.

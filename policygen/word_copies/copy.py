@@ -17,8 +17,8 @@ from policygen.document.walk import parts_of
 from policygen.resolve.settle import settle
 from policygen.word_copies.guide import guide_of, settled_here
 from policygen.word_copies.kinds import Base, Target, base_of
-from policygen.word_copies.placeholders import Opened, given_up, opened
-from policygen.word_copies.required import Uses, uses_of
+from policygen.word_copies.placeholders import AnswersWithPlaceholders, given_up, with_placeholders
+from policygen.word_copies.required import RequiredKeys, required_keys
 
 STATUS = "document.status"
 
@@ -29,7 +29,7 @@ class ModelSchool:
 
     base: Base
     school: School
-    opened: Opened
+    opened: AnswersWithPlaceholders
     given_up: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -49,19 +49,21 @@ class ModelCopy:
     diagnostics: Diagnostics
 
 
-def model_school(compiler: Compiler, base: Base, diagnostics: Diagnostics, uses: Uses | None = None) -> ModelSchool:
+def model_school(
+    compiler: Compiler, base: Base, diagnostics: Diagnostics, uses: RequiredKeys | None = None
+) -> ModelSchool:
     """Return a base settled, with what a model copy leaves open, and the clauses that its answers choose."""
     project = compiler.project
-    uses = uses or uses_of(project, base.chain)
+    uses = uses or required_keys(project, base.chain)
     settled = settle(project, base.chain, diagnostics)
-    made = opened(project, settled, compiler.assembler.wording, uses, base.usual, diagnostics)
+    made = with_placeholders(project, settled, compiler.assembler.wording, uses, base.usual, diagnostics)
     own = given_up(project, base.own, made) if base.own else ()
     return ModelSchool(base, compiler.planned(made.settled, diagnostics), made, own)
 
 
 def check_kinds(compiler: Compiler, diagnostics: Diagnostics) -> None:
     """Report every mistake in clauses/models.yaml: answers that do not read, and what needs an answer and has none."""
-    uses = uses_of(compiler.project, ())
+    uses = required_keys(compiler.project, ())
     for kind in compiler.project.models:
         base = base_of(compiler.project, Target(kind=kind), diagnostics)
         if base is not None:

@@ -106,7 +106,7 @@ def _fitting(project: Project, file: str, kinds: list[str], diagnostics: Diagnos
     against: list[str] = []
     fitting = []
     for kind in kinds or project.models:
-        own = _facts(project, (settings_of(project, project.models[kind], Diagnostics()),))
+        own = _facts(project, (settings_of_kind(project, project.models[kind], Diagnostics()),))
         clashes = [f"{key} is {facts[key]}" for key in facts.keys() & own.keys() if facts[key] != own[key]]
         against += sorted(clashes)
         if not clashes:
@@ -145,11 +145,11 @@ def base_of(project: Project, target: Target, diagnostics: Diagnostics) -> Base 
     if target.kind:
         model = project.models[target.kind]
         title, usual = model.entry.title.text, (*usual, model.source.name)
-        chain = (*chain, settings_of(project, model, diagnostics))
+        chain = (*chain, settings_of_kind(project, model, diagnostics))
     return Base(target.id, title, chain, frozenset(usual), own)
 
 
-def settings_of(project: Project, model: Model, diagnostics: Diagnostics) -> Settings:
+def settings_of_kind(project: Project, model: Model, diagnostics: Diagnostics) -> Settings:
     """Return a kind's answers as settings; what does not read is reported."""
     entry, vocabulary = model.entry, project.vocabulary
 

@@ -21,13 +21,13 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.document.placeholders import Opening
 from policygen.model.library import Question
 from policygen.resolve.settle import Person, Setting, Settled
-from policygen.word_copies.required import Uses
+from policygen.word_copies.required import RequiredKeys
 
 Kind = Literal["text", "lines", "date", "choice"]
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class AnswersWithPlaceholders:
     """Settled answers with what is open among them: openings by the key that a Document has them by.
 
     `openings` are the school's, the same in each policy; `by_policy` those that each policy has of its own.
@@ -46,7 +46,7 @@ class _Opener:
     project: Project
     wording: Wording
     settled: Settled
-    uses: Uses
+    uses: RequiredKeys
     usual: frozenset[str]
     openings: dict[str, Opening]
     diagnostics: Diagnostics
@@ -113,9 +113,14 @@ class _Opener:
         )
 
 
-def opened(
-    project: Project, settled: Settled, wording: Wording, uses: Uses, usual: frozenset[str], diagnostics: Diagnostics
-) -> Opened:
+def with_placeholders(
+    project: Project,
+    settled: Settled,
+    wording: Wording,
+    uses: RequiredKeys,
+    usual: frozenset[str],
+    diagnostics: Diagnostics,
+) -> AnswersWithPlaceholders:
     """Return the settled answers with what a model copy leaves open; `usual` are files whose words can be typed over.
 
     Reports PG371 for what is needed and cannot be left open.
@@ -128,7 +133,9 @@ def opened(
         own = replace(opener, openings={})
         policies[policy] = {key: own.setting(setting) for key, setting in answers.items()}
         by_policy[policy] = own.openings
-    return Opened(replace(settled, settings=settings, people=people, policies=policies), opener.openings, by_policy)
+    return AnswersWithPlaceholders(
+        replace(settled, settings=settings, people=people, policies=policies), opener.openings, by_policy
+    )
 
 
 def emptied(project: Project, settings: Settings) -> Settings:
@@ -150,7 +157,7 @@ def emptied(project: Project, settings: Settings) -> Settings:
     return replace(settings, groups=groups, people=people, policies=policies, model=model)
 
 
-def given_up(project: Project, own: Settings, opened_copy: Opened) -> tuple[tuple[str, str], ...]:
+def given_up(project: Project, own: Settings, opened_copy: AnswersWithPlaceholders) -> tuple[tuple[str, str], ...]:
     """Return (label, what is printed instead) for words of a school that a copy neither keeps nor leaves open."""
     found = []
     for group, answers in own.groups.items():

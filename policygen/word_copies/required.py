@@ -9,13 +9,13 @@ from jinja2 import nodes
 
 from policygen.check.conditions import keys_of
 from policygen.check.names import value_path
-from policygen.check.project import Project, texts_of
+from policygen.check.project import Project, clause_texts
 from policygen.check.schools import Settings
 from policygen.model.settings import Add, Replace
 
 
 @dataclass(frozen=True, slots=True)
-class Uses:
+class RequiredKeys:
     """Answers by `group.key`. `tested` decide which words are printed; `reworded` are printed in other words than typed
     (with a capital, or inside a form's labels); `alternatives` are lists that read "a or b".
     """
@@ -29,7 +29,7 @@ class Uses:
         return key not in self.tested and key not in self.reworded
 
 
-def uses_of(project: Project, chain: Iterable[Settings]) -> Uses:
+def required_keys(project: Project, chain: Iterable[Settings]) -> RequiredKeys:
     """Return what the library, and the tailoring of the settings files in `chain`, do with each answer.
 
     The whole library counts, not one policy: what is open is then open in every policy of a school alike.
@@ -49,7 +49,7 @@ def uses_of(project: Project, chain: Iterable[Settings]) -> Uses:
                 reworded |= set(_paths(printed))
         if in_form:
             reworded |= set(_paths(tree))
-    return Uses(frozenset(tested), frozenset(reworded), frozenset(alternatives))
+    return RequiredKeys(frozenset(tested), frozenset(reworded), frozenset(alternatives))
 
 
 def _in_conditions(project: Project) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _texts(project: Project, chain: Iterable[Settings]) -> Iterator[tuple[str, b
     """Yield each text with whether it stands in a form, whose labels are plain words."""
     for clause in project.clauses.values():
         whole = (clause.entry.title.text, clause.entry.text.text)
-        for written in texts_of(clause.entry):
+        for written in clause_texts(clause.entry):
             yield written.text, written.text not in whole
     for settings in chain:
         for entry in settings.model.tailoring:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policygen.check.project import Project
 from policygen.schema import SCHEMAS, Kind
-from policygen.schema.derive import words_of
+from policygen.schema.derive import docstring_of
 
 from .markdown import anchor, code, keys_table, models_in, name_of, table
 from .settings import said
@@ -48,13 +48,13 @@ def page(project: Project) -> str:
 
 
 def _kind(name: str, kind: Kind, model: type, seen: set[type]) -> Iterator[str]:
-    yield from ("", anchor(name), "", f"## {kind.title}", "", f"In {kind.where}. {words_of(model)}", "")
+    yield from ("", anchor(name), "", f"## {kind.title}", "", f"In {kind.where}. {docstring_of(model)}", "")
     yield from keys_table(model)
     for inner in models_in(model):
         if inner not in seen:
             seen.add(inner)
             yield from ("", anchor(inner.__name__.lower()), "", f"### {name_of(inner).capitalize()}", "")
-            yield from (words_of(inner), "", *keys_table(inner))
+            yield from (docstring_of(inner), "", *keys_table(inner))
 
 
 def _conditions(project: Project) -> Iterator[str]:

@@ -10,7 +10,7 @@ from policygen.check.shape import slots_of
 from policygen.model.library import Question, Role
 from policygen.model.settings import SchoolFile
 from policygen.schema.answers import ABOUT, NONE, VACANT
-from policygen.schema.derive import words_of
+from policygen.schema.derive import docstring_of
 from policygen.source.nodes import Node, Scalar, Sequence
 
 from .markdown import about, anchor, any_of, code, in_words, keys_table, models_in, name_of, table
@@ -68,7 +68,7 @@ def page(project: Project) -> str:
     lines += ["", *_policies(project)]
     for model in models_in(SchoolFile):
         lines += ["", anchor(model.__name__.lower()), "", f"## {name_of(model).capitalize()}", ""]
-        lines += [words_of(model), "", *keys_table(model)]
+        lines += [docstring_of(model), "", *keys_table(model)]
     return "\n".join(lines) + "\n"
 
 

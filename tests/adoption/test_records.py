@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from policygen.adoption.adopting import write_record
-from policygen.adoption.record import from_bytes, people_digest, to_bytes, words_digest
+from policygen.adoption.record import decode_adoption_record, encode_adoption_record, people_digest, words_digest
 from policygen.diagnostics.model import Severity
 from policygen.document.json import to_json
 from tests.support.adopted import DAY, RECORD, change, laid_out, record, tried
@@ -24,7 +24,7 @@ SETTINGS = "schools/hilltop.yaml"
 def test_a_record_holds_the_document_that_the_next_build_makes(tmp_path: Path) -> None:
     world = laid_out(tmp_path)
     made = record(world, version="7")
-    found = from_bytes((tmp_path / RECORD).read_bytes(), RECORD)
+    found = decode_adoption_record((tmp_path / RECORD).read_bytes(), RECORD)
     assert found == made
     assert (found.school, found.policy, found.on, found.minute) == ("hilltop", "online", DAY, "14/26")
     assert found.version == "7"
@@ -35,7 +35,7 @@ def test_a_record_holds_the_document_that_the_next_build_makes(tmp_path: Path) -
 def test_a_record_reads_the_same_however_its_lines_end(tmp_path: Path) -> None:
     record(laid_out(tmp_path))
     data = (tmp_path / RECORD).read_bytes()
-    assert from_bytes(data.replace(b"\n", b"\r\n")) == from_bytes(data)
+    assert decode_adoption_record(data.replace(b"\n", b"\r\n")) == decode_adoption_record(data)
 
 
 def test_words_and_people_have_digests_of_their_own(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_a_record_is_written_once_and_in_order(tmp_path: Path) -> None:
     assert "before the previous adoption" in shown(diagnostics)
     with pytest.raises(FileExistsError):
         write_record(load(world), made)
-    assert (tmp_path / RECORD).read_bytes() == data == to_bytes(made)
+    assert (tmp_path / RECORD).read_bytes() == data == encode_adoption_record(made)
 
 
 def test_people_who_changed_do_not_stand_in_the_way_of_the_next_adoption(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from policygen.ask.interview import PERSON, Item
+from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.settings_file import NewSchool
 from policygen.ask.starting import start_school, usual_policies
 from policygen.ask.unfinished import Unfinished
-from policygen.ask.yaml_text import Given, with_answer
+from policygen.ask.yaml_text import GivenAnswer, with_answer
 from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
 from policygen.world.disk import World, write_whole
@@ -35,7 +35,7 @@ def start(project: Project, **more: str) -> None:
     start_school(project, NewSchool(file=FILE, name="Quayside School", policies=names, nation="england", **more))
 
 
-def answer(project: Project, item: Item, given: Given) -> None:
+def answer(project: Project, item: InterviewQuestion, given: GivenAnswer) -> None:
     world = project.world
     text = with_answer(world.read(FILE).decode(), (item.group, item.name), given, item.type)
     write_whole(world.path(FILE), text.encode())
@@ -47,25 +47,25 @@ def now(project: Project) -> Unfinished:
     return found
 
 
-def usual(item: Item, wanted: Mapping[str, str]) -> Given:
+def usual(item: InterviewQuestion, wanted: Mapping[str, str]) -> GivenAnswer:
     """An answer that fits the question: the wanted one, else the first choice, a name, or some words."""
     if item.name in wanted:
         said = wanted[item.name]
         value: str | bool | tuple[str, ...] = said == "yes" if item.type == "yes_no" else said
-        return Given(tuple(said.split()) if item.type == "many_of" else value)
+        return GivenAnswer(tuple(said.split()) if item.type == "many_of" else value)
     if item.type == PERSON:
-        return Given({"name": f"Sam {item.name.replace('_', ' ').title()}"})
+        return GivenAnswer({"name": f"Sam {item.name.replace('_', ' ').title()}"})
     if item.type == "yes_no":
-        return Given(value=False)
+        return GivenAnswer(value=False)
     if item.closed:
         first = next(iter(item.values))
-        return Given((first,) if item.type == "many_of" else first)
-    return Given(USUAL[item.type])
+        return GivenAnswer((first,) if item.type == "many_of" else first)
+    return GivenAnswer(USUAL[item.type])
 
 
-def answer_all(project: Project, wanted: Mapping[str, str]) -> list[Item]:
+def answer_all(project: Project, wanted: Mapping[str, str]) -> list[InterviewQuestion]:
     """Answer what is asked first, one question after the other; return the questions that were asked."""
-    asked: list[Item] = []
+    asked: list[InterviewQuestion] = []
     while left := [item for item in now(project).unasked() if item not in asked]:
         asked.append(left[0])
         answer(project, left[0], usual(left[0], wanted))

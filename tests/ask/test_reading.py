@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from policygen.ask.interview import Item
+from policygen.ask.interview import InterviewQuestion
 from policygen.ask.reading import NotAnAnswer, read_answer
 
 STAGES = {"early_years": "Early years, up to 5", "primary": "Primary", "sixth_form": "Sixth form"}
 
 
-def item(kind: str) -> Item:
-    return Item(key="school.x", type=kind, label="X", question="X?", help="", knows="clerk", values=STAGES)
+def item(kind: str) -> InterviewQuestion:
+    return InterviewQuestion(key="school.x", type=kind, label="X", question="X?", help="", knows="clerk", values=STAGES)
 
 
 @pytest.mark.parametrize("typed", ["3", "sixth_form", "sixth form", "Sixth-Form", "Sixth  form", "SIXTH FORM"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.ask.interview import Item
+from policygen.ask.interview import InterviewQuestion
 from policygen.ask.questionnaire import questions_for
 from policygen.ask.starting import copy_specimen
 from policygen.ask.unfinished import Unfinished
@@ -39,7 +39,7 @@ def now(project: Project) -> Unfinished:
     return found
 
 
-def question(found: Unfinished, key: str) -> Item:
+def question(found: Unfinished, key: str) -> InterviewQuestion:
     item = found.interview.item(key)
     assert item is not None
     return item

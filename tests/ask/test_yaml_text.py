@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from policygen.ask.yaml_text import CannotEdit, Given, lines_of, scalar, with_answer
+from policygen.ask.yaml_text import CannotEdit, GivenAnswer, answer_lines, scalar, with_answer
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
-from policygen.source.reading import read
+from policygen.source.reading import read_source
 
 HARD = [
     "NO", "yes", "Off", "~", "null", "none", "vacant", "01204 332555", "+44 1204 332555", "14/26", "1e3", "0x1f",
@@ -47,7 +47,7 @@ tailoring:
 
 def found_in(text: str, *path: str) -> Node | None:
     diagnostics = Diagnostics()
-    read_file = read("settings.yaml", text.encode(), diagnostics)
+    read_file = read_source("settings.yaml", text.encode(), diagnostics)
     assert read_file is not None
     assert not diagnostics.errors, [d.message for d in diagnostics]
     node: Node | None = read_file[1]
@@ -65,7 +65,7 @@ def words_at(text: str, *path: str) -> str:
 
 @pytest.mark.parametrize("words", HARD)
 def test_words_read_back_as_they_were_given_and_no_other_line_changes(words: str) -> None:
-    changed = with_answer(SETTINGS, ("school", "name"), Given(words), "text")
+    changed = with_answer(SETTINGS, ("school", "name"), GivenAnswer(words), "text")
     assert words_at(changed, "school", "name") == words
     before, after = SETTINGS.split("\n"), changed.split("\n")
     assert len(before) == len(after)
@@ -78,14 +78,14 @@ def test_words_that_mean_something_else_are_quoted(words: str) -> None:
 
 
 def test_several_lines_a_list_and_a_person_read_back() -> None:
-    address = Given("The Old Ropeworks: 2\n\n# Tallow Street\nHarnsey")
+    address = GivenAnswer("The Old Ropeworks: 2\n\n# Tallow Street\nHarnsey")
     changed = with_answer(SETTINGS, ("school", "address"), address, "lines")
     assert words_at(changed, "school", "address").rstrip("\n") == address.value
-    person = Given({"name": "NO", "title": "Head: acting", "post": ""})
+    person = GivenAnswer({"name": "NO", "title": "Head: acting", "post": ""})
     changed = with_answer(changed, ("people", "headteacher"), person, "person")
     assert words_at(changed, "people", "headteacher", "name") == "NO"
     assert words_at(changed, "people", "headteacher", "title") == "Head: acting"
-    changed = with_answer(changed, ("choices", "pupil_report_routes"), Given(("a: b", "yes")), "list")
+    changed = with_answer(changed, ("choices", "pupil_report_routes"), GivenAnswer(("a: b", "yes")), "list")
     routes = found_in(changed, "choices", "pupil_report_routes")
     assert isinstance(routes, Sequence)
     assert [one.text for one in routes.items if isinstance(one, Scalar)] == ["a: b", "yes"]
@@ -93,21 +93,21 @@ def test_several_lines_a_list_and_a_person_read_back() -> None:
 
 
 def test_a_key_that_is_a_comment_becomes_one_that_is_answered() -> None:
-    changed = with_answer(SETTINGS, ("school", "short_name"), Given("the Quay"), "text")
+    changed = with_answer(SETTINGS, ("school", "short_name"), GivenAnswer("the Quay"), "text")
     assert "\n  short_name: the Quay\n" in changed
     assert "# short_name:" not in changed
 
 
 def test_a_missing_group_and_an_empty_policy_get_their_answers() -> None:
-    changed = with_answer(SETTINGS, ("choices", "school_accounts"), Given(value=True), "yes_no")
-    changed = with_answer(changed, ("policies", "e-safety", "meeting_on"), Given("2026-12-03"), "date")
+    changed = with_answer(SETTINGS, ("choices", "school_accounts"), GivenAnswer(value=True), "yes_no")
+    changed = with_answer(changed, ("policies", "e-safety", "meeting_on"), GivenAnswer("2026-12-03"), "date")
     assert words_at(changed, "choices", "school_accounts") == "yes"
     assert words_at(changed, "policies", "e-safety", "meeting_on") == "2026-12-03"
     assert words_at(changed, "school", "name") == "Quayside"
 
 
 def test_states_are_words_and_an_answer_can_be_taken_out() -> None:
-    assert lines_of("chair", Given(state="vacant"), "person") == ["  chair: vacant"]
+    assert answer_lines("chair", GivenAnswer(state="vacant"), "person") == ["  chair: vacant"]
     changed = with_answer(SETTINGS, ("school", "name"), None, "text")
     name = found_in(changed, "school", "name")
     assert isinstance(name, Scalar)
@@ -116,12 +116,12 @@ def test_states_are_words_and_an_answer_can_be_taken_out() -> None:
 
 def test_a_group_on_one_line_is_left_to_the_person_who_wrote_it_so() -> None:
     with pytest.raises(CannotEdit, match="`school` is written on one line"):
-        with_answer("school: {name: Quayside}\n", ("school", "type"), Given("academy"), "one_of")
+        with_answer("school: {name: Quayside}\n", ("school", "type"), GivenAnswer("academy"), "one_of")
 
 
 def test_a_file_with_the_line_ends_of_windows_takes_answers_and_keeps_them() -> None:
     windows = SETTINGS.replace("\n", "\r\n")
-    changed = with_answer(windows, ("school", "type"), Given("academy"), "one_of")
+    changed = with_answer(windows, ("school", "type"), GivenAnswer("academy"), "one_of")
     assert changed == windows.replace("type:  # needed", "type: academy")
 
 
@@ -130,4 +130,4 @@ def test_a_file_with_the_line_ends_of_windows_takes_answers_and_keeps_them() -> 
 )
 def test_a_file_in_which_the_answer_would_not_be_read_back_is_left_alone(text: str) -> None:
     with pytest.raises(CannotEdit, match="write it there by hand"):
-        with_answer(text, ("school", "short_name"), Given("the Quay"), "text")
+        with_answer(text, ("school", "short_name"), GivenAnswer("the Quay"), "text")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from policygen.check import scalars
-from policygen.check.scalars import Duration, Unreadable
+from policygen.check.scalars import Duration, UnreadableValue
 from tests.support.projects import SMALL, lay_out, settle
 
 HILLTOP = (SMALL / "schools/hilltop.yaml").read_text(encoding="utf-8")
@@ -31,7 +31,7 @@ def test_a_telephone_number_keeps_its_nought_and_its_spaces() -> None:
 
 @pytest.mark.parametrize("number", ["1204 332555", "012", "+33 1 23 45 67 89", "ring us", "01204 332555 0000"])
 def test_what_is_no_british_number_is_refused(number: str) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableValue) as refused:
         scalars.read_telephone(number)
     assert refused.value.code == "PG225"
 
@@ -44,14 +44,14 @@ def test_a_date_is_read_in_figures_from_the_year_or_with_the_month_in_words(word
 
 
 def test_a_date_of_two_readings_is_refused_with_both() -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableValue) as refused:
         scalars.read_date("03/12/2026")
     assert refused.value.code == "PG222"
     assert "3 December 2026 (2026-12-03) or 12 March 2026 (2026-03-12)" in refused.value.message
 
 
 def test_a_date_in_figures_is_refused_though_one_reading_is_possible() -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableValue) as refused:
         scalars.read_date("31/12/26")
     assert refused.value.message.endswith("it reads as 31 December 2026 (2026-12-31)")
 
@@ -67,7 +67,7 @@ def test_a_date_in_figures_is_refused_though_one_reading_is_possible() -> None:
     ],
 )
 def test_a_day_that_does_not_exist_is_refused_with_the_reason(words: str, why: str) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableValue) as refused:
         scalars.read_date(words)
     assert refused.value.code == "PG223"
     assert why in refused.value.message
@@ -93,7 +93,7 @@ def test_a_length_of_time_is_a_number_and_a_unit(words: str, count: int, unit: s
 
 @pytest.mark.parametrize("words", ["yearly", "24", "1.5 years", "0 days", "-1 day", "1 fortnight"])
 def test_other_words_are_no_length_of_time(words: str) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableValue) as refused:
         scalars.read_duration(words)
     assert refused.value.code == "PG224"
 
@@ -124,7 +124,7 @@ def test_yes_and_no_are_words_of_people_not_of_yaml() -> None:
         False,
     ]
     for word in ("on", "off", "y", "1", ""):
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableValue):
             scalars.read_yes_no(word)
 
 
@@ -144,7 +144,7 @@ def test_a_web_address_without_a_scheme_gets_https() -> None:
     ],
 )
 def test_other_schemes_and_signs_are_no_web_address(words: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableValue):
         scalars.read_web(words)
 
 
@@ -159,6 +159,6 @@ def test_nought_no_and_an_empty_list_are_answers(tmp_path: Path) -> None:
 
 
 def test_a_date_in_figures_that_exists_in_neither_reading_says_so() -> None:
-    with pytest.raises(Unreadable, match="does not exist, whichever figure is the month") as refused:
+    with pytest.raises(UnreadableValue, match="does not exist, whichever figure is the month") as refused:
         scalars.read_date("31/11/2026")
     assert refused.value.code == "PG223"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from policygen.build.builder import NotMade, SchoolResult
-from policygen.cli.build import in_words
+from policygen.cli.build import build_summary
 from policygen.document.json import from_json
 from policygen.render.look import Look
 from policygen.world.disk import OutsideTheProject, World, write_whole
@@ -283,13 +283,14 @@ def test_a_final_build_says_in_one_line_a_kind_what_is_out_of_date_and_strict_re
 def test_a_school_of_which_nothing_could_be_made_is_named_once() -> None:
     entries = [NotMade(policy, 1, 0, (12,)) for policy in ("online", "phones", "forms")]
     assert (
-        in_words([SchoolResult("vale", not_made=entries)]) == "0 of 3 made. Not made: all of vale, 1 mistake (line 12)."
+        build_summary([SchoolResult("vale", not_made=entries)])
+        == "0 of 3 made. Not made: all of vale, 1 mistake (line 12)."
     )
 
 
 def test_policies_that_want_the_same_answers_are_named_together() -> None:
     entries = [NotMade("a", 1, 1, (12,)), NotMade("b", 2, 2, (12, 14)), NotMade("c", 1, 1, (12,))]
-    assert in_words([SchoolResult("vale", not_made=entries)]) == (
+    assert build_summary([SchoolResult("vale", not_made=entries)]) == (
         "0 of 3 made. Not made: a and c for vale, each 1 answer missing (line 12); "
         "b for vale, 2 answers missing (lines 12 and 14)."
     )

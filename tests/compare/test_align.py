@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from policygen.compare.align import Difference, compare
+from policygen.compare.align import Difference, compare_documents
 from policygen.document.model import Document, Paragraph, Section
 from tests.support.documents import everything, paragraph, text, value
 
@@ -39,13 +39,13 @@ def numbered(found: Section, number: str) -> Section:
 
 
 def test_a_document_does_not_differ_from_itself() -> None:
-    assert compare(everything(), everything()) == ()
+    assert compare_documents(everything(), everything()) == ()
 
 
 def test_a_changed_line_is_found_among_those_that_stayed() -> None:
     old = document(("x", (clause("a", "1.1", "One.", "Two words.", "Three."),)))
     new = document(("x", (clause("a", "1.1", "One.", "Two other words.", "Three."),)))
-    (found,) = compare(old, new)
+    (found,) = compare_documents(old, new)
     assert (found.kind, len(found.lines)) == ("changed", 1)
     assert [(one.before.text, one.after.text) for one in found.lines if one.before and one.after] == [
         ("Two words.", "Two other words.")
@@ -55,20 +55,20 @@ def test_a_changed_line_is_found_among_those_that_stayed() -> None:
 def test_a_line_put_in_at_the_top_leaves_the_others_as_they_are() -> None:
     old = document(("x", (clause("a", "1.1", "Tell the lead at once.", "Keep calm."),)))
     new = document(("x", (clause("a", "1.1", "Do not reply.", "Tell the lead at once.", "Keep calm."),)))
-    (found,) = compare(old, new)
+    (found,) = compare_documents(old, new)
     assert [(one.before, one.after.text if one.after else "") for one in found.lines] == [(None, "Do not reply.")]
 
 
 def test_a_section_that_came_and_one_that_went_are_told_where_they_stood() -> None:
     new = clause("n", "1.2", "New words.")
-    found = compare(document(("x", (A, B, C))), document(("x", (A, new, C))))
+    found = compare_documents(document(("x", (A, B, C))), document(("x", (A, new, C))))
     assert told(found) == [("removed", "b"), ("added", "n")]
 
 
 def test_sections_that_only_have_another_number_are_renumbered() -> None:
-    found = compare(document(("x", (A, B, C))), document(("x", (B, C))))
+    found = compare_documents(document(("x", (A, B, C))), document(("x", (B, C))))
     assert told(found) == [("removed", "a")]
-    found = compare(document(("x", (A, B, C))), document(("x", (numbered(B, "1.1"), numbered(C, "1.2")))))
+    found = compare_documents(document(("x", (A, B, C))), document(("x", (numbered(B, "1.1"), numbered(C, "1.2")))))
     assert told(found) == [("removed", "a"), ("renumbered", "b"), ("renumbered", "c")]
 
 
@@ -81,7 +81,7 @@ def test_a_reference_whose_number_changed_is_no_change_of_words() -> None:
     inner = old.sections[0].sections[0]
     inner = replace(inner, blocks=(replace(block, children=children), *inner.blocks[1:]))
     new = replace(old, sections=(replace(old.sections[0], sections=(inner,)), *old.sections[1:]))
-    assert told(compare(old, new)) == [("renumbered", "union:a")]
+    assert told(compare_documents(old, new)) == [("renumbered", "union:a")]
 
 
 @pytest.mark.parametrize(
@@ -94,19 +94,21 @@ def test_a_reference_whose_number_changed_is_no_change_of_words() -> None:
     ],
 )
 def test_the_fewest_sections_that_can_have_moved_did(old: Any, new: Any, moved: list[str]) -> None:
-    found = compare(document(*old), document(*new))
+    found = compare_documents(document(*old), document(*new))
     assert [one.part.id for one in found if one.moved] == moved
     assert {one.kind for one in found} <= {"moved", "renumbered"}
 
 
 def test_a_section_that_moved_and_changed_is_both() -> None:
-    found = compare(document(("x", (A, B, C))), document(("x", (clause("c", "1.1", "Words of c, now."), A, B))))
+    found = compare_documents(
+        document(("x", (A, B, C))), document(("x", (clause("c", "1.1", "Words of c, now."), A, B)))
+    )
     assert [(one.kind, one.moved) for one in found if one.part.id == "c"] == [("changed", True)]
 
 
 def test_the_same_words_under_another_id_are_the_same_section() -> None:
     renamed = replace(B, id="new", clause="new")
-    assert compare(document(("x", (A, B, C))), document(("x", (A, renamed, C)))) == ()
+    assert compare_documents(document(("x", (A, B, C))), document(("x", (A, renamed, C)))) == ()
 
 
 def _person(document: Document) -> Document:
@@ -123,7 +125,7 @@ def _title(document: Document) -> Document:
 
 @pytest.mark.parametrize(("change", "kind"), [(_person, "details"), (_school, "changed"), (_title, "changed")])
 def test_the_cover_is_compared_too(change: Callable[[Document], Document], kind: str) -> None:
-    found = compare(everything(), change(everything()))
+    found = compare_documents(everything(), change(everything()))
     assert told(found) == [(kind, "policygen:cover")]
 
 
@@ -135,4 +137,4 @@ def test_the_state_and_what_the_meeting_gives_are_no_difference() -> None:
         cover=replace(old.cover, status="Adopted"),
         sections=tuple(one for one in old.sections if one.kind != "back"),
     )
-    assert compare(old, new) == ()
+    assert compare_documents(old, new) == ()

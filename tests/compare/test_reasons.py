@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from policygen.assemble.wording import Wording
-from policygen.compare.align import compare
+from policygen.compare.align import compare_documents
 from policygen.compare.reasons import reason_of, requirements_of
 from policygen.compare.report import report
 from policygen.document.json import from_json, to_json
@@ -78,10 +78,14 @@ def test_the_reason_comes_from_what_each_copy_knows_of_its_clauses(
     for edit in edits:
         change(world, *edit)
     new = document(world)
-    found = {one.part.id: reason_of(one, old, new).why for one in compare(old, new) if one.kind != "renumbered"}
+    found = {
+        one.part.id: reason_of(one, old, new).why for one in compare_documents(old, new) if one.kind != "renumbered"
+    }
     if expected:
         assert found == expected
-    back = {one.part.id: reason_of(one, new, old).why for one in compare(new, old) if one.kind != "renumbered"}
+    back = {
+        one.part.id: reason_of(one, new, old).why for one in compare_documents(new, old) if one.kind != "renumbered"
+    }
     swapped = {
         "answers_chose": "answers_dropped", "answers_dropped": "answers_chose", "added": "withdrawn",
         "replaced": "restored", "withdrawn": "added", "library_new": "library_gone", "library_gone": "library_new",
@@ -96,7 +100,7 @@ def test_the_source_is_what_the_clause_meets(tmp_path: Path) -> None:
     old = document(world)
     change(world, BASICS, "It is written down", "Somebody writes it down")
     new = document(world)
-    (found,) = compare(old, new)
+    (found,) = compare_documents(old, new)
     assert requirements_of(found, old, new) == ("guide/tell-1",)
 
 
@@ -106,7 +110,7 @@ def test_the_sheet_for_the_board_shows_before_after_reason_and_source(tmp_path: 
     change(world, BASICS, "It is written down", "Somebody writes it down")
     change(world, ONLINE, "telling.young, ", "")
     new = document(world)
-    sheet = report(old, new, compare(old, new), Wording.load(world))
+    sheet = report(old, new, compare_documents(old, new), Wording.load(world))
     assert (sheet.kind, sheet.policy) == ("sheet", "online/compare")
     assert from_json(to_json(sheet)) == sheet
     assert lines(sheet) == [
@@ -138,7 +142,7 @@ def test_long_sections_are_parted_into_rows_that_a_page_can_hold(tmp_path: Path)
     change(world, BASICS, "id: telling.young", "id: telling.little")
     change(world, ONLINE, "telling.young", "telling.little")
     new = document(world)
-    sheet = report(old, new, compare(old, new), Wording.load(world))
+    sheet = report(old, new, compare_documents(old, new), Wording.load(world))
     table = sheet.sections[0].blocks[-1]
     assert isinstance(table, Table)
     assert len(table.rows) == 1 + 6

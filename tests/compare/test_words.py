@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policygen.compare.text import marked
+from policygen.compare.text import redline_text
 from policygen.compare.words import redline
 
 
@@ -29,16 +29,16 @@ from policygen.compare.words import redline
 )
 def test_words_taken_out_and_put_in_are_marked(before: str, after: str, shown: str) -> None:
     pieces = redline(before, after)
-    assert marked(pieces) == shown
+    assert redline_text(pieces) == shown
     assert "".join(piece.text for piece in pieces if piece.how != "added") == before
     assert "".join(piece.text for piece in pieces if piece.how != "removed") == after
 
 
 def test_neighbouring_words_that_changed_stand_together() -> None:
-    assert marked(redline("the staff wellbeing contact talks with them", "the head of centre talks with them")) == (
-        "the [-staff wellbeing contact-]{+head of centre+} talks with them"
-    )
+    assert redline_text(
+        redline("the staff wellbeing contact talks with them", "the head of centre talks with them")
+    ) == ("the [-staff wellbeing contact-]{+head of centre+} talks with them")
 
 
 def test_a_terminal_does_not_obey_what_stands_in_a_document() -> None:
-    assert "\x1b" not in marked(redline("red\x1b[31m", "x \x07"))
+    assert "\x1b" not in redline_text(redline("red\x1b[31m", "x \x07"))

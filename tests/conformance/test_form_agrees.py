@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policygen.ask.required import qualified
-from policygen.ask.yaml_text import Given, lines_of
+from policygen.ask.required import qualified_condition
+from policygen.ask.yaml_text import GivenAnswer, answer_lines
 from policygen.check.answers import LONGEST_LINE
 from policygen.check.conditions import (
     All,
@@ -25,7 +25,7 @@ from policygen.check.conditions import (
     keys_of,
 )
 from policygen.check.project import Project
-from policygen.check.scalars import Unreadable, read_date, read_email, read_number, read_telephone, read_web
+from policygen.check.scalars import UnreadableValue, read_date, read_email, read_number, read_telephone, read_web
 from policygen.check.schools import Settings, load_settings
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics, Span
@@ -56,7 +56,7 @@ def test_conditions_come_out_in_the_browser_as_in_python(browser: Browser, proje
         keys = sorted(keys_of(condition))
         for _ in range(6):
             answers = {key: any_answer(random, compiler.project.vocabulary.axes.get(key)) for key in keys}
-            named = {qualified(compiler.project, key): listed(answer) for key, answer in answers.items()}
+            named = {qualified_condition(compiler.project, key): listed(answer) for key, answer in answers.items()}
             cases.append([condition_data(compiler.project, condition), named])
             expected.append(evaluate(condition, answers.__getitem__).holds)
     page = visit(browser, file).page
@@ -130,7 +130,7 @@ def in_python(kind: str, text: str) -> str | None:
         return written if "\n" not in written and len(written) <= LONGEST_LINE else None
     try:
         readers[kind](written)
-    except Unreadable:
+    except UnreadableValue:
         return None
     return str(readers[kind](written)) if kind == "web" else written
 
@@ -151,7 +151,7 @@ def test_a_date_is_taken_when_the_calendar_has_it(browser: Browser, project: tup
     for day, month, year in days:
         try:
             expected.append(read_date(f"{year:04}-{month}-{day}").isoformat())
-        except Unreadable:
+        except UnreadableValue:
             expected.append(None)
     assert page.evaluate(script, days) == expected
     assert page.evaluate("Validate.date('3', 'dec', '2026')") == "2026-12-03"
@@ -215,20 +215,20 @@ def test_the_file_that_the_page_writes_reads_back_to_what_was_typed(browser: Bro
 def test_an_answer_is_written_byte_for_byte_as_python_writes_it(browser: Browser, project: tuple[World, Path]) -> None:
     _, file = project
     page = visit(browser, file).page
-    cases: list[tuple[str, object, Given]] = []
+    cases: list[tuple[str, object, GivenAnswer]] = []
     for hard in HARD:
-        cases += [("text", hard, Given(hard)), ("list", [hard, "b"], Given((hard, "b")))]
-        cases.append(("person", {"name": hard, "post": hard}, Given({"name": hard, "post": hard})))
-    cases += [("lines", lines, Given(lines)) for lines in LINES]
-    cases += [("yes_no", yes, Given(yes)) for yes in (True, False)]
-    cases += [("one_of", "none", Given("none")), ("duration", "24 hours", Given("24 hours"))]
-    cases += [("date", "2026-12-03", Given("2026-12-03")), ("many_of", ["a", "no"], Given(("a", "no")))]
+        cases += [("text", hard, GivenAnswer(hard)), ("list", [hard, "b"], GivenAnswer((hard, "b")))]
+        cases.append(("person", {"name": hard, "post": hard}, GivenAnswer({"name": hard, "post": hard})))
+    cases += [("lines", lines, GivenAnswer(lines)) for lines in LINES]
+    cases += [("yes_no", yes, GivenAnswer(yes)) for yes in (True, False)]
+    cases += [("one_of", "none", GivenAnswer("none")), ("duration", "24 hours", GivenAnswer("24 hours"))]
+    cases += [("date", "2026-12-03", GivenAnswer("2026-12-03")), ("many_of", ["a", "no"], GivenAnswer(("a", "no")))]
     script = """cases => cases.map(([type, value, state]) => {
       State.now = {...State.fresh(), answers: {"school.key": {state, value}}};
       return Yaml.entry({key: "school.key", type}, "  ");
     })"""
     found = page.evaluate(script, [[kind, value, "answered"] for kind, value, _ in cases])
-    assert found == [lines_of("key", given, kind) for kind, _, given in cases]
+    assert found == [answer_lines("key", given, kind) for kind, _, given in cases]
     states = [("text", "", "none"), ("person", {}, "vacant"), ("person", {}, "none")]
     assert page.evaluate(script, states) == [["  key: none"], ["  key: vacant"], ["  key: none"]]
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import policygen
-from policygen.diagnostics.codes import codes, explain
+from policygen.diagnostics.codes import codes, explain_code
 
 
 def test_every_code_has_a_title_and_an_explanation() -> None:
@@ -28,17 +28,17 @@ def test_every_code_that_the_compiler_uses_is_in_the_registry() -> None:
 
 
 def test_an_explanation_is_wrapped_for_a_terminal() -> None:
-    words = explain("pg123")
+    words = explain_code("pg123")
     assert words.startswith("PG123: A colon in a value\n\n")
     assert 'name: "Allhallows: a school"' in words
     assert max(len(line) for line in words.splitlines()) <= 80
 
 
 def test_an_unknown_code_gives_the_nearest_ones() -> None:
-    words = explain("PG1233")
+    words = explain_code("PG1233")
     assert words.startswith("There is no code PG1233.")
     assert "PG123  A colon in a value" in words
-    assert explain("zzz") == "There is no code zzz.\n"
+    assert explain_code("zzz") == "There is no code zzz.\n"
 
 
 def test_the_registry_is_not_read_at_import() -> None:

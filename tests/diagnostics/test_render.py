@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from policygen.diagnostics.model import Diagnostic, Related, Severity, Span
-from policygen.diagnostics.render import FORMATS, render
+from policygen.diagnostics.render import FORMATS, render_diagnostics
 
 SOURCES = {"schools/x.yaml": "name: A\nnation: england\nnation: wales\n", "a.yaml": "\tkey: 漢字é\u0301 x\n"}
 TWICE = Diagnostic(
@@ -25,7 +25,7 @@ WARNING = Diagnostic("PG106", "100% hidden,\nhere: now", Span("a.yaml", 1, 8, 1,
 
 
 def test_full_shows_the_line_the_caret_and_the_help() -> None:
-    assert render([TWICE], "full", SOURCES) == dedent("""\
+    assert render_diagnostics([TWICE], "full", SOURCES) == dedent("""\
         error[PG111]: “nation” is set twice
          --> schools/x.yaml:3:1
           |
@@ -50,8 +50,8 @@ def of(*traces: str) -> list[Diagnostic]:
 @pytest.mark.parametrize("name", ["full", "concise", "github"])
 def test_what_several_policies_have_is_said_once(name: str) -> None:
     found = of("e-safety for quayside", "forms for quayside", "e-safety for hilltop")
-    assert render(found, name, {}).count("something of ours failed") == 1
-    assert render(found, "json", {}).count("something of ours failed") == 3
+    assert render_diagnostics(found, name, {}).count("something of ours failed") == 1
+    assert render_diagnostics(found, "json", {}).count("something of ours failed") == 3
 
 
 @pytest.mark.parametrize(
@@ -64,16 +64,16 @@ def test_what_several_policies_have_is_said_once(name: str) -> None:
     ],
 )
 def test_full_names_the_policies_together(traces: tuple[str, ...], said: str) -> None:
-    lines = render(of(*traces), "full", {}).splitlines()
+    lines = render_diagnostics(of(*traces), "full", {}).splitlines()
     assert lines[1].strip() == f"in: {said}"
     assert lines[-1] == "1 error"
 
 
 def test_full_counts_what_was_found() -> None:
-    shown = render([TWICE, PLACELESS, WARNING], "full", SOURCES)
+    shown = render_diagnostics([TWICE, PLACELESS, WARNING], "full", SOURCES)
     assert shown.splitlines()[-1] == "2 errors, 1 warning in 2 files"
-    assert render([PLACELESS], "full", {}) == "error[PG901]: something of ours failed\n\n1 error\n"
-    assert render([], "full", {}) == ""
+    assert render_diagnostics([PLACELESS], "full", {}) == "error[PG901]: something of ours failed\n\n1 error\n"
+    assert render_diagnostics([], "full", {}) == ""
 
 
 @pytest.mark.parametrize(
@@ -81,14 +81,14 @@ def test_full_counts_what_was_found() -> None:
 )
 def test_full_puts_the_caret_under_tabs_and_wide_characters(column: int, end: int, marks: str) -> None:
     found = Diagnostic("PG105", "x", Span("a.yaml", 1, column, 1, end))
-    lines = render([found], "full", SOURCES).splitlines()
+    lines = render_diagnostics([found], "full", SOURCES).splitlines()
     assert lines[3] == "1 |     key: 漢字é\u0301 x"
     assert lines[4] == f"  | {marks[1:]}"
 
 
 def test_full_cuts_a_long_line_round_the_caret() -> None:
     source = {"l.yaml": "a" * 500 + "HERE" + "b" * 500}
-    lines = render([Diagnostic("PG105", "x", Span("l.yaml", 1, 501, 1, 505))], "full", source).splitlines()
+    lines = render_diagnostics([Diagnostic("PG105", "x", Span("l.yaml", 1, 501, 1, 505))], "full", source).splitlines()
     assert len(lines[3]) < 110
     start = lines[4].index("^")
     assert lines[3][start : start + 4] == "HERE"
@@ -98,33 +98,35 @@ def test_full_cuts_a_long_line_round_the_caret() -> None:
 
 
 def test_full_marks_to_the_end_of_the_line_when_the_span_goes_on() -> None:
-    lines = render([Diagnostic("PG124", "x", Span("schools/x.yaml", 1, 7, 3, 2))], "full", SOURCES).splitlines()
+    lines = render_diagnostics(
+        [Diagnostic("PG124", "x", Span("schools/x.yaml", 1, 7, 3, 2))], "full", SOURCES
+    ).splitlines()
     assert lines[4] == "  |       ^"
 
 
 @pytest.mark.parametrize("span", [Span("schools/x.yaml", 99, 1), Span("gone.yaml", 1, 1)])
 def test_full_says_the_place_when_there_is_no_line_to_show(span: Span) -> None:
-    assert render([Diagnostic("PG105", "x", span)], "full", SOURCES).splitlines()[1].endswith(f"--> {span}")
+    assert render_diagnostics([Diagnostic("PG105", "x", span)], "full", SOURCES).splitlines()[1].endswith(f"--> {span}")
 
 
 def test_full_shows_a_point_at_the_end_of_a_line() -> None:
-    lines = render([Diagnostic("PG105", "x", Span("schools/x.yaml", 1, 8))], "full", SOURCES).splitlines()
+    lines = render_diagnostics([Diagnostic("PG105", "x", Span("schools/x.yaml", 1, 8))], "full", SOURCES).splitlines()
     assert lines[4] == "  |        ^"
 
 
 def test_full_does_not_pass_control_characters_to_the_terminal() -> None:
     found = Diagnostic("PG105", "x", Span("e.yaml", 1, 2, 1, 3))
-    assert "\x1b" not in render([found], "full", {"e.yaml": "a\x1b[31mb\n"})
+    assert "\x1b" not in render_diagnostics([found], "full", {"e.yaml": "a\x1b[31mb\n"})
 
 
 def test_colour_is_used_only_when_asked_for() -> None:
-    assert "\x1b[1;31m" in render([TWICE], "full", SOURCES, color=True)
+    assert "\x1b[1;31m" in render_diagnostics([TWICE], "full", SOURCES, color=True)
     for output_format in FORMATS:
-        assert "\x1b" not in render([TWICE, WARNING], output_format, SOURCES)
+        assert "\x1b" not in render_diagnostics([TWICE, WARNING], output_format, SOURCES)
 
 
 def test_concise_is_a_line_for_each_finding() -> None:
-    assert render([TWICE, PLACELESS, WARNING], "concise", SOURCES) == (
+    assert render_diagnostics([TWICE, PLACELESS, WARNING], "concise", SOURCES) == (
         "error PG901 something of ours failed\n"
         "a.yaml:1:8: warning PG106 100% hidden, here: now\n"
         "schools/x.yaml:3:1: error PG111 “nation” is set twice\n"
@@ -133,12 +135,12 @@ def test_concise_is_a_line_for_each_finding() -> None:
 
 def test_findings_are_sorted_by_place() -> None:
     places = [("b", 1, 1), ("a", 10, 1), ("a", 2, 5), ("a", 2, 1)]
-    shown = render([Diagnostic("PG105", "x", Span(*place)) for place in places], "concise", {})
+    shown = render_diagnostics([Diagnostic("PG105", "x", Span(*place)) for place in places], "concise", {})
     assert [line.split(": ")[0] for line in shown.splitlines()] == ["a:2:1", "a:2:5", "a:10:1", "b:1:1"]
 
 
 def test_json_is_one_document_with_stable_keys() -> None:
-    document = json.loads(render([TWICE, PLACELESS], "json", SOURCES))
+    document = json.loads(render_diagnostics([TWICE, PLACELESS], "json", SOURCES))
     assert document["summary"] == {"errors": 2, "warnings": 0, "notes": 0}
     assert document["diagnostics"][0]["place"] is None
     assert document["diagnostics"][1] == {
@@ -159,14 +161,14 @@ def test_json_is_one_document_with_stable_keys() -> None:
 
 def test_github_annotations_are_escaped() -> None:
     odd = Diagnostic("PG106", "100% hidden,\nhere: now", Span("a,b:c.yaml", 1, 8, 1, 9), Severity.WARNING)
-    assert render([odd], "github", {}) == (
+    assert render_diagnostics([odd], "github", {}) == (
         "::warning file=a%2Cb%3Ac.yaml,line=1,col=8,endLine=1,endColumn=8,title=PG106::100%25 hidden,%0Ahere: now\n"
     )
-    assert render([PLACELESS], "github", {}) == "::error title=PG901::something of ours failed\n"
+    assert render_diagnostics([PLACELESS], "github", {}) == "::error title=PG901::something of ours failed\n"
 
 
 def test_sarif_has_rules_results_and_places() -> None:
-    document = json.loads(render([TWICE, PLACELESS, WARNING], "sarif", SOURCES))
+    document = json.loads(render_diagnostics([TWICE, PLACELESS, WARNING], "sarif", SOURCES))
     assert document["version"] == "2.1.0"
     (run,) = document["runs"]
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["PG106", "PG111", "PG901"]
@@ -181,4 +183,4 @@ def test_sarif_has_rules_results_and_places() -> None:
 
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(ValueError, match="full, concise, json, github, sarif"):
-        render([], "xml", {})
+        render_diagnostics([], "xml", {})

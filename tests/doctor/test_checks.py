@@ -8,7 +8,7 @@ from jinja2 import TemplateSyntaxError
 from policygen.doctor.drawing import check_drawing, check_face, check_libraries
 from policygen.doctor.examine import examine, healthy
 from policygen.doctor.mending import again
-from policygen.doctor.model import Finding, Machine
+from policygen.doctor.model import DoctorFinding, Machine
 from policygen.doctor.project import check_folders, check_schemas, check_schools
 from policygen.doctor.python import check_library, check_packages, check_python, numbers
 from policygen.doctor.tools import check_terminal, check_tools
@@ -21,7 +21,7 @@ from tests.support.machines import machine
 from tests.support.projects import lay_out, load
 
 
-def only(findings: object) -> Finding:
+def only(findings: object) -> DoctorFinding:
     (found,) = [finding for finding in findings if finding.status != "fine"]  # type: ignore[attr-defined]
     return found
 
@@ -46,7 +46,7 @@ def test_a_machine_with_everything_is_healthy(tmp_path: Path) -> None:
 
 
 def test_a_check_that_fails_stops_no_other(tmp_path: Path) -> None:
-    def check_broken(_: Machine) -> list[Finding]:
+    def check_broken(_: Machine) -> list[DoctorFinding]:
         raise RuntimeError("of all things")
 
     found = examine(machine(tmp_path), (check_broken, check_python))

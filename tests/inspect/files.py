@@ -13,7 +13,7 @@ import pikepdf
 
 from policygen.document.model import Document
 from policygen.inspect.findings import Report
-from policygen.inspect.record import Record, to_bytes
+from policygen.inspect.record import SignatureRecord, encode_signature_record
 from policygen.inspect.verify import verify
 from policygen.render.docx import write_docx
 from policygen.render.look import Look
@@ -37,15 +37,15 @@ class Built:
     clean: bytes
     docx: bytes
     once: bytes
-    once_record: Record
+    once_record: SignatureRecord
     twice: bytes
-    twice_record: Record
+    twice_record: SignatureRecord
 
-    def report(self, data: bytes, record: Record | None = None, **options: Any) -> Report:
-        kept = to_bytes(record) if record else None
+    def report(self, data: bytes, record: SignatureRecord | None = None, **options: Any) -> Report:
+        kept = encode_signature_record(record) if record else None
         return verify("policy", data, self.world, record=kept, **options)
 
-    def codes(self, data: bytes, record: Record | None = None, **options: Any) -> tuple[bool, list[str]]:
+    def codes(self, data: bytes, record: SignatureRecord | None = None, **options: Any) -> tuple[bool, list[str]]:
         """Whether all that can be checked holds, and what was found."""
         report = self.report(data, record, **options)
         return report.good, report.codes()
@@ -61,7 +61,7 @@ def built(world: World) -> Built:
     return Built(world, made, clean, write_docx(made, layout, look), once, once_record, twice, twice_record)
 
 
-def signed(data: bytes, field: str, name: str, world: World) -> tuple[bytes, Record]:
+def signed(data: bytes, field: str, name: str, world: World) -> tuple[bytes, SignatureRecord]:
     identity = load_identity(certificate(name), PASSWORD)
     return sign(data, field, identity, datetime.now(UTC), world, "policy.pdf")
 

@@ -13,7 +13,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from policygen.inspect.record import from_bytes
+from policygen.inspect.record import decode_signature_record
 from policygen.render.look import Look
 from policygen.sign.certificate import Refused, load_identity
 from policygen.sign.stamp import stamp
@@ -50,7 +50,7 @@ def test_a_signature_is_added_behind_the_file_and_recorded_beside_it(folder: Pat
     )
     data = (folder / "policy.pdf").read_bytes()
     assert data.startswith(made.clean)
-    record = from_bytes((folder / "policy.pdf.record.json").read_bytes())
+    record = decode_signature_record((folder / "policy.pdf.record.json").read_bytes())
     assert (record.length, record.fields) == (len(data), ("chair", "headteacher"))
     assert [(one.field, one.signer) for one in record.signatures] == [("chair", CHAIR)]
     assert run(folder, "verify", "policy.pdf", "--record", "policy.pdf.record.json").code == 0
@@ -58,9 +58,9 @@ def test_a_signature_is_added_behind_the_file_and_recorded_beside_it(folder: Pat
 
 def test_a_further_signature_is_appended_to_the_record(folder: Path) -> None:
     sign(folder)
-    first = from_bytes((folder / "policy.pdf.record.json").read_bytes())
+    first = decode_signature_record((folder / "policy.pdf.record.json").read_bytes())
     assert sign(folder, "headteacher", HEAD).code == 0
-    record = from_bytes((folder / "policy.pdf.record.json").read_bytes())
+    record = decode_signature_record((folder / "policy.pdf.record.json").read_bytes())
     assert record.signatures[:1] == first.signatures
     assert [one.signer for one in record.signatures] == [CHAIR, HEAD]
     ran = run(folder, "verify", "policy.pdf", "--record", "policy.pdf.record.json", "--json")
@@ -75,7 +75,7 @@ def test_the_signed_copy_can_go_elsewhere(folder: Path, made: Built) -> None:
     assert sign(folder, "chair", CHAIR, "--out", "signed/copy.pdf").code == 0
     assert (folder / "policy.pdf").read_bytes() == made.clean
     assert (folder / "signed/copy.pdf").is_file()
-    assert from_bytes((folder / "signed/copy.pdf.record.json").read_bytes()).file == "copy.pdf"
+    assert decode_signature_record((folder / "signed/copy.pdf.record.json").read_bytes()).file == "copy.pdf"
 
 
 def test_without_a_field_the_fields_are_listed(folder: Path) -> None:

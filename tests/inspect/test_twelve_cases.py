@@ -22,7 +22,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from policygen.document.model import Document
 from policygen.inspect.pdf_contents import open_pdf
-from policygen.inspect.record import Record, record_of
+from policygen.inspect.record import SignatureRecord, record_of
 from policygen.render.docx.parts import BLOCKS
 from policygen.render.docx.words import digest
 from policygen.render.pdf.attach import attach
@@ -34,7 +34,7 @@ BYTES, SHAPES, UNSIGNED, SIGNER = "unknown:bytes", "unknown:shapes", "unknown:un
 SIGNED, RECORD, NO_RECORD = "holds:signed", "holds:record", "fails:record"
 
 
-def unsigned_record(made: Built) -> Record:
+def unsigned_record(made: Built) -> SignatureRecord:
     """The record that is kept of a file before anybody signs it."""
     return record_of("policy.pdf", made.clean, open_pdf(made.clean), [])
 

@@ -17,7 +17,7 @@ from tests.support.projects import lay_out, shown
 
 from .examples import Example, examples
 
-rules.load()
+rules.register_rules()
 EXAMPLES = examples()
 
 

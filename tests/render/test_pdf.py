@@ -39,7 +39,7 @@ from policygen.render.pdf_weasyprint.measure import ids
 from policygen.render.pdf_weasyprint.tagging import TaggingError
 from policygen.render.pdf_weasyprint.writer import RenderingError, ResourceRefused, write_pdf
 from tests.support.documents import HARD_NAME, bullets, everything, paragraph, table, text, value
-from tests.support.pdf_words import Piece, read_artefacts, read_words
+from tests.support.pdf_words import TaggedText, read_artefacts, read_words
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,7 +55,7 @@ def written(look: Look) -> tuple[bytes, Layout]:
 
 
 @pytest.fixture(scope="module")
-def words(written: tuple[bytes, Layout]) -> list[Piece]:
+def words(written: tuple[bytes, Layout]) -> list[TaggedText]:
     return read_words(written[0])
 
 
@@ -130,7 +130,7 @@ def dressed_up() -> Document:
     )
 
 
-def texts(pieces: list[Piece], *roles: str) -> list[str]:
+def texts(pieces: list[TaggedText], *roles: str) -> list[str]:
     return [piece.text for piece in pieces if piece.role in roles]
 
 
@@ -147,7 +147,7 @@ def test_all_that_the_document_prints_is_in_the_file(written: tuple[bytes, Layou
             assert squeezed(said) in found, f"{said!r} of {block}"
 
 
-def test_headings_are_number_and_title_in_the_order_of_the_document(words: list[Piece]) -> None:
+def test_headings_are_number_and_title_in_the_order_of_the_document(words: list[TaggedText]) -> None:
     assert texts(words, "H1", "H2", "H3") == [
         "Contents",
         "1 About this policy",
@@ -161,11 +161,11 @@ def test_headings_are_number_and_title_in_the_order_of_the_document(words: list[
     ]
 
 
-def test_list_markers_are_the_documents_own_and_stand_in_lbl(words: list[Piece]) -> None:
+def test_list_markers_are_the_documents_own_and_stand_in_lbl(words: list[TaggedText]) -> None:
     assert texts(words, "Lbl") == ["•", "•", "(a)", "(b)", "(c)", "(a)", "(b)", "(i)", "(ii)", "(c)"]
 
 
-def test_a_sentence_of_values_and_references_reads_as_one(words: list[Piece]) -> None:
+def test_a_sentence_of_values_and_references_reads_as_one(words: list[TaggedText]) -> None:
     assert (
         "This policy covers Example Primary School, its staff and everyone who helps; see section 2.1 and "
         "the help page." in texts(words, "P")
@@ -184,7 +184,9 @@ def test_a_blank_between_two_elements_is_not_lost(dressed: tuple[bytes, Layout])
     assert "two words write to us now" in texts(read_words(dressed[0]), "P")
 
 
-def test_the_contents_list_gives_the_page_of_each_section(words: list[Piece], written: tuple[bytes, Layout]) -> None:
+def test_the_contents_list_gives_the_page_of_each_section(
+    words: list[TaggedText], written: tuple[bytes, Layout]
+) -> None:
     page_of = written[1].page_of
     assert [piece.text for piece in words if piece.role == "TOCI"] == [
         f"1 About this policy {page_of['policygen:section.one']}",
@@ -300,7 +302,7 @@ def test_every_font_is_the_houses_and_embedded(dressed: tuple[bytes, Layout]) ->
 
 
 def test_each_section_and_block_has_the_page_its_words_are_on(
-    written: tuple[bytes, Layout], words: list[Piece]
+    written: tuple[bytes, Layout], words: list[TaggedText]
 ) -> None:
     layout = written[1]
     assert set(layout.page_of) == set(ids(everything()))

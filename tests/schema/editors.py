@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from policygen.check.project import Project, load_project
 from policygen.diagnostics.model import Diagnostics
-from policygen.schema import schema_of, to_bytes
+from policygen.schema import encode_schema, schema_of
 from policygen.schema.files import files_with_schema, schema_name
 from policygen.world.disk import World
 
@@ -55,7 +55,7 @@ def refusals(project: Project, names: Iterable[str]) -> dict[str, list[str]]:
 def run_check_jsonschema(schema: dict[str, Any], files: Iterable[Path], folder: Path) -> dict[Path, str]:
     """The files that the command check-jsonschema refuses, each with what it says."""
     path = folder / "schema.json"
-    path.write_bytes(to_bytes(schema))
+    path.write_bytes(encode_schema(schema))
     wanted = [str(file) for file in files]
     ran = CliRunner().invoke(check_jsonschema, ["--schemafile", str(path), "--output-format", "json", *wanted])
     assert ran.exit_code in (0, 1), ran.output

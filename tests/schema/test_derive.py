@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from policygen.check.shape import About, Holds, Identifier, Written, slots_of
-from policygen.schema import SCHEMAS, schema_of, to_bytes
-from policygen.schema.derive import Derivation, reachable, words_of
+from policygen.schema import SCHEMAS, encode_schema, schema_of
+from policygen.schema.derive import Derivation, docstring_of, reachable
 from policygen.source.nodes import Node
 from tests.schema.editors import project_of
 from tests.support.projects import lay_out
@@ -121,9 +121,9 @@ def test_every_key_of_every_model_is_described(name: str, tmp_path: Any) -> None
 def test_the_same_project_gives_the_same_bytes(tmp_path: Any) -> None:
     first, second = (project_of(lay_out(tmp_path / name)) for name in ("a", "b"))
     for name in SCHEMAS:
-        assert to_bytes(schema_of(name, first)) == to_bytes(schema_of(name, second))
+        assert encode_schema(schema_of(name, first)) == encode_schema(schema_of(name, second))
 
 
 def test_a_model_without_a_docstring_has_no_words() -> None:
-    assert words_of(Tree) == ""
+    assert docstring_of(Tree) == ""
     assert list(slots_of(Tree)) == ["id", "leaves", "by", "felled", "notes", "when"]

@@ -10,7 +10,7 @@ import pytest
 from policygen.check.files import kind_of
 from policygen.check.project import load_project
 from policygen.diagnostics.model import Diagnostics
-from policygen.schema import SCHEMAS, files_of, modeline, to_bytes, with_modeline, write_schemas
+from policygen.schema import SCHEMAS, encode_schema, files_of, modeline, with_modeline, write_schemas
 from policygen.schema.files import files_with_schema, schema_name
 from policygen.world.disk import World
 from tests.schema.editors import project_of
@@ -146,7 +146,7 @@ def test_the_schemas_of_this_checkout_are_those_that_its_vocabulary_gives() -> N
 
 
 def test_a_schema_ends_with_a_line_end() -> None:
-    assert to_bytes({"a": "é"}) == '{\n "a": "é"\n}\n'.encode()
+    assert encode_schema({"a": "é"}) == '{\n "a": "é"\n}\n'.encode()
 
 
 def test_every_kind_of_file_in_the_library_has_a_schema() -> None:

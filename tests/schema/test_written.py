@@ -12,7 +12,7 @@ from check_jsonschema.parsers.yaml import construct_yaml_implementation
 from jsonschema import Draft202012Validator
 
 from policygen.check import scalars
-from policygen.check.scalars import Unreadable
+from policygen.check.scalars import UnreadableValue
 from policygen.schema.written import WRITTEN, matching, one_of, spellings
 
 READERS: dict[str, Callable[[str], object]] = {
@@ -55,7 +55,7 @@ def accepts(schema: dict[str, Any], value: object) -> bool:
 def reads(kind: str, text: str) -> bool:
     try:
         READERS[kind](text)
-    except Unreadable:
+    except UnreadableValue:
         return False
     return True
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence, Source
-from policygen.source.reading import read
+from policygen.source.reading import read_source
 
 
 def tree(text: str) -> tuple[Source, Node]:
     diagnostics = Diagnostics()
-    result = read("x.yaml", text.encode(), diagnostics)
+    result = read_source("x.yaml", text.encode(), diagnostics)
     assert result is not None, [diagnostic.message for diagnostic in diagnostics]
     return result
 

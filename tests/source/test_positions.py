@@ -10,7 +10,7 @@ import yaml
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.source.nodes import Scalar
 from policygen.source.positions import place
-from policygen.source.reading import read
+from policygen.source.reading import read_source
 
 from .reading import scalars, tree, value
 
@@ -31,7 +31,7 @@ TEXTS = {
 
 def check(text: str) -> int:
     """Whether each character stands where `place` says; how many were checked."""
-    result = read("x.yaml", text.encode(), Diagnostics())
+    result = read_source("x.yaml", text.encode(), Diagnostics())
     if result is None:
         return 0
     source, node = result

@@ -6,7 +6,7 @@ import pytest
 
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.nodes import Mapping, Scalar, Sequence
-from policygen.source.reading import misnamed, read
+from policygen.source.reading import misnamed, read_source
 
 from .reading import place_of, scalars, tree, value
 
@@ -57,8 +57,8 @@ def test_a_block_begins_at_its_sign_and_ends_with_its_last_words() -> None:
 
 
 def test_the_digest_is_that_of_the_text_with_line_feeds() -> None:
-    unix = read("x", b"a: 1\nb: 2\n", Diagnostics())
-    windows = read("x", b"\xef\xbb\xbfa: 1\r\nb: 2\r\n", Diagnostics())
+    unix = read_source("x", b"a: 1\nb: 2\n", Diagnostics())
+    windows = read_source("x", b"\xef\xbb\xbfa: 1\r\nb: 2\r\n", Diagnostics())
     assert unix is not None
     assert windows is not None
     assert unix[0].digest == windows[0].digest
@@ -66,7 +66,7 @@ def test_the_digest_is_that_of_the_text_with_line_feeds() -> None:
 
 
 def test_a_file_with_a_duplicate_key_still_gives_a_tree_with_the_first() -> None:
-    result = read("x", b"a: 1\na: 2\nb: 3\n", diagnostics := Diagnostics())
+    result = read_source("x", b"a: 1\na: 2\nb: 3\n", diagnostics := Diagnostics())
     assert diagnostics.errors == 1
     assert result is not None
     assert isinstance(result[1], Mapping)
@@ -77,7 +77,7 @@ def test_a_file_with_a_duplicate_key_still_gives_a_tree_with_the_first() -> None
 
 
 def test_a_duplicate_key_shows_where_it_was_first_set() -> None:
-    read("x", b"a: 1\nb: 2\na: 3\n", diagnostics := Diagnostics())
+    read_source("x", b"a: 1\nb: 2\na: 3\n", diagnostics := Diagnostics())
     (found,) = diagnostics
     assert [(str(related.span), related.message) for related in found.related] == [("x:1:1", "first set here")]
 
@@ -87,14 +87,14 @@ def test_the_same_key_in_two_groups_is_no_duplicate() -> None:
 
 
 def test_hundreds_of_equal_mistakes_are_counted_not_listed() -> None:
-    read("x", b"a:\n" + b"  - FGB #14\n" * 300, diagnostics := Diagnostics())
+    read_source("x", b"a:\n" + b"  - FGB #14\n" * 300, diagnostics := Diagnostics())
     assert len(diagnostics) == 20
     assert list(diagnostics)[-1].message.endswith("(and 280 more like this in the file)")
 
 
 def test_sixty_four_levels_are_read_and_one_more_is_not() -> None:
-    assert read("x", b"[" * 64 + b"]" * 64, Diagnostics()) is not None
-    assert read("x", b"[" * 65 + b"]" * 65, Diagnostics()) is None
+    assert read_source("x", b"[" * 64 + b"]" * 64, Diagnostics()) is not None
+    assert read_source("x", b"[" * 65 + b"]" * 65, Diagnostics()) is None
 
 
 def test_a_single_word_is_a_tree() -> None:

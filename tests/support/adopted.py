@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from policygen.adoption.adopting import adopt, write_record
-from policygen.adoption.record import Record
+from policygen.adoption.record import AdoptionRecord
 from policygen.diagnostics.model import Diagnostics
 from policygen.world.disk import World
 
@@ -24,7 +24,7 @@ def laid_out(folder: Path, files: Mapping[str, str | bytes] | None = None) -> Wo
     return replace(lay_out(folder, files), environment=LATER)
 
 
-def record(world: World, on: date = DAY, *, minute: str = "14/26", version: str = "") -> Record:
+def record(world: World, on: date = DAY, *, minute: str = "14/26", version: str = "") -> AdoptionRecord:
     """Adopt the online policy and write the record."""
     found, diagnostics = tried(world, on, minute=minute, version=version)
     assert found is not None, shown(diagnostics)
@@ -34,7 +34,7 @@ def record(world: World, on: date = DAY, *, minute: str = "14/26", version: str 
 
 def tried(
     world: World, on: date = DAY, *, minute: str = "14/26", version: str = "", policy: str = "online"
-) -> tuple[Record | None, Diagnostics]:
+) -> tuple[AdoptionRecord | None, Diagnostics]:
     compiler, diagnostics = load(world), Diagnostics()
     school = compiler.school("hilltop", diagnostics)
     assert school is not None

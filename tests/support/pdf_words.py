@@ -1,5 +1,5 @@
 """The words of a tagged PDF: `policygen.inspect.pdf_words`, under the name that tests know."""
 
-from policygen.inspect.pdf_words import INLINE, Piece, read_artefacts, read_words
+from policygen.inspect.pdf_words import INLINE, TaggedText, read_artefacts, read_words
 
-__all__ = ["INLINE", "Piece", "read_artefacts", "read_words"]
+__all__ = ["INLINE", "TaggedText", "read_artefacts", "read_words"]

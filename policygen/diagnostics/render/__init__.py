@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import cast
 
 from policygen.diagnostics.model import Diagnostic, Severity
-from policygen.diagnostics.render.together import together
+from policygen.diagnostics.render.together import merge_alike
 
 FORMATS = {"full": "full", "concise": "concise", "json": "as_json", "github": "github", "sarif": "sarif"}
 # Those that people read: a program has each policy's findings by themselves.
@@ -17,7 +17,7 @@ _ORDER = list(Severity)
 _Renderer = Callable[[Sequence[Diagnostic], Mapping[str, str], bool], str]
 
 
-def render(
+def render_diagnostics(
     diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping[str, str], *, color: bool = False
 ) -> str:
     """The findings in one of `FORMATS`, sorted by file, line and column; those without a place come first.
@@ -30,7 +30,8 @@ def render(
         raise ValueError(f"unknown format {output_format!r}: choose one of {', '.join(FORMATS)}")
     module = import_module(f"{__name__}.{FORMATS[output_format]}")
     found = sorted(diagnostics, key=_key)
-    return cast(_Renderer, module.render)(together(found) if output_format in READ else found, sources, color)
+    renderer = cast(_Renderer, getattr(module, f"render_{output_format}"))
+    return renderer(merge_alike(found) if output_format in READ else found, sources, color)
 
 
 def _key(diagnostic: Diagnostic) -> tuple[str, int, int, int, str, str]:

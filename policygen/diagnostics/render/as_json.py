@@ -10,7 +10,7 @@ from policygen.diagnostics.model import Diagnostic, Severity, Span
 VERSION = 1
 
 
-def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
+def render_json(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
     document = {
         "version": VERSION,
         "summary": {f"{severity}s": sum(found.severity is severity for found in diagnostics) for severity in Severity},

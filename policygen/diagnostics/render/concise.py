@@ -8,7 +8,7 @@ from policygen.diagnostics.model import Diagnostic
 from policygen.diagnostics.render.paint import SEVERITY, paint
 
 
-def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
+def render_concise(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
     return "".join(
         (f"{diagnostic.span}: " if diagnostic.span else "")
         + paint(f"{diagnostic.severity} {diagnostic.code}", SEVERITY[diagnostic.severity], color)

@@ -13,7 +13,7 @@ TAB = 4
 WIDTH = 100
 
 
-def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:
+def render_full(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:
     """Every finding, a blank line after each, and a summary line; nothing when there is no finding."""
     if not diagnostics:
         return ""

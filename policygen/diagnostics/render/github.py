@@ -12,7 +12,7 @@ from policygen.diagnostics.model import Diagnostic, Severity
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
+def render_github(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
     return "".join(_line(diagnostic) for diagnostic in diagnostics)
 
 

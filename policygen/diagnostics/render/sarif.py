@@ -13,7 +13,7 @@ from policygen.diagnostics.model import Diagnostic, Span
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
+def render_sarif(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
     used = sorted({diagnostic.code for diagnostic in diagnostics})
     run = {
         "tool": {

@@ -8,7 +8,7 @@ from dataclasses import replace
 from policygen.diagnostics.model import Diagnostic
 
 
-def together(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+def merge_alike(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return the findings in their order, those that differ in nothing but where they led from as one.
 
     `e-safety for quayside` and `forms for quayside` become `e-safety and forms for quayside`.

@@ -7,7 +7,7 @@ from importlib import import_module
 MODULES = ("characters", "compared", "facts", "links", "sources", "style", "templates", "variables")
 
 
-def load() -> None:
+def register_rules() -> None:
     """Register every rule."""
     for module in MODULES:
         import_module(f".{module}", __name__)

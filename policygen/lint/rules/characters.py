@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from policygen.diagnostics.model import Severity
-from policygen.lint.model import Found, Library, rule
+from policygen.lint.model import Found, LintedLibrary, rule
 
 _PLACEHOLDER = re.compile(
     r"_{3,}|\.{5,}|…{2,}|\[(?:insert|name|school|date|tbc)[^\]\n]*\](?!\()|\b(?:TBC|TODO|XXX)\b", re.I
@@ -16,7 +16,7 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @rule("placeholder", "PG601", Severity.ERROR)
-def placeholder(library: Library) -> Iterator[Found]:
+def placeholder(library: LintedLibrary) -> Iterator[Found]:
     """A gap to be filled by hand in the middle of a text."""
     for text in library.texts:
         for match in _PLACEHOLDER.finditer(text.prose):
@@ -29,7 +29,7 @@ def placeholder(library: Library) -> Iterator[Found]:
 
 
 @rule("hidden-direction", "PG602", Severity.ERROR)
-def hidden_direction(library: Library) -> Iterator[Found]:
+def hidden_direction(library: LintedLibrary) -> Iterator[Found]:
     """A bidirectional control character: what is printed would not be what stands in the file."""
     for text in library.texts:
         for match in _DIRECTION.finditer(text.written.text):

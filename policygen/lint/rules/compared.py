@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from policygen.check.project import Clause
 from policygen.diagnostics.model import Related, Span
-from policygen.lint.model import Found, Library, rule, word_lists
-from policygen.lint.prose import Text, sentences, words
+from policygen.lint.model import Found, LintedLibrary, rule, word_lists
+from policygen.lint.prose import ClauseText, sentences, words
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ _TIME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    text: Text
+    text: ClauseText
     offset: int
     words: str
     content: frozenset[str]
@@ -61,7 +61,7 @@ class _Sentence:
 
 
 @rule("contradiction", "PG619")
-def contradiction(library: Library) -> Iterator[Found]:
+def contradiction(library: LintedLibrary) -> Iterator[Found]:
     """One clause asks what another forbids."""
     binding = [one for one in _sentences(library) if len(one.content) >= LEAST_CONTENT]
     negative = [one for one in binding if _NEGATIVE.search(one.words)]
@@ -81,7 +81,7 @@ def contradiction(library: Library) -> Iterator[Found]:
 
 
 @rule("differing-deadlines", "PG620")
-def differing_deadlines(library: Library) -> Iterator[Found]:
+def differing_deadlines(library: LintedLibrary) -> Iterator[Found]:
     """Two clauses give different times for what looks like one thing: like words, or a requirement that both meet."""
     timed = [(one, match) for one in _sentences(library) for match in _TIME.finditer(one.words)]
     for (one, first), (other, second) in combinations(timed, 2):
@@ -102,7 +102,7 @@ def differing_deadlines(library: Library) -> Iterator[Found]:
 
 
 @rule("repeated", "PG621")
-def repeated(library: Library) -> Iterator[Found]:
+def repeated(library: LintedLibrary) -> Iterator[Found]:
     """Two clauses that a school can have together say the same, or nearly."""
     bodies = [(text, _runs(text)) for text in library.bodies]
     for (one, first), (other, second) in combinations(bodies, 2):
@@ -121,7 +121,7 @@ def repeated(library: Library) -> Iterator[Found]:
         )
 
 
-def _sentences(library: Library) -> Iterator[_Sentence]:
+def _sentences(library: LintedLibrary) -> Iterator[_Sentence]:
     for text in library.bodies:
         if text.clause.name not in library.policies:
             continue
@@ -143,7 +143,7 @@ def _stem(word: str) -> str:
     return word.removesuffix("e")
 
 
-def _runs(text: Text) -> frozenset[tuple[str, ...]]:
+def _runs(text: ClauseText) -> frozenset[tuple[str, ...]]:
     """Return the runs of three words in a text, none for one too short to be said to repeat another."""
     found = words(text.prose.lower())
     if len(found) < LEAST_WORDS:

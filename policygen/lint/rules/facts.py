@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from policygen.diagnostics.model import Diagnostics, Severity
-from policygen.lint.model import Found, Library, rule
+from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.report.freshness.dead_names import load_dead_names
 
 _YEAR = re.compile(r"(?<![\w.-])(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?(?![\w-])")
@@ -17,7 +17,7 @@ _BARE = re.compile(r"(?<!\]\()(?<![\w/.])(?:https?://|www\.)[^\s)<>\"”]*[^\s)<
 
 
 @rule("typed-fact", "PG603", Severity.ERROR)
-def typed_fact(library: Library) -> Iterator[Found]:
+def typed_fact(library: LintedLibrary) -> Iterator[Found]:
     """A year, telephone number or address that would have to be mended in every clause when it changes."""
     for text in library.texts:
         for what, pattern in _TYPED.items():
@@ -33,7 +33,7 @@ def typed_fact(library: Library) -> Iterator[Found]:
 
 
 @rule("bare-url", "PG604")
-def bare_url(library: Library) -> Iterator[Found]:
+def bare_url(library: LintedLibrary) -> Iterator[Found]:
     """A web address printed as words: unreadable aloud, and often broken at the end of a line."""
     for text in library.texts:
         for match in _BARE.finditer(text.written.text):
@@ -46,7 +46,7 @@ def bare_url(library: Library) -> Iterator[Found]:
 
 
 @rule("dead-name", "PG605", Severity.ERROR)
-def dead_name(library: Library) -> Iterator[Found]:
+def dead_name(library: LintedLibrary) -> Iterator[Found]:
     """A name of something closed, renamed or merged, from clauses/dead-names.yaml."""
     names = load_dead_names(library.project.world, Diagnostics())
     for text in library.texts:

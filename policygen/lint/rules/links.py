@@ -10,14 +10,14 @@ from policygen.check.conditions import Not
 from policygen.check.project import Clause
 from policygen.check.templates import CROSS_REFERENCE
 from policygen.diagnostics.model import Related, Severity
-from policygen.lint.model import Found, Library, rule
+from policygen.lint.model import Found, LintedLibrary, rule
 
 _NAMES_NOTHING = ("PG251", "PG253", "PG254")
 _CONDITIONAL = re.compile(r"\{%[-+]?\s*(if|endif)\b")
 
 
 @rule("dangling-reference", "PG613", Severity.ERROR)
-def dangling_reference(library: Library) -> Iterator[Found]:
+def dangling_reference(library: LintedLibrary) -> Iterator[Found]:
     """A reference to what is not there, stands in no policy, or is left out for a school that has the reference."""
     for found in library.diagnostics:
         if found.code in _NAMES_NOTHING:
@@ -47,14 +47,14 @@ def _under_condition(text: str, offset: int) -> bool:
     return depth > 0
 
 
-def _can_lack(library: Library, clause: Clause, target: Clause) -> bool:
+def _can_lack(library: LintedLibrary, clause: Clause, target: Clause) -> bool:
     if target.condition is None:
         return False
     return satisfiable(library.project, clause.condition, Not(target.condition))
 
 
 @rule("unreachable", "PG614", Severity.ERROR)
-def unreachable(library: Library) -> Iterator[Found]:
+def unreachable(library: LintedLibrary) -> Iterator[Found]:
     """A clause whose condition no answers make hold."""
     for clause in library.project.clauses.values():
         when = clause.entry.when
@@ -64,7 +64,7 @@ def unreachable(library: Library) -> Iterator[Found]:
 
 
 @rule("homeless", "PG615")
-def homeless(library: Library) -> Iterator[Found]:
+def unplaced_clause(library: LintedLibrary) -> Iterator[Found]:
     """A clause that no policy lists."""
     for clause in library.project.clauses.values():
         if clause.name not in library.policies:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policygen.diagnostics.model import Severity
-from policygen.lint.model import Found, Library, rule
+from policygen.lint.model import Found, LintedLibrary, rule
 
 
 @rule("unsourced-duty", "PG616", Severity.ERROR)
-def unsourced_duty(library: Library) -> Iterator[Found]:
+def unsourced_duty(library: LintedLibrary) -> Iterator[Found]:
     """A duty or prohibition that names neither a requirement nor a law: nobody could say why it binds."""
     for clause in library.project.clauses.values():
         entry = clause.entry

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from policygen.lint.model import Found, Library, rule, word_lists
-from policygen.lint.prose import Text, sentences, words
+from policygen.lint.model import Found, LintedLibrary, rule, word_lists
+from policygen.lint.prose import ClauseText, sentences, words
 
 
 @rule("long-sentence", "PG606")
-def long_sentence(library: Library) -> Iterator[Found]:
+def long_sentence(library: LintedLibrary) -> Iterator[Found]:
     """A sentence too long to read once; of two branches of an `if` only one counts."""
     longest = word_lists()["longest_sentence"]
     for text in library.bodies:
@@ -29,25 +29,25 @@ def long_sentence(library: Library) -> Iterator[Found]:
 
 
 @rule("plain-english", "PG607")
-def plain_english(library: Library) -> Iterator[Found]:
+def plain_english(library: LintedLibrary) -> Iterator[Found]:
     """Words that a parent would not use, or that say nothing."""
     yield from _listed(library, word_lists()["plain_english"], "“{}” is not plain English")
 
 
 @rule("gendered", "PG608")
-def gendered(library: Library) -> Iterator[Found]:
+def gendered(library: LintedLibrary) -> Iterator[Found]:
     """A pronoun or title that names one sex."""
     yield from _listed(library, word_lists()["gendered"], "“{}” names one sex")
 
 
 @rule("american-spelling", "PG609")
-def american_spelling(library: Library) -> Iterator[Found]:
+def american_spelling(library: LintedLibrary) -> Iterator[Found]:
     """An American spelling."""
     yield from _listed(library, word_lists()["american"], "“{}” is American spelling")
 
 
 @rule("verb-against-kind", "PG610")
-def verb_against_kind(library: Library) -> Iterator[Found]:
+def verb_against_kind(library: LintedLibrary) -> Iterator[Found]:
     """A verb that does not fit the clause's kind: a duty that "should", advice that "must"."""
     for kind, entry in word_lists()["verbs_against_kind"].items():
         pattern = _pattern(entry["words"])
@@ -63,7 +63,7 @@ def verb_against_kind(library: Library) -> Iterator[Found]:
                 )
 
 
-def _listed(library: Library, listed: Mapping[str, str], message: str) -> Iterator[Found]:
+def _listed(library: LintedLibrary, listed: Mapping[str, str], message: str) -> Iterator[Found]:
     pattern = _pattern(listed)
     for text in library.texts:
         for match in pattern.finditer(text.prose):
@@ -79,7 +79,7 @@ def _listed(library: Library, listed: Mapping[str, str], message: str) -> Iterat
             )
 
 
-def _is_name(text: Text, match: re.Match[str]) -> bool:
+def _is_name(text: ClauseText, match: re.Match[str]) -> bool:
     """Tell whether a word stands inside a name: a capital, and not at the beginning of a sentence."""
     before = text.prose[: match.start()].rstrip()
     return match[0][0].isupper() and bool(before) and before[-1] not in ".!?:;|" and not match[0].isupper()

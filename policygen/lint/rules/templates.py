@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from policygen.diagnostics.model import Severity
-from policygen.lint.model import Found, Library, rule
+from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.lint.prose import VALUE
 
 # A tag that does not stand on a line of its own and ends it: trim_blocks takes the line end away.
@@ -17,7 +17,7 @@ _INNER = re.compile(r"\{%[-+]?\s*(if|elif|else|endif)\b")
 
 
 @rule("joined-words", "PG611", Severity.ERROR)
-def joined_words(library: Library) -> Iterator[Found]:
+def joined_words(library: LintedLibrary) -> Iterator[Found]:
     """A tag at the end of a line: the line end goes with it, so words or paragraphs run into each other."""
     for text in library.bodies:
         written = text.written.text
@@ -42,7 +42,7 @@ def joined_words(library: Library) -> Iterator[Found]:
 
 
 @rule("empty-body", "PG612", Severity.ERROR)
-def empty_body(library: Library) -> Iterator[Found]:
+def empty_body(library: LintedLibrary) -> Iterator[Found]:
     """A heading with nothing under it, for every school or for some."""
     for text in library.bodies:
         entry = text.clause.entry

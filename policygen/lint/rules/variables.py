@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from policygen.check.conditions import keys_of
 from policygen.diagnostics.model import Severity
-from policygen.lint.model import Found, Library, rule
+from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.model.library import Question, Role
 
 # Printed on every cover (assemble/parts.py), or decides whether anything is printed at all (compile.py).
@@ -14,7 +14,7 @@ _FRAME = {"school.name", "school.nation"}
 
 
 @rule("undefined-variable", "PG617", Severity.ERROR)
-def undefined_variable(library: Library) -> Iterator[Found]:
+def undefined_variable(library: LintedLibrary) -> Iterator[Found]:
     """A value in a text, or a question in a condition, that the vocabulary does not have."""
     for found in library.diagnostics:
         if found.code in ("PG245", "PG233"):
@@ -22,7 +22,7 @@ def undefined_variable(library: Library) -> Iterator[Found]:
 
 
 @rule("unused-variable", "PG618")
-def unused_variable(library: Library) -> Iterator[Found]:
+def unused_variable(library: LintedLibrary) -> Iterator[Found]:
     """A question that governors would answer for nothing, or a contact or reference that nobody is sent to."""
     project = library.project
     used = _FRAME | {".".join(use.path[:2]) for clause in project.clauses.values() for use in clause.uses}

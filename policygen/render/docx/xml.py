@@ -25,7 +25,7 @@ EMU_PER_MM = 36000
 
 Element = etree._Element
 
-# What XML 1.0 cannot hold; `read` refuses it with a line and column, so here it only must not break the file.
+# What XML 1.0 cannot hold; `read_source` refuses it with a line and column, so here it only must not break the file.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

@@ -15,7 +15,7 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def render(matrix: Matrix) -> str:
+def coverage_csv(matrix: Matrix) -> str:
     """Return CSV (RFC 4180) with a byte order mark, without which Excel takes UTF-8 for something else."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")

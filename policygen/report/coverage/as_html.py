@@ -9,7 +9,7 @@ from jinja2 import Environment
 from policygen.report.coverage.matrix import MEANINGS, Matrix, percent, share_of
 
 
-def render(matrix: Matrix) -> str:
+def coverage_html(matrix: Matrix) -> str:
     """Return the page; every id in it is unique, and requirements and clauses link to each other."""
     text = resources.files("policygen.report.coverage").joinpath("page.html.j2").read_text(encoding="utf-8")
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)

@@ -10,7 +10,7 @@ from policygen.report.coverage.matrix import Matrix, share_of
 VERSION = 1
 
 
-def render(matrix: Matrix) -> str:
+def coverage_json(matrix: Matrix) -> str:
     document = {
         "version": VERSION,
         "scope": matrix.scope,

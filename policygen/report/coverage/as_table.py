@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policygen.report.coverage.matrix import MEANINGS, Entry, Matrix, percent, share_of
+from policygen.report.coverage.matrix import MEANINGS, CoverageEntry, Matrix, percent, share_of
 
 
-def render(matrix: Matrix) -> str:
+def coverage_table(matrix: Matrix) -> str:
     """Return the matrix as text; ends with a line end."""
     return "\n".join([*_requirements(matrix), *_clauses(matrix), *_shares(matrix)]) + "\n"
 
@@ -22,7 +22,7 @@ def _requirements(matrix: Matrix) -> Iterator[str]:
         yield ""
 
 
-def _said(entry: Entry) -> str:
+def _said(entry: CoverageEntry) -> str:
     named = ", ".join(entry.clauses)
     if entry.state == "met":
         return named

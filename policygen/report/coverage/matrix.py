@@ -11,7 +11,7 @@ from typing import Literal
 
 from policygen.check.project import Project, Requirement
 from policygen.compile.compiler import School
-from policygen.report.usage import Standing, policies_of, standings
+from policygen.report.usage import ClauseUsage, clause_usage, policies_of
 
 State = Literal["met", "retired", "not-checked", "if-chosen", "left-out", "elsewhere", "unmet"]
 # What each state means to a reader.
@@ -29,7 +29,7 @@ MOST_RETIRED = Fraction(15, 100)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CoverageEntry:
     """One requirement. `clauses` are those behind its state; `because` the reason where it is not simply met."""
 
     name: str
@@ -54,7 +54,7 @@ class Register:
 
     id: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[CoverageEntry, ...]
 
     @property
     def share(self) -> Fraction:
@@ -88,11 +88,11 @@ class Matrix:
     clauses: tuple[ClauseRow, ...]
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[CoverageEntry, ...]:
         return tuple(entry for register in self.registers for entry in register.entries)
 
 
-def share_of(entries: Iterable[Entry]) -> Fraction:
+def share_of(entries: Iterable[CoverageEntry]) -> Fraction:
     """Return the share of entries that are met or retired."""
     entries = tuple(entries)
     return Fraction(sum(entry.settled for entry in entries), len(entries)) if entries else Fraction(1)
@@ -108,8 +108,8 @@ def matrix(project: Project, *, policy: str | None = None, school: School | None
     for name, clause in project.clauses.items():
         for wanted in clause.entry.meets:
             meeting.setdefault(wanted.text, []).append(name)
-    held = standings(school) if school else None
-    registers: dict[str, list[Entry]] = {}
+    held = clause_usage(school) if school else None
+    registers: dict[str, list[CoverageEntry]] = {}
     titles: dict[str, str] = {}
     for requirement in project.requirements.values():
         register = requirement.name.partition("/")[0]
@@ -135,9 +135,9 @@ def _entry(
     requirement: Requirement,
     clauses: list[str],
     listed: MappingType[str, tuple[str, ...]],
-    held: MappingType[str, list[Standing]] | None,
+    held: MappingType[str, list[ClauseUsage]] | None,
     policy: str | None,
-) -> Entry:
+) -> CoverageEntry:
     entry = requirement.entry
     state: State
     if entry.retired is not None:
@@ -146,7 +146,7 @@ def _entry(
         state, named, because = _in_library(clauses, listed, policy)
     else:
         state, named, because = _at_school(clauses, listed, held, policy)
-    return Entry(
+    return CoverageEntry(
         requirement.name,
         entry.locator.text,
         entry.kind,
@@ -176,7 +176,7 @@ def _in_library(
 def _at_school(
     clauses: list[str],
     listed: MappingType[str, tuple[str, ...]],
-    held: MappingType[str, list[Standing]],
+    held: MappingType[str, list[ClauseUsage]],
     policy: str | None,
 ) -> tuple[State, tuple[str, ...], str]:
     """Return the best that the school has of it: published words before reworded ones before what is left out."""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policygen.check.shape import Written, decode
+from policygen.check.shape import Written, decode_node
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.registers import Verified
-from policygen.source.reading import read
+from policygen.source.reading import read_source
 from policygen.world.disk import PACKAGED, World
 
 FILE = "clauses/dead-names.yaml"
@@ -69,7 +69,7 @@ def load_dead_names(world: World, diagnostics: Diagnostics) -> DeadNames:
     for file in (FILE, *packaged):
         if not world.exists(file):
             continue
-        node = read(file, world.read(file), diagnostics)
-        model = decode(node[1], DeadNamesFile, diagnostics, "this file") if node else None
+        node = read_source(file, world.read(file), diagnostics)
+        model = decode_node(node[1], DeadNamesFile, diagnostics, "this file") if node else None
         found += model.names if model else ()
     return DeadNames(tuple(found))

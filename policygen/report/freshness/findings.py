@@ -27,7 +27,7 @@ WORDING = Duration(1, "year")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FreshnessFinding:
     """One thing out of date. `subject` is its id; `clauses` rest on it; `hint` says what to do."""
 
     kind: Kind
@@ -39,7 +39,9 @@ class Finding:
     touched: Touched
 
 
-def find_stale(compiler: Compiler, schools: MappingType[str, School], names: DeadNames, as_of: date) -> list[Finding]:
+def find_stale(
+    compiler: Compiler, schools: MappingType[str, School], names: DeadNames, as_of: date
+) -> list[FreshnessFinding]:
     """Return what is out of date on a day, sorted by kind and subject.
 
     References and contacts that no clause rests on touch nobody and are left out.
@@ -52,7 +54,7 @@ def find_stale(compiler: Compiler, schools: MappingType[str, School], names: Dea
         *_wording(project, reach, as_of),
         *_dead(compiler, schools, reach, names),
     ]
-    merged: dict[tuple[Kind, str, Span], Finding] = {}
+    merged: dict[tuple[Kind, str, Span], FreshnessFinding] = {}
     for one in found:
         # An authority's answer is met once for each of its schools.
         same = merged.setdefault((one.kind, one.subject, one.span), one)
@@ -60,12 +62,12 @@ def find_stale(compiler: Compiler, schools: MappingType[str, School], names: Dea
     return sorted(merged.values(), key=lambda one: (KINDS.index(one.kind), one.subject, one.span))
 
 
-def touching(found: Iterable[Finding], school: str) -> list[Finding]:
+def touching(found: Iterable[FreshnessFinding], school: str) -> list[FreshnessFinding]:
     """Return the findings that touch one school."""
     return [finding for finding in found if school in finding.touched.schools]
 
 
-def _references(project: Project, reach: Reach, as_of: date) -> Iterator[Finding]:
+def _references(project: Project, reach: Reach, as_of: date) -> Iterator[FreshnessFinding]:
     used = _users(project, "references")
     for name, reference in project.references.items():
         clauses = used.get(name, ())
@@ -76,15 +78,15 @@ def _references(project: Project, reach: Reach, as_of: date) -> Iterator[Finding
         touched = reach.of(clauses)
         if gone := _gone(project, reference, as_of):
             hint = "Check the clauses against what took its place, then cite that."
-            yield Finding("superseded", name, f"{title} {gone}", hint, reference.id.span, clauses, touched)
+            yield FreshnessFinding("superseded", name, f"{title} {gone}", hint, reference.id.span, clauses, touched)
         if reference.in_force_from is not None and reference.in_force_from > as_of:
             said = f"{title} is in force only from {reference.in_force_from}"
             hint = "Cite what is in force until then, or wait with the release."
-            yield Finding("not-in-force", name, said, hint, reference.id.span, clauses, touched)
+            yield FreshnessFinding("not-in-force", name, said, hint, reference.id.span, clauses, touched)
         if reference.verified is False:
             hint = "Look it up, then write verified: {on, by, how}."
             said = f"{title} is recalled, and nobody has verified it"
-            yield Finding("unverified-reference", name, said, hint, reference.id.span, clauses, touched)
+            yield FreshnessFinding("unverified-reference", name, said, hint, reference.id.span, clauses, touched)
 
 
 def _gone(project: Project, reference: ReferenceEntry, as_of: date) -> str:
@@ -99,7 +101,7 @@ def _gone(project: Project, reference: ReferenceEntry, as_of: date) -> str:
     return f"was in force until {reference.in_force_to}" if ended else ""
 
 
-def _contacts(project: Project, reach: Reach, as_of: date) -> Iterator[Finding]:
+def _contacts(project: Project, reach: Reach, as_of: date) -> Iterator[FreshnessFinding]:
     used = _users(project, "contacts")
     for name, contact in project.contacts.items():
         clauses = used.get(name, ())
@@ -110,15 +112,15 @@ def _contacts(project: Project, reach: Reach, as_of: date) -> Iterator[Finding]:
             if not contact.verified:
                 hint = "Ring or look it up, then write verified: {on, by, how}."
                 said = f"{contact.name.text} is recalled, and nobody has verified it"
-                yield Finding("unverified-contact", name, said, hint, contact.id.span, clauses, touched)
+                yield FreshnessFinding("unverified-contact", name, said, hint, contact.id.span, clauses, touched)
         elif as_of - contact.verified.on > timedelta(CONTACT_DAYS):
             days = (as_of - contact.verified.on).days
             said = f"{contact.name.text} was last verified on {contact.verified.on}, {days} days before"
             hint = f"Verify it again: contacts are good for {CONTACT_DAYS} days."
-            yield Finding("stale-contact", name, said, hint, contact.id.span, clauses, touched)
+            yield FreshnessFinding("stale-contact", name, said, hint, contact.id.span, clauses, touched)
 
 
-def _wording(project: Project, reach: Reach, as_of: date) -> Iterator[Finding]:
+def _wording(project: Project, reach: Reach, as_of: date) -> Iterator[FreshnessFinding]:
     for name, clause in project.clauses.items():
         reviewed = clause.entry.reviewed
         due = WORDING.after(reviewed.on) if reviewed else None
@@ -127,10 +129,12 @@ def _wording(project: Project, reach: Reach, as_of: date) -> Iterator[Finding]:
         title = clause.entry.title.text
         said = f"“{title}” was last reviewed on {reviewed.on}" if reviewed else f"“{title}” was never reviewed"
         hint = "Read it against its sources, then write reviewed: {on, by}."
-        yield Finding("unreviewed", name, said, hint, clause.entry.id.span, (name,), reach.of((name,)))
+        yield FreshnessFinding("unreviewed", name, said, hint, clause.entry.id.span, (name,), reach.of((name,)))
 
 
-def _dead(compiler: Compiler, schools: MappingType[str, School], reach: Reach, names: DeadNames) -> Iterator[Finding]:
+def _dead(
+    compiler: Compiler, schools: MappingType[str, School], reach: Reach, names: DeadNames
+) -> Iterator[FreshnessFinding]:
     users = {group: _users(compiler.project, group) for group in ("references", "contacts")}
     for text in printed_texts(compiler, schools):
         for met in names.find(text.written.text):
@@ -140,7 +144,7 @@ def _dead(compiler: Compiler, schools: MappingType[str, School], reach: Reach, n
             touched = Touched.joined((text.touched, reach.of(clauses)))
             said = f"“{met.words}” in {text.where} has not been so called since {met.name.since.text}"
             span = text.place(met.offset, len(met.words))
-            yield Finding(
+            yield FreshnessFinding(
                 "dead-name",
                 met.name.name.text,
                 said,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from policygen.report.freshness.findings import CONTACT_DAYS, KINDS, Finding, Kind
+from policygen.report.freshness.findings import CONTACT_DAYS, KINDS, FreshnessFinding, Kind
 
 VERSION = 1
 # Each kind as a heading, and as a count of one and of several.
@@ -28,7 +28,7 @@ HEADINGS: dict[Kind, tuple[str, str, str]] = {
 NAMED = 3
 
 
-def lines(found: Iterable[Finding], as_of: date) -> Iterator[str]:
+def freshness_lines(found: Iterable[FreshnessFinding], as_of: date) -> Iterator[str]:
     """Yield the report: each kind with its findings, the place of each, and whom it touches."""
     found = list(found)
     yield f"Currency on {as_of}"
@@ -46,7 +46,7 @@ def lines(found: Iterable[Finding], as_of: date) -> Iterator[str]:
         yield "Nothing is out of date."
 
 
-def currency_lines(found: Iterable[Finding]) -> list[str]:
+def currency_lines(found: Iterable[FreshnessFinding]) -> list[str]:
     """Return one line a kind, for the end of a final build; nothing when nothing is out of date."""
     said = []
     found = list(found)
@@ -63,7 +63,7 @@ def currency_lines(found: Iterable[Finding]) -> list[str]:
     return said
 
 
-def to_json(found: Iterable[Finding], as_of: date) -> str:
+def freshness_json(found: Iterable[FreshnessFinding], as_of: date) -> str:
     """Return the findings for a program; keys are stable and always present."""
     entries = [
         {
@@ -81,7 +81,7 @@ def to_json(found: Iterable[Finding], as_of: date) -> str:
     return json.dumps({"version": VERSION, "as_of": str(as_of), "findings": entries}, ensure_ascii=False, indent=1)
 
 
-def _touched(finding: Finding) -> str:
+def _touched(finding: FreshnessFinding) -> str:
     parts = [f"{_counted(len(finding.clauses), 'clause')}: {_some(finding.clauses)}"] if finding.clauses else []
     policies, schools = finding.touched.policies, finding.touched.schools
     parts.append(", ".join(policies) if policies else "in no policy")

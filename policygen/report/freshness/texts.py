@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
-from policygen.check.project import Project, texts_of
+from policygen.check.project import Project, clause_texts
 from policygen.check.shape import Written
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.model import Span
@@ -48,7 +48,7 @@ def printed_texts(compiler: Compiler, schools: MappingType[str, School]) -> Iter
 
 def _clauses(project: Project) -> Iterator[PrintedText]:
     for name, clause in project.clauses.items():
-        for written in texts_of(clause.entry):
+        for written in clause_texts(clause.entry):
             yield PrintedText(written, clause.source, "clauses", name, f"the clause {name}", allow=clause.entry.allow)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping as MappingType
 from policygen.check.schools import Settings
 from policygen.compile.compiler import School
 from policygen.model.settings import Add, Omit, Replace, Take
-from policygen.report.impact.model import OtherChange, What, plain
+from policygen.report.impact.model import OtherChange, What, without_places
 from policygen.report.usage import Touched
 from policygen.resolve.groups import group_name
-from policygen.resolve.locks import Given, given_by
+from policygen.resolve.locks import StatedValue, given_by
 
 Schools = MappingType[str, School]
 
@@ -56,11 +56,11 @@ def _answers(old: Settings | None, new: Settings | None) -> dict[str, str]:
     }
 
 
-def _given(settings: Settings | None) -> dict[str, Given]:
+def _given(settings: Settings | None) -> dict[str, StatedValue]:
     return {given.key: given for given in given_by(settings)} if settings else {}
 
 
-def _said(given: Given | None) -> str:
+def _said(given: StatedValue | None) -> str:
     return f"“{given.said}”" if given else "nothing"
 
 
@@ -74,7 +74,7 @@ def _tailoring(old: Settings | None, new: Settings | None) -> list[str]:
 
 
 def _entries(settings: Settings | None) -> dict[tuple[str, str], object]:
-    return {_key(entry): plain(entry) for entry in settings.model.tailoring} if settings else {}
+    return {_key(entry): without_places(entry) for entry in settings.model.tailoring} if settings else {}
 
 
 def _key(entry: Omit | Replace | Take | Add) -> tuple[str, str]:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import fields
 
-from policygen.check.project import Clause, Project, texts_of
+from policygen.check.project import Clause, Project, clause_texts
 from policygen.compile.compiler import Compiler, School
 from policygen.model.library import ClauseEntry, MovesIn, OutlineFile
 from policygen.report.impact.above import changes_above
-from policygen.report.impact.model import ClauseChange, Impact, OtherChange, What, plain
+from policygen.report.impact.model import ClauseChange, Impact, OtherChange, What, without_places
 from policygen.report.impact.words import word_diff
 from policygen.report.usage import Reach, Touched
 
 
-def compare(
+def compare_states(
     before: Compiler, after: Compiler, schools_before: MappingType[str, School], schools: MappingType[str, School]
 ) -> Impact:
     """Return what changed between two states of a project, and whom each change touches, then or now."""
@@ -66,12 +66,12 @@ def _change(
 
 def _words(entry: ClauseEntry) -> str:
     """Return all words of a clause that may be printed: title, text and form."""
-    return "\n".join(written.text for written in texts_of(entry))
+    return "\n".join(written.text for written in clause_texts(entry))
 
 
 def _parts(old: ClauseEntry, new: ClauseEntry) -> Iterator[str]:
     for part in fields(ClauseEntry):
-        if part.name not in ("id", "span", "formerly") and plain(getattr(old, part.name)) != plain(
+        if part.name not in ("id", "span", "formerly") and without_places(getattr(old, part.name)) != without_places(
             getattr(new, part.name)
         ):
             yield part.name
@@ -80,7 +80,7 @@ def _parts(old: ClauseEntry, new: ClauseEntry) -> Iterator[str]:
 def _others(before: Project, after: Project, was: Reach, now: Reach) -> Iterator[OtherChange]:
     for kind, olds, news in _groups(before, after):
         for name in sorted({**olds, **news}):
-            old, new = plain(olds.get(name)), plain(news.get(name))
+            old, new = without_places(olds.get(name)), without_places(news.get(name))
             if old == new:
                 continue
             what: What = "added" if name not in olds else "removed" if name not in news else "changed"
@@ -145,7 +145,7 @@ def _outline(old: OutlineFile, new: OutlineFile) -> Iterator[str]:
     if [name for name in was if name in now] != [name for name in now if name in was]:
         yield "lists its clauses in another order"
     for part in fields(OutlineFile):
-        first, second = plain(getattr(old, part.name)), plain(getattr(new, part.name))
+        first, second = without_places(getattr(old, part.name)), without_places(getattr(new, part.name))
         if part.name not in ("sections", "appendices", "span") and first != second:
             yield f"{part.name}: {_said(first)} → {_said(second)}"
     titles = [{s.id.text: s.title.text for s in (*o.sections, *o.appendices)} for o in (old, new)]

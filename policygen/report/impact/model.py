@@ -8,7 +8,7 @@ from typing import Literal
 
 from policygen.check.shape import Written
 from policygen.diagnostics.model import Span
-from policygen.report.impact.words import Piece
+from policygen.report.impact.words import ChangedWords
 from policygen.report.usage import Touched
 from policygen.source.nodes import Mapping, Scalar, Sequence
 
@@ -26,7 +26,7 @@ class ClauseChange:
     parts: tuple[str, ...]
     before: str
     after: str
-    diff: tuple[Piece, ...]
+    diff: tuple[ChangedWords, ...]
     touched: Touched
 
 
@@ -53,7 +53,7 @@ class Impact:
         return Touched.joined([*(change.touched for change in self.clauses), *(o.touched for o in self.others)])
 
 
-def plain(value: object) -> object:
+def without_places(value: object) -> object:
     """Return a model as dicts, tuples and words, without the places they stand at: what two states share is equal."""
     match value:
         case None | bool() | int() | str() | date():
@@ -63,16 +63,18 @@ def plain(value: object) -> object:
         case Scalar():
             return value.text
         case Sequence(items=items):
-            return tuple(plain(item) for item in items)
+            return tuple(without_places(item) for item in items)
         case Mapping(entries=entries):
-            return {entry.key.text: plain(entry.value) for entry in entries}
+            return {entry.key.text: without_places(entry.value) for entry in entries}
         case tuple():
-            return tuple(plain(item) for item in value)
+            return tuple(without_places(item) for item in value)
         case dict():
-            return {key: plain(item) for key, item in value.items()}
+            return {key: without_places(item) for key, item in value.items()}
         case Span():
             return None
         case _ if is_dataclass(value):
-            return {part.name: plain(getattr(value, part.name)) for part in fields(value) if part.name != "span"}
+            return {
+                part.name: without_places(getattr(value, part.name)) for part in fields(value) if part.name != "span"
+            }
         case _:
             return str(value)

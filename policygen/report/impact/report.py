@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from policygen.report.impact.model import ClauseChange, Impact, OtherChange
-from policygen.report.impact.words import marked
+from policygen.report.impact.words import marked_difference
 from policygen.report.usage import Touched
 
 VERSION = 1
 NAMED = 12
 
 
-def lines(impact: Impact, ref: str) -> Iterator[str]:
+def impact_lines(impact: Impact, ref: str) -> Iterator[str]:
     """Yield the report: what changed and where it reaches, clause by clause, then the rest, then the sum."""
     for change in impact.clauses:
         yield from _clause(change)
@@ -26,7 +26,7 @@ def lines(impact: Impact, ref: str) -> Iterator[str]:
     yield f"Since {ref}: clauses {said}; {len(impact.others)} other changes; {_touched(impact.touched)}."
 
 
-def to_json(impact: Impact, ref: str, commit: str) -> str:
+def impact_json(impact: Impact, ref: str, commit: str) -> str:
     """Return the impact for a program; keys are stable and always present."""
     document = {
         "version": VERSION,
@@ -46,7 +46,7 @@ def _clause(change: ClauseChange) -> Iterator[str]:
     if change.what == "changed" and change.before == change.after:
         yield "  the words are the same"
     elif change.what == "changed":
-        yield f"  {marked(change.diff)}"
+        yield f"  {marked_difference(change.diff)}"
     else:
         yield f"  {' '.join((change.after or change.before).split())}"
     yield f"  {_touched(change.touched)}"

@@ -12,14 +12,14 @@ _WORD = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\S+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ChangedWords:
     """A run of words that both texts have, or that only the one before or the one after has."""
 
     how: Literal["same", "removed", "added"]
     words: str
 
 
-def word_diff(before: str, after: str) -> tuple[Piece, ...]:
+def word_diff(before: str, after: str) -> tuple[ChangedWords, ...]:
     """Return the pieces of both texts in order; how lines are broken makes no difference, a tag counts as one word."""
     return tuple(_pieces(_words(before), _words(after)))
 
@@ -28,18 +28,18 @@ def _words(text: str) -> list[str]:
     return [" ".join(word.split()) for word in _WORD.findall(text)]
 
 
-def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:
+def _pieces(before: list[str], after: list[str]) -> Iterator[ChangedWords]:
     for how, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if how == "equal":
-            yield Piece("same", " ".join(before[a:b]))
+            yield ChangedWords("same", " ".join(before[a:b]))
             continue
         if b > a:
-            yield Piece("removed", " ".join(before[a:b]))
+            yield ChangedWords("removed", " ".join(before[a:b]))
         if d > c:
-            yield Piece("added", " ".join(after[c:d]))
+            yield ChangedWords("added", " ".join(after[c:d]))
 
 
-def marked(pieces: tuple[Piece, ...], context: int = 8) -> str:
+def marked_difference(pieces: tuple[ChangedWords, ...], context: int = 8) -> str:
     """Return a difference as one line, `[-removed-]` and `{+added+}`, with `context` words round each, then `…`."""
     said = []
     for number, piece in enumerate(pieces):

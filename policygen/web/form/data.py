@@ -6,24 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from policygen.ask.interview import PERSON, interview
-from policygen.ask.interview import Item as Asked
-from policygen.ask.required import qualified
+from policygen.ask.interview import InterviewQuestion as Asked
+from policygen.ask.required import qualified_condition
 from policygen.check.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.library import OutlineFile
-from policygen.web.form.model import ConditionData, Form, Item, Page, Policy
+from policygen.web.form.model import ConditionData, FormPage, FormQuestion, Policy, WebForm
 from policygen.web.form.parents import parents_of, tested
 
 
-def form_of(project: Project, diagnostics: Diagnostics) -> Form:
+def form_of(project: Project, diagnostics: Diagnostics) -> WebForm:
     """Return the form of a project whose library has no errors; mistakes of the files above schools are reported."""
     asked = interview(project)
     items = {item.key: item for item in _with_what_decides([_item(project, item) for item in asked.items])}
     pages = [_page(topic.title, items[item.key]) for topic in asked.topics for item in topic.items]
     outlines = sorted(project.outlines.values(), key=lambda outline: outline.kind)
     certain = [item.needed for item in items.values() if item.asked is None]
-    return Form(
+    return WebForm(
         policies=tuple(_policy(outline) for outline in outlines),
         parents=parents_of(project, diagnostics),
         topics=tuple(topic.title for topic in asked.topics),
@@ -33,11 +33,11 @@ def form_of(project: Project, diagnostics: Diagnostics) -> Form:
     )
 
 
-def _page(topic: str, item: Item) -> Page:
-    return Page(id=item.id, topic=topic, heading=item.question, items=(item,))
+def _page(topic: str, item: FormQuestion) -> FormPage:
+    return FormPage(id=item.id, topic=topic, heading=item.question, items=(item,))
 
 
-def _with_what_decides(items: Sequence[Item]) -> list[Item]:
+def _with_what_decides(items: Sequence[FormQuestion]) -> list[FormQuestion]:
     """Ask what decides whether a needed question comes up among the needed ones too, whatever its default is."""
     needed = {item.key: set(item.needed) for item in items}
     for _ in items:  # at most as many steps as questions lead to one another
@@ -69,8 +69,8 @@ def _policy(outline: OutlineFile) -> Policy:
     )
 
 
-def _item(project: Project, item: Asked) -> Item:
-    return Item(
+def _item(project: Project, item: Asked) -> FormQuestion:
+    return FormQuestion(
         key=item.key,
         type=item.type,
         label=item.label,
@@ -90,11 +90,11 @@ def condition_data(project: Project, condition: Condition) -> ConditionData:
     """Return a condition as the page's script reads it, with the named ones written out."""
     match condition:
         case Is(key, values):
-            return ["is", qualified(project, key), list(values)]
+            return ["is", qualified_condition(project, key), list(values)]
         case Has(key):
-            return ["has", qualified(project, key)]
+            return ["has", qualified_condition(project, key)]
         case AtLeast(key, least):
-            return ["at_least", qualified(project, key), least]
+            return ["at_least", qualified_condition(project, key), least]
         case Not(part):
             return ["not", condition_data(project, part)]
         case Named(_, part):

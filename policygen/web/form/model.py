@@ -43,7 +43,7 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class FormQuestion:
     """One question. `key` is `group.key`; `policies` use its answer, `needed` cannot be finished without it."""
 
     key: str
@@ -99,23 +99,23 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class FormPage:
     """One thing to answer: a question, or a few that belong together."""
 
     id: str
     topic: str
     heading: str
-    items: tuple[Item, ...]
+    items: tuple[FormQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class WebForm:
     """All of it. `needed_least` and `needed_most` count the needed questions over every choice of policies."""
 
     policies: tuple[Policy, ...]
     parents: tuple[Parent, ...]
     topics: tuple[str, ...]
-    pages: tuple[Page, ...]
+    pages: tuple[FormPage, ...]
     needed_least: int
     needed_most: int
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from policygen.look.tokens import load_tokens
 from policygen.schema import modeline
-from policygen.web.form.model import Form
+from policygen.web.form.model import WebForm
 from policygen.world.disk import World
 
 # In the order in which they stand in the page; each but the last declares one name that the later ones use.
@@ -25,7 +25,7 @@ SCRIPTS = (
 )  # fmt: skip
 
 
-def page_of(form: Form, world: World) -> str:
+def page_of(form: WebForm, world: World) -> str:
     """Return the page: the same bytes for the same form and look.
 
     Its policy (CSP level 3) allows its own script and stylesheet, by their digests, and nothing else: no request, no
@@ -76,7 +76,7 @@ def _inline(text: str) -> Markup:
     return Markup(text)  # noqa: S704 - our own files, checked above
 
 
-def _data(form: Form, words: Any) -> Markup:
+def _data(form: WebForm, words: Any) -> Markup:
     """Return what the script works on, as JSON in which no `<` stands, so that no words can end the element."""
     data = {
         "words": words,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policygen.diagnostics.model import Diagnostics
 from policygen.report.freshness.dead_names import load_dead_names
-from policygen.report.freshness.findings import Finding, find_stale, touching
+from policygen.report.freshness.findings import FreshnessFinding, find_stale, touching
 from policygen.report.freshness.report import currency_lines
 from policygen.report.usage import load_schools
 from tests.support.projects import lay_out, load
@@ -20,7 +20,7 @@ VERIFIED = ", verified: {on: 2026-11-20, by: us, how: read}"
 CONTACT = "contacts:\n  - {{id: helpline, name: The Helpline, purpose: To talk., telephone: 0800 1111, web: https://helpline.test.org/{}}}\n"
 
 
-def found(folder: Path, files: dict[str, str] | None = None, day: date = DAY) -> list[Finding]:
+def found(folder: Path, files: dict[str, str] | None = None, day: date = DAY) -> list[FreshnessFinding]:
     compiler = load(lay_out(folder, files))
     mistakes = Diagnostics()
     names = load_dead_names(compiler.project.world, mistakes)
@@ -28,7 +28,7 @@ def found(folder: Path, files: dict[str, str] | None = None, day: date = DAY) ->
     return find_stale(compiler, load_schools(compiler), names, day)
 
 
-def kinds(findings: list[Finding], subject: str) -> list[str]:
+def kinds(findings: list[FreshnessFinding], subject: str) -> list[str]:
     return [one.kind for one in findings if one.subject == subject]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from policygen.report.impact.words import marked, word_diff
+from policygen.report.impact.words import marked_difference, word_diff
 from tests.support.cli import run
 from tests.support.git import commit
 from tests.support.projects import SMALL, lay_out, write
@@ -173,5 +173,5 @@ def test_the_report_reads_aloud(project: Path) -> None:
 
 def test_a_long_unchanged_stretch_is_cut() -> None:
     words = " ".join(str(n) for n in range(60))
-    said = marked(word_diff(f"{words} a {words}", f"{words} b {words}"), context=2)
+    said = marked_difference(word_diff(f"{words} a {words}", f"{words} b {words}"), context=2)
     assert said == "… 58 59 [-a-] {+b+} 0 1 …"
