@@ -85,6 +85,17 @@ def test_the_action_offers_all_six_steps_and_puts_no_input_into_a_script() -> No
     assert all(step["shell"] == "bash" for step in ACTION["runs"]["steps"] if "run" in step)
 
 
+def test_the_action_installs_only_what_the_lock_names_and_all_that_drawing_needs() -> None:
+    installs = re.findall(r"pip install (.*)", "\n".join(SCRIPTS))
+    assert [line.replace("--quiet ", "") for line in installs] == [
+        '--require-hashes -r "$HERE/requirements/lock.txt"',
+        '--no-deps --no-build-isolation "$HERE"',
+    ]
+    lock = (ROOT / "requirements/lock.txt").read_text(encoding="utf-8")
+    assert re.search(r"^hatchling==.*\\$", lock, re.MULTILINE)  # what builds the project is locked too
+    assert "libharfbuzz-subset0" in "\n".join(SCRIPTS)
+
+
 def test_workflows_are_there_and_pass_their_schema() -> None:
     assert [path.stem for path in WORKFLOWS] == ["conformance", "freshness", "release", "tests"]
     assert schema_faults(*WORKFLOWS) == ""

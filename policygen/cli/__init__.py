@@ -92,7 +92,10 @@ def main() -> None:
 
         lacking = in_words(error)
         if lacking is not None:
-            print(f"{lacking.message}.\n{lacking.hint}".rstrip(), file=sys.stderr)
+            from policygen.diagnostics.render import render_diagnostics
+
+            colored = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+            print(render_diagnostics([lacking], "full", {}, color=colored).rstrip(), file=sys.stderr)
             sys.exit(1)
         print(
             f"policygen has made a mistake of its own: {type(error).__name__}: {error}\n"

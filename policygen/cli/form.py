@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from policygen.cli.common import load_compiler, project_option, show, shown_path, sources_of, world_of
+from policygen.cli.common import (
+    load_compiler,
+    project_option,
+    refuse_unwritable,
+    show,
+    shown_path,
+    sources_of,
+    world_of,
+)
 
 
 @click.command("form")
@@ -24,7 +32,6 @@ def form_command(out: Path | None, project: Path | None) -> None:
     It works without the internet and sends nothing anywhere. Opened with ?specimen at the end of its address, it takes
     the answers of an invented school.
     """
-    from policygen.look.tokens import TokensError
     from policygen.web.form.data import form_of
     from policygen.web.form.page import page_of
     from policygen.world.disk import write_whole
@@ -38,12 +45,13 @@ def form_command(out: Path | None, project: Path | None) -> None:
         show(diagnostics, "full", sources_of(compiler), sys.stderr)
         click.echo("The form was not made: mend the mistakes listed above first.", err=True)
         sys.exit(1)
+    if refuse_unwritable(world, ("form",), diagnostics):
+        show(diagnostics, "full", {}, sys.stderr)
+        click.echo("The form was not made: mend the mistakes listed above first.", err=True)
+        sys.exit(1)
     target = out or world.root / "build" / "form.html"
     try:
         write_whole(target, page_of(form, world).encode())
-    except TokensError as error:
-        click.echo(f"The form was not made: {error}.", err=True)
-        sys.exit(1)
     except OSError as error:
         click.echo(f"{error.filename or target} cannot be read or written: {error.strerror or error}.", err=True)
         sys.exit(1)

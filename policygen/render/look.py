@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from policygen.document.plain import words_of
 from policygen.look.fonts import Face, find_face
+from policygen.look.sandbox import LookEnvironment, template_texts
 from policygen.look.tokens import Tokens, load_tokens
 from policygen.render.anchors import anchor
 from policygen.render.html.addresses import address
@@ -24,8 +23,8 @@ class Look:
     """
 
     tokens: Tokens
-    pages: Environment
-    web: Environment
+    pages: LookEnvironment
+    web: LookEnvironment
     face: Face
 
     @classmethod
@@ -48,26 +47,24 @@ def _first(folders: Sequence[Path], name: str) -> Path:
     return next((folder / name for folder in folders if (folder / name).exists()), folders[-1] / name)
 
 
-def _environment(folders: Sequence[Path], name: str, tokens: Tokens) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader([folder / part for folder in folders for part in (name, "common")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def _environment(folders: Sequence[Path], name: str, tokens: Tokens) -> LookEnvironment:
+    return LookEnvironment(
+        template_texts(folders, (name, "common")),
+        filters={
+            "anchor": anchor,
+            # On paper there is nothing to press.
+            "address": address if name == "web" else lambda value: "",  # noqa: ARG005
+            "words": words_of,
+            "css_string": css_string,
+            "held": lambda block, after: held_items(block, after, tokens.lists),
+        },
+        tests={
+            "persons_name": lambda key: key.startswith("people.") and key.endswith(".name"),
+            "holding_digits": lambda text: any(c.isdigit() for c in text),
+        },
+        values={"tokens": tokens},
         keep_trailing_newline=True,
-        auto_reload=False,
     )
-    environment.globals["tokens"] = tokens
-    environment.filters["anchor"] = anchor
-    # On paper there is nothing to press.
-    environment.filters["address"] = address if name == "web" else lambda value: ""  # noqa: ARG005
-    environment.filters["words"] = words_of
-    environment.filters["css_string"] = css_string
-    environment.filters["held"] = lambda block, after: held_items(block, after, tokens.lists)
-    environment.tests["persons_name"] = lambda key: key.startswith("people.") and key.endswith(".name")
-    environment.tests["holding_digits"] = lambda text: any(c.isdigit() for c in text)
-    return environment
 
 
 def css_string(text: str) -> str:

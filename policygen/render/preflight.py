@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from policygen.diagnostics.model import Diagnostic
 from policygen.look.fonts import FaceMissing, face_files
+from policygen.look.sandbox import TemplateRefused
 from policygen.look.tokens import TokensError, load_tokens
 from policygen.render.pdf_weasyprint.native_libraries import EngineMissing, require_libraries
 from policygen.world.disk import World
@@ -17,7 +18,7 @@ DOCTOR = "Run `policygen doctor`: it says what is missing on this machine, and t
 def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
     """Yield what keeps files of these formats from being written here (PG850, PG851, PG852)."""
     wanted = set(formats)
-    if wanted & {*DRAWN, "html"} and world.look_leads_out:
+    if wanted & {*DRAWN, "html", "form"} and world.look_leads_out:
         yield Diagnostic(
             "PG852",
             "templates/, the look, leads out of the project, so none of it is read",
@@ -27,8 +28,9 @@ def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
     try:
         if wanted & DRAWN:
             require_libraries()
-        if wanted & {*DRAWN, "html"}:
+        if wanted & {*DRAWN, "html", "form"}:
             tokens = load_tokens(world.template("tokens.yaml"))
+        if wanted & {*DRAWN, "html"}:
             face_files(tokens.faces.pdf, world.template("fonts/fonts.conf").parent)
     except (EngineMissing, FaceMissing, TokensError) as error:
         found = in_words(error)
@@ -42,6 +44,8 @@ def in_words(error: Exception) -> Diagnostic | None:
         return Diagnostic("PG850", str(error), hint=DOCTOR)
     if isinstance(error, FaceMissing):
         return Diagnostic("PG851", str(error), hint=DOCTOR)
+    if isinstance(error, TemplateRefused):
+        return error.diagnostic
     if isinstance(error, TokensError):
         return Diagnostic("PG852", f"templates/tokens.yaml, the look, cannot be used: {error}")
     return None

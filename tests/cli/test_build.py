@@ -223,7 +223,7 @@ def test_a_project_may_change_one_file_of_the_look_and_leave_the_rest(tmp_path: 
     world = World(tmp_path / "own", packaged.root, {})
     look = Look.load(*world.template_folders())
     assert look.tokens.lists.lead == 201
-    assert look.pages.get_template("policy.html.j2").filename == str(packaged.root / "templates/pdf/policy.html.j2")
+    assert look.pages.get_template("policy.html.j2").filename == "policygen/templates/pdf/policy.html.j2"
     assert world.template("words/en.yaml") == packaged.root / "templates/words/en.yaml"
 
 

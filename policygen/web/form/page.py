@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from policygen.look.sandbox import LookEnvironment, template_texts
 from policygen.look.tokens import load_tokens
 from policygen.schema import modeline
-from policygen.web.form.model import WebForm
+from policygen.web.form.model import FormQuestion, WebForm
 from policygen.world.disk import World
 
 # In the order in which they stand in the page; each but the last declares one name that the later ones use.
@@ -29,16 +29,11 @@ def page_of(form: WebForm, world: World) -> str:
     """Return the page: the same bytes for the same form and look.
 
     Its policy (CSP level 3) allows its own script and stylesheet, by their digests, and nothing else: no request, no
-    frame, no form that is sent. Raises TokensError or OSError for a look that cannot be used.
+    frame, no form that is sent. Raises TokensError, TemplateRefused or OSError for a look that cannot be used.
     """
     tokens = load_tokens(world.template("tokens.yaml"))
-    pages = Environment(
-        loader=FileSystemLoader([world.root / "templates", world.packaged / "templates"]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    texts = {f"form/{name}": text for name, text in template_texts(world.template_folders(), ("form",)).items()}
+    pages = LookEnvironment(texts, methods=(WebForm.at_hand, FormQuestion.choices))
     css = pages.get_template("form/form.css.j2").render(colours=tokens.colours, faces=tokens.faces)
     script = _script([world.template(f"form/{name}") for name in SCRIPTS])
     policy = "; ".join((
