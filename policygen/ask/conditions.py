@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policygen.check.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
+from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 
 
 def condition_in_words(condition: Condition) -> str:

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policygen.ask.required import OF_A_POLICY, keys_used
-from policygen.check.answers import Typed, type_answer
+from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer as Tested
-from policygen.check.conditions import Condition, evaluate
+from policygen.check.conditions import evaluate
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
+from policygen.model.answers import Typed
+from policygen.model.conditions import Condition
 from policygen.model.library import Question, Role
 
 PERSON = "person"

@@ -19,7 +19,6 @@ from policygen.assemble.values import hole_of, scope_of
 from policygen.assemble.wording import Wording, fixed_words
 from policygen.check.pictures import Picture
 from policygen.check.project import Project
-from policygen.check.shape import Written
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import (
     Asset,
@@ -38,6 +37,7 @@ from policygen.document.model import (
 )
 from policygen.document.plain import words_of
 from policygen.model.library import FigurePart
+from policygen.model.written import Written
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned, PlannedSection
 from policygen.resolve.visibility import for_edition

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from policygen.assemble.wording import Wording
-from policygen.check.schools import Settings
 from policygen.document.model import Cell, Inline, Origin, Paragraph, Row, Section, Table, Text, Value
+from policygen.model.settings import Settings
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned
 

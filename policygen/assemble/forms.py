@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from policygen.check.shape import Written
 from policygen.document.model import (
     Block,
     Cell,
@@ -19,6 +18,7 @@ from policygen.document.model import (
 )
 from policygen.document.plain import words_of
 from policygen.model.library import FieldsPart, FigurePart, FormPart, GridPart, SignaturesPart
+from policygen.model.written import Written
 
 Fill = Callable[[Written], tuple[Inline, ...]]
 

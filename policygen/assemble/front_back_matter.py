@@ -11,7 +11,6 @@ from policygen.assemble.placeholders import Hole, PlaceholderGroup
 from policygen.assemble.values import person_branch
 from policygen.assemble.wording import Wording
 from policygen.check.project import Project
-from policygen.check.scalars import Duration
 from policygen.document.model import (
     Blank,
     Block,
@@ -30,6 +29,7 @@ from policygen.document.model import (
     Text,
     Value,
 )
+from policygen.model.answers import Duration
 from policygen.model.library import OutlineFile
 from policygen.resolve.settle import Person, Setting, Settled
 

@@ -16,10 +16,10 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from policygen.assemble.wording import Wording, capitalised
-from policygen.check.answers import Typed
 from policygen.check.templates import make_environment
 from policygen.diagnostics.model import Span
 from policygen.document.model import Inline, Origin, Value
+from policygen.model.answers import Typed
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 

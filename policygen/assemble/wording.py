@@ -9,9 +9,8 @@ from datetime import date
 
 import yaml
 
-from policygen.check.answers import Typed
-from policygen.check.scalars import Duration
 from policygen.document.model import State, Words
+from policygen.model.answers import Duration, Typed
 from policygen.world.disk import World
 
 

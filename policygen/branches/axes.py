@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from policygen.check.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not, evaluate, keys_of
-from policygen.check.project import Clause, Project
+from policygen.check.conditions import evaluate, keys_of
+from policygen.check.project import Project
 from policygen.check.templates import CROSS_REFERENCE
+from policygen.model.checked import Clause
+from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 from policygen.model.library import MovesIn, OutlineFile, Question
 
 # An answer to try; None is a question left unanswered.

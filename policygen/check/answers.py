@@ -5,43 +5,16 @@ place.
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
 
 from policygen.check import scalars
-from policygen.check.scalars import Duration
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
+from policygen.model.answers import Answer, PersonAnswer, Typed
 from policygen.model.library import Question, Role
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
-Typed = str | bool | int | date | Duration | tuple[str, ...]
-
 # A text that ends up in file properties or on a cover must stay within what readers of those files take.
 LONGEST_LINE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer. `value` is None for `empty` (a key with nothing after it), `none` (the school has no such thing) and
-    `mistaken` (what was written does not read, and that has been reported).
-    """
-
-    key: str
-    value: Typed | None
-    span: Span
-    state: Literal["answered", "empty", "none", "mistaken"] = "answered"
-
-
-@dataclass(frozen=True, slots=True)
-class PersonAnswer:
-    """Who holds a role, as one file has it: the fields that are written there, each with its place."""
-
-    role: str
-    fields: MappingType[str, Answer]
-    span: Span
-    state: Literal["answered", "empty", "none", "vacant"] = "answered"
 
 
 NO_VALUES: MappingType[str, object] = {}

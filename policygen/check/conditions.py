@@ -12,62 +12,13 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
 from policygen.check.scalars import UnreadableValue, read_number, read_yes_no
-from policygen.diagnostics.model import Diagnostics, Span
+from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
+from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 from policygen.model.library import Question
 from policygen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 Answer = bool | str | int | tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Is:
-    """The answer to `key` is one of `values` (yes and no as True and False)."""
-
-    key: str
-    values: tuple[str | bool, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Has:
-    """`key` has an answer."""
-
-    key: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeast:
-    """The number `key` is `least` or more."""
-
-    key: str
-    least: int
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    part: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    name: str
-    part: Condition
-
-
-Condition = Is | Has | AtLeast | All | AnyOf | Not | Named
 
 
 @dataclass(slots=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from policygen.check.shape import Written
 from policygen.check.templates import CROSS_REFERENCE
 from policygen.diagnostics.model import Diagnostics, Related, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.library import MovesIn
+from policygen.model.written import Written
 from policygen.source.positions import place
 
 if TYPE_CHECKING:
-    from policygen.check.project import Clause, Project
+    from policygen.check.project import Project
+    from policygen.model.checked import Clause
     from policygen.model.library import OutlineFile
     from policygen.source.nodes import Source
 

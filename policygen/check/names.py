@@ -42,13 +42,6 @@ class Names:
         return {"people": PERSON_FIELDS, "contacts": CONTACT_FIELDS, "references": REFERENCE_FIELDS}.get(root, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One value named in a text, as its path."""
-
-    path: tuple[str, ...]
-
-
 def value_path(node: nodes.Node) -> tuple[str, ...] | None:
     """Return the path of a value named in full (`school.name`), None for any other part of a text."""
     if isinstance(node, nodes.Name):

@@ -4,23 +4,22 @@ first.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from policygen.check.conditions import Condition, ConditionReader
+from policygen.check.conditions import ConditionReader
 from policygen.check.files import Files, kind_of, report_misnamed
 from policygen.check.links import check_links
-from policygen.check.names import Names, Use
+from policygen.check.names import Names
 from policygen.check.pictures import Picture, read_picture
 from policygen.check.readers import check_readers
-from policygen.check.shape import Written, report_twice
+from policygen.check.shape import report_twice
 from policygen.check.templates import TemplateChecker
 from policygen.check.topics import check_topics
 from policygen.diagnostics.model import Diagnostics, Span
+from policygen.model.checked import Clause, Model, Requirement, Vocabulary
 from policygen.model.library import (
     ClauseEntry,
     ClauseFile,
@@ -28,7 +27,6 @@ from policygen.model.library import (
     FigurePart,
     GridPart,
     LibraryFile,
-    ModelEntry,
     ModelsFile,
     OutlineFile,
     Question,
@@ -43,8 +41,8 @@ from policygen.model.registers import (
     ReferenceEntry,
     ReferencesFile,
     RegisterFile,
-    RequirementEntry,
 )
+from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Sequence, Source
 from policygen.world.disk import PACKAGED, World
 
@@ -54,60 +52,6 @@ _FRAME = (
     ("policy", "effective_on"), ("policy", "review_on"), ("policy", "review_after"),
     ("policy", "people_updated_on"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Every question by group and key, the roles, and the named conditions, read and checked."""
-
-    groups: MappingType[str, MappingType[str, Question]]
-    people: MappingType[str, Role]
-    conditions: MappingType[str, Node]
-    topics: tuple[TopicEntry, ...] = ()
-
-    @property
-    def axes(self) -> dict[str, Question]:
-        """The questions of school and choices by key: what a condition can name."""
-        return {**self.groups.get("school", {}), **self.groups.get("choices", {})}
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause of a library, checked. `name` is `library:clause`; `digest` the SHA-256 of its title and text."""
-
-    name: str
-    entry: ClauseEntry
-    library: LibraryFile
-    source: Source
-    condition: Condition | None
-    uses: tuple[Use, ...]
-
-    @property
-    def digest(self) -> str:
-        return digest_of(self.entry.title.text, self.entry.text.text)
-
-
-def digest_of(title: str, text: str) -> str:
-    """Return the SHA-256 of a clause's words, 64 hex digits."""
-    return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """A requirement as `source/id`, with the register's source title and the file it stands in."""
-
-    name: str
-    entry: RequirementEntry
-    source_title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A kind of school that model copies are made for; its answers are typed by `model_copy.kinds`."""
-
-    entry: ModelEntry
-    source: Source
-    node: Mapping
 
 
 @dataclass(slots=True)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 
 from policygen.diagnostics.model import Span
+from policygen.model.answers import Duration
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -30,29 +30,6 @@ class UnreadableValue(ValueError):
     def __init__(self, code: str, message: str, hint: str = "", span: Span | None = None) -> None:
         super().__init__(message)
         self.code, self.message, self.hint, self.span = code, message, hint, span
-
-
-@dataclass(frozen=True, slots=True)
-class Duration:
-    """A length of time as people give it: `count` of a `unit`, one of hour, day, working day, week, month, term,
-    year.
-    """
-
-    count: int
-    unit: str
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
-
-    def after(self, start: date) -> date | None:
-        """Return the date this long after `start`; None for units with no fixed length (hours, working days, terms)."""
-        if self.unit in ("day", "week"):
-            return date.fromordinal(start.toordinal() + self.count * (7 if self.unit == "week" else 1))
-        if self.unit not in ("month", "year"):
-            return None
-        months = start.year * 12 + start.month - 1 + self.count * (12 if self.unit == "year" else 1)
-        year, month = divmod(months, 12)
-        return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def read_date(text: str) -> date:

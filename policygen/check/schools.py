@@ -4,42 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-from policygen.check.answers import Answer, PersonAnswer, type_answers, type_people
+from policygen.check.answers import type_answers, type_people
 from policygen.check.project import Project
 from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics, Related, Span
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.model.settings import SchoolFile
-from policygen.source.nodes import Mapping, Node, Source
+from policygen.model.answers import Answer
+from policygen.model.settings import SchoolFile, Settings
+from policygen.source.nodes import Mapping, Node
 from policygen.source.reading import read_source, shown
 from policygen.world.disk import OutsideTheProject, World
 
 SCHOOL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """One settings file: `id` is its name without `.yaml`; answers are typed, and only those that stand in
-    this file.
-    """
-
-    id: str
-    file: str
-    source: Source
-    node: Mapping
-    model: SchoolFile
-    groups: MappingType[str, MappingType[str, Answer]]
-    people: MappingType[str, PersonAnswer]
-    policies: MappingType[str, MappingType[str, Answer]]
-
-    def span_of(self, group: str) -> Span:
-        """Return where a group begins in this file, else where the file begins: for answers that are not there."""
-        key = self.node.key(group)
-        return key.span if key else Span(self.file, 1, 1)
 
 
 def school_files(world: World) -> dict[str, str]:

@@ -19,55 +19,11 @@ from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_
 from policygen.check import scalars
 from policygen.diagnostics.model import Diagnostics, Related, Span
 from policygen.diagnostics.suggest import did_you_mean
+from policygen.model.written import Pattern, Written
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Words with the place they were written at; `scalar` is what was read, for places inside the words."""
-
-    text: str
-    scalar: Scalar
-
-    @property
-    def span(self) -> Span:
-        return self.scalar.span
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """What words must look like: a regular expression for the whole, and what to tell a person who wrote other
-    words.
-    """
-
-    regex: str
-    wants: str
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a field is for, in a sentence: shown in editors and in the reference."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Holds:
-    """What stands in a node whose shape the vocabulary decides: `condition`, `answer`, or a group of a school's file.
-
-    Decoding leaves such a node as it is; the JSON Schema puts in what the vocabulary allows there.
-    """
-
-    what: str
-
-
-IDENTIFIER = Pattern(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*", "small letters and figures, parts joined by a dot or hyphen")
-Identifier = Annotated[Written, IDENTIFIER]
 
 READERS: MappingType[object, Callable[[str], object]] = {
     date: scalars.read_date,

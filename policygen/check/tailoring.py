@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from policygen.check.links import check_cross_references, clause_at
 from policygen.check.project import Project
-from policygen.check.schools import Settings
-from policygen.check.shape import Written
 from policygen.diagnostics.model import Diagnostics, Related, Span
-from policygen.model.settings import Add, Omit, Place, Replace, Take
+from policygen.model.settings import Add, Omit, Place, Replace, Settings, Take
+from policygen.model.written import Written
 
 
 def added_name(settings: Settings, entry: Add) -> str:

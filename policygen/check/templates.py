@@ -11,10 +11,11 @@ import re
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from policygen.check.names import FILTERS, TESTS, Names, Use
-from policygen.check.shape import Written
+from policygen.check.names import FILTERS, TESTS, Names
 from policygen.check.walk import Walk, tag_near
 from policygen.diagnostics.model import Diagnostics
+from policygen.model.checked import Use
+from policygen.model.written import Written
 from policygen.source.nodes import Source
 from policygen.source.positions import place
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from policygen.check.shape import Written
 from policygen.diagnostics.model import Diagnostics, Related
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.library import TopicEntry
+from policygen.model.written import Written
 
 
 def check_topics(

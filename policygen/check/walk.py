@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from jinja2 import nodes
 
-from policygen.check.names import FILTERS, TESTS, Names, Use, value_path
-from policygen.check.shape import Written
+from policygen.check.names import FILTERS, TESTS, Names, value_path
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
+from policygen.model.checked import Use
+from policygen.model.written import Written
 from policygen.source.nodes import Source
 from policygen.source.positions import place
 

@@ -9,10 +9,11 @@ from importlib import resources
 from typing import Any
 
 from policygen.branches.axes import satisfiable
-from policygen.check.project import Clause, Project, clause_texts
+from policygen.check.project import Project, clause_texts
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Related, Severity, Span
 from policygen.lint.prose import ClauseText
+from policygen.model.checked import Clause
 from policygen.report.usage import policies_of, taken_in
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from policygen.check.project import Clause
-from policygen.check.shape import Written
 from policygen.diagnostics.model import Span
+from policygen.model.checked import Clause
+from policygen.model.written import Written
 from policygen.source.positions import place
 
 # Stands where a value will be: one word of unknown letters.

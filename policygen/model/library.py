@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from policygen.check.shape import About, Holds, Identifier, Pattern, Written
 from policygen.diagnostics.model import Span
+from policygen.model.written import About, Holds, Identifier, Pattern, Written
 from policygen.source.nodes import Node
 
 Kind = Literal["duty", "expectation", "advice", "prohibition", "definition", "information", "form"]

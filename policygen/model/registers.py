@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from policygen.check.shape import About, Pattern, Written
 from policygen.diagnostics.model import Span
 from policygen.model.library import Audience, Key, Kind
+from policygen.model.written import About, Pattern, Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

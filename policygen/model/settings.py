@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from policygen.check.shape import About, Holds, Written
 from policygen.diagnostics.model import Span
+from policygen.model.answers import Answer, PersonAnswer
 from policygen.model.library import Audience, ClauseName, Colour, Kind
-from policygen.source.nodes import Node
+from policygen.model.written import About, Holds, Written
+from policygen.source.nodes import Mapping, Node, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,3 +102,24 @@ class SchoolFile:
     colour: Annotated[Colour | None, About("The school's colour, as '#rrggbb'.")] = None
     logo: Annotated[Logo | None, About("The school's logo, for the cover.")] = None
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One settings file: `id` is its name without `.yaml`; answers are typed, and only those that stand in
+    this file.
+    """
+
+    id: str
+    file: str
+    source: Source
+    node: Mapping
+    model: SchoolFile
+    groups: MappingType[str, MappingType[str, Answer]]
+    people: MappingType[str, PersonAnswer]
+    policies: MappingType[str, MappingType[str, Answer]]
+
+    def span_of(self, group: str) -> Span:
+        """Return where a group begins in this file, else where the file begins: for answers that are not there."""
+        key = self.node.key(group)
+        return key.span if key else Span(self.file, 1, 1)

@@ -7,10 +7,11 @@ from __future__ import annotations
 import posixpath
 
 from policygen.check.project import Project
-from policygen.check.schools import Settings, files_above_schools, load_settings
+from policygen.check.schools import files_above_schools, load_settings
 from policygen.check.tailoring import check_tailoring
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
+from policygen.model.settings import Settings
 from policygen.resolve.locks import check_locks
 from policygen.world.disk import OutsideTheProject
 

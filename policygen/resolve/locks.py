@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from policygen.check.answers import Answer
 from policygen.check.project import Project
-from policygen.check.schools import Settings
-from policygen.check.shape import Written
 from policygen.check.tailoring import added_name, clauses_called, known_clause
 from policygen.diagnostics.model import Diagnostics, Related, Span
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.model.settings import Add, Omit, Replace, Take
+from policygen.model.answers import Answer
+from policygen.model.settings import Add, Omit, Replace, Settings, Take
+from policygen.model.written import Written
 
 GROUPS = ("school", "people", "choices", "policies")
 # Settings that stand alone.

@@ -8,13 +8,14 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from typing import Literal
 
-from policygen.check.answers import Answer, Typed, type_answer
+from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer as Tested
 from policygen.check.conditions import evaluate
 from policygen.check.project import Project
-from policygen.check.schools import Settings
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Origin
+from policygen.model.answers import Answer, Typed
+from policygen.model.settings import Settings
 
 # `open` is an answer that a model copy leaves to whoever fills it in: its value only stands for one. `withheld` is one
 # that the readers of an edition do not have; any value is for conditions alone and is never printed.

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policygen.check.conditions import Outcome, evaluate
-from policygen.check.project import Clause, Project, digest_of
-from policygen.check.schools import Settings
-from policygen.check.shape import Written
+from policygen.check.project import Project
 from policygen.check.tailoring import added_name, clauses_called
+from policygen.model.checked import Clause, digest_of
 from policygen.model.library import FormPart, MovesIn, OutlineFile, OutlineSection
-from policygen.model.settings import Add, Omit, Place, Replace, Take
+from policygen.model.settings import Add, Omit, Place, Replace, Settings, Take
+from policygen.model.written import Written
 from policygen.resolve.settle import Settled
 from policygen.source.nodes import Source
 

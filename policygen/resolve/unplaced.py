@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from policygen.check.project import Project
-from policygen.check.schools import Settings
-from policygen.check.shape import Written
 from policygen.check.tailoring import added_name
 from policygen.diagnostics.model import Diagnostics, Related
-from policygen.model.settings import Add, Omit, Take
+from policygen.model.settings import Add, Omit, Settings, Take
+from policygen.model.written import Written
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import Plan, anchor_of, full_name
 

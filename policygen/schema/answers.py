@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from policygen.check.answers import PERSON_TYPES, takes_none
-from policygen.check.project import Project, Vocabulary
+from policygen.check.project import Project
+from policygen.model.checked import Vocabulary
 from policygen.model.library import Question, Role
 from policygen.schema.derive import or_empty
 from policygen.schema.written import EMPTY, Schema, one_of

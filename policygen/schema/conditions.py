@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policygen.check.project import Vocabulary
+from policygen.model.checked import Vocabulary
 from policygen.model.library import Question
 from policygen.schema.written import Schema, one_of
 

@@ -12,7 +12,8 @@ from dataclasses import is_dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from policygen.check.shape import About, Holds, Pattern, Written, slots_of
+from policygen.check.shape import slots_of
+from policygen.model.written import About, Holds, Pattern, Written
 from policygen.schema.written import EMPTY, WRITTEN, Schema, matching
 from policygen.source.nodes import Node
 

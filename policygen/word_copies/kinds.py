@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from policygen.check.answers import type_answers, type_people
-from policygen.check.project import Model, Project
-from policygen.check.schools import Settings, load_settings, school_files
+from policygen.check.project import Project
+from policygen.check.schools import load_settings, school_files
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.model.settings import SchoolFile
+from policygen.model.checked import Model
+from policygen.model.settings import SchoolFile, Settings
 from policygen.resolve.inherit import chain_of
 from policygen.source.nodes import Mapping
 from policygen.word_copies.placeholders import emptied

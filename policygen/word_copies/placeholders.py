@@ -13,13 +13,13 @@ from typing import Literal
 
 from policygen.assemble.values import hole_of
 from policygen.assemble.wording import Wording
-from policygen.check.answers import Answer
 from policygen.check.conditions import evaluate
 from policygen.check.project import Project
-from policygen.check.schools import Settings
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.placeholders import Opening
+from policygen.model.answers import Answer
 from policygen.model.library import Question
+from policygen.model.settings import Settings
 from policygen.resolve.settle import Person, Setting, Settled
 from policygen.word_copies.required import RequiredKeys
 

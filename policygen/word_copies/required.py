@@ -10,8 +10,7 @@ from jinja2 import nodes
 from policygen.check.conditions import keys_of
 from policygen.check.names import value_path
 from policygen.check.project import Project, clause_texts
-from policygen.check.schools import Settings
-from policygen.model.settings import Add, Replace
+from policygen.model.settings import Add, Replace, Settings
 
 
 @dataclass(frozen=True, slots=True)

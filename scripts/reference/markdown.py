@@ -8,7 +8,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from policygen.check.shape import About, Holds, Pattern, Written, slots_of
+from policygen.check.shape import slots_of
+from policygen.model.written import About, Holds, Pattern, Written
 from policygen.source.nodes import Node
 
 HELD = {"condition": "a [condition](clauses.md#conditions)", "answer": "an answer of the question's type"}

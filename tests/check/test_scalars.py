@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from policygen.check import scalars
-from policygen.check.scalars import Duration, UnreadableValue
+from policygen.check.scalars import UnreadableValue
+from policygen.model.answers import Duration
 from tests.support.projects import SMALL, lay_out, settle
 
 HILLTOP = (SMALL / "schools/hilltop.yaml").read_text(encoding="utf-8")

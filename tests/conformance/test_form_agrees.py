@@ -11,25 +11,15 @@ import pytest
 from policygen.ask.required import qualified_condition
 from policygen.ask.yaml_text import GivenAnswer, answer_lines
 from policygen.check.answers import LONGEST_LINE
-from policygen.check.conditions import (
-    All,
-    Answer,
-    AnyOf,
-    AtLeast,
-    Condition,
-    Has,
-    Is,
-    Named,
-    Not,
-    evaluate,
-    keys_of,
-)
+from policygen.check.conditions import Answer, evaluate, keys_of
 from policygen.check.project import Project
 from policygen.check.scalars import UnreadableValue, read_date, read_email, read_number, read_telephone, read_web
-from policygen.check.schools import Settings, load_settings
+from policygen.check.schools import load_settings
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics, Span
+from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 from policygen.model.library import Question
+from policygen.model.settings import Settings
 from policygen.source.characters import check_characters
 from policygen.web.form.data import condition_data, form_of
 from policygen.web.form.page import page_of

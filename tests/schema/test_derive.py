@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 import pytest
 from jsonschema import Draft202012Validator
 
-from policygen.check.shape import About, Holds, Identifier, Written, slots_of
+from policygen.check.shape import slots_of
+from policygen.model.written import About, Holds, Identifier, Written
 from policygen.schema import SCHEMAS, encode_schema, schema_of
 from policygen.schema.derive import Derivation, docstring_of, reachable
 from policygen.source.nodes import Node

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-from policygen.check.project import Clause
 from policygen.diagnostics.model import Related, Span
 from policygen.lint.model import Found, LintedLibrary, rule, word_lists
 from policygen.lint.prose import ClauseText, sentences, words
+from policygen.model.checked import Clause
 
 T = TypeVar("T")
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from policygen.branches.axes import satisfiable
-from policygen.check.conditions import Not
-from policygen.check.project import Clause
 from policygen.check.templates import CROSS_REFERENCE
 from policygen.diagnostics.model import Related, Severity
 from policygen.lint.model import Found, LintedLibrary, rule
+from policygen.model.checked import Clause
+from policygen.model.conditions import Not
 
 _NAMES_NOTHING = ("PG251", "PG253", "PG254")
 _CONDITIONAL = re.compile(r"\{%[-+]?\s*(if|endif)\b")

@@ -9,8 +9,9 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from policygen.check.project import Project, Requirement
+from policygen.check.project import Project
 from policygen.compile.compiler import School
+from policygen.model.checked import Requirement
 from policygen.report.usage import ClauseUsage, clause_usage, policies_of
 
 State = Literal["met", "retired", "not-checked", "if-chosen", "left-out", "elsewhere", "unmet"]

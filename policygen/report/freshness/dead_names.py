@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policygen.check.shape import Written, decode_node
+from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.registers import Verified
+from policygen.model.written import Written
 from policygen.source.reading import read_source
 from policygen.world.disk import PACKAGED, World
 

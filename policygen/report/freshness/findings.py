@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from policygen.check.project import Project
-from policygen.check.scalars import Duration
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.model import Span
+from policygen.model.answers import Duration
 from policygen.model.registers import ReferenceEntry
 from policygen.report.freshness.dead_names import DeadNames
 from policygen.report.freshness.texts import printed_texts

@@ -7,11 +7,11 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
 from policygen.check.project import Project, clause_texts
-from policygen.check.shape import Written
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.model import Span
 from policygen.model.library import Question, Role
 from policygen.model.registers import ContactEntry, ReferenceEntry
+from policygen.model.written import Written
 from policygen.report.usage import Touched
 from policygen.source.nodes import Scalar, Source
 from policygen.source.positions import place

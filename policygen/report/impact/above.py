@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 
-from policygen.check.schools import Settings
 from policygen.compile.compiler import School
-from policygen.model.settings import Add, Omit, Replace, Take
+from policygen.model.settings import Add, Omit, Replace, Settings, Take
 from policygen.report.impact.model import OtherChange, What, without_places
 from policygen.report.usage import Touched
 from policygen.resolve.groups import group_name

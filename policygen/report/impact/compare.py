@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import fields
 
-from policygen.check.project import Clause, Project, clause_texts
+from policygen.check.project import Project, clause_texts
 from policygen.compile.compiler import Compiler, School
+from policygen.model.checked import Clause
 from policygen.model.library import ClauseEntry, MovesIn, OutlineFile
 from policygen.report.impact.above import changes_above
 from policygen.report.impact.model import ClauseChange, Impact, OtherChange, What, without_places

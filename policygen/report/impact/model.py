@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Literal
 
-from policygen.check.shape import Written
 from policygen.diagnostics.model import Span
+from policygen.model.written import Written
 from policygen.report.impact.words import ChangedWords
 from policygen.report.usage import Touched
 from policygen.source.nodes import Mapping, Scalar, Sequence

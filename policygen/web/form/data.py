@@ -8,9 +8,9 @@ from dataclasses import replace
 from policygen.ask.interview import PERSON, interview
 from policygen.ask.interview import InterviewQuestion as Asked
 from policygen.ask.required import qualified_condition
-from policygen.check.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
+from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 from policygen.model.library import OutlineFile
 from policygen.web.form.model import ConditionData, FormPage, FormQuestion, Policy, WebForm
 from policygen.web.form.parents import parents_of, tested

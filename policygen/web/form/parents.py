@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from policygen.check.answers import PERSON_TYPES, Answer, Typed
+from policygen.check.answers import PERSON_TYPES
 from policygen.check.project import Project
-from policygen.check.schools import Settings, files_above_schools, load_settings
+from policygen.check.schools import files_above_schools, load_settings
 from policygen.diagnostics.model import Diagnostics
+from policygen.model.answers import Answer, Typed
+from policygen.model.settings import Settings
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.locks import locked_by, locks_over
 from policygen.web.form.model import Parent, Tested

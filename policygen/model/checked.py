@@ -1,0 +1,73 @@
+"""What a library holds once it is checked: the vocabulary, clauses, requirements, and kinds of school."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+
+from policygen.model.conditions import Condition
+from policygen.model.library import ClauseEntry, LibraryFile, ModelEntry, Question, Role, TopicEntry
+from policygen.model.registers import RequirementEntry
+from policygen.source.nodes import Mapping, Node, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One value named in a text, as its path."""
+
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every question by group and key, the roles, and the named conditions, read and checked."""
+
+    groups: MappingType[str, MappingType[str, Question]]
+    people: MappingType[str, Role]
+    conditions: MappingType[str, Node]
+    topics: tuple[TopicEntry, ...] = ()
+
+    @property
+    def axes(self) -> dict[str, Question]:
+        """The questions of school and choices by key: what a condition can name."""
+        return {**self.groups.get("school", {}), **self.groups.get("choices", {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a library, checked. `name` is `library:clause`; `digest` the SHA-256 of its title and text."""
+
+    name: str
+    entry: ClauseEntry
+    library: LibraryFile
+    source: Source
+    condition: Condition | None
+    uses: tuple[Use, ...]
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.entry.title.text, self.entry.text.text)
+
+
+def digest_of(title: str, text: str) -> str:
+    """Return the SHA-256 of a clause's words, 64 hex digits."""
+    return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A requirement as `source/id`, with the register's source title and the file it stands in."""
+
+    name: str
+    entry: RequirementEntry
+    source_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A kind of school that model copies are made for; its answers are typed by `model_copy.kinds`."""
+
+    entry: ModelEntry
+    source: Source
+    node: Mapping
