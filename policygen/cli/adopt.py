@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from policygen.adoption.adopting import adopt, write_record
 from policygen.check.answers import LONGEST_LINE
 from policygen.check.scalars import UnreadableValue, read_date
 from policygen.cli import completing
@@ -22,6 +21,7 @@ from policygen.cli.common import (
     sources_of,
     world_of,
 )
+from policygen.compile.adopting import adopt, write_record
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.world.disk import OutsideTheProject

@@ -10,11 +10,11 @@ import click
 
 from policygen.assemble.wording import Wording
 from policygen.cli.common import colored, json_option, project_option, shown_path, world_of
-from policygen.compare.align import compare_documents
+from policygen.compare.align import Compared, compare_documents
 from policygen.compare.report import report
-from policygen.compare.sources import Compared, Incomparable, load_compared
 from policygen.compare.text import as_data, comparison_lines
 from policygen.document.model import Document
+from policygen.inspect.documents import Incomparable, load_compared
 from policygen.world.disk import World, write_whole
 
 FORMATS = (".docx", ".pdf")

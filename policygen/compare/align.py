@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Literal
 
 from policygen.document.fingerprint import COVER, Line, Part, fingerprint_parts
@@ -15,6 +16,14 @@ from policygen.document.model import Document
 Kind = Literal["changed", "added", "removed", "moved", "details", "renumbered"]
 # Lines with less in common than this are one taken out and another put in.
 ALIKE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A Document, and the file it came from."""
+
+    file: Path
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from policygen.assemble.wording import Wording
-from policygen.compare.align import Difference
+from policygen.compare.align import Compared, Difference
 from policygen.compare.reasons import reason_of, requirements_of
 from policygen.compare.report import line_changes, part_name, section_name, why
-from policygen.compare.sources import Compared
 from policygen.compare.summary import counts, summary_of_differences
 from policygen.compare.words import RedlinePiece, redline
 from policygen.document.fingerprint import COVER, Line

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from policygen.adoption.adopting import write_record
 from policygen.adoption.record import decode_adoption_record, encode_adoption_record, people_digest, words_digest
+from policygen.compile.adopting import write_record
 from policygen.diagnostics.model import Severity
 from policygen.document.json import to_json
 from tests.support.adopted import DAY, RECORD, change, laid_out, record, tried

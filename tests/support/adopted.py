@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from policygen.adoption.adopting import adopt, write_record
 from policygen.adoption.record import AdoptionRecord
+from policygen.compile.adopting import adopt, write_record
 from policygen.diagnostics.model import Diagnostics
 from policygen.world.disk import World
 

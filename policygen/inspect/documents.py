@@ -1,12 +1,12 @@
-"""What can be compared: a Document as JSON, an adoption record, or a PDF that has its Document attached."""
+"""The Document that a file holds: a Document as JSON, an adoption record, or a PDF that has its Document attached."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from policygen.adoption.record import NotAnAdoptionRecord, decode_adoption_record, is_record
+from policygen.compare.align import Compared
 from policygen.document.json import NotADocument, from_json
 from policygen.document.model import Document
 
@@ -15,14 +15,6 @@ ATTACHMENT = "document.json"
 
 class Incomparable(ValueError):
     """The file holds no Document that can be read; the message is for a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A Document, and the file it came from."""
-
-    file: Path
-    document: Document
 
 
 def load_compared(file: Path) -> Compared:
