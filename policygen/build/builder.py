@@ -234,12 +234,9 @@ class Builder:
         files: dict[str, bytes] = {}
         layout: Layout | None = None
         if "pdf" in formats or "docx" in formats:
-            from policygen.render.pdf_weasyprint.native_libraries import require_engine
+            from policygen.render.engine import engine_named
 
-            require_engine()
-            from policygen.render.pdf_weasyprint.writer import write_pdf
-
-            pdf, layout = write_pdf(document, self.look)
+            pdf, layout = engine_named().render(document, self.look)
             if "pdf" in formats and annotations:
                 from policygen.render.pdf.notes import add_notes
 
@@ -306,8 +303,8 @@ def refused_in_words(error: Exception) -> list[Diagnostic] | None:
     lacking = in_words(error)
     if lacking is not None:
         return [lacking]
+    from policygen.render.engine import ResourceRefused
     from policygen.render.glyphs import MissingGlyphs
-    from policygen.render.pdf_weasyprint.writer import ResourceRefused
 
     if isinstance(error, MissingGlyphs | ResourceRefused):
         code = "PG502" if isinstance(error, MissingGlyphs) else "PG503"

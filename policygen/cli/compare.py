@@ -56,17 +56,14 @@ def _load(path: Path) -> Compared:
 
 
 def _write(sheet: Document, out: Path, world: World) -> None:
-    from policygen.render.pdf_weasyprint.native_libraries import require_engine
-
-    require_engine()
     from policygen.render.docx import write_docx
+    from policygen.render.engine import ResourceRefused, engine_named
     from policygen.render.glyphs import MissingGlyphs
     from policygen.render.look import Look
-    from policygen.render.pdf_weasyprint.writer import ResourceRefused, write_pdf
 
     look = Look.load(*world.template_folders())
     try:
-        pdf, layout = write_pdf(sheet, look)
+        pdf, layout = engine_named().render(sheet, look)
         write_whole(out, pdf if out.suffix.lower() == ".pdf" else write_docx(sheet, layout, look))
     except (MissingGlyphs, ResourceRefused) as error:
         click.echo(f"{out} was not made: {error}.", err=True)

@@ -31,9 +31,9 @@ def sign_command(
     """
     if find_spec("pyhanko") is None:
         _stop("signing needs policygen's extra: pip install 'policygen[sign]'")
-    from policygen.render.pdf_weasyprint.native_libraries import require_engine
+    from policygen.render.engine import engine_named
 
-    require_engine()
+    engine_named().require()
     from policygen.sign.certificate import Refused, load_identity
     from policygen.sign.sign import fields_of, record_path, sign, write
 

@@ -11,7 +11,8 @@ from policygen.doctor.model import DoctorFinding, Machine
 from policygen.doctor.python import numbers
 from policygen.look.fonts import FaceMissing
 from policygen.look.tokens import TokensError
-from policygen.render.pdf_weasyprint.native_libraries import LIBRARIES, EngineMissing
+from policygen.render.engine import EngineMissing
+from policygen.render.pdf_weasyprint.native_libraries import LIBRARIES
 
 TOPIC = "Drawing pages"
 OLDEST = {"pango": "1.44", "harfbuzz": "4.1"}  # what WeasyPrint asks for

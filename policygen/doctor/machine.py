@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TextIO
 
 from policygen.doctor.model import Machine, System
-from policygen.render.pdf_weasyprint.native_libraries import Library, load, require_engine
+from policygen.render.engine import engine_named
+from policygen.render.pdf_weasyprint.native_libraries import NativeLibrary, load_library
 from policygen.world.disk import World
 
 _FAMILIES: tuple[tuple[System, frozenset[str]], ...] = (
@@ -47,10 +48,10 @@ def this_machine(world: World, stream: TextIO) -> Machine:
 
 def draw_small(world: World) -> bytes:
     """Return a PDF of one page, made as policies are. Raises EngineMissing, FaceMissing, and what the writer raises."""
-    require_engine()
+    engine = engine_named()
+    engine.require()
     from policygen.document.model import Cover, Document, Metadata, Paragraph, Section, Text, Words
     from policygen.render.look import Look
-    from policygen.render.pdf_weasyprint.writer import write_pdf
 
     name = (Text(text="policygen doctor"),)
     section = Section(
@@ -71,7 +72,7 @@ def draw_small(world: World) -> bytes:
         header="doctor",
         kind="sheet",
     )
-    return write_pdf(document, Look.load(*world.template_folders()))[0]
+    return engine.render(document, Look.load(*world.template_folders()))[0]
 
 
 def _system() -> System:
@@ -106,8 +107,8 @@ def _package(name: str) -> str | None:
         return None
 
 
-def _library(library: Library) -> str | None:
-    found = load(library)
+def _library(library: NativeLibrary) -> str | None:
+    found = load_library(library)
     if found is None:
         return None
     try:

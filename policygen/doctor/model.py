@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from policygen.render.pdf_weasyprint.native_libraries import Library
+from policygen.render.pdf_weasyprint.native_libraries import NativeLibrary
 from policygen.world.disk import World
 
 System = Literal["debian", "fedora", "macos", "windows", "other"]
@@ -44,7 +44,7 @@ class Machine:
     world: World
     requirements: tuple[str, ...]
     package: Callable[[str], str | None]
-    library: Callable[[Library], str | None]
+    library: Callable[[NativeLibrary], str | None]
     program: Callable[[str], str]
     write: Callable[[Path], None]
     draw: Callable[[], bytes]

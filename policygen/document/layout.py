@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+PX_TO_PT = 0.75
+"""Points (1/72 inch) in a CSS pixel (1/96 inch)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:

@@ -42,6 +42,13 @@ def parts_of(document: Document) -> Iterator[Part]:
     yield from walk(*document.cover.school, *document.cover.title, *document.cover.tables, *document.sections)
 
 
+def ids_of(document: Document) -> Iterator[str]:
+    """Yield the ids of sections, blocks and parts of blocks in reading order, without header rows, which repeat."""
+    repeated = {row.id for part in parts_of(document) if isinstance(part, Table) for row in part.header}
+    found = (getattr(part, "id", "") for part in parts_of(document))
+    return (one for one in found if one and one not in repeated)
+
+
 def walk(*parts: Part) -> Iterator[Part]:
     """Yield each part, then what is in it, in reading order."""
     for part in parts:

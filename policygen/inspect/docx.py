@@ -11,6 +11,7 @@ from lxml import etree
 
 from policygen.document.layout import Layout
 from policygen.document.model import Document
+from policygen.document.walk import ids_of
 from policygen.inspect.findings import Report, first_names
 from policygen.inspect.library import Printed
 from policygen.inspect.signed import read_record
@@ -18,7 +19,6 @@ from policygen.render.docx import write_docx
 from policygen.render.docx.parts import BLOCKS
 from policygen.render.docx.words import COVER, block_words, digest, digest_of_words
 from policygen.render.look import Look
-from policygen.render.pdf_weasyprint.measure import ids
 
 _MOST = 64_000_000  # bytes of one part, unpacked
 _BODY = "word/document.xml"
@@ -87,7 +87,7 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> etree._Element:
 
 def words_of_document(document: Document, look: Look) -> dict[str, str]:
     """The words that a DOCX of this Document has, by bookmark: it is written once more, on pages of no meaning."""
-    sections = dict.fromkeys(ids(document), 1)
+    sections = dict.fromkeys(ids_of(document), 1)
     return block_words_of(write_docx(document, Layout(engine="verify", pages=1, page_of=sections), look))
 
 

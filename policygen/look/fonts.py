@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from policygen.world.disk import packaged_root
 CUTS = ("Regular", "Bold", "Italic", "BoldItalic")
 CONFIGURATION = "fonts.conf"
 _VARIABLE = "FONTCONFIG_FILE"
+
+# One thread at a time draws: the variable that tells fontconfig of the fonts belongs to the whole process.
+rendering_lock = threading.RLock()
 
 
 class FaceMissing(LookupError):
@@ -42,20 +46,21 @@ class Face:
 
 @contextmanager
 def only(face: Face) -> Iterator[None]:
-    """While it lasts, what is drawn knows the fonts of the look and no others.
+    """While it lasts, what is drawn knows the fonts of the look and no others, and no other thread draws.
 
     fontconfig reads the environment variable FONTCONFIG_FILE each time a page is begun (fonts.conf(5)).
     """
-    before = os.environ.get(_VARIABLE)
-    if face.configuration is not None:
-        os.environ[_VARIABLE] = str(face.configuration)
-    try:
-        yield
-    finally:
-        if before is not None:
-            os.environ[_VARIABLE] = before
-        else:
-            os.environ.pop(_VARIABLE, None)
+    with rendering_lock:
+        before = os.environ.get(_VARIABLE)
+        if face.configuration is not None:
+            os.environ[_VARIABLE] = str(face.configuration)
+        try:
+            yield
+        finally:
+            if before is not None:
+                os.environ[_VARIABLE] = before
+            else:
+                os.environ.pop(_VARIABLE, None)
 
 
 def find_face(family: str, folder: Path) -> Face:

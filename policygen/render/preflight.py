@@ -8,7 +8,7 @@ from policygen.diagnostics.model import Diagnostic
 from policygen.look.fonts import FaceMissing, face_files
 from policygen.look.sandbox import TemplateRefused
 from policygen.look.tokens import TokensError, load_tokens
-from policygen.render.pdf_weasyprint.native_libraries import EngineMissing, require_libraries
+from policygen.render.engine import EngineMissing, engine_named, require_nothing_missing
 from policygen.world.disk import World
 
 DRAWN = {"docx", "pdf"}  # a Word file's contents list has the page numbers that the PDF has
@@ -27,7 +27,7 @@ def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
         return
     try:
         if wanted & DRAWN:
-            require_libraries()
+            require_nothing_missing(engine_named().missing())
         if wanted & {*DRAWN, "html", "form"}:
             tokens = load_tokens(world.template("tokens.yaml"))
         if wanted & {*DRAWN, "html"}:

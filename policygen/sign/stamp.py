@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from functools import cache
 from pathlib import Path
 
-import weasyprint
 from fontTools.ttLib import TTFont
 from markupsafe import escape
 
-from policygen.look.fonts import only
 from policygen.render.look import Look
-from policygen.render.pdf_weasyprint.fetching import OwnPictures
+from policygen.render.pdf_weasyprint.small_page import draw_small_page
 from policygen.sign.certificate import Refused
 
 NAME_SIZE, LINE_SIZE, LEAST_SIZE = 11.0, 8.0, 5.0
@@ -40,15 +37,10 @@ def stamp(name: str, role: str, date: str, width: float, height: float, look: Lo
         width=width, height=height, above=round(above, 2), family=look.face.family,
         name=escape(name), line=escape(line), name_size=name_size, line_size=line_size,
     )  # fmt: skip
-    with only(look.face):
-        rendering = weasyprint.HTML(string=html, url_fetcher=OwnPictures(frozenset())).render(pdf_variant="pdf/a-3b")
-    if len(rendering.pages) != 1 or {font.family for font in rendering.fonts.values()} - {look.face.family}:
+    page = draw_small_page(html, look.face)
+    if page.pages != 1 or page.families - {look.face.family}:
         raise Refused(f"the signature cannot be shown: {name}, {line} does not fit its field in {look.face.family}")
-    with warnings.catch_warnings():
-        # WeasyPrint leaves its colour profile open; the file object closes itself and Python warns of it.
-        warnings.simplefilter("ignore", ResourceWarning)
-        data: bytes = rendering.write_pdf(pdf_variant="pdf/a-3b")
-    return data
+    return page.data
 
 
 def _fitting(words: str, size: float, width: float, file: Path) -> float:

@@ -49,14 +49,14 @@ def _write(
     diagnostics: Diagnostics,
 ) -> None:
     from policygen.render.docx import write_docx
-    from policygen.render.pdf_weasyprint.writer import write_pdf
+    from policygen.render.engine import engine_named
 
     copy = model_copy(compiler, model, policy)
     found = copy.diagnostics
     path = order.out / FOLDER / model.base.id / f"{policy}.docx"
     if not found.errors:
         try:
-            _, layout = write_pdf(copy.document, look)
+            _, layout = engine_named().render(copy.document, look)
             data = write_docx(copy.document, layout, look, openings=copy.openings)
         except Exception as error:
             refused = refused_in_words(error)

@@ -15,13 +15,13 @@ from tests.support.projects import lay_out, write
 
 @pytest.fixture
 def without_pango(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = engine.load
+    real = engine.load_library
 
-    def load(library: engine.Library) -> object:
+    def load(library: engine.NativeLibrary) -> object:
         return None if library.name == "pango" else real(library)
 
-    monkeypatch.setattr(engine, "load", load)
-    monkeypatch.setattr(machine, "load", load)
+    monkeypatch.setattr(engine, "load_library", load)
+    monkeypatch.setattr(machine, "load_library", load)
 
 
 def test_this_machine_is_found_to_have_what_the_tests_need(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from policygen.build.builder import Builder
 from policygen.compile.compiler import Compiler
 from policygen.document.layout import Layout
 from policygen.document.model import Document
+from policygen.document.walk import ids_of
 from policygen.render.docx import write_docx
 from policygen.render.docx.identity import bookmark_name
-from policygen.render.pdf_weasyprint.measure import ids
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import World
 from tests.support.docx_words import DocxWords
@@ -156,7 +156,7 @@ def test_each_block_is_still_found_after_libreoffice_saved_the_file(
         before = set(names(path.read_bytes()))
         after = set(names((opened / path.name).read_bytes()))
         assert before <= after, (path.name, sorted(before - after)[:5])
-        known = {bookmark_name(each) for each in ids(document)}
+        known = {bookmark_name(each) for each in ids_of(document)}
         assert before & known, path.name
 
 

@@ -14,7 +14,8 @@ from policygen.doctor.python import check_library, check_packages, check_python,
 from policygen.doctor.tools import check_terminal, check_tools
 from policygen.look.fonts import FaceMissing
 from policygen.look.tokens import TokensError
-from policygen.render.pdf_weasyprint.native_libraries import EngineMissing, Library
+from policygen.render.engine import EngineMissing
+from policygen.render.pdf_weasyprint.native_libraries import NativeLibrary
 from policygen.schema import write_schemas
 from policygen.world.disk import World
 from tests.support.machines import machine
@@ -126,7 +127,7 @@ def test_harfbuzz_subset_is_needed_though_weasyprint_does_without(tmp_path: Path
 
 
 def test_a_pango_that_is_too_old_is_named(tmp_path: Path) -> None:
-    def library(one: Library) -> str:
+    def library(one: NativeLibrary) -> str:
         return "1.42.4" if one.name == "pango" else ""
 
     found = only(check_libraries(machine(tmp_path, library=library)))

@@ -33,11 +33,12 @@ from policygen.document.model import (
     Text,
     Value,
 )
+from policygen.document.walk import ids_of
+from policygen.render.engine import RenderingError, ResourceRefused
 from policygen.render.glyphs import printed
 from policygen.render.look import Look
-from policygen.render.pdf_weasyprint.measure import ids
 from policygen.render.pdf_weasyprint.tagging import TaggingError
-from policygen.render.pdf_weasyprint.writer import RenderingError, ResourceRefused, write_pdf
+from policygen.render.pdf_weasyprint.writer import write_pdf
 from tests.support.documents import HARD_NAME, bullets, everything, paragraph, table, text, value
 from tests.support.pdf_words import TaggedText, read_artefacts, read_words
 
@@ -305,7 +306,7 @@ def test_each_section_and_block_has_the_page_its_words_are_on(
     written: tuple[bytes, Layout], words: list[TaggedText]
 ) -> None:
     layout = written[1]
-    assert set(layout.page_of) == set(ids(everything()))
+    assert set(layout.page_of) == set(ids_of(everything()))
     first = {piece.text: piece.page for piece in reversed(words) if piece.page > 2}
     assert layout.page_of["policygen:section.one"] == first["1 About this policy"] == 3
     assert layout.page_of["union:b/2/2/1"] == first["tell the lead"]

@@ -10,11 +10,9 @@ from typing import Any
 
 import pikepdf
 import pytest
-import weasyprint.pdf
 
 from policygen.document.model import Definition, DefinitionList, Document, List, ListItem, Section
 from policygen.render.look import Look
-from policygen.render.pdf_weasyprint.tagging import TaggingError, own_tags
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from tests.support.documents import bullets, everything, lettered, paragraph, table, text
 from tests.support.pdf_words import read_artefacts, read_words
@@ -152,18 +150,6 @@ def test_a_gap_in_a_sentence_has_words_for_who_cannot_see_it(look: Look) -> None
     with pikepdf.open(io.BytesIO(write_pdf(everything(), look)[0])) as pdf:
         gaps = [str(one.Alt) for one in elements(pdf.Root.StructTreeRoot) if role(one) == "Form" and "/Alt" in one]
     assert gaps == ["Date of the meeting", "Minute reference"]
-
-
-def test_weasyprints_own_tags_are_back_afterwards(look: Look) -> None:
-    theirs = weasyprint.pdf.add_tags
-    write_pdf(everything(), look)
-    assert weasyprint.pdf.add_tags is theirs
-
-
-def test_another_weasyprint_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weasyprint.pdf, "add_tags", lambda pdf, document: None)  # noqa: ARG005
-    with pytest.raises(TaggingError, match="version of WeasyPrint"), own_tags():
-        pass
 
 
 def changed(data: bytes, change: Any) -> bytes:

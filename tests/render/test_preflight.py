@@ -6,27 +6,28 @@ from pathlib import Path
 
 import pytest
 
+from policygen.render.engine import EngineMissing
 from policygen.render.pdf_weasyprint import native_libraries as engine
-from policygen.render.pdf_weasyprint.native_libraries import LIBRARIES, EngineMissing, Library, require_engine
+from policygen.render.pdf_weasyprint.native_libraries import LIBRARIES, NativeLibrary, require_weasyprint
 from policygen.render.preflight import in_words, problems
 from policygen.world.disk import World
 from tests.support.projects import lay_out
 
 
 def missing(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    real = engine.load
-    monkeypatch.setattr(engine, "load", lambda library: None if library.name in names else real(library))
+    real = engine.load_library
+    monkeypatch.setattr(engine, "load_library", lambda library: None if library.name in names else real(library))
 
 
 def test_a_library_that_cannot_be_loaded_is_none() -> None:
-    assert engine.load(Library("nothing", "libno-such-thing.so.0", "libno.dylib", "no.dll")) is None
-    assert isinstance(engine.load(LIBRARIES[0]), ctypes.CDLL)
+    assert engine.load_library(NativeLibrary("nothing", "libno-such-thing.so.0", "libno.dylib", "no.dll")) is None
+    assert isinstance(engine.load_library(LIBRARIES[0]), ctypes.CDLL)
 
 
 def test_missing_libraries_are_named_with_their_files(monkeypatch: pytest.MonkeyPatch) -> None:
     missing(monkeypatch, "pango", "fontconfig")
     with pytest.raises(EngineMissing, match=r"libraries that are not on this machine: pango \(.*\) and fontconfig \("):
-        require_engine()
+        require_weasyprint()
 
 
 def test_weasyprint_that_cannot_be_loaded_is_said_without_its_own_lines(
@@ -38,7 +39,7 @@ def test_weasyprint_that_cannot_be_loaded_is_said_without_its_own_lines(
 
     monkeypatch.setattr(engine, "import_module", refused)
     with pytest.raises(EngineMissing, match=r"cannot be loaded: cannot load library 'libpango-1.0-0'"):
-        require_engine()
+        require_weasyprint()
     assert capsys.readouterr().out == ""
 
 

@@ -24,11 +24,11 @@ from policygen.document.model import (
     Section,
     Text,
 )
+from policygen.document.walk import ids_of
 from policygen.look.contrast import contrast
 from policygen.render.anchors import anchor
 from policygen.render.html.web_page import write_html
 from policygen.render.look import Look
-from policygen.render.pdf_weasyprint.measure import ids
 from policygen.render.pdf_weasyprint.page import stylesheet
 from tests.support.cli import run
 from tests.support.documents import HARD_NAME, everything, paragraph, table, text, value
@@ -173,7 +173,7 @@ def test_words_in_the_margins_of_paper_do_not_leave_the_stylesheet(attack: str, 
 def test_every_block_can_be_linked_to_by_the_same_name_as_in_the_pdf(page: lxml.html.HtmlElement) -> None:
     found = page.xpath("//@id")
     assert len(found) == len(set(found))
-    assert {anchor(block_id) for block_id in ids(everything())} <= set(found)
+    assert {anchor(block_id) for block_id in ids_of(everything())} <= set(found)
     assert {target[1:] for target in page.xpath("//a/@href") if target.startswith("#")} <= set(found)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
+
 from policygen.document.model import (
     Blank,
     Cell,
@@ -282,5 +285,25 @@ def everything(name: str = "Example Primary School") -> Document:
         clauses=tuple(
             ClauseRecord(id=clause, library="union", version="2026.11", digest="0" * 64, kind="duty")
             for clause in ("union:a", "union:b", "union:form")
+        ),
+    )
+
+
+def one_section(words: str) -> Document:
+    """A sheet of one page that says `words`; its colour comes from them too, so that its stylesheet is its own."""
+    return replace(
+        everything(),
+        kind="sheet",
+        state="draft",
+        colour=f"#{sha256(words.encode()).hexdigest()[:6]}",
+        header=words,
+        sections=(
+            Section(
+                id="union:one",
+                level=1,
+                number="1",
+                title=text(words),
+                blocks=(paragraph("union:one/1", f"{words} " * 20), bullets("union:one/2", words, "and more")),
+            ),
         ),
     )

@@ -11,7 +11,7 @@ from io import BytesIO
 from docx.image.image import Image
 
 from policygen.document.model import Asset
-from policygen.look.fonts import Face, only
+from policygen.look.fonts import Face
 from policygen.render.docx.identity import Numbers, relationship_id
 from policygen.render.docx.xml import EMU_PER_MM, Element, R, plain, put, safe
 from policygen.render.pdf_weasyprint.rasterise import svg_to_png
@@ -50,8 +50,7 @@ class Pictures:
         """Append the picture to a w:r, `width` millimetres wide; `key` names it among all drawings."""
         if asset.media_type == SVG:
             # Word shows SVG only from 2016 on and wants a PNG beside it anyway; LibreOffice and Pages want the PNG.
-            with only(self._face):
-                data = svg_to_png(asset.data, width, round(width * self.ratio(asset), 2))
+            data = svg_to_png(asset.data, width, round(width * self.ratio(asset), 2), self._face)
             asset = replace(asset, media_type="image/png")
         else:
             data = b64decode(asset.data)

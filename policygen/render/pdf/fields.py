@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from policygen.document.layout import Box, Layout
+from policygen.document.layout import PX_TO_PT, Box, Layout
 from policygen.document.model import Document, Section, Signatory, SignatureBlock
 from policygen.render.anchors import anchor
-from policygen.render.pdf_weasyprint.tagging import PX_TO_PT
 
 HEIGHT = 11 * 72 / 25.4
 """The most a field stands above its line, in points."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from policygen.document.layout import Box, Layout
-from policygen.document.model import Document, Signatory, Table
-from policygen.document.walk import parts_of
+from policygen.document.model import Document, Signatory
+from policygen.document.walk import ids_of, parts_of
 from policygen.render.anchors import anchor
-from policygen.render.pdf_weasyprint.tagging import boxes
+from policygen.render.pdf_weasyprint.internals import boxes
 
 
 def layout(document: Document, rendering: Any, engine: str) -> Layout:
@@ -18,7 +18,7 @@ def layout(document: Document, rendering: Any, engine: str) -> Layout:
     for number, page in enumerate(rendering.pages, 1):
         for name in page.anchors:
             pages.setdefault(name, number)
-    page_of = {block_id: pages[anchor(block_id)] for block_id in ids(document) if anchor(block_id) in pages}
+    page_of = {block_id: pages[anchor(block_id)] for block_id in ids_of(document) if anchor(block_id) in pages}
     lines = {anchor(block_id): block_id for block_id in _signatories(document)}
     found: dict[str, Box] = {}
     if lines:
@@ -27,13 +27,6 @@ def layout(document: Document, rendering: Any, engine: str) -> Layout:
             if name in lines:
                 found.setdefault(lines[name], _box(number, box))
     return Layout(engine=engine, pages=len(rendering.pages), page_of=page_of, boxes=found)
-
-
-def ids(document: Document) -> Iterator[str]:
-    """The ids of sections, blocks and parts of blocks in reading order, without header rows, which repeat."""
-    repeated = {row.id for part in parts_of(document) if isinstance(part, Table) for row in part.header}
-    found = (getattr(part, "id", "") for part in parts_of(document))
-    return (one for one in found if one and one not in repeated)
 
 
 def _signatories(document: Document) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The engine that draws pages: WeasyPrint, and the native libraries that it looks for on the machine.
+"""The native libraries that WeasyPrint looks for on the machine, and loading it with them.
 
 A machine where one is missing is told so in words, before anything is begun; `policygen doctor` says how to get it.
 """
@@ -15,16 +15,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
+from policygen.render.engine import EngineMissing, require_nothing_missing
+
 # Where WeasyPrint looks on Windows, unless WEASYPRINT_DLL_DIRECTORIES says otherwise.
 _WINDOWS_FOLDERS = r"C:\msys64\ucrt64\bin;C:\msys64\mingw64\bin;C:\Program Files\GTK3-Runtime Win64\bin"
 
 
-class EngineMissing(Exception):
-    """What draws pages cannot be loaded on this machine; the words say what is missing."""
-
-
 @dataclass(frozen=True, slots=True)
-class Library:
+class NativeLibrary:
     """A native library that WeasyPrint draws with: what people call it, and its files' names on each system."""
 
     name: str
@@ -38,8 +36,8 @@ class Library:
         return {"darwin": self.macos, "win32": self.windows}.get(sys.platform, self.linux)
 
 
-def _library(name: str, stem: str, number: int = 0) -> Library:
-    return Library(name, f"lib{stem}.so.{number}", f"lib{stem}.{number}.dylib", f"lib{stem}-{number}.dll")
+def _library(name: str, stem: str, number: int = 0) -> NativeLibrary:
+    return NativeLibrary(name, f"lib{stem}.so.{number}", f"lib{stem}.{number}.dylib", f"lib{stem}-{number}.dll")
 
 
 # In the order in which WeasyPrint loads them. It draws without harfbuzz-subset too, but then the bytes differ from run
@@ -54,7 +52,7 @@ LIBRARIES = (
 )
 
 
-def load(library: Library) -> ctypes.CDLL | None:
+def load_library(library: NativeLibrary) -> ctypes.CDLL | None:
     """Return the library, found as WeasyPrint finds it; None where it cannot be loaded."""
     _look_where_weasyprint_looks()
     with contextlib.suppress(OSError):
@@ -67,24 +65,17 @@ def load(library: Library) -> ctypes.CDLL | None:
     return None
 
 
-def missing_libraries() -> tuple[Library, ...]:
+def missing_libraries() -> tuple[NativeLibrary, ...]:
     """Return the libraries that cannot be loaded on this machine."""
-    return tuple(library for library in LIBRARIES if load(library) is None)
+    return tuple(library for library in LIBRARIES if load_library(library) is None)
 
 
-def require_libraries() -> None:
-    """Load the native libraries that drawing needs. Raises EngineMissing, which names those that are not there."""
-    missing = missing_libraries()
-    if missing:
-        names = [f"{library.name} ({library.file})" for library in missing]
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        verb = "a library that is" if len(names) == 1 else "libraries that are"
-        raise EngineMissing(f"pages are drawn with {verb} not on this machine: {listed}")
+def require_weasyprint() -> None:
+    """Load WeasyPrint and its native libraries.
 
-
-def require_engine() -> None:
-    """Load what draws pages. Raises EngineMissing, which names what is not there."""
-    require_libraries()
+    Raises EngineMissing, which names what is not there, or what of WeasyPrint is not as policygen knows it.
+    """
+    require_nothing_missing([f"{library.name} ({library.file})" for library in missing_libraries()])
     try:
         # WeasyPrint prints advice of its own, on the stream that is for the names of the files made.
         with contextlib.redirect_stdout(io.StringIO()):
@@ -92,6 +83,9 @@ def require_engine() -> None:
     except (ImportError, OSError) as error:
         said = " ".join(str(error).split())
         raise EngineMissing(f"WeasyPrint, which draws pages, cannot be loaded: {said}") from error
+    from policygen.render.pdf_weasyprint.internals import require_known
+
+    require_known()
 
 
 @cache

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-import logging
 from base64 import b64decode, b64encode
 from functools import lru_cache
 from io import BytesIO
+
+from policygen.look.fonts import Face, only
 
 PIXELS_PER_INCH = 300
 
 
 @lru_cache(maxsize=64)
-def svg_to_png(data: str, width: float, height: float) -> bytes:
+def svg_to_png(data: str, width: float, height: float, face: Face) -> bytes:
     """Return the SVG (base64) as a PNG of `width` by `height` millimetres at 300 pixels an inch.
 
-    Raises ValueError when the SVG cannot be drawn. The drawing may name nothing outside itself: `check.pictures` has
-    refused such a file, and the fetcher refuses it again.
+    Words in it are set in `face`. Raises ValueError when the SVG cannot be drawn. The drawing may name nothing outside
+    itself: `check.pictures` has refused such a file, and the fetcher refuses it again.
     """
     import pypdfium2
     from PIL.Image import Dither
     from weasyprint import HTML
 
     from policygen.render.pdf_weasyprint.fetching import OwnPictures
+    from policygen.render.pdf_weasyprint.internals import warnings_kept
 
-    logger = logging.getLogger("weasyprint")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
     uri = f"data:image/svg+xml;base64,{b64encode(b64decode(data)).decode('ascii')}"
     page = (
         f"<style>@page{{size:{width}mm {height}mm;margin:0}}body{{margin:0}}"
         f"img{{display:block;width:{width}mm;height:{height}mm}}</style><img src='{uri}' alt=''>"
     )
-    try:
+    # What WeasyPrint has to say of an SVG that it cannot draw is said below, by how the picture looks.
+    with only(face), warnings_kept():
         pdf = HTML(string=page, url_fetcher=OwnPictures(frozenset({uri}))).write_pdf()
-    finally:
-        logger.setLevel(level)
     document = pypdfium2.PdfDocument(pdf)
     try:
         image = document[0].render(scale=PIXELS_PER_INCH / 72).to_pil().convert("RGB")

@@ -7,20 +7,22 @@ each and leave out languages, scopes and ids; so its boxes are walked here inste
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from inspect import signature
 from typing import Any
 
 import pydyf
-import weasyprint.pdf
-from weasyprint.formatting_structure.boxes import LineBox, MarginBox, ReplacedBox, TextBox
 
+from policygen.document.layout import PX_TO_PT
+from policygen.render.pdf_weasyprint.internals import (
+    children_of,
+    is_in_margin,
+    is_line_or_text,
+    is_picture,
+    marks_of,
+    page_box,
+    real_box,
+)
 from policygen.render.pdf_weasyprint.structure_tree import Annotation, Content, Element, write_tree
 
-# WeasyPrint's boxes and pydyf's objects carry no types; they are Any here and in few modules else.
-PX_TO_PT = 0.75
-
-_KNOWN = ["pdf", "document", "pdf_version", "page_streams"]
 _NOTHING_SHOWN = [b"BT", b"ET"]
 
 _ROLES = {
@@ -38,44 +40,13 @@ class TaggingError(Exception):
     """The page cannot be tagged: WeasyPrint's boxes are not as this module knows them, or a picture says nothing."""
 
 
-@contextmanager
-def own_tags() -> Iterator[None]:
-    """Have `weasyprint.Document.write_pdf` write the tags made here. Not for two threads at a time.
-
-    Raises TaggingError when WeasyPrint's function has another signature than the one that stands in for it.
-    """
-    theirs = weasyprint.pdf.add_tags
-    if list(signature(theirs).parameters) != _KNOWN:
-        raise TaggingError("this version of WeasyPrint tags in a way that policygen does not know")
-    weasyprint.pdf.add_tags = _add_tags
-    try:
-        yield
-    finally:
-        weasyprint.pdf.add_tags = theirs
-
-
-def _add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]) -> None:  # noqa: ARG001
-    tagger = _Tagger(document, page_streams)
+def add_own_tags(pdf: Any, rendering: Any, streams: list[Any]) -> None:
+    """Tag a `pydyf.PDF` that is being written of `rendering`, whose pages have these streams. Raises TaggingError."""
+    tagger = _Tagger(rendering, streams)
     tagger.tag()
     write_tree(pdf, tagger.root)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-
-
-def boxes(rendering: Any) -> Iterator[tuple[int, Any]]:
-    """(page number from 1, box) in the order of the tree, without what stands in the margins."""
-    for number, page in enumerate(rendering.pages, 1):
-        for box in _inside(page._page_box):
-            yield number, box
-
-
-def _inside(box: Any) -> Iterator[Any]:
-    box = getattr(box, "_box", box)
-    if isinstance(box, MarginBox):
-        return
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from _inside(child)
 
 
 class _Tagger:
@@ -92,10 +63,10 @@ class _Tagger:
     def tag(self) -> None:
         for number, (page, stream) in enumerate(zip(self.document.pages, self.streams, strict=True)):
             self.page = number
-            self.free = len(stream._tags)
+            self.free = len(marks_of(stream))
             self.artefacts = set()
-            self._box(page._page_box, self.root)
-            if stream._tags:
+            self._box(page_box(page), self.root)
+            if marks_of(stream):
                 raise TaggingError(f"page {self.page + 1} shows words that are in none of its boxes")
             _settle_content(stream.stream, self.artefacts)
         self.root.prune()
@@ -104,21 +75,21 @@ class _Tagger:
             _link_cells(table, number)
 
     def _box(self, box: Any, parent: Element) -> None:
-        box = getattr(box, "_box", box)
-        if isinstance(box, MarginBox) or self._repeated(box):
+        box = real_box(box)
+        if is_in_margin(box) or self._repeated(box):
             self.artefacts.update(self._marks(box))
             return
         element = parent if box.element is None else self._element(box, parent)
         if box.link_annotation and element.role == "Link":
             element.kids.append(Annotation(self.page, box.link_annotation))
-        mark = self.streams[self.page]._tags.pop(box, None)
+        mark = marks_of(self.streams[self.page]).pop(box, None)
         if mark is not None:
             element.kids.append(Content(self.page, mark["mcid"]))
-            if isinstance(box, ReplacedBox):
+            if is_picture(box):
                 element.entries["A"] = self._place(box)
             elif box.element_tag == "li::marker":
                 _number(element, box.text)
-        for child in getattr(box, "children", ()):
+        for child in children_of(box):
             self._box(child, element)
 
     def _repeated(self, box: Any) -> bool:
@@ -128,11 +99,11 @@ class _Tagger:
         return self.heads.setdefault(box.element, self.page) != self.page
 
     def _marks(self, box: Any) -> Iterator[int]:
-        mark = self.streams[self.page]._tags.pop(box, None)
+        mark = marks_of(self.streams[self.page]).pop(box, None)
         if mark is not None:
             yield mark["mcid"]
-        for child in getattr(box, "children", ()):
-            yield from self._marks(getattr(child, "_box", child))
+        for child in children_of(box):
+            yield from self._marks(real_box(child))
 
     def _place(self, box: Any) -> Any:
         """A figure's BBox in the page's own space (ISO 32000-1 14.8.5.4.3)."""
@@ -145,7 +116,7 @@ class _Tagger:
 
     def _element(self, box: Any, parent: Element) -> Element:
         """The element of `box`, made where its HTML element is met first; `parent` for what has none of its own."""
-        if isinstance(box, LineBox | TextBox):
+        if is_line_or_text(box):
             return parent
         key = (box.element, box.element_tag)
         if key not in self.made:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
-from types import MethodType
 from typing import Any
 
 import pydyf
@@ -15,28 +12,18 @@ from policygen import __version__
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.look.fonts import only
+from policygen.render.engine import RenderingError, ResourceRefused
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.html.shared import source
 from policygen.render.look import Look
 from policygen.render.pdf.streams import ambiguous, settle
 from policygen.render.pdf_weasyprint.fetching import OwnPictures
+from policygen.render.pdf_weasyprint.internals import add_to_metadata, keep_links_of, tag_with, warnings_kept
 from policygen.render.pdf_weasyprint.measure import layout
 from policygen.render.pdf_weasyprint.page import html_for_pdf, stylesheet
-from policygen.render.pdf_weasyprint.tagging import own_tags
+from policygen.render.pdf_weasyprint.tagging import add_own_tags
 
 ENGINE = f"weasyprint {weasyprint.__version__}"
-
-
-class ResourceRefused(Exception):
-    """The page asked for something that is not in the Document; `urls` lists what. Nothing was fetched."""
-
-    def __init__(self, urls: tuple[str, ...]) -> None:
-        self.urls = urls
-        super().__init__(f"refused to fetch {', '.join(url[:200] for url in urls)}")
-
-
-class RenderingError(Exception):
-    """WeasyPrint warned of something, or used another font than asked; no file is written."""
 
 
 def write_pdf(document: Document, look: Look) -> tuple[bytes, Layout]:
@@ -49,31 +36,32 @@ def write_pdf(document: Document, look: Look) -> tuple[bytes, Layout]:
     if missing:
         raise MissingGlyphs(missing, look.face.family)
     fetcher = OwnPictures(frozenset(source(asset) for asset in document.assets))
-    complaints = _Warnings()
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(complaints)
-    try:
-        css = weasyprint.CSS(string=stylesheet(document, look), url_fetcher=fetcher)
-        page = weasyprint.HTML(string=html_for_pdf(document, look), url_fetcher=fetcher)
-        with only(look.face):
-            rendering = page.render(stylesheets=[css], pdf_variant="pdf/a-3a")
-        _describe(rendering.metadata, document)
-        for each in rendering.pages:
-            # WeasyPrint gives every box inside a link an annotation of its own, outside any Link element.
-            each.links = [link for link in each.links if link[3].element_tag == "a"]
-        data = _paint(rendering)
-    except FatalURLFetchingError as error:
-        raise ResourceRefused(tuple(fetcher.refused)) from error
-    finally:
-        logger.removeHandler(complaints)
+    with only(look.face), warnings_kept() as complaints:
+        try:
+            rendering = _laid_out(document, look, fetcher)
+            data = _paint(rendering)
+        except FatalURLFetchingError as error:
+            raise ResourceRefused(tuple(fetcher.refused)) from error
     if fetcher.refused:
         raise ResourceRefused(tuple(fetcher.refused))
-    if complaints.messages:
-        raise RenderingError("; ".join(complaints.messages))
+    if complaints:
+        raise RenderingError("; ".join(complaints))
     strangers = sorted({font.family for font in rendering.fonts.values()} - {look.face.family})
     if strangers:
         raise RenderingError(f"the page was set in {', '.join(strangers)}, not in {look.face.family} alone")
     return data, layout(document, rendering, ENGINE)
+
+
+def _laid_out(document: Document, look: Look, fetcher: OwnPictures) -> Any:
+    """The `weasyprint.Document`, with our own metadata, links and tags."""
+    css = weasyprint.CSS(string=stylesheet(document, look), url_fetcher=fetcher)
+    page = weasyprint.HTML(string=html_for_pdf(document, look), url_fetcher=fetcher)
+    rendering = page.render(stylesheets=[css], pdf_variant="pdf/a-3a")
+    _describe(rendering.metadata, document)
+    # WeasyPrint gives every box inside a link an annotation of its own, outside any Link element.
+    keep_links_of(rendering, "a")
+    tag_with(rendering, add_own_tags)
+    return rendering
 
 
 def _paint(rendering: Any) -> bytes:
@@ -86,27 +74,14 @@ def _paint(rendering: Any) -> bytes:
                 pdf.add_object(pydyf.Dictionary())
             settle(pdf)
 
-        with own_tags(), warnings.catch_warnings():
-            # WeasyPrint leaves its colour profile open; the file object closes itself and Python warns of it.
-            warnings.simplefilter("ignore", ResourceWarning)
-            data = rendering.write_pdf(pdf_variant="pdf/a-3a", finisher=finish)
+        data = rendering.write_pdf(pdf_variant="pdf/a-3a", finisher=finish)
         if not ambiguous(data):
             break
     return data
 
 
-class _Warnings(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
-
-
 # --- metadata -------------------------------------------------------------------------------------------------------
 
-_RDF_END = b"</rdf:RDF>"
 _PDFUA = "http://www.aiim.org/pdfua/ns/id/"
 
 # ISO 14289-1 5 asks for pdfuaid:part; ISO 19005-3 6.6.2.3 asks that a schema it does not know be described.
@@ -140,25 +115,4 @@ def _describe(metadata: Any, document: Document) -> None:
     metadata.created = metadata.modified = document.metadata.created
     metadata.generator = f"policygen {__version__}"
     metadata.lang = document.language
-    plain, include = type(metadata).generate_rdf_metadata, type(metadata).include_in_pdf
-
-    def generate_rdf_metadata(self: Any, variant: str, version: int, conformance: str) -> bytes:
-        rdf: bytes = plain(self, variant, version, conformance)
-        body, end = rdf[: -len(_RDF_END)], rdf[-len(_RDF_END) :]
-        if end != _RDF_END:
-            raise RenderingError("WeasyPrint's metadata does not end as expected; PDF/UA cannot be declared")
-        return body + _PDFUA_RDF + end
-
-    def include_in_pdf(
-        self: Any,
-        pdf: Any,
-        variant: str,
-        version: int,
-        conformance: str,
-        compress: bool,  # noqa: ARG001
-    ) -> None:
-        # Uncompressed: what reads files for their metadata without reading PDF finds it (ISO 19005-1 6.7.2).
-        include(self, pdf, variant, version, conformance, False)
-
-    metadata.generate_rdf_metadata = MethodType(generate_rdf_metadata, metadata)
-    metadata.include_in_pdf = MethodType(include_in_pdf, metadata)
+    add_to_metadata(metadata, _PDFUA_RDF)

@@ -1,0 +1,80 @@
+"""What draws pages: the protocol of an engine, what it may raise, and the engines there are, by name.
+
+A second engine stands in a folder beside `pdf_weasyprint/` and has a line in ENGINES; nothing that calls one changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
+
+from policygen.document.layout import Layout
+from policygen.document.model import Document
+
+if TYPE_CHECKING:
+    from policygen.render.look import Look
+
+# Each engine's module and class. A module is imported when its engine is asked for, and loads no heavy library until
+# the engine draws.
+ENGINES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"weasyprint": ("policygen.render.pdf_weasyprint.engine", "WeasyPrintEngine")}
+)
+DEFAULT_ENGINE = "weasyprint"
+
+
+class Engine(Protocol):
+    """Draws a Document as a PDF, and says where everything fell."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name in ENGINES."""
+
+    @property
+    def version(self) -> str:
+        """The version of the program behind it; empty where it is not installed."""
+
+    def missing(self) -> tuple[str, ...]:
+        """What this machine lacks to draw, each as people would look for it. Loads as little as it can."""
+
+    def require(self) -> None:
+        """Load everything that drawing needs. Raises EngineMissing, which says what is missing."""
+
+    def render(self, document: Document, look: Look) -> tuple[bytes, Layout]:
+        """Return a PDF that conforms to PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1), and its Layout.
+
+        The bytes depend on the arguments alone, and several threads may call it. Raises EngineMissing, MissingGlyphs,
+        ResourceRefused or RenderingError.
+        """
+
+
+class EngineMissing(Exception):
+    """What draws pages cannot be loaded on this machine; the words say what is missing."""
+
+
+class ResourceRefused(Exception):
+    """The page asked for something that is not in the Document; `urls` lists what. Nothing was fetched."""
+
+    def __init__(self, urls: tuple[str, ...]) -> None:
+        self.urls = urls
+        super().__init__(f"refused to fetch {', '.join(url[:200] for url in urls)}")
+
+
+class RenderingError(Exception):
+    """The engine warned of something, or used another font than asked; no file is written."""
+
+
+def engine_named(name: str = DEFAULT_ENGINE) -> Engine:
+    """Return the engine of this name. Raises KeyError for a name that is not in ENGINES."""
+    module, made = ENGINES[name]
+    engine: Engine = getattr(import_module(module), made)()
+    return engine
+
+
+def require_nothing_missing(missing: Sequence[str]) -> None:
+    """Raise EngineMissing, which lists `missing`, unless it is empty."""
+    if missing:
+        listed = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
+        verb = "a library that is" if len(missing) == 1 else "libraries that are"
+        raise EngineMissing(f"pages are drawn with {verb} not on this machine: {listed}")

@@ -1,0 +1,39 @@
+"""WeasyPrint as an Engine. Importing this module does not import WeasyPrint, so any machine can ask what is missing."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from policygen.document.layout import Layout
+from policygen.document.model import Document
+from policygen.render.engine import Engine
+from policygen.render.pdf_weasyprint.native_libraries import missing_libraries, require_weasyprint
+
+if TYPE_CHECKING:
+    from policygen.render.look import Look
+
+
+class WeasyPrintEngine(Engine):
+    """The default engine, and the reference for others."""
+
+    name = "weasyprint"
+
+    @property
+    def version(self) -> str:
+        try:
+            return version("weasyprint")
+        except PackageNotFoundError:
+            return ""
+
+    def missing(self) -> tuple[str, ...]:
+        return tuple(f"{library.name} ({library.file})" for library in missing_libraries())
+
+    def require(self) -> None:
+        require_weasyprint()
+
+    def render(self, document: Document, look: Look) -> tuple[bytes, Layout]:
+        self.require()
+        from policygen.render.pdf_weasyprint.writer import write_pdf
+
+        return write_pdf(document, look)

@@ -1,0 +1,274 @@
+"""WeasyPrint's private parts, all of them: what policygen reads and replaces, and what to check in a new version.
+
+pyproject.toml caps WeasyPrint below the next major version, because any release may move these. `moved` says what did.
+WeasyPrint is changed in two places, once, when this module is imported, and only for our own renderings: its function
+that tags a PDF, and the logger that it warns through. Everybody else's renderings and threads see no difference.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib import import_module
+from inspect import signature
+from types import MappingProxyType, MethodType
+from typing import Any
+
+import weasyprint.pdf
+from weasyprint.formatting_structure import boxes as kinds
+
+from policygen.render.engine import EngineMissing, RenderingError
+
+# WeasyPrint's boxes and pydyf's objects carry no types; they are Any here and in few modules else.
+
+# --- what is known of WeasyPrint ------------------------------------------------------------------------------------
+
+_METADATA = "weasyprint.pdf.metadata:DocumentMetadata"
+_BOX = "weasyprint.formatting_structure.boxes:"
+
+# Functions by module and name, and the names of their parameters.
+_FUNCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "weasyprint.pdf:add_tags": ("pdf", "document", "pdf_version", "page_streams"),
+        f"{_METADATA}.generate_rdf_metadata": ("self", "variant", "version", "conformance"),
+        f"{_METADATA}.include_in_pdf": ("self", "pdf", "variant", "version", "conformance", "compress"),
+        "weasyprint.pdf.stream:Stream.begin_marked_content": ("self", "tag", "property_list"),
+        "weasyprint.pdf.stream:Stream.end_marked_content": ("self",),
+        **{
+            f"{_BOX}Box.{name}": ("self",)
+            for name in (
+                "content_box_x", "content_box_y", "border_box_x", "border_box_y", "border_width", "border_height",
+            )
+        },
+    }
+)  # fmt: skip
+
+# Classes by module and name, and the attributes that they or their instances have.
+_ATTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "weasyprint.document:Page": ("_page_box", "links", "anchors"),
+        "weasyprint.document:Document": ("pages", "metadata", "fonts"),
+        "weasyprint.pdf.stream:Stream": ("_tags",),
+        "weasyprint.layout.absolute:AbsolutePlaceholder": ("_box",),
+        f"{_BOX}Box": ("element", "element_tag", "children", "link_annotation"),
+        f"{_BOX}LineBox": (),
+        f"{_BOX}MarginBox": (),
+        f"{_BOX}ReplacedBox": (),
+        f"{_BOX}TextBox": ("text",),
+    }
+)
+
+
+def moved() -> tuple[str, ...]:
+    """Say, a sentence each, which private parts are absent from the installed WeasyPrint or are not as known here."""
+    return (*_moved_functions(), *_moved_attributes())
+
+
+def require_known() -> None:
+    """Raise EngineMissing, which says what moved, when this WeasyPrint is not as it is known here."""
+    found = moved()
+    if found:
+        listed = "; ".join(found)
+        raise EngineMissing(f"WeasyPrint {weasyprint.__version__} is not one that policygen can use: {listed}")
+
+
+def _moved_functions() -> Iterator[str]:
+    for name, expected in _FUNCTIONS.items():
+        found = _found(name)
+        if found is None:
+            yield f"{_dotted(name)} is absent"
+        elif (parameters := tuple(signature(found).parameters)) != expected:
+            yield f"{_dotted(name)} takes ({', '.join(parameters)}), not ({', '.join(expected)})"
+
+
+def _moved_attributes() -> Iterator[str]:
+    for name, expected in _ATTRIBUTES.items():
+        found = _found(name)
+        if found is None:
+            yield f"{_dotted(name)} is absent"
+            continue
+        missing = [attribute for attribute in expected if not _gives(found, attribute)]
+        yield from (f"{_dotted(name)} has no {attribute}" for attribute in missing)
+
+
+def _found(name: str) -> Any:
+    """What stands at `module:name`; None where nothing does."""
+    module, _, parts = name.partition(":")
+    try:
+        found: Any = import_module(module)
+    except ImportError:
+        return None
+    for part in parts.split("."):
+        found = getattr(found, part, None)
+    return found
+
+
+def _dotted(name: str) -> str:
+    return name.replace(":", ".")
+
+
+def _gives(found: Any, attribute: str) -> bool:
+    """Whether a class has the attribute, or a method that makes its instances names it."""
+    makers = (getattr(base, "__init__", None) for base in found.__mro__)
+    return hasattr(found, attribute) or any(_names(maker, attribute) for maker in makers)
+
+
+def _names(maker: Any, attribute: str) -> bool:
+    code = getattr(maker, "__code__", None)
+    # A class that gives way to another sets its attributes with object.__setattr__, where the name is a constant.
+    return code is not None and (attribute in code.co_names or attribute in code.co_consts)
+
+
+# --- boxes ----------------------------------------------------------------------------------------------------------
+
+
+def boxes(rendering: Any) -> Iterator[tuple[int, Any]]:
+    """(page number from 1, box) in the order of the tree, without what stands in the margins."""
+    for number, page in enumerate(rendering.pages, 1):
+        for box in _inside(page_box(page)):
+            yield number, box
+
+
+def _inside(box: Any) -> Iterator[Any]:
+    box = real_box(box)
+    if is_in_margin(box):
+        return
+    yield box
+    for child in children_of(box):
+        yield from _inside(child)
+
+
+def page_box(page: Any) -> Any:
+    """The box of a whole page, at the root of the page's boxes."""
+    return page._page_box
+
+
+def real_box(box: Any) -> Any:
+    """The box that a placeholder stands for; any other box itself."""
+    return getattr(box, "_box", box)
+
+
+def children_of(box: Any) -> tuple[Any, ...]:
+    """The boxes straight within a box: a text has none."""
+    return tuple(getattr(box, "children", ()))
+
+
+def is_in_margin(box: Any) -> bool:
+    """Whether the box is of the page's margins: running header, page number, watermark."""
+    return isinstance(box, kinds.MarginBox)
+
+
+def is_line_or_text(box: Any) -> bool:
+    """Whether the box is a line, or words within one: neither has an HTML element of its own."""
+    return isinstance(box, kinds.LineBox | kinds.TextBox)
+
+
+def is_picture(box: Any) -> bool:
+    """Whether the box is a picture."""
+    return isinstance(box, kinds.ReplacedBox)
+
+
+def marks_of(stream: Any) -> dict[Any, dict[str, Any]]:
+    """The marked content of a page's stream by box, each with its `tag` and `mcid`; taken out as it is tagged."""
+    marks: dict[Any, dict[str, Any]] = stream._tags
+    return marks
+
+
+def keep_links_of(rendering: Any, tag: str) -> None:
+    """Drop the links of boxes that are of another HTML element: WeasyPrint gives every box inside a link one."""
+    for page in rendering.pages:
+        page.links = [link for link in page.links if link[3].element_tag == tag]
+
+
+# --- tags -----------------------------------------------------------------------------------------------------------
+
+# Tags a PDF: takes the `pydyf.PDF`, the `weasyprint.Document` and the streams of its pages.
+Tagger = Callable[[Any, Any, list[Any]], None]
+
+_TAGGER = "_policygen_tagger"
+
+
+def tag_with(rendering: Any, tagger: Tagger) -> None:
+    """Have `tagger` tag each PDF that is written of `rendering`, a `weasyprint.Document`, in place of WeasyPrint."""
+    setattr(rendering, _TAGGER, tagger)
+
+
+def _dispatcher(theirs: Callable[..., None]) -> Callable[..., None]:
+    def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]) -> None:
+        tagger: Tagger | None = getattr(document, _TAGGER, None)
+        if tagger is None:
+            theirs(pdf, document, pdf_version, page_streams)
+        else:
+            tagger(pdf, document, page_streams)
+
+    return add_tags
+
+
+# Once, for good: to put it in place and take it away around each file would reach other threads' files. A function with
+# another signature is left alone, and `moved` tells of it.
+if not any("add_tags" in one for one in _moved_functions()):
+    weasyprint.pdf.add_tags = _dispatcher(weasyprint.pdf.add_tags)
+
+
+# --- metadata -------------------------------------------------------------------------------------------------------
+
+_RDF_END = b"</rdf:RDF>"
+
+
+def add_to_metadata(metadata: Any, rdf: bytes) -> None:
+    """Have one rendering's XMP metadata end in `rdf`, and be written uncompressed.
+
+    Uncompressed, it is found by what reads files for their metadata without reading PDF (ISO 19005-1 6.7.2).
+    """
+    plain, include = type(metadata).generate_rdf_metadata, type(metadata).include_in_pdf
+
+    def generate_rdf_metadata(self: Any, variant: str, version: int, conformance: str) -> bytes:
+        made: bytes = plain(self, variant, version, conformance)
+        body, end = made[: -len(_RDF_END)], made[-len(_RDF_END) :]
+        if end != _RDF_END:
+            raise RenderingError("WeasyPrint's metadata does not end as expected; PDF/UA cannot be declared")
+        return body + rdf + end
+
+    def include_in_pdf(
+        self: Any,
+        pdf: Any,
+        variant: str,
+        version: int,
+        conformance: str,
+        compress: bool,  # noqa: ARG001
+    ) -> None:
+        include(self, pdf, variant, version, conformance, False)
+
+    metadata.generate_rdf_metadata = MethodType(generate_rdf_metadata, metadata)
+    metadata.include_in_pdf = MethodType(include_in_pdf, metadata)
+
+
+# --- warnings -------------------------------------------------------------------------------------------------------
+
+# Where this thread's rendering keeps what WeasyPrint warns of; None while none of ours is being made.
+_WARNINGS: ContextVar[list[str] | None] = ContextVar("policygen_weasyprint_warnings", default=None)
+
+
+@contextmanager
+def warnings_kept() -> Iterator[list[str]]:
+    """Keep what WeasyPrint warns of in this thread, in the list that is given; nobody else's log has it."""
+    kept: list[str] = []
+    token = _WARNINGS.set(kept)
+    try:
+        yield kept
+    finally:
+        _WARNINGS.reset(token)
+
+
+class _OurWarnings(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        kept = _WARNINGS.get()
+        if kept is None or record.levelno < logging.WARNING:
+            return True
+        kept.append(record.getMessage())
+        return False
+
+
+logging.getLogger("weasyprint").addFilter(_OurWarnings())
