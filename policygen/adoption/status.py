@@ -11,8 +11,7 @@ from policygen.adoption.record import AdoptionRecord, people_digest, words_diges
 from policygen.assemble.adoptions import Adoption, Adoptions
 from policygen.assemble.wording import Wording
 from policygen.compare.align import Difference, compare_documents
-from policygen.compare.report import section_name
-from policygen.compare.summary import COUNTED, summary_of_differences
+from policygen.compare.report import COUNTED, section_name, summary_of_differences
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Document
 from policygen.resolve.settle import Setting

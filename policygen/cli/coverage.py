@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import click
@@ -34,6 +33,7 @@ def coverage_command(
     """Show which clauses meet which requirements, both ways; a register with more than 15 % retired fails."""
     from policygen.diagnostics.suggest import did_you_mean
     from policygen.report.coverage.matrix import matrix, refusals
+    from policygen.report.coverage.writers import WRITERS
 
     compiler, library = load_compiler(world_of(project))
     if library.errors:
@@ -46,9 +46,7 @@ def coverage_command(
     if settled is not None and policy is not None and policy not in settled.plans:
         raise click.UsageError(f"{settled.id} has no policy '{policy}'. {did_you_mean(policy, settled.plans)}".strip())
     found = matrix(compiler.project, policy=policy, school=settled)
-    written = "json" if as_json else wanted
-    writer = getattr(import_module(f"policygen.report.coverage.as_{written}"), f"coverage_{written}")
-    click.echo(writer(found), nl=False)
+    click.echo(WRITERS["json" if as_json else wanted](found), nl=False)
     refused = refusals(found, fail_under)
     for line in refused:
         click.echo(line, err=True)

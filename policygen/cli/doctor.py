@@ -18,9 +18,8 @@ def doctor_command(as_json: bool, project: Path | None) -> None:
 
     Says what was found, and the command that mends what is missing. Ends with 0 when a build has all that it needs.
     """
-    from policygen.doctor.examine import examine, healthy
+    from policygen.doctor.examine import doctor_json, doctor_lines, examine, healthy
     from policygen.doctor.machine import this_machine
-    from policygen.doctor.report import doctor_json, doctor_lines
 
     findings = examine(this_machine(world_of(project), sys.stdout))
     click.echo(doctor_json(findings) if as_json else "\n".join(doctor_lines(findings)))

@@ -1,4 +1,4 @@
-"""The comparison as a Document for the board: a sheet with a table of section, before, after, reason and source."""
+"""The comparison in a few words, and as a Document for the board: a table of section, before, after and reason."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policygen.assemble.wording import Wording
-from policygen.compare.align import Difference, LineChange
+from policygen.compare.align import Difference, Kind, LineChange, redline
 from policygen.compare.reasons import reason_of, requirements_of
-from policygen.compare.summary import summary_of_differences
-from policygen.compare.words import redline
 from policygen.document.fingerprint import COVER, Part
 from policygen.document.model import (
     Cell,
@@ -30,6 +28,8 @@ _ID = "policygen:compare"
 _WIDTHS = (0.19, 0.29, 0.29, 0.23)
 # Characters: lines of a section that was added or removed are put into one row up to here, for rows do not split.
 _ROW = 900
+# What counts as a change of the words, in the order in which it is said.
+COUNTED: tuple[Kind, ...] = ("changed", "added", "removed", "moved")
 
 
 def report(old: Document, new: Document, differences: tuple[Difference, ...], wording: Wording) -> Document:
@@ -168,3 +168,29 @@ def _gathered(lines: list[str]) -> Iterator[tuple[Inline, ...]]:
         length += len(line)
     if held:
         yield tuple(held)
+
+
+def counts(differences: Iterable[Difference]) -> dict[Kind, int]:
+    """Return how many sections there are of each kind of difference; the cover is none of them."""
+    found: dict[Kind, int] = {}
+    for difference in differences:
+        if difference.part.id != COVER:
+            found[difference.kind] = found.get(difference.kind, 0) + 1
+    return found
+
+
+def summary_of_differences(differences: Iterable[Difference], wording: Wording) -> str:
+    """Return the counts in words, empty where only people, contacts, dates and numbers differ."""
+    differences = tuple(differences)
+    found = counts(differences)
+    said: list[str] = []
+    for kind in COUNTED:
+        count = found.get(kind, 0)
+        if count and said:
+            said.append(wording(f"history.more.{kind}", count=str(count)))
+        elif count:
+            one, many = wording.parts(f"history.changes.{kind}")
+            said.append((one if count == 1 else many).replace("{count}", str(count)))
+    if any(one.part.id == COVER and one.kind == "changed" for one in differences):
+        said.append(wording("history.cover"))
+    return wording("list.comma").join(said)

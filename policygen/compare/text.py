@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from policygen.assemble.wording import Wording
-from policygen.compare.align import Compared, Difference
+from policygen.compare.align import Compared, Difference, RedlinePiece, redline
 from policygen.compare.reasons import reason_of, requirements_of
-from policygen.compare.report import line_changes, part_name, section_name, why
-from policygen.compare.summary import counts, summary_of_differences
-from policygen.compare.words import RedlinePiece, redline
+from policygen.compare.report import counts, line_changes, part_name, section_name, summary_of_differences, why
 from policygen.document.fingerprint import COVER, Line
 from policygen.document.plain import words_of
 

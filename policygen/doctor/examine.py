@@ -1,10 +1,14 @@
-"""Runs the checks in order; one that fails stops no other."""
+"""Runs the checks in order, and shows what they found. A check that fails stops no other."""
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
+from itertools import groupby
 
 from policygen.doctor.drawing import check_drawing, check_face, check_libraries
+from policygen.doctor.mending import without_repeats
 from policygen.doctor.model import Check, DoctorFinding, Machine
 from policygen.doctor.project import check_folders, check_schemas, check_schools
 from policygen.doctor.python import check_library, check_packages, check_python
@@ -16,6 +20,9 @@ CHECKS: tuple[Check, ...] = (
     check_folders, check_schools, check_schemas,
     check_tools, check_terminal,
 )  # fmt: skip
+# Words and no signs: the terminal itself may be what is ill.
+_MARKS = {"fine": "ok", "wanting": "MISSING", "advice": "optional"}
+VERSION = 1
 
 
 def examine(machine: Machine, checks: tuple[Check, ...] = CHECKS) -> list[DoctorFinding]:
@@ -35,3 +42,32 @@ def examine(machine: Machine, checks: tuple[Check, ...] = CHECKS) -> list[Doctor
 def healthy(findings: list[DoctorFinding]) -> bool:
     """Tell whether everything is there that a build needs."""
     return all(finding.status != "wanting" for finding in findings)
+
+
+def doctor_lines(findings: list[DoctorFinding]) -> list[str]:
+    """Return a line for each finding under its topic, then what to do."""
+    width = max((len(finding.name) for finding in findings), default=0)
+    said = []
+    for topic, group in groupby(findings, key=lambda finding: finding.topic):
+        said.append(topic)
+        for finding in group:
+            said.append(f"  {_MARKS[finding.status]:8}  {finding.name:{width}}  {finding.found}")
+            if finding.status != "fine" and finding.mend:
+                said.append(f"  {'':8}  {'':{width}}  mend it: {finding.mend}")
+    return [*said, "", *_last(findings)]
+
+
+def doctor_json(findings: list[DoctorFinding]) -> str:
+    """Return the findings; keys are stable and always present."""
+    document = {"version": VERSION, "good": healthy(findings), "findings": [asdict(each) for each in findings]}
+    return json.dumps(document, indent=1, ensure_ascii=False)
+
+
+def _last(findings: list[DoctorFinding]) -> list[str]:
+    wanting = [finding for finding in findings if finding.status == "wanting"]
+    if not wanting:
+        return ["Everything that a build needs is here."]
+    count = f"{len(wanting)} thing{'s' if len(wanting) > 1 else ''} that a build needs"
+    commands = without_repeats(finding.mend for finding in wanting)
+    head = f"{count} {'are' if len(wanting) > 1 else 'is'} missing."
+    return [f"{head} Do this, then run policygen doctor again:", *(f"  {each}" for each in commands)]

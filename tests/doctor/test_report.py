@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import json
 
+from policygen.doctor.examine import doctor_json, doctor_lines
 from policygen.doctor.model import DoctorFinding
-from policygen.doctor.report import doctor_json, doctor_lines
 
 FINE = DoctorFinding("Python", "Python", "fine", "3.12.4")
 ILL = DoctorFinding("Drawing pages", "pango", "wanting", "cannot be loaded", "apt-get install libpango-1.0-0")

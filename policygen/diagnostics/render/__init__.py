@@ -1,15 +1,15 @@
-"""Findings as text, one module a format."""
+"""Findings as text: each module holds a format, and `text` both that people read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import cast
 
 from policygen.diagnostics.model import Diagnostic, Severity
-from policygen.diagnostics.render.together import merge_alike
 
-FORMATS = {"full": "full", "concise": "concise", "json": "as_json", "github": "github", "sarif": "sarif"}
+FORMATS = {"full": "text", "concise": "text", "json": "as_json", "github": "github", "sarif": "sarif"}
 # Those that people read: a program has each policy's findings by themselves.
 READ = ("full", "concise", "github")
 _ORDER = list(Severity)
@@ -38,3 +38,33 @@ def _key(diagnostic: Diagnostic) -> tuple[str, int, int, int, str, str]:
     span = diagnostic.span
     place = (span.file, span.line, span.column) if span else ("", 0, 0)
     return (*place, _ORDER.index(diagnostic.severity), diagnostic.code, diagnostic.message)
+
+
+def merge_alike(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings in their order, those that differ in nothing but where they led from as one.
+
+    `e-safety for quayside` and `forms for quayside` become `e-safety and forms for quayside`.
+    """
+    found: dict[Diagnostic, list[tuple[str, ...]]] = {}
+    for diagnostic in diagnostics:
+        found.setdefault(replace(diagnostic, trace=()), []).append(diagnostic.trace)
+    return [replace(one, trace=_joined([trace for trace in traces if trace])) for one, traces in found.items()]
+
+
+def _joined(traces: list[tuple[str, ...]]) -> tuple[str, ...]:
+    if len(traces) < 2:
+        return traces[0] if traces else ()
+    schools: dict[str, list[str]] = {}
+    others = []
+    for trace in traces:
+        said = " > ".join(trace)
+        policy, of, school = said.rpartition(" for ")
+        if of:
+            schools.setdefault(school, []).append(policy)
+        else:
+            others.append(said)
+    return ("; ".join([*others, *(f"{_listed(policies)} for {school}" for school, policies in schools.items())]),)
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from policygen.compare.align import redline
 from policygen.compare.text import redline_text
-from policygen.compare.words import redline
 
 
 @pytest.mark.parametrize(

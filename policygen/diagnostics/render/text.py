@@ -1,4 +1,4 @@
-"""Findings as a person reads them in a terminal: message, place, the line itself with a caret, and what to do."""
+"""Findings as a person reads them in a terminal: with the line and what to do, or one line each."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from policygen.diagnostics.model import Diagnostic, Severity, Span
-from policygen.diagnostics.render.paint import BLUE, BOLD, CYAN, SEVERITY, paint
 
 TAB = 4
 WIDTH = 100
+# ANSI colours (ECMA-48 SGR), applied only when asked for.
+BOLD = "1"
+BLUE = "1;34"
+CYAN = "1;36"
+SEVERITY = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTE: "1;32"}
 
 
 def render_full(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:
-    """Every finding, a blank line after each, and a summary line; nothing when there is no finding."""
+    """Every finding with its line, a blank line after each, and a summary line; nothing when there is no finding."""
     if not diagnostics:
         return ""
     lines = {name: text.split("\n") for name, text in sources.items()}
@@ -24,30 +28,30 @@ def render_full(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], c
 
 def _finding(diagnostic: Diagnostic, lines: Mapping[str, list[str]], color: bool) -> list[str]:
     style = SEVERITY[diagnostic.severity]
-    head = paint(f"{diagnostic.severity}[{diagnostic.code}]", style, color)
-    made = [f"{head}{paint(f': {diagnostic.message}', BOLD, color)}"]
+    head = _paint(f"{diagnostic.severity}[{diagnostic.code}]", style, color)
+    made = [f"{head}{_paint(f': {diagnostic.message}', BOLD, color)}"]
     places = [(diagnostic.span, "")] if diagnostic.span else []
     places += [(related.span, related.message) for related in diagnostic.related]
     gutter = max((len(str(span.line)) for span, _ in places), default=1)
-    bar = " " * gutter + " " + paint("|", BLUE, color)
+    bar = " " * gutter + " " + _paint("|", BLUE, color)
     for number, (span, label) in enumerate(places):
         primary = number == 0 and diagnostic.span is not None
-        arrow = paint("-->" if primary else ":::", BLUE, color)
+        arrow = _paint("-->" if primary else ":::", BLUE, color)
         snippet = _snippet(span, lines.get(span.file))
         made.append(f"{' ' * gutter}{arrow} {span}" + (f": {label}" if label and not snippet else ""))
         if snippet:
             shown, before, width = snippet
-            mark = paint(
+            mark = _paint(
                 ("^" if primary else "-") * width + (f" {label}" if label else ""), style if primary else BLUE, color
             )
-            line_number = paint(f"{span.line:>{gutter}} |", BLUE, color)
+            line_number = _paint(f"{span.line:>{gutter}} |", BLUE, color)
             made += [bar, f"{line_number} {shown}".rstrip(), f"{bar} {' ' * before}{mark}"]
     extra = [("help", diagnostic.hint)] if diagnostic.hint else []
     if diagnostic.trace:
         extra.append(("in", " > ".join(diagnostic.trace)))
     if extra and places:
         made.append(bar)
-    made += [f"{' ' * gutter} {paint(f'{name}:', CYAN, color)} {words}" for name, words in extra]
+    made += [f"{' ' * gutter} {_paint(f'{name}:', CYAN, color)} {words}" for name, words in extra]
     return made
 
 
@@ -117,3 +121,17 @@ def _summary(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def render_concise(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
+    """One line a finding: `file:line:col: error PG103 message`."""
+    return "".join(
+        (f"{diagnostic.span}: " if diagnostic.span else "")
+        + _paint(f"{diagnostic.severity} {diagnostic.code}", SEVERITY[diagnostic.severity], color)
+        + f" {' '.join(diagnostic.message.split())}\n"
+        for diagnostic in diagnostics
+    )
+
+
+def _paint(text: str, style: str, color: bool) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if color and text else text

@@ -1,0 +1,146 @@
+"""Coverage as plain text, for a spreadsheet, as a web page, and for other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from importlib import resources
+
+from jinja2 import Environment
+
+from policygen.report.coverage.matrix import MEANINGS, CoverageEntry, Matrix, percent, share_of
+
+# The version of the JSON.
+VERSION = 1
+COLUMNS = (
+    "register", "requirement", "locator", "kind", "audience", "summary", "state", "because", "replaced_by", "clause",
+    "clause_title", "policies",
+)  # fmt: skip
+# What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def coverage_table(matrix: Matrix) -> str:
+    """Return every requirement, then every clause, and the shares last, where a terminal stops."""
+    return "\n".join([*_requirements(matrix), *_clauses(matrix), *_shares(matrix)]) + "\n"
+
+
+def _requirements(matrix: Matrix) -> Iterator[str]:
+    for register in matrix.registers:
+        yield f"{register.id}: {register.title}"
+        for entry in register.entries:
+            yield f"  {entry.name.partition('/')[2]:24} {_said(entry)}"
+            if not entry.settled:
+                yield f"  {'':24}   {entry.locator}: {' '.join(entry.summary.split())}"
+        yield ""
+
+
+def _said(entry: CoverageEntry) -> str:
+    named = ", ".join(entry.clauses)
+    if entry.state == "met":
+        return named
+    said = MEANINGS[entry.state] + (f" ({entry.because})" if entry.because else "")
+    if entry.state == "retired":
+        return said + (f", replaced by {', '.join(entry.replaced_by)}" if entry.replaced_by else "")
+    return f"{said}: {named}" if named else said
+
+
+def _clauses(matrix: Matrix) -> Iterator[str]:
+    yield "Clauses"
+    for row in matrix.clauses:
+        where = ", ".join(row.policies) or "in no policy"
+        yield f"  {row.name} ({where})"
+        yield f"  {'':24} {', '.join(row.meets) or 'meets no requirement'}"
+    yield ""
+
+
+def _shares(matrix: Matrix) -> Iterator[str]:
+    width = max((len(register.id) for register in matrix.registers), default=0)
+    yield f"Coverage of {matrix.scope}"
+    for register in matrix.registers:
+        open_entries = sum(not entry.settled for entry in register.entries)
+        yield (
+            f"  {register.id:{width}} {percent(register.share):>8} of {len(register.entries):4}"
+            f"   met {register.count('met'):4}   retired {register.count('retired'):3} ({percent(register.retired)})"
+            f"   open {open_entries:3}"
+        )
+    yield f"  {'all':{width}} {percent(share_of(matrix.entries)):>8} of {len(matrix.entries):4}"
+
+
+def coverage_csv(matrix: Matrix) -> str:
+    """Return a row for each pair of requirement and clause, and for each without one, as CSV (RFC 4180).
+
+    It begins with a byte order mark, without which Excel takes UTF-8 for something else.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    titles = {row.name: row for row in matrix.clauses}
+    for register in matrix.registers:
+        for entry in register.entries:
+            for clause in entry.clauses or ("",):
+                row = titles.get(clause)
+                writer.writerow(
+                    _cell(text)
+                    for text in (
+                        register.id, entry.name.partition("/")[2], entry.locator, entry.kind, ", ".join(entry.audience),
+                        entry.summary, entry.state, entry.because, ", ".join(entry.replaced_by), clause,
+                        row.title if row else "", ", ".join(row.policies) if row else "",
+                    )
+                )  # fmt: skip
+    for row in matrix.clauses:
+        if not row.meets:
+            cells = ["", *[""] * 8, row.name, row.title, ", ".join(row.policies)]
+            writer.writerow(_cell(text) for text in cells)
+    return "\ufeff" + stream.getvalue()
+
+
+def _cell(text: str) -> str:
+    text = " ".join(text.split()) if "\n" in text else text
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def coverage_html(matrix: Matrix) -> str:
+    """Return a page that needs no script, font or network (WCAG 2.2, level AA); its ids are unique."""
+    text = resources.files("policygen.report.coverage").joinpath("page.html.j2").read_text(encoding="utf-8")
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
+    return template.render(
+        matrix=matrix,
+        known={row.name for row in matrix.clauses},
+        entries={entry.name for entry in matrix.entries},
+        meanings=MEANINGS,
+        percent=percent,
+        share=percent(share_of(matrix.entries)),
+    )
+
+
+def coverage_json(matrix: Matrix) -> str:
+    """Return JSON; keys are stable and always present, and shares are numbers from 0 to 1."""
+    document = {
+        "version": VERSION,
+        "scope": matrix.scope,
+        "share": round(float(share_of(matrix.entries)), 4),
+        "registers": [
+            {
+                "id": register.id,
+                "title": register.title,
+                "share": round(float(register.share), 4),
+                "retired": round(float(register.retired), 4),
+                "requirements": [asdict(entry) for entry in register.entries],
+            }
+            for register in matrix.registers
+        ],
+        "clauses": [asdict(row) for row in matrix.clauses],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+WRITERS: Mapping[str, Callable[[Matrix], str]] = {
+    "table": coverage_table,
+    "csv": coverage_csv,
+    "html": coverage_html,
+    "json": coverage_json,
+}
