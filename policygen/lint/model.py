@@ -1,8 +1,8 @@
-"""What a rule is, what it finds, and what it is given to look at."""
+"""What a rule is, what it finds, and what it looks at."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -12,6 +12,7 @@ from policygen.branches.axes import satisfiable
 from policygen.check.project import Project, clause_texts
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Related, Severity, Span
+from policygen.diagnostics.phrases import Fact
 from policygen.lint.prose import ClauseText
 from policygen.model.checked import Clause
 from policygen.report.usage import policies_of, taken_in
@@ -19,18 +20,33 @@ from policygen.report.usage import policies_of, taken_in
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding. `clauses` are those whose `allow` can permit it; the message stands alone, the hint helps."""
+    """One finding in the catalogue's words. `clauses` are the clauses whose `allow` can permit it."""
 
     message: str
     span: Span | None
     hint: str
     clauses: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+    severity: Severity = Severity.ERROR
+
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        span: Span | None,
+        clauses: tuple[str, ...] = (),
+        *,
+        related: Mapping[str, Span] | None = None,
+        **facts: Fact,
+    ) -> Found:
+        """Return a finding in the words that codes.yaml has for `code`: see `Diagnostic.of`."""
+        told = Diagnostic.of(code, span, None, related=related, trace=(), **facts)
+        return cls(told.message, span, told.hint, clauses, told.related, told.severity)
 
 
 @dataclass(frozen=True)
 class LintedLibrary:
-    """What rules look at: a compiled project's library. Expensive views are made once, when a rule asks for them."""
+    """What rules look at: a compiled project's library. Expensive views are built when a rule first needs them."""
 
     compiler: Compiler
     diagnostics: Diagnostics
@@ -41,7 +57,7 @@ class LintedLibrary:
 
     @cached_property
     def texts(self) -> tuple[ClauseText, ...]:
-        """Every text of every clause: its title, its body, the words of its form."""
+        """Every text of every clause: its title, its body and the words of its form."""
         return tuple(
             ClauseText(clause, written, written is clause.entry.text)
             for clause in self.project.clauses.values()
@@ -54,11 +70,11 @@ class LintedLibrary:
 
     @cached_property
     def policies(self) -> dict[str, tuple[str, ...]]:
-        """Clause → the policies that list it, or into which settings take it."""
+        """The policies that each clause is in, because they list it or settings add it."""
         return taken_in(self.project) | policies_of(self.project)
 
     def together(self, one: Clause, other: Clause) -> bool:
-        """Tell whether a school can have both: they stand in policies, and their conditions can hold at once."""
+        """Return whether a school can have both: both are in policies, and their conditions can hold together."""
         if one.name not in self.policies or other.name not in self.policies:
             return False
         key = (one.name, other.name)
@@ -80,25 +96,24 @@ class Rule:
 
     id: str
     code: str
-    severity: Severity
     find: Find
 
     def diagnostics(self, library: LintedLibrary) -> Iterator[tuple[Found, Diagnostic]]:
         for found in self.find(library):
             message = f"{found.message} ({self.id})"
-            yield found, Diagnostic(self.code, message, found.span, self.severity, found.hint, found.related)
+            yield found, Diagnostic(self.code, message, found.span, found.severity, found.hint, found.related)
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, code: str, severity: Severity = Severity.WARNING) -> Callable[[Find], Find]:
+def rule(name: str, code: str) -> Callable[[Find], Find]:
     """Register a function as the rule of this id. Raises ValueError when the id or the code is taken."""
 
     def register(find: Find) -> Find:
         if name in RULES or any(other.code == code for other in RULES.values()):
-            raise ValueError(f"the rule {name} or the code {code} is there already")
-        RULES[name] = Rule(name, code, severity, find)
+            raise ValueError(f"the rule {name} or the code {code} is already registered")
+        RULES[name] = Rule(name, code, find)
         return find
 
     return register

@@ -1,29 +1,29 @@
-"""Runs rules over a library, keeps what clauses allow out, and reports allowances that nothing needs."""
+"""Runs rules over a library, leaves out what clauses allow, and reports allowances that are not needed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from policygen.compile.compiler import Compiler
-from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
+from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.lint import rules
 from policygen.lint.model import RULES, LintedLibrary, Rule
 from policygen.world.disk import PACKAGED
 
 UNUSED = "unused-allowance"
-UNUSED_CODE = "PG622"
 
 
 def lint(compiler: Compiler, library: Diagnostics, wanted: Collection[str] = ()) -> list[Diagnostic]:
     """Return what the rules (all of them, or those of these ids) find in a project's own clauses.
 
     A clause permits a rule with `allow: {rule: reason}`; an allowance that permits nothing is itself a finding. Files
-    of the packaged library are not the project's to mend and are left out.
+    of the packaged library are left out, because the project cannot correct them.
     """
     rules.register_rules()
     looked = LintedLibrary(compiler, library)
-    # Whether an allowance is used shows only when every rule has looked.
+    # Whether an allowance is used is only known after every rule has run.
     every = not wanted or UNUSED in wanted
     chosen: Iterable[Rule] = [rule for name, rule in sorted(RULES.items()) if every or name in wanted]
     made: list[Diagnostic] = []
@@ -51,7 +51,10 @@ def _unused(library: LintedLibrary, used: set[tuple[str, str]]) -> list[Diagnost
         for name, because in clause.entry.allow.items():
             if (clause.name, name) in used:
                 continue
-            hint = "Remove it." if name in RULES else did_you_mean(name, RULES)
-            said = f"`{clause.name}` allows `{name}`, which finds nothing there ({UNUSED})"
-            made.append(Diagnostic(UNUSED_CODE, said, because.span, Severity.WARNING, hint))
+            if name in RULES:
+                found = Diagnostic.of("PG622.known", because.span, clause=clause.name, rule=name)
+            else:
+                guess = did_you_mean(name, RULES)
+                found = Diagnostic.of("PG622.unknown", because.span, clause=clause.name, rule=name, guess=guess)
+            made.append(replace(found, message=f"{found.message} ({UNUSED})"))
     return made

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from policygen.diagnostics.codes import say
 from policygen.world.disk import packaged_root
 
 CUTS = ("Regular", "Bold", "Italic", "BoldItalic")
@@ -28,7 +29,7 @@ rendering_lock = threading.RLock()
 
 
 class FaceMissing(LookupError):
-    """A cut of the family is not there: another font would be put in its place without a word."""
+    """A style of the family is missing, and another font would be substituted silently."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +65,14 @@ def only(face: Face) -> Iterator[None]:
 
 
 def find_face(family: str, folder: Path) -> Face:
-    """The family from `folder`, else as it comes with policygen, else as it is installed.
+    """Return the family from `folder`, or else the one that comes with policygen, or else the installed one.
 
-    Raises FaceMissing, which names the cut that is not there.
+    Raises FaceMissing, which names the missing style.
     """
     files = face_files(family, folder)
     configuration = next((here / CONFIGURATION for here in _own_folders(folder) if files[0].parent == here), None)
     if configuration is not None and not configuration.is_file():
-        raise FaceMissing(f"beside the face in templates/fonts stands no {CONFIGURATION}: copy policygen's own there")
+        raise FaceMissing(say("look.no_configuration", file=CONFIGURATION))
     characters: set[int] | None = None
     for file in files:
         with TTFont(file, lazy=True) as font:
@@ -81,7 +82,7 @@ def find_face(family: str, folder: Path) -> Face:
         family=family,
         files=files,
         characters=frozenset(characters or ()),
-        # fontconfig looks for a relative name elsewhere, and takes the machine's fonts without a word.
+        # fontconfig looks for a relative name elsewhere, and then silently uses the computer's own fonts.
         configuration=configuration.resolve() if configuration is not None else None,
     )
 
@@ -98,10 +99,7 @@ def _find(family: str, cut: str, folder: Path) -> Path:
             return here / name
     found = _ask_fontconfig(family, cut)
     if found is None:
-        raise FaceMissing(
-            f"the font {family} ({cut}) is neither in templates/fonts nor installed: put {name} there, or name another "
-            "face in templates/tokens.yaml"
-        )
+        raise FaceMissing(say("look.no_font", family=family, cut=cut, file=name))
     return found
 
 

@@ -9,6 +9,8 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import yaml
 
+from policygen.diagnostics.codes import say
+
 Weight = Literal["normal", "bold"]
 ColourName = Literal["house", "ink", "muted", "paper"]
 
@@ -19,7 +21,7 @@ T = TypeVar("T")
 
 
 class TokensError(ValueError):
-    """tokens.yaml lacks a token, has one that is not known, or one of the wrong kind; the message names it."""
+    """A token in tokens.yaml is missing, unknown or of the wrong type; the message names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,29 +208,29 @@ def load_tokens(source: Path | str) -> Tokens:
     try:
         text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
     except UnicodeDecodeError as error:
-        raise TokensError(f"{source} is not saved as UTF-8") from error
+        raise TokensError(say("look.not_utf8", file=str(source))) from error
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise TokensError(f"the design tokens are not YAML: {error}") from error
+        raise TokensError(say("look.not_yaml", reason=str(error))) from error
     return _build(Tokens, data, "")
 
 
 def _build(cls: type[T], data: object, place: str) -> T:
     if not isinstance(data, dict):
-        raise TokensError(f"{place or 'the design tokens'}: a mapping is needed here")
+        raise TokensError(say("look.no_group", token=place) if place else say("look.no_tokens"))
     assert is_dataclass(cls)  # noqa: S101 - a contract between the classes above, not a check of input
     known = {field.name: field for field in fields(cls)}
     for key in data:
         if key not in known:
-            raise TokensError(f"{_join(place, str(key))}: no such design token")
+            raise TokensError(say("look.unknown", token=_join(place, str(key))))
     hints = get_type_hints(cls)
     values: dict[str, Any] = {}
     for name, field in known.items():
         if name in data:
             values[name] = _value(hints[name], data[name], _join(place, name))
         elif field.default is MISSING:
-            raise TokensError(f"{_join(place, name)}: this design token is missing")
+            raise TokensError(say("look.missing", token=_join(place, name)))
     return cls(**values)
 
 
@@ -237,15 +239,15 @@ def _value(kind: Any, value: object, place: str) -> Any:
         return _build(kind if isinstance(kind, type) else type(kind), value, place)
     if get_origin(kind) is Literal:
         if value not in get_args(kind):
-            raise TokensError(f"{place}: {value!r} is not one of {', '.join(get_args(kind))}")
+            raise TokensError(say("look.no_choice", token=place, value=repr(value), choices=get_args(kind)))
         return value
     if kind is float:
         if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise TokensError(f"{place}: {value!r} is not a measure")
+            raise TokensError(say("look.no_measure", token=place, value=repr(value)))
         return float(value)
-    pattern, what = (FACE, "the name of a face") if place.startswith("faces.") else (COLOUR, "a colour like #1f3a5f")
+    pattern, key = (FACE, "look.no_font_name") if place.startswith("faces.") else (COLOUR, "look.no_colour")
     if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise TokensError(f"{place}: {value!r} is not {what}")
+        raise TokensError(say(key, token=place, value=repr(value)))
     return value
 
 

@@ -1,6 +1,6 @@
-"""What draws pages: the protocol of an engine, what it may raise, and the engines there are, by name.
+"""What draws pages: the protocol of an engine, the errors it may raise, and the known engines by name.
 
-A second engine stands in a folder beside `pdf_weasyprint/` and has a line in ENGINES; nothing that calls one changes.
+A second engine gets a folder beside `pdf_weasyprint/` and a line in ENGINES; code that calls an engine does not change.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from policygen.diagnostics.codes import say
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 
@@ -33,10 +34,10 @@ class Engine(Protocol):
 
     @property
     def version(self) -> str:
-        """The version of the program behind it; empty where it is not installed."""
+        """The version of the program behind it; empty if it is not installed."""
 
     def missing(self) -> tuple[str, ...]:
-        """What this machine lacks to draw, each as people would look for it. Loads as little as it can."""
+        """What this computer lacks for drawing, under names that people can search for. Loads as little as it can."""
 
     def require(self) -> None:
         """Load everything that drawing needs. Raises EngineMissing, which says what is missing."""
@@ -50,19 +51,19 @@ class Engine(Protocol):
 
 
 class EngineMissing(Exception):
-    """What draws pages cannot be loaded on this machine; the words say what is missing."""
+    """The software that draws pages cannot be loaded on this computer; the message says what is missing."""
 
 
 class ResourceRefused(Exception):
-    """The page asked for something that is not in the Document; `urls` lists what. Nothing was fetched."""
+    """The page asked for something outside the Document; `urls` lists it. Nothing was fetched."""
 
     def __init__(self, urls: tuple[str, ...]) -> None:
         self.urls = urls
-        super().__init__(f"refused to fetch {', '.join(url[:200] for url in urls)}")
+        super().__init__(say("render.not_fetched", urls=", ".join(url[:200] for url in urls)))
 
 
 class RenderingError(Exception):
-    """The engine warned of something, or used another font than asked; no file is written."""
+    """The engine gave a warning or used another font than the look's; no file is written."""
 
 
 def engine_named(name: str = DEFAULT_ENGINE) -> Engine:
@@ -75,6 +76,4 @@ def engine_named(name: str = DEFAULT_ENGINE) -> Engine:
 def require_nothing_missing(missing: Sequence[str]) -> None:
     """Raise EngineMissing, which lists `missing`, unless it is empty."""
     if missing:
-        listed = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
-        verb = "a library that is" if len(missing) == 1 else "libraries that are"
-        raise EngineMissing(f"pages are drawn with {verb} not on this machine: {listed}")
+        raise EngineMissing(say("render.no_libraries", count=len(missing), libraries=missing))

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from policygen.diagnostics.codes import say
 from policygen.document.model import (
     Blank,
     Document,
@@ -32,13 +33,16 @@ class Missing(NamedTuple):
 
 
 class MissingGlyphs(Exception):
-    """The document cannot be printed as it is; `missing` holds each character once, in reading order."""
+    """The document cannot be printed as it is; `missing` lists each character once, in reading order."""
 
     def __init__(self, missing: list[Missing], family: str) -> None:
         self.missing = missing
         self.family = family
-        named = "; ".join(f"{one.character} (U+{ord(one.character):04X} {one.name}) in {one.block}" for one in missing)
-        super().__init__(f"the font {family} has no glyph for {named}")
+        named = "; ".join(
+            say("render.glyph", character=m.character, code=f"{ord(m.character):04X}", name=m.name, block=m.block)
+            for m in missing
+        )
+        super().__init__(say("render.no_glyph", family=family, characters=named))
 
 
 def missing_glyphs(document: Document, face: Face) -> list[Missing]:

@@ -1,4 +1,4 @@
-"""Whether this machine can write the formats that are asked for, found out before anything is begun."""
+"""Whether this computer can write the requested formats, checked before the work starts."""
 
 from __future__ import annotations
 
@@ -11,19 +11,14 @@ from policygen.look.tokens import TokensError, load_tokens
 from policygen.render.engine import EngineMissing, engine_named, require_nothing_missing
 from policygen.world.disk import World
 
-DRAWN = {"docx", "pdf"}  # a Word file's contents list has the page numbers that the PDF has
-DOCTOR = "Run `policygen doctor`: it says what is missing on this machine, and the command that mends it."
+DRAWN = {"docx", "pdf"}  # the list of contents in a Word file takes its page numbers from the PDF
 
 
 def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
-    """Yield what keeps files of these formats from being written here (PG850, PG851, PG852)."""
+    """Yield what prevents files in these formats from being written here (PG850, PG851, PG852)."""
     wanted = set(formats)
     if wanted & {*DRAWN, "html", "form"} and world.look_leads_out:
-        yield Diagnostic(
-            "PG852",
-            "templates/, the look, leads out of the project, so none of it is read",
-            hint="Put the files themselves there in place of the links, or take the folder away.",
-        )
+        yield Diagnostic.of("PG852.link")
         return
     try:
         if wanted & DRAWN:
@@ -39,13 +34,13 @@ def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
 
 
 def in_words(error: Exception) -> Diagnostic | None:
-    """Return the finding for what this machine or its look lacks; None for another error."""
+    """Return the finding about what this computer or the look lacks; None for another error."""
     if isinstance(error, EngineMissing):
-        return Diagnostic("PG850", str(error), hint=DOCTOR)
+        return Diagnostic.of("PG850", reason=str(error))
     if isinstance(error, FaceMissing):
-        return Diagnostic("PG851", str(error), hint=DOCTOR)
+        return Diagnostic.of("PG851", reason=str(error))
     if isinstance(error, TemplateRefused):
         return error.diagnostic
     if isinstance(error, TokensError):
-        return Diagnostic("PG852", f"templates/tokens.yaml, the look, cannot be used: {error}")
+        return Diagnostic.of("PG852.tokens", reason=str(error))
     return None

@@ -22,13 +22,13 @@ class CsvCell(NamedTuple):
 
 
 def said_separator(text: str) -> tuple[str, int]:
-    """The separator that a first line `sep=;` names, and where the table starts; an empty one where there is none."""
+    """Return the separator that a first line `sep=;` names, or "", and where the table starts."""
     found = _SAID.match(text)
     return (found["separator"], found.end()) if found else ("", 0)
 
 
 def rows(name: str, text: str, separator: str, start: int, diagnostics: Diagnostics) -> list[list[CsvCell]]:
-    """The rows of `text` from `start` on that hold anything; a quotation mark that is never closed is PG709."""
+    """Return the rows of `text` from `start` on that are not blank; an unclosed quotation mark is PG709."""
     found: list[list[CsvCell]] = []
     row: list[CsvCell] = []
     line, begin = 1 + text.count("\n", 0, start), start
@@ -37,8 +37,7 @@ def rows(name: str, text: str, separator: str, start: int, diagnostics: Diagnost
         span = Span(name, line, at - begin + 1)
         quoted = _QUOTED.match(text, at)
         if quoted is None and text.startswith('"', at):
-            hint = "Close it with another one, or take it out. Within quotation marks, one is written twice."
-            diagnostics.error("PG709", "this quotation mark is never closed", span, hint=hint)
+            diagnostics.report("PG709", span)
             break
         words = ""
         if quoted is not None:

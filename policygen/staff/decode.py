@@ -1,36 +1,34 @@
-"""The bytes of a CSV file to text, in whichever way a spreadsheet saved it."""
+"""The bytes of a CSV file to text, in any encoding that spreadsheets use."""
 
 from __future__ import annotations
 
 import codecs
 
-from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
+from policygen.diagnostics.model import Diagnostics, Span
 from policygen.source.characters import check_characters
 from policygen.source.encoding import MAX_BYTES
 
 _OTHER_FILES = (
-    (b"PK\x03\x04", "an Excel workbook or another zipped file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"%PDF-", "a PDF"),
-    (b"{\\rtf", "a rich text document"),
+    (b"PK\x03\x04", "PG701.excel"),
+    (b"\xd0\xcf\x11\xe0", "PG701.old_excel"),
+    (b"%PDF-", "PG701.pdf"),
+    (b"{\\rtf", "PG701.rtf"),
 )
-_SAVE_AS = "Open it in Excel, choose File, Save as, and take “CSV UTF-8 (Comma delimited)”."
 
 
 def decode_staff_file(name: str, data: bytes, diagnostics: Diagnostics) -> str | None:
-    """The text of `data` with `\\n` line ends and without a byte order mark; None where it is no text (reported).
+    """Return the text of `data` with `\\n` line ends and no byte order mark; None if it is not text (reported).
 
     UTF-8, UTF-16 with or without its mark, and Windows-1252 (reported as PG713, since accents may be wrong) are read.
     A character that cannot be printed is PG105 and becomes U+FFFD.
     """
     start = Span(name, 1, 1)
-    for mark, what in _OTHER_FILES:
+    for mark, code in _OTHER_FILES:
         if data.startswith(mark):
-            diagnostics.error("PG701", f"this file is {what}, not a CSV file", start, hint=_SAVE_AS)
+            diagnostics.report(code, start)
             return None
     if len(data) > MAX_BYTES:
-        message = f"this file has {len(data):,} bytes, and the limit is {MAX_BYTES:,}"
-        diagnostics.error("PG701", message, start, hint="Keep the columns of names and roles, and save it again.")
+        diagnostics.report("PG701.large", start, bytes=f"{len(data):,}", limit=f"{MAX_BYTES:,}")
         return None
     encoding = _encoding(data)
     try:
@@ -38,16 +36,14 @@ def decode_staff_file(name: str, data: bytes, diagnostics: Diagnostics) -> str |
     except UnicodeDecodeError as error:
         where = data[: error.start].decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
         span = Span(name, where.count("\n") + 1, len(where) - where.rfind("\n"))
-        diagnostics.error("PG702", "the characters of this file cannot be read from here on", span, hint=_SAVE_AS)
+        diagnostics.report("PG702", span)
         return None
     if encoding == "windows-1252":
-        # Every byte has a meaning there, so that a file in another old encoding reads too, with wrong accents.
+        # Every byte has a meaning there, so a file in another old encoding can be read too, with wrong accents.
         at = next(place for place, character in enumerate(text) if not character.isascii())
         before = text[:at].replace("\r\n", "\n").replace("\r", "\n")
         span = Span(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        message = f"this file was read as Windows-1252; here is “{text[at]}”"
-        hint = "See that the accents are right in what is made; otherwise save the list as “CSV UTF-8”."
-        diagnostics.add(Diagnostic("PG713", message, span, Severity.NOTE, hint))
+        diagnostics.report("PG713", span, character=text[at])
     return check_characters(name, text.replace("\r\n", "\n").replace("\r", "\n"), diagnostics)
 
 

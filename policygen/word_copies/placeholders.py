@@ -64,12 +64,7 @@ class _Opener:
         if setting.how != "unanswered" or question.optional or not self._asked(question):
             return setting
         if not self.uses.as_typed(setting.key):
-            self.diagnostics.error(
-                "PG371",
-                f"`{key}` cannot be left open in a model copy: a sentence begins with it, or words turn on it",
-                setting.span,
-                hint=f"Answer it in the file that the copy is made from: {question.question.text}",
-            )
+            self.diagnostics.report("PG371", setting.span, key=key, question=question.question.text)
             return setting
         self._note(setting.key, question, _kind_of(question))
         return replace(setting, value=setting.key, how="open")

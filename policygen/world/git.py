@@ -8,9 +8,11 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
+from policygen.diagnostics.codes import say
+
 
 class GitRefused(Exception):
-    """Git cannot say: no git here, no work tree, or no such commit. The message is for a person."""
+    """Git cannot answer: it is not installed, this is not a repository, or there is no such commit. Shown to people."""
 
 
 def head_date(root: Path) -> date:
@@ -23,7 +25,7 @@ def commit_of(root: Path, ref: str) -> str:
     try:
         return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
     except GitRefused as error:
-        raise GitRefused(str(error) or f"git knows no commit {ref!r}") from error
+        raise GitRefused(str(error) or say("git.no_commit", ref=ref)) from error
 
 
 def files_at(root: Path, commit: str, *folders: str) -> dict[str, bytes]:
@@ -50,7 +52,7 @@ def _contents(root: Path, blobs: list[bytes]) -> list[bytes]:
         # `<id> blob <size>`; a partial clone that lacks the file answers `<id> missing`.
         head = stream[at:end].split()
         if len(head) != 3:
-            raise GitRefused(f"git does not have the file {blob.decode()} at hand: fetch the history in full")
+            raise GitRefused(say("git.partial", blob=blob.decode()))
         size = int(head[2])
         found.append(stream[end + 1 : end + 1 + size])
         at = end + 2 + size
@@ -60,8 +62,8 @@ def _contents(root: Path, blobs: list[bytes]) -> list[bytes]:
 def _git(root: Path, *arguments: str, fed: bytes = b"") -> bytes:
     git = shutil.which("git")
     if git is None:
-        raise GitRefused("git is not installed here")
-    # A missing file of a partial clone must not be fetched in silence, nor a password be asked for.
+        raise GitRefused(say("git.not_installed"))
+    # In a partial clone git must not download missing files silently, or ask for a password.
     environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
     ended = subprocess.run(  # noqa: S603  # the arguments are ours, but for a ref behind --end-of-options
         [git, "-C", str(root), *arguments], input=fed, capture_output=True, env=environment, check=False

@@ -48,7 +48,7 @@ def test_a_build_without_its_libraries_says_so_once_and_names_the_doctor(tmp_pat
     lay_out(tmp_path)
     ran = run(tmp_path, "build")
     assert ran.code == 1
-    assert ran.err.count("pages are drawn with a library that is not on this machine: pango") == 1
+    assert ran.err.count("a library needed to draw pages is missing on this computer: pango") == 1
     assert "policygen doctor" in ran.err
     assert ran.err.endswith("Nothing was made: this machine lacks what it needs, listed above.\n")
     assert not (tmp_path / "build").exists()
@@ -68,7 +68,7 @@ def test_a_library_that_is_lost_on_the_way_is_a_finding_of_each_policy(
     monkeypatch.setattr(engine, "import_module", refused)
     ran = run(tmp_path, "build", "--jobs", "1")
     assert ran.code == 1
-    assert "error[PG850]: WeasyPrint, which draws pages, cannot be loaded: cannot load library" in ran.err
+    assert "error[PG850]: WeasyPrint, which draws the pages, cannot be loaded: cannot load library" in ran.err
     assert "a mistake of its own" not in ran.err
 
 

@@ -26,7 +26,10 @@ def test_a_library_that_cannot_be_loaded_is_none() -> None:
 
 def test_missing_libraries_are_named_with_their_files(monkeypatch: pytest.MonkeyPatch) -> None:
     missing(monkeypatch, "pango", "fontconfig")
-    with pytest.raises(EngineMissing, match=r"libraries that are not on this machine: pango \(.*\) and fontconfig \("):
+    with pytest.raises(
+        EngineMissing,
+        match=r"libraries needed to draw pages are missing on this computer: pango \(.*\) and fontconfig \(",
+    ):
         require_weasyprint()
 
 
@@ -74,7 +77,7 @@ def test_a_look_that_leads_out_of_the_project_is_said_and_not_passed_over(tmp_pa
     (found,) = problems(World(tmp_path / "own", packaged.root, {}), ("pdf",))
     assert (found.code, found.message) == (
         "PG852",
-        "templates/, the look, leads out of the project, so none of it is read",
+        "templates/ contains a link that leads out of the project, so none of it is used",
     )
 
 

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from policygen.diagnostics.model import Severity
 from policygen.lint.model import Found, LintedLibrary, rule
 
 _PLACEHOLDER = re.compile(
@@ -15,28 +14,20 @@ _PLACEHOLDER = re.compile(
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-@rule("placeholder", "PG601", Severity.ERROR)
+@rule("placeholder", "PG601")
 def placeholder(library: LintedLibrary) -> Iterator[Found]:
-    """A gap to be filled by hand in the middle of a text."""
+    """A gap to fill in by hand in the middle of a text."""
     for text in library.texts:
         for match in _PLACEHOLDER.finditer(text.prose):
-            yield Found(
-                f"“{match[0]}” is a gap in the text",
-                text.span(match.start(), len(match[0])),
-                "Use a {{ value }} that the vocabulary asks for, or a field of a form.",
-                (text.clause.name,),
-            )
+            span = text.span(match.start(), len(match[0]))
+            yield Found.of("PG601", span, (text.clause.name,), words=match[0])
 
 
-@rule("hidden-direction", "PG602", Severity.ERROR)
+@rule("hidden-direction", "PG602")
 def hidden_direction(library: LintedLibrary) -> Iterator[Found]:
-    """A bidirectional control character: what is printed would not be what stands in the file."""
+    """A bidirectional control character: the printed text would differ from the file."""
     for text in library.texts:
         for match in _DIRECTION.finditer(text.written.text):
             name = unicodedata.name(match[0]).lower()
-            yield Found(
-                f"an invisible character turns the direction of the text here (U+{ord(match[0]):04X}, {name})",
-                text.span(match.start(), 1),
-                "Remove it: delete the word and type it again.",
-                (text.clause.name,),
-            )
+            span, character = text.span(match.start(), 1), f"U+{ord(match[0]):04X}"
+            yield Found.of("PG602", span, (text.clause.name,), character=character, name=name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-from policygen.diagnostics.model import Related, Span
+from policygen.diagnostics.model import Span
 from policygen.lint.model import Found, LintedLibrary, rule, word_lists
 from policygen.lint.prose import ClauseText, sentences, words
 from policygen.model.checked import Clause
@@ -62,27 +62,22 @@ class _Sentence:
 
 @rule("contradiction", "PG619")
 def contradiction(library: LintedLibrary) -> Iterator[Found]:
-    """One clause asks what another forbids."""
+    """One clause requires what another forbids."""
     binding = [one for one in _sentences(library) if len(one.content) >= LEAST_CONTENT]
     negative = [one for one in binding if _NEGATIVE.search(one.words)]
-    # A cell of a table is no sentence of its own: the head of its column may say "never".
+    # A table cell is not a complete sentence: the heading of its column may say "never".
     positive = [one for one in binding if not _NEGATIVE.search(one.words) and not one.in_table]
     for no in negative:
         for yes in positive:
             if _alike(no.content, yes.content) < SAME_DUTY or not library.together(no.clause, yes.clause):
                 continue
-            yield Found(
-                f"`{no.clause.name}` forbids what `{yes.clause.name}` asks for",
-                no.span,
-                "Say in one of them when it does not hold, or give the two opposite conditions.",
-                (no.clause.name, yes.clause.name),
-                (Related(yes.span, "asked for here"),),
-            )
+            both = (no.clause.name, yes.clause.name)
+            yield Found.of("PG619", no.span, both, related={"other": yes.span}, no=both[0], yes=both[1])
 
 
 @rule("differing-deadlines", "PG620")
 def differing_deadlines(library: LintedLibrary) -> Iterator[Found]:
-    """Two clauses give different times for what looks like one thing: like words, or a requirement that both meet."""
+    """Two clauses give different times for what seems to be the same thing: similar words, or a shared requirement."""
     timed = [(one, match) for one in _sentences(library) for match in _TIME.finditer(one.words)]
     for (one, first), (other, second) in combinations(timed, 2):
         if one.clause is other.clause or _how(first) != _how(second) or _length(first) == _length(second):
@@ -91,19 +86,19 @@ def differing_deadlines(library: LintedLibrary) -> Iterator[Found]:
         alike = _alike(_untimed(one, first), _untimed(other, second))
         if (alike < SAME_TIMED_DUTY and not shared) or not library.together(one.clause, other.clause):
             continue
-        why = f"both meet {sorted(shared)[0]}" if shared else "their words are alike"
-        yield Found(
-            f"`{other.clause.name}` says “{second[0]}” and `{one.clause.name}` “{first[0]}”; {why}",
-            other.text.span(other.offset + second.start(), len(second[0])),
-            "Give one time in one place, or say what each is for.",
-            (one.clause.name, other.clause.name),
-            (Related(one.text.span(one.offset + first.start(), len(first[0])), "the other time"),),
-        )
+        both = (one.clause.name, other.clause.name)
+        span = other.text.span(other.offset + second.start(), len(second[0]))
+        related = {"other": one.text.span(one.offset + first.start(), len(first[0]))}
+        facts = {"one": both[0], "other": both[1], "first": first[0], "second": second[0]}
+        if shared:
+            yield Found.of("PG620.requirement", span, both, related=related, requirement=sorted(shared)[0], **facts)
+        else:
+            yield Found.of("PG620.alike", span, both, related=related, **facts)
 
 
 @rule("repeated", "PG621")
 def repeated(library: LintedLibrary) -> Iterator[Found]:
-    """Two clauses that a school can have together say the same, or nearly."""
+    """Two clauses that a school can have together say the same, or nearly the same."""
     bodies = [(text, _runs(text)) for text in library.bodies]
     for (one, first), (other, second) in combinations(bodies, 2):
         if not first or not second or min(len(first), len(second)) < SAME_WORDS * max(len(first), len(second)):
@@ -111,14 +106,13 @@ def repeated(library: LintedLibrary) -> Iterator[Found]:
         alike = _alike(first, second)
         if alike < SAME_WORDS or not library.together(one.clause, other.clause):
             continue
-        said = "says the same as" if alike == 1 else f"says nearly the same ({alike:.0%}) as"
-        yield Found(
-            f"`{other.clause.name}` {said} `{one.clause.name}`",
-            other.clause.entry.id.span,
-            "Keep one, and refer to it from the other: each duty has one home.",
-            (one.clause.name, other.clause.name),
-            (Related(one.clause.entry.id.span, "said first here"),),
-        )
+        both, span = (one.clause.name, other.clause.name), other.clause.entry.id.span
+        related = {"other": one.clause.entry.id.span}
+        if alike == 1:
+            yield Found.of("PG621.same", span, both, related=related, one=both[0], other=both[1])
+        else:
+            near = f"{alike:.0%}"
+            yield Found.of("PG621.nearly", span, both, related=related, one=both[0], other=both[1], alike=near)
 
 
 def _sentences(library: LintedLibrary) -> Iterator[_Sentence]:

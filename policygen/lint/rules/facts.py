@@ -5,55 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policygen.diagnostics.model import Diagnostics, Severity
+from policygen.diagnostics.model import Diagnostics
 from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.report.freshness.dead_names import load_dead_names
 
 _YEAR = re.compile(r"(?<![\w.-])(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?(?![\w-])")
 _TELEPHONE = re.compile(r"(?<![\w/])(?:\+44|0)(?:[ ()-]?\d){9,10}(?!\w)")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w|(?:https?://|www\.)[^\s)<>\"”]+")
-_TYPED = {"year": _YEAR, "telephone number": _TELEPHONE, "address": _ADDRESS}
+_TYPED = {"year": _YEAR, "telephone": _TELEPHONE, "address": _ADDRESS}
 _BARE = re.compile(r"(?<!\]\()(?<![\w/.])(?:https?://|www\.)[^\s)<>\"”]*[^\s)<>\"”.,;:]")
 
 
-@rule("typed-fact", "PG603", Severity.ERROR)
+@rule("typed-fact", "PG603")
 def typed_fact(library: LintedLibrary) -> Iterator[Found]:
-    """A year, telephone number or address that would have to be mended in every clause when it changes."""
+    """A year, telephone number or address that would have to be corrected in every clause when it changes."""
     for text in library.texts:
         for what, pattern in _TYPED.items():
             # Link targets count as well, so the text itself is searched; tags hold no facts.
             for match in pattern.finditer(re.sub(r"\{[{%].*?[%}]\}", lambda tag: " " * len(tag[0]), text.written.text)):
-                article = "an" if what == "address" else "a"
-                yield Found(
-                    f"“{match[0]}” is {article} {what} typed into a clause",
-                    text.span(match.start(), len(match[0])),
-                    "Put it into references.yaml or contacts.yaml and name it: {{ references.… }}, {{ contacts.… }}.",
-                    (text.clause.name,),
-                )
+                span = text.span(match.start(), len(match[0]))
+                yield Found.of(f"PG603.{what}", span, (text.clause.name,), words=match[0])
 
 
 @rule("bare-url", "PG604")
 def bare_url(library: LintedLibrary) -> Iterator[Found]:
-    """A web address printed as words: unreadable aloud, and often broken at the end of a line."""
+    """A web address printed in full: no use when read aloud, and often broken at the end of a line."""
     for text in library.texts:
         for match in _BARE.finditer(text.written.text):
-            yield Found(
-                f"the address “{match[0]}” stands in the text as words",
-                text.span(match.start(), len(match[0])),
-                "Write [what is there](address), with the address from contacts.yaml.",
-                (text.clause.name,),
-            )
+            span = text.span(match.start(), len(match[0]))
+            yield Found.of("PG604", span, (text.clause.name,), words=match[0])
 
 
-@rule("dead-name", "PG605", Severity.ERROR)
+@rule("dead-name", "PG605")
 def dead_name(library: LintedLibrary) -> Iterator[Found]:
     """A name of something closed, renamed or merged, from clauses/dead-names.yaml."""
     names = load_dead_names(library.project.world, Diagnostics())
     for text in library.texts:
         for met in names.find(text.written.text):
-            yield Found(
-                f"“{met.words}” has not been so called since {met.name.since.text}",
-                text.span(met.offset, len(met.words)),
-                f"Write instead: {met.name.instead.text}.",
-                (text.clause.name,),
-            )
+            span, since, instead = text.span(met.offset, len(met.words)), met.name.since.text, met.name.instead.text
+            yield Found.of("PG605", span, (text.clause.name,), words=met.words, since=since, instead=instead)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from policygen.branches.axes import satisfiable
 from policygen.check.templates import CROSS_REFERENCE
-from policygen.diagnostics.model import Related, Severity
 from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.model.checked import Clause
 from policygen.model.conditions import Not
@@ -16,9 +15,9 @@ _NAMES_NOTHING = ("PG251", "PG253", "PG254")
 _CONDITIONAL = re.compile(r"\{%[-+]?\s*(if|endif)\b")
 
 
-@rule("dangling-reference", "PG613", Severity.ERROR)
+@rule("dangling-reference", "PG613")
 def dangling_reference(library: LintedLibrary) -> Iterator[Found]:
-    """A reference to what is not there, stands in no policy, or is left out for a school that has the reference."""
+    """A reference to a clause that does not exist, is in no policy, or is left out for a school with the reference."""
     for found in library.diagnostics:
         if found.code in _NAMES_NOTHING:
             yield Found(found.message, found.span, found.hint)
@@ -32,12 +31,11 @@ def dangling_reference(library: LintedLibrary) -> Iterator[Found]:
                 continue
             span = text.span(match.start(), len(match[0]))
             if target.name not in library.policies:
-                said = f"`{clause.name}` refers to `{target.name}`, which stands in no policy"
-                yield Found(said, span, "List that clause in a policy, or remove the reference.", (clause.name,))
+                yield Found.of("PG613.no_policy", span, (clause.name,), clause=clause.name, target=target.name)
             elif not _under_condition(text.written.text, match.start()) and _can_lack(library, clause, target):
-                said = f"`{clause.name}` refers to `{target.name}`, which some of its schools do not get"
-                where = (Related(target.entry.when.span, "because of this condition"),) if target.entry.when else ()
-                yield Found(said, span, "Put the reference under the same condition.", (clause.name,), where)
+                related = {"condition": target.entry.when.span} if target.entry.when else {}
+                facts = {"clause": clause.name, "target": target.name}
+                yield Found.of("PG613.lacking", span, (clause.name,), related=related, **facts)
 
 
 def _under_condition(text: str, offset: int) -> bool:
@@ -53,14 +51,13 @@ def _can_lack(library: LintedLibrary, clause: Clause, target: Clause) -> bool:
     return satisfiable(library.project, clause.condition, Not(target.condition))
 
 
-@rule("unreachable", "PG614", Severity.ERROR)
+@rule("unreachable", "PG614")
 def unreachable(library: LintedLibrary) -> Iterator[Found]:
-    """A clause whose condition no answers make hold."""
+    """A clause whose condition can never hold."""
     for clause in library.project.clauses.values():
         when = clause.entry.when
         if when is not None and not satisfiable(library.project, clause.condition):
-            said = f"no school can get `{clause.name}`: its condition never holds"
-            yield Found(said, when.span, "Mend the condition, or remove the clause.", (clause.name,))
+            yield Found.of("PG614", when.span, (clause.name,), clause=clause.name)
 
 
 @rule("homeless", "PG615")
@@ -68,5 +65,4 @@ def unplaced_clause(library: LintedLibrary) -> Iterator[Found]:
     """A clause that no policy lists."""
     for clause in library.project.clauses.values():
         if clause.name not in library.policies:
-            said = f"`{clause.name}` stands in no policy"
-            yield Found(said, clause.entry.id.span, "List it in a policy, or remove it.", (clause.name,))
+            yield Found.of("PG615", clause.entry.id.span, (clause.name,), clause=clause.name)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policygen.diagnostics.model import Severity
 from policygen.lint.model import Found, LintedLibrary, rule
 
 
-@rule("unsourced-duty", "PG616", Severity.ERROR)
+@rule("unsourced-duty", "PG616")
 def unsourced_duty(library: LintedLibrary) -> Iterator[Found]:
-    """A duty or prohibition that names neither a requirement nor a law: nobody could say why it binds."""
+    """A duty or prohibition that names neither a requirement nor a law, so that nobody could say why it is binding."""
     for clause in library.project.clauses.values():
         entry = clause.entry
         if entry.kind in ("duty", "prohibition") and not entry.meets and not entry.cites:
-            said = f"`{clause.name}` is a {entry.kind} and names no source"
-            hint = "Name what it `meets` or `cites`, or make it advice."
-            yield Found(said, entry.id.span, hint, (clause.name,))
+            yield Found.of("PG616", entry.id.span, (clause.name,), clause=clause.name, kind=entry.kind)

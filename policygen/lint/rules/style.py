@@ -11,7 +11,7 @@ from policygen.lint.prose import ClauseText, sentences, words
 
 @rule("long-sentence", "PG606")
 def long_sentence(library: LintedLibrary) -> Iterator[Found]:
-    """A sentence too long to read once; of two branches of an `if` only one counts."""
+    """A sentence that is too long; each branch of an `if` is counted separately."""
     longest = word_lists()["longest_sentence"]
     for text in library.bodies:
         seen: set[int] = set()
@@ -20,30 +20,26 @@ def long_sentence(library: LintedLibrary) -> Iterator[Found]:
                 count = len(words(sentence))
                 if count > longest and offset not in seen:
                     seen.add(offset)
-                    yield Found(
-                        f"this sentence has {count} words; {longest} is the most",
-                        text.span(offset, len(sentence)),
-                        "Make two of it, or a list.",
-                        (text.clause.name,),
-                    )
+                    span = text.span(offset, len(sentence))
+                    yield Found.of("PG606", span, (text.clause.name,), count=count, longest=longest)
 
 
 @rule("plain-english", "PG607")
 def plain_english(library: LintedLibrary) -> Iterator[Found]:
-    """Words that a parent would not use, or that say nothing."""
-    yield from _listed(library, word_lists()["plain_english"], "“{}” is not plain English")
+    """Words that a parent would not use, or that add nothing."""
+    yield from _listed(library, word_lists()["plain_english"], "PG607")
 
 
 @rule("gendered", "PG608")
 def gendered(library: LintedLibrary) -> Iterator[Found]:
     """A pronoun or title that names one sex."""
-    yield from _listed(library, word_lists()["gendered"], "“{}” names one sex")
+    yield from _listed(library, word_lists()["gendered"], "PG608")
 
 
 @rule("american-spelling", "PG609")
 def american_spelling(library: LintedLibrary) -> Iterator[Found]:
     """An American spelling."""
-    yield from _listed(library, word_lists()["american"], "“{}” is American spelling")
+    yield from _listed(library, word_lists()["american"], "PG609")
 
 
 @rule("verb-against-kind", "PG610")
@@ -55,15 +51,12 @@ def verb_against_kind(library: LintedLibrary) -> Iterator[Found]:
             if text.clause.entry.kind != kind:
                 continue
             for match in pattern.finditer(text.prose):
-                yield Found(
-                    f"this clause is of the kind {kind}, and says “{' '.join(match[0].split())}”: {entry['because']}",
-                    text.span(match.start(), len(match[0])),
-                    "Change the verb, or the clause's kind.",
-                    (text.clause.name,),
-                )
+                span, found = text.span(match.start(), len(match[0])), " ".join(match[0].split())
+                because = entry["because"]
+                yield Found.of("PG610", span, (text.clause.name,), kind=kind, words=found, because=because)
 
 
-def _listed(library: LintedLibrary, listed: Mapping[str, str], message: str) -> Iterator[Found]:
+def _listed(library: LintedLibrary, listed: Mapping[str, str], code: str) -> Iterator[Found]:
     pattern = _pattern(listed)
     for text in library.texts:
         for match in pattern.finditer(text.prose):
@@ -71,16 +64,15 @@ def _listed(library: LintedLibrary, listed: Mapping[str, str], message: str) -> 
                 continue
             said = " ".join(match[0].split())
             instead = listed[said.lower()]
-            yield Found(
-                message.format(said),
-                text.span(match.start(), len(match[0])),
-                f"Write: {instead}." if instead else "Leave it out.",
-                (text.clause.name,),
-            )
+            span = text.span(match.start(), len(match[0]))
+            if instead:
+                yield Found.of(f"{code}.instead", span, (text.clause.name,), words=said, instead=instead)
+            else:
+                yield Found.of(f"{code}.remove", span, (text.clause.name,), words=said)
 
 
 def _is_name(text: ClauseText, match: re.Match[str]) -> bool:
-    """Tell whether a word stands inside a name: a capital, and not at the beginning of a sentence."""
+    """Return whether a word is part of a name: it has a capital and does not begin a sentence."""
     before = text.prose[: match.start()].rstrip()
     return match[0][0].isupper() and bool(before) and before[-1] not in ".!?:;|" and not match[0].isupper()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policygen.diagnostics.model import Severity
 from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.lint.prose import VALUE
 
@@ -16,9 +15,9 @@ _WHOLE_IF = re.compile(r"\s*\{%[-+]?\s*if\b.*\{%[-+]?\s*endif\s*[-+]?%\}\s*", re
 _INNER = re.compile(r"\{%[-+]?\s*(if|elif|else|endif)\b")
 
 
-@rule("joined-words", "PG611", Severity.ERROR)
+@rule("joined-words", "PG611")
 def joined_words(library: LintedLibrary) -> Iterator[Found]:
-    """A tag at the end of a line: the line end goes with it, so words or paragraphs run into each other."""
+    """A tag at the end of a line: the line end is removed with it, so words or paragraphs run together."""
     for text in library.bodies:
         written = text.written.text
         at = 0
@@ -32,16 +31,11 @@ def joined_words(library: LintedLibrary) -> Iterator[Found]:
                 continue
             if not after.strip() and (opens or not written[match.end() :].strip()):
                 continue
-            what = "the words before and after run into each other" if after.strip() else "two paragraphs become one"
-            yield Found(
-                f"this tag ends its line, and the line end goes with it: {what}",
-                text.span(match.start("tag"), len(match["tag"])),
-                "End the line with a word, or write the tag as {% endif +%}, which keeps the line end.",
-                (text.clause.name,),
-            )
+            code = "PG611.words" if after.strip() else "PG611.paragraphs"
+            yield Found.of(code, text.span(match.start("tag"), len(match["tag"])), (text.clause.name,))
 
 
-@rule("empty-body", "PG612", Severity.ERROR)
+@rule("empty-body", "PG612")
 def empty_body(library: LintedLibrary) -> Iterator[Found]:
     """A heading with nothing under it, for every school or for some."""
     for text in library.bodies:
@@ -50,31 +44,22 @@ def empty_body(library: LintedLibrary) -> Iterator[Found]:
             continue
         title = entry.title.text
         if not re.search(rf"[\w{VALUE}]", text.prose):
-            yield Found(
-                f"“{title}” is a heading with no words under it",
-                entry.title.span, "Write the clause, or remove it.", (text.clause.name,),
-            )  # fmt: skip
+            yield Found.of("PG612.empty", entry.title.span, (text.clause.name,), title=title)
         elif _may_vanish(text.written.text):
-            yield Found(
-                f"“{title}” has no words where its `if` does not hold",
-                text.span(len(text.written.text) - len(text.written.text.lstrip()), 0),
-                "Move the condition to `when:`, or add an {% else %}.",
-                (text.clause.name,),
-            )
+            span = text.span(len(text.written.text) - len(text.written.text.lstrip()), 0)
+            yield Found.of("PG612.conditional", span, (text.clause.name,), title=title)
         elif text.prose.rstrip().endswith(":"):
-            yield Found(
-                f"“{title}” ends with a colon, and nothing follows",
-                text.span(len(text.prose.rstrip()) - 1, 1), "Add what it announces.", (text.clause.name,),
-            )  # fmt: skip
+            span = text.span(len(text.prose.rstrip()) - 1, 1)
+            yield Found.of("PG612.colon", span, (text.clause.name,), title=title)
     for outline in library.project.outlines.values():
         for section in (*outline.sections, *outline.appendices):
             if not section.clauses:
-                said = f"the section “{section.title.text}” of {outline.id.text} lists no clause"
-                yield Found(said, section.title.span, "List its clauses, or remove it.")
+                title, policy = section.title.text, outline.id.text
+                yield Found.of("PG612.section", section.title.span, title=title, policy=policy)
 
 
 def _may_vanish(text: str) -> bool:
-    """Tell whether a text is one `if` from end to end with no `else`."""
+    """Return whether the whole text is one `if` with no `else`."""
     if not _WHOLE_IF.fullmatch(text):
         return False
     depth = 0

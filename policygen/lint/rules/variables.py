@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policygen.check.conditions import keys_of
-from policygen.diagnostics.model import Severity
 from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.model.library import Question, Role
 
@@ -13,7 +12,7 @@ from policygen.model.library import Question, Role
 _FRAME = {"school.name", "school.nation"}
 
 
-@rule("undefined-variable", "PG617", Severity.ERROR)
+@rule("undefined-variable", "PG617")
 def undefined_variable(library: LintedLibrary) -> Iterator[Found]:
     """A value in a text, or a question in a condition, that the vocabulary does not have."""
     for found in library.diagnostics:
@@ -23,7 +22,7 @@ def undefined_variable(library: LintedLibrary) -> Iterator[Found]:
 
 @rule("unused-variable", "PG618")
 def unused_variable(library: LintedLibrary) -> Iterator[Found]:
-    """A question that governors would answer for nothing, or a contact or reference that nobody is sent to."""
+    """A question that governors would answer for no reason, or a contact or reference that no clause uses."""
     project = library.project
     used = _FRAME | {".".join(use.path[:2]) for clause in project.clauses.values() for use in clause.uses}
     tested = {key for clause in project.clauses.values() if clause.condition for key in keys_of(clause.condition)}
@@ -42,11 +41,10 @@ def unused_variable(library: LintedLibrary) -> Iterator[Found]:
     }
     for group, entries in groups.items():
         for key, entry in entries.items():
-            # What is asked once a policy stands on its cover.
+            # The cover prints the answers that each policy asks for.
             if group != "policy" and f"{group}.{key}" not in used:
-                said = f"no clause uses the answer to `{group}.{key}`"
-                yield Found(said, entry.label.span, "Use it in a clause, or do not ask.")
+                yield Found.of("PG618.answer", entry.label.span, name=f"{group}.{key}")
     for group, named in (("contacts", project.contacts), ("references", project.references)):
         for key, item in named.items():
             if f"{group}.{key}" not in used:
-                yield Found(f"no clause names `{group}.{key}`", item.id.span, "Name it in a clause, or remove it.")
+                yield Found.of("PG618.entry", item.id.span, name=f"{group}.{key}")

@@ -1,6 +1,6 @@
 """The native libraries that WeasyPrint looks for on the machine, and loading it with them.
 
-A machine where one is missing is told so in words, before anything is begun; `policygen doctor` says how to get it.
+A missing library is reported in words before the work starts; `policygen doctor` says how to install it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
+from policygen.diagnostics.codes import say
 from policygen.render.engine import EngineMissing, require_nothing_missing
 
 # Where WeasyPrint looks on Windows, unless WEASYPRINT_DLL_DIRECTORIES says otherwise.
@@ -23,7 +24,7 @@ _WINDOWS_FOLDERS = r"C:\msys64\ucrt64\bin;C:\msys64\mingw64\bin;C:\Program Files
 
 @dataclass(frozen=True, slots=True)
 class NativeLibrary:
-    """A native library that WeasyPrint draws with: what people call it, and its files' names on each system."""
+    """A native library that WeasyPrint needs: its usual name, and its file name on each system."""
 
     name: str
     linux: str
@@ -40,8 +41,8 @@ def _library(name: str, stem: str, number: int = 0) -> NativeLibrary:
     return NativeLibrary(name, f"lib{stem}.so.{number}", f"lib{stem}.{number}.dylib", f"lib{stem}-{number}.dll")
 
 
-# In the order in which WeasyPrint loads them. It draws without harfbuzz-subset too, but then the bytes differ from run
-# to run, so policygen does not.
+# In the order in which WeasyPrint loads them. WeasyPrint works without harfbuzz-subset too, but the bytes then differ
+# from run to run, so policygen requires it.
 LIBRARIES = (
     _library("glib", "gobject-2.0"),
     _library("pango", "pango-1.0"),
@@ -53,7 +54,7 @@ LIBRARIES = (
 
 
 def load_library(library: NativeLibrary) -> ctypes.CDLL | None:
-    """Return the library, found as WeasyPrint finds it; None where it cannot be loaded."""
+    """Return the library, found as WeasyPrint finds it; None if it cannot be loaded."""
     _look_where_weasyprint_looks()
     with contextlib.suppress(OSError):
         return ctypes.CDLL(library.file)
@@ -73,16 +74,15 @@ def missing_libraries() -> tuple[NativeLibrary, ...]:
 def require_weasyprint() -> None:
     """Load WeasyPrint and its native libraries.
 
-    Raises EngineMissing, which names what is not there, or what of WeasyPrint is not as policygen knows it.
+    Raises EngineMissing, which names what is missing, or which private parts of WeasyPrint have changed.
     """
     require_nothing_missing([f"{library.name} ({library.file})" for library in missing_libraries()])
     try:
-        # WeasyPrint prints advice of its own, on the stream that is for the names of the files made.
+        # WeasyPrint prints advice to standard output, which is reserved for the names of the built files.
         with contextlib.redirect_stdout(io.StringIO()):
             import_module("weasyprint")
     except (ImportError, OSError) as error:
-        said = " ".join(str(error).split())
-        raise EngineMissing(f"WeasyPrint, which draws pages, cannot be loaded: {said}") from error
+        raise EngineMissing(say("render.no_engine", reason=" ".join(str(error).split()))) from error
     from policygen.render.pdf_weasyprint.internals import require_known
 
     require_known()
