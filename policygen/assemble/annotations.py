@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from policygen.assemble.wording import Wording
 from policygen.check.project import Project
-from policygen.document.annotations import Annotations
+from policygen.document.overlays import Annotations
 from policygen.resolve.tailoring import Plan, Planned
 
 
 def annotations_of(project: Project, plan: Plan, wording: Wording) -> Annotations:
     """Return the note of each clause of a policy: the lines are plain text in the policy's language."""
-    return {planned.name: tuple(_lines(project, planned, wording)) for planned in plan.clauses}
+    return Annotations(notes={planned.name: tuple(_lines(project, planned, wording)) for planned in plan.clauses})
 
 
 def _lines(project: Project, planned: Planned, wording: Wording) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,9 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.world.disk import write_whole
 
 if TYPE_CHECKING:
-    from policygen.document.annotations import Annotations
     from policygen.document.layout import Layout
     from policygen.document.model import Document, Edition
+    from policygen.document.overlays import Overlay
     from policygen.render.look import Look
     from policygen.staff.csv import Member
 
@@ -186,7 +186,7 @@ class Builder:
 
         compiler = self._compiler
         notes = annotations_of(compiler.project, school.plans[document.policy], compiler.assembler.wording)
-        return {f"{document.policy}-annotated": self.render(document, order.papers, notes)}
+        return {f"{document.policy}-annotated": self.render(document, order.papers, (notes,))}
 
     def _files(self, copy: Compiled, school: School, order: Order) -> dict[str, dict[str, bytes]]:
         """The files of one copy, by name and extension."""
@@ -225,11 +225,11 @@ class Builder:
             result.made[copies[0].policy] = made
 
     def render(
-        self, document: Document, formats: tuple[str, ...], annotations: Annotations | None = None
+        self, document: Document, formats: tuple[str, ...], overlays: Sequence[Overlay] = ()
     ) -> dict[str, bytes]:
         """Return the bytes of each format, by extension; the Layout is made once and shared.
 
-        With `annotations` DOCX and PDF are a reviewer's copy, which nobody signs.
+        With annotations among `overlays`, DOCX and PDF are a reviewer's copy, which nobody signs.
         """
         files: dict[str, bytes] = {}
         layout: Layout | None = None
@@ -237,7 +237,10 @@ class Builder:
             from policygen.render.engine import engine_named
 
             pdf, layout = engine_named().render(document, self.look)
-            if "pdf" in formats and annotations:
+            from policygen.document.overlays import Annotations, overlay_of
+
+            annotations = overlay_of(overlays, Annotations)
+            if "pdf" in formats and annotations is not None:
                 from policygen.render.pdf.notes import add_notes
 
                 files["pdf"] = add_notes(pdf, document, annotations, self.look.tokens)
@@ -248,7 +251,7 @@ class Builder:
         if "docx" in formats and layout is not None:
             from policygen.render.docx import write_docx
 
-            files["docx"] = write_docx(document, layout, self.look, annotations)
+            files["docx"] = write_docx(document, layout, self.look, overlays)
         if "html" in formats:
             from policygen.render.html.web_page import write_html
 

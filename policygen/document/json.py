@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from policygen.document.model import SCHEMA_VERSION, Document
@@ -27,6 +28,14 @@ def _adapter() -> TypeAdapter[Document]:
 def to_json(document: Document) -> bytes:
     """Return `document` as indented UTF-8 JSON with a final newline; what equals its default is written too."""
     return _adapter().dump_json(document, indent=1) + b"\n"
+
+
+def digest_of(document: Document) -> str:
+    """Return the SHA-256 of the document's JSON, 64 hex digits: equal documents have the same, in every process.
+
+    It is of everything in the document. `document.fingerprint` says what of it counts for an adoption.
+    """
+    return sha256(to_json(document)).hexdigest()
 
 
 def from_json(data: bytes | str) -> Document:

@@ -57,7 +57,7 @@ def _write(
     if not found.errors:
         try:
             _, layout = engine_named().render(copy.document, look)
-            data = write_docx(copy.document, layout, look, openings=copy.openings)
+            data = write_docx(copy.document, layout, look, (copy.placeholders,))
         except Exception as error:
             refused = refused_in_words(error)
             if refused is None:

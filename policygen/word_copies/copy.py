@@ -1,4 +1,4 @@
-"""One base's model copies: its policies as Documents, each with the openings that a word processor binds."""
+"""One base's model copies: its policies as Documents, each with the placeholders that a word processor binds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from policygen.assemble.sheets import mapped
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Blank, Document, Inline, Origin, Text, Value
-from policygen.document.placeholders import Opening, Openings
+from policygen.document.overlays import Placeholder, Placeholders
 from policygen.document.plain import words_of
 from policygen.document.walk import parts_of
 from policygen.resolve.settle import settle
@@ -45,7 +45,7 @@ class ModelCopy:
 
     policy: str
     document: Document
-    openings: Openings
+    placeholders: Placeholders
     diagnostics: Diagnostics
 
 
@@ -89,11 +89,11 @@ def model_copy(compiler: Compiler, model: ModelSchool, policy: str) -> ModelCopy
         here = document.cover.status
         options = (here, wording("state.for-approval"))
         question = wording("model.status.question")
-        opening = Opening(
+        placeholder = Placeholder(
             key=STATUS, label=wording("model.status.label"), question=question, kind="choice", words=here,
             options=options,
         )  # fmt: skip
-        values = (*values, opening)
+        values = (*values, placeholder)
         status = (Value(text=here, origin=Origin(key=STATUS)),)
     kind = model.base.title
     named = wording("model.title", title=title, kind=kind) if kind else wording("model.title_alone", title=title)
@@ -105,7 +105,7 @@ def model_copy(compiler: Compiler, model: ModelSchool, policy: str) -> ModelCopy
     )
     open_keys = [value.key for value in values]
     settled = settled_here(compiler.project, wording, model.school, policy, open_keys, kind=bool(kind))
-    openings = Openings(
+    placeholders = Placeholders(
         id=f"{model.base.id}/{policy}",
         values=values,
         guide_title=wording("model.guide"),
@@ -113,13 +113,13 @@ def model_copy(compiler: Compiler, model: ModelSchool, policy: str) -> ModelCopy
         header=header,
         status=status,
     )
-    return ModelCopy(policy, document, openings, compiled.diagnostics)
+    return ModelCopy(policy, document, placeholders, compiled.diagnostics)
 
 
-def _values(document: Document, known: dict[str, Opening]) -> Iterator[Opening]:
-    """Yield the opening of each value that is to be typed in, once and in the document's order.
+def _values(document: Document, known: dict[str, Placeholder]) -> Iterator[Placeholder]:
+    """Yield the placeholder of each value that is to be typed in, once and in the document's order.
 
-    A blank that no opening was foreseen for (a number that a text prints though it is optional) is one all the same.
+    A blank without a placeholder of its own (a number that a text prints though it is optional) gets one.
     """
     seen: set[str] = set()
     for part in parts_of(document):
@@ -132,7 +132,7 @@ def _values(document: Document, known: dict[str, Opening]) -> Iterator[Opening]:
                 raise ValueError(f"{key} is printed as {part.text!r} here and as {known[key].words!r} elsewhere")
         if key and key not in seen:
             seen.add(key)
-            yield known.get(key) or Opening(key=key, label=part.label if isinstance(part, Blank) else "")
+            yield known.get(key) or Placeholder(key=key, label=part.label if isinstance(part, Blank) else "")
 
 
 def _relabelled(node: Any, gaps: dict[str, str]) -> Any:

@@ -23,7 +23,7 @@ from policygen.document.model import (
     Text,
     Value,
 )
-from policygen.document.placeholders import Opening
+from policygen.document.overlays import Placeholder
 
 GUIDE = "policygen:guide"
 
@@ -31,7 +31,7 @@ Pair = tuple[tuple[Inline, ...], tuple[Inline, ...]]
 
 
 def guide_of(
-    wording: Wording, title: str, values: Iterable[Opening], settled: Iterable[tuple[str, str]], *, policy: bool
+    wording: Wording, title: str, values: Iterable[Placeholder], settled: Iterable[tuple[str, str]], *, policy: bool
 ) -> tuple[Block, ...]:
     """Return the guide's blocks: what this is, the steps, the table of values, and the answers that stand fast.
 
@@ -98,11 +98,11 @@ def _used(project: Project, school: School, policy: str) -> set[str]:
     return found & school.settled.settings.keys()
 
 
-def _asked(values: Iterable[Opening]) -> list[Pair]:
+def _asked(values: Iterable[Placeholder]) -> list[Pair]:
     return [((Text(text=value.question or value.label),), (_open(value),)) for value in values]
 
 
-def _open(value: Opening) -> Inline:
+def _open(value: Placeholder) -> Inline:
     if value.words:
         return Value(text=value.words, origin=Origin(key=value.key))
     return Blank(label=value.gap, key=value.key)

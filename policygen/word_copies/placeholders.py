@@ -16,7 +16,7 @@ from policygen.assemble.wording import Wording
 from policygen.check.conditions import evaluate
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
-from policygen.document.placeholders import Opening
+from policygen.document.overlays import Placeholder
 from policygen.model.answers import Answer
 from policygen.model.library import Question
 from policygen.model.settings import Settings
@@ -28,17 +28,17 @@ Kind = Literal["text", "lines", "date", "choice"]
 
 @dataclass(frozen=True, slots=True)
 class AnswersWithPlaceholders:
-    """Settled answers with what is open among them: openings by the key that a Document has them by.
+    """Settled answers with what is open among them: placeholders by the key that a Document has them by.
 
-    `openings` are the school's, the same in each policy; `by_policy` those that each policy has of its own.
+    `placeholders` are the school's, the same in each policy; `by_policy` those that each policy has of its own.
     """
 
     settled: Settled
-    openings: dict[str, Opening]
-    by_policy: dict[str, dict[str, Opening]]
+    placeholders: dict[str, Placeholder]
+    by_policy: dict[str, dict[str, Placeholder]]
 
-    def of(self, policy: str) -> dict[str, Opening]:
-        return {**self.openings, **self.by_policy[policy]}
+    def of(self, policy: str) -> dict[str, Placeholder]:
+        return {**self.placeholders, **self.by_policy[policy]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class _Opener:
     settled: Settled
     uses: RequiredKeys
     usual: frozenset[str]
-    openings: dict[str, Opening]
+    placeholders: dict[str, Placeholder]
     diagnostics: Diagnostics
 
     def setting(self, setting: Setting) -> Setting:
@@ -77,7 +77,7 @@ class _Opener:
         key = f"people.{person.held_by}"
         label = self.wording("model.name", role=self.wording.role(str(person.title.value)))
         question = self.project.vocabulary.people[person.held_by].question.text
-        self.openings.setdefault(key, Opening(key=key, label=label, question=question))
+        self.placeholders.setdefault(key, Placeholder(key=key, label=label, question=question))
         return replace(person, fields={**person.fields, "name": replace(name, value=key, how="open")})
 
     def _typed_over(self, setting: Setting) -> bool:
@@ -103,7 +103,7 @@ class _Opener:
         self._note(setting.key, question, "choice", hole_of(self.project, setting, self.wording).text, options)
 
     def _note(self, key: str, question: Question, kind: Kind, words: str = "", options: tuple[str, ...] = ()) -> None:
-        self.openings[key] = Opening(
+        self.placeholders[key] = Placeholder(
             key=key, label=question.label.text, question=question.question.text, kind=kind, words=words, options=options
         )
 
@@ -125,11 +125,11 @@ def with_placeholders(
     people = {role: opener.person(person) for role, person in settled.people.items()}
     policies, by_policy = {}, {}
     for policy, answers in settled.policies.items():
-        own = replace(opener, openings={})
+        own = replace(opener, placeholders={})
         policies[policy] = {key: own.setting(setting) for key, setting in answers.items()}
-        by_policy[policy] = own.openings
+        by_policy[policy] = own.placeholders
     return AnswersWithPlaceholders(
-        replace(settled, settings=settings, people=people, policies=policies), opener.openings, by_policy
+        replace(settled, settings=settings, people=people, policies=policies), opener.placeholders, by_policy
     )
 
 
@@ -159,7 +159,7 @@ def given_up(project: Project, own: Settings, opened_copy: AnswersWithPlaceholde
         for key, answer in answers.items():
             question = project.vocabulary.groups[group][key]
             setting = opened_copy.settled.settings[f"{group}.{key}"]
-            if question.closed or setting.key in opened_copy.openings or setting.value in (None, answer.value):
+            if question.closed or setting.key in opened_copy.placeholders or setting.value in (None, answer.value):
                 continue
             found.append((question.label.text, str(setting.value)))
     return tuple(found)

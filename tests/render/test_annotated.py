@@ -16,6 +16,7 @@ from lxml import etree
 
 from policygen.document.layout import Layout
 from policygen.document.model import Document
+from policygen.document.overlays import Annotations, Placeholders, overlay_of
 from policygen.render.docx import write_docx
 from policygen.render.look import Look
 from policygen.render.pdf.notes import HeadingsDiffer, add_notes
@@ -26,7 +27,8 @@ from tests.support.documents import everything
 from tests.support.docx_words import DocxWords, W, words
 
 NOTE = "Meets guide/tell-1 <& “sources”>"
-NOTES = {"union:a": ("union:a, duty", NOTE), "union:form": ("union:form, form",), "union:nowhere": ("never",)}
+SAID = {"union:a": ("union:a, duty", NOTE), "union:form": ("union:form, form",), "union:nowhere": ("never",)}
+NOTES = Annotations(notes=SAID)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def written(look: Look) -> tuple[bytes, Layout]:
 
 @pytest.fixture(scope="module")
 def docx(look: Look, written: tuple[bytes, Layout]) -> bytes:
-    return write_docx(everything(), written[1], look, NOTES)
+    return write_docx(everything(), written[1], look, (NOTES,))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def test_each_clause_with_a_note_has_a_comment_at_its_heading(docx: bytes) -> No
     read = DocxWords(docx)
     comments = etree.fromstring(read.parts["word/comments.xml"])
     said = {one.get(f"{W}id"): ["".join(line.itertext()) for line in one.iter(f"{W}p")] for one in comments}
-    assert list(said.values()) == [list(NOTES["union:a"]), list(NOTES["union:form"])]
+    assert list(said.values()) == [list(SAID["union:a"]), list(SAID["union:form"])]
     assert {one.get(f"{W}author") for one in comments} == {"policygen"}
     assert {one.get(f"{W}date") for one in comments} == {"2026-11-20T00:00:00Z"}
     for kind in ("commentRangeStart", "commentRangeEnd", "commentReference"):
@@ -80,7 +82,7 @@ def test_a_clean_word_file_is_the_annotated_one_without_its_comments(
     assert "word/comments.xml" not in parts
     assert not any(b"omments.xml" in part or b"commentR" in part for part in parts.values() if b"w:styles" not in part)
     assert not any(b"guide/tell-1" in part for part in parts.values())
-    assert write_docx(everything(), written[1], look, {}) == clean
+    assert write_docx(everything(), written[1], look, (Annotations(notes={}),)) == clean
     noted = DocxWords(docx).parts
     assert list(DocxWords(docx).items()) == list(DocxWords(clean).items())
     assert {name for name in parts if parts[name] != noted[name]} == {
@@ -104,7 +106,7 @@ def test_each_clause_with_a_note_has_one_in_the_margin_beside_its_heading(
     opened = pikepdf.open(BytesIO(pdf))
     found = notes(opened)
     assert [str(note.Contents).split("\n") for _, note in found] == [
-        list(NOTES["union:a"]), list(NOTES["union:form"])
+        list(SAID["union:a"]), list(SAID["union:form"])
     ]  # fmt: skip
     assert [page for page, _ in found] == [written[1].page_of[one] for one in ("union:a", "union:form")]
     edge = (look.tokens.page.width - look.tokens.page.right) * 72 / 25.4
@@ -148,7 +150,7 @@ def test_a_pdf_of_another_document_gets_no_notes(written: tuple[bytes, Layout], 
 
 def test_the_same_notes_give_the_same_bytes(pdf: bytes, docx: bytes, written: tuple[bytes, Layout], look: Look) -> None:
     assert add_notes(written[0], everything(), NOTES, look.tokens) == pdf
-    assert write_docx(everything(), written[1], look, dict(NOTES)) == docx
+    assert write_docx(everything(), written[1], look, (Annotations(notes=dict(SAID)),)) == docx
     assert not ambiguous(pdf)
 
 
@@ -168,3 +170,10 @@ def test_the_reviewers_copies_conform(pdf: bytes, docx: bytes, tmp_path: Path) -
 
 def test_a_document_is_whole_without_its_notes() -> None:
     assert "annotations" not in {field.name for field in dataclasses.fields(Document)}
+
+
+def test_a_document_has_one_overlay_of_a_kind() -> None:
+    assert overlay_of((NOTES,), Annotations) is NOTES
+    assert overlay_of((NOTES,), Placeholders) is None
+    with pytest.raises(ValueError, match="one overlay of the kind Annotations, not 2"):
+        overlay_of((NOTES, NOTES), Annotations)

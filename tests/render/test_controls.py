@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from policygen.compile.compiler import Compiler
-from policygen.document.placeholders import Opening
+from policygen.document.overlays import Placeholder
 from policygen.word_copies.copy import ModelCopy
 from tests.support.docx_words import DocxWords, W
 from tests.support.model_copies import asking, compiler_of, copy_of, docx_of
@@ -95,7 +95,7 @@ def test_one_key_has_one_path_and_one_kind_wherever_it_stands(written: DocxWords
 def test_the_part_holds_the_values_that_the_document_prints_and_no_other(copy: ModelCopy, written: DocxWords) -> None:
     store = etree.fromstring(written.parts["customXml/item2.xml"])
     held = {etree.QName(element).localname: element.text or "" for element in store}
-    assert held == {opening.key: opening.words for opening in copy.openings.values}
+    assert held == {placeholder.key: placeholder.words for placeholder in copy.placeholders.values}
     assert held.keys() == {value(control, "tag") for _, control in controls(written)}
 
 
@@ -145,11 +145,11 @@ def test_an_address_is_typed_on_several_lines_and_a_name_on_one(written: DocxWor
 
 def test_a_date_and_a_choice_have_controls_of_their_own_kind(compiler: Compiler, copy: ModelCopy) -> None:
     kinds = {
-        "school.telephone": Opening(key="school.telephone", label="Day", gap="[Day]", kind="date"),
-        "school.email": Opening(key="school.email", label="How", gap="[How]", kind="choice", options=("a", "b")),
+        "school.telephone": Placeholder(key="school.telephone", label="Day", gap="[Day]", kind="date"),
+        "school.email": Placeholder(key="school.email", label="How", gap="[How]", kind="choice", options=("a", "b")),
     }
-    values = tuple(kinds.get(opening.key, opening) for opening in copy.openings.values)
-    made = DocxWords(docx_of(compiler, replace(copy, openings=replace(copy.openings, values=values))))
+    values = tuple(kinds.get(placeholder.key, placeholder) for placeholder in copy.placeholders.values)
+    made = DocxWords(docx_of(compiler, replace(copy, placeholders=replace(copy.placeholders, values=values))))
     found = {value(control, "tag"): control for _, control in controls(made)}
     date = found["school.telephone"].find(f"{W}sdtPr/{W}date")
     assert date is not None
@@ -168,8 +168,8 @@ def test_after_the_guide_the_copy_says_what_the_document_says(compiler: Compiler
     assert said[-len(expected) :] == expected
     guide = "".join(words for _, words in said[: -len(expected)])
     assert all(
-        re.sub(r"\s", "", opening.gap if not opening.words else opening.words) in guide
-        for opening in copy.openings.values
+        re.sub(r"\s", "", placeholder.gap if not placeholder.words else placeholder.words) in guide
+        for placeholder in copy.placeholders.values
     )
 
 

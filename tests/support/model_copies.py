@@ -68,4 +68,4 @@ def copy_of(compiler: Compiler, policy: str = "asking", *, file: str = "", kind:
 def docx_of(compiler: Compiler, copy: ModelCopy) -> bytes:
     look = Builder(compiler).look
     _, layout = write_pdf(copy.document, look)
-    return write_docx(copy.document, layout, look, openings=copy.openings)
+    return write_docx(copy.document, layout, look, (copy.placeholders,))

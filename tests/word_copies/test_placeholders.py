@@ -6,7 +6,7 @@ from pathlib import Path
 
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Blank, Link, Value
-from policygen.document.placeholders import Opening
+from policygen.document.overlays import Placeholder
 from policygen.document.plain import words_of
 from policygen.document.walk import parts_of
 from policygen.word_copies.copy import STATUS, ModelCopy, check_kinds, model_school
@@ -26,8 +26,8 @@ SURVEY = """
 """
 
 
-def openings(copy: ModelCopy) -> dict[str, Opening]:
-    return {value.key: value for value in copy.openings.values}
+def placeholders(copy: ModelCopy) -> dict[str, Placeholder]:
+    return {value.key: value for value in copy.placeholders.values}
 
 
 def gaps(copy: ModelCopy) -> set[str]:
@@ -49,27 +49,27 @@ def test_what_nobody_answered_is_a_gap_with_its_label_in_brackets(tmp_path: Path
         for block in clause.blocks
         if block.type == "paragraph"
     ]
-    assert openings(copy)["school.telephone"] == Opening(
+    assert placeholders(copy)["school.telephone"] == Placeholder(
         key="school.telephone", label="Telephone", gap="[Telephone]", question="What is the number?"
     )
 
 
 def test_a_default_is_filled_in_and_can_be_typed_over(tmp_path: Path) -> None:
     copy = copy_of(compiler_of(tmp_path, asking("Approved by {{ policy.approving_body }}.")))
-    assert openings(copy)["policy.approving_body"].words == "the full board"
+    assert placeholders(copy)["policy.approving_body"].words == "the full board"
     assert "policy.approving_body" not in gaps(copy)
 
 
 def test_a_default_that_begins_a_sentence_stands_fast(tmp_path: Path) -> None:
     copy = copy_of(compiler_of(tmp_path, asking("{{ school.board | sentence }} reads it.")))
-    assert "school.board" not in openings(copy)
+    assert "school.board" not in placeholders(copy)
     assert any(isinstance(part, Value) and part.text == "The governing board" for part in parts_of(copy.document))
 
 
 def test_an_optional_question_stays_unanswered_so_that_there_are_fewer_gaps(tmp_path: Path) -> None:
     text = "Soon{% if choices.answer_within is answered %}, within {{ choices.answer_within }}{% endif %}."
     copy = copy_of(compiler_of(tmp_path, asking(text)))
-    assert "choices.answer_within" not in openings(copy)
+    assert "choices.answer_within" not in placeholders(copy)
 
 
 def test_a_needed_answer_counts_as_answered_in_the_text(tmp_path: Path) -> None:
@@ -90,17 +90,17 @@ def test_a_list_is_one_text_in_a_sentence_and_in_a_loop(tmp_path: Path) -> None:
     copy = copy_of(compiler_of(tmp_path, files))
     found = [p.text for p in parts_of(copy.document) if isinstance(p, Value) and p.origin.key == "choices.routes"]
     assert found == ["a, b or c", "a, b or c"]
-    assert openings(copy)["choices.routes"].words == "a, b or c"
+    assert placeholders(copy)["choices.routes"].words == "a, b or c"
 
 
 def test_a_choice_that_changes_no_words_is_a_list_to_choose_from(tmp_path: Path) -> None:
-    survey = openings(copy_of(compiler_of(tmp_path, with_survey("Asked {{ choices.survey }}."))))["choices.survey"]
+    survey = placeholders(copy_of(compiler_of(tmp_path, with_survey("Asked {{ choices.survey }}."))))["choices.survey"]
     assert (survey.kind, survey.words, survey.options) == ("choice", "every year", ("every term", "every year"))
 
 
 def test_a_choice_that_a_text_turns_on_is_none(tmp_path: Path) -> None:
     text = "Asked {{ choices.survey }}{% if choices.survey == 'termly' %}, often{% endif %}."
-    assert "choices.survey" not in openings(copy_of(compiler_of(tmp_path, with_survey(text))))
+    assert "choices.survey" not in placeholders(copy_of(compiler_of(tmp_path, with_survey(text))))
 
 
 def test_a_choice_that_another_clause_turns_on_is_none(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_choice_that_another_clause_turns_on_is_none(tmp_path: Path) -> None:
     files["clauses/home/asking.yaml"] += (
         "  - {id: asking.two, title: Two, kind: duty, audience: [staff], when: {survey: termly}, text: Often.}\n"
     )
-    assert "choices.survey" not in openings(copy_of(compiler_of(tmp_path, files)))
+    assert "choices.survey" not in placeholders(copy_of(compiler_of(tmp_path, files)))
 
 
 def test_a_role_that_stands_in_for_another_is_the_same_gap(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_role_that_stands_in_for_another_is_the_same_gap(tmp_path: Path) -> No
 
 def test_the_status_can_be_chosen_but_no_adoption_claimed(tmp_path: Path) -> None:
     copy = copy_of(compiler_of(tmp_path, asking("Yes.")))
-    status = openings(copy)[STATUS]
+    status = placeholders(copy)[STATUS]
     assert status.options == (copy.document.cover.status, "For approval")
     assert copy.document.words.watermark == ""
 

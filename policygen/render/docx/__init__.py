@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
-from policygen.document.annotations import Annotations
 from policygen.document.layout import Layout
 from policygen.document.model import Document, Inline, Section
-from policygen.document.placeholders import Openings
+from policygen.document.overlays import Annotations, Overlay, Placeholders, overlay_of
 from policygen.look.contrast import readable
 from policygen.render.contents import fit_contents
 from policygen.render.docx import furniture, parts
@@ -41,16 +42,16 @@ def write_docx(
     document: Document,
     layout: Layout,
     look: Look,
-    annotations: Annotations | None = None,
-    openings: Openings | None = None,
+    overlays: Sequence[Overlay] = (),
 ) -> bytes:
     """The document as a DOCX (ECMA-376 Transitional) whose contents list shows the layout's pages.
 
-    `annotations` make it a reviewer's copy, with a comment at the heading of each clause that has one.
-    `openings` make it a model copy: a guide before the first page, and values that are typed once.
+    Annotations make it a reviewer's copy, with a comment at the heading of each clause that has one.
+    Placeholders make it a model copy: a guide before the first page, and values that are typed once.
     The same arguments give the same bytes. Raises ValueError for a cross-reference to no section, a
     section that the layout has no page for, or a picture that is not there as PNG or JPEG.
     """
+    annotations, placeholders = overlay_of(overlays, Annotations), overlay_of(overlays, Placeholders)
     tokens = fit_contents(look.tokens.for_kind(document.kind), document)
     house = tokens.colours.house
     if document.colour:
@@ -59,7 +60,7 @@ def write_docx(
     sections = tuple(every_section(document.sections))
     words = _appendix_words(sections)
     numbers = Numbers()
-    store = Store(openings) if openings else None
+    store = Store(placeholders) if placeholders else None
     frame = Frame(
         document=document,
         layout=layout,
@@ -71,21 +72,21 @@ def write_docx(
         ),
         numbering=Numbering(tokens, words),
         pictures=Pictures(document.assets, numbers, look.face),
-        comments=Comments(annotations or {}, document.metadata.created, numbers),
-        openings=openings,
+        comments=Comments(annotations, document.metadata.created, numbers),
+        placeholders=placeholders,
     )
     made = root("document", "r", "wp", "a", "pic")
     body = put(made, "body")
     languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
     writer = BodyWriter(frame, body, HeadingCounter(words), languages)
-    if openings:
-        writer.guide(openings.guide_title, openings.guide)
+    if placeholders:
+        writer.guide(placeholders.guide_title, placeholders.guide)
     write_cover(frame, body)
     if document.kind == "policy":
         write_contents(frame, body)
     writer.sections(document.sections)
     writer.close()
-    furniture.section_properties(body, tokens, first=document.kind == "policy", restart=openings is not None)
+    furniture.section_properties(body, tokens, first=document.kind == "policy", restart=placeholders is not None)
     media = dict(frame.pictures.media.values())
     more = {"word/comments.xml": frame.comments.part()} if frame.comments else {}
     relations = {"rIdComments": (RT.COMMENTS, "comments.xml")} if frame.comments else {}
@@ -93,11 +94,11 @@ def write_docx(
     static = static_parts(tokens, colours, document.language)
     header: tuple[Inline, ...] = ()
     status: tuple[Inline, ...] = ()
-    if store and openings:
+    if store and placeholders:
         more |= store_parts(store, static["word/styles.xml"])
         relations |= STORE_RELATIONSHIPS
         types = {**types, **STORE_TYPES}
-        header, status = openings.header, openings.status
+        header, status = placeholders.header, placeholders.status
     pictures = {code: (RT.IMAGE, name.removeprefix("word/")) for code, (name, _) in frame.pictures.media.items()}
     return zipped(
         {
@@ -114,7 +115,7 @@ def write_docx(
             ),
             "word/document.xml": serialised(made),
             "word/footerDefault.xml": furniture.footer(
-                document, layout.pages, False, frame.inline, status, after_guide=openings is not None
+                document, layout.pages, False, frame.inline, status, after_guide=placeholders is not None
             ),
             "word/footerFirst.xml": furniture.footer(document, layout.pages, True, frame.inline),
             "word/headerDefault.xml": furniture.header(document, colours, False, frame.inline, header),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from policygen.document.annotations import AUTHOR, Annotations
+from policygen.document.overlays import AUTHOR, Annotations
 from policygen.render.docx.identity import Numbers
 from policygen.render.docx.inline import text_run
 from policygen.render.docx.properties import RunForm
@@ -17,9 +17,9 @@ INITIALS = "pg"
 class Comments:
     """The comments of one document; those whose heading was written are in `part()`, in that order."""
 
-    def __init__(self, annotations: Annotations, created: str, numbers: Numbers) -> None:
+    def __init__(self, annotations: Annotations | None, created: str, numbers: Numbers) -> None:
         """`created` is the time that each comment bears, ISO 8601 UTC."""
-        self._annotations = annotations
+        self._notes = annotations.notes if annotations is not None else {}
         self._created = created
         self._numbers = numbers
         self._written: list[tuple[int, tuple[str, ...]]] = []
@@ -30,7 +30,7 @@ class Comments:
     @contextmanager
     def around(self, paragraph: Element, clause: str) -> Iterator[None]:
         """Anchor the note of `clause`, if it has one, to what is put in `paragraph` inside the context."""
-        lines = self._annotations.get(clause, ()) if clause else ()
+        lines = self._notes.get(clause, ()) if clause else ()
         if not lines:
             yield
             return

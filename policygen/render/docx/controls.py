@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import NAMESPACE_URL, uuid5
 
-from policygen.document.placeholders import Opening, Openings
+from policygen.document.overlays import Placeholder, Placeholders
 from policygen.render.docx.identity import placeholder_name
 from policygen.render.docx.properties import PLAIN, RunForm, write_run
 from policygen.render.docx.xml import Element, put, qualified, safe
@@ -22,30 +22,34 @@ LONGEST = 64  # characters in an alias or a tag, which Word cuts
 class Store:
     """The custom XML part of one model copy: an element a value, named by the settings key."""
 
-    def __init__(self, openings: Openings) -> None:
-        self.openings: Mapping[str, Opening] = {opening.key: opening for opening in openings.values}
-        self.id = openings.id
+    def __init__(self, placeholders: Placeholders) -> None:
+        self.placeholders: Mapping[str, Placeholder] = {
+            placeholder.key: placeholder for placeholder in placeholders.values
+        }
+        self.id = placeholders.id
 
     @property
     def item_id(self) -> str:
         """The part's identifier, made from the copy's: the same copy has the same one."""
         return f"{{{str(uuid5(NAMESPACE_URL, f'{VALUES}:{self.id}')).upper()}}}"
 
-    def bind(self, properties: Element, opening: Opening) -> None:
+    def bind(self, properties: Element, placeholder: Placeholder) -> None:
         """Append the placeholder and the binding to the w:sdtPr of one of the value's controls."""
-        put(put(properties, "placeholder"), "docPart", val=placeholder_name(opening.key))
-        if not opening.words:
+        put(put(properties, "placeholder"), "docPart", val=placeholder_name(placeholder.key))
+        if not placeholder.words:
             put(properties, "showingPlcHdr")
         put(
             properties,
             "dataBinding",
             prefixMappings=f"xmlns:v='{VALUES}'",
-            xpath=f"/v:values[1]/v:{opening.key}[1]",
+            xpath=f"/v:values[1]/v:{placeholder.key}[1]",
             storeItemID=self.item_id,
         )
 
 
-def control(parent: Element, opening: Opening, number: int, form: RunForm, store: Store | None = None) -> Element:
+def control(
+    parent: Element, placeholder: Placeholder, number: int, form: RunForm, store: Store | None = None
+) -> Element:
     """Append an inline content control and return its w:sdtContent, which is to hold the runs that it shows.
 
     Without a `store` it is bound to nothing and shows its label. `number` is its w:id.
@@ -54,15 +58,15 @@ def control(parent: Element, opening: Opening, number: int, form: RunForm, store
     properties = put(made, "sdtPr")
     if form != PLAIN:
         write_run(put(properties, "rPr"), form)
-    put(properties, "alias", val=safe(opening.label)[:LONGEST])
-    if opening.key:
-        put(properties, "tag", val=safe(opening.key)[:LONGEST])
+    put(properties, "alias", val=safe(placeholder.label)[:LONGEST])
+    if placeholder.key:
+        put(properties, "tag", val=safe(placeholder.key)[:LONGEST])
     put(properties, "id", val=number)
     if store is not None:
-        store.bind(properties, opening)
+        store.bind(properties, placeholder)
     else:
         put(properties, "showingPlcHdr")
-    match opening.kind:
+    match placeholder.kind:
         case "date":
             date = put(properties, "date")
             put(date, "dateFormat", val=DATE_FORMAT)
@@ -71,7 +75,7 @@ def control(parent: Element, opening: Opening, number: int, form: RunForm, store
             put(date, "calendar", val="gregorian")
         case "choice":
             choices = put(properties, "dropDownList")
-            for option in opening.options:
+            for option in placeholder.options:
                 # Stored in words: a program that shows what the part holds shows something that can be read.
                 put(choices, "listItem", displayText=safe(option), value=safe(option))
         case "lines":

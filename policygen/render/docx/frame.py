@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from policygen.document.layout import Layout
 from policygen.document.model import Document, Section
-from policygen.document.placeholders import Openings
+from policygen.document.overlays import Placeholders
 from policygen.look.tokens import Tokens
 from policygen.render.docx.comments import Comments
 from policygen.render.docx.identity import Numbers, bookmark_name
@@ -42,7 +42,7 @@ class Frame:
     numbering: Numbering
     pictures: Pictures
     comments: Comments
-    openings: Openings | None = None
+    placeholders: Placeholders | None = None
     clause: str = ""
     gap: float = 0.0
     marks: list[Mark] = field(default_factory=list)

@@ -48,7 +48,7 @@ def write_cover(frame: Frame, body: Element) -> None:
     with frame.paragraph(
         body, "Subtitle", ParagraphForm(after=0.0 if document.notices else TABLE_ABOVE[0])
     ) as paragraph:
-        status = frame.openings.status if frame.openings else (Text(text=cover.status),)
+        status = frame.placeholders.status if frame.placeholders else (Text(text=cover.status),)
         frame.inline.write(paragraph, status, "policygen:cover.status")
     for place, notice in enumerate(document.notices):
         # Notices share one box: the first keeps its distance from the status, the others from one another.

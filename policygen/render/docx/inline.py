@@ -17,7 +17,7 @@ from policygen.document.model import (
     Text,
     Value,
 )
-from policygen.document.placeholders import Opening
+from policygen.document.overlays import Placeholder
 from policygen.render.docx import fields
 from policygen.render.docx.controls import Store, control
 from policygen.render.docx.identity import Numbers, bookmark_name, relationship_id
@@ -99,11 +99,11 @@ class InlineWriter:
             text_run(parent, UNDERSCORE * count, replace(form, style="PolicyBlank"))
             return
         bound = self._bound(blank.key)
-        opening = bound or Opening(
+        placeholder = bound or Placeholder(
             key=blank.key, label=blank.label, kind="date" if blank.kind == "date" else "text"
         )  # fmt: skip
         # Bound or not, the words are the Document's.
-        shown = control(parent, opening, self._number(block_id), form, self._store if bound else None)
+        shown = control(parent, placeholder, self._number(block_id), form, self._store if bound else None)
         text_run(shown, blank.label, replace(form, style="PlaceholderText"))
 
     def _value(self, parent: Element, value: Value, block_id: str, form: RunForm) -> None:
@@ -113,8 +113,8 @@ class InlineWriter:
             parent = control(parent, bound, self._number(block_id), form, self._store)
         text_run(parent, value.text, form)
 
-    def _bound(self, key: str) -> Opening | None:
-        return self._store.openings.get(key) if self._store is not None else None
+    def _bound(self, key: str) -> Placeholder | None:
+        return self._store.placeholders.get(key) if self._store is not None else None
 
     def _number(self, block_id: str) -> int:
         self._blanks[block_id] = ordinal = self._blanks.get(block_id, 0) + 1

@@ -43,8 +43,8 @@ def store_parts(store: Store, styles: bytes) -> dict[str, bytes]:
 def _values(store: Store) -> bytes:
     values = etree.Element(f"{{{VALUES}}}values", nsmap={None: VALUES})  # type: ignore[dict-item]
     values.set("copy", safe(store.id))
-    for opening in store.openings.values():
-        etree.SubElement(values, f"{{{VALUES}}}{opening.key}").text = safe(opening.words) or None
+    for placeholder in store.placeholders.values():
+        etree.SubElement(values, f"{{{VALUES}}}{placeholder.key}").text = safe(placeholder.words) or None
     return serialised(values)
 
 
@@ -52,10 +52,10 @@ def _placeholders(store: Store) -> bytes:
     """The glossary document (ECMA-376 17.12): what each control shows when it is empty again."""
     made = root("glossaryDocument")
     entries = put(made, "docParts")
-    for opening in store.openings.values():
+    for placeholder in store.placeholders.values():
         entry = put(entries, "docPart")
         properties = put(entry, "docPartPr")
-        name = placeholder_name(opening.key)
+        name = placeholder_name(placeholder.key)
         put(properties, "name", val=name)
         category = put(properties, "category")
         put(category, "name", val="General")
@@ -65,5 +65,5 @@ def _placeholders(store: Store) -> bytes:
         put(properties, "guid", val=f"{{{str(uuid5(NAMESPACE_URL, f'{VALUES}:{name}')).upper()}}}")
         run = put(put(put(entry, "docPartBody"), "p"), "r")
         put(put(run, "rPr"), "rStyle", val="PlaceholderText")
-        put(run, "t").text = safe(opening.gap or opening.label)
+        put(run, "t").text = safe(placeholder.gap or placeholder.label)
     return serialised(made)

@@ -11,8 +11,8 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, StreamDecodeLevel, String
 
-from policygen.document.annotations import AUTHOR, Annotations
 from policygen.document.model import Document, Section
+from policygen.document.overlays import AUTHOR, Annotations
 from policygen.look.tokens import Tokens
 from policygen.render.anchors import anchor
 
@@ -42,7 +42,7 @@ def add_notes(pdf: bytes, document: Document, annotations: Annotations, tokens: 
         pages = {page.obj.objgen: page for page in opened.pages}
         icon = _icon(opened, tokens)
         for section, element, (home, top) in zip(headings, elements, places, strict=True):
-            lines = annotations.get(section.clause, ()) if section is not None and section.clause else ()
+            lines = annotations.notes.get(section.clause, ()) if section is not None and section.clause else ()
             if section is not None and lines:
                 note = _note(opened, document, section, lines, (left, top), icon)
                 _place(opened, note, pages[home.objgen], element)
