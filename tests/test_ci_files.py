@@ -58,7 +58,7 @@ USES = [
         for script in scripts(workflow)
         for use in re.findall(r"^\.venv/bin/(policygen .*)", script, re.MULTILINE)
     ),
-    *re.findall(r"policygen (?:currency|coverage|lint|check|impact)[^`\n]*", DOCS),
+    *re.findall(r"policygen (?:freshness|coverage|lint|check|impact)[^`\n]*", DOCS),
 ]
 
 
@@ -79,7 +79,7 @@ def test_hooks_look_at_the_whole_project() -> None:
 
 def test_the_action_offers_all_six_steps_and_puts_no_input_into_a_script() -> None:
     said = "\n".join(SCRIPTS)
-    for command in ("check", "lint", "coverage", "currency", "impact", "build"):
+    for command in ("check", "lint", "coverage", "freshness", "impact", "build"):
         assert f"policygen {command} " in said
     assert "${{" not in said
     assert all(step["shell"] == "bash" for step in ACTION["runs"]["steps"] if "run" in step)

@@ -1,7 +1,10 @@
-"""A condition in words, for whoever reads a settings file: when a question is asked."""
+"""A condition in words, for a person who reads a settings file: when a question is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from policygen.diagnostics.codes import say
 from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 
 
@@ -9,21 +12,39 @@ def condition_in_words(condition: Condition) -> str:
     """Return what must hold, such as "type is academy or free_school"."""
     match condition:
         case Is(key=key, values=values):
-            words = ["yes" if value is True else "no" if value is False else str(value) for value in values]
-            return f"{key} is {_joined(words, 'or')}"
+            return say("ask.condition_is", axis=key, values=_words(values))
         case Has(key=key):
-            return f"{key} is answered"
+            return say("ask.condition_answered", axis=key)
         case AtLeast(key=key, least=least):
-            return f"{key} is {least} or more"
+            return say("ask.condition_at_least", axis=key, least=least)
         case Not(part=part):
-            return f"it is not so that {condition_in_words(part)}"
+            return _opposite(part)
         case Named(part=part):
             return condition_in_words(part)
         case All(parts=parts):
-            return _joined([condition_in_words(part) for part in parts], "and")
+            return say("ask.both", parts=[condition_in_words(part) for part in parts])
         case AnyOf(parts=parts):
-            return _joined([condition_in_words(part) for part in parts], "or")
+            return say("ask.either", parts=[condition_in_words(part) for part in parts])
 
 
-def _joined(words: list[str], last: str) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+def _opposite(condition: Condition) -> str:
+    """Return in words that `condition` does not hold, such as "type is not academy or free_school"."""
+    match condition:
+        case Is(key=key, values=values):
+            return say("ask.condition_is_not", axis=key, values=_words(values))
+        case Has(key=key):
+            return say("ask.condition_unanswered", axis=key)
+        case AtLeast(key=key, least=least):
+            return say("ask.condition_below", axis=key, least=least)
+        case Not(part=part):
+            return condition_in_words(part)
+        case Named(part=part):
+            return _opposite(part)
+        case All(parts=parts):
+            return say("ask.either", parts=[_opposite(part) for part in parts])
+        case AnyOf(parts=parts):
+            return say("ask.both", parts=[_opposite(part) for part in parts])
+
+
+def _words(values: Iterable[object]) -> list[str]:
+    return [say("ask.yes") if value is True else say("ask.no") if value is False else str(value) for value in values]

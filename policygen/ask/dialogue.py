@@ -12,6 +12,7 @@ from policygen.ask.reading import NotAnAnswer, read_answer
 from policygen.ask.unfinished import Unfinished
 from policygen.ask.yaml_text import CannotEdit, GivenAnswer, with_answer
 from policygen.check.project import Project
+from policygen.diagnostics.codes import say
 from policygen.world.disk import World, write_whole
 
 WIDTH = 88
@@ -19,11 +20,11 @@ BACK, HELP, STOP = "<", "?", "stop"
 
 
 class Stopped(Exception):
-    """The person wants to go on another day. What was answered stands in the file."""
+    """The person wants to continue another day. The answers so far are in the file."""
 
 
 class Console(Protocol):
-    """Where questions are put and answers come from. `ask` raises Stopped where no more can come."""
+    """Where questions are shown and answers are typed. `ask` raises Stopped when no more can come."""
 
     def say(self, text: str = "") -> None: ...
 
@@ -32,7 +33,7 @@ class Console(Protocol):
 
 @dataclass
 class Dialogue:
-    """Asks what `file` lacks. The file itself is the record of how far it came; it is written after each answer."""
+    """Asks what is missing in `file`. The file itself records the progress: it is written after each answer."""
 
     world: World
     project: Project
@@ -41,28 +42,25 @@ class Dialogue:
     topic: str = ""
 
     def run(self) -> Unfinished:
-        """Ask the first questions, then offer the others. Returns how the school stands. Raises Stopped."""
+        """Ask the first questions, then offer the others. Returns the settings as they then are. Raises Stopped."""
         self._through(Unfinished.unasked)
         now = self._now()
         if not now.missing() and now.further():
             count = len(now.further())
             self.console.say()
-            self._wrapped(
-                f"Nothing that is needed is missing. {count} further questions have wording that is right as it is; "
-                "answer them where your school does things its own way."
-            )
-            if self.console.ask("Go through them now? (y/n)", "n").lower().startswith("y"):
+            self._wrapped(say("ask.further", count=count))
+            if self.console.ask(say("ask.further_prompt"), "n").lower().startswith("y"):
                 self._through(Unfinished.further)
         return self._now()
 
     def _now(self) -> Unfinished:
         found = Unfinished.load(self.project, self.file)
         if found is None:
-            raise CannotEdit(f"{self.file} cannot be read any more; `policygen check` says why")
+            raise CannotEdit(say("ask.unreadable", file=self.file))
         return found
 
     def _through(self, unanswered: Callable[[Unfinished], list[InterviewQuestion]]) -> None:
-        """Ask what is unanswered, once each; going back asks again what was asked before, with the answer it has."""
+        """Ask each unanswered question once; going back asks the previous one again and shows its answer."""
         trail: list[str] = []
         at = 0
         while True:
@@ -76,12 +74,12 @@ class Dialogue:
             if item is None or not item.is_asked(now.tested):
                 del trail[at]
                 continue
-            back = self._one(now, item, f"{at + 1} of {len(trail) + len(left)}")
+            back = self._one(now, item, at + 1, len(trail) + len(left))
             at = max(at - 1, 0) if back else at + 1
 
-    def _one(self, now: Unfinished, item: InterviewQuestion, place: str) -> bool:
-        """Ask one question until its answer reads; tell whether the person wants to go back."""
-        self._head(now, item, place)
+    def _one(self, now: Unfinished, item: InterviewQuestion, number: int, count: int) -> bool:
+        """Ask one question until the answer can be used; tell whether the person wants to go back."""
+        self._head(now, item, number, count)
         current = now.answer(item) or ""
         while True:
             typed = self._typed(item, current)
@@ -95,10 +93,10 @@ class Dialogue:
             problem = self._taken(item, typed, now)
             if not problem:
                 return False
-            self._wrapped(f"That does not work: {problem}")
+            self._wrapped(say("ask.not_accepted", reason=problem))
 
     def _taken(self, item: InterviewQuestion, typed: str, before: Unfinished) -> str:
-        """Keep an answer; return why it cannot be one, empty where it is. What does not fit leaves no trace."""
+        """Save an answer; return why it cannot be used, or "". An answer that cannot be used changes nothing."""
         whole = self.world.read(self.file)
         try:
             given = read_answer(item, typed)
@@ -117,31 +115,29 @@ class Dialogue:
         write_whole(self.world.path(self.file), whole)
         return f"{errors[0].message}. {errors[0].hint}".strip()
 
-    def _head(self, now: Unfinished, item: InterviewQuestion, place: str) -> None:
+    def _head(self, now: Unfinished, item: InterviewQuestion, number: int, count: int) -> None:
         topic = next(topic.title for topic in now.interview.topics if item in topic.items)
         if topic != self.topic:
             self.topic = topic
             self.console.say(f"\n{topic}\n{'─' * len(topic)}")
         self.console.say()
-        self._wrapped(f"{item.question}  ({place})")
+        self._wrapped(say("ask.place", question=item.question, number=number, all=count))
         self._wrapped(item.help, "  ")
-        for number, meaning in enumerate(item.choices.values() if item.closed else (), 1):
-            self.console.say(f"  {number:>2}  {meaning}")
-        if item.type == "lines":
-            self.console.say("  One line at a time; an empty line ends it.")
-        if item.type == "list":
-            self.console.say("  One entry a line; an empty line ends it.")
+        for choice, meaning in enumerate(item.choices.values() if item.closed else (), 1):
+            self.console.say(f"  {choice:>2}  {meaning}")
+        if item.type in ("lines", "list"):
+            self.console.say(say(f"ask.{item.type}"))
         unanswered = item.default_words or (
-            item.falls_back and f"the {item.falls_back[0].lower()}{item.falls_back[1:]}"
+            item.falls_back and say("ask.falls_back", role=f"{item.falls_back[0].lower()}{item.falls_back[1:]}")
         )
         if unanswered and not now.answer(item):
-            self._wrapped(f"Enter alone leaves: {unanswered}.", "  ")
+            self._wrapped(say("ask.unanswered", words=unanswered), "  ")
 
     def _typed(self, item: InterviewQuestion, current: str) -> str:
         if item.type not in ("lines", "list"):
-            return self.console.ask("Name:" if item.type == PERSON else ">", current).strip()
+            return self.console.ask(say("ask.name_prompt" if item.type == PERSON else "ask.prompt"), current).strip()
         lines: list[str] = []
-        while line := self.console.ask(">", current if not lines else "").strip():
+        while line := self.console.ask(say("ask.prompt"), current if not lines else "").strip():
             if line in (BACK, HELP):
                 return line
             lines.append(line)
@@ -152,37 +148,36 @@ class Dialogue:
     def _help(self, item: InterviewQuestion) -> None:
         self._wrapped(item.help, "  ")
         if item.type == "many_of":
-            self.console.say("  Several answers: their numbers with commas between, such as 1, 3.")
+            self.console.say(say("ask.help_many"))
         if item.type == PERSON:
-            none = "" if item.needed else ", `none` where there is no such post"
-            self.console.say(f"  Type the name; `vacant` where nobody holds the post now{none}.")
+            self.console.say(say("ask.help_person" if item.needed else "ask.help_person_none"))
         elif not item.needed and not item.closed:
-            self.console.say("  `none` says that the school has no such thing.")
-        self.console.say("  Enter alone leaves the question as it is, < goes back, `stop` ends for today.")
+            self.console.say(say("ask.help_none"))
+        self.console.say(say("ask.help_keys"))
 
     def _person(self, item: InterviewQuestion, given: GivenAnswer) -> GivenAnswer:
-        """Ask what stands beside the name: the title of who signs, another post of anyone else."""
+        """Ask for what goes with the name: for people who sign, the title of the post; for others, another post."""
         assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
         key, usual = ("title", item.label) if item.signs else ("post", "")
-        prompt = "The school's title for this post" if item.signs else "Another post this person holds, if any"
+        prompt = say("ask.title_prompt" if item.signs else "ask.post_prompt")
         known = given.value.get(key, usual)
-        while (words := self.console.ask(f"  {prompt}:", known).strip()) in (BACK, HELP, "vacant"):
+        while (words := self.console.ask(prompt, known).strip()) in (BACK, HELP, "vacant"):
             if words == "vacant":
-                self.console.say("  `vacant` stands in the place of the name: < at the next question comes back here.")
+                self.console.say(say("ask.vacant_here"))
                 continue
-            self.console.say(f"  Enter alone leaves it as it is{', `none` takes it away' if known != usual else ''}.")
+            self.console.say(say("ask.keep_or_none" if known != usual else "ask.keep_person"))
         if words in ("none", usual):
             return GivenAnswer({**given.value, key: ""})
         read_answer(item, words)
         return GivenAnswer({**given.value, key: words})
 
     def _keep(self, item: InterviewQuestion, given: GivenAnswer) -> None:
-        """Put the answer into the file; what the meeting needs to know goes to each policy that goes to a meeting."""
+        """Save the answer in the file; what the meeting needs to know goes under each policy."""
         text = self.world.read(self.file).decode("utf-8")
         if item.group == "policy":
             now = self._now()
             for policy in now.policies(item):
-                # What a trust has answered for one of them stays as the trust has it.
+                # Where the trust has answered for a policy, its answer stays.
                 if now.settled.policies[policy][item.name].how != "inherited":
                     text = with_answer(text, ("policies", policy, item.name), given, item.type)
         else:
@@ -194,7 +189,7 @@ class Dialogue:
 
 
 def _same_person(item: InterviewQuestion, given: GivenAnswer, before: Unfinished) -> GivenAnswer:
-    """Return a person with what the school's file says of them already; another name begins anew."""
+    """Return a person with what the school's file already says about them; a new name starts empty."""
     assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
     person = before.settled.people[item.name]
     own = {name: str(field.value) for name, field in person.fields.items() if field.how == "school" and field.value}

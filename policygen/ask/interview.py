@@ -1,7 +1,7 @@
-"""The questions that stand between a school and its policies, a few at a time: which, in what order, which are needed.
+"""The questions that a school answers for its policies: which ones, in what order, and which are needed.
 
-A question is *needed* when some chosen policy cannot be made for approval without its answer: it has no default, no
-wording for when it is unanswered and no role that stands in, and something in the policy uses it.
+A question is *needed* if one of the chosen policies cannot be built for approval without its answer: something in the
+policy uses it, and it has no default, no wording for when it is unanswered and no role to fall back on.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer as Tested
 from policygen.check.conditions import evaluate
 from policygen.check.project import Project
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.answers import Typed
 from policygen.model.conditions import Condition
@@ -24,9 +25,10 @@ PERSON = "person"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewQuestion:
-    """One question. `key` is `group.name`; `policies` are those that use its answer, `needed` those that cannot do
-    without. `type` is the vocabulary's, or `person` for a role; `default` holds while it is unanswered. Who `signs` is
-    known by the title that the school uses.
+    """One question. `key` is `group.name`; `policies` are those that use its answer, `needed` those that require it.
+
+    `type` is the vocabulary's, or `person` for a role; `default` applies while it is unanswered. `signs` tells whether
+    the person signs a policy, and so appears under the school's own title for the post.
     """
 
     key: str
@@ -58,9 +60,10 @@ class InterviewQuestion:
 
     @property
     def first(self) -> bool:
-        """Whether it is asked before the rest: a needed question, or a fact about the school that clauses turn on.
+        """Whether it is asked before the rest: a needed question, or a fact about the school that clauses depend on.
 
-        A fact has a default too, but one that is wrong for some schools: not to ask would give them another's policy.
+        Such a fact has a default, but one that is wrong for some schools: without asking, they would get the wrong
+        policy.
         """
         return bool(self.needed) or (self.group == "school" and self.closed)
 
@@ -71,22 +74,22 @@ class InterviewQuestion:
 
     @property
     def default_words(self) -> str:
-        """The default as a person would say it, empty where there is none."""
+        """The default in words, or "" if there is none."""
         if self.default is None:
             return ""
         if isinstance(self.default, bool):
-            return "yes" if self.default else "no"
+            return say("ask.yes" if self.default else "ask.no")
         parts = self.default if isinstance(self.default, tuple) else (self.default,)
         return "; ".join(self.values.get(str(part), str(part)) for part in parts)
 
     def is_asked(self, answers: Mapping[str, Tested]) -> bool:
-        """Tell whether the question makes sense beside `answers` (by name, as conditions test them)."""
+        """Tell whether the question applies, given `answers` (by name, as conditions test them)."""
         return self.asked is None or evaluate(self.asked, answers.get).holds
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A few questions that belong together."""
+    """A few questions on one subject."""
 
     title: str
     items: tuple[InterviewQuestion, ...]
@@ -107,7 +110,7 @@ class Interview:
 
 
 def interview(project: Project, policies: Sequence[str] = ()) -> Interview:
-    """Return the questions that `policies` use (all of the project's unless told), as the vocabulary orders them.
+    """Return the questions that `policies` use, in the vocabulary's order; by default those of all policies.
 
     Raises KeyError for a policy that the project does not have.
     """
@@ -122,8 +125,8 @@ def interview(project: Project, policies: Sequence[str] = ()) -> Interview:
 
 
 def _rest(items: Mapping[str, InterviewQuestion]) -> tuple[Topic, ...]:
-    """What stands in no topic of the vocabulary is asked at the end."""
-    return (Topic("Further questions", tuple(items.values())),) if items else ()
+    """Questions that are in none of the vocabulary's topics are asked at the end."""
+    return (Topic(say("ask.further_topic"), tuple(items.values())),) if items else ()
 
 
 def _items(project: Project, used: Mapping[str, frozenset[str]]) -> list[InterviewQuestion]:

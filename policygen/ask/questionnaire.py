@@ -1,4 +1,4 @@
-"""The questions that one person should answer, as a page to hand out: a Document to print, or plain text."""
+"""The questions for one person, as a page to hand out: a Document to print, or plain text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LONG_ANSWER = 3  # ruled lines for an address or a list
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question to hand out, with the answer it has (or empty) and the file above the school that gives it."""
+    """A question, with its answer (or "") and the trust's or council's file that gives it."""
 
     item: InterviewQuestion
     answer: str
@@ -40,9 +40,9 @@ class Asked:
 
 
 def questions_for(now: Unfinished, knows: str, *, everything: bool = False) -> tuple[Asked, ...]:
-    """Return what the person who `knows` is asked, needed questions first; with `everything` the answered ones too.
+    """Return the questions for the person `knows`, needed ones first; with `everything`, answered ones too.
 
-    What a trust or council has locked is nobody's to answer.
+    Answers that a trust or council has locked are left out.
     """
     items = [item for item in now.asked() if item.knows == knows]
     items.sort(key=lambda item: not item.needed)
@@ -51,7 +51,7 @@ def questions_for(now: Unfinished, knows: str, *, everything: bool = False) -> t
 
 
 def as_text(now: Unfinished, pages: Sequence[tuple[str, tuple[Asked, ...]]], wording: Wording) -> str:
-    """Return the pages, each with who is asked, as plain text to print or to send."""
+    """Return the pages, one per person, as plain text to print or to send."""
     lines: list[str] = []
     for knows, questions in pages:
         title = wording("questions.title", who=wording(f"questions.knows.{knows}"))
@@ -73,12 +73,12 @@ def as_text(now: Unfinished, pages: Sequence[tuple[str, tuple[Asked, ...]]], wor
 def as_document(
     project: Project, now: Unfinished, knows: str, questions: Sequence[Asked], wording: Wording
 ) -> Document:
-    """Return the page of one person as a sheet in the look of the school's policies."""
+    """Return the page of one person as a sheet that looks like the school's policies."""
     who = wording(f"questions.knows.{knows}")
     title = wording("questions.title", who=who)
     setting = now.settled.settings["school.name"]
     name = str(setting.value or now.settled.id)
-    # The wording's day, not today's: the same settings give the same file.
+    # The date of the wording, not today's date, so that the same settings give the same file.
     released = max(library.released for library in project.libraries.values())
     created = project.world.source_date or datetime(released.year, released.month, released.day, tzinfo=UTC)
     lead = _lead(now.settled, questions, wording) if questions else wording("questions.nothing")
@@ -128,7 +128,7 @@ def _question(item: InterviewQuestion, wording: Wording) -> str:
 
 
 def _notes(asked: Asked, wording: Wording) -> Iterator[str]:
-    """Yield what to know beside the help: the answer it has, or what holds without one, and how to tick."""
+    """Yield what follows the help: the answer, or what applies without one, and how to tick."""
     item = asked.item
     if asked.above:
         yield wording("questions.above", file=asked.above.removeprefix("schools/"), answer=asked.answer)

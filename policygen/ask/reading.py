@@ -1,4 +1,4 @@
-"""What a person types, read as the answer to a question; the same readers as `policygen check` say what is wrong."""
+"""Read what a person types as the answer to a question, with the same checks and messages as `policygen check`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.yaml_text import GivenAnswer
 from policygen.check.answers import type_text
 from policygen.check.scalars import UnreadableValue
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.characters import check_characters
 
 
 class NotAnAnswer(ValueError):
-    """What was typed is no answer; `hint` says what to type instead."""
+    """What was typed is not an answer; `hint` says what to type instead."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -23,9 +24,9 @@ class NotAnAnswer(ValueError):
 
 
 def read_answer(item: InterviewQuestion, typed: str) -> GivenAnswer:
-    """Return what `typed` says. `lines` and the entries of a list arrive with their line ends.
+    """Return the answer in `typed`. Several lines, and the entries of a list, are separated by line ends.
 
-    A choice may be given by its number, its word or its meaning. Raises NotAnAnswer.
+    A choice can be given by its number, its word or its meaning. Raises NotAnAnswer.
     """
     text = typed.strip()
     found = Diagnostics()
@@ -34,15 +35,15 @@ def read_answer(item: InterviewQuestion, typed: str) -> GivenAnswer:
         raise NotAnAnswer(slip.message, slip.hint)
     if text == "none" and not item.closed:
         if item.needed:
-            otherwise = "Name whoever does the work, or type vacant." if item.type == PERSON else ""
-            raise NotAnAnswer("the policies cannot do without this answer", otherwise or "Enter leaves it for later.")
+            hint = say("ask.needed_person_hint" if item.type == PERSON else "ask.needed_hint")
+            raise NotAnAnswer(say("ask.needed"), hint)
         return GivenAnswer(state="none")
     if text == "vacant" and item.type == PERSON:
         return GivenAnswer(state="vacant")
     if item.closed:
         return _chosen(item, text)
     if item.type == "list":
-        # A line each: an entry may hold a semicolon, such as who was consulted; and when.
+        # One per line, because an entry can contain a semicolon.
         entries = tuple(dict.fromkeys(part.strip() for part in text.split("\n") if part.strip()))
         return GivenAnswer(entries)
     if item.type == PERSON:
@@ -60,7 +61,7 @@ def _chosen(item: InterviewQuestion, text: str) -> GivenAnswer:
 
 
 def _several(text: str, choices: Mapping[str, str]) -> tuple[str, ...]:
-    """Return answers with commas, semicolons or blanks between; a meaning may hold any of them itself."""
+    """Return answers separated by commas, semicolons or blanks; a meaning can contain any of them."""
     with suppress(NotAnAnswer):
         return (_one(text, choices),)
     parts = re.split(r"[,;]" if re.search(r"[,;]", text) else r"\s", text)
@@ -68,19 +69,19 @@ def _several(text: str, choices: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _one(text: str, choices: Mapping[str, str]) -> str:
-    """Return the answer that a number in the list, its own word or its meaning stands for."""
+    """Return the answer that `text` means: its number in the list, its word or its meaning."""
     words = list(choices)
     if text.isdecimal() and 1 <= int(text) <= len(words):
         return words[int(text) - 1]
     plain = re.sub(r"[\s-]+", "_", text.lower())
     found = [word for word, meaning in choices.items() if plain == word or text.lower() == meaning.lower()]
     if not found:
-        raise NotAnAnswer(f"“{text}” is not one of the answers", f"Type its number, from 1 to {len(words)}.")
+        raise NotAnAnswer(say("ask.not_a_choice", text=text), say("ask.not_a_choice_hint", last=len(words)))
     return found[0]
 
 
 def _typed(text: str, kind: str) -> str:
-    """Return the words where they read as `kind`."""
+    """Return the words if they can be read as `kind`."""
     try:
         type_text(text, kind)
     except UnreadableValue as error:

@@ -1,4 +1,4 @@
-"""Which policies use which answers, and which of them cannot be finished without one."""
+"""Which policies use which answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from policygen.check.conditions import keys_of
 from policygen.check.project import Project
 from policygen.model.library import OutlineFile
 
-# Every cover prints the name; the nation decides whether the library's wording may be used at all.
+# Every cover prints the name; the nation decides whether the library's wording can be used at all.
 ALWAYS = ("school.name", "school.nation")
 # What the approval page and the cover of a policy can print.
 OF_A_POLICY = ("approving_body", "meeting_on", "effective_on", "review_on", "review_after", "consulted", "version")
@@ -32,7 +32,7 @@ def keys_used(project: Project, outline: OutlineFile) -> frozenset[str]:
 
 
 def qualified_condition(project: Project, axis: str) -> str:
-    """Return a condition's key with its group; of two of that name the school's facts (`Settled.tested`)."""
+    """Return a condition's key with its group; if both groups have it, the school's (`Settled.tested`)."""
     return f"{'school' if axis in project.vocabulary.groups['school'] else 'choices'}.{axis}"
 
 
@@ -44,7 +44,7 @@ def _of_clause(project: Project, name: str) -> Iterator[str]:
 
 
 def _leading_to(project: Project, key: str) -> Iterator[str]:
-    """Yield the questions that decide whether this one is asked, and the role that stands in for this one."""
+    """Yield the questions that decide whether this one is asked, and the role that it falls back on."""
     group, _, name = key.partition(".")
     question = project.vocabulary.groups.get(group, {}).get(name)
     condition = project.reader.read(question.asked) if question is not None and question.asked is not None else None

@@ -9,14 +9,13 @@ from pathlib import Path
 from policygen.ask.interview import interview
 from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.check.project import Project
+from policygen.diagnostics.codes import say
 from policygen.schema import write_schemas
 from policygen.world.disk import World, packaged_root, write_whole
 
-IGNORED = "# What `policygen build` makes.\nbuild/\n"
-
 
 class Taken(FileExistsError):
-    """A file of that name is there already."""
+    """A file of that name already exists."""
 
 
 def id_from(name: str) -> str:
@@ -87,4 +86,4 @@ def specimens() -> list[str]:
 def _ignore(world: World) -> None:
     path: Path = world.root / ".gitignore"
     if not path.exists():
-        write_whole(path, IGNORED.encode())
+        write_whole(path, say("settings_file.ignored").encode())

@@ -1,4 +1,4 @@
-"""Where a school's settings file stands: what is answered, what is still to be asked, and what it is worth."""
+"""A school's settings file in progress: what is answered, what is still to be asked, and what is wrong."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from policygen.ask.interview import PERSON, Interview, InterviewQuestion, interv
 from policygen.check.conditions import Answer as Tested
 from policygen.check.project import Project
 from policygen.check.schools import load_settings
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Origin
 from policygen.resolve.inherit import chain_of
@@ -16,13 +17,13 @@ from policygen.resolve.locks import Lock, locked_by, locks_over
 from policygen.resolve.printable import check_printable
 from policygen.resolve.settle import Setting, Settled, settle
 
-# How a setting stands that somebody gave: in the school's file, or in one above it.
+# The origins of an answer that somebody gave: in the school's file, or in its trust's or council's.
 ANSWERED = ("school", "inherited", "none")
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A school's settings as far as they go, with the questions of the policies it names."""
+    """A school's settings so far, with the questions of the policies it names."""
 
     project: Project
     settled: Settled
@@ -32,7 +33,7 @@ class Unfinished:
 
     @classmethod
     def load(cls, project: Project, file: str) -> Unfinished | None:
-        """Read the settings file as it stands now; None where it cannot be read at all."""
+        """Read the settings file as it is now; None if it cannot be read at all."""
         diagnostics = Diagnostics()
         settings = load_settings(project, file, diagnostics)
         if settings is None:
@@ -49,11 +50,11 @@ class Unfinished:
         return {name: self.settled.tested(name) for name in axes}
 
     def answered(self, item: InterviewQuestion) -> bool:
-        """Tell whether an answer stands in the school's file or above it; `none` and `vacant` are answers."""
+        """Tell whether the school's file, or one it extends, has an answer; `none` and `vacant` are answers."""
         return self.answer(item) is not None
 
     def answer(self, item: InterviewQuestion) -> str | None:
-        """Return the answer in words, None where there is none. A default is no answer."""
+        """Return the answer in words, or None. A default is not an answer."""
         if item.type == PERSON:
             person = self.settled.people[item.name]
             if person.held_by != item.name or person.state == "unanswered":
@@ -67,7 +68,7 @@ class Unfinished:
         return "none" if setting.how == "none" else answer_in_words(item, setting.value)
 
     def from_above(self, item: InterviewQuestion) -> str:
-        """Return the file above the school's that answers the question, empty where none does."""
+        """Return the trust's or council's file that answers the question, or ""."""
         if item.type == PERSON:
             origin = self.settled.people[item.name].fields["name"].origin
             state = self.settled.people[item.name].span.file
@@ -76,7 +77,7 @@ class Unfinished:
         return above[0] if above and len(above) == len(self._settings(item)) else ""
 
     def locked(self, item: InterviewQuestion) -> bool:
-        """Tell whether a file above settles the question for good; of a person, at least who it is."""
+        """Tell whether a trust's or council's file has locked the answer; for a person, at least the name."""
         locks = self.locks
         keys = (item.key, f"{item.key}.name") if item.type == PERSON else (item.key,)
         if item.group == "policy":
@@ -89,37 +90,37 @@ class Unfinished:
         return tuple(policy for policy in self.settled.policies if policy in item.policies)
 
     def _settings(self, item: InterviewQuestion) -> list[Setting]:
-        """What is settled for a question: once for each policy that it is about."""
+        """The settings of a question: one for each policy that it concerns."""
         if item.group == "policy":
             return [self.settled.policies[policy][item.name] for policy in self.policies(item)]
         return [self.settled.settings[item.key]]
 
     def asked(self) -> Iterator[InterviewQuestion]:
-        """Yield the questions that make sense beside the answers so far and are the school's to answer, in order."""
+        """Yield in order the questions that apply, given the answers so far, and that the school can answer."""
         tested = self.tested
         return (item for item in self.interview.items if item.is_asked(tested) and not self.locked(item))
 
     def first(self) -> list[InterviewQuestion]:
-        """Return the questions to ask before the rest, answered or not, but for those answered above."""
+        """Return the questions to ask before the rest, answered or not, except those its trust or council answers."""
         return [item for item in self.asked() if item.first and not self.from_above(item)]
 
     def unasked(self) -> list[InterviewQuestion]:
-        """Return those of the first questions that have no answer yet."""
+        """Return the first questions that have no answer yet."""
         return [item for item in self.first() if not self.answered(item)]
 
     def missing(self) -> list[InterviewQuestion]:
-        """Return the unanswered questions that a policy for approval cannot do without."""
+        """Return the unanswered questions whose answers a policy for approval needs."""
         return [item for item in self.unasked() if item.needed]
 
     def further(self) -> list[InterviewQuestion]:
-        """Return the questions whose wording is right unanswered, and that nobody has answered."""
+        """Return the unanswered questions for which the policies have standard wording."""
         return [item for item in self.asked() if not item.first and not self.answered(item)]
 
 
 def answer_in_words(item: InterviewQuestion, value: object) -> str:
-    """Return a value as a person would say it; one of a closed list as its meaning."""
+    """Return a value in words; one from a closed list as its meaning."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("ask.yes" if value else "ask.no")
     parts = value if isinstance(value, tuple) else (value,)
     return "; ".join(item.values.get(str(part), str(part)) for part in parts)
 

@@ -1,4 +1,4 @@
-"""One answer as lines of YAML, and those lines put into a settings file that somebody may have edited by hand.
+"""One answer as lines of YAML, and how to add it to a settings file that somebody may have edited by hand.
 
 How a value is written, so that another program can write the same bytes: words stand plain when they begin with a
 letter, a figure, "(" or "£", hold no quotation mark, backslash, ": " or " #" (a tab counts as a blank), end in neither
@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.nodes import Mapping as MappingNode
 from policygen.source.nodes import Scalar
@@ -25,7 +26,7 @@ _STEP = "  "
 
 
 class CannotEdit(ValueError):
-    """The file is written in a way that an answer cannot be put into; the words say what to do by hand."""
+    """An answer cannot be added to the file as it is written; the message says what to do by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def with_answer(text: str, path: tuple[str, ...], given: GivenAnswer | None, kin
     Raises CannotEdit.
     """
     if "\r\n" in text:
-        # As Windows ends lines, and so all of them again.
+        # Windows line ends, so all of them are written that way again.
         return with_answer(text.replace("\r\n", "\n"), path, given, kind).replace("\n", "\r\n")
     groups, key = path[:-1], path[-1]
     indent = _STEP * len(groups)
@@ -91,7 +92,7 @@ def with_answer(text: str, path: tuple[str, ...], given: GivenAnswer | None, kin
 
 
 def _region(lines: list[str], groups: tuple[str, ...]) -> tuple[int, int]:
-    """Return the first line of what stands in the group and the line behind the last; makes the group if need be."""
+    """Return the first line of the group's content and the line after its last; adds the group if it is missing."""
     start, end = 0, len(lines)
     for depth, group in enumerate(groups):
         indent = _STEP * depth
@@ -104,7 +105,7 @@ def _region(lines: list[str], groups: tuple[str, ...]) -> tuple[int, int]:
         elif re.fullmatch(r"\s*[a-z0-9_-]+: \{\}\s*", lines[at]):
             lines[at] = f"{indent}{group}:"
         elif not re.fullmatch(r"\s*[a-z0-9_-]+:\s*(#.*)?", lines[at]):
-            raise CannotEdit(f"`{group}` is written on one line; give each key a line of its own under `{group}:`")
+            raise CannotEdit(say("ask.one_line_group", name=group))
         start, end = at + 1, _end_of_value(lines, at, len(indent))
     return start, end
 
@@ -114,7 +115,7 @@ def _find(lines: list[str], start: int, end: int, pattern: str) -> int | None:
 
 
 def _end_of_value(lines: list[str], at: int, depth: int) -> int:
-    """Return the line behind the value that begins on line `at`: behind the last line that is indented deeper."""
+    """Return the line after the value that starts on line `at`: after the last line that is indented further."""
     end = at + 1
     for n in range(at + 1, len(lines)):
         line = lines[n]
@@ -133,7 +134,7 @@ def _prove(text: str, path: tuple[str, ...], given: GivenAnswer | None) -> None:
     for key in path:
         node = node.get(key) if isinstance(node, MappingNode) else None
     if node is None:
-        raise CannotEdit(f"the answer to `{path[-1]}` cannot be put into this file; write it there by hand")
+        raise CannotEdit(say("ask.cannot_add", question=path[-1]))
     words = given.value if given is not None and given.state == "answered" and isinstance(given.value, str) else None
     if words is not None and isinstance(node, Scalar) and node.text.strip() != words.strip():
-        raise CannotEdit(f"the answer to `{path[-1]}` would not read back as it was given; write it there by hand")
+        raise CannotEdit(say("ask.changes_when_read", question=path[-1]))

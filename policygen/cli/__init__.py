@@ -13,7 +13,7 @@ import click
 
 from policygen import __version__
 
-# Each command's module is imported when it is run: `check` must not wait for the writers.
+# Each command's module is imported when the command runs: `check` must not wait for the writers.
 COMMANDS = {
     "adopt": "adopt",
     "build": "build",
@@ -21,7 +21,7 @@ COMMANDS = {
     "compare": "compare",
     "completion": "completion",
     "coverage": "coverage",
-    "currency": "currency",
+    "freshness": "freshness",
     "doctor": "doctor",
     "explain": "explain",
     "form": "form",
@@ -36,6 +36,8 @@ COMMANDS = {
     "watch": "watch",
     "why": "why",
 }
+# Earlier names of commands. They still work, but are not listed.
+ALIASES = {"currency": "freshness"}
 
 
 class _Commands(click.Group):
@@ -43,6 +45,7 @@ class _Commands(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        name = ALIASES.get(name, name)
         module = COMMANDS.get(name)
         if module is None:
             return None
@@ -53,10 +56,12 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
+            from policygen.diagnostics.codes import say
             from policygen.diagnostics.suggest import did_you_mean
 
             hint = did_you_mean(args[0], COMMANDS) if args else ""
-            raise click.UsageError(f"there is no command '{args[0]}'. {hint}".strip(), ctx) from error
+            words = say("cli.did_you_mean_command", name=args[0], hint=hint)
+            raise click.UsageError(words.strip(), ctx) from error
 
 
 @click.group(
@@ -69,18 +74,18 @@ def commands() -> None:
     pass
 
 
-def _say_what_can_be_said() -> None:
-    """Have a terminal that lacks a character show its number instead of ending the run."""
+def _allow_any_character() -> None:
+    """Make a terminal that cannot show a character print its number instead of ending the run."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
             stream.reconfigure(errors="backslashreplace")
 
 
 def main() -> None:
-    """Run the command line. Exit codes: 0 fine, 1 problems found, 2 usage, 3 a mistake of ours."""
-    # What is read stays until the end, so looking through it for garbage every 700 objects is time lost.
+    """Run the command line. Exit codes: 0 success, 1 problems found, 2 wrong usage, 3 an internal error."""
+    # Everything that is read is kept until the end, so looking for garbage every 700 objects would waste time.
     gc.set_threshold(100_000, 20, 100)
-    _say_what_can_be_said()
+    _allow_any_character()
     try:
         commands(prog_name="policygen")
     except Exception as error:
@@ -97,10 +102,7 @@ def main() -> None:
             colored = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
             print(render_diagnostics([lacking], "full", {}, color=colored).rstrip(), file=sys.stderr)
             sys.exit(1)
-        print(
-            f"policygen has made a mistake of its own: {type(error).__name__}: {error}\n"
-            "Nothing half-written was left behind. Please report it with the command you ran;\n"
-            "run it again with POLICYGEN_DEBUG=1 to see where it happened.",
-            file=sys.stderr,
-        )
+        from policygen.diagnostics.codes import say
+
+        print(say("cli.internal_error", kind=type(error).__name__, error=str(error)), file=sys.stderr)
         sys.exit(3)

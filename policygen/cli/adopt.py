@@ -15,13 +15,18 @@ from policygen.cli.common import (
     load_compiler,
     output_format_option,
     project_option,
+    reason_of,
     school_id,
     show,
     shown_path,
     sources_of,
+    stop,
+    tell,
+    usage,
     world_of,
 )
 from policygen.compile.adopting import adopt, write_record
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.world.disk import OutsideTheProject
@@ -39,33 +44,39 @@ def _line(_: click.Context, parameter: click.Parameter, text: str | None) -> str
         return ""
     text = text.strip()
     if not text or not text.isprintable() or len(text) > LONGEST_LINE:
-        raise click.BadParameter(f"{parameter.name} is one line of 1 to {LONGEST_LINE} characters")
+        raise click.BadParameter(say("cli_adopt.one_line", name=str(parameter.name), longest=str(LONGEST_LINE)))
     return text
 
 
 @click.command("adopt")
 @click.argument("school", shell_complete=completing.schools)
 @click.argument("policy", shell_complete=completing.policies)
-@click.option("--on", required=True, callback=_date, metavar="DATE", help="The day of the meeting, as 2026-12-03.")
-@click.option("--minute", required=True, callback=_line, metavar="REF", help="The minute's reference, as 14/26.")
-@click.option("--version", callback=_line, metavar="V", help="The version, where the settings do not say it.")
+@click.option(
+    "--on", required=True, callback=_date, metavar="DATE", help="The date of the meeting, such as 2026-12-03."
+)
+@click.option(
+    "--minute", required=True, callback=_line, metavar="REF", help="The reference of the minute, such as 14/26."
+)
+@click.option("--version", callback=_line, metavar="V", help="The version, if the settings do not give one.")
 @output_format_option
 @project_option
 def adopt_command(
     school: str, policy: str, on: date, minute: str, version: str, output_format: str, project: Path | None
 ) -> None:
-    """Record that the board adopted POLICY of SCHOOL, as it would be built now; later builds print date and minute
-    for as long as the words stay the same.
+    """Record that the board adopted POLICY of SCHOOL, as it would be built now.
+
+    Later builds print the date and the minute as long as the words stay the same.
     """
     compiler, library = load_compiler(world_of(project))
     name = school_id(school)
     if name not in compiler.files:
-        raise click.UsageError(f"there is no school '{school}'. {did_you_mean(name, compiler.files)}".strip())
+        raise usage("cli.no_school", name=school, hint=did_you_mean(name, compiler.files))
     diagnostics = Diagnostics()
     diagnostics.extend(library)
     found = None if library.errors else compiler.school(name, diagnostics)
     if found is not None and policy not in found.plans:
-        raise click.UsageError(f"{name} has no policy '{policy}'. {did_you_mean(policy, found.plans)}".strip())
+        hint = did_you_mean(policy, found.plans)
+        raise usage("cli.school_has_no_policy", school=name, policy=policy, hint=hint)
     record = None
     if found is not None and not diagnostics.errors:
         record = adopt(compiler, found, policy, on, minute, version, diagnostics)
@@ -74,11 +85,9 @@ def adopt_command(
         try:
             path = write_record(compiler, record)
         except (OSError, OutsideTheProject) as error:
-            said = getattr(error, "strerror", None) or "it lies outside the project"
-            diagnostics.error("PG501", f"{record.file} cannot be written: {said}")
+            diagnostics.error("PG501", say("cli.cannot_write", file=record.file, reason=reason_of(error)).rstrip("."))
     show(diagnostics, output_format, sources_of(compiler), sys.stderr)
     if path is None:
-        click.echo("Nothing was recorded.", err=True)
-        sys.exit(1)
+        stop("cli_adopt.nothing_recorded")
     click.echo(shown_path(path))
-    click.echo(f"{policy} of {name} was adopted on {on}, minute {minute}. Build it again to print that.", err=True)
+    tell("cli_adopt.done", policy=policy, school=name, on=str(on), minute=minute)

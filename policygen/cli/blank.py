@@ -1,4 +1,4 @@
-"""`policygen build --blank`: model copies in Word for schools that will never run policygen."""
+"""`policygen build --blank`: model copies in Word for schools that do not use policygen."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from policygen.build.builder import Order, SchoolResult
-from policygen.cli.common import load_compiler, refuse_unwritable, show, shown_path, sources_of, world_of
+from policygen.cli.common import load_compiler, refuse_unwritable, show, shown_path, sources_of, stop, usage, world_of
 from policygen.cli.progress import with_progress
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 
@@ -22,9 +23,9 @@ def build_blank(
     project: Path | None,
     output_format: str,
 ) -> tuple[list[SchoolResult], Diagnostics]:
-    """Make and list the model copies that the names stand for; an `output_format` of "" shows nothing.
+    """Build and list the model copies that the names stand for; an `output_format` of "" shows nothing.
 
-    Returns what was made, and the library's findings; ends with status 1 where the library has mistakes.
+    Returns the results and the library's findings; ends with status 1 if the library has mistakes.
     """
     from policygen.word_copies.kinds import NoSuchModel, targets
 
@@ -32,14 +33,12 @@ def build_blank(
     compiler, library = load_compiler(world)
     for policy in policies:
         if policy not in compiler.project.outlines:
-            raise click.UsageError(f"there is no policy '{policy}'. {did_you_mean(policy, compiler.project.outlines)}")
+            raise usage("cli.no_policy", name=policy, hint=did_you_mean(policy, compiler.project.outlines))
     ready = bool(library.errors) or not refuse_unwritable(world, ("docx",), library)
     if output_format:
         show(library, output_format, sources_of(compiler), sys.stderr)
     if library.errors:
-        why = "the clause library has mistakes" if ready else "this machine lacks what it needs"
-        click.echo(f"Nothing was made: {why}, listed above.", err=True)
-        sys.exit(1)
+        stop("cli.nothing_built", reason=say("cli.because_library" if ready else "cli.because_machine"))
     diagnostics = Diagnostics()
     try:
         wanted = [str(target) for target in targets(compiler.project, names, diagnostics)]
@@ -47,8 +46,7 @@ def build_blank(
         raise click.UsageError(str(error)) from error
     if diagnostics.errors:
         show(diagnostics, output_format or "full", sources_of(compiler), sys.stderr)
-        click.echo("Nothing was made: a file that the copies are made after has mistakes, listed above.", err=True)
-        sys.exit(1)
+        stop("cli.nothing_built", reason=say("cli.because_model_files"))
     order = Order(("docx",), policies, out or world.root / "build", blank=True)
     results = []
     for result in with_progress(compiler, wanted, order, jobs):
@@ -61,16 +59,16 @@ def build_blank(
         for note in result.notes:
             click.echo(note, err=True)
     if not any(result.made or result.not_made for result in results):
-        raise click.UsageError(f"the model copies asked for hold no policy {' or '.join(policies)}")
+        raise usage("cli_build.blank_no_policy", policies=policies)
     return results, library
 
 
 def refuse_with_blank(formats: tuple[str, ...], others: dict[str, bool]) -> None:
-    """Raise click.UsageError for what a model copy cannot be: another format than DOCX (`formats` as they were given),
-    or one of the `others`, options by name that were given or not.
+    """Raise click.UsageError for what a model copy cannot be: a format other than DOCX (`formats` as they were given),
+    or one of the `others`, which says of each option whether it was given.
     """
     if formats and formats != ("docx",):
-        raise click.UsageError("--blank makes Word files and no others: leave --format away, or write --format docx")
+        raise usage("cli_build.blank_other_format")
     given = [name for name, on in others.items() if on]
     if given:
-        raise click.UsageError(f"--blank makes copies that belong to no school: leave {' and '.join(given)} away")
+        raise usage("cli_build.blank_other_option", options=given)

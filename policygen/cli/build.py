@@ -1,10 +1,9 @@
-"""`policygen build`: make the files of schools' policies."""
+"""`policygen build`: build the documents of schools' policies."""
 
 from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,7 +14,6 @@ from policygen.build.builder import EDITIONS, FORMATS, PAPERS, NotMade, Order, S
 from policygen.cli import completing
 from policygen.cli.blank import build_blank, refuse_with_blank
 from policygen.cli.common import (
-    GROUPS_ONLY,
     json_option,
     load_compiler,
     output_format_option,
@@ -25,9 +23,12 @@ from policygen.cli.common import (
     show,
     shown_path,
     sources_of,
+    stop,
+    usage,
     world_of,
 )
 from policygen.cli.progress import with_progress
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.resolve.groups import group_files
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     "policies",
     multiple=True,
     metavar="ID",
-    help="Only this policy; may be given several times.",
+    help="Build only this policy. Can be used several times.",
     shell_complete=completing.policies,
 )
 @click.option(
@@ -55,37 +56,37 @@ if TYPE_CHECKING:
     default="docx,pdf",
     show_default=True,
     metavar="LIST",
-    help=f"Formats, with commas: {', '.join(FORMATS)}.",
+    help=f"Formats, separated by commas: {', '.join(FORMATS)}.",
     shell_complete=completing.formats,
 )
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for the files; build/ unless told."
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for the files. Default: build/."
 )
-@click.option("--draft", is_flag=True, help="Show what is missing as blanks, and say DRAFT on every page.")
+@click.option("--draft", is_flag=True, help="Show missing answers as blanks, and print DRAFT on every page.")
 @click.option(
     "--staff",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A CSV file of the school's staff: adds a register of signatures and a receipt for each person.",
+    help="A CSV file of the school's staff. Adds a signature register, and a receipt for each person.",
 )
 @click.option(
     "--edition",
     "editions",
     multiple=True,
     metavar="LIST",
-    help="For whom: board (the default, everything), staff, web (no names or details that are not public); several "
-    "with commas.",
+    help="Who the documents are for, separated by commas: board (the default, with everything), staff, or web (without "
+    "names and details that are not public).",
     shell_complete=completing.editions,
 )
-@click.option("--annotate", is_flag=True, help="Add a reviewer's copy, with each clause's sources in the margin.")
+@click.option("--annotate", is_flag=True, help="Add a reviewer's copy with the sources of each clause in the margin.")
 @click.option(
     "--blank",
     is_flag=True,
-    help="Make model copies in Word, to be filled in without policygen: for each kind of school in "
-    "clauses/models.yaml, or after SCHOOL, which may be a kind, or a trust's or authority's file.",
+    help="Make model copies in Word that a school can fill in without policygen: one for each kind of school in "
+    "clauses/models.yaml, or one for SCHOOL, which can be a kind, or the file of a trust or council.",
 )
-@click.option("--strict", is_flag=True, help="Make nothing while the school's policies rest on what is out of date.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="How many processes share the work.")
+@click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many processes to use.")
 @output_format_option
 @json_option
 @project_option
@@ -105,10 +106,10 @@ def build_command(
     as_json: bool,
     project: Path | None,
 ) -> None:
-    """Make the policies of each SCHOOL (all of them unless named), as build/SCHOOL/POLICY.docx and .pdf.
+    """Build the policies of each SCHOOL as build/SCHOOL/POLICY.docx and .pdf. Without SCHOOL, build all schools.
 
-    A file above schools, such as trusts/castlemere, stands for all the schools that extend it. Copies for others than
-    the board stand in a folder of their own: build/SCHOOL/staff/, build/SCHOOL/web/.
+    The file of a trust or council, such as trusts/castlemere, means all schools that extend it. The staff and web
+    editions go into build/SCHOOL/staff/ and build/SCHOOL/web/.
     """
     wanted = formats_of(formats)
     readers = _editions(editions)
@@ -122,36 +123,33 @@ def build_command(
         results, library = build_blank(schools, policies, out, jobs, project, "" if as_json else output_format)
         _end(results, library, [], as_json)
     if (staff or annotate) and not set(wanted) & set(PAPERS):
-        raise click.UsageError("--staff and --annotate make DOCX and PDF, and --format names neither")
+        raise usage("cli_build.needs_paper")
     if staff and readers == ("web",):
-        raise click.UsageError("--staff makes papers for the school: name the edition board or staff too")
+        raise usage("cli_build.staff_needs_edition")
     if annotate and "board" not in readers:
-        raise click.UsageError("--annotate makes a copy for whoever reviews the board's edition: name board too")
+        raise usage("cli_build.annotate_needs_board")
     world = world_of(project)
     compiler, library = load_compiler(world)
     for policy in policies:
         if policy not in compiler.project.outlines:
-            raise click.UsageError(f"there is no policy '{policy}'. {did_you_mean(policy, compiler.project.outlines)}")
+            raise usage("cli.no_policy", name=policy, hint=did_you_mean(policy, compiler.project.outlines))
     ids = schools_named(compiler, schools) or sorted(compiler.files)
     if not ids:
-        hint = f". {GROUPS_ONLY}, not a school's" if group_files(world) else ""
-        raise click.UsageError(f"there are no schools here: add a file such as schools/my-school.yaml{hint}")
+        raise usage("cli_build.no_schools_only_groups" if group_files(world) else "cli_build.no_schools")
     if staff and len(ids) != 1:
-        raise click.UsageError("--staff is the list of one school: name the school")
+        raise usage("cli_build.staff_needs_one_school")
     ready = bool(library.errors) or not refuse_unwritable(world, wanted, library)
     if not as_json:
         show(library, output_format, sources_of(compiler), sys.stderr)
     if library.errors:
         _print_json(as_json, [], library, [])
-        why = "the clause library has mistakes" if ready else "this machine lacks what it needs"
-        click.echo(f"Nothing was made: {why}, listed above.", err=True)
-        sys.exit(1)
+        stop("cli.nothing_built", reason=say("cli.because_library" if ready else "cli.because_machine"))
     members = _members(world, staff, output_format) if staff else ()
     order = Order(wanted, policies, out or world.root / "build", draft, members, annotate, editions=readers)
     stale = [] if draft else _out_of_date(compiler, ids)
     if strict and stale:
         _print_json(as_json, [], library, stale)
-        click.echo("\n".join((*stale, "Nothing was made: --strict refuses what is out of date.")), err=True)
+        click.echo("\n".join((*stale, say("cli_build.strict"))), err=True)
         sys.exit(1)
     results = []
     for result in with_progress(compiler, ids, order, jobs):
@@ -165,14 +163,12 @@ def build_command(
         for note in result.notes:
             click.echo(note, err=True)
     if not any(result.made or result.not_made or result.notes for result in results):
-        raise click.UsageError(
-            f"{' and '.join(ids)} {'has' if len(ids) == 1 else 'have'} no policy {' or '.join(policies)}"
-        )
+        raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
     _end(results, library, stale, as_json)
 
 
 def _end(results: list[SchoolResult], library: Diagnostics, stale: list[str], as_json: bool) -> NoReturn:
-    """Say what was made and what was not, and end with status 0 or 1."""
+    """Say what was built and what was not, and end with status 0 or 1."""
     _print_json(as_json, results, library, stale)
     click.echo("\n".join((*stale, build_summary(results))), err=True)
     sys.exit(1 if any(result.not_made for result in results) else 0)
@@ -186,99 +182,101 @@ def _print_json(wanted: bool, results: list[SchoolResult], library: Diagnostics,
 
 
 def _out_of_date(compiler: Compiler, ids: list[str]) -> list[str]:
-    """Return a line for each kind of thing out of date that the schools' policies rest on."""
+    """Return a line for each kind of out-of-date content that the schools' policies rely on."""
     from policygen.report.freshness.dead_names import load_dead_names
     from policygen.report.freshness.findings import find_stale, touching
     from policygen.report.freshness.judged_on import default_date
-    from policygen.report.freshness.report import currency_lines
+    from policygen.report.freshness.report import freshness_summary
     from policygen.report.usage import load_schools
 
     world = compiler.project.world
     found = find_stale(
         compiler, load_schools(compiler, ids), load_dead_names(world, Diagnostics()), default_date(world)
     )
-    return currency_lines(dict.fromkeys(finding for name in ids for finding in touching(found, name)))
+    return freshness_summary(dict.fromkeys(finding for name in ids for finding in touching(found, name)))
 
 
 def _members(world: World, staff: Path, output_format: str) -> tuple[Member, ...]:
-    """Return who is on the list; where it has mistakes, show them all and end with status 1."""
+    """Return the members of staff; if the list has mistakes, show them all and end with status 1."""
     from policygen.staff.csv import load_staff
 
     diagnostics = Diagnostics()
     found = load_staff(world, staff, diagnostics)
     show(diagnostics, output_format, {found.file: found.text}, sys.stderr)
     if diagnostics.errors:
-        click.echo("Nothing was made: the staff list has mistakes, listed above.", err=True)
-        sys.exit(1)
+        stop("cli.nothing_built", reason=say("cli.because_staff_list"))
     return found.members
 
 
 def _editions(given: tuple[str, ...]) -> tuple[Edition, ...]:
-    """Return the editions named, in the order of EDITIONS; the board's unless told."""
+    """Return the editions named, in the order of EDITIONS; by default the board's."""
     named = [part.strip().lower() for text in given for part in text.split(",") if part.strip()]
     for part in named:
         if part not in EDITIONS:
-            raise click.UsageError(f"there is no edition '{part}'. {did_you_mean(part, EDITIONS)}")
+            raise usage("cli_build.no_edition", name=part, hint=did_you_mean(part, EDITIONS))
     if given and not named:
-        raise click.UsageError(f"no edition was named. Known here: {', '.join(EDITIONS)}.")
+        raise usage("cli_build.no_edition_named", names=", ".join(EDITIONS))
     return tuple(edition for edition in EDITIONS if edition in named) or ("board",)
 
 
 def formats_of(text: str) -> tuple[str, ...]:
-    """Return the formats of a list with commas; one that is not known is a usage error."""
+    """Return the formats of a list separated by commas; an unknown format is a usage error."""
     found = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     for part in found:
         if part not in FORMATS:
-            raise click.UsageError(f"there is no format '{part}'. {did_you_mean(part, FORMATS)}")
+            raise usage("cli_build.no_format", name=part, hint=did_you_mean(part, FORMATS))
     if not found:
-        raise click.UsageError(f"no format was named. Known here: {', '.join(FORMATS)}.")
+        raise usage("cli_build.no_format_named", names=", ".join(FORMATS))
     return found
 
 
 def build_summary(results: list[SchoolResult]) -> str:
-    """Return the build's last words: how many policies were made, and for each that was not, where to look."""
+    """Return the last line of a build: how many policies were built, and where to look for each that was not."""
     made = sum(len(result.made.keys() - {entry.policy for entry in result.not_made}) for result in results)
     failed = sum(len(result.not_made) for result in results)
-    total = made + failed
     if not failed:
-        return f"{made} of {total} made{_where(results)}."
-    said = "; ".join(part for result in results for part in _failed(result))
-    return f"{made} of {total} made{_where(results)}. Not made: {said}."
+        return say("cli_build.done", made=made, total=made, where=_where(results))
+    failures = "; ".join(part for result in results for part in _failed(result))
+    return say("cli_build.done_but", made=made, total=made + failed, where=_where(results), failures=failures)
 
 
 def _where(results: list[SchoolResult]) -> str:
-    """Return ", in build/allhallows": the nearest folder that holds all files made; "" where there are none."""
+    """Return " in build/allhallows/": the nearest folder that has all files in it; "" if there are no files."""
     files = [path for result in results for paths in (*result.made.values(), result.beside) for path in paths]
     if not files:
         return ""
-    return f", in {shown_path(Path(os.path.commonpath([file.parent for file in files])))}"
+    folder = shown_path(Path(os.path.commonpath([file.parent for file in files])))
+    return say("cli_build.where", folder=folder.rstrip("/"))
 
 
 def _failed(result: SchoolResult) -> list[str]:
-    """Return what was not made of a school: in one go where it is all, and for one reason."""
+    """Return what was not built for a school: in one phrase if that is every policy, for the same reason."""
     entries = result.not_made
-    if not result.made and len(entries) > 2 and len({(e.errors, e.missing, e.lines) for e in entries}) == 1:
-        return [_not_made(f"all of {result.school}", replace(entries[0], policy=""))]
+    if not result.made and len(entries) > 2 and len({_reason(entry) for entry in entries}) == 1:
+        return [_not_built(say("cli_build.all_of", school=result.school), entries[0])]
     reasons: dict[tuple[int, int, tuple[int, ...]], list[NotMade]] = {}
     for entry in entries:
-        reasons.setdefault((entry.errors, entry.missing, entry.lines), []).append(entry)
-    return [_not_made(result.school, replace(same[0], policy=_named(same)), len(same) > 1) for same in reasons.values()]
+        reasons.setdefault(_reason(entry), []).append(entry)
+    return [_not_built(_named(result.school, same), same[0], several=len(same) > 1) for same in reasons.values()]
 
 
-def _named(entries: list[NotMade]) -> str:
-    names = [entry.policy for entry in entries]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _named(school: str, entries: list[NotMade]) -> str:
+    """Return the policies by name, or the school if its settings are so wrong that its policies are not known."""
+    policies = [entry.policy for entry in entries if entry.policy]
+    return say("cli_build.one_of", policies=policies, school=school) if policies else school
 
 
-def _not_made(school: str, entry: NotMade, several: bool = False) -> str:
-    name = f"{entry.policy} for {school}" if entry.policy else school
-    each = "each " if several else ""
+def _reason(entry: NotMade) -> tuple[int, int, tuple[int, ...]]:
+    return entry.errors, entry.missing, entry.lines
+
+
+def _not_built(what: str, entry: NotMade, *, several: bool = False) -> str:
+    """Return `what` was not built, with the reason; `several` if each of several policies has it."""
     if entry.missing and entry.missing == entry.errors:
-        count = f"{entry.missing} answer{'' if entry.missing == 1 else 's'} missing"
+        count = say("cli_build.answers_each" if several else "cli_build.answers", count=entry.missing)
     else:
-        count = f"{entry.errors} mistake{'' if entry.errors == 1 else 's'}"
+        count = say("cli_build.mistakes_each" if several else "cli_build.mistakes", count=entry.errors)
     if not entry.lines:
-        return f"{name}, {each}{count}"
+        return say("cli_build.failure", what=what, count=count)
     lines = [str(line) for line in entry.lines]
-    listed = lines[0] if len(lines) == 1 else f"{', '.join(lines[:-1])} and {lines[-1]}"
-    return f"{name}, {each}{count} (line{'' if len(lines) == 1 else 's'} {listed})"
+    return say("cli_build.failure_lines", what=what, count=count, number=len(lines), lines=lines)

@@ -1,4 +1,4 @@
-"""`policygen check`: find every mistake in every file, without making anything."""
+"""`policygen check`: find every mistake in every file, without building anything."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ from policygen.cli.common import (
     project_option,
     show,
     sources_of,
+    usage,
     world_of,
 )
 from policygen.compile.compiler import Compiler
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.resolve.groups import group_files, group_name
 from policygen.word_copies.copy import check_kinds
 
-PLURALS = {"clause": "clauses", "policy": "policies", "school": "schools"}
-
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH ...]", type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Warnings count as problems too.")
+@click.option("--strict", is_flag=True, help="Treat warnings as problems too.")
 @output_format_option
 @json_option
 @project_option
 def check_command(
     paths: tuple[Path, ...], strict: bool, output_format: str, as_json: bool, project: Path | None
 ) -> None:
-    """Find every mistake in the library and in all schools' settings; PATH, a file, a folder or a school's name,
-    shows those that are there only.
+    """Find every mistake in the library and in the settings of all schools.
+
+    With PATH, which can be a file, a folder or the name of a school, show only the mistakes there.
     """
     world = world_of(project)
     output_format = "json" if as_json else output_format
@@ -64,27 +65,27 @@ def check_command(
 
 def _no_problems(compiler: Compiler, wanted: list[str], elsewhere: int) -> str:
     if elsewhere:
-        count = "is 1" if elsewhere == 1 else f"are {elsewhere}"
-        return f"No problems in {' and '.join(wanted)}; elsewhere there {count}."
-    project = compiler.project
-    counts = (len(project.clauses), "clause"), (len(project.outlines), "policy"), (len(compiler.files), "school")
-    clauses, policies, schools = (f"{n} {what if n == 1 else PLURALS[what]}" for n, what in counts)
-    return f"No problems in {clauses}, {policies} and {schools}."
+        return say("cli_check.no_problems_here", paths=wanted, count=elsewhere)
+    return say(
+        "cli_check.no_problems",
+        clauses=len(compiler.project.clauses),
+        policies=len(compiler.project.outlines),
+        schools=len(compiler.files),
+    )
 
 
 def _inside(compiler: Compiler, path: Path) -> str:
-    """Return the file or folder as the project names it; a school or a group may be called by its own name."""
+    """Return the file or folder as the project names it; a school or a group can be given by its name."""
     world = compiler.project.world
     full = (Path.cwd() / path).resolve()
     try:
         name = full.relative_to(world.root).as_posix()
     except ValueError as error:
-        raise click.UsageError(f"{path} lies outside the project {world.root}") from error
+        raise usage("cli_check.outside", path=str(path), root=str(world.root)) from error
     if full.exists():
         return name
     known = {**compiler.files, **group_files(world)}
     called = group_name(name)
     if called not in known:
-        hint = did_you_mean(called, known)
-        raise click.UsageError(f"there is no file, folder or school {path}. {hint}".strip())
+        raise usage("cli_check.no_path", path=str(path), hint=did_you_mean(called, known))
     return known[called]

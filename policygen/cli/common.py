@@ -1,4 +1,4 @@
-"""What the commands share: finding the project, loading the library, printing what was found."""
+"""What the commands share: finding the project, loading the library, printing findings and messages."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 import click
 
 from policygen.compile.compiler import Compiler, School
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
-from policygen.world.disk import World, find_root
+from policygen.diagnostics.phrases import Fact
+from policygen.world.disk import OutsideTheProject, World, find_root
 
-# Where somebody looks for a school that policygen takes for something else.
-GROUPS_ONLY = "A file in a folder of schools/ is a trust's or a council's"
 OUTPUT_FORMATS = ("full", "concise", "json", "github", "sarif")
 
 
@@ -23,7 +23,7 @@ def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--project",
         type=click.Path(file_okay=False, exists=True, path_type=Path),
-        help="The project's folder; otherwise the nearest one above this folder that holds schools/ or clauses/.",
+        help="The project folder. Default: the nearest folder, from here upwards, with schools/ or clauses/ in it.",
     )(function)
 
 
@@ -33,13 +33,41 @@ def output_format_option(function: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Choice(OUTPUT_FORMATS),
         default="full",
         show_default=True,
-        help="How mistakes are shown.",
+        help="How to show problems.",
     )(function)
 
 
 def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--json", "as_json", is_flag=True, help="For a program to read: JSON, alone on stdout.")(
-        function
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print JSON for programs, and nothing else, on stdout."
+    )(function)
+
+
+def usage(key: str, /, **facts: Fact) -> click.UsageError:
+    """Return the error for a command that cannot be understood, in the words of sentences.yaml; it ends with 2."""
+    return click.UsageError(say(key, **facts).strip())
+
+
+def failure(key: str, /, **facts: Fact) -> click.ClickException:
+    """Return the error for a command that cannot be carried out, in the words of sentences.yaml; it ends with 1."""
+    return click.ClickException(say(key, **facts).strip())
+
+
+def tell(key: str, /, **facts: Fact) -> None:
+    """Print a sentence of sentences.yaml on stderr."""
+    click.echo(say(key, **facts), err=True)
+
+
+def stop(key: str, /, **facts: Fact) -> NoReturn:
+    """Print a sentence of sentences.yaml on stderr and end with status 1."""
+    tell(key, **facts)
+    sys.exit(1)
+
+
+def reason_of(error: Exception) -> str:
+    """Return why a file cannot be read or written: the system's reason, or that it is outside the project."""
+    return getattr(error, "strerror", None) or (
+        say("cli.outside_the_project") if isinstance(error, OutsideTheProject) else str(error)
     )
 
 
@@ -50,7 +78,7 @@ def world_of(project: Path | None) -> World:
 def load_compiler(
     world: World, output_format: str = "full", stream: TextIO | None = None
 ) -> tuple[Compiler, Diagnostics]:
-    """Load the library; where there is none, say so on `stream` (stderr unless told) and end with status 1."""
+    """Load the library. Without one, say so on `stream` (default: stderr) and end with status 1."""
     compiler, diagnostics = Compiler.load(world)
     if compiler is None:
         show(diagnostics, output_format, project_texts(world, diagnostics), stream or sys.stderr)
@@ -59,7 +87,7 @@ def load_compiler(
 
 
 def project_texts(world: World, diagnostics: Diagnostics) -> dict[str, str]:
-    """Return the texts that findings point into, where no project came of them."""
+    """Return the texts that findings point into, for use when no project could be loaded."""
     from policygen.source.reading import shown
 
     names = {one.span.file for one in diagnostics if one.span is not None}
@@ -71,7 +99,7 @@ def sources_of(compiler: Compiler) -> dict[str, str]:
 
 
 def show(diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping[str, str], stream: TextIO) -> None:
-    """Print findings; nothing at all where there are none, but for the formats a program reads."""
+    """Print findings. Without findings print nothing, except in the formats for programs."""
     from policygen.diagnostics.render import render_diagnostics
 
     found = list(diagnostics)
@@ -83,12 +111,12 @@ def show(diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping
 
 
 def colored(stream: TextIO) -> bool:
-    """Tell whether to colour: on a terminal, unless NO_COLOR says otherwise (no-color.org)."""
+    """Tell whether to use colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as short as can be from where the person stands."""
+    """Return a path relative to the current folder, or the whole path when it is elsewhere."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
@@ -102,7 +130,7 @@ def school_id(name: str) -> str:
 
 def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
     """Return the ids of the schools that a person named, one by one or as a group: `trusts/castlemere`,
-    `schools/trusts/castlemere.yaml`. A name that leads nowhere is a usage error.
+    `schools/trusts/castlemere.yaml`. An unknown name is a usage error.
     """
     from policygen.diagnostics.suggest import did_you_mean
     from policygen.resolve.groups import group_files, group_name, schools_in
@@ -115,19 +143,16 @@ def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
             found[group] = None
         elif group not in (groups := group_files(world)):
             hint = did_you_mean(group, [*groups, *compiler.files])
-            raise click.UsageError(f"there is no school '{name}'. {hint}".strip())
+            raise usage("cli.no_school", name=name, hint=hint)
         elif not (schools := schools_in(world, group)):
-            raise click.UsageError(
-                f"no school here says `extends: {group}.yaml`. {GROUPS_ONLY}: "
-                f"if {groups[group]} is a school's, move it up"
-            )
+            raise usage("cli.no_schools_extend", group=group, file=groups[group])
         else:
             found |= dict.fromkeys(schools)
     return list(found)
 
 
 def refuse_unwritable(world: World, formats: Iterable[str], diagnostics: Diagnostics) -> bool:
-    """Report what this machine lacks to write the formats; tell whether they cannot be written."""
+    """Report what is missing on this machine to write the formats; tell whether anything is."""
     from policygen.render.preflight import problems
 
     found = list(problems(world, formats))
@@ -136,14 +161,13 @@ def refuse_unwritable(world: World, formats: Iterable[str], diagnostics: Diagnos
 
 
 def one_school(compiler: Compiler, name: str) -> School:
-    """Return the school that a person named; one that is not there is a usage error, one with mistakes ends with 1."""
+    """Return the school that a person named. An unknown one is a usage error; one with mistakes ends with status 1."""
     from policygen.diagnostics.suggest import did_you_mean
 
     wanted = school_id(name)
     if wanted not in compiler.files:
-        raise click.UsageError(f"there is no school '{name}'. {did_you_mean(wanted, compiler.files)}".strip())
+        raise usage("cli.no_school", name=name, hint=did_you_mean(wanted, compiler.files))
     found = compiler.school(wanted)
     if found is None:
-        click.echo(f"The settings of {wanted} have mistakes; `policygen check` lists them.", err=True)
-        sys.exit(1)
+        stop("cli.school_has_mistakes", school=wanted)
     return found

@@ -1,4 +1,4 @@
-"""`policygen compare OLD NEW`: what changed between two copies of a policy, and why; also as a page for the board."""
+"""`policygen compare OLD NEW`: what changed between two copies of a policy, and why; also as a paper for the board."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from policygen.assemble.wording import Wording
-from policygen.cli.common import colored, json_option, project_option, shown_path, world_of
+from policygen.cli.common import colored, json_option, project_option, reason_of, shown_path, stop, usage, world_of
 from policygen.compare.align import Compared, compare_documents
 from policygen.compare.report import report
 from policygen.compare.text import as_data, comparison_lines
@@ -24,14 +24,17 @@ FORMATS = (".docx", ".pdf")
 @click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it as a .docx or .pdf too."
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also write the comparison as a .docx or .pdf file.",
 )
 @json_option
 @project_option
 def compare_command(old: Path, new: Path, out: Path | None, as_json: bool, project: Path | None) -> None:
-    """Show what changed from OLD to NEW: adoption records, Documents (JSON) or PDFs that were built here."""
+    """Show what changed from OLD to NEW. Both can be adoption records, Documents (JSON) or PDFs built by policygen."""
     if out is not None and out.suffix.lower() not in FORMATS:
-        raise click.UsageError(f"{out} must end in .docx or .pdf")
+        raise usage("cli_compare.wrong_ending", file=str(out))
     before, after = _load(old), _load(new)
     world = world_of(project)
     wording = Wording.load(world)
@@ -49,10 +52,9 @@ def _load(path: Path) -> Compared:
     try:
         return load_compared(path)
     except Incomparable as error:
-        click.echo(f"{path} cannot be compared: {error}.", err=True)
+        stop("cli_compare.incomparable", file=str(path), reason=str(error))
     except OSError as error:
-        click.echo(f"{path} cannot be read: {error.strerror or error}.", err=True)
-    sys.exit(1)
+        stop("cli.cannot_read", file=str(path), reason=reason_of(error))
 
 
 def _write(sheet: Document, out: Path, world: World) -> None:
@@ -66,9 +68,7 @@ def _write(sheet: Document, out: Path, world: World) -> None:
         pdf, layout = engine_named().render(sheet, look)
         write_whole(out, pdf if out.suffix.lower() == ".pdf" else write_docx(sheet, layout, look))
     except (MissingGlyphs, ResourceRefused) as error:
-        click.echo(f"{out} was not made: {error}.", err=True)
-        sys.exit(1)
+        stop("cli_compare.not_made", file=str(out), reason=str(error))
     except OSError as error:
-        click.echo(f"{out} cannot be written: {error.strerror or error}.", err=True)
-        sys.exit(1)
+        stop("cli.cannot_write", file=str(out), reason=reason_of(error))
     click.echo(shown_path(out), err=True)

@@ -1,7 +1,7 @@
 """What a shell offers for names: schools, groups, policies, clauses, codes and lists of formats.
 
-Nothing here reports or raises: where a project cannot be read, nothing is offered. Names of schools and policies come
-from the names of files, so that offering them loads no library.
+Nothing here reports or raises: if a project cannot be read, nothing is offered. The names of schools and policies come
+from the names of files, so that the library need not be loaded.
 """
 
 from __future__ import annotations
@@ -13,25 +13,28 @@ import click
 from click.shell_completion import CompletionItem
 
 from policygen.cli.common import world_of
+from policygen.diagnostics.codes import say
 from policygen.world.disk import World
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
 def _offering(names: Callable[[click.Context], Iterable[tuple[str, str]]]) -> Completer:
-    """Return a completer over `names`, pairs of a name and a few words on it, that offers what begins as typed."""
+    """Return a completer over `names`, pairs of a name and its description, that offers names that start as typed."""
 
     def complete(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
         try:
-            return [CompletionItem(name, help=said or None) for name, said in names(context) if name.startswith(typed)]
-        except (Exception, SystemExit):  # a shell's line is no place for any message
+            return [
+                CompletionItem(name, help=words or None) for name, words in names(context) if name.startswith(typed)
+            ]
+        except (Exception, SystemExit):  # a message would spoil the shell's line
             return []
 
     return complete
 
 
 def _in_list(known: Callable[[], Iterable[str]]) -> Completer:
-    """Return a completer for a list with commas; it offers the list with one more name."""
+    """Return a completer for a list separated by commas; it offers the list with one more name."""
 
     def complete(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
         before, comma, last = typed.rpartition(",")
@@ -59,7 +62,7 @@ def _schools(context: click.Context) -> Iterator[tuple[str, str]]:
 def _groups(context: click.Context) -> Iterator[tuple[str, str]]:
     for name in _world(context).names("schools"):
         if name.endswith(".yaml") and name.count("/") > 1:
-            yield name.removeprefix("schools/").removesuffix(".yaml"), "group of schools"
+            yield name.removeprefix("schools/").removesuffix(".yaml"), say("cli_completion.group_of_schools")
 
 
 def _schools_and_groups(context: click.Context) -> Iterator[tuple[str, str]]:
@@ -79,7 +82,7 @@ def _clauses(context: click.Context) -> Iterator[tuple[str, str]]:
 
     compiler, _ = Compiler.load(_world(context))
     for full, clause in compiler.project.clauses.items() if compiler else ():
-        # Unprefixed, as people write it; a colon would end the word for bash.
+        # Without its prefix, as people write it: for bash a colon would end the word.
         yield full.partition(":")[2], clause.entry.title.text
 
 

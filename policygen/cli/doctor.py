@@ -1,4 +1,4 @@
-"""`policygen doctor`: what a build needs on this machine, whether it is there, and the command that mends it."""
+"""`policygen doctor`: what a build needs on this machine, whether it is there, and how to install what is missing."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from policygen.cli.common import json_option, project_option, world_of
 @json_option
 @project_option
 def doctor_command(as_json: bool, project: Path | None) -> None:
-    """Look at this machine: Python and its packages, the libraries that draw pages, the face, folders, schemas.
+    """Check this machine: Python and its packages, the libraries that draw pages, the fonts, folders and schemas.
 
-    Says what was found, and the command that mends what is missing. Ends with 0 when a build has all that it needs.
+    Shows what was found, and the command that installs what is missing. The exit code is 0 if a build has everything
+    it needs.
     """
     from policygen.doctor.examine import doctor_json, doctor_lines, examine, healthy
     from policygen.doctor.machine import this_machine

@@ -1,4 +1,4 @@
-"""`policygen explain CODE`: what a diagnostic means, with an example and what to do."""
+"""`policygen explain CODE`: what a message means, with an example and what to do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from policygen.diagnostics.codes import codes, explain_code
 @click.argument("code", shell_complete=completing.codes)
 @json_option
 def explain_command(code: str, as_json: bool) -> None:
-    """Say what the diagnostic CODE (such as PG103) means, with an example and how to mend it."""
+    """Explain the message with this CODE (such as PG103), with an example and how to correct it."""
     known = code.strip().upper() in codes()
     if known and as_json:
         import json

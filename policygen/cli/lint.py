@@ -1,4 +1,4 @@
-"""`policygen lint`: what clauses say and how, rule by rule."""
+"""`policygen lint`: check the wording of clauses, rule by rule."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from policygen.cli.common import (
     project_option,
     show,
     sources_of,
+    tell,
+    usage,
     world_of,
 )
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Severity
 
 
@@ -26,30 +29,30 @@ from policygen.diagnostics.model import Severity
     "rules",
     multiple=True,
     metavar="ID",
-    help="Only this rule; may be given several times.",
+    help="Check only this rule. Can be used several times.",
     shell_complete=completing.rules,
 )
-@click.option("--strict", is_flag=True, help="Warnings count as problems too.")
+@click.option("--strict", is_flag=True, help="Treat warnings as problems too.")
 @output_format_option
 @json_option
 @project_option
 def lint_command(rules: tuple[str, ...], strict: bool, output_format: str, as_json: bool, project: Path | None) -> None:
-    """Look through the library's clauses for what makes a policy wrong, contradictory or hard to read."""
+    """Check the wording of the library's clauses for anything wrong, contradictory or hard to read."""
     from policygen.diagnostics.suggest import did_you_mean
     from policygen.lint.run import known, lint
 
     for name in rules:
         if name not in known():
-            hint = did_you_mean(name, known()) or f"Known here: {', '.join(known())}."
-            raise click.UsageError(f"there is no rule '{name}'. {hint}")
+            hint = did_you_mean(name, known()) or say("cli.choose_from", names=", ".join(known()))
+            raise usage("cli_lint.no_rule", name=name, hint=hint)
     output_format = "json" if as_json else output_format
     compiler, library = load_compiler(world_of(project), output_format, sys.stdout)
     found = lint(compiler, library, rules)
     show(found, output_format, sources_of(compiler), sys.stdout)
     if not found and output_format == "full":
         count = len(compiler.project.clauses)
-        click.echo(f"Nothing found in {count} clauses by {len(rules) or len(known())} rules.")
+        click.echo(say("cli_lint.no_problems", clauses=count, rules=len(rules) or len(known())))
     if library.errors:
-        click.echo(f"The library has {library.errors} mistakes besides; `policygen check` shows them.", err=True)
+        tell("cli_lint.library_has_mistakes", count=library.errors)
     problems = [one for one in found if strict or one.severity is Severity.ERROR]
     sys.exit(1 if problems or library.errors else 0)

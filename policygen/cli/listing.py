@@ -1,22 +1,24 @@
-"""`policygen list`: the schools, policies and libraries that are here."""
+"""`policygen list`: the schools, policies and libraries in this project."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from policygen.cli.common import json_option, load_compiler, project_option, world_of
+from policygen.diagnostics.codes import say
 
 
 @click.command("list")
 @json_option
 @project_option
 def list_command(as_json: bool, project: Path | None) -> None:
-    """List the schools with their policies, the groups of schools, the policies there are, and the clause libraries."""
+    """List the schools with their policies, the groups of schools, all policies, and the clause libraries."""
     from policygen.resolve.groups import group_files, groups_of, schools_in
 
     compiler, _ = load_compiler(world_of(project))
@@ -52,17 +54,28 @@ def list_command(as_json: bool, project: Path | None) -> None:
         )
         click.echo()
         return
-    click.echo("Schools")
+    click.echo("\n".join(_lines(schools, groups, policies, libraries)))
+
+
+def _lines(
+    schools: Mapping[str, Any], groups: Mapping[str, Any], policies: Mapping[str, str], libraries: Mapping[str, Any]
+) -> Iterator[str]:
+    yield say("cli_list.schools")
     for name, found in schools.items():
-        click.echo(f"  {name:24} {found['name'] or '(settings with mistakes)'}: {', '.join(found['policies'])}")
+        title = found["name"] or say("cli_list.has_mistakes")
+        yield say("cli_list.school", id=f"{name:24}", name=title, policies=", ".join(found["policies"]))
     if groups:
-        click.echo("Groups of schools")
+        yield say("cli_list.groups")
     for name, group in groups.items():
-        above = f" (extends {' and '.join(group['extends'])})" if group["extends"] else ""
-        click.echo(f"  {name:24} {', '.join(group['schools']) or 'no school yet'}{above}")
-    click.echo("Policies")
+        members = ", ".join(group["schools"]) or say("cli_list.no_school_yet")
+        if group["extends"]:
+            yield say("cli_list.group_extends", id=f"{name:24}", schools=members, above=group["extends"])
+        else:
+            yield say("cli_list.group", id=f"{name:24}", schools=members)
+    yield say("cli_list.policies")
     for name, title in policies.items():
-        click.echo(f"  {name:24} {title}")
-    click.echo("Libraries")
+        yield say("cli_list.policy", id=f"{name:24}", title=title)
+    yield say("cli_list.libraries")
     for name, library in libraries.items():
-        click.echo(f"  {name:24} {library['title']}, version {library['version']}: {library['clauses']} clauses")
+        title, version, count = library["title"], library["version"], library["clauses"]
+        yield say("cli_list.library", id=f"{name:24}", title=title, version=version, count=count)

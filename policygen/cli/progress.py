@@ -1,4 +1,4 @@
-"""A bar on a terminal while a long build goes on; none elsewhere."""
+"""A progress bar during a long build, on a terminal only."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ import click
 from policygen.build.builder import Order, SchoolResult
 from policygen.build.parallel import build
 from policygen.compile.compiler import Compiler
+from policygen.diagnostics.codes import say
 
 
 def with_progress(compiler: Compiler, ids: list[str], order: Order, jobs: int | None) -> Iterator[SchoolResult]:
-    """Build and yield the results; on a terminal after the last, so that what is said of them stands below the bar."""
+    """Build and yield the results; on a terminal after the last one, so that messages appear below the bar."""
     count = jobs or os.cpu_count() or 1
     if not sys.stderr.isatty():
         yield from build(compiler, ids, order, count)
@@ -29,7 +30,10 @@ def with_progress(compiler: Compiler, ids: list[str], order: Order, jobs: int | 
                 bars.append(
                     stack.enter_context(
                         click.progressbar(
-                            length=total, label="Making", item_show_func=lambda item: item or "", file=sys.stderr
+                            length=total,
+                            label=say("cli_build.progress"),
+                            item_show_func=lambda item: item or "",
+                            file=sys.stderr,
                         )
                     )
                 )

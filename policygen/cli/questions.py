@@ -1,4 +1,4 @@
-"""`policygen questions`: the page of questions that one person should answer, to print or to send."""
+"""`policygen questions`: a page of questions for each person, to print or to send."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ import click
 
 from policygen.cli import completing
 from policygen.cli.common import (
+    failure,
     json_option,
     load_compiler,
     project_option,
+    reason_of,
     school_id,
     show,
     shown_path,
     sources_of,
+    tell,
+    usage,
     world_of,
 )
 from policygen.diagnostics.suggest import did_you_mean
@@ -32,15 +36,30 @@ PEOPLE = ("clerk", "head", "lead", "it", "business-manager")
 
 @click.command("questions")
 @click.argument("school", metavar="SCHOOL", shell_complete=completing.schools)
-@click.option("--for", "people", multiple=True, type=click.Choice(PEOPLE), help="Only what this person knows.")
-@click.option("--format", "form", type=click.Choice(("text", "docx")), default="text", show_default=True)
+@click.option(
+    "--for",
+    "people",
+    multiple=True,
+    type=click.Choice(PEOPLE),
+    help="Make only the page of this person. Can be used several times.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "docx")),
+    default="text",
+    show_default=True,
+    help="Text, or Word files.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="The file for text, or for one person's .docx; else the folder for Word files.",
+    help="The file for text or for one Word file; the folder for several Word files.",
 )
-@click.option("--all", "everything", is_flag=True, help="Ask what is answered too, with the answer that it has.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Include questions that are already answered, with their answers."
+)
 @json_option
 @project_option
 def questions_command(
@@ -52,9 +71,9 @@ def questions_command(
     as_json: bool,
     project: Path | None,
 ) -> None:
-    """Print what SCHOOL has not answered yet, a page for each person who knows the answers.
+    """Print the questions that SCHOOL has not answered yet, on one page for each person who knows the answers.
 
-    As text, or with --format docx as Word files in build/SCHOOL/questions/.
+    With --format docx, write Word files to build/SCHOOL/questions/.
     """
     from policygen.ask.questionnaire import as_text, questions_for
     from policygen.ask.unfinished import Unfinished
@@ -62,23 +81,23 @@ def questions_command(
     compiler, library = load_compiler(world_of(project))
     show(library, "full", sources_of(compiler), sys.stderr)
     if library.errors:
-        raise click.ClickException("the clause library has mistakes, listed above")
+        raise failure("cli_questions.library_has_mistakes")
     name = school_id(school)
     if name not in compiler.files:
-        raise click.UsageError(f"there is no school '{school}'. {did_you_mean(name, compiler.files)}".strip())
+        raise usage("cli.no_school", name=school, hint=did_you_mean(name, compiler.files))
     now = Unfinished.load(compiler.project, compiler.files[name])
     if now is None:
-        raise click.ClickException(f"the settings of {name} cannot be read; `policygen check` says why")
+        raise failure("cli_questions.cannot_read", school=name)
     pages = [(who, questions_for(now, who, everything=everything)) for who in people or PEOPLE]
     pages = [page for page in pages if page[1] or people]
     if form == "docx" and out is not None and out.suffix.lower() == ".docx" and len(pages) > 1:
-        raise click.UsageError(f"{len(pages)} people are asked, so {out} must be a folder; or name one with --for")
+        raise usage("cli_questions.out_is_a_file", count=len(pages), out=str(out))
     if form != "docx" and out is not None and out.suffix.lower() in (".docx", ".pdf"):
-        raise click.UsageError(f"{out} would hold plain text; for a Word file add --format docx")
+        raise usage("cli_questions.text_not_word", out=str(out))
     if as_json and form == "docx":
-        raise click.UsageError("--json is a format of its own: leave --format away")
+        raise usage("cli_questions.json_and_docx")
     if not pages and not as_json:
-        click.echo(f"{name} has answered every question there is.", err=True)
+        tell("cli_questions.all_answered", school=name)
         return
     try:
         if form == "docx":
@@ -90,7 +109,7 @@ def questions_command(
         else:
             _text(as_text(now, pages, compiler.assembler.wording), out)
     except OSError as error:
-        raise click.ClickException(f"{error.filename or out} cannot be written: {error.strerror or error}") from error
+        raise failure("cli_questions.cannot_write", file=str(error.filename or out), reason=reason_of(error)) from error
 
 
 def _text(text: str, out: Path | None) -> None:
@@ -119,7 +138,7 @@ def _written(compiler: Compiler, now: Unfinished, pages: list[tuple[str, tuple[A
             refused = refused_in_words(error)
             if refused is None:
                 raise
-            raise click.ClickException("; ".join(each.message for each in refused)) from error
+            raise failure("cli_questions.not_made", reasons="; ".join(each.message for each in refused)) from error
         write_whole(path, data)
         made.append(path)
     return made

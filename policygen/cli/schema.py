@@ -1,16 +1,15 @@
-"""`policygen schema NAME`: JSON Schema of a kind of file, for editors and for checks without policygen."""
+"""`policygen schema NAME`: the JSON Schema of a kind of file, for editors and for checks without policygen."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from policygen.cli.common import load_compiler, project_option, shown_path, world_of
+from policygen.cli.common import load_compiler, project_option, reason_of, shown_path, stop, usage, world_of
 from policygen.world.disk import OutsideTheProject, World, write_whole
 
-# Of `policygen.schema.SCHEMAS`, which is read late.
+# The names in `policygen.schema.SCHEMAS`, which is imported late.
 NAMES = (
     "school", "vocabulary", "library", "clauses", "requirements", "policy", "references", "contacts", "models",
     "document",
@@ -20,23 +19,28 @@ NAMES = (
 @click.command("schema")
 @click.argument("name", required=False, metavar="[NAME]", type=click.Choice(NAMES))
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it there; else it is printed."
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write it to this file instead of printing it.",
 )
-@click.option("--write", is_flag=True, help="Write every schema anew where the project's files point to.")
+@click.option("--write", is_flag=True, help="Write every schema to the place that the project's files point to.")
 @click.option(
-    "--modelines", is_flag=True, help="With --write: head each YAML file with the line that editors look for."
+    "--modelines", is_flag=True, help="With --write: start each YAML file with the line that tells editors its schema."
 )
 @project_option
 def schema_command(name: str | None, out: Path | None, write: bool, modelines: bool, project: Path | None) -> None:
-    """Print the JSON Schema of the files called NAME: school, vocabulary, library, clauses, requirements, policy,
-    references, contacts, models, or document (what build --format json makes).
+    """Print the JSON Schema of one kind of file.
+
+    NAME is school, vocabulary, library, clauses, requirements, policy, references, contacts, models, or document (the
+    output of build --format json).
     """
     if write == (name is not None):
-        raise click.UsageError(f"name a schema ({', '.join(NAMES)}), or give --write")
+        raise usage("cli_schema.name_or_write", names=", ".join(NAMES))
     if write and out is not None:
-        raise click.UsageError("--write knows where the schemas belong: leave --out away")
+        raise usage("cli_schema.write_and_out")
     if modelines and not write:
-        raise click.UsageError("--modelines goes with --write")
+        raise usage("cli_schema.modelines_alone")
     world = world_of(project)
     try:
         if write:
@@ -44,9 +48,7 @@ def schema_command(name: str | None, out: Path | None, write: bool, modelines: b
         else:
             _one(world, str(name), out)
     except (OSError, OutsideTheProject) as error:
-        said = getattr(error, "strerror", None) or "it lies outside the project"
-        click.echo(f"{getattr(error, 'filename', None) or error} cannot be written: {said}", err=True)
-        sys.exit(1)
+        stop("cli.cannot_write", file=str(getattr(error, "filename", None) or error), reason=reason_of(error))
 
 
 def _one(world: World, name: str, out: Path | None) -> None:

@@ -21,9 +21,12 @@ from policygen.cli.common import (
     show,
     shown_path,
     sources_of,
+    tell,
+    usage,
     world_of,
 )
 from policygen.compile.compiler import Compiler
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.world.disk import World
 
@@ -31,7 +34,12 @@ from policygen.world.disk import World
 @click.command("watch")
 @click.argument("schools", nargs=-1, metavar="[SCHOOL ...]", shell_complete=completing.schools_and_groups)
 @click.option(
-    "--policy", "policies", multiple=True, metavar="ID", help="Only this policy.", shell_complete=completing.policies
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="ID",
+    help="Build only this policy. Can be used several times.",
+    shell_complete=completing.policies,
 )
 @click.option(
     "--format",
@@ -39,13 +47,13 @@ from policygen.world.disk import World
     default="docx,pdf",
     show_default=True,
     metavar="LIST",
-    help="Formats, with commas, as for build.",
+    help="Formats, separated by commas, as for build.",
     shell_complete=completing.formats,
 )
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for the files; build/ unless told."
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for the files. Default: build/."
 )
-@click.option("--draft", is_flag=True, help="Show what is missing as blanks, and say DRAFT on every page.")
+@click.option("--draft", is_flag=True, help="Show missing answers as blanks, and print DRAFT on every page.")
 @output_format_option
 @project_option
 def watch_command(
@@ -57,36 +65,37 @@ def watch_command(
     output_format: str,
     project: Path | None,
 ) -> None:
-    """Build the policies of each SCHOOL (all of them unless named), and again what is touched whenever a file in
-    schools/, clauses/ or templates/ is saved. Mistakes are shown and waited for; Ctrl-C ends it.
+    """Build the policies of each SCHOOL, then rebuild what is affected whenever a file is saved.
+
+    Without SCHOOL, build all schools. The folders watched are schools/, clauses/ and templates/. Press Ctrl-C to stop.
     """
     world = world_of(project)
     order = Order(formats_of(formats), policies, out or world.root / "build", draft)
     try:
         asked_for(world, schools)
     except NoSuchSchool as error:
-        raise click.UsageError(f"{error}. {did_you_mean(error.name, error.known)}".strip()) from error
+        raise usage("cli_watch.no_school", reason=str(error), hint=did_you_mean(error.name, error.known)) from error
     folders = _folders(world)
     if not folders:
-        raise click.UsageError(f"there is nothing to watch in {world.root}: no schools/, clauses/ or templates/")
+        raise usage("cli_watch.nothing_to_watch", root=str(world.root))
     watched = ", ".join(f"{folder.name}/" for folder in folders)
-    click.echo(f"Watching {watched} in {world.root}. Ctrl-C ends it.", err=True)
+    tell("cli_watch.watching", folders=watched, root=str(world.root))
     try:
         for each in rounds(world, lambda: _still(world, schools), order.out, _saved(world)):
             _build(world, each, order, output_format)
     except KeyboardInterrupt:
         pass
-    click.echo("\nNo longer watching.", err=True)
+    tell("cli_watch.stopped")
 
 
 def _still(world: World, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the schools asked for that are still there: a file may be gone while it is being renamed."""
+    """Return the schools asked for that are still there: a file can be missing while it is renamed."""
     found: dict[str, None] = {}
     for name in names:
         try:
             found |= dict.fromkeys(asked_for(world, (name,)))
         except NoSuchSchool:
-            click.echo(f"{name} is not there at the moment.", err=True)
+            tell("cli_watch.not_there", name=name)
     return tuple(found) if names else asked_for(world, ())
 
 
@@ -95,7 +104,7 @@ def _folders(world: World) -> list[Path]:
 
 
 def _saved(world: World) -> Iterator[set[Path]]:
-    """Yield the paths saved at about the same time, for ever; a folder that is made later is watched from then on."""
+    """Yield the paths saved at about the same time, for ever; a folder that is created later is then watched too."""
     from watchfiles import watch
 
     while True:
@@ -110,19 +119,19 @@ def _saved(world: World) -> Iterator[set[Path]]:
 
 
 def _build(world: World, wanted: Round, order: Order, output_format: str) -> None:
-    """Build one round and say what came of it; no mistake ends the watching, whoever made it."""
+    """Build one round and say how it went; no mistake ends the watching, not even one in policygen."""
     if wanted.files:
-        click.echo(f"\nChanged: {', '.join(wanted.files)}", err=True)
+        tell("cli_watch.changed", files=", ".join(wanted.files))
     try:
-        said = _built(world, wanted, order, output_format)
+        result = _result(world, wanted, order, output_format)
     except Exception as error:  # someone may be working on policygen's templates, or on policygen
-        said = f"Not made: {type(error).__name__}: {error}"
-    click.echo(f"{said.rstrip('.')}; waiting.", err=True)
+        result = say("cli_watch.failed", kind=type(error).__name__, error=str(error))
+    tell("cli_watch.waiting", result=result.rstrip("."))
 
 
-def _built(world: World, wanted: Round, order: Order, output_format: str) -> str:
+def _result(world: World, wanted: Round, order: Order, output_format: str) -> str:
     if not wanted.schools:
-        return "No school here is touched by it" if wanted.files else "There are no schools here yet"
+        return say("cli_watch.no_school_affected" if wanted.files else "cli_watch.no_schools_yet")
     compiler, library = Compiler.load(world)
     mistaken = compiler is None or library.errors > 0
     if not mistaken:
@@ -130,13 +139,13 @@ def _built(world: World, wanted: Round, order: Order, output_format: str) -> str
     sources = sources_of(compiler) if compiler else project_texts(world, library)
     show(library, output_format, sources, sys.stderr)
     if compiler is None or library.errors:
-        why = "the clause library has mistakes" if mistaken else "this machine lacks what it needs"
-        return f"Nothing was made: {why}, listed above"
+        return say("cli_watch.nothing_built", reason=say("cli.because_library" if mistaken else "cli.because_machine"))
     unknown = [policy for policy in order.policies if policy not in compiler.project.outlines]
     if unknown:
-        return f"There is no policy {unknown[0]}. {did_you_mean(unknown[0], compiler.project.outlines)}"
+        hint = did_you_mean(unknown[0], compiler.project.outlines)
+        return say("cli_watch.no_policy", name=unknown[0], hint=hint)
     results = []
-    # One process: it stays, so what a first build has to load is loaded once, and Ctrl-C ends it at once.
+    # One process, kept alive: what the first build loads is loaded once, and Ctrl-C stops it at once.
     for result in build(compiler, list(wanted.schools), order, 1):
         results.append(result)
         show(result.diagnostics, output_format, result.sources, sys.stderr)

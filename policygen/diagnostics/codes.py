@@ -55,8 +55,12 @@ def _sentences(group: str) -> Mapping[str, str]:
     """The sentences of one group: of sentences/<group>.yaml, or of sentences.yaml for a group of few."""
     if resources.files("policygen.diagnostics").joinpath("sentences", f"{group}.yaml").is_file():
         return _load(f"sentences/{group}.yaml")
-    texts: Mapping[str, str] = _load("sentences.yaml")[group]
-    return texts
+    return _small_groups()[group]
+
+
+@cache
+def _small_groups() -> Mapping[str, Mapping[str, str]]:
+    return _load("sentences.yaml")
 
 
 def sentence(key: str) -> str:

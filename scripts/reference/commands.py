@@ -38,7 +38,7 @@ stays empty and stderr says why. `policygen check` and `lint` have other forms t
 `place`, `related`, `trace` |
 | `compare` | `old`, `new`, `summary`, `counts`, `differences` |
 | `coverage` | `scope`, `share`, `registers`, `clauses` |
-| `currency` | `as_of`, `findings` |
+| `freshness` | `as_of`, `findings` |
 | `explain` | `code`, `title`, `explanation`, `example`, `fix` |
 | `impact` | `since`, `commit`, `clauses`, `others`, `touched` |
 | `list` | `schools`, `policies`, `libraries` |

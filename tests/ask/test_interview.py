@@ -79,5 +79,5 @@ def test_only_what_the_chosen_policies_use_is_asked(tmp_path: Path) -> None:
 def test_what_stands_in_no_topic_is_asked_at_the_end(tmp_path: Path) -> None:
     project: Project = load(lay_out(tmp_path)).project
     found = interview(project)
-    assert [topic.title for topic in found.topics] == ["Further questions"]
+    assert [topic.title for topic in found.topics] == ["Other questions"]
     assert "school.name" in keys(found)

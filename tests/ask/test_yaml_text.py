@@ -129,5 +129,5 @@ def test_a_file_with_the_line_ends_of_windows_takes_answers_and_keeps_them() -> 
     "text", ["school:\n  name: Quayside\n  name: Quayside\n", "school:\n  name: [\n  type:\n", "- school:\n- name:\n"]
 )
 def test_a_file_in_which_the_answer_would_not_be_read_back_is_left_alone(text: str) -> None:
-    with pytest.raises(CannotEdit, match="write it there by hand"):
+    with pytest.raises(CannotEdit, match="Add it by hand"):
         with_answer(text, ("school", "short_name"), GivenAnswer("the Quay"), "text")

@@ -43,7 +43,7 @@ def test_a_build_makes_each_policy_of_each_school_in_each_format(tmp_path: Path)
     assert ran.code == 0
     assert sorted(ran.out.split()) == expected
     assert made(tmp_path / "build") == [name.removeprefix("build/") for name in expected]
-    assert ran.err.endswith("4 of 4 made, in build.\n")
+    assert ran.err.endswith("Built 4 of 4 policies in build/.\n")
 
 
 def test_one_school_and_one_policy_can_be_asked_for_in_a_folder_of_choice(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_one_school_and_one_policy_can_be_asked_for_in_a_folder_of_choice(tmp_pa
         str(tmp_path / "out"),
     )
     assert ran.code == 0
-    assert ran.err.endswith("/out/hilltop.\n")
+    assert ran.err.endswith("/out/hilltop/.\n")
     assert made(tmp_path / "out") == ["hilltop/phones.md"]
     assert not (tmp_path / "p" / "build").exists()
 
@@ -82,8 +82,8 @@ def test_a_school_that_fails_stops_no_other_and_keeps_its_earlier_files(tmp_path
     assert (tmp_path / "build/hilltop/online.json").read_bytes() == before
     assert (tmp_path / "build/third/online.md").is_file()
     assert ran.err.splitlines()[-1] == (
-        "4 of 6 made, in build. Not made: online for hilltop, 2 answers missing (lines 12 and 13); "
-        "phones for hilltop, 1 answer missing (line 12)."
+        "Built 4 of 6 policies in build/. Not built: online for hilltop (2 answers missing, lines 12 and 13); "
+        "phones for hilltop (1 answer missing, line 12)."
     )
     assert not any("hilltop" in line for line in ran.out.split())
 
@@ -94,15 +94,15 @@ def test_a_build_ends_in_words_for_settings_with_mistakes(tmp_path: Path) -> Non
     )
     ran = run(tmp_path, "build", "--format", "md", "--jobs", "1")
     last = ran.err.splitlines()[-1]
-    assert last.startswith("2 of 5 made, in build/hilltop. Not made: second, 1 mistake (line 1); ")
-    assert last.endswith("online and phones for third, each 2 mistakes (lines 13 and 14).")
+    assert last.startswith("Built 2 of 5 policies in build/hilltop/. Not built: second (1 mistake, line 1); ")
+    assert last.endswith("online and phones for third (2 mistakes in each, lines 13 and 14).")
 
 
 def test_nothing_is_made_when_the_library_has_mistakes(tmp_path: Path) -> None:
     lay_out(tmp_path, {"clauses/home/x.yaml": "clauses: {}"})
     ran = run(tmp_path, "build", *QUICK)
     assert (ran.code, ran.out) == (1, "")
-    assert "Nothing was made: the clause library has mistakes" in ran.err
+    assert "Nothing was built: the clause library has mistakes" in ran.err
     assert not (tmp_path / "build").exists()
 
 
@@ -147,7 +147,9 @@ def test_a_file_that_cannot_be_written_leaves_the_earlier_one_whole(
     assert "PG501" in ran.err
     assert "No space left on device" in ran.err
     assert {name: (tmp_path / "build" / name).read_bytes() for name in made(tmp_path / "build")} == before
-    assert ran.err.splitlines()[-1].startswith("0 of 2 made. Not made: online and phones for hilltop, each 2 mistakes.")
+    assert ran.err.splitlines()[-1].startswith(
+        "Built 0 of 2 policies. Not built: online and phones for hilltop (2 mistakes in each)."
+    )
 
 
 def test_a_policy_of_which_one_format_cannot_be_written_counts_as_not_made(tmp_path: Path) -> None:
@@ -155,7 +157,7 @@ def test_a_policy_of_which_one_format_cannot_be_written_counts_as_not_made(tmp_p
     (tmp_path / "build/hilltop/online.md").mkdir(parents=True)
     ran = run(tmp_path, "build", "--policy", "online", *QUICK)
     assert ran.code == 1
-    assert ran.err.splitlines()[-1] == "0 of 1 made. Not made: online for hilltop, 1 mistake."
+    assert ran.err.splitlines()[-1] == "Built 0 of 1 policy. Not built: online for hilltop (1 mistake)."
 
 
 def test_an_interrupted_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,11 +274,11 @@ def test_builds_in_processes_with_different_hash_seeds_and_jobs_are_the_same_byt
 def test_a_final_build_says_in_one_line_a_kind_what_is_out_of_date_and_strict_refuses(tmp_path: Path) -> None:
     lay_out(tmp_path)
     ran = run(tmp_path, "build", "--format", "md")
-    assert "1 contact is unverified: helpline. `policygen currency` says where.\n" in ran.err
+    assert "1 contact is unverified: helpline. Run `policygen freshness` for details.\n" in ran.err
     assert "out of date" not in run(tmp_path, "build", "--draft", "--format", "md").err
     refused = run(tmp_path, "build", "--strict", "--format", "md", "--out", str(tmp_path / "strict"))
     assert refused.code == 1
-    assert "Nothing was made" in refused.err
+    assert "Nothing was built" in refused.err
     assert not (tmp_path / "strict").exists()
 
 
@@ -284,13 +286,13 @@ def test_a_school_of_which_nothing_could_be_made_is_named_once() -> None:
     entries = [NotMade(policy, 1, 0, (12,)) for policy in ("online", "phones", "forms")]
     assert (
         build_summary([SchoolResult("vale", not_made=entries)])
-        == "0 of 3 made. Not made: all of vale, 1 mistake (line 12)."
+        == "Built 0 of 3 policies. Not built: all policies of vale (1 mistake, line 12)."
     )
 
 
 def test_policies_that_want_the_same_answers_are_named_together() -> None:
     entries = [NotMade("a", 1, 1, (12,)), NotMade("b", 2, 2, (12, 14)), NotMade("c", 1, 1, (12,))]
     assert build_summary([SchoolResult("vale", not_made=entries)]) == (
-        "0 of 3 made. Not made: a and c for vale, each 1 answer missing (line 12); "
-        "b for vale, 2 answers missing (lines 12 and 14)."
+        "Built 0 of 3 policies. Not built: a and c for vale (1 answer missing in each, line 12); "
+        "b for vale (2 answers missing, lines 12 and 14)."
     )

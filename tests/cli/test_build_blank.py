@@ -32,7 +32,7 @@ def test_it_makes_each_policy_for_each_kind_of_school_in_word_alone(tmp_path: Pa
     assert ran.code == 0, ran.err
     assert made(tmp_path) == ["model/primary/online.docx", "model/primary/phones.docx", "model/secondary/phones.docx"]
     assert ran.out.split() == [f"build/{name}" for name in made(tmp_path)]
-    assert "3 of 3 made, in build/model." in ran.err
+    assert "Built 3 of 3 policies in build/model/." in ran.err
 
 
 def test_one_kind_and_one_policy_can_be_named(tmp_path: Path) -> None:
@@ -76,12 +76,12 @@ def test_a_kind_that_a_councils_file_contradicts_is_refused_in_words(tmp_path: P
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--format", "pdf"), "--blank makes Word files and no others"),
-        (("--format", "docx,md"), "--blank makes Word files and no others"),
-        (("--draft", "--strict"), "leave --draft and --strict away"),
+        (("--format", "pdf"), "--blank makes Word files only"),
+        (("--format", "docx,md"), "--blank makes Word files only"),
+        (("--draft", "--strict"), "cannot be combined with --draft or --strict"),
         (("primery",), "there is no school, trust, authority or kind of school called 'primery'. Did you mean"),
         (("--policy", "fones"), "there is no policy 'fones'"),
-        (("secondary", "--policy", "online"), "the model copies asked for hold no policy online"),
+        (("secondary", "--policy", "online"), "none of these model copies includes online"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_words(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -103,7 +103,7 @@ def test_a_kind_with_mistakes_stops_no_other(tmp_path: Path) -> None:
     assert ran.code == 1
     assert "PG234" in ran.err
     assert made(tmp_path) == ["model/primary/online.docx", "model/primary/phones.docx"]
-    assert "Not made: secondary, 1 mistake (line 11)" in ran.err
+    assert "Not built: secondary (1 mistake, line 11)" in ran.err
 
 
 def test_a_project_without_kinds_says_so(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_each_edition_but_the_boards_stands_in_a_folder_of_its_own(tmp_path: Pat
         "online.md", "phones.md", "review.ics", "staff/online.md", "staff/phones.md", "web/online.md", "web/phones.md",
     ]  # fmt: skip
     assert set(ran.out.split()) == {f"build/hilltop/{name}" for name in made(tmp_path / "build/hilltop")}
-    assert ran.err.endswith("2 of 2 made, in build/hilltop.\n")
+    assert ran.err.endswith("Built 2 of 2 policies in build/hilltop/.\n")
     assert "Sam Okoro" in (tmp_path / "build/hilltop/staff/online.md").read_text()
     assert "Sam Okoro" not in (tmp_path / "build/hilltop/web/online.md").read_text()
 
@@ -69,17 +69,17 @@ def test_a_policy_whose_copy_for_the_web_cannot_be_made_is_not_made_at_all(tmp_p
     assert ran.code == 1
     assert "PG411" in ran.err
     assert made(folder / "build/hilltop") == ["phones.md", "review.ics", "web/phones.md"]
-    assert "Not made: online for hilltop" in ran.err
+    assert "Not built: online for hilltop" in ran.err
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("--edition", "wbe"), "Did you mean `web`?"),
-        (("--edition", ","), "no edition was named"),
-        (("--edition", "web", "--annotate"), "name board too"),
-        (("--edition", "web", "--staff", "staff.csv"), "name the edition board or staff too"),
-        (("--edition", "web", "--blank"), "leave --edition away"),
+        (("--edition", ","), "--edition names no edition"),
+        (("--edition", "web", "--annotate"), "add --edition board"),
+        (("--edition", "web", "--staff", "staff.csv"), "add --edition board or --edition staff"),
+        (("--edition", "web", "--blank"), "cannot be combined with --edition"),
     ],
 )
 def test_what_cannot_be_made_for_somebody_is_refused(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:

@@ -50,16 +50,16 @@ def test_a_staff_list_with_mistakes_stops_the_build_and_says_them_all(tmp_path: 
     assert "staff.csv:2:1" in ran.err
     assert "staff.csv:3:10" in ran.err
     assert "3 | Bob;Cook;x" in ran.err
-    assert "Nothing was made: the staff list has mistakes" in ran.err
+    assert "Nothing was built: the staff list has mistakes" in ran.err
     assert not (tmp_path / "build").exists()
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--staff", "staff.csv"), "--staff is the list of one school"),
-        (("hilltop", "--staff", "staff.csv", "--format", "md"), "--staff and --annotate make DOCX and PDF"),
-        (("--annotate", "--format", "json"), "--staff and --annotate make DOCX and PDF"),
+        (("--staff", "staff.csv"), "--staff takes the staff list of one school"),
+        (("hilltop", "--staff", "staff.csv", "--format", "md"), "--staff and --annotate need DOCX or PDF"),
+        (("--annotate", "--format", "json"), "--staff and --annotate need DOCX or PDF"),
     ],
 )
 def test_what_cannot_be_made_of_a_staff_list_is_a_mistake_of_use(
@@ -105,7 +105,7 @@ def test_a_known_date_of_review_gives_the_school_a_calendar(tmp_path: Path) -> N
     assert text.count("BEGIN:VALARM") == 6
     assert "DTSTART;VALUE=DATE:20270430\r\nSUMMARY:Review the Online safety policy\r\n" in text
     assert "The Phone policy of Hilltop School is due for its review on 1 September 2027." in text
-    assert ran.err.endswith("2 of 2 made, in build.\n")
+    assert ran.err.endswith("Built 2 of 2 policies in build/.\n")
 
 
 def test_a_calendar_that_cannot_be_written_is_said_not_to_be_made(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_calendar_that_cannot_be_written_is_said_not_to_be_made(tmp_path: Path
     ran = run(tmp_path, "build", "--format", "md")
     assert ran.code == 1
     assert "PG501" in ran.err
-    assert "2 of 3 made, in build/hilltop. Not made: review.ics for hilltop, 1 mistake." in ran.err
+    assert "Built 2 of 3 policies in build/hilltop/. Not built: review.ics for hilltop (1 mistake)." in ran.err
 
 
 def test_a_school_that_cannot_be_made_gets_no_calendar(tmp_path: Path) -> None:

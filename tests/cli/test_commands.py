@@ -26,7 +26,7 @@ def test_check_of_a_project_without_problems_says_so_and_ends_with_0(tmp_path: P
 def test_check_of_some_files_says_what_it_looked_at(tmp_path: Path) -> None:
     lay_out(tmp_path, {"schools/hilltop.yaml": BAD})
     ran = run(tmp_path, "check", str(tmp_path / "clauses"))
-    assert (ran.code, ran.out) == (0, "No problems in clauses; elsewhere there is 1.\n")
+    assert (ran.code, ran.out) == (0, "No problems in clauses. There is 1 elsewhere.\n")
     assert run(tmp_path, "check", str(tmp_path / "schools")).code == 1
 
 
@@ -46,7 +46,7 @@ def test_check_takes_a_school_and_a_group_by_name(tmp_path: Path, monkeypatch: p
         ("valley", "schools/valley.yaml"),
         ("authorities/westshire", "schools/authorities/westshire.yaml"),
     ):
-        assert run(tmp_path, "check", name).out == f"No problems in {file}; elsewhere there is 1.\n"
+        assert run(tmp_path, "check", name).out == f"No problems in {file}. There is 1 elsewhere.\n"
 
 
 def test_check_prints_problems_on_stdout_and_ends_with_1(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_check_of_a_path_outside_the_project_is_a_mistake_of_usage(tmp_path: Pat
     lay_out(tmp_path / "p")
     ran = run(tmp_path / "p", "check", "../elsewhere")
     assert (ran.code, ran.out) == (2, "")
-    assert "lies outside the project" in ran.err
+    assert "is outside the project" in ran.err
 
 
 def test_warnings_count_only_when_told(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_warnings_count_only_when_told(tmp_path: Path) -> None:
         (("build", "/etc/passwd"), "there is no school '/etc/passwd'"),
         (("build", "--policy", "onlin"), "there is no policy 'onlin'. Did you mean `online`?"),
         (("build", "--format", "docs"), "there is no format 'docs'. Did you mean `docx`?"),
-        (("build", "--format", ","), "no format was named"),
+        (("build", "--format", ","), "--format names no format"),
         (("build", "--jobs", "0"), "--jobs"),
         (("why", "hiltop", "telling.who"), "there is no school 'hiltop'"),
         (("why", "hilltop", "1.1", "--policy", "phone"), "hilltop has no policy 'phone'. Did you mean `phones`?"),
@@ -123,7 +123,7 @@ def test_a_mistake_of_ours_ends_with_3_and_no_traceback(tmp_path: Path, monkeypa
     monkeypatch.setattr("policygen.compile.compiler.settle", lambda *_: 1 / 0)
     ran = run(tmp_path, "check")
     assert ran.code == 3
-    assert "policygen has made a mistake of its own: ZeroDivisionError" in ran.err
+    assert "Internal error: ZeroDivisionError" in ran.err
     assert "Traceback" not in ran.err
     assert "Traceback" in run(tmp_path, "check", environment={"POLICYGEN_DEBUG": "1"}).err
 
@@ -213,3 +213,13 @@ def test_the_project_is_found_from_a_folder_inside_it(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_shown_with_its_line_all_the_same(tmp_path: Path) -> None:
     lay_out(tmp_path, {"schools/other.yaml": "school: {name: [}\n"})
     assert "1 | school: {name: [}" in run(tmp_path, "check").out
+
+
+def test_the_earlier_name_of_a_command_still_works_and_is_not_listed(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    new, old = (run(tmp_path, name, "--as-of", "2026-12-01") for name in ("freshness", "currency"))
+    assert (old.code, old.out) == (new.code, new.out)
+    assert new.out.startswith("Freshness on 2026-12-01")
+    listed = run(tmp_path, "--help").out
+    assert "freshness" in listed
+    assert "currency" not in listed

@@ -39,7 +39,7 @@ def test_schools_and_their_groups_are_offered_without_loading_the_library(projec
     assert offered(project, "watch", "tr") == ["trusts/high"]
     assert offered(project, "init", "--extends", "trusts/") == ["trusts/high"]
     assert "hilltop" not in offered(project, "build", "hilltop", "")
-    for words in (("why",), ("adopt",), ("questions",), ("coverage", "--school"), ("currency", "--school")):
+    for words in (("why",), ("adopt",), ("questions",), ("coverage", "--school"), ("freshness", "--school")):
         assert offered(project, *words, "hill") == ["hilltop"]
         assert offered(project, *words, "trusts") == []
 
@@ -69,7 +69,7 @@ def test_a_list_of_formats_is_gone_on_with(project: Path) -> None:
 
 
 def test_codes_rules_and_specimens_are_offered(project: Path) -> None:
-    assert offered(project, "explain", "PG85") == ["PG850", "PG851", "PG852"]
+    assert offered(project, "explain", "PG85") == ["PG850", "PG851", "PG852", "PG853"]
     assert offered(project, "lint", "--rule", "")
     assert "allhallows" in offered(project, "init", "--sample", "all")
 

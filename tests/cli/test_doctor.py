@@ -50,7 +50,7 @@ def test_a_build_without_its_libraries_says_so_once_and_names_the_doctor(tmp_pat
     assert ran.code == 1
     assert ran.err.count("a library needed to draw pages is missing on this computer: pango") == 1
     assert "policygen doctor" in ran.err
-    assert ran.err.endswith("Nothing was made: this machine lacks what it needs, listed above.\n")
+    assert ran.err.endswith("Nothing was built: required software is missing (see above).\n")
     assert not (tmp_path / "build").exists()
     found = json.loads(run(tmp_path, "build", "--json").out)
     assert [one["code"] for one in found["diagnostics"]] == ["PG850"]
@@ -69,7 +69,7 @@ def test_a_library_that_is_lost_on_the_way_is_a_finding_of_each_policy(
     ran = run(tmp_path, "build", "--jobs", "1")
     assert ran.code == 1
     assert "error[PG850]: WeasyPrint, which draws the pages, cannot be loaded: cannot load library" in ran.err
-    assert "a mistake of its own" not in ran.err
+    assert "Internal error" not in ran.err
 
 
 def test_a_terminal_that_lacks_characters_still_shows_the_mistakes(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_terminal_that_lacks_characters_still_shows_the_mistakes(tmp_path: Pat
     ran = run_elsewhere(tmp_path, "check", environment={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert ran.code == 1
     assert "Ysgol \\u0174yn" in ran.out
-    assert "a mistake of its own" not in ran.err
+    assert "Internal error" not in ran.err
 
 
 def test_the_small_pdf_is_drawn_by_the_writer_of_policies(tmp_path: Path) -> None:

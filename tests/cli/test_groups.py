@@ -51,7 +51,7 @@ def test_groups_and_schools_may_be_named_together_and_each_school_is_built_once(
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("trusts/oak", "no school here says `extends: trusts/oak.yaml`. A file in a folder of schools/"),
+        ("trusts/oak", "no school here has `extends: trusts/oak.yaml`. Files in folders inside schools/"),
         ("trusts/elms", "there is no school 'trusts/elms'. Did you mean `trusts/elm`?"),
     ],
 )
@@ -69,7 +69,10 @@ def test_one_school_of_a_group_with_a_mistake_does_not_stop_the_others(tmp_path:
     lay_out(tmp_path, FILES | {"schools/vale.yaml": contrary})
     ran = run(tmp_path, "build", "trusts/elm", "--format", "md")
     assert ran.code == 1
-    assert "2 of 4 made, in build/valley. Not made: online and phones for vale, each 1 mistake (line 12)." in ran.err
+    assert (
+        "Built 2 of 4 policies in build/valley/. Not built: online and phones for vale (1 mistake in each, line 12)."
+        in ran.err
+    )
     assert "schools/trusts/elm.yaml" in ran.err
 
 
@@ -135,4 +138,4 @@ def test_a_school_in_a_folder_of_schools_is_said_to_be_none(tmp_path: Path) -> N
     ran = run(tmp_path, "build", "--format", "md")
     assert ran.code == 2
     assert "there are no schools here" in ran.err
-    assert "A file in a folder of schools/ is a trust's or a council's, not a school's" in " ".join(ran.err.split())
+    assert "Files in folders inside schools/ belong to trusts or councils" in " ".join(ran.err.split())

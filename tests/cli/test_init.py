@@ -21,7 +21,7 @@ PRIMARY = [
     ("Which local authority", "Westshire Council"),
     ("telephone number?", "01234 567890"),
     ("Who is the headteacher?", "NO"),
-    ("title for this post", ""),
+    ("What the school calls this post", ""),
     ("Who chairs", "vacant"),
     ("employer?", "Westshire Council"),
     ("designated safeguarding lead?", "Priya Nair"),
@@ -35,7 +35,7 @@ PRIMARY = [
     ("data protection officer?", "The DPO"),
     ("Another post", ""),
     ("What happens to pupils’ phones", "2"),
-    ("Go through them now?", "n"),
+    ("Answer them now?", "n"),
 ]
 FILE = "schools/quayside-a-school.yaml"
 
@@ -60,7 +60,7 @@ def test_a_whole_interview_gives_a_file_that_build_takes(tmp_path: Path) -> None
     place = 0
     for question, _ in PRIMARY:
         place = result.output.index(question, place)
-    assert "Everything needed is there" in result.output
+    assert "Every needed answer is there" in result.output
     assert (tmp_path / "schools" / ".schema" / "school.json").is_file()
     assert (tmp_path / FILE).read_text().startswith("# yaml-language-server: $schema=.schema/school.json\n")
     built = run(tmp_path, "build", "--format", "md", "--out", str(tmp_path / "build"))
@@ -76,16 +76,16 @@ def test_what_does_not_read_is_said_and_asked_again(tmp_path: Path) -> None:
     answers[3:4] = ["99", "an academy of sorts", "1"]
     answers[-2:-1] = ["none", "2"]
     result = init(tmp_path, answers)
-    assert "“99” is not one of the answers. Type its number, from 1 to 14." in result.output
+    assert "“99” is not one of the answers. Type a number from 1 to 14." in " ".join(result.output.split())
     assert "“none” is not one of the answers" in result.output
-    assert "Everything needed is there" in result.output
+    assert "Every needed answer is there" in result.output
 
 
 def test_going_back_shows_the_answer_and_takes_another(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     answers[4:5] = ["<", "community_special", "1, 2"]
     result = init(tmp_path, answers)
-    assert "Everything needed is there" in result.output
+    assert "Every needed answer is there" in result.output
     assert "  type: community_special\n" in (tmp_path / FILE).read_text()
 
 
@@ -96,8 +96,8 @@ def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path:
     answers[at + 2 : at + 2] = ["<"] * 8 + [""] * 10
     answers[answers.index("NO") + 1] = "Executive head"
     result = init(tmp_path, answers)
-    assert "That does not work" not in result.output
-    assert "Everything needed is there" in result.output
+    assert "This answer cannot be used" not in result.output
+    assert "Every needed answer is there" in result.output
     text = (tmp_path / FILE).read_text()
     assert '    name: "NO"\n    title: Executive head\n' in text
     assert "    name: Priya Nair\n    post: Assistant head\n" in text
@@ -109,7 +109,7 @@ def test_none_takes_another_post_away_and_a_question_mark_is_no_post(tmp_path: P
     at = answers.index("Priya Nair")
     answers[at + 2 : at + 2] = ["<", "", "?", "none"]
     result = init(tmp_path, answers)
-    assert "Enter alone leaves it as it is, `none` takes it away." in result.output
+    assert "Press Enter to leave it as it is, or type `none` to remove it." in result.output
     assert "  designated_safeguarding_lead:\n    name: Priya Nair\n\n" in (tmp_path / FILE).read_text()
 
 
@@ -117,7 +117,7 @@ def test_a_vacancy_is_no_other_post(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     answers[answers.index("Assistant head") : answers.index("Assistant head")] = ["vacant"]
     result = init(tmp_path, answers)
-    assert "`vacant` stands in the place of the name" in result.output
+    assert "Type `vacant` instead of the name" in result.output
     assert "    name: Priya Nair\n    post: Assistant head\n" in (tmp_path / FILE).read_text()
 
 
@@ -126,19 +126,19 @@ def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_pat
     first = init(tmp_path, [*answers[:9], "stop"])
     assert first.exit_code == 0
     on = f"cd {tmp_path} && policygen init --school quayside-a-school"
-    assert f"Kept in {tmp_path / FILE}. Go on with: {on}" in first.output
+    assert f"Your answers are saved in {tmp_path / FILE}. To continue, run: {on}" in first.output
     again = init(tmp_path, ["", *answers[10:]])
-    assert "quayside-a-school was begun; 8 needed answers are missing." in again.output
+    assert "quayside-a-school has been started; 8 needed answers are missing." in again.output
     assert "What type of school is it?" not in again.output
     # Numbered by what is left to ask now, not by what there was at first.
     assert "(1 of 8)" in again.output
-    assert "Everything needed is there" in again.output
+    assert "Every needed answer is there" in again.output
 
 
 def test_an_end_of_input_loses_nothing_either(tmp_path: Path) -> None:
     result = init(tmp_path, [answer for _, answer in PRIMARY[:7]])
     assert result.exit_code == 0
-    assert "Kept in" in result.output
+    assert "To continue, run" in result.output
     assert "local_authority: Westshire Council" in (tmp_path / FILE).read_text()
 
 
@@ -163,7 +163,8 @@ def test_an_answer_that_speaks_against_another_is_taken_out_again(tmp_path: Path
     before = len(re.findall(r"\n(?:> |Name: )", result.output[: result.output.index(question)]))
     answers = ["y", *[""] * before, "1 December 2026", "2027-11-30", *[""] * 60]
     result = init(tmp_path, answers, "--school", "quayside-a-school")
-    assert "That does not work: the review, 2026-12-01, is not after the meeting that approves it" in result.output
+    words = " ".join(result.output.split())
+    assert "This answer cannot be used: the review, 2026-12-01, is not after the meeting that approves it" in words
     assert 'review_on: "2027-11-30"' in path.read_text()
     assert "2026-12-01" not in path.read_text()
     assert "1 December" not in path.read_text()
@@ -176,7 +177,7 @@ def test_without_input_the_blanks_are_marked(tmp_path: Path) -> None:
     assert "\n  name:  # needed\n" in text
     assert "\n  # trust:\n" in text
     drafted = run(tmp_path, "build", "--draft", "--policy", "e-safety", "--format", "md", "--out", str(tmp_path / "b"))
-    assert "1 of 1 made, in " in drafted.output
+    assert "Built 1 of 1 policy in " in drafted.output
 
 
 def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
@@ -186,14 +187,14 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     result = init(tmp_path, [], "--no-input", "--school", "quayside")
     assert path.read_text() == "school: {name: Mine}\n"
     assert result.exit_code == 1
-    assert "schools/quayside.yaml is there already" in result.output
+    assert "schools/quayside.yaml already exists" in result.output
 
 
 @pytest.mark.parametrize("name", ["../outside", "a/b", "Quayside", ""])
 def test_a_name_that_cannot_be_an_id_is_refused(name: str, tmp_path: Path) -> None:
     result = init(tmp_path, [], "--no-input", "--school", name or "-")
     assert result.exit_code == 1
-    assert "cannot be a school's id" in result.output
+    assert "cannot be a file name here" in result.output
     assert list((tmp_path).rglob("*.yaml")) == []
 
 
@@ -204,7 +205,7 @@ def test_a_sample_is_an_invented_school_that_builds(tmp_path: Path) -> None:
     assert (tmp_path / "schools" / "authorities" / "westshire.yaml").is_file()
     built = run(tmp_path, "build", "--format", "md", "--out", str(tmp_path / "build"))
     assert built.exit_code == 0, built.output
-    assert "Not made" not in built.output
+    assert "Not built" not in built.output
 
 
 def test_a_sample_never_writes_over_what_somebody_changed(tmp_path: Path) -> None:
@@ -238,7 +239,7 @@ def test_a_folder_that_cannot_hold_a_school_is_said_in_words(tmp_path: Path) -> 
         folder.mkdir()
     (project / "schools").symlink_to(outside)
     (taken / "schools").write_text("a file")
-    for folder, said in ((project, "leads out of"), (taken, "cannot be written")):
+    for folder, said in ((project, "is outside"), (taken, "cannot be written")):
         result = init(folder, [], "--no-input")
         assert result.exit_code == 1
         assert said in result.output
@@ -248,17 +249,17 @@ def test_a_folder_that_cannot_hold_a_school_is_said_in_words(tmp_path: Path) -> 
 def test_the_words_that_hold_for_every_question_hold_before_there_is_a_file(tmp_path: Path) -> None:
     asked = init(tmp_path, ["?", "<", "", "stop"])
     assert "As on the school’s sign" in asked.output
-    assert "Nothing is written yet: to answer differently, stop and begin again." in asked.output
-    assert "Nothing was written yet." in asked.output
+    assert "Nothing has been written yet. To change an answer" in asked.output
+    assert "Nothing has been written." in asked.output
     assert not (tmp_path / "schools").exists()
     later = init(tmp_path, ["Quayside", "?", "all", "?", "stop"])
-    assert "Enter alone takes all" in later.output
-    assert "Enter alone takes this name." in later.output
+    assert "Press Enter to choose all" in later.output
+    assert "Press Enter to accept the name shown." in later.output
     assert not (tmp_path / "schools").exists()
 
 
 def test_it_says_for_which_nation_the_wording_is(tmp_path: Path) -> None:
-    assert "The wording that comes with it is for schools in England." in init(tmp_path, ["stop"]).output
+    assert "written for schools in England." in init(tmp_path, ["stop"]).output
 
 
 def test_a_finished_school_is_gone_on_with_unless_another_is_wanted(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ COMMANDS = {
     ("check",): {"version", "summary", "diagnostics"},
     ("compare", "build/hilltop/online.json", "build/hilltop/phones.json"): {"version", "old", "new", "differences"},
     ("coverage",): {"version", "scope", "share", "registers", "clauses"},
-    ("currency", "--as-of", "2026-12-01"): {"version", "as_of", "findings"},
+    ("freshness", "--as-of", "2026-12-01"): {"version", "as_of", "findings"},
     ("explain", "PG222"): {"version", "code", "title", "explanation", "example", "fix"},
     ("impact", "--since", "HEAD"): {"version", "since", "commit", "clauses", "others", "touched"},
     ("lint",): {"version", "summary", "diagnostics"},
@@ -101,7 +101,7 @@ def test_the_findings_of_a_build_stand_in_the_json_and_nowhere_else(tmp_path: Pa
     ran = run(tmp_path, "build", "--json")
     assert "PG234" in {one["code"] for one in json.loads(ran.out)["schools"][0]["diagnostics"]}
     assert "PG234" not in ran.err
-    assert "Not made" in ran.err
+    assert "Not built" in ran.err
 
 
 def test_a_library_with_mistakes_is_told_in_the_json_of_a_build(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_vocabulary_that_cannot_be_read_is_shown_with_its_line(tmp_path: Path)
     assert "1 | school: [" in run(tmp_path, "list").err
 
 
-@pytest.mark.parametrize("command", [("list",), ("why", "hilltop", "telling.who"), ("coverage",), ("currency",)])
+@pytest.mark.parametrize("command", [("list",), ("why", "hilltop", "telling.who"), ("coverage",), ("freshness",)])
 def test_where_a_command_cannot_begin_stdout_stays_empty(tmp_path: Path, command: tuple[str, ...]) -> None:
     lay_out(tmp_path, {"clauses/vocabulary.yaml": "school: ["})
     ran = run(tmp_path, *command, "--json")

@@ -88,7 +88,7 @@ def test_a_place_that_cannot_be_written_to_is_said_in_words(begun: Path) -> None
 def test_text_is_not_written_under_the_name_of_a_word_file(begun: Path, tmp_path: Path) -> None:
     result = run(begun, "quayside", "--for", "head", "--out", str(tmp_path / "q.docx"))
     assert result.exit_code == 2
-    assert "for a Word file add --format docx" in " ".join(result.output.split())
+    assert "q.docx needs --format docx" in " ".join(result.output.split())
     assert not (tmp_path / "q.docx").exists()
 
 

@@ -44,9 +44,9 @@ def test_it_builds_says_what_changed_builds_again_and_ends_well(saving: Callable
     ran = saving(changed("schools/hilltop.yaml", "name: Hilltop", "name: Upper Hilltop"))
     assert ran.code == 0
     assert ran.out.splitlines().count("build/hilltop/online.md") == 2
-    assert ran.err.count(" made, in build/hilltop; waiting.") == 2
+    assert ran.err.count(" policies in build/hilltop/. Waiting for changes.") == 2
     assert "\nChanged: schools/hilltop.yaml\n" in ran.err
-    assert ran.err.endswith("\nNo longer watching.\n")
+    assert ran.err.endswith("\nStopped watching.\n")
     assert "Upper Hilltop" in (tmp_path / "build/hilltop/online.md").read_text(encoding="utf-8")
 
 
@@ -66,15 +66,15 @@ def test_a_mistake_in_the_vocabulary_is_shown_and_waited_for(saving: Callable[..
     ran = saving(broken, mended)
     assert ran.code == 0
     assert "clauses/vocabulary.yaml:" in ran.err
-    assert "Nothing was made: the clause library has mistakes, listed above; waiting." in ran.err
-    assert ran.err.rstrip().removesuffix("No longer watching.").rstrip().endswith("made, in build/hilltop; waiting.")
+    assert "Nothing was built: the clause library has mistakes (see above). Waiting for changes." in ran.err
+    assert ran.err.rstrip().removesuffix("Stopped watching.").rstrip().endswith("Waiting for changes.")
 
 
 def test_a_mistake_in_settings_is_shown_and_waited_for(saving: Callable[..., Ran]) -> None:
     ran = saving(changed("schools/hilltop.yaml", "phones: handed_in", "phones: handed_on"))
     assert ran.code == 0
     assert "schools/hilltop.yaml:" in ran.err
-    assert "Not made: online and phones for hilltop, each 1 mistake (line 10)" in ran.err
+    assert "Not built: online and phones for hilltop (1 mistake in each, line 10)" in ran.err
 
 
 def test_a_mistake_of_ours_does_not_end_it(saving: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_a_mistake_of_ours_does_not_end_it(saving: Callable[..., Ran], monkeypat
     monkeypatch.setattr(watch, "build", broken)
     ran = saving(changed("schools/hilltop.yaml", "name: Hilltop", "name: Upper Hilltop"))
     assert ran.code == 0
-    assert ran.err.count("Not made: RuntimeError: of all things; waiting.") == 2
+    assert ran.err.count("Not built: RuntimeError: of all things. Waiting for changes.") == 2
 
 
 def test_a_school_that_is_not_there_is_a_usage_error(saving: Callable[..., Ran]) -> None:

@@ -90,4 +90,4 @@ def test_an_unknown_clause_ends_with_1_and_the_nearest(tmp_path: Path) -> None:
     lay_out(tmp_path)
     ran = run(tmp_path, "why", "hilltop", "telling.whoo")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err == "No clause of hilltop is called or numbered 'telling.whoo'. Did you mean `telling.who`?\n"
+    assert ran.err == "hilltop has no clause with the id or number 'telling.whoo'. Did you mean `telling.who`?\n"

@@ -82,7 +82,7 @@ def test_a_librarys_own_clauses_reach_every_command(programs: Path, tmp_path: Pa
     settings = tmp_path / "schools/allhallows.yaml"
     settings.write_text(settings.read_text().replace("\npolicies:\n", "\npolicies:\n  visits: {version: '1'}\n"))
     run(programs, tmp_path, "check", "--strict")
-    for command in ("coverage", "currency", "lint", "list"):
+    for command in ("coverage", "freshness", "lint", "list"):
         run(programs, tmp_path, command)
     assert "clauses/ours/visits.yaml:6" in run(programs, tmp_path, "why", "allhallows", "visits.photos")
     assert "policygen/clauses/practice/" in run(programs, tmp_path, "why", "allhallows", "practice:principles.why")

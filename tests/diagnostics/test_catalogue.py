@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 import policygen
 from policygen.diagnostics.codes import Phrase, codes, phrase_of, say, sentence
@@ -59,7 +60,7 @@ def test_each_finding_has_its_wording_and_gives_the_facts_it_needs() -> None:
 
 def test_each_sentence_is_there_and_is_given_the_facts_it_needs() -> None:
     wrong = []
-    for place, call in calls("say"):
+    for place, call in calls("say", "usage", "failure", "tell", "stop"):
         if isinstance(call.func, ast.Attribute):
             continue  # a terminal's own `say`
         key = call.args[0].value  # type: ignore[attr-defined]
@@ -72,6 +73,26 @@ def test_each_sentence_is_there_and_is_given_the_facts_it_needs() -> None:
         if given is not None and given != needed:
             wrong.append(f"{place}: {key} needs {sorted(needed)}, and is given {sorted(given)}")
     assert wrong == []
+
+
+def sentence_groups() -> dict[str, dict[str, str]]:
+    folder = PACKAGE / "diagnostics"
+    groups = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in folder.glob("sentences/*.yaml")}
+    return {**yaml.safe_load((folder / "sentences.yaml").read_text(encoding="utf-8")), **groups}
+
+
+def test_each_sentence_is_used() -> None:
+    constants, prefixes = set(), set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                constants.add(node.value)
+            elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                prefixes.add(str(node.values[0].value))
+    prefixes = {prefix for prefix in prefixes if "." in prefix and " " not in prefix}
+    keys = [f"{group}.{name}" for group, texts in sentence_groups().items() for name in texts]
+    unused = [key for key in keys if key not in constants and not key.startswith(tuple(prefixes))]
+    assert unused == []
 
 
 def test_every_severity_in_the_catalogue_is_one() -> None:

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import subprocess
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from policygen.cli.sign import PACKAGES
 from policygen.inspect.record import decode_signature_record
 from policygen.render.look import Look
 from policygen.sign.certificate import Refused, load_identity
@@ -46,7 +48,7 @@ def test_a_signature_is_added_behind_the_file_and_recorded_beside_it(folder: Pat
     assert (ran.code, ran.out.split(), ran.err) == (
         0,
         ["policy.pdf", "policy.pdf.record.json"],
-        f"Signed by {CHAIR} in the field chair.\n",
+        f"{CHAIR} has signed the field chair.\n",
     )
     data = (folder / "policy.pdf").read_bytes()
     assert data.startswith(made.clean)
@@ -263,6 +265,12 @@ def test_a_docx_saved_again_by_libreoffice_holds(made: Built, tmp_path: Path) ->
     assert made.codes(again, against=made.document) == made.codes(made.docx, against=made.document)
 
 
-def test_signing_says_which_extra_it_needs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signing_says_which_packages_it_needs_whatever_an_index_has(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("policygen.cli.sign.find_spec", lambda _: None)
-    refused(folder, sign(folder), "pip install 'policygen[sign]'")
+    refused(folder, sign(folder), " -m pip install pyhanko pyhanko-certvalidator\n")
+    extra = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]["sign"]
+    assert tuple(each.partition(">")[0] for each in extra) == PACKAGES

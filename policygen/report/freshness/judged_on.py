@@ -1,4 +1,4 @@
-"""The date that currency is judged by, so that red in a pull request always means "this change"."""
+"""The date that freshness is checked for, so that a failed pull request always means "this change"."""
 
 from __future__ import annotations
 

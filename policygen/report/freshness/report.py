@@ -31,7 +31,7 @@ NAMED = 3
 def freshness_lines(found: Iterable[FreshnessFinding], as_of: date) -> Iterator[str]:
     """Yield the report: each kind with its findings, the place of each, and whom it touches."""
     found = list(found)
-    yield f"Currency on {as_of}"
+    yield f"Freshness on {as_of}"
     for kind in KINDS:
         here = [finding for finding in found if finding.kind == kind]
         if not here:
@@ -46,7 +46,7 @@ def freshness_lines(found: Iterable[FreshnessFinding], as_of: date) -> Iterator[
         yield "Nothing is out of date."
 
 
-def currency_lines(found: Iterable[FreshnessFinding]) -> list[str]:
+def freshness_summary(found: Iterable[FreshnessFinding]) -> list[str]:
     """Return one line a kind, for the end of a final build; nothing when nothing is out of date."""
     said = []
     found = list(found)
@@ -58,7 +58,7 @@ def currency_lines(found: Iterable[FreshnessFinding]) -> list[str]:
         more = len(subjects) - NAMED
         named = ", ".join(subjects[:NAMED]) + (f" and {more} more" if more > 0 else "")
         said.append(
-            f"{len(subjects)} {one if len(subjects) == 1 else several}: {named}. `policygen currency` says where."
+            f"{len(subjects)} {one if len(subjects) == 1 else several}: {named}. Run `policygen freshness` for details."
         )
     return said
 

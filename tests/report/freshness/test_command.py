@@ -1,4 +1,4 @@
-"""`policygen currency`: its day, its status and its JSON."""
+"""`policygen freshness`: its day, its status and its JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOT_CI = {"CI": "", "SOURCE_DATE_EPOCH": ""}
 
 
 def day(folder: Path, *options: str, **environment: str) -> str:
-    ran = run(folder, "currency", "--json", *options, environment={**NOT_CI, **environment})
+    ran = run(folder, "freshness", "--json", *options, environment={**NOT_CI, **environment})
     assert ran.code == 0, ran.err
     return str(json.loads(ran.out)["as_of"])
 
@@ -34,14 +34,14 @@ def test_ci_without_a_work_tree_goes_by_today(tmp_path: Path) -> None:
 
 def test_strict_refuses_what_is_out_of_date(tmp_path: Path) -> None:
     lay_out(tmp_path)
-    assert run(tmp_path, "currency", "--as-of", "2026-11-20").code == 0
-    assert run(tmp_path, "currency", "--as-of", "2026-11-20", "--strict").code == 1
+    assert run(tmp_path, "freshness", "--as-of", "2026-11-20").code == 0
+    assert run(tmp_path, "freshness", "--as-of", "2026-11-20", "--strict").code == 1
 
 
 def test_the_report_names_place_policies_and_schools(tmp_path: Path) -> None:
     lay_out(tmp_path)
-    lines = run(tmp_path, "currency", "--as-of", "20 November 2026").out.splitlines()
-    assert lines[0] == "Currency on 2026-11-20"
+    lines = run(tmp_path, "freshness", "--as-of", "20 November 2026").out.splitlines()
+    assert lines[0] == "Freshness on 2026-11-20"
     at = lines.index("References nobody verified (1)")
     assert lines[at + 1].startswith("  clauses/references.yaml:2:9: “Care of Children Act 2001” is recalled")
     assert lines[at + 2] == "    2 clauses: home:telling.who, law:duties.board; online; 1 school: hilltop"
@@ -49,13 +49,13 @@ def test_the_report_names_place_policies_and_schools(tmp_path: Path) -> None:
 
 def test_a_day_that_can_be_read_two_ways_is_refused(tmp_path: Path) -> None:
     lay_out(tmp_path)
-    ran = run(tmp_path, "currency", "--as-of", "01/12/2027")
+    ran = run(tmp_path, "freshness", "--as-of", "01/12/2027")
     assert ran.code == 2
     assert "can be read two ways" in ran.err
 
 
 def test_a_mistake_in_the_names_is_reported(tmp_path: Path) -> None:
     lay_out(tmp_path, {"clauses/dead-names.yaml": "names:\n  - {name: Bebo, instead: nothing}\n"})
-    ran = run(tmp_path, "currency", "--as-of", "2026-11-20")
+    ran = run(tmp_path, "freshness", "--as-of", "2026-11-20")
     assert ran.code == 1
     assert "needs `since`" in ran.err

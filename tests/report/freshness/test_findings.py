@@ -1,4 +1,4 @@
-"""Currency: what is out of date on a day, and whom it touches."""
+"""Freshness: what is out of date on a day, and whom it affects."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from policygen.diagnostics.model import Diagnostics
 from policygen.report.freshness.dead_names import load_dead_names
 from policygen.report.freshness.findings import FreshnessFinding, find_stale, touching
-from policygen.report.freshness.report import currency_lines
+from policygen.report.freshness.report import freshness_summary
 from policygen.report.usage import load_schools
 from tests.support.projects import lay_out, load
 from tests.support.settings import school
@@ -120,10 +120,10 @@ def test_only_what_touches_a_school(tmp_path: Path) -> None:
 
 
 def test_a_build_says_it_in_one_line_a_kind(tmp_path: Path) -> None:
-    lines = currency_lines(found(tmp_path))
-    assert lines[0] == "1 reference is unverified: care_act. `policygen currency` says where."
-    assert lines[1] == "1 contact is unverified: helpline. `policygen currency` says where."
+    lines = freshness_summary(found(tmp_path))
+    assert lines[0] == "1 reference is unverified: care_act. Run `policygen freshness` for details."
+    assert lines[1] == "1 contact is unverified: helpline. Run `policygen freshness` for details."
     assert lines[2].startswith("11 clauses are unreviewed for a year: home:basics.rules, ")
-    assert lines[2].endswith(" and 8 more. `policygen currency` says where.")
+    assert lines[2].endswith(" and 8 more. Run `policygen freshness` for details.")
     assert len(lines) == 3
-    assert currency_lines([]) == []
+    assert freshness_summary([]) == []

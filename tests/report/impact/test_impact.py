@@ -147,7 +147,7 @@ def test_a_commit_without_a_library_says_so(tmp_path: Path) -> None:
     lay_out(tmp_path)
     ran = run(tmp_path, "impact", "--since", first)
     assert (ran.code, ran.out) == (1, "")
-    assert f"There was no usable clause library at {first}." in ran.err
+    assert f"{first} has no clause library that can be read." in ran.err
 
 
 def test_a_vocabulary_older_than_what_a_cover_prints_today_can_be_compared(tmp_path: Path) -> None:

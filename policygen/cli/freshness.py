@@ -1,4 +1,4 @@
-"""`policygen currency`: what has gone out of date, and the schools and policies that it touches."""
+"""`policygen freshness`: what is out of date, and which schools and policies it affects."""
 
 from __future__ import annotations
 
@@ -9,19 +9,32 @@ from pathlib import Path
 import click
 
 from policygen.cli import completing
-from policygen.cli.common import json_option, load_compiler, one_school, project_option, show, sources_of, world_of
-
-
-@click.command("currency")
-@click.option(
-    "--as-of", "day", metavar="DATE", help="Judge by this day; else by SOURCE_DATE_EPOCH, in CI by the commit."
+from policygen.cli.common import (
+    json_option,
+    load_compiler,
+    one_school,
+    project_option,
+    show,
+    sources_of,
+    stop,
+    usage,
+    world_of,
 )
-@click.option("--school", metavar="ID", help="Only what touches this school.", shell_complete=completing.schools)
-@click.option("--strict", is_flag=True, help="Anything out of date is a failure.")
+
+
+@click.command("freshness")
+@click.option(
+    "--as-of",
+    "day",
+    metavar="DATE",
+    help="Check as of this day. Default: SOURCE_DATE_EPOCH if set, in CI the day of the commit, otherwise today.",
+)
+@click.option("--school", metavar="ID", help="Show only what affects this school.", shell_complete=completing.schools)
+@click.option("--strict", is_flag=True, help="Fail if anything is out of date.")
 @json_option
 @project_option
-def currency_command(day: str | None, school: str | None, strict: bool, as_json: bool, project: Path | None) -> None:
-    """List references, contacts, wording and names that are out of date, each with what it touches."""
+def freshness_command(day: str | None, school: str | None, strict: bool, as_json: bool, project: Path | None) -> None:
+    """List references, contacts, wording and names that are out of date, and the policies and schools they affect."""
     from policygen.diagnostics.model import Diagnostics
     from policygen.report.freshness.dead_names import load_dead_names
     from policygen.report.freshness.findings import find_stale, touching
@@ -34,8 +47,7 @@ def currency_command(day: str | None, school: str | None, strict: bool, as_json:
     compiler, library = load_compiler(world)
     if library.errors:
         show(library, "full", sources_of(compiler), sys.stderr)
-        click.echo("Nothing was judged: the clause library has mistakes, listed above.", err=True)
-        sys.exit(1)
+        stop("cli_freshness.nothing_checked")
     wanted = one_school(compiler, school).id if school else None
     mistakes = Diagnostics()
     names = load_dead_names(world, mistakes)
@@ -53,4 +65,4 @@ def _day(text: str) -> date:
     try:
         return read_date(text)
     except UnreadableValue as error:
-        raise click.UsageError(f"--as-of: {error.message}. {error.hint}") from error
+        raise usage("cli_freshness.wrong_day", message=error.message, hint=error.hint) from error
