@@ -30,7 +30,7 @@ def to_json(document: Document) -> bytes:
     return _adapter().dump_json(document, indent=1) + b"\n"
 
 
-def digest_of(document: Document) -> str:
+def document_digest(document: Document) -> str:
     """Return the SHA-256 of the document's JSON, 64 hex digits: equal documents have the same, in every process.
 
     It is of everything in the document. `document.fingerprint` says what of it counts for an adoption.

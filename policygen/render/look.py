@@ -10,9 +10,8 @@ from policygen.document.plain import words_of
 from policygen.look.fonts import Face, find_face
 from policygen.look.sandbox import LookEnvironment, template_texts
 from policygen.look.tokens import Tokens, load_tokens
-from policygen.render.anchors import anchor
-from policygen.render.html.addresses import address
 from policygen.render.keep_with_next import held_items
+from policygen.render.link_targets import address, anchor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.document.walk import ids_of
 from policygen.render.docx import write_docx
-from policygen.render.docx.identity import bookmark_name
+from policygen.render.docx.repeatable import bookmark_name
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import World
 from tests.support.docx_words import DocxWords

@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from policygen.document.json import digest_of, from_json, to_json
+from policygen.document.json import document_digest, from_json, to_json
 from tests.support.documents import everything
 
 ROOT = Path(__file__).parents[2]
@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 
 def test_equal_documents_have_one_digest() -> None:
     document = everything()
-    assert digest_of(document) == digest_of(everything()) == digest_of(from_json(to_json(document)))
-    assert len(digest_of(document)) == 64
+    assert document_digest(document) == document_digest(everything()) == document_digest(from_json(to_json(document)))
+    assert len(document_digest(document)) == 64
 
 
 def test_every_change_gives_another_digest() -> None:
@@ -28,13 +28,13 @@ def test_every_change_gives_another_digest() -> None:
         replace(document, metadata=replace(document.metadata, created="2026-11-21T00:00:00Z")),
         everything("Another School"),
     )
-    assert len({digest_of(document), *map(digest_of, others)}) == 5
+    assert len({document_digest(document), *map(document_digest, others)}) == 5
 
 
 def test_the_digest_is_the_same_in_every_process() -> None:
     code = (
-        "from policygen.document.json import digest_of; from tests.support.documents import everything; "
-        "print(digest_of(everything()))"
+        "from policygen.document.json import document_digest; from tests.support.documents import everything; "
+        "print(document_digest(everything()))"
     )
     found = {
         subprocess.run(
@@ -43,4 +43,4 @@ def test_the_digest_is_the_same_in_every_process() -> None:
         ).stdout.strip()
         for seed in ("1", "2")
     }  # fmt: skip
-    assert found == {digest_of(everything())}
+    assert found == {document_digest(everything())}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policygen.render.html.addresses import address
+from policygen.render.link_targets import address
 from tests.support.documents import value
 
 

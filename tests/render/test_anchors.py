@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from policygen.render.anchors import anchor
+from policygen.render.link_targets import anchor
 
 HARD = [
     "union:a/1",

@@ -36,7 +36,7 @@ from policygen.document.model import (
     Value,
 )
 from policygen.render.docx import write_docx
-from policygen.render.docx.identity import Numbers
+from policygen.render.docx.repeatable import Numbers
 from policygen.render.docx.words import digest
 from policygen.render.look import Look
 from tests.support.documents import HARD_NAME, bullets, everything, lettered, paragraph, table, text, value

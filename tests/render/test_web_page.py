@@ -26,8 +26,8 @@ from policygen.document.model import (
 )
 from policygen.document.walk import ids_of
 from policygen.look.contrast import contrast
-from policygen.render.anchors import anchor
 from policygen.render.html.web_page import write_html
+from policygen.render.link_targets import anchor
 from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.page import stylesheet
 from tests.support.cli import run

@@ -17,7 +17,6 @@ from policygen.render.docx.comments import Comments
 from policygen.render.docx.controls import Store
 from policygen.render.docx.frame import Frame, every_section
 from policygen.render.docx.front import write_contents, write_cover
-from policygen.render.docx.identity import Numbers
 from policygen.render.docx.inline import InlineWriter
 from policygen.render.docx.numbering import HeadingCounter, Numbering, appendix_words
 from policygen.render.docx.package import (
@@ -28,11 +27,11 @@ from policygen.render.docx.package import (
     static_parts,
 )
 from policygen.render.docx.pictures import Pictures
+from policygen.render.docx.repeatable import Numbers, zipped
 from policygen.render.docx.roles import palette
 from policygen.render.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
 from policygen.render.docx.words import block_words
-from policygen.render.docx.xml import put, root, serialised
-from policygen.render.docx.zipping import zipped
+from policygen.render.docx.xml import append, root, serialised
 from policygen.render.look import Look
 
 __all__ = ["write_docx"]
@@ -76,7 +75,7 @@ def write_docx(
         placeholders=placeholders,
     )
     made = root("document", "r", "wp", "a", "pic")
-    body = put(made, "body")
+    body = append(made, "body")
     languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
     writer = BodyWriter(frame, body, HeadingCounter(words), languages)
     if placeholders:

@@ -37,7 +37,7 @@ from policygen.render.docx.roles import (
     list_indent,
 )
 from policygen.render.docx.tables import bind_before, separate, write_signatures, write_table
-from policygen.render.docx.xml import Element, mm_twips, put, qualified
+from policygen.render.docx.xml import Element, append, mm_twips, qualified
 from policygen.render.keep_with_next import held_items
 
 LEADS_TO = (List, DefinitionList, Form, SignatureBlock, Table)
@@ -46,7 +46,7 @@ LEADS_TO = (List, DefinitionList, Form, SignatureBlock, Table)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class BlockPlace:
     """Where a block stands: `depth` of the list around it (-1: none), twips of indent, its language.
 
     `base` is the indent of what the outermost list stands in, `left` that of the words here.
@@ -73,7 +73,7 @@ class BodyWriter:
         """Write a guide before everything else, as a section of its own that the contents do not list."""
         with self._frame.paragraph(self._body, "TOCHeading") as paragraph:
             text_run(paragraph, title)
-        self.blocks(self._body, blocks, Place())
+        self.blocks(self._body, blocks, BlockPlace())
         end_of_guide(self._body, self._frame.tokens)
         self._frame.gap = 0.0
 
@@ -90,7 +90,7 @@ class BodyWriter:
             inside = appendix or section.kind == "appendix"
             if section.title:
                 self._heading(section, lang, below and place == 0, inside)
-            self.blocks(self._body, section.blocks, Place(lang=lang))
+            self.blocks(self._body, section.blocks, BlockPlace(lang=lang))
             self.sections(section.sections, section.clause or clause, not section.blocks, inside)
 
     def _heading(self, section: Section, lang: str, below: bool, appendix: bool) -> None:
@@ -119,13 +119,13 @@ class BodyWriter:
             with self._frame.comments.around(paragraph, section.clause):
                 self._frame.inline.write(paragraph, section.title, section.id, run)
 
-    def blocks(self, parent: Element, blocks: tuple[Block, ...], place: Place) -> None:
+    def blocks(self, parent: Element, blocks: tuple[Block, ...], place: BlockPlace) -> None:
         """Write blocks one below the other."""
         for number, block in enumerate(blocks):
             with self._frame.marking(block.id):
                 self._block(parent, block, place, blocks[number + 1 :])
 
-    def _block(self, parent: Element, block: Block, place: Place, after: tuple[Block, ...]) -> None:
+    def _block(self, parent: Element, block: Block, place: BlockPlace, after: tuple[Block, ...]) -> None:
         frame = self._frame
         match block:
             case Paragraph():
@@ -150,9 +150,9 @@ class BodyWriter:
             case PageBreak():
                 frame.gap = 0.0
                 with frame.paragraph(parent, "PolicyPageBreak") as paragraph:
-                    put(put(paragraph, "r"), "br", type="page")
+                    append(append(paragraph, "r"), "br", type="page")
 
-    def _paragraph(self, parent: Element, block: Paragraph, place: Place, leads: bool) -> None:
+    def _paragraph(self, parent: Element, block: Paragraph, place: BlockPlace, leads: bool) -> None:
         style, left = "BodyText", None
         if place.depth >= 0:
             style = CONTINUED[min(place.depth, len(CONTINUED) - 1)]
@@ -166,12 +166,12 @@ class BodyWriter:
         form = ParagraphForm(keep_next=leads, before=self._frame.owed(), left=left)
         self._words(parent, block, style, form, place)
 
-    def _words(self, parent: Element, block: Paragraph, style: str, form: ParagraphForm, place: Place) -> None:
+    def _words(self, parent: Element, block: Paragraph, style: str, form: ParagraphForm, place: BlockPlace) -> None:
         lang = block.lang or place.lang
         with self._frame.paragraph(parent, style, form) as paragraph:
             self._frame.inline.write(paragraph, block.children, block.id, RunForm(lang=lang) if lang else PLAIN)
 
-    def _list(self, parent: Element, block: List, place: Place, held: frozenset[str]) -> None:
+    def _list(self, parent: Element, block: List, place: BlockPlace, held: frozenset[str]) -> None:
         depth = place.depth + 1
         markers = tuple(item.marker for item in block.items)
         bullets = not block.ordered and set(markers) <= {BULLET}
@@ -184,7 +184,7 @@ class BodyWriter:
             set_after(parent[-1], self._frame.tokens.type.body.after)
 
     def _item(
-        self, parent: Element, item: ListItem, number: int | None, bullets: bool, place: Place, held: bool
+        self, parent: Element, item: ListItem, number: int | None, bullets: bool, place: BlockPlace, held: bool
     ) -> None:
         styles = BULLETS if bullets else NUMBERS
         style = styles[min(place.depth, len(styles) - 1)]
@@ -210,7 +210,7 @@ class BodyWriter:
                 self._frame.inline.write(paragraph, first.children, first.id, run)
         self.blocks(parent, rest, place)
 
-    def _definitions(self, parent: Element, block: DefinitionList, place: Place) -> None:
+    def _definitions(self, parent: Element, block: DefinitionList, place: BlockPlace) -> None:
         run = RunForm(lang=place.lang) if place.lang else PLAIN
         inner = place.left + mm_twips(self._frame.tokens.lists.definition_indent)
         for entry in block.entries:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from policygen.document.overlays import AUTHOR, Annotations
-from policygen.render.docx.identity import Numbers
 from policygen.render.docx.inline import text_run
 from policygen.render.docx.properties import RunForm
-from policygen.render.docx.xml import Element, put, root, serialised
+from policygen.render.docx.repeatable import Numbers
+from policygen.render.docx.xml import Element, append, root, serialised
 
 INITIALS = "pg"
 
@@ -36,24 +36,24 @@ class Comments:
             return
         number = self._numbers.number(f"comment:{clause}")
         self._written.append((number, lines))
-        put(paragraph, "commentRangeStart", id=number)
+        append(paragraph, "commentRangeStart", id=number)
         yield
-        put(paragraph, "commentRangeEnd", id=number)
-        run = put(paragraph, "r")
-        put(put(run, "rPr"), "rStyle", val="CommentReference")
-        put(run, "commentReference", id=number)
+        append(paragraph, "commentRangeEnd", id=number)
+        run = append(paragraph, "r")
+        append(append(run, "rPr"), "rStyle", val="CommentReference")
+        append(run, "commentReference", id=number)
 
     def part(self) -> bytes:
         """word/comments.xml: a paragraph a line."""
         made = root("comments")
         for number, lines in self._written:
-            comment = put(made, "comment", id=number, author=AUTHOR, date=self._created, initials=INITIALS)
+            comment = append(made, "comment", id=number, author=AUTHOR, date=self._created, initials=INITIALS)
             for place, line in enumerate(lines):
-                paragraph = put(comment, "p")
-                put(put(paragraph, "pPr"), "pStyle", val="CommentText")
+                paragraph = append(comment, "p")
+                append(append(paragraph, "pPr"), "pStyle", val="CommentText")
                 if place == 0:
-                    run = put(paragraph, "r")
-                    put(put(run, "rPr"), "rStyle", val="CommentReference")
-                    put(run, "annotationRef")
+                    run = append(paragraph, "r")
+                    append(append(run, "rPr"), "rStyle", val="CommentReference")
+                    append(run, "annotationRef")
                 text_run(paragraph, line, RunForm(bold=True) if place == 0 else RunForm())
         return serialised(made)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from uuid import NAMESPACE_URL, uuid5
 
 from policygen.document.overlays import Placeholder, Placeholders
-from policygen.render.docx.identity import placeholder_name
 from policygen.render.docx.properties import PLAIN, RunForm, write_run
-from policygen.render.docx.xml import Element, put, qualified, safe
+from policygen.render.docx.repeatable import placeholder_name
+from policygen.render.docx.xml import Element, append, qualified, safe
 
 VALUES = "urn:policygen:values:1"
 DATE_FORMAT = "d MMMM yyyy"
@@ -35,10 +35,10 @@ class Store:
 
     def bind(self, properties: Element, placeholder: Placeholder) -> None:
         """Append the placeholder and the binding to the w:sdtPr of one of the value's controls."""
-        put(put(properties, "placeholder"), "docPart", val=placeholder_name(placeholder.key))
+        append(append(properties, "placeholder"), "docPart", val=placeholder_name(placeholder.key))
         if not placeholder.words:
-            put(properties, "showingPlcHdr")
-        put(
+            append(properties, "showingPlcHdr")
+        append(
             properties,
             "dataBinding",
             prefixMappings=f"xmlns:v='{VALUES}'",
@@ -54,32 +54,32 @@ def control(
 
     Without a `store` it is bound to nothing and shows its label. `number` is its w:id.
     """
-    made = put(parent, "sdt")
-    properties = put(made, "sdtPr")
+    made = append(parent, "sdt")
+    properties = append(made, "sdtPr")
     if form != PLAIN:
-        write_run(put(properties, "rPr"), form)
-    put(properties, "alias", val=safe(placeholder.label)[:LONGEST])
+        write_run(append(properties, "rPr"), form)
+    append(properties, "alias", val=safe(placeholder.label)[:LONGEST])
     if placeholder.key:
-        put(properties, "tag", val=safe(placeholder.key)[:LONGEST])
-    put(properties, "id", val=number)
+        append(properties, "tag", val=safe(placeholder.key)[:LONGEST])
+    append(properties, "id", val=number)
     if store is not None:
         store.bind(properties, placeholder)
     else:
-        put(properties, "showingPlcHdr")
+        append(properties, "showingPlcHdr")
     match placeholder.kind:
         case "date":
-            date = put(properties, "date")
-            put(date, "dateFormat", val=DATE_FORMAT)
-            put(date, "lid", val=form.lang or "en-GB")
-            put(date, "storeMappedDataAs", val="date" if store is not None else "dateTime")
-            put(date, "calendar", val="gregorian")
+            date = append(properties, "date")
+            append(date, "dateFormat", val=DATE_FORMAT)
+            append(date, "lid", val=form.lang or "en-GB")
+            append(date, "storeMappedDataAs", val="date" if store is not None else "dateTime")
+            append(date, "calendar", val="gregorian")
         case "choice":
-            choices = put(properties, "dropDownList")
+            choices = append(properties, "dropDownList")
             for option in placeholder.options:
                 # Stored in words: a program that shows what the part holds shows something that can be read.
-                put(choices, "listItem", displayText=safe(option), value=safe(option))
+                append(choices, "listItem", displayText=safe(option), value=safe(option))
         case "lines":
-            put(properties, "text").set(qualified("multiLine"), "1")
+            append(properties, "text").set(qualified("multiLine"), "1")
         case "text":
-            put(properties, "text")
-    return put(made, "sdtContent")
+            append(properties, "text")
+    return append(made, "sdtContent")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from policygen.render.docx.properties import PLAIN, RunForm, write_run
-from policygen.render.docx.xml import XML, Element, put
+from policygen.render.docx.xml import XML, Element, append
 
 _SPACE = f"{{{XML}}}space"
 
@@ -13,7 +13,7 @@ _SPACE = f"{{{XML}}}space"
 def begin(parent: Element, code: str, form: RunForm = PLAIN) -> None:
     """Append the runs that open a field with instruction `code` and lead to its result."""
     _mark(parent, "begin", form)
-    instruction = put(_run(parent, form), "instrText")
+    instruction = append(_run(parent, form), "instrText")
     instruction.set(_SPACE, "preserve")
     instruction.text = f" {code} "
     _mark(parent, "separate", form)
@@ -32,11 +32,11 @@ def field(parent: Element, code: str, result: Callable[[Element], None], form: R
 
 
 def _run(parent: Element, form: RunForm) -> Element:
-    run = put(parent, "r")
+    run = append(parent, "r")
     if form != PLAIN:
-        write_run(put(run, "rPr"), form)
+        write_run(append(run, "rPr"), form)
     return run
 
 
 def _mark(parent: Element, kind: str, form: RunForm) -> None:
-    put(_run(parent, form), "fldChar", fldCharType=kind)
+    append(_run(parent, form), "fldChar", fldCharType=kind)

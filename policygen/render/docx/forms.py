@@ -6,7 +6,7 @@ from policygen.document.model import Form, FormField
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.properties import ParagraphForm, RunForm, set_after
-from policygen.render.docx.xml import Element, put
+from policygen.render.docx.xml import Element, append
 
 TICK_BOX = "☐"
 LINES = {"text": "PolicyFormLine", "date": "PolicyFormDate", "signature": "PolicyFormSignature"}
@@ -29,7 +29,7 @@ def write_form(frame: Frame, parent: Element, form: Form) -> None:
 def _tick(frame: Frame, parent: Element, field: FormField) -> None:
     with frame.paragraph(parent, "PolicyFormTick", ParagraphForm(before=frame.owed())) as paragraph:
         text_run(paragraph, TICK_BOX, RunForm(style="PolicyTickBox"))
-        put(put(paragraph, "r"), "tab")
+        append(append(paragraph, "r"), "tab")
         text_run(paragraph, field.label)
 
 
@@ -40,5 +40,5 @@ def _lines(frame: Frame, parent: Element, field: FormField) -> None:
     for place in range(count):
         last = place == count - 1
         with frame.paragraph(parent, LINES[field.kind], ParagraphForm(keep_next=not last)) as paragraph:
-            put(open_run(paragraph, RunForm()), "tab")
+            append(open_run(paragraph, RunForm()), "tab")
     set_after(parent[-1], frame.tokens.form.field_after)

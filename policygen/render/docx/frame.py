@@ -11,13 +11,13 @@ from policygen.document.model import Document, Section
 from policygen.document.overlays import Placeholders
 from policygen.look.tokens import Tokens
 from policygen.render.docx.comments import Comments
-from policygen.render.docx.identity import Numbers, bookmark_name
 from policygen.render.docx.inline import InlineWriter
 from policygen.render.docx.numbering import Numbering
 from policygen.render.docx.pictures import Pictures
 from policygen.render.docx.properties import ParagraphForm, write_paragraph
+from policygen.render.docx.repeatable import Numbers, bookmark_name
 from policygen.render.docx.roles import Palette
-from policygen.render.docx.xml import Element, put
+from policygen.render.docx.xml import Element, append
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +63,22 @@ class Frame:
 
         A bookmark never leaves its paragraph: other programs lose one that does.
         """
-        made = put(parent, "p")
-        properties = put(made, "pPr")
-        put(properties, "pStyle", val=style)
+        made = append(parent, "p")
+        properties = append(made, "pPr")
+        append(properties, "pStyle", val=style)
         if form is not None:
             write_paragraph(properties, form)
         ends = [self._start(made, block_id) for block_id in self._pending if block_id not in self._marked]
         self._pending.clear()
         yield made
         for number in reversed(ends):
-            put(made, "bookmarkEnd", id=number)
+            append(made, "bookmarkEnd", id=number)
 
     def _start(self, paragraph: Element, block_id: str) -> int:
         self._marked.add(block_id)
         name = bookmark_name(block_id)
         number = self.numbers.number(f"bookmark:{block_id}")
-        put(paragraph, "bookmarkStart", id=number, name=name)
+        append(paragraph, "bookmarkStart", id=number, name=name)
         self.marks.append(Mark(name, block_id, self.clause))
         return number
 

@@ -10,12 +10,12 @@ from policygen.document.plain import words_of
 from policygen.look.tokens import Style
 from policygen.render.docx import fields
 from policygen.render.docx.frame import Frame
-from policygen.render.docx.identity import bookmark_name
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.properties import PLAIN, Border, ParagraphForm, Tab
+from policygen.render.docx.repeatable import bookmark_name
 from policygen.render.docx.roles import BOLD_WIDTH, WIDE_NUMBER_GAP, Palette
 from policygen.render.docx.tables import separate, write_table
-from policygen.render.docx.xml import Element, eighths, mm_twips, put, twips
+from policygen.render.docx.xml import Element, append, eighths, mm_twips, twips
 
 LOGO_WIDTH, LOGO_HEIGHT = 60.0, 32.0  # mm, at most
 POINTS_PER_MM = 72 / 25.4
@@ -93,11 +93,11 @@ def _entry(frame: Frame, paragraph: Element, section: Section) -> None:
     if page is None:
         raise ValueError(f"the layout does not say on which page {section.id!r} starts")
     name = bookmark_name(section.id)
-    link = put(paragraph, "hyperlink", anchor=name, history=1)
+    link = append(paragraph, "hyperlink", anchor=name, history=1)
     if section.number:
         text_run(link, f"{section.number}\t")
     frame.inline.write(link, _without_links(section.title), f"policygen:contents/{section.id}")
-    put(open_run(link, PLAIN), "tab")
+    append(open_run(link, PLAIN), "tab")
     fields.field(link, rf"PAGEREF {name} \h", lambda result: text_run(result, str(page)))
 
 

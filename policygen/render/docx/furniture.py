@@ -10,7 +10,7 @@ from policygen.look.tokens import Tokens
 from policygen.render.docx import fields
 from policygen.render.docx.inline import InlineWriter, text_run
 from policygen.render.docx.roles import Palette
-from policygen.render.docx.xml import Element, plain, put, qualified, root, safe, serialised
+from policygen.render.docx.xml import Element, append, plain, qualified, root, safe, serialised
 
 WATERMARK_HEIGHT = 118  # pt
 WATERMARK_WIDTH = 0.74  # of its height, for each character: bold Arial capitals
@@ -96,27 +96,27 @@ def section_properties(body: Element, tokens: Tokens, first: bool, restart: bool
 
     With `restart` its pages count from 1, whatever stands before it.
     """
-    section = put(body, "sectPr")
+    section = append(body, "sectPr")
     for kind in ("default", "first"):
         for name in ("header", "footer"):
-            reference = put(section, f"{name}Reference", type=kind)
+            reference = append(section, f"{name}Reference", type=kind)
             reference.set(qualified("r:id"), f"rId{name.title()}{kind.title()}")
     _sheet(section, tokens, restart)
     if first:
-        put(section, "titlePg")
+        append(section, "titlePg")
 
 
 def end_of_guide(body: Element, tokens: Tokens) -> None:
     """Append the end of a section of its own, with neither header nor footer, for what is taken out later."""
-    properties = put(put(body, "p"), "pPr")
-    put(properties, "pStyle", val="PolicySpacer")
-    _sheet(put(properties, "sectPr"), tokens, restart=False)
+    properties = append(append(body, "p"), "pPr")
+    append(properties, "pStyle", val="PolicySpacer")
+    _sheet(append(properties, "sectPr"), tokens, restart=False)
 
 
 def _sheet(section: Element, tokens: Tokens, restart: bool) -> None:
     page = tokens.page
-    put(section, "pgSz", w=_twips(page.width), h=_twips(page.height))
-    put(
+    append(section, "pgSz", w=_twips(page.width), h=_twips(page.height))
+    append(
         section,
         "pgMar",
         top=_twips(page.top),
@@ -128,8 +128,8 @@ def _sheet(section: Element, tokens: Tokens, restart: bool) -> None:
         gutter=0,
     )
     if restart:
-        put(section, "pgNumType", start=1)
-    put(section, "cols", space=708)
+        append(section, "pgNumType", start=1)
+    append(section, "cols", space=708)
 
 
 def _twips(millimetres: float) -> int:
@@ -137,17 +137,17 @@ def _twips(millimetres: float) -> int:
 
 
 def _paragraph(parent: Element, style: str) -> Element:
-    paragraph = put(parent, "p")
-    put(put(paragraph, "pPr"), "pStyle", val=style)
+    paragraph = append(parent, "p")
+    append(append(paragraph, "pPr"), "pStyle", val=style)
     return paragraph
 
 
 def _watermark(paragraph: Element, words: str, colour: str, place: str) -> None:
     """Word's own kind of watermark, which its Design tab can take away: WordArt in VML (ECMA-376-4, 19.1)."""
     code = sha256(f"{place}:{words}".encode()).hexdigest()[:8]
-    run = put(paragraph, "r")
-    put(put(run, "rPr"), "noProof")
-    picture = put(run, "pict")
+    run = append(paragraph, "r")
+    append(append(run, "rPr"), "noProof")
+    picture = append(run, "pict")
     kind = plain(picture, "v:shapetype", id="_x0000_t136", coordsize="21600,21600", adj="10800", path=WORD_ART)
     kind.set(qualified("o:spt"), "136")
     formulas = plain(kind, "v:formulas")

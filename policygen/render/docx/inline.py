@@ -20,9 +20,9 @@ from policygen.document.model import (
 from policygen.document.overlays import Placeholder
 from policygen.render.docx import fields
 from policygen.render.docx.controls import Store, control
-from policygen.render.docx.identity import Numbers, bookmark_name, relationship_id
 from policygen.render.docx.properties import PLAIN, RunForm, write_run
-from policygen.render.docx.xml import XML, Element, R, put, safe
+from policygen.render.docx.repeatable import Numbers, bookmark_name, relationship_id
+from policygen.render.docx.xml import XML, Element, R, append, safe
 
 _SPACE = f"{{{XML}}}space"
 _RELATIONSHIP = f"{{{R}}}id"
@@ -70,14 +70,14 @@ class InlineWriter:
                 case Reference():
                     self._reference(parent, child, form)
                 case LineBreak():
-                    put(open_run(parent, form), "br")
+                    append(open_run(parent, form), "br")
                 case Blank():
                     self._blank(parent, child, block_id, form)
 
     def _link(self, parent: Element, target: str, children: Iterable[Inline], block_id: str, form: RunForm) -> None:
         relationship = relationship_id(target)
         self.links[relationship] = target
-        link = put(parent, "hyperlink", history=1)
+        link = append(parent, "hyperlink", history=1)
         link.set(_RELATIONSHIP, relationship)
         self.write(link, children, block_id, replace(form, style="Hyperlink"))
 
@@ -123,9 +123,9 @@ class InlineWriter:
 
 def open_run(parent: Element, form: RunForm) -> Element:
     """Append an empty w:r of `form`."""
-    run = put(parent, "r")
+    run = append(parent, "r")
     if form != PLAIN:
-        write_run(put(run, "rPr"), form)
+        write_run(append(run, "rPr"), form)
     return run
 
 
@@ -136,11 +136,11 @@ def text_run(parent: Element, words: str, form: RunForm = PLAIN) -> None:
     run = open_run(parent, form)
     for piece in _BREAKS.split(safe(words)):
         if piece == "\t":
-            put(run, "tab")
+            append(run, "tab")
         elif _BREAKS.fullmatch(piece):
-            put(run, "br")
+            append(run, "br")
         elif piece:
-            text = put(run, "t")
+            text = append(run, "t")
             text.text = piece
             if piece[0] == " " or piece[-1] == " " or "  " in piece:
                 text.set(_SPACE, "preserve")

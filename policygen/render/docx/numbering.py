@@ -19,7 +19,7 @@ from policygen.render.docx.roles import (
     list_hanging,
     list_indent,
 )
-from policygen.render.docx.xml import Element, mm_twips, put, root, twips
+from policygen.render.docx.xml import Element, append, mm_twips, root, twips
 
 LEVELS = 9
 BULLET = "•"
@@ -29,7 +29,7 @@ APPENDIX = re.compile(r"(?P<before>.*?)(?P<letter>[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class NumberFormat:
     """How a list counts: `kind` is a w:numFmt (ECMA-376 17.18.59), `before` and `after` stand around the count."""
 
     kind: str
@@ -41,7 +41,11 @@ class Form:
         return f"{self.before}{counted(self.kind, count)}{self.after}"
 
 
-LETTERED, ROMANED, NUMBERED = Form("lowerLetter", "(", ")"), Form("lowerRoman", "(", ")"), Form("decimal", "(", ")")
+LETTERED, ROMANED, NUMBERED = (
+    NumberFormat("lowerLetter", "(", ")"),
+    NumberFormat("lowerRoman", "(", ")"),
+    NumberFormat("decimal", "(", ")"),
+)
 CYCLE = (LETTERED, ROMANED, NUMBERED)
 
 
@@ -72,7 +76,7 @@ class Numbering:
 
     tokens: Tokens
     appendix_words: str = ""
-    _ordered: dict[tuple[Form, ...], int] = field(default_factory=dict)
+    _ordered: dict[tuple[NumberFormat, ...], int] = field(default_factory=dict)
     _lists: list[tuple[int, int, int]] = field(default_factory=list)
 
     def ordered(self, markers: tuple[str, ...], depth: int) -> int | None:
@@ -104,28 +108,28 @@ class Numbering:
                 count = "" if form.kind == "bullet" else f"%{level + 1}"
                 self._level(abstract, level, form.kind, f"{form.before}{count}{form.after}")
         for number in (BODY_NUMBERING, APPENDIX_NUMBERING, BULLET_NUMBERING):
-            put(put(numbering, "num", numId=number), "abstractNumId", val=number)
+            append(append(numbering, "num", numId=number), "abstractNumId", val=number)
         for number, (abstract_number, depth, start) in enumerate(self._lists, BULLET_NUMBERING + 1):
-            made = put(numbering, "num", numId=number)
-            put(made, "abstractNumId", val=abstract_number)
-            put(put(made, "lvlOverride", ilvl=depth), "startOverride", val=start)
+            made = append(numbering, "num", numId=number)
+            append(made, "abstractNumId", val=abstract_number)
+            append(append(made, "lvlOverride", ilvl=depth), "startOverride", val=start)
         return numbering
 
     def _level(self, abstract: Element, level: int, kind: str, text: str, style: str = "") -> None:
         made = _level(abstract, level, kind, text, style)
-        properties = put(made, "pPr")
+        properties = append(made, "pPr")
         hanging = list_hanging(self.tokens, level)
-        put(properties, "ind", left=list_indent(self.tokens, level), hanging=hanging)
+        append(properties, "ind", left=list_indent(self.tokens, level), hanging=hanging)
 
 
-def _fitting(markers: tuple[str, ...]) -> tuple[Form, int] | None:
+def _fitting(markers: tuple[str, ...]) -> tuple[NumberFormat, int] | None:
     if markers and not re.search(r"\w", markers[0]) and set(markers) == {markers[0]}:
-        return Form("bullet", markers[0], ""), 1
+        return NumberFormat("bullet", markers[0], ""), 1
     match = MARKER.fullmatch(markers[0]) if markers else None
     if match is None:
         return None
     for kind in ("lowerLetter", "lowerRoman", "decimal", "upperLetter"):
-        form = Form(kind, match["before"], match["after"])
+        form = NumberFormat(kind, match["before"], match["after"])
         for start in (1, 2, *range(3, 27)):
             if form.printed(start) != markers[0]:
                 continue
@@ -136,23 +140,23 @@ def _fitting(markers: tuple[str, ...]) -> tuple[Form, int] | None:
 
 
 def _abstract(numbering: Element, number: int, what: str) -> Element:
-    abstract = put(numbering, "abstractNum", abstractNumId=number)
+    abstract = append(numbering, "abstractNum", abstractNumId=number)
     code = sha256(what.encode()).hexdigest()[:8].upper()
-    put(abstract, "nsid", val=code)
-    put(abstract, "multiLevelType", val="multilevel")
-    put(abstract, "tmpl", val=code[::-1])
+    append(abstract, "nsid", val=code)
+    append(abstract, "multiLevelType", val="multilevel")
+    append(abstract, "tmpl", val=code[::-1])
     return abstract
 
 
 def _level(abstract: Element, level: int, kind: str, text: str, style: str = "") -> Element:
-    made = put(abstract, "lvl", ilvl=level)
-    put(made, "start", val=1)
-    put(made, "numFmt", val=kind)
+    made = append(abstract, "lvl", ilvl=level)
+    append(made, "start", val=1)
+    append(made, "numFmt", val=kind)
     if style:
-        put(made, "pStyle", val=style)
-    put(made, "suff", val="tab")
-    put(made, "lvlText", val=text)
-    put(made, "lvlJc", val="left")
+        append(made, "pStyle", val=style)
+    append(made, "suff", val="tab")
+    append(made, "lvlText", val=text)
+    append(made, "lvlJc", val="left")
     return made
 
 
@@ -163,15 +167,15 @@ def _heading_levels(abstract: Element, tokens: Tokens, styles: tuple[str, ...], 
         text += ".".join(f"%{place}" for place in range(1, level + 2))
         kind = "upperLetter" if letter and level == 0 else "decimal"
         made = _level(abstract, level, kind, text, styles[level] if level < len(styles) else "")
-        properties = put(made, "pPr")
+        properties = append(made, "pPr")
         if text.startswith("%"):
             stop = 0
         else:  # 'Appendix A' is wider than the column in the margin
             wide = twips((len(words) + 1) * tokens.type.heading1.size * BOLD_WIDTH) + mm_twips(WIDE_NUMBER_GAP)
             stop = max(0, wide - hanging)
         if stop:
-            put(put(properties, "tabs"), "tab", val="left", pos=stop)
-        put(properties, "ind", left=0, hanging=hanging)
+            append(append(properties, "tabs"), "tab", val="left", pos=stop)
+        append(properties, "ind", left=0, hanging=hanging)
 
 
 class HeadingCounter:

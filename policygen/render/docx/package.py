@@ -13,7 +13,7 @@ from lxml import etree
 from policygen.look.tokens import Tokens
 from policygen.render.docx.roles import TICK_FACE, Palette
 from policygen.render.docx.styles import write_styles
-from policygen.render.docx.xml import Element, bare, put, root, serialised
+from policygen.render.docx.xml import Element, append, bare, root, serialised
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 COMPATIBILITY = "http://schemas.microsoft.com/office/word"
@@ -112,11 +112,11 @@ def _tidy(element: Element) -> bytes:
 def _settings(language: str) -> Element:
     """The settings (ECMA-376 17.15.1), in schema order. No updateFields: Word would ask at every opening."""
     settings = root("settings")
-    put(settings, "zoom", percent=100)
-    put(settings, "defaultTabStop", val=DEFAULT_TAB)
-    put(settings, "autoHyphenation", val=0)
-    put(settings, "characterSpacingControl", val="doNotCompress")
-    compatibility = put(settings, "compat")
+    append(settings, "zoom", percent=100)
+    append(settings, "defaultTabStop", val=DEFAULT_TAB)
+    append(settings, "autoHyphenation", val=0)
+    append(settings, "characterSpacingControl", val="doNotCompress")
+    compatibility = append(settings, "compat")
     modern = {
         "compatibilityMode": 15,
         "overrideTableStyleFontSizeAndJustification": 1,
@@ -125,13 +125,13 @@ def _settings(language: str) -> Element:
         "differentiateMultirowTableHeaders": 1,
     }
     for name, value in modern.items():
-        put(compatibility, "compatSetting", name=name, uri=COMPATIBILITY, val=value)
-    put(settings, "themeFontLang", val=language)
+        append(compatibility, "compatSetting", name=name, uri=COMPATIBILITY, val=value)
+    append(settings, "themeFontLang", val=language)
     kinds = {"bg1": "light1", "t1": "dark1", "bg2": "light2", "t2": "dark2"}
     kinds |= {f"accent{number}": f"accent{number}" for number in range(1, 7)}
-    put(settings, "clrSchemeMapping", **kinds, hyperlink="hyperlink", followedHyperlink="followedHyperlink")
-    put(settings, "decimalSymbol", val=".")
-    put(settings, "listSeparator", val=",")
+    append(settings, "clrSchemeMapping", **kinds, hyperlink="hyperlink", followedHyperlink="followedHyperlink")
+    append(settings, "decimalSymbol", val=".")
+    append(settings, "listSeparator", val=",")
     return settings
 
 
@@ -139,11 +139,11 @@ def _fonts(tokens: Tokens) -> Element:
     table = root("fonts")
     families = ((tokens.faces.docx, "020B0604020202020204"), (TICK_FACE, "020B0502040204020203"))
     for name, panose in families:
-        font = put(table, "font", name=name)
-        put(font, "panose1", val=panose)
-        put(font, "charset", val="00")
-        put(font, "family", val="swiss")
-        put(font, "pitch", val="variable")
+        font = append(table, "font", name=name)
+        append(font, "panose1", val=panose)
+        append(font, "charset", val="00")
+        append(font, "family", val="swiss")
+        append(font, "pitch", val="variable")
     return table
 
 

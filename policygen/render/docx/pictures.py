@@ -12,8 +12,8 @@ from docx.image.image import Image
 
 from policygen.document.model import Asset
 from policygen.look.fonts import Face
-from policygen.render.docx.identity import Numbers, relationship_id
-from policygen.render.docx.xml import EMU_PER_MM, Element, R, plain, put, safe
+from policygen.render.docx.repeatable import Numbers, relationship_id
+from policygen.render.docx.xml import EMU_PER_MM, Element, R, append, plain, safe
 from policygen.render.pdf_weasyprint.rasterise import svg_to_png
 
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
@@ -59,7 +59,7 @@ class Pictures:
         self.media[relationship] = (f"word/media/{name}", data)
         across, down = round(width * EMU_PER_MM), round(width * self.ratio(asset) * EMU_PER_MM)
         words = safe(alternative)
-        inline = plain(put(run, "drawing"), "wp:inline", distT=0, distB=0, distL=0, distR=0)
+        inline = plain(append(run, "drawing"), "wp:inline", distT=0, distB=0, distL=0, distR=0)
         plain(inline, "wp:extent", cx=across, cy=down)
         number = self._numbers.number(f"drawing:{key}")
         plain(inline, "wp:docPr", id=number, name=name, descr=words)

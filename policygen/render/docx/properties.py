@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policygen.render.docx.xml import Element, half_points, put, qualified, toggle, twips
+from policygen.render.docx.xml import Element, append, half_points, qualified, toggle, twips
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +80,28 @@ def write_paragraph(properties: Element, form: ParagraphForm) -> None:
     toggle(properties, "keepLines", form.keep_lines)
     toggle(properties, "pageBreakBefore", form.new_page)
     if form.numbering is not None:
-        number = put(properties, "numPr")
-        put(number, "ilvl", val=form.numbering[1])
-        put(number, "numId", val=form.numbering[0])
+        number = append(properties, "numPr")
+        append(number, "ilvl", val=form.numbering[1])
+        append(number, "numId", val=form.numbering[0])
     if form.borders:
-        edges = put(properties, "pBdr")
+        edges = append(properties, "pBdr")
         for border in form.borders:
-            put(edges, border.edge, val="single", sz=border.size, space=border.space, color=border.colour)
+            append(edges, border.edge, val="single", sz=border.size, space=border.space, color=border.colour)
     if form.tabs:
-        stops = put(properties, "tabs")
+        stops = append(properties, "tabs")
         for tab in form.tabs:
-            stop = put(stops, "tab", val=tab.kind)
+            stop = append(stops, "tab", val=tab.kind)
             if tab.leader:
                 stop.set(_LEADER, tab.leader)
             stop.set(_POSITION, str(tab.position))
     _spacing(properties, form)
     indents = {"left": form.left, "right": form.right, "hanging": form.hanging}
     if any(value is not None for value in indents.values()):
-        put(properties, "ind", **{key: value for key, value in indents.items() if value is not None})
+        append(properties, "ind", **{key: value for key, value in indents.items() if value is not None})
     if form.align:
-        put(properties, "jc", val=form.align)
+        append(properties, "jc", val=form.align)
     if form.outline is not None:
-        put(properties, "outlineLvl", val=form.outline)
+        append(properties, "outlineLvl", val=form.outline)
 
 
 def _spacing(properties: Element, form: ParagraphForm) -> None:
@@ -114,32 +114,32 @@ def _spacing(properties: Element, form: ParagraphForm) -> None:
         spacing["line"] = twips(form.line)
         spacing["lineRule"] = "exact" if form.exact else "atLeast"
     if spacing:
-        put(properties, "spacing", **spacing)
+        append(properties, "spacing", **spacing)
 
 
 def write_run(properties: Element, form: RunForm) -> None:
     """Append what `form` says to an empty w:rPr. Bold and italic are also set for complex scripts."""
     if form.style:
-        put(properties, "rStyle", val=form.style)
+        append(properties, "rStyle", val=form.style)
     if form.face:
-        put(properties, "rFonts", ascii=form.face, hAnsi=form.face, eastAsia=form.face, cs=form.face)
+        append(properties, "rFonts", ascii=form.face, hAnsi=form.face, eastAsia=form.face, cs=form.face)
     for names, on in ((("b", "bCs"), form.bold), (("i", "iCs"), form.italic)):
         if on is not None:
             for name in names:
-                put(properties, name, **({} if on else {"val": "0"}))
+                append(properties, name, **({} if on else {"val": "0"}))
     toggle(properties, "noProof", form.no_proof)
     if form.colour:
-        put(properties, "color", val=form.colour)
+        append(properties, "color", val=form.colour)
     if form.size:
-        put(properties, "sz", val=half_points(form.size))
-        put(properties, "szCs", val=half_points(form.size))
+        append(properties, "sz", val=half_points(form.size))
+        append(properties, "szCs", val=half_points(form.size))
     if form.underline:
         colour = {"color": form.underline_colour} if form.underline_colour else {}
-        put(properties, "u", val=form.underline, **colour)
+        append(properties, "u", val=form.underline, **colour)
     if form.border:
-        put(properties, "bdr", val="single", sz=4, space=0, color=form.border)
+        append(properties, "bdr", val="single", sz=4, space=0, color=form.border)
     if form.shade:
-        put(properties, "shd", val="clear", color="auto", fill=form.shade)
+        append(properties, "shd", val="clear", color="auto", fill=form.shade)
     if form.lang:
         _language(properties, form.lang)
 
@@ -147,19 +147,19 @@ def write_run(properties: Element, form: RunForm) -> None:
 def _language(properties: Element, tag: str) -> None:
     primary = tag.partition("-")[0].lower()
     if primary in RIGHT_TO_LEFT:
-        put(properties, "rtl")
-        put(properties, "lang", bidi=tag)
+        append(properties, "rtl")
+        append(properties, "lang", bidi=tag)
     elif primary in EAST_ASIAN:
-        put(properties, "lang", eastAsia=tag)
+        append(properties, "lang", eastAsia=tag)
     else:
-        put(properties, "lang", val=tag)
+        append(properties, "lang", val=tag)
 
 
 def keep_with_next(paragraph: Element) -> None:
     """Bind a w:p that is already written to what follows it."""
     properties = paragraph.find(qualified("pPr"))
     if properties is not None and properties.find(qualified("keepNext")) is None:
-        put(properties, "keepNext")
+        append(properties, "keepNext")
         after_style = 1 if properties.find(qualified("pStyle")) is not None else 0
         properties.insert(after_style, properties[-1])
 
@@ -171,7 +171,7 @@ def set_after(paragraph: Element, points: float) -> None:
         return
     spacing = properties.find(qualified("spacing"))
     if spacing is None:
-        spacing = put(properties, "spacing")
+        spacing = append(properties, "spacing")
         later = [child for child in properties if child.tag in _AFTER_SPACING]
         if later:
             later[0].addprevious(spacing)

@@ -44,7 +44,7 @@ class Palette:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
+class WordStyle:
     """One paragraph or character style: `id` is what w:pStyle says, `name` what a person sees."""
 
     id: str
@@ -66,10 +66,10 @@ def palette(tokens: Tokens, house: str) -> Palette:
     return Palette(house=house[1:].upper(), answer=tokens.blank.answer_tint[1:].upper(), **plain)
 
 
-def roles(tokens: Tokens, colours: Palette) -> Iterator[Role]:
+def roles(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
     """Every style, parents before children."""
-    yield Role(id="Normal", name="Normal", paragraph=_form(tokens.type.body), priority=0)
-    yield Role(id="BodyText", name="Body Text", based_on="Normal")
+    yield WordStyle(id="Normal", name="Normal", paragraph=_form(tokens.type.body), priority=0)
+    yield WordStyle(id="BodyText", name="Body Text", based_on="Normal")
     yield from _headings(tokens, colours)
     yield from _cover(tokens, colours)
     yield from _contents(tokens, colours)
@@ -93,27 +93,27 @@ def _run(style: Style, colours: Palette, size: float = 0) -> RunForm:
     )
 
 
-def _headings(tokens: Tokens, colours: Palette) -> Iterator[Role]:
+def _headings(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
     styles = (tokens.type.heading1, tokens.type.heading2, tokens.type.heading3)
     for level, (style, role_id) in enumerate(zip(styles, HEADINGS, strict=True)):
         numbering = (BODY_NUMBERING, level)
         form = _form(style, keep_next=True, keep_lines=True, numbering=numbering, outline=level)
         run = _run(style, colours)
-        yield Role(
+        yield WordStyle(
             id=role_id, name=f"heading {level + 1}", based_on="Normal", following="BodyText", paragraph=form, run=run
         )
     for level, (parent, role_id) in enumerate(zip(HEADINGS, APPENDIX_HEADINGS, strict=True)):
         form = ParagraphForm(numbering=(APPENDIX_NUMBERING, level))
         name = f"Policy Appendix Heading {level + 1}"
-        yield Role(id=role_id, name=name, based_on=parent, following="BodyText", paragraph=form)
+        yield WordStyle(id=role_id, name=name, based_on=parent, following="BodyText", paragraph=form)
     form = ParagraphForm(numbering=(0, 0), left=0, hanging=0)
     name = "Policy Heading Unnumbered"
-    yield Role(id="PolicyHeadingUnnumbered", name=name, based_on="Heading1", following="BodyText", paragraph=form)
+    yield WordStyle(id="PolicyHeadingUnnumbered", name=name, based_on="Heading1", following="BodyText", paragraph=form)
 
 
-def _cover(tokens: Tokens, colours: Palette) -> Iterator[Role]:
+def _cover(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
     kinds = tokens.type
-    yield Role(
+    yield WordStyle(
         id="PolicySchool",
         name="Policy School",
         based_on="Normal",
@@ -121,7 +121,7 @@ def _cover(tokens: Tokens, colours: Palette) -> Iterator[Role]:
         paragraph=_form(kinds.cover_school, keep_next=True, align="left"),
         run=_run(kinds.cover_school, colours),
     )
-    yield Role(
+    yield WordStyle(
         id="Title",
         name="Title",
         based_on="Normal",
@@ -129,7 +129,7 @@ def _cover(tokens: Tokens, colours: Palette) -> Iterator[Role]:
         paragraph=_form(kinds.cover_title, keep_lines=True, align="left"),
         run=_run(kinds.cover_title, colours),
     )
-    yield Role(
+    yield WordStyle(
         id="Subtitle",
         name="Subtitle",
         based_on="Normal",
@@ -137,11 +137,11 @@ def _cover(tokens: Tokens, colours: Palette) -> Iterator[Role]:
         paragraph=_form(kinds.cover_status, before=18, borders=(Border("top", eighths(2), colours.house, 10),)),
         run=_run(kinds.cover_status, colours),
     )
-    yield Role(id="PolicyLogo", name="Policy Logo", based_on="Normal", paragraph=ParagraphForm(before=0, after=0))
+    yield WordStyle(id="PolicyLogo", name="Policy Logo", based_on="Normal", paragraph=ParagraphForm(before=0, after=0))
     box = tuple(Border(edge, eighths(0.6), colours.rule, 6) for edge in ("top", "left", "bottom", "right"))
     inset = mm_twips(2.5)
     notice = _form(kinds.label, before=14, left=inset, right=inset, borders=box)
-    yield Role(
+    yield WordStyle(
         id="PolicyNotice",
         name="Policy Notice",
         based_on="Normal",
@@ -150,9 +150,9 @@ def _cover(tokens: Tokens, colours: Palette) -> Iterator[Role]:
     )
 
 
-def _contents(tokens: Tokens, colours: Palette) -> Iterator[Role]:
+def _contents(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
     kinds = tokens.type
-    yield Role(
+    yield WordStyle(
         id="TOCHeading",
         name="TOC Heading",
         based_on="Normal",
@@ -167,24 +167,24 @@ def _contents(tokens: Tokens, colours: Palette) -> Iterator[Role]:
         form = _form(style, left=indent, hanging=indent, tabs=(right,))
         form = replace(form, keep_next=level == 1)
         run = _run(style, colours)
-        yield Role(
+        yield WordStyle(
             id=f"TOC{level}", name=f"toc {level}", based_on="Normal", paragraph=form, run=run, quick=False, priority=39
         )
 
 
-def _lists(tokens: Tokens) -> Iterator[Role]:
+def _lists(tokens: Tokens) -> Iterator[WordStyle]:
     style = tokens.type.list_item
     for depth in range(3):
         indent = list_indent(tokens, depth)
         suffix = f" {depth + 1}" if depth else ""
         form = _form(style)
         bulleted = replace(form, numbering=(BULLET_NUMBERING, depth))
-        yield Role(id=BULLETS[depth], name=f"List Bullet{suffix}", based_on="BodyText", paragraph=bulleted)
-        yield Role(id=NUMBERS[depth], name=f"List Number{suffix}", based_on="BodyText", paragraph=form)
+        yield WordStyle(id=BULLETS[depth], name=f"List Bullet{suffix}", based_on="BodyText", paragraph=bulleted)
+        yield WordStyle(id=NUMBERS[depth], name=f"List Number{suffix}", based_on="BodyText", paragraph=form)
         continued = replace(form, left=indent)
-        yield Role(id=CONTINUED[depth], name=f"List Continue{suffix}", based_on="BodyText", paragraph=continued)
+        yield WordStyle(id=CONTINUED[depth], name=f"List Continue{suffix}", based_on="BodyText", paragraph=continued)
     term = tokens.type.term
-    yield Role(
+    yield WordStyle(
         id="PolicyTerm",
         name="Policy Term",
         based_on="BodyText",
@@ -192,7 +192,7 @@ def _lists(tokens: Tokens) -> Iterator[Role]:
         paragraph=_form(term, keep_next=True, keep_lines=True),
         run=RunForm(bold=True),
     )
-    yield Role(
+    yield WordStyle(
         id="PolicyDefinition",
         name="Policy Definition",
         based_on="BodyText",
@@ -210,29 +210,29 @@ def list_hanging(tokens: Tokens, depth: int) -> int:
     return mm_twips(tokens.lists.inner_indent if depth else tokens.lists.indent)
 
 
-def _tables(tokens: Tokens, colours: Palette) -> Iterator[Role]:
+def _tables(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
     kinds = tokens.type
-    yield Role(
+    yield WordStyle(
         id="PolicyTableText",
         name="Policy Table Text",
         based_on="Normal",
         paragraph=_form(kinds.table, align="left"),
         run=RunForm(size=kinds.table.size),
     )
-    yield Role(
+    yield WordStyle(
         id="PolicyTableHeading",
         name="Policy Table Heading",
         based_on="PolicyTableText",
         paragraph=ParagraphForm(keep_next=True),
         run=_run(kinds.table_header, colours),
     )
-    yield Role(
+    yield WordStyle(
         id="PolicyTableRowHeading",
         name="Policy Table Row Heading",
         based_on="PolicyTableText",
         run=RunForm(bold=True),
     )
-    yield Role(
+    yield WordStyle(
         id="Caption",
         name="caption",
         based_on="Normal",
@@ -243,15 +243,15 @@ def _tables(tokens: Tokens, colours: Palette) -> Iterator[Role]:
     )
     # A table needs a paragraph after it before another table or the end: as small as Word lets one be.
     spacer = ParagraphForm(before=0, after=0, line=1, exact=True)
-    yield Role(id="PolicySpacer", name="Policy Spacer", based_on="Normal", paragraph=spacer, run=RunForm(size=1))
-    yield Role(id="PolicyPageBreak", name="Policy Page Break", based_on="PolicySpacer")
+    yield WordStyle(id="PolicySpacer", name="Policy Spacer", based_on="Normal", paragraph=spacer, run=RunForm(size=1))
+    yield WordStyle(id="PolicyPageBreak", name="Policy Page Break", based_on="PolicySpacer")
     figure = ParagraphForm(before=tokens.table.before, after=tokens.table.after, keep_lines=True)
-    yield Role(id="PolicyFigure", name="Policy Figure", based_on="Normal", paragraph=figure)
+    yield WordStyle(id="PolicyFigure", name="Policy Figure", based_on="Normal", paragraph=figure)
 
 
-def _forms(tokens: Tokens, colours: Palette) -> Iterator[Role]:
+def _forms(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
     label, form, page = tokens.type.label, tokens.form, tokens.page
-    yield Role(
+    yield WordStyle(
         id="PolicyFormLabel",
         name="Policy Form Label",
         based_on="Normal",
@@ -270,18 +270,18 @@ def _forms(tokens: Tokens, colours: Palette) -> Iterator[Role]:
         # Space before, not line height: LibreOffice gives a line that holds only a tab no height but its font's.
         paragraph = ParagraphForm(keep_lines=True, before=height - size * FONT_LINE, after=0, line=1, tabs=stop)
         run = RunForm(no_proof=True, colour=colours.rule, size=size)
-        yield Role(id=role_id, name=name, based_on="Normal", paragraph=paragraph, run=run)
+        yield WordStyle(id=role_id, name=name, based_on="Normal", paragraph=paragraph, run=run)
     inset = mm_twips(7)
     tick = ParagraphForm(keep_lines=True, after=form.field_after, left=inset, hanging=inset)
-    yield Role(id="PolicyFormTick", name="Policy Form Tick", based_on="Normal", paragraph=tick)
-    yield Role(
+    yield WordStyle(id="PolicyFormTick", name="Policy Form Tick", based_on="Normal", paragraph=tick)
+    yield WordStyle(
         id="PolicySignatory",
         name="Policy Signatory",
         based_on="Normal",
         paragraph=ParagraphForm(keep_next=True, before=0, after=0),
         run=RunForm(bold=True),
     )
-    yield Role(
+    yield WordStyle(
         id="PolicySignatureLabel",
         name="Policy Signature Label",
         based_on="Normal",
@@ -289,15 +289,15 @@ def _forms(tokens: Tokens, colours: Palette) -> Iterator[Role]:
         run=_run(label, colours),
     )
     pens = ParagraphForm(line=tokens.type.body.size * PEN_LINES, after=tokens.type.body.after * 2, keep_lines=True)
-    yield Role(id="PolicyPenText", name="Policy Pen Text", based_on="BodyText", paragraph=pens)
+    yield WordStyle(id="PolicyPenText", name="Policy Pen Text", based_on="BodyText", paragraph=pens)
 
 
-def _furniture(tokens: Tokens, colours: Palette) -> Iterator[Role]:
+def _furniture(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
     running = tokens.type.running
     tabs = (Tab(mm_twips(tokens.page.text_width), "right"),)
     form = _form(running, tabs=tabs, left=-mm_twips(tokens.page.number_column), align="left")
     for role_id in ("Header", "Footer"):
-        yield Role(
+        yield WordStyle(
             id=role_id,
             name=role_id.lower(),
             based_on="Normal",
@@ -308,9 +308,9 @@ def _furniture(tokens: Tokens, colours: Palette) -> Iterator[Role]:
         )
 
 
-def _characters(tokens: Tokens, colours: Palette) -> Iterator[Role]:
-    def character(role_id: str, name: str, run: RunForm, priority: int = 20) -> Role:
-        return Role(
+def _characters(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
+    def character(role_id: str, name: str, run: RunForm, priority: int = 20) -> WordStyle:
+        return WordStyle(
             id=role_id, name=name, kind="character", based_on="DefaultParagraphFont", run=run, priority=priority
         )
 
@@ -321,7 +321,7 @@ def _characters(tokens: Tokens, colours: Palette) -> Iterator[Role]:
     yield character("PlaceholderText", "Placeholder Text", gap, 99)
     # What Word calls them: only a reviewer's copy has comments, and its author may add more.
     label = tokens.type.running
-    yield Role(
+    yield WordStyle(
         id="CommentText",
         name="annotation text",
         based_on="Normal",

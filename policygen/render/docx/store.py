@@ -9,10 +9,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from policygen.render.docx.controls import VALUES, Store
-from policygen.render.docx.identity import placeholder_name
 from policygen.render.docx.package import CUSTOM_XML_PROPERTIES, relationships
 from policygen.render.docx.parts import data_store_item
-from policygen.render.docx.xml import put, root, safe, serialised
+from policygen.render.docx.repeatable import placeholder_name
+from policygen.render.docx.xml import append, root, safe, serialised
 
 GLOSSARY = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.glossary+xml"
 STORE_TYPES = {
@@ -51,19 +51,19 @@ def _values(store: Store) -> bytes:
 def _placeholders(store: Store) -> bytes:
     """The glossary document (ECMA-376 17.12): what each control shows when it is empty again."""
     made = root("glossaryDocument")
-    entries = put(made, "docParts")
+    entries = append(made, "docParts")
     for placeholder in store.placeholders.values():
-        entry = put(entries, "docPart")
-        properties = put(entry, "docPartPr")
+        entry = append(entries, "docPart")
+        properties = append(entry, "docPartPr")
         name = placeholder_name(placeholder.key)
-        put(properties, "name", val=name)
-        category = put(properties, "category")
-        put(category, "name", val="General")
-        put(category, "gallery", val="placeholder")
-        put(put(properties, "types"), "type", val="bbPlcHdr")
-        put(put(properties, "behaviors"), "behavior", val="content")
-        put(properties, "guid", val=f"{{{str(uuid5(NAMESPACE_URL, f'{VALUES}:{name}')).upper()}}}")
-        run = put(put(put(entry, "docPartBody"), "p"), "r")
-        put(put(run, "rPr"), "rStyle", val="PlaceholderText")
-        put(run, "t").text = safe(placeholder.gap or placeholder.label)
+        append(properties, "name", val=name)
+        category = append(properties, "category")
+        append(category, "name", val="General")
+        append(category, "gallery", val="placeholder")
+        append(append(properties, "types"), "type", val="bbPlcHdr")
+        append(append(properties, "behaviors"), "behavior", val="content")
+        append(properties, "guid", val=f"{{{str(uuid5(NAMESPACE_URL, f'{VALUES}:{name}')).upper()}}}")
+        run = append(append(append(entry, "docPartBody"), "p"), "r")
+        append(append(run, "rPr"), "rStyle", val="PlaceholderText")
+        append(run, "t").text = safe(placeholder.gap or placeholder.label)
     return serialised(made)

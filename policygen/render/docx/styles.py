@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from policygen.look.tokens import Tokens
 from policygen.render.docx.properties import RunForm, write_paragraph, write_run
-from policygen.render.docx.roles import Palette, Role, roles
-from policygen.render.docx.xml import Element, eighths, half_points, put, qualified, twips
+from policygen.render.docx.roles import Palette, WordStyle, roles
+from policygen.render.docx.xml import Element, append, eighths, half_points, qualified, twips
 
 LATENT_STYLES = 376  # how many built-in styles Word 2019 knows; none of them is shown unless used
 
@@ -15,7 +15,7 @@ def write_styles(styles: Element, tokens: Tokens, colours: Palette, language: st
     for child in list(styles):
         styles.remove(child)
     _defaults(styles, tokens, colours, language)
-    put(
+    append(
         styles,
         "latentStyles",
         defLockedState=0,
@@ -27,9 +27,9 @@ def write_styles(styles: Element, tokens: Tokens, colours: Palette, language: st
     )
     _fixed(styles, "character", "DefaultParagraphFont", "Default Paragraph Font")
     nothing = _fixed(styles, "table", "TableNormal", "Normal Table")
-    margins = put(put(nothing, "tblPr"), "tblCellMar")
+    margins = append(append(nothing, "tblPr"), "tblCellMar")
     for side in ("top", "left", "bottom", "right"):
-        put(margins, side, w=0, type="dxa")
+        append(margins, side, w=0, type="dxa")
     _fixed(styles, "numbering", "NoList", "No List")
     for role in roles(tokens, colours):
         _style(styles, role)
@@ -39,55 +39,55 @@ def write_styles(styles: Element, tokens: Tokens, colours: Palette, language: st
 
 
 def _defaults(styles: Element, tokens: Tokens, colours: Palette, language: str) -> None:
-    defaults = put(styles, "docDefaults")
-    run = put(put(defaults, "rPrDefault"), "rPr")
+    defaults = append(styles, "docDefaults")
+    run = append(append(defaults, "rPrDefault"), "rPr")
     face, size = tokens.faces.docx, half_points(tokens.type.body.size)
-    put(run, "rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=face)
-    put(run, "color", val=colours.ink)
-    put(run, "sz", val=size)
-    put(run, "szCs", val=size)
-    put(run, "lang", val=language, eastAsia=language, bidi="ar-SA")
-    paragraph = put(put(defaults, "pPrDefault"), "pPr")
-    put(paragraph, "widowControl")
-    put(paragraph, "suppressAutoHyphens")
+    append(run, "rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=face)
+    append(run, "color", val=colours.ink)
+    append(run, "sz", val=size)
+    append(run, "szCs", val=size)
+    append(run, "lang", val=language, eastAsia=language, bidi="ar-SA")
+    paragraph = append(append(defaults, "pPrDefault"), "pPr")
+    append(paragraph, "widowControl")
+    append(paragraph, "suppressAutoHyphens")
 
 
 def _fixed(styles: Element, kind: str, style_id: str, name: str) -> Element:
-    style = put(styles, "style", type=kind, default=1, styleId=style_id)
-    put(style, "name", val=name)
-    put(style, "uiPriority", val=99)
-    put(style, "semiHidden")
-    put(style, "unhideWhenUsed")
+    style = append(styles, "style", type=kind, default=1, styleId=style_id)
+    append(style, "name", val=name)
+    append(style, "uiPriority", val=99)
+    append(style, "semiHidden")
+    append(style, "unhideWhenUsed")
     return style
 
 
-def _style(styles: Element, role: Role) -> None:
-    style = put(styles, "style", type=role.kind)
+def _style(styles: Element, role: WordStyle) -> None:
+    style = append(styles, "style", type=role.kind)
     if role.id == "Normal":
         style.set(_DEFAULT, "1")
     if role.id.startswith("Policy"):
         style.set(_CUSTOM, "1")
     style.set(_ID, role.id)
-    put(style, "name", val=role.name)
+    append(style, "name", val=role.name)
     if role.based_on:
-        put(style, "basedOn", val=role.based_on)
+        append(style, "basedOn", val=role.based_on)
     if role.following:
-        put(style, "next", val=role.following)
-    put(style, "uiPriority", val=role.priority)
+        append(style, "next", val=role.following)
+    append(style, "uiPriority", val=role.priority)
     if role.quick:
-        put(style, "qFormat")
+        append(style, "qFormat")
     if role.kind == "paragraph":
-        write_paragraph(put(style, "pPr"), role.paragraph)
+        write_paragraph(append(style, "pPr"), role.paragraph)
     if role.run != RunForm():
-        write_run(put(style, "rPr"), role.run)
+        write_run(append(style, "rPr"), role.run)
 
 
 def _table_style(styles: Element, style_id: str, name: str) -> Element:
-    style = put(styles, "style", type="table", customStyle=1, styleId=style_id)
-    put(style, "name", val=name)
-    put(style, "basedOn", val="TableNormal")
-    put(style, "uiPriority", val=59)
-    put(style, "qFormat")
+    style = append(styles, "style", type="table", customStyle=1, styleId=style_id)
+    append(style, "name", val=name)
+    append(style, "basedOn", val="TableNormal")
+    append(style, "uiPriority", val=59)
+    append(style, "qFormat")
     return style
 
 
@@ -95,9 +95,9 @@ def _policy_table(styles: Element, tokens: Tokens, colours: Palette, grid: bool 
     """The style of tables to read; a `grid` is one to write in, whose boxes show."""
     table = tokens.table
     style = _table_style(styles, *(("PolicyGrid", "Policy Grid") if grid else ("PolicyTable", "Policy Table")))
-    properties = put(style, "tblPr")
-    put(properties, "tblInd", w=0, type="dxa")
-    borders = put(properties, "tblBorders")
+    properties = append(style, "tblPr")
+    append(properties, "tblInd", w=0, type="dxa")
+    borders = append(properties, "tblBorders")
     strong: dict[str, str | int] = {
         "val": "single",
         "sz": eighths(table.header_rule),
@@ -111,38 +111,38 @@ def _policy_table(styles: Element, tokens: Tokens, colours: Palette, grid: bool 
         "color": colours.hairline,
     }
     box = light | {"color": colours.rule} if grid else light
-    put(borders, "top", **box)
+    append(borders, "top", **box)
     if grid:
-        put(borders, "left", **box)
-    put(borders, "bottom", **(box if grid else strong))
+        append(borders, "left", **box)
+    append(borders, "bottom", **(box if grid else strong))
     if grid:
-        put(borders, "right", **box)
-    put(borders, "insideH", **box)
+        append(borders, "right", **box)
+    append(borders, "insideH", **box)
     if grid:
-        put(borders, "insideV", **box)
-    margins = put(properties, "tblCellMar")
+        append(borders, "insideV", **box)
+    margins = append(properties, "tblCellMar")
     sides = {"top": table.cell_above, "left": table.cell_side, "bottom": table.cell_below, "right": table.cell_side}
     for side, points in sides.items():
-        put(margins, side, w=twips(points), type="dxa")
-    first_row = put(style, "tblStylePr", type="firstRow")
-    cell = put(first_row, "tcPr")
-    edges = put(cell, "tcBorders")
+        append(margins, side, w=twips(points), type="dxa")
+    first_row = append(style, "tblStylePr", type="firstRow")
+    cell = append(first_row, "tcPr")
+    edges = append(cell, "tcBorders")
     if not grid:
-        put(edges, "top", val="nil")
-    put(edges, "bottom", **strong)
-    put(cell, "shd", val="clear", color="auto", fill=colours.tint)
+        append(edges, "top", val="nil")
+    append(edges, "bottom", **strong)
+    append(cell, "shd", val="clear", color="auto", fill=colours.tint)
     if not grid:
-        first_column = put(style, "tblStylePr", type="firstCol")
-        write_run(put(first_column, "rPr"), RunForm(bold=True))
+        first_column = append(style, "tblStylePr", type="firstCol")
+        write_run(append(first_column, "rPr"), RunForm(bold=True))
 
 
 def _signature_table(styles: Element) -> None:
     style = _table_style(styles, "PolicySignatures", "Policy Signatures")
-    properties = put(style, "tblPr")
-    put(properties, "tblInd", w=0, type="dxa")
-    margins = put(properties, "tblCellMar")
+    properties = append(style, "tblPr")
+    append(properties, "tblInd", w=0, type="dxa")
+    margins = append(properties, "tblCellMar")
     for side in ("top", "left", "bottom", "right"):
-        put(margins, side, w=0, type="dxa")
+        append(margins, side, w=0, type="dxa")
 
 
 _ID, _DEFAULT, _CUSTOM = qualified("styleId"), qualified("default"), qualified("customStyle")

@@ -10,7 +10,7 @@ from policygen.document.plain import words_of
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
-from policygen.render.docx.xml import Element, eighths, mm_twips, put, qualified, safe, twips
+from policygen.render.docx.xml import Element, append, eighths, mm_twips, qualified, safe, twips
 
 KEPT_WHOLE = 3  # signatories that are kept on one page together; more may part between two of them
 
@@ -37,7 +37,7 @@ def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang
     properties = made[0]
     look = {"firstRow": bool(table.header), "firstColumn": table.row_headers}
     value = 0x0020 * look["firstRow"] + 0x0080 * look["firstColumn"] + 0x0200 + 0x0400
-    put(
+    append(
         properties,
         "tblLook",
         val=f"{value:04X}",
@@ -73,7 +73,7 @@ def write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> No
     date, gap = mm_twips(tokens.signature.date_width), mm_twips(tokens.signature.gap)
     widths = [mm_twips(tokens.page.text_width) - date - gap, gap, date]
     made = _open(parent, "PolicySignatures", widths, 0)
-    put(made[0], "tblLook", val="0600", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
+    append(made[0], "tblLook", val="0600", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
     _describe(made[0], words.signed, " · ".join(signatory.role for signatory in block.signatories))
     whole = len(block.signatories) <= KEPT_WHOLE
     style = tokens.type.body
@@ -96,7 +96,7 @@ def write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> No
         with frame.paragraph(signed, "PolicySignatureLabel", form) as paragraph:
             text_run(paragraph, f"{words.name} ")
             if not signatory.name:
-                put(open_run(paragraph, RunForm()), "tab")
+                append(open_run(paragraph, RunForm()), "tab")
             frame.inline.write(paragraph, signatory.name, signatory.id, RunForm(colour=frame.colours.ink))
         with frame.paragraph(_cell(below, widths[1]), "PolicySignatureLabel", ParagraphForm(keep_next=bind)):
             pass
@@ -121,8 +121,8 @@ def bind_before(parent: Element) -> None:
 def separate(parent: Element, points: float) -> None:
     """Put the smallest paragraph between two tables, which Word would otherwise make one, and `points` of space."""
     if len(parent) and parent[-1].tag == qualified("tbl"):
-        properties = put(put(parent, "p"), "pPr")
-        put(properties, "pStyle", val="PolicySpacer")
+        properties = append(append(parent, "p"), "pPr")
+        append(properties, "pStyle", val="PolicySpacer")
         if points:
             write_paragraph(properties, ParagraphForm(before=points))
 
@@ -134,45 +134,45 @@ def _widths(shares: Sequence[float], whole: int) -> list[int]:
 
 
 def _open(parent: Element, style: str, widths: Sequence[int], left: int) -> Element:
-    table = put(parent, "tbl")
-    properties = put(table, "tblPr")
-    put(properties, "tblStyle", val=style)
-    put(properties, "tblW", w=sum(widths), type="dxa")
+    table = append(parent, "tbl")
+    properties = append(table, "tblPr")
+    append(properties, "tblStyle", val=style)
+    append(properties, "tblW", w=sum(widths), type="dxa")
     if left:
-        put(properties, "tblInd", w=left, type="dxa")
-    put(properties, "tblLayout", type="fixed")
-    grid = put(table, "tblGrid")
+        append(properties, "tblInd", w=left, type="dxa")
+    append(properties, "tblLayout", type="fixed")
+    grid = append(table, "tblGrid")
     for width in widths:
-        put(grid, "gridCol", w=width)
+        append(grid, "gridCol", w=width)
     return table
 
 
 def _describe(properties: Element, caption: str, description: str) -> None:
     if caption:
-        put(properties, "tblCaption", val=safe(caption))
+        append(properties, "tblCaption", val=safe(caption))
     if description:
-        put(properties, "tblDescription", val=safe(description))
+        append(properties, "tblDescription", val=safe(description))
 
 
 def _open_row(table: Element, points: float = 0, header: bool = False) -> Element:
-    row = put(table, "tr")
-    properties = put(row, "trPr")
-    put(properties, "cantSplit")
+    row = append(table, "tr")
+    properties = append(row, "trPr")
+    append(properties, "cantSplit")
     if points:
-        put(properties, "trHeight", val=twips(points), hRule="atLeast")
+        append(properties, "trHeight", val=twips(points), hRule="atLeast")
     if header:
-        put(properties, "tblHeader")
+        append(properties, "tblHeader")
     return row
 
 
 def _cell(row: Element, width: int, rule: str = "", span: int = 1) -> Element:
-    cell = put(row, "tc")
-    properties = put(cell, "tcPr")
-    put(properties, "tcW", w=width, type="dxa")
+    cell = append(row, "tc")
+    properties = append(cell, "tcPr")
+    append(properties, "tcW", w=width, type="dxa")
     if span > 1:
-        put(properties, "gridSpan", val=span)
+        append(properties, "gridSpan", val=span)
     if rule:
-        put(put(properties, "tcBorders"), "top", val="single", sz=eighths(0.6), space=0, color=rule)
+        append(append(properties, "tcBorders"), "top", val="single", sz=eighths(0.6), space=0, color=rule)
     return cell
 
 
@@ -190,6 +190,6 @@ def _row(
     for place, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
         holder = _cell(made, width)
         if header:
-            put(holder[0], "vAlign", val="bottom")
+            append(holder[0], "vAlign", val="bottom")
         with frame.paragraph(holder, others if place else first) as paragraph:
             frame.inline.write(paragraph, cell.children, f"{row.id}/{place}", form)

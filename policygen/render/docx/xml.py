@@ -51,7 +51,7 @@ def bare(namespace: str, name: str) -> Element:
     return etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})  # type: ignore[dict-item]
 
 
-def put(parent: Element, name: str, /, **attributes: str | int) -> Element:
+def append(parent: Element, name: str, /, **attributes: str | int) -> Element:
     """Append a WordprocessingML element with WordprocessingML attributes to `parent` and return it."""
     return etree.SubElement(parent, qualified(name), {qualified(key): str(value) for key, value in attributes.items()})
 

@@ -19,7 +19,7 @@ LOGO_HEIGHT = 32.0
 
 
 @dataclass(frozen=True, slots=True)
-class Logo:
+class PlacedLogo:
     """The school's logo: `source` is a `data:` URI, `width` in millimetres."""
 
     source: str
@@ -27,11 +27,11 @@ class Logo:
     width: float
 
 
-def logo_of(document: Document) -> Logo | None:
+def logo_of(document: Document) -> PlacedLogo | None:
     if not document.cover.logo:
         return None
     asset = next(asset for asset in document.assets if asset.id == document.cover.logo)
-    return Logo(source(asset), asset.alternative, logo_width(asset))
+    return PlacedLogo(source(asset), asset.alternative, logo_width(asset))
 
 
 def logo_width(asset: Asset) -> float:

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from policygen.document.layout import PX_TO_PT, Box, Layout
 from policygen.document.model import Document, Section, Signatory, SignatureBlock
-from policygen.render.anchors import anchor
+from policygen.render.link_targets import anchor
 
 HEIGHT = 11 * 72 / 25.4
 """The most a field stands above its line, in points."""

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, StreamDecodeLevel
 from policygen.document.model import Document, Section
 from policygen.document.overlays import AUTHOR, Annotations
 from policygen.look.tokens import Tokens
-from policygen.render.anchors import anchor
+from policygen.render.link_targets import anchor
 
 SIZE = 15.0  # points, a note's width and height
 GAP = 5.0  # millimetres between the text and the note

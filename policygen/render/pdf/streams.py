@@ -13,7 +13,7 @@ _AMBIGUOUS = (b"\r", b"\n")
 _START, _END = b"\nstream\n", b"\nendstream"
 
 
-def settle(pdf: Any) -> None:
+def compress_streams(pdf: Any) -> None:
     """Compress every stream of a `pydyf.PDF` in place.
 
     pydyf itself compresses a stream each time its bytes are asked for, which is twice.

@@ -8,7 +8,7 @@ from typing import Any
 from policygen.document.layout import Box, Layout
 from policygen.document.model import Document, Signatory
 from policygen.document.walk import ids_of, parts_of
-from policygen.render.anchors import anchor
+from policygen.render.link_targets import anchor
 from policygen.render.pdf_weasyprint.internals import boxes
 
 

@@ -16,7 +16,7 @@ from policygen.render.engine import RenderingError, ResourceRefused
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.html.shared import source
 from policygen.render.look import Look
-from policygen.render.pdf.streams import ambiguous, settle
+from policygen.render.pdf.streams import ambiguous, compress_streams
 from policygen.render.pdf_weasyprint.fetching import OwnPictures
 from policygen.render.pdf_weasyprint.internals import add_to_metadata, keep_links_of, tag_with, warnings_kept
 from policygen.render.pdf_weasyprint.measure import layout
@@ -72,7 +72,7 @@ def _paint(rendering: Any) -> bytes:
         def finish(_: Any, pdf: Any, idle: int = idle) -> None:
             for _ in range(idle):
                 pdf.add_object(pydyf.Dictionary())
-            settle(pdf)
+            compress_streams(pdf)
 
         data = rendering.write_pdf(pdf_variant="pdf/a-3a", finisher=finish)
         if not ambiguous(data):
