@@ -12,6 +12,9 @@ from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.schema import write_schemas
 from policygen.world.disk import World, packaged_root, write_whole
+from policygen.check.schools import school_files
+from policygen.resolve.groups import group_files, groups_of
+from policygen.check.schools import school_files
 
 
 class Taken(FileExistsError):
@@ -58,9 +61,6 @@ def copy_specimen(project: Project, name: str) -> list[str]:
 
     Raises Taken, OSError, and KeyError for a specimen that does not come with policygen.
     """
-    from policygen.check.schools import school_files
-    from policygen.resolve.groups import group_files, groups_of
-
     packaged = World(packaged_root(), environment={})
     files = school_files(packaged)
     above = group_files(packaged)
@@ -78,8 +78,6 @@ def copy_specimen(project: Project, name: str) -> list[str]:
 
 def specimens() -> list[str]:
     """Return the ids of the specimens that come with policygen."""
-    from policygen.check.schools import school_files
-
     return sorted(school_files(World(packaged_root(), environment={})))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from policygen.assemble.adoptions import NONE, Adoption, Adoptions
 from policygen.assemble.placeholders import Hole, PlaceholderGroup
-from policygen.assemble.values import person_branch
+from policygen.assemble.values import hole_of, person_branch
 from policygen.assemble.wording import Wording
 from policygen.check.project import Project
 from policygen.document.model import (
@@ -153,8 +153,6 @@ class Parts:
         )
 
     def hole(self, setting: Setting) -> Hole:
-        from policygen.assemble.values import hole_of
-
         return hole_of(self.project, setting, self.wording)
 
     def _status(self) -> str:

@@ -13,6 +13,7 @@ from policygen.model.settings import SchoolFile
 from policygen.schema.answers import ANSWER, answer_defs, group_holes
 from policygen.schema.conditions import CONDITION, condition_defs
 from policygen.schema.derive import Derivation, reachable
+from policygen.schema.document import document_schema
 from policygen.schema.written import Schema
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -50,8 +51,6 @@ def schema_of(name: str, project: Project | None = None) -> Schema:
     kind = SCHEMAS[name]
     head = {"$schema": DRAFT, "$id": f"urn:policygen:schema:{name}:{VERSION}", "title": kind.title}
     if kind.model is None:
-        from policygen.schema.document import document_schema
-
         return {**head, **document_schema()}
     if project is None:
         raise ValueError(f"the schema {name} is made from a project's vocabulary")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -133,8 +134,6 @@ def _field(document: Document, signatory: str) -> str:
 
 
 def _rectangle(data: bytes, field: str) -> tuple[float, float, float, float]:
-    from io import BytesIO
-
     with pikepdf.open(BytesIO(data)) as pdf:
         for each in pdf.Root.AcroForm.Fields:
             if str(each.T) == field:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import fields
 
+from policygen.check.conditions import keys_of
 from policygen.check.project import Project, clause_texts
 from policygen.compile.compiler import Compiler, School
 from policygen.model.checked import Clause
@@ -107,8 +108,6 @@ def _groups(
 
 def _users(project: Project, kind: str, name: str) -> list[str]:
     """Return the clauses that a question, role, reference or requirement bears on."""
-    from policygen.check.conditions import keys_of
-
     group = {"role": "people", "reference": "references", "contact": "contacts"}.get(kind, kind.rpartition(" ")[2])
     found = []
     for full, clause in project.clauses.items():
