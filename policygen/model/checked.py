@@ -47,10 +47,10 @@ class Clause:
 
     @property
     def digest(self) -> str:
-        return digest_of(self.entry.title.text, self.entry.text.text)
+        return clause_digest(self.entry.title.text, self.entry.text.text)
 
 
-def digest_of(title: str, text: str) -> str:
+def clause_digest(title: str, text: str) -> str:
     """Return the SHA-256 of a clause's words, 64 hex digits."""
     return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
 

@@ -11,7 +11,7 @@ from typing import Literal
 from policygen.check.conditions import Outcome, evaluate
 from policygen.check.project import Project
 from policygen.check.tailoring import added_name, clauses_called
-from policygen.model.checked import Clause, digest_of
+from policygen.model.checked import Clause, clause_digest
 from policygen.model.library import FormPart, MovesIn, OutlineFile, OutlineSection
 from policygen.model.settings import Add, Omit, Place, Replace, Settings, Take
 from policygen.model.written import Written
@@ -45,7 +45,7 @@ class Planned:
 
     @property
     def digest(self) -> str:
-        return digest_of(self.title.text, self.text.text)
+        return clause_digest(self.title.text, self.text.text)
 
 
 @dataclass(frozen=True, slots=True)
