@@ -9,12 +9,11 @@ from pathlib import Path
 from policygen.ask.interview import interview
 from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.check.project import Project
+from policygen.check.schools import school_files
 from policygen.diagnostics.codes import say
+from policygen.resolve.groups import group_files, groups_of
 from policygen.schema import write_schemas
 from policygen.world.disk import World, packaged_root, write_whole
-from policygen.check.schools import school_files
-from policygen.resolve.groups import group_files, groups_of
-from policygen.check.schools import school_files
 
 
 class Taken(FileExistsError):

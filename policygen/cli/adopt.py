@@ -15,12 +15,12 @@ from policygen.cli.common import (
     load_compiler,
     output_format_option,
     project_option,
-    reason_of,
     school_id,
     show,
     shown_path,
     sources_of,
     stop,
+    system_reason,
     tell,
     usage,
     world_of,
@@ -85,7 +85,9 @@ def adopt_command(
         try:
             path = write_record(compiler, record)
         except (OSError, OutsideTheProject) as error:
-            diagnostics.error("PG501", say("cli.cannot_write", file=record.file, reason=reason_of(error)).rstrip("."))
+            diagnostics.error(
+                "PG501", say("cli.cannot_write", file=record.file, reason=system_reason(error)).rstrip(".")
+            )
     show(diagnostics, output_format, sources_of(compiler), sys.stderr)
     if path is None:
         stop("cli_adopt.nothing_recorded")

@@ -64,7 +64,7 @@ def stop(key: str, /, **facts: Fact) -> NoReturn:
     sys.exit(1)
 
 
-def reason_of(error: Exception) -> str:
+def system_reason(error: Exception) -> str:
     """Return why a file cannot be read or written: the system's reason, or that it is outside the project."""
     return getattr(error, "strerror", None) or (
         say("cli.outside_the_project") if isinstance(error, OutsideTheProject) else str(error)

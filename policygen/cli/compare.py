@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from policygen.assemble.wording import Wording
-from policygen.cli.common import colored, json_option, project_option, reason_of, shown_path, stop, usage, world_of
+from policygen.cli.common import colored, json_option, project_option, shown_path, stop, system_reason, usage, world_of
 from policygen.compare.align import Compared, compare_documents
 from policygen.compare.report import report
 from policygen.compare.text import as_data, comparison_lines
@@ -54,7 +54,7 @@ def _load(path: Path) -> Compared:
     except Incomparable as error:
         stop("cli_compare.incomparable", file=str(path), reason=str(error))
     except OSError as error:
-        stop("cli.cannot_read", file=str(path), reason=reason_of(error))
+        stop("cli.cannot_read", file=str(path), reason=system_reason(error))
 
 
 def _write(sheet: Document, out: Path, world: World) -> None:
@@ -70,5 +70,5 @@ def _write(sheet: Document, out: Path, world: World) -> None:
     except (MissingGlyphs, ResourceRefused) as error:
         stop("cli_compare.not_made", file=str(out), reason=str(error))
     except OSError as error:
-        stop("cli.cannot_write", file=str(out), reason=reason_of(error))
+        stop("cli.cannot_write", file=str(out), reason=system_reason(error))
     click.echo(shown_path(out), err=True)

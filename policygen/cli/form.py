@@ -10,12 +10,12 @@ import click
 from policygen.cli.common import (
     load_compiler,
     project_option,
-    reason_of,
     refuse_unwritable,
     show,
     shown_path,
     sources_of,
     stop,
+    system_reason,
     tell,
     usage,
     world_of,
@@ -54,6 +54,6 @@ def form_command(out: Path | None, project: Path | None) -> None:
     try:
         write_whole(target, page_of(form, world).encode())
     except OSError as error:
-        stop("cli.cannot_read_or_write", file=str(error.filename or target), reason=reason_of(error))
+        stop("cli.cannot_read_or_write", file=str(error.filename or target), reason=system_reason(error))
     click.echo(shown_path(target))
     tell("cli_form.done")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policygen.cli import completing
-from policygen.cli.common import failure, load_compiler, reason_of, school_id, shown_path, stop, tell, usage
+from policygen.cli.common import failure, load_compiler, school_id, shown_path, stop, system_reason, tell, usage
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.world.disk import OutsideTheProject, World, find_root
@@ -59,7 +59,7 @@ def init_command(
         raise failure("cli_init.outside", file=str(error), folder=shown_path(root)) from error
     except OSError as error:
         file = str(error.filename or root)
-        raise failure("cli_init.cannot_write", file=file, reason=reason_of(error)) from error
+        raise failure("cli_init.cannot_write", file=file, reason=system_reason(error)) from error
 
 
 def _begin(root: Path, school: str | None, extends: str | None, no_input: bool, sample: str | None) -> None:

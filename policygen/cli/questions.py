@@ -15,11 +15,11 @@ from policygen.cli.common import (
     json_option,
     load_compiler,
     project_option,
-    reason_of,
     school_id,
     show,
     shown_path,
     sources_of,
+    system_reason,
     tell,
     usage,
     world_of,
@@ -109,7 +109,9 @@ def questions_command(
         else:
             _text(as_text(now, pages, compiler.assembler.wording), out)
     except OSError as error:
-        raise failure("cli_questions.cannot_write", file=str(error.filename or out), reason=reason_of(error)) from error
+        raise failure(
+            "cli_questions.cannot_write", file=str(error.filename or out), reason=system_reason(error)
+        ) from error
 
 
 def _text(text: str, out: Path | None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from policygen.cli.common import load_compiler, project_option, reason_of, shown_path, stop, usage, world_of
+from policygen.cli.common import load_compiler, project_option, shown_path, stop, system_reason, usage, world_of
 from policygen.world.disk import OutsideTheProject, World, write_whole
 
 # The names in `policygen.schema.SCHEMAS`, which is imported late.
@@ -48,7 +48,7 @@ def schema_command(name: str | None, out: Path | None, write: bool, modelines: b
         else:
             _one(world, str(name), out)
     except (OSError, OutsideTheProject) as error:
-        stop("cli.cannot_write", file=str(getattr(error, "filename", None) or error), reason=reason_of(error))
+        stop("cli.cannot_write", file=str(getattr(error, "filename", None) or error), reason=system_reason(error))
 
 
 def _one(world: World, name: str, out: Path | None) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from policygen.cli.common import project_option, reason_of, shown_path, stop, tell, usage, world_of
+from policygen.cli.common import project_option, shown_path, stop, system_reason, tell, usage, world_of
 from policygen.diagnostics.codes import say
 
 # What `pyproject.toml` calls the extra `sign`. policygen itself may be on no package index.
@@ -72,7 +72,7 @@ def sign_command(
         stop("cli_sign.refused", file=str(file), reason=str(error))
     except OSError as error:
         file_name = str(error.filename or out or file)
-        stop("cli_sign.cannot_read_or_write", file=file_name, reason=reason_of(error))
+        stop("cli_sign.cannot_read_or_write", file=file_name, reason=system_reason(error))
     click.echo(shown_path(target))
     click.echo(shown_path(record_path(target)))
     tell("cli_sign.done", name=identity.name, field=field)

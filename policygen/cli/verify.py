@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from policygen.cli.common import json_option, project_option, reason_of, stop, world_of
+from policygen.cli.common import json_option, project_option, stop, system_reason, world_of
 from policygen.diagnostics.codes import say
 from policygen.inspect.findings import Report
 from policygen.inspect.verify import NotComparable, document_in, verify
@@ -46,7 +46,7 @@ def verify_command(
     except NotComparable as error:
         stop("cli_verify.cannot_compare", file=str(against), reason=str(error))
     except OSError as error:
-        stop("cli.cannot_read", file=str(error.filename), reason=reason_of(error))
+        stop("cli.cannot_read", file=str(error.filename), reason=system_reason(error))
     report = verify(str(file), data, world_of(project), record=kept, against=document, library=library)
     click.echo(_as_json(report) if as_json else _in_words(report))
     sys.exit(0 if report.good else 1)
