@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from policygen.diagnostics.codes import say
 from policygen.document.model import SCHEMA_VERSION, Document
 
 if TYPE_CHECKING:
@@ -48,16 +49,16 @@ def from_json(data: bytes | str) -> Document:
     try:
         found = json.loads(data)
     except ValueError as error:
-        raise NotADocument(f"this is not JSON: {error}") from error
+        raise NotADocument(say("document.not_json", reason=str(error))) from error
     version = found.get("schema") if isinstance(found, dict) else None
     if version != SCHEMA_VERSION:
-        raise NotADocument(f"this is not a policygen document of version {SCHEMA_VERSION} (it says {version!r})")
+        raise NotADocument(say("document.version", known=SCHEMA_VERSION, found=repr(version)))
     try:
         return _adapter().validate_python(found, strict=False)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise NotADocument(f"this is not a policygen document: {place}: {first['msg']}") from error
+        raise NotADocument(say("document.wrong", place=place, reason=first["msg"])) from error
 
 
 def schema() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from policygen.adoption.record import NotAnAdoptionRecord, decode_adoption_record, is_record
 from policygen.compare.align import Compared
+from policygen.diagnostics.codes import say
 from policygen.document.json import NotADocument, from_json
 from policygen.document.model import Document
 
@@ -24,10 +25,10 @@ def load_compared(file: Path) -> Compared:
         if data.startswith(b"%PDF-"):
             return Compared(file, from_json(_attached(file)))
         if data.startswith(b"PK\x03\x04"):
-            raise Incomparable("a DOCX does not hold its Document; give the PDF or JSON of the same build")
+            raise Incomparable(say("verify.docx_no_document"))
         return Compared(file, _document(data))
     except RecursionError as error:
-        raise Incomparable("it is nested too deeply to be a Document") from error
+        raise Incomparable(say("verify.document_deep")) from error
     except (NotADocument, NotAnAdoptionRecord) as error:
         raise Incomparable(str(error)) from error
 
@@ -36,7 +37,7 @@ def _document(data: bytes) -> Document:
     try:
         found = json.loads(data)
     except ValueError as error:
-        raise Incomparable("it is neither a Document (JSON), an adoption record nor a PDF made here") from error
+        raise Incomparable(say("verify.no_such_file")) from error
     return decode_adoption_record(data).document if is_record(found) else from_json(data)
 
 
@@ -46,7 +47,7 @@ def _attached(file: Path) -> bytes:
     try:
         with pikepdf.open(file) as pdf:
             if ATTACHMENT not in pdf.attachments:
-                raise Incomparable("this PDF has no Document attached; give the JSON of the same build")
+                raise Incomparable(say("verify.pdf_no_document"))
             return bytes(pdf.attachments[ATTACHMENT].get_file().read_bytes())
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
-        raise Incomparable(f"this PDF cannot be read: {error}") from error
+        raise Incomparable(say("verify.pdf_unreadable", reason=str(error))) from error

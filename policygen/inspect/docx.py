@@ -9,6 +9,7 @@ from io import BytesIO
 
 from lxml import etree
 
+from policygen.diagnostics.codes import say
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.document.walk import ids_of
@@ -48,11 +49,11 @@ def read_blocks(data: bytes) -> Blocks:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
             if _BODY not in names:
-                raise NotReadable("it holds no word/document.xml")
+                raise NotReadable(say("verify.no_body"))
             body = _parsed(archive, _BODY)
             maps = [_parsed(archive, name) for name in names if name.startswith("customXml/") and name.endswith(".xml")]
     except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, EOFError, RuntimeError, zlib.error) as error:
-        raise NotReadable(f"parts of it are missing or were changed ({type(error).__name__})") from error
+        raise NotReadable(say("verify.parts_changed", error=type(error).__name__)) from error
     found = Blocks(block_words(body))
     block_map = next((each for each in maps if each.tag == f"{{{BLOCKS}}}blocks"), None)
     if block_map is not None:
@@ -62,7 +63,7 @@ def read_blocks(data: bytes) -> Blocks:
 
 def _read_map(block_map: etree._Element, found: Blocks) -> None:
     found.mapped = True
-    found.names[COVER] = "the cover"
+    found.names[COVER] = say("verify.cover")
     if block_map.get("words"):
         found.built[COVER] = block_map.get("words", "")
     clauses = {}
@@ -80,13 +81,13 @@ def _read_map(block_map: etree._Element, found: Blocks) -> None:
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> etree._Element:
     if archive.getinfo(name).file_size > _MOST:
-        raise NotReadable(f"{name} is too large")
+        raise NotReadable(say("verify.part_large", part=name))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     return etree.fromstring(archive.read(name), parser)
 
 
 def words_of_document(document: Document, look: Look) -> dict[str, str]:
-    """The words that a DOCX of this Document has, by bookmark: it is written once more, on pages of no meaning."""
+    """The words that a DOCX of this Document has, by bookmark: it is written again, with any page numbers."""
     sections = dict.fromkeys(ids_of(document), 1)
     return block_words_of(write_docx(document, Layout(engine="verify", pages=1, page_of=sections), look))
 
@@ -104,14 +105,14 @@ def verify_docx(
     against: Document | None = None,
     look: Look | None = None,
 ) -> list[Printed]:
-    """Report what holds of a DOCX; return its clauses, for the library. `against` needs a `look`."""
+    """Report what is true of a DOCX; return its clauses, for the library. `against` needs a `look`."""
     try:
         found = read_blocks(data)
     except NotReadable as error:
-        report.fails("damaged", f"The file is damaged, or no DOCX: {error}.")
+        report.fails("damaged", say("verify.docx_damaged", reason=str(error)))
         return []
     if not found.mapped:
-        report.fails("stranger", "This DOCX was not made by policygen, or its map of blocks was taken out.")
+        report.fails("stranger", say("verify.other_docx"))
         return []
     _edits(found, report)
     if record is not None:
@@ -119,22 +120,14 @@ def verify_docx(
     if against is not None and look is not None:
         _against(found, words_of_document(against, look), report)
     if record is None and against is None:
-        report.unknown(
-            "docx-own-word",
-            "A DOCX is compared with digests that stand in itself: who edits both words and digests is not found out. "
-            "Give --record, or --against a PDF or Document of the same build.",
-        )
-    report.unknown(
-        "docx-parts",
-        "Numbers that Word counts, headers and footers, notes, comments, pictures and looks were not compared; nobody "
-        "signs a DOCX, so nothing shows who made it.",
-    )
+        report.unknown("docx-own-word", say("verify.docx_own_word"))
+    report.unknown("docx-parts", say("verify.docx_parts"))
     return found.clauses
 
 
 def _edits(found: Blocks, report: Report) -> None:
     if not found.built:
-        report.unknown("docx-no-digests", "This DOCX was built before digests of words were put in.")
+        report.unknown("docx-no-digests", say("verify.docx_no_digests"))
         return
     gone = [found.names[mark] for mark in found.built if mark not in found.words]
     edited = [
@@ -143,11 +136,11 @@ def _edits(found: Blocks, report: Report) -> None:
         if mark in found.words and digest(found.words[mark]) != was
     ]
     added = [mark for mark in found.words if mark not in found.built]
-    _said(report, "docx-words", "what they were when it was built", len(found.built), edited, gone, added)
+    _said(report, "docx-words", len(found.built), edited, gone, added)
 
 
 def _against(found: Blocks, wanted: dict[str, str], report: Report) -> None:
-    name = {**dict.fromkeys(wanted, "a block of the Document"), **found.names}
+    name = {**dict.fromkeys(wanted, say("verify.block")), **found.names}
     edited = [
         f"{name[mark]}: {_passage(words, found.words[mark])}"
         for mark, words in wanted.items()
@@ -155,19 +148,17 @@ def _against(found: Blocks, wanted: dict[str, str], report: Report) -> None:
     ]
     gone = [name[mark] for mark in wanted if mark not in found.words]
     added = [mark for mark in found.words if mark not in wanted]
-    _said(report, "docx-against", "what the Document says", len(wanted), edited, gone, added)
+    _said(report, "docx-against", len(wanted), edited, gone, added)
 
 
-def _said(
-    report: Report, code: str, what: str, total: int, edited: list[str], gone: list[str], added: list[str]
-) -> None:
+def _said(report: Report, code: str, total: int, edited: list[str], gone: list[str], added: list[str]) -> None:
     if not (edited or gone or added):
-        report.holds(code, f"The words of all {total} blocks are {what}.")
+        report.holds(code, say(f"verify.{code}-same", total=total))
         return
-    details = [f"{name}: other words" if ": " not in name else name for name in edited]
-    details += [f"{name}: gone" for name in gone] + [f"{mark}: not from the build" for mark in added]
-    count = len(details)
-    report.fails(code, f"{count} of {total} blocks {'is' if count == 1 else 'are'} not {what}.", *first_names(details))
+    details = [say("verify.block_changed", block=name) if ": " not in name else name for name in edited]
+    details += [say("verify.block_gone", block=name) for name in gone]
+    details += [say("verify.block_added", block=mark) for mark in added]
+    report.fails(code, say(f"verify.{code}-differ", count=len(details), total=total), *first_names(details))
 
 
 def _record(found: Blocks, record: bytes, report: Report) -> None:
@@ -175,11 +166,11 @@ def _record(found: Blocks, record: bytes, report: Report) -> None:
     if kept is None:
         return
     if not kept.words:
-        report.unknown("record-no-words", "The record does not say which words a DOCX of it has.")
+        report.unknown("record-no-words", say("verify.record_no_words"))
     elif digest_of_words(found.words) == kept.words:
-        report.holds("record", "The words are those of the Document that was recorded, block for block.")
+        report.holds("record", say("verify.record_words"))
     else:
-        report.fails("record", "The words are not those of the Document that was recorded.")
+        report.fails("record", say("verify.record_other_words"))
 
 
 def _passage(before: str, after: str) -> str:
@@ -187,4 +178,4 @@ def _passage(before: str, after: str) -> str:
         (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
     )
     start = max(0, start - 15)
-    return f"“{before[start : start + 50]}” there, “{after[start : start + 50]}” here"
+    return say("verify.there_here", before=before[start : start + 50], after=after[start : start + 50])

@@ -1,4 +1,4 @@
-"""Printed clauses against a library: which have the same source words here, which others, and which are gone."""
+"""Printed clauses compared with a library: which have the same source words, which differ, and which are missing."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policygen.check.project import Project, load_project
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.inspect.findings import Report, first_names
 from policygen.world.disk import World
 
 
 class NoLibrary(LookupError):
-    """There is no library there that can be read; the message says where."""
+    """There is no readable library; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,20 @@ def library_at(folder: Path | None, world: World) -> Project:
         folder = folder.resolve()
         root = folder if (folder / "clauses").is_dir() else folder.parent
         if not (root / "clauses").is_dir() or (root != folder and folder != root / "clauses"):
-            raise NoLibrary(f"{folder} is neither a project nor its clauses/ folder")
+            raise NoLibrary(say("verify.no_project", folder=str(folder)))
         world = World(root, world.packaged, world.environment)
     diagnostics = Diagnostics()
     project = load_project(world, diagnostics)
     if project is None or diagnostics.errors:
-        raise NoLibrary(f"the library in {world.root} has mistakes; `policygen check` lists them")
+        raise NoLibrary(say("verify.library_mistakes", folder=str(world.root)))
     return project
 
 
 def compare_with_library(clauses: list[Printed], project: Project, report: Report) -> None:
-    """Report how the clauses of a file stand to a library.
+    """Report how the clauses of a file compare with a library.
 
-    Other words under the same version of the library do not hold. Under another version nothing can be told: the
-    library may have moved on, which takes nothing from a file made before.
+    Different words under the same version of the library are a failure. Under another version nothing can be concluded:
+    the library may have changed since, which does not affect a file built earlier.
     """
     same, own = 0, [one.name for one in clauses if one.own]
     wrong: list[str] = []
@@ -56,38 +57,23 @@ def compare_with_library(clauses: list[Printed], project: Project, report: Repor
         if here is not None and here.digest == one.digest:
             same += 1
             continue
-        what = "reads differently" if here is not None else "is gone"
-        if library is not None and library.version.text == one.version:
-            wrong.append(f"{one.name} {what}")
+        what = say("verify.clause_differs" if here is not None else "verify.clause_gone", clause=one.name)
+        if library is None:
+            versions.add(say("verify.versions_none", version=one.version))
+            moved.append(what)
+        elif library.version.text == one.version:
+            wrong.append(what)
         else:
-            other = library.version.text if library is not None else "no such library"
-            versions.add(f"{one.version} in the file, {other} here")
-            moved.append(f"{one.name} {what}")
+            versions.add(say("verify.versions", version=one.version, other=library.version.text))
+            moved.append(what)
     total = len(clauses) - len(own)
     if wrong:
-        report.fails(
-            "library-differs",
-            f"{_count(len(wrong))} of {total} not as this library has them, though its version is the same.",
-            *first_names(sorted(wrong)),
-        )
+        said = say("verify.library_differs", count=len(wrong), total=total)
+        report.fails("library-differs", said, *first_names(sorted(wrong)))
     if moved:
-        report.unknown(
-            "library-other",
-            f"{_count(len(moved))} of {total} not in this library as the file has them; it is another version "
-            f"({'; '.join(sorted(versions))}). Whether the file is true to its own version cannot be told: give that "
-            "version with --library.",
-            *first_names(sorted(moved)),
-        )
+        said = say("verify.library_other", count=len(moved), total=total, versions="; ".join(sorted(versions)))
+        report.unknown("library-other", said, *first_names(sorted(moved)))
     if total and not wrong and not moved:
-        report.holds("library-same", f"All {total} clauses have the same source words in this library.")
+        report.holds("library-same", say("verify.library_same", total=total))
     if own:
-        report.unknown(
-            "library-own",
-            f"{len(own)} clause{'' if len(own) == 1 else 's'} of the school’s own or of a file above it, which no "
-            "library has.",
-            *first_names(sorted(own)),
-        )
-
-
-def _count(number: int) -> str:
-    return f"{number} clause is" if number == 1 else f"{number} clauses are"
+        report.unknown("library-own", say("verify.library_own", count=len(own)), *first_names(sorted(own)))

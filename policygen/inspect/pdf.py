@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from policygen.diagnostics.codes import say
 from policygen.document.model import Document
 from policygen.inspect.findings import Report, first_names
 from policygen.inspect.pdf_contents import Damaged, PdfContents, open_pdf
@@ -19,19 +20,19 @@ _WINDOW = 90  # characters of a passage that are shown
 def verify_pdf(
     data: bytes, report: Report, *, record: bytes | None = None, against: Document | None = None
 ) -> Document | None:
-    """Report what holds of a PDF; return the Document that it was compared with, for the library.
+    """Report what is true of a PDF; return the Document it was compared with, for the library.
 
-    `record` is the record's file, `against` a Document to believe more than the one inside.
+    `record` is the record's file; `against` is a Document to trust more than the one inside.
     """
     try:
         opened = open_pdf(data)
     except Damaged as error:
-        report.fails("damaged", f"The file is damaged: {error}. Nothing else can be told from it.")
+        report.fails("damaged", say("verify.damaged", reason=str(error)))
         if record is not None:
             check_record(data, None, [], record, report)
         return None
     if not opened.ours and opened.document is None:
-        report.fails("stranger", "This PDF was not made by policygen: nothing in it says so, and no Document is in it.")
+        report.fails("stranger", say("verify.other_pdf"))
         if record is not None:
             check_record(data, opened, [], record, report)
         return None
@@ -43,78 +44,58 @@ def verify_pdf(
     if record is not None:
         check_record(data, opened, signatures, record, report)
     elif not (signatures and signatures[-1].last and signatures[-1].whole):
-        report.unknown(
-            "bytes", "Without a record, a changed byte that changes no word cannot be seen: `--record` gives it one."
-        )
+        report.unknown("bytes", say("verify.bytes"))
     if document is not None:
-        report.unknown(
-            "shapes",
-            "Words were compared as the file gives them to a screen reader; the shapes of letters, and pictures, "
-            "were not.",
-        )
+        report.unknown("shapes", say("verify.shapes"))
     return document
 
 
 def _document(opened: PdfContents, against: Document | None, report: Report) -> Document | None:
     if opened.document_fault:
-        report.fails("document-broken", f"The Document inside cannot be believed: {opened.document_fault}.")
+        report.fails("document-broken", say("verify.document_broken", reason=opened.document_fault))
     elif opened.document is None and against is None:
-        report.unknown(
-            "document-missing",
-            "No Document is inside, as in a copy for publication or a sheet, or after somebody took it out: its words "
-            "can be compared with nothing. `--against` gives a Document or a PDF that has one.",
-        )
+        report.unknown("document-missing", say("verify.document_missing"))
     if against is None:
         return opened.document
     if opened.document is not None and printed_part(against) != opened.document:
         same = _keys(in_document(against)) == _keys(in_document(opened.document))
-        report.fails(
-            "document-other",
-            "The Document inside is not the one it was compared with"
-            + (", though it says the same words." if same else "."),
-        )
+        report.fails("document-other", say("verify.document_other_same" if same else "verify.document_other"))
     return against
 
 
 def _words(opened: PdfContents, document: Document, report: Report) -> None:
     reading = opened.reading
     if reading is None:
-        report.fails("words-unreadable", f"The words on the pages cannot be read: {opened.reading_fault}.")
+        report.fails("words-unreadable", say("verify.words_unreadable", reason=opened.reading_fault))
         return
     found, contents = in_pdf(reading.pieces, document.words.contents)
     differences = _differences(in_document(document), found)
     differences += _differences(contents_of(document), contents)
     differences += [
-        f"page {number}: “{left[:_WINDOW]}” at the edge of the page"
+        say("verify.edge", page=number, words=left[:_WINDOW])
         for number, left in _edges(reading, document)
     ]  # fmt: skip
-    differences += [f"page {stray.page}: “{stray.text.strip()[:_WINDOW]}” outside the text" for stray in reading.strays]
-    differences += [f"page {stray.page}: read as other words: {stray.text[:_WINDOW]}" for stray in reading.replaced]
-    differences += [f"page {page}: a picture that the Document does not have" for page in sorted(set(reading.pictures))]
+    differences += [say("verify.stray", page=one.page, words=one.text.strip()[:_WINDOW]) for one in reading.strays]
+    differences += [say("verify.replaced", page=one.page, words=one.text[:_WINDOW]) for one in reading.replaced]
+    differences += [say("verify.picture", page=page) for page in sorted(set(reading.pictures))]
     wanted = set(links_of(document))
-    differences += [f"a link to {address} that the Document has not" for address in sorted(opened.addresses - wanted)]
-    differences += [f"no link to {address}, which the Document has" for address in sorted(wanted - opened.addresses)]
+    differences += [say("verify.link_added", address=address) for address in sorted(opened.addresses - wanted)]
+    differences += [say("verify.link_gone", address=address) for address in sorted(wanted - opened.addresses)]
     if differences:
-        count = len(differences)
-        report.fails(
-            "words",
-            f"The pages do not say what the Document says: {count} difference{'' if count == 1 else 's'}.",
-            *first_names(differences),
-        )
+        report.fails("words", say("verify.words_differ", count=len(differences)), *first_names(differences))
     else:
-        report.holds("words", f"The pages say what the Document says, in {len(found)} headings, paragraphs and cells.")
+        report.holds("words", say("verify.words_same", count=len(found)))
 
 
 def _additions(opened: PdfContents, report: Report) -> None:
     if opened.extras:
-        report.fails("additions", "The file holds what policygen does not make.", *first_names(opened.extras))
+        report.fails("additions", say("verify.additions"), *first_names(opened.extras))
     for name in opened.dressed:
-        words = f"The field {name} shows something like a signature, and is not signed: it is only a picture."
-        report.fails("looks-signed", words)
+        report.fails("looks-signed", say("verify.looks_signed", field=name))
 
 
 def _edges(reading: Reading, document: Document) -> list[tuple[int, str]]:
-    """Words in the margins that are neither header, footer nor a table's repeated heading."""
+    """Return words in the margins that are not header, footer or a table's repeated heading."""
     expected = running_words(document)
     found = []
     for number, texts in enumerate(reading.artefacts, 1):
@@ -131,7 +112,7 @@ def _keys(entries: Sequence[TranscriptLine]) -> list[tuple[str, str]]:
 
 
 def _differences(expected: list[TranscriptLine], found: list[TranscriptLine]) -> list[str]:
-    """Each passage that differs, with its page."""
+    """Return each passage that differs, with its page."""
     said = []
     matcher = SequenceMatcher(None, _keys(expected), _keys(found), autojunk=False)
     for tag, start, end, first, last in matcher.get_opcodes():
@@ -141,13 +122,15 @@ def _differences(expected: list[TranscriptLine], found: list[TranscriptLine]) ->
         after = " / ".join(one.text for one in found[first:last])
         page = next((one.page for one in found[first : first + 1] or found[max(0, first - 1) : first]), 0)
         before, after = _around(before, after)
-        where = f"page {page}: " if page else ""
-        said.append(f"{where}the Document says “{before}”, the page “{after}”")
+        if page:
+            said.append(say("verify.passage_on", page=page, before=before, after=after))
+        else:
+            said.append(say("verify.passage", before=before, after=after))
     return said
 
 
 def _around(before: str, after: str) -> tuple[str, str]:
-    """The two passages cut to where they part."""
+    """Return the two passages, cut to where they begin to differ."""
     start = next(
         (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
     )

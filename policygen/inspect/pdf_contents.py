@@ -9,6 +9,7 @@ from typing import Any
 
 import pikepdf
 
+from policygen.diagnostics.codes import say
 from policygen.document.json import NotADocument, from_json
 from policygen.document.model import Document
 from policygen.inspect.pdf_fonts import UnreadablePdf
@@ -48,23 +49,23 @@ class PdfContents:
 
 
 def open_pdf(data: bytes) -> PdfContents:
-    """Read a PDF. Raises Damaged for what is cut short or broken: nothing is repaired in silence."""
+    """Read a PDF. Raises Damaged if it is cut short or broken: nothing is repaired silently."""
     if b"%%EOF" not in data[-64:]:
-        raise Damaged("it does not end as a PDF ends: it was cut short, or something was written over its end")
+        raise Damaged(say("verify.cut_short"))
     found = PdfContents()
     try:
         with pikepdf.open(BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
             _fill(found, pdf)
             if pdf.get_warnings():
-                raise Damaged("parts of it cannot be read")
+                raise Damaged(say("verify.parts_unreadable"))
     except Damaged:
         raise
     except pikepdf.PasswordError as error:
-        raise Damaged("it is locked with a password") from error
+        raise Damaged(say("verify.locked")) from error
     except pikepdf.PdfError as error:
-        raise Damaged("its tables of contents do not fit its contents: bytes are missing or were changed") from error
+        raise Damaged(say("verify.bytes_changed")) from error
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError, RuntimeError, ArithmeticError) as error:
-        raise Damaged("its structure is broken") from error
+        raise Damaged(say("verify.structure")) from error
     return found
 
 
@@ -77,7 +78,7 @@ def _fill(found: PdfContents, pdf: pikepdf.Pdf) -> None:
             _annotation(found, annotation, number)
     active = [name for name in ("/OpenAction", "/AA") if name in pdf.Root]
     active += [name for name in ("/JavaScript",) if name in pdf.Root.get("/Names", {})]
-    found.extras += [f"something that runs by itself ({name[1:]})" for name in active]
+    found.extras += [say("verify.active", kind=name[1:]) for name in active]
     try:
         found.reading = read_pdf(pdf)
     except UnreadablePdf as error:
@@ -86,35 +87,35 @@ def _fill(found: PdfContents, pdf: pikepdf.Pdf) -> None:
 
 def _document(found: PdfContents, pdf: pikepdf.Pdf) -> None:
     names = list(pdf.attachments)
-    found.extras += [f"a second attachment, {name}" for name in names if name != NAME]
+    found.extras += [say("verify.attachment", name=name) for name in names if name != NAME]
     if NAME not in names:
         return
     try:
         file = pdf.attachments[NAME].get_file()
         data = bytes(file.read_bytes())
     except (pikepdf.PdfError, ValueError, KeyError) as error:
-        found.document_fault = f"it cannot be unpacked ({error})"[:120]
+        found.document_fault = say("verify.not_unpacked", reason=str(error))[:120]
         return
     found.digest = hashlib.sha256(data).hexdigest()
     parameters: Any = file.obj.get("/Params", {})
     stated = parameters.get("/CheckSum")
     if stated is not None and bytes(stated) != hashlib.md5(data, usedforsecurity=False).digest():
-        found.document_fault = "it is not the one that was put in: its checksum is another"
+        found.document_fault = say("verify.checksum")
         return
     if len(data) > _MOST:
-        found.document_fault = "it is too large to be one"
+        found.document_fault = say("verify.document_large")
         return
     try:
         found.document = from_json(data)
     except (NotADocument, RecursionError) as error:
-        found.document_fault = str(error) or "it is nested too deeply"
+        found.document_fault = str(error) or say("verify.document_deep")
 
 
 def _form(found: PdfContents, root: Any) -> None:
     for each in root.get("/AcroForm", {}).get("/Fields", []):
         name = str(each.get("/T", ""))
         if each.get("/FT") != "/Sig":
-            found.extras.append(f"a field to fill in, {name}")
+            found.extras.append(say("verify.field", name=name))
             continue
         found.fields[name] = "/V" in each
         shown = each.get("/AP", {}).get("/N")
@@ -131,4 +132,4 @@ def _annotation(found: PdfContents, annotation: Any, page: int) -> None:
         if "/URI" in action:
             found.addresses.add(str(action.URI))
     elif not (kind == "/Widget" and annotation.get("/FT") == "/Sig" and not action):
-        found.extras.append(f"page {page}: something laid over the page ({kind[1:] or 'of no kind'})")
+        found.extras.append(say("verify.annotation", page=page, kind=kind[1:] or say("verify.no_kind")))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from policygen.diagnostics.codes import say
+
 
 class UnreadablePdf(ValueError):
     """The words of the file cannot be read as a tagged PDF's; the message says why."""
@@ -15,7 +17,7 @@ class Font:
 
     def __init__(self, font: Any) -> None:
         if "/ToUnicode" not in font:
-            raise UnreadablePdf(f"the font {font.get('/BaseFont')} has no ToUnicode map: its words cannot be read")
+            raise UnreadablePdf(say("verify.no_map", font=str(font.get("/BaseFont"))))
         self.width = 2 if str(font.Subtype) == "/Type0" else 1
         self.characters = _cmap(font.ToUnicode.read_bytes().decode("latin-1"))
 

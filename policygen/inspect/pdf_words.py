@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
+from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_fonts import Font, UnreadablePdf
 
 # Roles whose words run on with the words around them; every other role begins and ends a piece.
@@ -79,16 +80,16 @@ def read_pdf(pdf: bytes | Path | pikepdf.Pdf) -> Reading:
     except UnreadablePdf:
         raise
     except RecursionError as error:
-        raise UnreadablePdf("its structure tree is too deep, or runs in a circle") from error
+        raise UnreadablePdf(say("verify.tree_deep")) from error
     except (
         pikepdf.PdfError, AttributeError, IndexError, KeyError, TypeError, ValueError, ArithmeticError
     ) as error:  # fmt: skip
-        raise UnreadablePdf(f"its structure is broken ({type(error).__name__}: {error})"[:200]) from error
+        raise UnreadablePdf(say("verify.tree_broken", error=f"{type(error).__name__}: {error}"[:160])) from error
 
 
 def _read(pdf: pikepdf.Pdf) -> Reading:
     if "/StructTreeRoot" not in pdf.Root:
-        raise UnreadablePdf("the file is not tagged: it has no structure tree")
+        raise UnreadablePdf(say("verify.untagged"))
     tree = _Tree(pdf)
     reading = Reading(list(tree.pieces()), [page.artefacts for page in tree.pages.values()])
     for number, page in enumerate(tree.pages.values(), 1):
@@ -279,7 +280,7 @@ class _Page:
                     if shown in ("'", '"'):
                         height -= leading
                     if font is None:
-                        raise UnreadablePdf("text is shown before a font is chosen")
+                        raise UnreadablePdf(say("verify.no_font"))
                     strings = operands[0] if shown == "TJ" else [operands[-1]]
                     text = "".join(font.decode(bytes(part)) for part in strings if isinstance(part, pikepdf.String))
                     mark = self._innermost()

@@ -11,6 +11,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_contents import PdfContents
 
 if TYPE_CHECKING:
@@ -81,11 +82,11 @@ def decode_signature_record(data: bytes) -> SignatureRecord:
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise NotASignatureRecord(f"it is not JSON: {error}") from error
+        raise NotASignatureRecord(say("record.not_json", reason=str(error))) from error
     if not isinstance(found, dict) or found.get("record") != KIND:
-        raise NotASignatureRecord("it is not a record of signatures")
+        raise NotASignatureRecord(say("record.no_signatures"))
     if found.get("schema") != SCHEMA:
-        raise NotASignatureRecord(f"it is a record of version {found.get('schema')!r}; this policygen reads {SCHEMA}")
+        raise NotASignatureRecord(say("record.version", found=str(found.get("schema")), known=SCHEMA))
     try:
         return SignatureRecord(
             **{name: _of(found[name], str) for name in ("file", "sha256", "document", "words")},
@@ -94,7 +95,7 @@ def decode_signature_record(data: bytes) -> SignatureRecord:
             signatures=tuple(_signed(one) for one in _of(found["signatures"], list)),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise NotASignatureRecord(f"it cannot be read: {error}") from error
+        raise NotASignatureRecord(say("record.damaged", reason=str(error))) from error
 
 
 def _signed(found: Any) -> Signed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policygen.diagnostics.codes import say
 from policygen.document.json import NotADocument, from_json
 from policygen.document.model import Document
 from policygen.inspect.findings import Report
@@ -47,14 +48,14 @@ def verify(
 
         clauses = verify_docx(data, report, record=record, against=against, look=_look(world) if against else None)
     elif data[:64].lstrip().lower().startswith(_HTML):
-        report.unknown("web-page", "This is a web page: only a PDF or a DOCX can be verified.")
+        report.unknown("web-page", say("verify.web_page"))
     else:
-        report.fails("stranger", "This is neither a PDF nor a DOCX.")
+        report.fails("stranger", say("verify.other_file"))
     if clauses:
         try:
             compare_with_library(clauses, library_at(library, world), report)
         except NoLibrary as error:
-            report.unknown("library-unread", f"The clauses were not compared with a library: {error}.")
+            report.unknown("library-unread", say("verify.library_unread", reason=str(error)))
     return report
 
 
@@ -67,7 +68,7 @@ def document_in(data: bytes) -> Document:
     except (NotADocument, Damaged, RecursionError) as error:
         raise NotComparable(str(error)) from error
     if opened.document is None:
-        raise NotComparable(opened.document_fault or "no Document is inside")
+        raise NotComparable(opened.document_fault or say("verify.no_document"))
     return opened.document
 
 

@@ -16,6 +16,7 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.stamp import StaticStampStyle
 
+from policygen.diagnostics.codes import say
 from policygen.sign.certificate import Identity, Refused
 
 
@@ -63,5 +64,5 @@ def apply(pdf: bytes, field: str, identity: Identity, shown: bytes) -> bytes:
             _Update(BytesIO(pdf), strict=True), existing_fields_only=True
         )
     except (PdfError, SigningError, ValueError) as error:
-        raise Refused(f"the signature could not be made: {error}") from error
+        raise Refused(say("sign.failed", reason=str(error))) from error
     return bytes(made.getvalue())

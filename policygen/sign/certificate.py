@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from policygen.diagnostics.codes import say
+
 
 class Refused(Exception):
-    """The file cannot be signed, or not so; the message is for a person."""
+    """The file cannot be signed, or not in this way; the message is for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,9 @@ class Identity:
     def check(self, now: datetime) -> None:
         """Raise Refused for a certificate that is not valid at `now`."""
         if now < self.valid_from:
-            raise Refused(f"the certificate of {self.name} is not valid before {self.valid_from:%Y-%m-%d %H:%M} UTC")
+            raise Refused(say("sign.too_early", name=self.name, time=f"{self.valid_from:%Y-%m-%d %H:%M} UTC"))
         if now > self.valid_to:
-            raise Refused(f"the certificate of {self.name} expired on {self.valid_to:%Y-%m-%d %H:%M} UTC")
+            raise Refused(say("sign.expired", name=self.name, time=f"{self.valid_to:%Y-%m-%d %H:%M} UTC"))
 
 
 def load_identity(data: bytes, password: str) -> Identity:
@@ -37,9 +39,9 @@ def load_identity(data: bytes, password: str) -> Identity:
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(data, secret)
     except ValueError as error:
-        raise Refused("the certificate cannot be opened: the password is wrong, or it is no .p12 file") from error
+        raise Refused(say("sign.not_opened")) from error
     if key is None or certificate is None:
-        raise Refused("the certificate file holds no certificate with its private key")
+        raise Refused(say("sign.no_key"))
     return Identity(_name(certificate), certificate.not_valid_before_utc, certificate.not_valid_after_utc, data, secret)
 
 
@@ -49,5 +51,5 @@ def _name(certificate: Any) -> str:
     common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     name = str(common[0].value) if common else str(certificate.subject.rfc4514_string())
     if not name.strip():
-        raise Refused("the certificate names nobody")
+        raise Refused(say("sign.no_name"))
     return " ".join(name.split())

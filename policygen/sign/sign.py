@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 
 from policygen.assemble.wording import Wording
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document
 from policygen.inspect.docx import words_of_document
@@ -47,15 +48,15 @@ def sign(
     """
     opened, document = _ours(data)
     if field not in opened.fields:
-        raise Refused(f"there is no field '{field}'. {did_you_mean(field, opened.fields)}".strip())
+        raise Refused(say("sign.no_field", field=field, guess=did_you_mean(field, opened.fields)).strip())
     if opened.fields[field]:
-        raise Refused(f"the field {field} is signed already")
+        raise Refused(say("sign.signed", field=field))
     identity.check(now)
     report = Report(name)
     verify_pdf(data, report)
     wrong = [finding for finding in report.findings if finding.kind == "fails"]
     if wrong:
-        raise Refused(f"it does not verify, and is not signed. {wrong[0].words} `policygen verify` says more")
+        raise Refused(say("sign.not_verified", reason=wrong[0].words))
     look = Look.load(*world.template_folders())
     left, bottom, right, top = _rectangle(data, field)
     roles = {name: signer.role for signer in signatories(document) for name in [_field(document, signer.id)]}
@@ -66,7 +67,7 @@ def sign(
 
 
 def record_path(file: Path) -> Path:
-    """Where the record of a file stands: `policy.pdf.record.json` beside `policy.pdf`."""
+    """Return the path of a file's record: `policy.pdf.record.json` beside `policy.pdf`."""
     return file.with_name(f"{file.name}.record.json")
 
 
@@ -97,13 +98,10 @@ def _continued(beside: Path, record: SignatureRecord) -> SignatureRecord:
     try:
         earlier = decode_signature_record(beside.read_bytes())
     except NotASignatureRecord as error:
-        raise Refused(f"{beside.name} is in the way: {error}") from error
+        raise Refused(say("sign.bad_record", file=beside.name, reason=str(error))) from error
     count = len(earlier.signatures)
     if earlier.document != record.document or earlier.signatures != record.signatures[:count]:
-        raise Refused(
-            f"{beside.name} is the record of another file, or of signatures that are not in this one; "
-            "move it away first"
-        )
+        raise Refused(say("sign.other_record", file=beside.name))
     return replace(record, signatures=(*earlier.signatures, *record.signatures[count:]))
 
 
@@ -115,17 +113,13 @@ def _ours(data: bytes) -> tuple[PdfContents, Document]:
     try:
         opened = open_pdf(data)
     except Damaged as error:
-        raise Refused(f"it is not a whole PDF: {error}") from error
+        raise Refused(say("sign.damaged", reason=str(error))) from error
     if opened.document_fault:
-        raise Refused(f"the Document inside cannot be believed: {opened.document_fault}")
+        raise Refused(say("sign.document_broken", reason=opened.document_fault))
     if opened.document is None:
-        raise Refused(
-            "policygen did not make it"
-            if not opened.ours
-            else "no Document is inside, as in a copy for publication or a sheet; sign the policy's own PDF"
-        )
+        raise Refused(say("sign.no_document" if opened.ours else "sign.not_ours"))
     if not opened.fields:
-        raise Refused("it has no field to sign, as a draft has none")
+        raise Refused(say("sign.no_fields"))
     return opened, opened.document
 
 
@@ -139,4 +133,4 @@ def _rectangle(data: bytes, field: str) -> tuple[float, float, float, float]:
             if str(each.T) == field:
                 left, bottom, right, top = (float(edge) for edge in each.Rect)
                 return left, bottom, right, top
-    raise Refused(f"the field {field} has no place on a page")
+    raise Refused(say("sign.no_page", field=field))

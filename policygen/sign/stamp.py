@@ -8,6 +8,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from markupsafe import escape
 
+from policygen.diagnostics.codes import say
 from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.small_page import draw_small_page
 from policygen.sign.certificate import Refused
@@ -29,7 +30,7 @@ def stamp(name: str, role: str, date: str, width: float, height: float, look: Lo
     line = f"{role} · {date}"
     missing = sorted({c for c in name + line if ord(c) not in look.face.characters})
     if missing:
-        raise Refused(f"{look.face.family} has no letter for {' '.join(missing)} in the signer's name or role")
+        raise Refused(say("sign.no_glyph", font=look.face.family, characters=" ".join(missing)))
     name_size = _fitting(name, NAME_SIZE, width, look.face.files[1])
     line_size = _fitting(line, LINE_SIZE, width, look.face.files[0])
     above = max(0.0, height - 1.2 * (name_size + line_size) - 1.5)
@@ -39,7 +40,7 @@ def stamp(name: str, role: str, date: str, width: float, height: float, look: Lo
     )  # fmt: skip
     page = draw_small_page(html, look.face)
     if page.pages != 1 or page.families - {look.face.family}:
-        raise Refused(f"the signature cannot be shown: {name}, {line} does not fit its field in {look.face.family}")
+        raise Refused(say("sign.no_fit", name=name, line=line))
     return page.data
 
 
@@ -48,7 +49,7 @@ def _fitting(words: str, size: float, width: float, file: Path) -> float:
     natural = sum(advances.get(ord(c), units) for c in words) / units
     fitting = min(size, (width - 1) / natural if natural else size)
     if fitting < LEAST_SIZE:
-        raise Refused(f"{words!r} is too long to be shown in the signature's field")
+        raise Refused(say("sign.too_long", words=repr(words)))
     return float(int(fitting * 10) / 10)
 
 

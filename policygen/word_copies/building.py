@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policygen.build.builder import NotMade, Order, SchoolResult, finished, put, refused_in_words
 from policygen.compile.compiler import Compiler, lines_of
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.word_copies.copy import ModelSchool, model_copy, model_school
 from policygen.word_copies.kinds import Target, base_of
@@ -29,10 +30,7 @@ def build_copies(compiler: Compiler, look: Look, target: Target, order: Order) -
         result.not_made = [NotMade(policy, diagnostics.errors, 0, lines) for policy in order.policies or ("",)]
         return finished(compiler, result, diagnostics)
     for label, words in model.given_up:
-        result.notes.append(
-            f"{label}: the copies after {target.id} say “{words}”. A sentence begins with it, so it cannot be left "
-            "open, and the school's own words are not printed."
-        )
+        result.notes.append(say("copies.default", label=label, target=target.id, words=words))
     for policy in order.policies or model.policies:
         if policy in model.policies:
             _write(compiler, look, model, policy, order, result, diagnostics)

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from policygen.check.answers import type_answers, type_people
 from policygen.check.project import Project
 from policygen.check.schools import load_settings, school_files
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Model
@@ -77,11 +78,9 @@ def targets(project: Project, names: Iterable[str], diagnostics: Diagnostics) ->
         elif project.world.exists(file):
             files.append(file)
         else:
-            raise NoSuchModel(
-                f"there is no school, trust, authority or kind of school called '{name}'.{_known(project, name)}"
-            )
+            raise NoSuchModel(say("copies.unknown", name=name, guess=_known(project, name)).strip())
     if not project.models and (not files or any(PurePosixPath(file).stem not in schools for file in files)):
-        raise NoSuchModel("no kinds of school are known here: clauses/models.yaml lists them")
+        raise NoSuchModel(say("copies.no_kinds"))
     found = []
     above = False
     for file in files:
@@ -95,8 +94,7 @@ def targets(project: Project, names: Iterable[str], diagnostics: Diagnostics) ->
 
 def _known(project: Project, name: str) -> str:
     known = [file.removeprefix("schools/").removesuffix(".yaml") for file in project.world.names("schools")]
-    hint = did_you_mean(name, [*project.models, *known])
-    return f" {hint}" if hint else ""
+    return did_you_mean(name, [*project.models, *known])
 
 
 def _fitting(project: Project, file: str, kinds: list[str], diagnostics: Diagnostics) -> Iterator[str]:
@@ -108,13 +106,13 @@ def _fitting(project: Project, file: str, kinds: list[str], diagnostics: Diagnos
     fitting = []
     for kind in kinds or project.models:
         own = _facts(project, (settings_of_kind(project, project.models[kind], Diagnostics()),))
-        clashes = [f"{key} is {facts[key]}" for key in facts.keys() & own.keys() if facts[key] != own[key]]
-        against += sorted(clashes)
+        clashes = [name for name in facts.keys() & own.keys() if facts[name] != own[name]]
+        against += sorted(say("copies.fact", name=name, value=facts[name]) for name in clashes)
         if not clashes:
             fitting.append(kind)
     if not fitting:
-        said = " and ".join(dict.fromkeys(against))
-        raise NoSuchModel(f"{file} fits no kind of school{' named' if kinds else ''}: there, {said}")
+        key = "copies.fits_none_given" if kinds else "copies.fits_none"
+        raise NoSuchModel(say(key, file=file, facts=tuple(dict.fromkeys(against))))
     yield from fitting
 
 

@@ -175,12 +175,12 @@ def _bare_pdf(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("a.json", b"{", "neither a Document"),
+        ("a.json", b"{", "not document data in JSON"),
         ("a.json", b"{}", "not a policygen document"),
         ("a.json", b"[" * 100_000, "nested too deeply"),
         ("a.docx", b"PK\x03\x04", "give the PDF or JSON"),
         ("a.pdf", b"%PDF-1.7 cut off", "cannot be read"),
-        ("a.pdf", b"", "neither a Document"),
+        ("a.pdf", b"", "not document data in JSON"),
     ],
 )
 def test_what_holds_no_document_ends_with_1_in_words(tmp_path: Path, name: str, data: bytes, says: str) -> None:
@@ -195,4 +195,4 @@ def test_a_pdf_without_its_document_is_told(tmp_path: Path) -> None:
     _bare_pdf(tmp_path / "a.pdf")
     made = ran(tmp_path, "compare", "a.pdf", "a.pdf")
     assert made.code == 1
-    assert "has no Document attached" in made.err
+    assert "has no document data attached" in made.err

@@ -70,7 +70,10 @@ def test_a_kind_that_a_councils_file_contradicts_is_refused_in_words(tmp_path: P
     )
     ran = run(tmp_path, "build", "--blank", "authorities/westshire", "primary")
     assert ran.code == 2
-    assert "schools/authorities/westshire.yaml fits no kind of school named: there, phase is secondary" in ran.err
+    assert (
+        "schools/authorities/westshire.yaml does not match any of the kinds of school given: there, phase is secondary"
+        in ran.err
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,7 +121,7 @@ def test_words_of_a_school_that_are_not_printed_are_named(tmp_path: Path) -> Non
     school = tmp_path / "schools/hilltop.yaml"
     school.write_text(school.read_text().replace("phase: [primary]", "phase: [primary]\n  board: the Hilltop board"))
     ran = run(tmp_path, "build", "--blank", "hilltop")
-    assert "Board: the copies after hilltop say “the governing board”." in ran.err
+    assert "Board: the copies for hilltop say “the governing board”." in ran.err
 
 
 def test_what_was_made_is_said_as_json_as_well(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def refused(folder: Path, ran: Ran, words: str) -> None:
 
 def test_a_wrong_password_is_said(folder: Path, made: Built) -> None:
     (folder / "password").write_text("wrong")
-    refused(folder, sign(folder), "the password is wrong, or it is no .p12 file")
+    refused(folder, sign(folder), "the password is wrong or it is not a .p12 file")
     assert (folder / "policy.pdf").read_bytes() == made.clean
 
 
@@ -117,7 +117,7 @@ def test_a_signed_field_is_not_signed_again(folder: Path) -> None:
     sign(folder)
     before = (folder / "policy.pdf").read_bytes()
     ran = sign(folder, "chair", HEAD)
-    assert (ran.code, ran.err) == (1, "policy.pdf was not signed: the field chair is signed already.\n")
+    assert (ran.code, ran.err) == (1, "policy.pdf was not signed: the field chair is already signed.\n")
     assert (folder / "policy.pdf").read_bytes() == before
 
 
@@ -127,7 +127,7 @@ def test_a_strangers_file_is_not_signed(folder: Path) -> None:
         pdf.save(folder / "policy.pdf")
     refused(folder, sign(folder), "policy.pdf was not signed: policygen did not make it.")
     (folder / "policy.pdf").write_bytes(b"no PDF")
-    refused(folder, sign(folder), "it is not a whole PDF")
+    refused(folder, sign(folder), "the PDF is damaged")
 
 
 def test_a_file_whose_words_were_edited_is_not_signed(folder: Path, made: Built) -> None:
@@ -135,7 +135,7 @@ def test_a_file_whose_words_were_edited_is_not_signed(folder: Path, made: Built)
         pdf.pages[2].Contents = pdf.make_stream(b"")
 
     (folder / "policy.pdf").write_bytes(changed(made.clean, empty))
-    refused(folder, sign(folder), "it does not verify, and is not signed. The pages do not say what the Document says")
+    refused(folder, sign(folder), "it failed verification. The pages differ from the document data")
 
 
 def test_a_copy_for_publication_is_not_signed(folder: Path, made: Built) -> None:
@@ -143,14 +143,14 @@ def test_a_copy_for_publication_is_not_signed(folder: Path, made: Built) -> None
         del pdf.Root.Names.EmbeddedFiles, pdf.Root.AF
 
     (folder / "policy.pdf").write_bytes(changed(made.clean, publish))
-    refused(folder, sign(folder), "no Document is inside, as in a copy for publication")
+    refused(folder, sign(folder), "it has no document data attached (web copies and sheets have none)")
 
 
 def test_a_record_of_another_file_is_not_written_over(folder: Path, made: Built) -> None:
     (folder / "policy.pdf.record.json").write_text("{}")
     ran = sign(folder)
     assert ran.code == 1
-    assert "policy.pdf.record.json is in the way" in ran.err
+    assert "policy.pdf.record.json, which is there already, was rejected" in ran.err
     assert (folder / "policy.pdf").read_bytes() == made.clean
     assert (folder / "policy.pdf.record.json").read_text() == "{}"
 
@@ -196,7 +196,7 @@ def test_the_stamp_shows_name_role_and_date_in_the_documents_own_face(made: Buil
 
 def test_a_name_that_cannot_be_shown_is_refused() -> None:
     look = Look.load(ROOT / "templates")
-    with pytest.raises(Refused, match="has no letter for 李"):
+    with pytest.raises(Refused, match="has no character for 李"):
         stamp("李 Brown", "Chair", "1 May 2027", 200, 31, look)
     with pytest.raises(Refused, match="too long"):
         stamp("Brown " * 30, "Chair", "1 May 2027", 200, 31, look)

@@ -46,8 +46,8 @@ def test_a_clean_file_is_consistent_and_nothing_shows_that_it_is_genuine(made: B
     assert made.codes(made.clean) == (True, [WORDS, UNSIGNED, BYTES, SHAPES, LIBRARY])
     assert made.codes(made.clean, unsigned_record(made)) == (True, [WORDS, UNSIGNED, RECORD, SHAPES, LIBRARY])
     words = {finding.code: finding.words for finding in made.report(made.clean).findings}
-    assert "or signatures were taken out: without a record the two cannot be told apart" in words["unsigned"]
-    assert "consistent, but not shown to be genuine" in words["unsigned"]
+    assert "or signatures were removed. Only a record can show which" in words["unsigned"]
+    assert "cannot be shown to be genuine" in words["unsigned"]
 
 
 def test_a_signed_file_holds_and_its_own_certificate_proves_a_key_only(made: Built) -> None:
@@ -55,8 +55,8 @@ def test_a_signed_file_holds_and_its_own_certificate_proves_a_key_only(made: Bui
     assert made.codes(made.once, made.once_record) == (True, [WORDS, SIGNED, SIGNER, RECORD, SHAPES, LIBRARY])
     words = {finding.code: finding.words for finding in made.report(made.once).findings}
     assert words["signed"].startswith(f"Signed by {CHAIR} in the field chair on ")
-    assert words["signed"].endswith("The signature is whole and covers the whole file.")
-    assert "it proves that the signer had its key, not who that is" in words["signer"]
+    assert words["signed"].endswith("The signature is intact and covers the whole file.")
+    assert "it proves that the signer had its key but not who the signer is" in words["signer"]
 
 
 def test_a_file_signed_twice_holds_and_says_what_the_first_signature_covers(made: Built) -> None:
@@ -64,14 +64,14 @@ def test_a_file_signed_twice_holds_and_says_what_the_first_signature_covers(made
     assert made.codes(made.twice) == (True, [*twice, SHAPES, LIBRARY])
     assert made.codes(made.twice, made.twice_record) == (True, [*twice, RECORD, SHAPES, LIBRARY])
     first, second = (finding.words for finding in made.report(made.twice).findings if finding.code == "signed")
-    assert first.endswith("covers all that was there then; since then only signatures were added.")
+    assert first.endswith("Only signatures have been added since.")
     assert second.endswith("covers the whole file.")
 
 
 def test_a_record_of_the_first_signature_says_that_something_was_added_behind(made: Built) -> None:
     report = made.report(made.twice, made.once_record)
     assert [finding.words for finding in report.findings if finding.kind == "fails"] == [
-        "This is not the file that was recorded: the recorded file is its beginning, and something was added behind it."
+        "This is not the recorded file: something was added after the end of it."
     ]
 
 
@@ -179,8 +179,8 @@ def test_words_edited_by_another_tool_do_not_hold(made: Built, edit: Any) -> Non
 
 def test_the_passage_that_was_edited_is_shown_with_its_page(made: Built) -> None:
     found = next(f for f in made.report(changed(made.clean, cut_words)).findings if f.code == "words")
-    assert found.words == "The pages do not say what the Document says: 1 difference."
-    assert found.details[0].startswith("page 3: the Document says “")
+    assert found.words == "The pages differ from the document data in 1 place."
+    assert found.details[0].startswith("page 3: the document data says “")
 
 
 def test_words_edited_behind_a_signature_are_found_though_it_stays_whole(made: Built) -> None:
@@ -298,14 +298,14 @@ def test_another_version_of_the_library_takes_nothing_from_a_file(made: Built, t
         found = report.findings[-1]
         assert (found.kind, found.code) == ("unknown", "library-other")
         assert "(1.0 in the file, 1.1 here)" in found.words
-        assert found.details == ("home:basics.why reads differently",)
+        assert found.details == ("home:basics.why has different words",)
 
 
 def test_other_words_under_the_same_version_do_not_hold(made: Built, tmp_path: Path) -> None:
     report = made.report(made.once, library=library(tmp_path, "1.0", "holds its pupils") / "clauses")
     assert not report.good
     assert report.codes()[-1] == "fails:library-differs"
-    assert report.findings[-1].details == ("home:basics.why reads differently",)
+    assert report.findings[-1].details == ("home:basics.why has different words",)
 
 
 def test_a_newer_library_with_the_same_words_holds(made: Built, tmp_path: Path) -> None:
@@ -337,7 +337,7 @@ def test_a_docx_as_built_holds(made: Built) -> None:
 def test_a_clause_edited_in_a_docx_is_named(made: Built) -> None:
     report = made.report(edited(made.docx))
     assert report.codes() == ["fails:docx-words", DOCX_OWN, DOCX_PARTS, LIBRARY]
-    assert report.findings[0].details == ("home:basics.why/1: other words",)
+    assert report.findings[0].details == ("home:basics.why/1: different words",)
     assert not report.good
     assert made.codes(edited(made.docx), made.once_record)[1][:2] == ["fails:docx-words", NO_RECORD]
     against = made.report(edited(made.docx), against=made.document)
