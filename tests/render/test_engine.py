@@ -26,6 +26,7 @@ from weasyprint.formatting_structure import boxes
 
 from policygen.document.layout import Layout
 from policygen.document.model import Document
+from policygen.look.fonts import only, rendering_lock
 from policygen.render import engine as engines
 from policygen.render.engine import DEFAULT_ENGINE, ENGINES, Engine, EngineMissing, engine_named
 from policygen.render.look import Look
@@ -237,6 +238,20 @@ def test_two_processes_and_four_threads_give_the_bytes_of_single_runs(look: Look
         assert (first.communicate()[0].split(), second.communicate()[0].split()) == (single, single[::-1])
     assert together == single * 2
     assert len(set(single)) == len(WORDS)
+
+
+def test_while_one_thread_draws_no_other_can(look: Look) -> None:
+    with ThreadPoolExecutor(1) as other:
+
+        def may_draw() -> bool:
+            acquired = rendering_lock.acquire(blocking=False)
+            if acquired:
+                rendering_lock.release()
+            return acquired
+
+        with only(look.face):
+            assert not other.submit(may_draw).result()
+        assert other.submit(may_draw).result()
 
 
 def digest(look: Look, word: str) -> str:
