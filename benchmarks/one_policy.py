@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from policygen.build.builder import Builder
+from policygen.build.artifacts import Builder
 from policygen.compile.compiler import Compiler
 from policygen.render.docx import write_docx
 from policygen.render.pdf_weasyprint.writer import write_pdf
@@ -85,11 +85,11 @@ def main() -> None:
 
     compiler, _ = Compiler.load(World(ROOT))
     assert compiler is not None
-    builder = Builder(compiler)
+    look = Builder(compiler).renderer.look
     school = compiler.school(options.school)
     assert school is not None
     document = compiler.compile(school, options.policy).document
-    _, layout = write_pdf(document, builder.look)
+    _, layout = write_pdf(document, look)
 
     def to_document() -> None:
         settled = compiler.school(options.school)
@@ -99,10 +99,10 @@ def main() -> None:
     print("warm, in one process           ms")
     print(f"  load the library           {warm(lambda: Compiler.load(World(ROOT)), options.runs):6.0f}")
     print(f"  settings to Document       {warm(to_document, options.runs * 4):6.1f}")
-    print(f"  PDF with Layout            {warm(lambda: write_pdf(document, builder.look), options.runs):6.0f}")
-    share(lambda: write_pdf(document, builder.look), ("weasyprint", "pydyf", "tinycss2", "fontTools"))
-    print(f"  DOCX, Layout given         {warm(lambda: write_docx(document, layout, builder.look), options.runs):6.1f}")
-    share(lambda: write_docx(document, layout, builder.look), ("docx", "lxml"))
+    print(f"  PDF with Layout            {warm(lambda: write_pdf(document, look), options.runs):6.0f}")
+    share(lambda: write_pdf(document, look), ("weasyprint", "pydyf", "tinycss2", "fontTools"))
+    print(f"  DOCX, Layout given         {warm(lambda: write_docx(document, layout, look), options.runs):6.1f}")
+    share(lambda: write_docx(document, layout, look), ("docx", "lxml"))
     print(f"  pages {layout.pages}")
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policygen.build.builder import FORMATS, Builder
+from policygen.build.artifacts import Builder
+from policygen.build.order import FORMATS
 from policygen.compile.compiler import Compiled, Compiler, School
 from policygen.document.json import from_json, to_json
 from policygen.document.layout import Layout
@@ -58,7 +59,7 @@ def copy(compiler: Compiler, school: School, policy: str, edition: Edition) -> C
 def quick(builder: Builder, document: Document) -> dict[str, bytes]:
     """The formats that need no pages, and DOCX as if everything stood on the first."""
     layout = Layout(engine="test", pages=1, page_of={section.id: 1 for section in every_section(document.sections)})
-    return {**builder.render(document, QUICK), "docx": write_docx(document, layout, builder.look)}
+    return {**builder.renderer.render(document, QUICK), "docx": write_docx(document, layout, builder.renderer.look)}
 
 
 @pytest.mark.parametrize(("name", "policy"), specimens())
@@ -78,7 +79,7 @@ def test_the_pdf_for_the_web_says_nothing_that_is_not_public_and_holds_no_files_
     compiler: Compiler, builder: Builder
 ) -> None:
     school = school_called(compiler, "allhallows")
-    data = builder.render(copy(compiler, school, "e-safety", "web").document, ("pdf",))["pdf"]
+    data = builder.renderer.render(copy(compiler, school, "e-safety", "web").document, ("pdf",))["pdf"]
     words = said("pdf", data)
     assert [key for text, key in secrets(compiler, school).items() if squeezed(text) in words] == []
     assert b"/EmbeddedFile" not in data
@@ -93,7 +94,7 @@ def test_the_search_finds_in_the_boards_copy_what_it_looks_for(compiler: Compile
     assert "online-safety@allhallows.example" in kept
     # He is the online safety lead too, and that is public.
     assert "Daniel Price" not in kept
-    for extension, data in builder.render(compiler.compile(school, "e-safety").document, FORMATS).items():
+    for extension, data in builder.renderer.render(compiler.compile(school, "e-safety").document, FORMATS).items():
         words = said(extension, data)
         for text in ("Comfort Boateng", "Westshire Schools Web Filter", "Halyard Watch", "NEU and UNISON"):
             assert squeezed(text) in words, (extension, text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.build.builder import Builder
+from policygen.build.artifacts import Builder
 from policygen.compile.compiler import Compiler
 from policygen.document.json import from_json
 from policygen.document.model import Document, Section
@@ -59,7 +59,7 @@ def test_each_format_of_a_specimens_policy_says_what_the_document_says(
     assert found is not None
     compiled = compiler.compile(found, policy)
     for document in (compiled.document, *compiled.sheets.values()):
-        files = builder.render(document, FORMATS)
+        files = builder.renderer.render(document, FORMATS)
         assert from_json(files["json"]) == document
         for said in back(files, document).values():
             assert said == in_document(document)
@@ -67,7 +67,7 @@ def test_each_format_of_a_specimens_policy_says_what_the_document_says(
 
 def test_each_format_prints_the_hardest_school_name_as_it_is(builder: Builder) -> None:
     document = everything(HARD_NAME)
-    for name, said in back(builder.render(document, FORMATS), document).items():
+    for name, said in back(builder.renderer.render(document, FORMATS), document).items():
         assert said == in_document(document), name
 
 
@@ -84,6 +84,8 @@ def without_a_paragraph(document: Document) -> Document:
 @pytest.mark.parametrize("extension", FORMATS)
 def test_a_paragraph_missing_from_one_format_is_noticed(builder: Builder, extension: str) -> None:
     document = everything()
-    files = builder.render(document, FORMATS) | builder.render(without_a_paragraph(document), (extension,))
+    files = builder.renderer.render(document, FORMATS) | builder.renderer.render(
+        without_a_paragraph(document), (extension,)
+    )
     said: dict[str, list[Entry]] = back(files, document)
     assert [name for name in FORMATS if said[name] != in_document(document)] == [extension]

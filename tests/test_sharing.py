@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policygen.build.builder import Order
+from policygen.build.order import Order
 from policygen.build.parallel import build
 from policygen.compile.compiler import Compiler
 from policygen.world.disk import World

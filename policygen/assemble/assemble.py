@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from policygen.assemble.adoptions import NONE, Adoptions
@@ -47,17 +47,24 @@ from policygen.source.positions import place
 LONGEST_PROPERTY = 255
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Assembler:
-    """Assembles Documents for one project; keeps compiled templates and parses between schools."""
+    """Assembles Documents for one project; keeps the library's compiled templates and parses between schools."""
 
     project: Project
     wording: Wording
-    filler: Filler = field(init=False)
-    prose: Prose = field(default_factory=Prose)
+    filler: Filler
+    prose: Prose
 
-    def __post_init__(self) -> None:
-        self.filler = Filler(self.project.checker.refused, self.project.checker.trees)
+    @classmethod
+    def over(cls, project: Project, wording: Wording) -> Assembler:
+        """Return the assembler of a library."""
+        return cls(project, wording, Filler(project.checker.refused, project.checker.trees), Prose())
+
+    def for_session(self, project: Project) -> Assembler:
+        """Return the assembler of one school, whose own texts are in `project`: they are kept with it alone."""
+        filler = self.filler.for_session(project.checker.refused, project.checker.trees)
+        return replace(self, project=project, filler=filler)
 
     def assemble(
         self,
@@ -212,7 +219,8 @@ class _One:
             blocks: tuple[Block, ...] = (held_form(planned.name, self._wording),)
         else:
             marked, holes = self._assembler.filler.fill(planned.text.text, self._scope)
-            blocks = self._assembler.prose.blocks(marked, self._context(planned, holes))
+            kept = planned.change == "as-published"
+            blocks = self._assembler.prose.blocks(marked, self._context(planned, holes), kept=kept)
             form = kept_parts(planned.form) if web else planned.form
             if form:
                 blocks += form_blocks(planned.name, len(blocks) + 1, form, lambda text: self._line(planned, text))

@@ -113,7 +113,11 @@ class _ClauseEnvironment(SandboxedEnvironment):
 
 
 class Filler:
-    """Fills clause texts: compiles each once, renders it for a scope, and returns marked text with its holes."""
+    """Fills clause texts: compiles each once, renders it for a scope, and returns marked text with its holes.
+
+    It keeps one compiled template for each text that it is given, so a library's filler is given the library's texts
+    only; a school's own go through `for_session`. Safe to use from several threads.
+    """
 
     def __init__(self, refused: Collection[str] = (), trees: MappingType[str, nodes.Template] | None = None) -> None:
         """`refused` are texts with mistakes, which stay unfilled: the rest of the policy can still be checked.
@@ -121,6 +125,7 @@ class Filler:
         `trees` are texts that were read already.
         """
         self._refused, self._trees = refused, {} if trees is None else trees
+        self._shared: Filler | None = None
         plain = make_environment()
         self._environment = _ClauseEnvironment(
             trim_blocks=plain.trim_blocks, lstrip_blocks=plain.lstrip_blocks, autoescape=False, finalize=_finalize
@@ -140,11 +145,23 @@ class Filler:
             return text, []
         if text in self._refused:
             return "…", []
+        filling = Filling()
+        return self._template(text)({**scope, "_filling": filling}), filling.holes
+
+    def for_session(self, refused: Collection[str], trees: MappingType[str, nodes.Template]) -> Filler:
+        """Return a filler that draws on what this one has compiled, and keeps a school's own texts to itself."""
+        found = Filler.__new__(Filler)
+        found._refused, found._trees, found._shared = refused, trees, self
+        found._environment, found._compiled = self._environment, {}
+        return found
+
+    def _template(self, text: str) -> Callable[..., str]:
+        if self._shared is not None and text in self._shared._trees:
+            return self._shared._template(text)
         render = self._compiled.get(text)
         if render is None:
             render = self._compiled[text] = self._environment.from_string(self._trees.get(text, text)).render
-        filling = Filling()
-        return render({**scope, "_filling": filling}), filling.holes
+        return render
 
 
 @pass_context

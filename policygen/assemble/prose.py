@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
@@ -51,8 +52,12 @@ class Context:
     reference: Callable[[str], tuple[Inline, ...]]
 
 
+# A library's clauses in all their branches; a parse takes some ten kilobytes.
+_KEPT = 2048
+
+
 class Prose:
-    """Reads clause texts; one instance keeps the parses of the texts it has seen."""
+    """Reads clause texts, and keeps the parses of the library's. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._markdown = MarkdownIt("zero", {"html": False, "typographer": True, "quotes": "“”‘’"})
@@ -72,14 +77,16 @@ class Prose:
         )
         self._markdown.use(deflist_plugin)
         self._markdown.normalizeLink = _normalised  # type: ignore[method-assign, assignment]
-        self._parsed: dict[str, list[Token]] = {}
+        # markdown-it-py fills its tables of rules at the first text, and a second thread would see them half full.
+        self._markdown.parse("*a*\n\n- [b](#c)\n\n|d|\n|-|\n|e|\n")
+        self._parsed = lru_cache(_KEPT)(self._markdown.parse)
 
-    def blocks(self, marked: str, context: Context) -> tuple[Block, ...]:
-        """Return the blocks of a marked text, with ids `<clause>/1`, `<clause>/2` …"""
-        tokens = self._parsed.get(marked)
-        if tokens is None:
-            tokens = self._parsed[marked] = self._markdown.parse(marked)
-        reader = _Reader(tokens, context)
+    def blocks(self, marked: str, context: Context, *, kept: bool = False) -> tuple[Block, ...]:
+        """Return the blocks of a marked text, with ids `<clause>/1`, `<clause>/2` …
+
+        `kept` is for the library's texts, whose parses serve every school; no word of a school's own is kept.
+        """
+        reader = _Reader(self._parsed(marked) if kept else self._markdown.parse(marked), context)
         return tuple(reader.blocks(context.id, None, ordered_depth=0))
 
     def inline(self, marked: str, context: Context) -> tuple[Inline, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from policygen.assemble.sheets import mapped
 from policygen.assemble.wording import Wording
 from policygen.document.model import ClauseRecord, Document, Figure, Origin, Paragraph, Text
+from policygen.document.transform import mapped
 from policygen.document.walk import parts_of
 from policygen.model.library import FigurePart, FormPart, GridPart
 from policygen.resolve.tailoring import Planned

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from policygen.assemble.redaction import kept_parts
 from policygen.assemble.wording import Wording
+from policygen.check.project import Project
 from policygen.document.model import Blank, Cell, Document, Inline, Paragraph, Reference, Row, Section, Table, Text
 from policygen.document.plain import words_of
+from policygen.document.transform import mapped
 
 # Room for a pen in millimetres; readers of file properties cut longer titles.
 VERSION_ROOM = 22.0
 LONGEST_TITLE = 255
+
+
+def sheets_of(project: Project, policy: str, document: Document, wording: Wording) -> dict[str, Document]:
+    """Return the agreements and forms of a policy as Documents of their own, by file name."""
+    found = {}
+    title = words_of(document.cover.title)
+    for name in project.outlines[policy].sheets:
+        for clause in project.find_clause(name.text):
+            entry = project.clauses[clause].entry
+            # What is filled in by hand is given out by the school, not published.
+            if document.edition == "web" and (not entry.public or len(kept_parts(entry.form)) < len(entry.form)):
+                continue
+            sheet = sheet_of(document, clause, title, wording)
+            if sheet is not None:
+                found[file_name(clause)] = sheet
+    return found
 
 
 def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> Document | None:
@@ -100,20 +118,6 @@ def _status(document: Document, title: str, wording: Wording) -> str:
 def file_name(clause: str) -> str:
     """Return the file name, without its ending, of a clause's sheet: `union:forms.incident` → forms-incident."""
     return clause.partition(":")[2].replace(".", "-")
-
-
-def mapped(node: Any, change: Callable[[Any], Any]) -> Any:
-    """Return a frozen tree with `change` applied to each node, leaves first."""
-    if isinstance(node, tuple):
-        return tuple(mapped(entry, change) for entry in node)
-    if not is_dataclass(node) or isinstance(node, type):
-        return node
-    values = {}
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if isinstance(value, tuple) or is_dataclass(value):
-            values[field.name] = mapped(value, change)
-    return change(replace(node, **values) if values else node)
 
 
 def _figures(section: Section) -> set[str]:

@@ -1,4 +1,4 @@
-"""Builds shared between processes: whole schools, or single policies when there are only a few schools."""
+"""Builds shared among processes: whole schools, or where there are few of them the policies of each."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import groupby
 from multiprocessing import get_context
 
-from policygen.build.builder import Builder, Order, SchoolResult, ordered
+from policygen.build.artifacts import Builder
+from policygen.build.order import Order, ordered
+from policygen.build.publish import Publisher
+from policygen.build.results import SchoolBuild, SchoolResult
+from policygen.build.word_copies import build_copies
 from policygen.compile.compiler import Compiler, School
+from policygen.word_copies.kinds import Target
 from policygen.world.disk import World
 
-# Called with the number of finished shares of the work, the total, and the last share's name: a school or a policy.
+# Told how many shares of the work are done, of how many, and the name of the last: a school, or a policy of one.
 Progress = Callable[[int, int, str], None]
 
-_FEW = 8  # from this many schools on, each process builds whole schools, so that a school is read only once
+_FEW = 8  # of so many schools each process gets its own: a school is then read once, where it is built
 
 
 def build(
@@ -24,22 +29,41 @@ def build(
     jobs: int,
     progress: Progress | None = None,
 ) -> Iterator[SchoolResult]:
-    """Build schools and yield each result as it is done, in the order asked for; `jobs` processes share the work.
+    """Build schools, write their files and yield each result as it is done, in the order asked for.
 
-    The files and the results are the same however many processes there are.
+    `jobs` processes share the work; the files and the results are the same however many there are. This process alone
+    writes. Raises OSError where the manifest cannot be written.
     """
     builder = Builder(compiler)
-    opened: dict[str, School | SchoolResult] = {}
+    publisher = Publisher(order.out, builder.renderer.tools)
+    try:
+        for built in artifacts_of(builder, schools, order, jobs, progress):
+            yield publisher.publish(built)
+    finally:
+        publisher.close()
+
+
+def artifacts_of(
+    builder: Builder,
+    schools: list[str],
+    order: Order,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Iterator[SchoolBuild]:
+    """Build schools and yield what came of each, in the order asked for; nothing is written."""
+    opened: dict[str, School | SchoolBuild] = {}
     if len(schools) < _FEW and not order.blank:
         opened = {school: builder.open(school, order) for school in schools}
     shares = [share for school in schools for share in _shares(school, opened.get(school), order)]
-    # Without pages to draw, one process finishes before a second one has read the library.
+    # What no page is drawn for is done sooner than a second process has read the library.
     processes = min(jobs, len(shares)) if order.papers or len(schools) >= _FEW else 1
     if processes <= 1:
-        yield from _joined(builder, shares, opened, order, (_made(builder, share, order) for share in shares), progress)
+        built = (_made(builder, share, order, opened.get(share[0])) for share in shares)
+        yield from _joined(builder, shares, opened, order, built, progress)
         return
-    # Spawned, not forked: a forked child would inherit native libraries in an unknown state.
-    with ProcessPoolExecutor(processes, get_context("spawn"), _start, (compiler.project.world,)) as pool:
+    # Spawned, not forked: what a forked child inherits of a half-used native library is nobody's promise.
+    world = builder.compiler.project.world
+    with ProcessPoolExecutor(processes, get_context("spawn"), _start, (world,)) as pool:
         results = pool.map(_share, shares, [order] * len(shares))
         yield from _joined(builder, shares, opened, order, results, progress)
 
@@ -47,7 +71,7 @@ def build(
 Share = tuple[str, str]  # a school and one of its policies; "" for all that was ordered of it
 
 
-def _shares(school: str, opened: School | SchoolResult | None, order: Order) -> list[Share]:
+def _shares(school: str, opened: School | SchoolBuild | None, order: Order) -> list[Share]:
     policies = ordered(opened, order) if isinstance(opened, School) else ()
     return [(school, policy) for policy in policies] or [(school, "")]
 
@@ -55,12 +79,12 @@ def _shares(school: str, opened: School | SchoolResult | None, order: Order) -> 
 def _joined(
     builder: Builder,
     shares: list[Share],
-    opened: dict[str, School | SchoolResult],
+    opened: dict[str, School | SchoolBuild],
     order: Order,
-    results: Iterator[SchoolResult],
+    results: Iterator[SchoolBuild],
     progress: Progress | None,
-) -> Iterator[SchoolResult]:
-    """Yield a result for each school, of the results of its shares."""
+) -> Iterator[SchoolBuild]:
+    """Yield what was built of each school, of its shares."""
     done = 0
     tell = progress or _silent
     tell(done, len(shares), "")
@@ -78,24 +102,32 @@ def _silent(done: int, total: int, name: str) -> None:
     pass
 
 
-def _made(builder: Builder, share: Share, order: Order) -> SchoolResult:
+def _made(builder: Builder, share: Share, order: Order, opened: School | SchoolBuild | None = None) -> SchoolBuild:
     school, policy = share
+    if order.blank:
+        return build_copies(builder, Target.read(school), order)
     if not policy:
-        return builder.build(school, order)
-    opened = builder.open(school, order)
-    return builder.policy(opened, policy, order) if isinstance(opened, School) else opened
+        return builder.school(school, order)
+    found = opened or builder.open(school, order)
+    return builder.policy(found, policy, order) if isinstance(found, School) else found
 
 
-_builder: Builder | None = None
+class LibraryUnreadable(RuntimeError):
+    """A process that shares a build cannot read the library that the first process read."""
+
+
+_worker: Builder | None = None
 
 
 def _start(world: World) -> None:
-    global _builder
-    compiler, _ = Compiler.load(world)
-    _builder = Builder(compiler) if compiler else None
+    global _worker
+    compiler, diagnostics = Compiler.load(world)
+    if compiler is None or diagnostics.errors:
+        raise LibraryUnreadable("the library could be read before, but not in this process")
+    _worker = Builder(compiler)
 
 
-def _share(share: Share, order: Order) -> SchoolResult:
-    if _builder is None:
-        raise RuntimeError("the library could be read before, but not in this process")
-    return _made(_builder, share, order)
+def _share(share: Share, order: Order) -> SchoolBuild:
+    if _worker is None:
+        raise LibraryUnreadable("this process has read no library")
+    return _made(_worker, share, order)

@@ -4,8 +4,9 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import ChainMap
+from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -56,7 +57,10 @@ _FRAME = (
 
 @dataclass(slots=True)
 class Project:
-    """What a whole project holds once its library is read. Schools are read one at a time (`check.schools`)."""
+    """What a whole project holds once its library is read. Nothing in it changes after that.
+
+    A school is read against `for_session()`, so that its texts are kept with the school and go with it.
+    """
 
     world: World
     vocabulary: Vocabulary
@@ -70,9 +74,13 @@ class Project:
     outlines: dict[str, OutlineFile] = field(default_factory=dict)
     models: dict[str, Model] = field(default_factory=dict)
     figures: dict[tuple[str, str], Picture] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
+    sources: MutableMapping[str, Source] = field(default_factory=dict)
     # Ids in files with mistakes: that one of them is not there follows from what has been reported already.
     unread: set[str] = field(default_factory=set)
+
+    def for_session(self) -> Project:
+        """Return a view of this project that takes in the texts of one school, or of one request."""
+        return replace(self, sources=ChainMap({}, self.sources), checker=self.checker.for_session())
 
     def find_clause(self, name: str, home: str = "") -> list[str]:
         """Return the full names a clause's name can stand for: one when it is found, several when it is ambiguous."""

@@ -7,6 +7,8 @@ filters and the test `answered`. The sandbox stands behind the list; values are 
 from __future__ import annotations
 
 import re
+from collections import ChainMap
+from collections.abc import MutableMapping
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
@@ -54,16 +56,23 @@ def _unfilled(value: object) -> object:
 
 
 class TemplateChecker:
-    """Checks texts against the allow-list and the names of a project; every mistake is reported with its place."""
+    """Checks texts against the allow-list and the names of a project; every mistake is reported with its place.
+
+    `refused` are texts with a mistake, which are never filled; `trees` what the others were read as.
+    """
 
     def __init__(self, names: Names, diagnostics: Diagnostics) -> None:
         self._names = names
         self._diagnostics = diagnostics
         self._environment = make_environment()
-        # Texts with a mistake: they are never filled.
-        self.refused: set[str] = set()
-        # What the texts without one were read as, for whoever fills them.
-        self.trees: dict[str, nodes.Template] = {}
+        self.refused: MutableMapping[str, None] = {}
+        self.trees: MutableMapping[str, nodes.Template] = {}
+
+    def for_session(self) -> TemplateChecker:
+        """Return a checker that knows what this one has read, and keeps what it reads itself to itself."""
+        found = TemplateChecker(self._names, self._diagnostics)
+        found.refused, found.trees = ChainMap({}, self.refused), ChainMap({}, self.trees)
+        return found
 
     def check(self, source: Source, written: Written, diagnostics: Diagnostics | None = None) -> tuple[Use, ...]:
         """Check one text and return the values it names, in order; reports into `diagnostics`, else the library's.
@@ -73,7 +82,7 @@ class TemplateChecker:
         found = Diagnostics()
         uses = self._checked(source, written, found)
         if found.errors:
-            self.refused.add(written.text)
+            self.refused[written.text] = None
         (self._diagnostics if diagnostics is None else diagnostics).extend(found)
         return uses
 
@@ -112,7 +121,7 @@ class TemplateChecker:
         walk = Walk(self.names, source, written, [], doubts)
         uses = tuple(walk.walk(tree))
         if walk.unread:
-            self.refused.add(text)
+            self.refused[text] = None
         if doubts:
             # Only a text with a mistake is worth the time that the places of its words take.
             return tuple(Walk(self.names, source, written, self.tokens(text), diagnostics).walk(tree))

@@ -88,7 +88,7 @@ def adopt_command(
             diagnostics.error(
                 "PG501", say("cli.cannot_write", file=record.file, reason=system_reason(error)).rstrip(".")
             )
-    show(diagnostics, output_format, sources_of(compiler), sys.stderr)
+    show(diagnostics, output_format, sources_of(compiler, diagnostics), sys.stderr)
     if path is None:
         stop("cli_adopt.nothing_recorded")
     click.echo(shown_path(path))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from policygen.build.builder import Order, SchoolResult
+from policygen.build.order import Order
+from policygen.build.results import SchoolResult
 from policygen.cli.common import load_compiler, refuse_unwritable, show, shown_path, sources_of, stop, usage, world_of
 from policygen.cli.progress import with_progress
 from policygen.diagnostics.codes import say
@@ -36,7 +37,7 @@ def build_blank(
             raise usage("cli.no_policy", name=policy, hint=did_you_mean(policy, compiler.project.outlines))
     ready = bool(library.errors) or not refuse_unwritable(world, ("docx",), library)
     if output_format:
-        show(library, output_format, sources_of(compiler), sys.stderr)
+        show(library, output_format, sources_of(compiler, library), sys.stderr)
     if library.errors:
         stop("cli.nothing_built", reason=say("cli.because_library" if ready else "cli.because_machine"))
     diagnostics = Diagnostics()
@@ -45,7 +46,7 @@ def build_blank(
     except NoSuchModel as error:
         raise click.UsageError(str(error)) from error
     if diagnostics.errors:
-        show(diagnostics, output_format or "full", sources_of(compiler), sys.stderr)
+        show(diagnostics, output_format or "full", sources_of(compiler, diagnostics), sys.stderr)
         stop("cli.nothing_built", reason=say("cli.because_model_files"))
     order = Order(("docx",), policies, out or world.root / "build", blank=True)
     results = []

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from click.core import ParameterSource
 
-from policygen.build.builder import EDITIONS, FORMATS, PAPERS, NotMade, Order, SchoolResult
+from policygen.build.order import EDITIONS, FORMATS, PAPERS, Order
+from policygen.build.results import NotMade, SchoolResult
 from policygen.cli import completing
 from policygen.cli.blank import build_blank, refuse_with_blank
 from policygen.cli.common import (
@@ -140,7 +141,7 @@ def build_command(
         raise usage("cli_build.staff_needs_one_school")
     ready = bool(library.errors) or not refuse_unwritable(world, wanted, library)
     if not as_json:
-        show(library, output_format, sources_of(compiler), sys.stderr)
+        show(library, output_format, sources_of(compiler, library), sys.stderr)
     if library.errors:
         _print_json(as_json, [], library, [])
         stop("cli.nothing_built", reason=say("cli.because_library" if ready else "cli.because_machine"))
@@ -176,9 +177,9 @@ def _end(results: list[SchoolResult], library: Diagnostics, stale: list[str], as
 
 def _print_json(wanted: bool, results: list[SchoolResult], library: Diagnostics, stale: list[str]) -> None:
     if wanted:
-        from policygen.build.result_json import to_json
+        from policygen.build.results import results_json
 
-        click.echo(to_json(results, library, stale, shown_path))
+        click.echo(results_json(results, library, stale, shown_path))
 
 
 def _out_of_date(compiler: Compiler, ids: list[str]) -> list[str]:

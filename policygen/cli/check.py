@@ -56,7 +56,7 @@ def check_command(
             for d in found
             if d.span and any(d.span.file == name or d.span.file.startswith(f"{name}/") for name in wanted)
         ]
-    show(found, output_format, sources_of(compiler), sys.stdout)
+    show(found, output_format, sources_of(compiler, found), sys.stdout)
     problems = [d for d in found if d.severity == "error" or (strict and d.severity == "warning")]
     if not found and output_format == "full":
         click.echo(_no_problems(compiler, wanted, len(diagnostics)))

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TextIO
 import click
 
 from policygen.compile.compiler import Compiler, School
+from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.diagnostics.phrases import Fact
@@ -81,21 +82,14 @@ def load_compiler(
     """Load the library. Without one, say so on `stream` (default: stderr) and end with status 1."""
     compiler, diagnostics = Compiler.load(world)
     if compiler is None:
-        show(diagnostics, output_format, project_texts(world, diagnostics), stream or sys.stderr)
+        show(diagnostics, output_format, texts_in(world, diagnostics), stream or sys.stderr)
         sys.exit(1)
     return compiler, diagnostics
 
 
-def project_texts(world: World, diagnostics: Diagnostics) -> dict[str, str]:
-    """Return the texts that findings point into, for use when no project could be loaded."""
-    from policygen.source.reading import shown
-
-    names = {one.span.file for one in diagnostics if one.span is not None}
-    return {name: shown(name, world.read(name)).text for name in sorted(names) if world.exists(name)}
-
-
-def sources_of(compiler: Compiler) -> dict[str, str]:
-    return {name: source.text for name, source in compiler.project.sources.items()}
+def sources_of(compiler: Compiler, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
+    """Return the texts that findings point into, in the library and in any school."""
+    return texts_in(compiler.project.world, diagnostics)
 
 
 def show(diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping[str, str], stream: TextIO) -> None:

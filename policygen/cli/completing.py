@@ -106,13 +106,13 @@ def _specimens(_: click.Context) -> Iterator[tuple[str, str]]:
 
 
 def _formats() -> Iterable[str]:
-    from policygen.build.builder import FORMATS
+    from policygen.build.order import FORMATS
 
     return FORMATS
 
 
 def _editions() -> Iterable[str]:
-    from policygen.build.builder import EDITIONS
+    from policygen.build.order import EDITIONS
 
     return EDITIONS
 

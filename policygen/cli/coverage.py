@@ -54,7 +54,7 @@ def coverage_command(
 
     compiler, library = load_compiler(world_of(project))
     if library.errors:
-        show(library, "full", sources_of(compiler), sys.stderr)
+        show(library, "full", sources_of(compiler, library), sys.stderr)
         stop("cli_coverage.nothing_counted")
     if policy is not None and policy not in compiler.project.outlines:
         raise usage("cli.no_policy", name=policy, hint=did_you_mean(policy, compiler.project.outlines))

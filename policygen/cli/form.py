@@ -45,7 +45,7 @@ def form_command(out: Path | None, project: Path | None) -> None:
     compiler, diagnostics = load_compiler(world)
     form = None if diagnostics.errors else form_of(compiler.project, diagnostics)
     if form is None or diagnostics.errors:
-        show(diagnostics, "full", sources_of(compiler), sys.stderr)
+        show(diagnostics, "full", sources_of(compiler, diagnostics), sys.stderr)
         stop("cli_form.mistakes")
     if refuse_unwritable(world, ("form",), diagnostics):
         show(diagnostics, "full", {}, sys.stderr)

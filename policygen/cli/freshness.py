@@ -46,12 +46,12 @@ def freshness_command(day: str | None, school: str | None, strict: bool, as_json
     as_of = _day(day) if day else default_date(world)
     compiler, library = load_compiler(world)
     if library.errors:
-        show(library, "full", sources_of(compiler), sys.stderr)
+        show(library, "full", sources_of(compiler, library), sys.stderr)
         stop("cli_freshness.nothing_checked")
     wanted = one_school(compiler, school).id if school else None
     mistakes = Diagnostics()
     names = load_dead_names(world, mistakes)
-    show(mistakes, "full", sources_of(compiler), sys.stderr)
+    show(mistakes, "full", sources_of(compiler, mistakes), sys.stderr)
     found = find_stale(compiler, load_schools(compiler), names, as_of)
     if wanted is not None:
         found = touching(found, wanted)

@@ -48,7 +48,7 @@ def lint_command(rules: tuple[str, ...], strict: bool, output_format: str, as_js
     output_format = "json" if as_json else output_format
     compiler, library = load_compiler(world_of(project), output_format, sys.stdout)
     found = lint(compiler, library, rules)
-    show(found, output_format, sources_of(compiler), sys.stdout)
+    show(found, output_format, sources_of(compiler, found), sys.stdout)
     if not found and output_format == "full":
         count = len(compiler.project.clauses)
         click.echo(say("cli_lint.no_problems", clauses=count, rules=len(rules) or len(known())))

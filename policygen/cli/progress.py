@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from policygen.build.builder import Order, SchoolResult
+from policygen.build.order import Order
 from policygen.build.parallel import build
+from policygen.build.results import SchoolResult
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 

@@ -79,7 +79,7 @@ def questions_command(
     from policygen.ask.unfinished import Unfinished
 
     compiler, library = load_compiler(world_of(project))
-    show(library, "full", sources_of(compiler), sys.stderr)
+    show(library, "full", sources_of(compiler, library), sys.stderr)
     if library.errors:
         raise failure("cli_questions.library_has_mistakes")
     name = school_id(school)
@@ -126,7 +126,8 @@ def _text(text: str, out: Path | None) -> None:
 
 def _written(compiler: Compiler, now: Unfinished, pages: list[tuple[str, tuple[Asked, ...]]], out: Path) -> list[Path]:
     from policygen.ask.questionnaire import as_document
-    from policygen.build.builder import Builder, refused_in_words
+    from policygen.build.artifacts import Builder
+    from policygen.build.rendering import refused_in_words
     from policygen.world.disk import write_whole
 
     builder = Builder(compiler)
@@ -135,7 +136,7 @@ def _written(compiler: Compiler, now: Unfinished, pages: list[tuple[str, tuple[A
         document = as_document(compiler.project, now, who, questions, compiler.assembler.wording)
         path = out if out.suffix.lower() == ".docx" else out / f"{document.policy}.docx"
         try:
-            data = builder.render(document, ("docx",))["docx"]
+            data = builder.renderer.render(document, ("docx",))["docx"]
         except Exception as error:
             refused = refused_in_words(error)
             if refused is None:

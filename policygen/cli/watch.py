@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from policygen.build.builder import Order
+from policygen.build.order import Order
 from policygen.build.parallel import build
 from policygen.build.watch import INPUTS, NoSuchSchool, Round, asked_for, rounds
 from policygen.cli import completing
@@ -16,16 +16,15 @@ from policygen.cli.build import build_summary, formats_of
 from policygen.cli.common import (
     output_format_option,
     project_option,
-    project_texts,
     refuse_unwritable,
     show,
     shown_path,
-    sources_of,
     tell,
     usage,
     world_of,
 )
 from policygen.compile.compiler import Compiler
+from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.world.disk import World
@@ -136,8 +135,7 @@ def _result(world: World, wanted: Round, order: Order, output_format: str) -> st
     mistaken = compiler is None or library.errors > 0
     if not mistaken:
         refuse_unwritable(world, order.formats, library)
-    sources = sources_of(compiler) if compiler else project_texts(world, library)
-    show(library, output_format, sources, sys.stderr)
+    show(library, output_format, texts_in(world, library), sys.stderr)
     if compiler is None or library.errors:
         return say("cli_watch.nothing_built", reason=say("cli.because_library" if mistaken else "cli.because_machine"))
     unknown = [policy for policy in order.policies if policy not in compiler.project.outlines]

@@ -1,11 +1,11 @@
-"""From a project and a school's id to Documents: runs the stages in order and reports every mistake.
+"""From a project and a school's id to Documents: the stages in a row, with every mistake of the school reported.
 
-The command line, tests and scripts call the same functions; nothing here prints or writes.
+The same functions serve the command line, tests and scripts; nothing here prints or writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from policygen.adoption.record import AdoptionRecord
@@ -14,16 +14,15 @@ from policygen.adoption.status import adoptions_of
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.assemble import Assembler
 from policygen.assemble.placeholders import MissingAnswer
-from policygen.assemble.redaction import kept_parts
-from policygen.assemble.sheets import file_name, sheet_of
+from policygen.assemble.sheets import sheets_of
 from policygen.assemble.wording import Wording
 from policygen.check.pictures import Picture, read_picture
 from policygen.check.project import Project, load_project
 from policygen.check.schools import load_settings, school_files
-from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
+from policygen.compile.answers import report_axes, report_colour, report_missing, report_nation
+from policygen.diagnostics.model import Diagnostics, Severity
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document, Edition, State
-from policygen.document.plain import words_of
 from policygen.resolve.groups import group_files
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_printable
@@ -35,259 +34,187 @@ from policygen.world.disk import World
 
 @dataclass(slots=True)
 class School:
-    """One school, settled and planned: what its policies will contain. `diagnostics` are about this school only."""
+    """One school, settled and planned: what its policies will hold. `diagnostics` are this school's own.
+
+    It is a session: `project` is the library as this school sees it, with the school's own texts in it, and what was
+    compiled once is kept in it. All of that goes when the school does. Not for two threads at a time.
+    """
 
     id: str
     settled: Settled
     plans: dict[str, Plan]
     logo: Picture | None
     diagnostics: Diagnostics
+    project: Project
+    assembler: Assembler
+    compiled: dict[tuple[str, bool], Compiled] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One assembled policy. `missing` lists the answers it still needs; until they are given it can only be a draft.
+    """One policy assembled. `missing` are the answers it lacks; without them it can only be a draft.
 
-    `sheets` holds its agreements and forms as separate Documents, by file name; `adoptions` is what the policy prints
-    about its adoptions.
+    `adoptions` is what is printed of those.
     """
 
     policy: str
     document: Document
-    sheets: dict[str, Document]
     missing: tuple[MissingAnswer, ...]
     diagnostics: Diagnostics
+    project: Project
+    wording: Wording
     adoptions: Adoptions = NONE
 
+    @property
+    def sheets(self) -> dict[str, Document]:
+        """Its agreements and forms as Documents of their own, by file name."""
+        return sheets_of(self.project, self.policy, self.document, self.wording)
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Compiler:
-    """A loaded project to compile schools against. `diagnostics` are about its libraries."""
+    """A loaded project that schools are compiled against. `diagnostics` are the library's.
+
+    It never changes, so threads and requests can share it; `school` gives each of them what is its own.
+    """
 
     project: Project
     diagnostics: Diagnostics
     assembler: Assembler
-    files: dict[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, world: World) -> tuple[Compiler | None, Diagnostics]:
-        """Load a project. The first value is None when the project has no usable library."""
+        """Load a project; None beside the diagnostics when it holds no usable library."""
         diagnostics = Diagnostics()
         project = load_project(world, diagnostics)
         if project is None:
             return None, diagnostics
-        compiler = cls(project, diagnostics, Assembler(project, Wording.load(world)), school_files(world))
-        return compiler, diagnostics
+        return cls(project, diagnostics, Assembler.over(project, Wording.load(world)), school_files(world)), diagnostics
 
     def school(self, school_id: str, diagnostics: Diagnostics | None = None) -> School | None:
-        """Return a school, settled and planned, or None if its settings cannot be used; reports into `diagnostics`."""
+        """Return a school settled and planned, or None where its settings cannot be used; reports into
+        `diagnostics`.
+        """
         diagnostics = Diagnostics() if diagnostics is None else diagnostics
         file = self.files.get(school_id)
         if file is None:
             diagnostics.report("PG306", school=school_id, guess=did_you_mean(school_id, self.files))
             return None
-        settings = load_settings(self.project, file, diagnostics)
+        project = self.project.for_session()
+        settings = load_settings(project, file, diagnostics)
         if settings is None:
             return None
-        settled = settle(self.project, chain_of(self.project, settings, diagnostics), diagnostics)
-        check_printable(self.project.world, settled, diagnostics)
-        return self.planned(settled, diagnostics)
+        settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
+        check_printable(project.world, settled, diagnostics)
+        return self.planned(settled, diagnostics, project)
 
-    def planned(self, settled: Settled, diagnostics: Diagnostics) -> School:
-        """Return the settled answers with the clauses they select; reports into `diagnostics`."""
+    def planned(self, settled: Settled, diagnostics: Diagnostics, project: Project | None = None) -> School:
+        """Return settled answers with the clauses that they choose; reports into `diagnostics`.
+
+        `project` is the view that the settings were read against, a new one unless told.
+        """
+        project = project or self.project.for_session()
         settings, school_id, file = settled.chain[0], settled.id, settled.file
-        self._nation(settled, diagnostics)
-        plans = {policy: plan(self.project, settled, self.project.outlines[policy]) for policy in settled.policies}
-        unread = settled.unread_policies(self.project)
+        report_nation(project, settled, diagnostics)
+        plans = {policy: plan(project, settled, project.outlines[policy]) for policy in settled.policies}
+        unread = settled.unread_policies(project)
         if not plans and not unread:
-            known = ", ".join(sorted(self.project.outlines))
+            known = ", ".join(sorted(project.outlines))
             diagnostics.report("PG307", settings.span_of("policies"), file=file, known=known)
         if not unread:
-            report_unplaced(self.project, settled, list(plans.values()), diagnostics)
+            report_unplaced(project, settled, list(plans.values()), diagnostics)
         declared = next((s for s in settled.chain if s.model.logo is not None), None)
-        self._colour(settled, diagnostics)
+        report_colour(settled, diagnostics)
         logo = None
         if declared is not None and declared.model.logo is not None:
             where, alternative = declared.model.logo.file, declared.model.logo.alternative.text
-            logo = read_picture(self.project.world, where.text, where.span, alternative, diagnostics, "logo")
-        return School(school_id, settled, plans, logo, diagnostics)
+            logo = read_picture(project.world, where.text, where.span, alternative, diagnostics, "logo")
+        assembler = self.assembler.for_session(project)
+        return School(school_id, settled, plans, logo, diagnostics, project, assembler)
 
     def check_groups(self, diagnostics: Diagnostics) -> None:
-        """Check every file above schools, even one that no school extends yet; reports into `diagnostics`."""
+        """Check the files above schools, those too that no school extends yet; reports into `diagnostics`."""
         for file in group_files(self.project.world).values():
-            settings = load_settings(self.project, file, diagnostics)
+            project = self.project.for_session()
+            settings = load_settings(project, file, diagnostics)
             if settings is not None:
-                chain_of(self.project, settings, diagnostics)
+                chain_of(project, settings, diagnostics)
 
     def compile(
         self, school: School, policy: str, *, draft: bool = False, records: Sequence[AdoptionRecord] | None = None
     ) -> Compiled:
-        """Assemble the board's copy of one policy. A missing answer is an error unless the copy is a draft.
+        """Assemble the board's copy of one policy; answers that are missing are errors unless it is a draft.
 
-        `records` are its adoptions, oldest first; by default they are read from the project.
+        `records` are its adoptions, oldest first, read from the project unless told; read from there, a policy is
+        compiled once a school.
         """
-        diagnostics = Diagnostics()
-        self.report_axes(school, policy, diagnostics, draft)
-        document, missing = self._assembled(school, policy, "draft" if draft else "for-approval", diagnostics, NONE)
-        if not draft and school.settled.complete:
-            for answer in missing:
-                if not school.settled.mistaken(policy, answer.key):
-                    setting = school.settled.settings.get(answer.key)
-                    none = setting is not None and setting.how == "none"
-                    diagnostics.add(_none_where_needed(answer) if none else _unanswered(answer))
-        if records is None:
-            severity = Severity.WARNING if draft else Severity.ERROR
-            records = read_records(self.project.world, school.id, policy, diagnostics, severity)
-        adoptions = NONE
-        if records and not diagnostics.errors:
-            settings = school.settled.policies[policy]
-            adoptions = adoptions_of(document, records, settings, self.assembler.wording, diagnostics)
-            state: State = "adopted" if adoptions.holds else document.state
-            document, _ = self._assembled(school, policy, state, diagnostics, adoptions)
-        document = self._standing(school, document)
-        sheets = self._sheets(policy, document)
-        return Compiled(policy, document, sheets, tuple(missing), diagnostics, adoptions)
+        if records is not None:
+            return self._compiled(school, policy, draft, records)
+        if (policy, draft) not in school.compiled:
+            school.compiled[policy, draft] = self._compiled(school, policy, draft, None)
+        return school.compiled[policy, draft]
 
     def in_edition(self, school: School, board: Compiled, edition: Edition) -> Compiled:
-        """Assemble another edition of a policy that was compiled for the board, in the same state.
-
-        Its diagnostics leave out those that the board's copy already has.
-        """
+        """Assemble the copy for other readers of a policy compiled for the board, in the state that this has."""
         if edition == "board":
             return board
-        policy, diagnostics = board.policy, Diagnostics()
-        document, _ = self._assembled(school, policy, board.document.state, diagnostics, board.adoptions, edition)
-        document = self._standing(school, document)
-        known = set(board.diagnostics)
-        own = Diagnostics()
-        own.extend(found for found in diagnostics if found not in known)
-        return Compiled(policy, document, self._sheets(policy, document), board.missing, own, board.adoptions)
+        diagnostics = Diagnostics()
+        document, _ = _assembled(school, board.policy, board.document.state, diagnostics, board.adoptions, edition)
+        return replace(board, document=self._guide(school, document), diagnostics=diagnostics)
 
     def model(self, school: School, policy: str) -> Compiled:
-        """Assemble one policy as a model copy: what nobody answered is a blank, unless it decides on clauses."""
+        """Assemble one policy as a model copy: what nobody answered is a blank, but for what clauses turn on."""
         diagnostics = Diagnostics()
-        self.report_axes(school, policy, diagnostics, draft=False)
-        document, missing = self._assembled(school, policy, "model", diagnostics, NONE)
-        return Compiled(policy, document, {}, tuple(missing), diagnostics)
+        report_axes(school.project, school.settled, policy, diagnostics, draft=False)
+        document, missing = _assembled(school, policy, "model", diagnostics, NONE)
+        return Compiled(policy, document, tuple(missing), diagnostics, school.project, school.assembler.wording)
 
-    def _assembled(
-        self,
-        school: School,
-        policy: str,
-        state: State,
-        diagnostics: Diagnostics,
-        adoptions: Adoptions,
-        edition: Edition = "board",
-    ) -> tuple[Document, list[MissingAnswer]]:
-        return self.assembler.assemble(
-            school.settled, school.plans[policy], school.plans, state, diagnostics, school.logo, adoptions, edition
-        )
+    def _compiled(self, school: School, policy: str, draft: bool, records: Sequence[AdoptionRecord] | None) -> Compiled:
+        diagnostics = Diagnostics()
+        project, wording = school.project, school.assembler.wording
+        report_axes(project, school.settled, policy, diagnostics, draft)
+        document, missing = _assembled(school, policy, "draft" if draft else "for-approval", diagnostics, NONE)
+        if not draft:
+            report_missing(school.settled, policy, missing, diagnostics)
+        if records is None:
+            severity = Severity.WARNING if draft else Severity.ERROR
+            records = read_records(project.world, school.id, policy, diagnostics, severity)
+        adoptions = NONE
+        if records and not diagnostics.errors:
+            adoptions = adoptions_of(document, records, school.settled.policies[policy], wording, diagnostics)
+            state: State = "adopted" if adoptions.holds else document.state
+            document, _ = _assembled(school, policy, state, diagnostics, adoptions)
+        document = self._guide(school, document)
+        return Compiled(policy, document, tuple(missing), diagnostics, project, wording, adoptions)
 
-    def _standing(self, school: School, document: Document) -> Document:
-        """Mark a guide or form while any of the school's policies is not adopted: no meeting adopts the sheet itself.
+    def _guide(self, school: School, document: Document) -> Document:
+        """Have guides and forms, which no meeting adopts, say so while the policies that they go with are not in force.
 
-        A guide sums up several policies, so all of them have to be adopted in their present wording.
+        Each tells what several policies say, so all of the school's have to be adopted as they stand.
         """
         if document.kind != "sheet" or document.state != "for-approval":
             return document
         policies = [policy for policy, plan in school.plans.items() if plan.outline.kind == "policy"]
         if all(self._adopted(school, policy) for policy in policies):
             return document
-        status = self.assembler.wording("state.goes_with")
+        status = school.assembler.wording("state.goes_with")
         return replace(document, cover=replace(document.cover, status=status))
 
     def _adopted(self, school: School, policy: str) -> bool:
-        records = read_records(self.project.world, school.id, policy, Diagnostics())
-        return bool(records) and self.compile(school, policy, records=records).adoptions.holds
-
-    def _sheets(self, policy: str, document: Document) -> dict[str, Document]:
-        found = {}
-        title = words_of(document.cover.title)
-        for name in self.project.outlines[policy].sheets:
-            for clause in self.project.find_clause(name.text):
-                entry = self.project.clauses[clause].entry
-                # The school gives out forms to fill in by hand; it does not publish them.
-                if document.edition == "web" and (not entry.public or len(kept_parts(entry.form)) < len(entry.form)):
-                    continue
-                sheet = sheet_of(document, clause, title, self.assembler.wording)
-                if sheet is not None:
-                    found[file_name(clause)] = sheet
-        return found
-
-    def _colour(self, settled: Settled, diagnostics: Diagnostics) -> None:
-        """Warn about a school colour that is too light to read on paper and is printed darker (WCAG 2.2, 1.4.3)."""
-        from policygen.look.contrast import TEXT_RATIO, contrast
-
-        colour = next((file.model.colour for file in settled.chain if file.model.colour is not None), None)
-        if colour is None:
-            return
-        ratio = contrast(colour.text, "#ffffff")
-        if ratio < TEXT_RATIO:
-            diagnostics.report("PG346", colour.span, colour=colour.text, ratio=f"{ratio:.1f}", least=TEXT_RATIO)
-
-    def _nation(self, settled: Settled, diagnostics: Diagnostics) -> None:
-        nation = settled.settings.get("school.nation")
-        if nation is None or (nation.value is None and diagnostics.errors):
-            # The answer may be missing because of a mistake that is already reported.
-            return
-        if nation.value is None:
-            question = self.project.vocabulary.groups["school"]["nation"].question.text
-            diagnostics.report("PG401.nation", nation.span, question=question)
-            return
-        held = {library.nation for library in self.project.libraries.values()}
-        if held and nation.value not in held:
-            values = self.project.vocabulary.groups["school"]["nation"].values
-            names = sorted(values[name].text for name in held if name in values)
-            file, line = nation.span.file.rpartition("/")[2], nation.span.line
-            diagnostics.report("PG308", nation.span, nations=names, file=file, line=line, nation=str(nation.value))
-
-    def report_axes(self, school: School, policy: str, diagnostics: Diagnostics, draft: bool) -> None:
-        """Report each unanswered question that decides which clauses this policy has."""
-        from policygen.check.conditions import keys_of
-
-        if not school.settled.complete:
-            return
-        outline = self.project.outlines[policy]
-        asked: set[str] = set()
-        for section in (*outline.sections, *outline.appendices):
-            for name in section.names:
-                for full in self.project.find_clause(name.text):
-                    condition = self.project.clauses[full].condition
-                    asked |= keys_of(condition) if condition else set()
-        for key in sorted(asked):
-            for group in ("school", "choices"):
-                setting = school.settled.settings.get(f"{group}.{key}")
-                question = self.project.vocabulary.groups[group].get(key)
-                if setting is None or question is None or setting.value is not None or not question.closed:
-                    continue
-                if setting.how == "mistaken":
-                    continue
-                diagnostics.report(
-                    "PG401.decides",
-                    setting.span,
-                    Severity.WARNING if draft else None,
-                    key=key,
-                    group=group,
-                    question=question.question.text,
-                    values=", ".join(question.values) or "yes, no",
-                )
+        # Most schools have adopted nothing yet, and need not be compiled to know it.
+        records = read_records(school.project.world, school.id, policy, Diagnostics())
+        return bool(records) and self.compile(school, policy).adoptions.holds
 
 
-def _unanswered(answer: MissingAnswer) -> Diagnostic:
-    group, _, key = answer.key.partition(".")
-    if group == "people" and "." in key:
-        group, _, key = key.partition(".")
-    group = "policies" if group == "policy" else group
-    return Diagnostic.of(
-        "PG401.answer", answer.span, label=answer.label, question=answer.question, key=key, group=group
+def _assembled(
+    school: School,
+    policy: str,
+    state: State,
+    diagnostics: Diagnostics,
+    adoptions: Adoptions,
+    edition: Edition = "board",
+) -> tuple[Document, list[MissingAnswer]]:
+    return school.assembler.assemble(
+        school.settled, school.plans[policy], school.plans, state, diagnostics, school.logo, adoptions, edition
     )
-
-
-def _none_where_needed(answer: MissingAnswer) -> Diagnostic:
-    return Diagnostic.of("PG401.none", answer.span, label=answer.label, question=answer.question)
-
-
-def lines_of(diagnostics: Diagnostics, file: str) -> list[int]:
-    """Return the lines of `file` that errors point at, in order and without repeats."""
-    spans = [d.span for d in diagnostics if d.severity is Severity.ERROR and isinstance(d.span, Span)]
-    return sorted({span.line for span in spans if span.file == file})

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from policygen.assemble.assemble import title_of
-from policygen.assemble.sheets import mapped
+from policygen.compile.answers import report_axes
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Blank, Document, Inline, Origin, Text, Value
 from policygen.document.overlays import Placeholder, Placeholders
 from policygen.document.plain import words_of
+from policygen.document.transform import mapped
 from policygen.document.walk import parts_of
 from policygen.resolve.settle import settle
 from policygen.word_copies.guide import guide_of, settled_here
@@ -69,7 +70,7 @@ def check_kinds(compiler: Compiler, diagnostics: Diagnostics) -> None:
         if base is not None:
             model = model_school(compiler, base, diagnostics, uses)
             for policy in model.policies:
-                compiler.report_axes(model.school, policy, diagnostics, draft=False)
+                report_axes(model.school.project, model.school.settled, policy, diagnostics, draft=False)
 
 
 def model_copy(compiler: Compiler, model: ModelSchool, policy: str) -> ModelCopy:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from policygen.build.builder import NotMade, SchoolResult
+from policygen.build.results import NotMade, SchoolResult
 from policygen.cli.build import build_summary
 from policygen.document.json import from_json
 from policygen.render.look import Look
 from policygen.world.disk import OutsideTheProject, World, write_whole
 from tests.support.cli import run, run_elsewhere
+from tests.support.folders import files_under
 from tests.support.projects import document, lay_out, write
 from tests.support.settings import school
 
@@ -21,7 +22,7 @@ QUICK = ("--format", "md,json")
 
 
 def made(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return files_under(folder)
 
 
 def test_a_build_makes_each_policy_of_each_school_in_each_format(tmp_path: Path) -> None:
@@ -268,7 +269,7 @@ def test_builds_in_processes_with_different_hash_seeds_and_jobs_are_the_same_byt
         results.append((ran.code, ran.out, ran.err, files))
     assert results[0] == results[1]
     assert results[0][0] == 1
-    assert len(results[0][3]) == 8
+    assert len(results[0][3]) == 9  # eight files and the manifest
 
 
 def test_a_final_build_says_in_one_line_a_kind_what_is_out_of_date_and_strict_refuses(tmp_path: Path) -> None:

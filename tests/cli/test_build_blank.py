@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli import run
+from tests.support.folders import files_under
 from tests.support.model_copies import PRIMARY
 from tests.support.projects import lay_out, write
 
@@ -23,7 +24,7 @@ MODELS = {"clauses/models.yaml": PRIMARY + SECONDARY}
 
 def made(folder: Path) -> list[str]:
     build = folder / "build"
-    return sorted(path.relative_to(build).as_posix() for path in build.rglob("*") if path.is_file())
+    return files_under(build)
 
 
 def test_it_makes_each_policy_for_each_kind_of_school_in_word_alone(tmp_path: Path) -> None:

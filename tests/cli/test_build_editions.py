@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli import run
+from tests.support.folders import files_under
 from tests.support.projects import lay_out
 from tests.support.readers import vocabulary
 from tests.support.settings import school
@@ -22,7 +23,7 @@ def project(folder: Path, **files: str) -> Path:
 
 
 def made(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return files_under(folder)
 
 
 def test_each_edition_but_the_boards_stands_in_a_folder_of_its_own(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from policygen.build.builder import FORMATS, Builder, Order
+from policygen.build.order import FORMATS, Order
+from policygen.build.parallel import build
 from policygen.compile.compiler import Compiler
 from policygen.world.disk import World
 from tests.support.published import said, secrets, squeezed
@@ -26,7 +27,8 @@ def test_no_file_for_the_web_says_what_is_not_public(name: str, tmp_path: Path) 
     assert school is not None
     kept = secrets(compiler, school)
     assert len(kept) >= 10
-    result = Builder(compiler).build(name, Order(FORMATS, out=tmp_path, editions=("web",)))
+    (result,) = build(compiler, [name], Order(FORMATS, out=tmp_path, editions=("web",)), 1)
+    (tmp_path / ".policygen.json").unlink()
     assert not result.not_made
     found = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.suffix.removeprefix(".") for path in found} == set(FORMATS)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from policygen.build.builder import Order
+from policygen.build.order import Order
 from policygen.build.parallel import build
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics

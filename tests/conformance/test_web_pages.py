@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pytest
 
-from policygen.build.builder import Builder
+from policygen.build.artifacts import Builder
 from policygen.compile.compiler import Compiler
 from policygen.document.model import Document
 from policygen.world.disk import World
@@ -73,7 +73,7 @@ def pages(documents: dict[str, Document], tmp_path_factory: pytest.TempPathFacto
     assert compiler is not None
     builder = Builder(compiler)
     for name, document in documents.items():
-        (folder / f"{name}.html").write_bytes(builder.render(document, ("html",))["html"])
+        (folder / f"{name}.html").write_bytes(builder.renderer.render(document, ("html",))["html"])
     return {name: (folder / f"{name}.html").as_uri() for name in documents}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from policygen.build.builder import Builder
+from policygen.build.artifacts import Builder
 from policygen.compile.compiler import Compiler
 from policygen.document.layout import Layout
 from policygen.document.model import Document
@@ -48,7 +48,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, tuple[Docume
     folder = tmp_path_factory.mktemp("word")
     compiler, _ = Compiler.load(World(ROOT))
     assert compiler is not None
-    look = Builder(compiler).look
+    look = Builder(compiler).renderer.look
     made = {}
     for name, document in documents():
         _, layout = write_pdf(document, look)

@@ -188,11 +188,11 @@ def test_the_contents_hold_no_controls(written: DocxWords) -> None:
 
 
 def test_a_policy_of_a_school_has_no_such_part(compiler: Compiler) -> None:
-    from policygen.build.builder import Builder
+    from policygen.build.artifacts import Builder
 
     school = compiler.school("hilltop")
     assert school is not None
-    data = Builder(compiler).render(compiler.compile(school, "online").document, ("docx",))["docx"]
+    data = Builder(compiler).renderer.render(compiler.compile(school, "online").document, ("docx",))["docx"]
     assert not {"customXml/item2.xml", "word/glossary/document.xml"} & DocxWords(data).parts.keys()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policygen.build.builder import Builder
+from policygen.build.artifacts import Builder
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.docx import write_docx
@@ -66,6 +66,6 @@ def copy_of(compiler: Compiler, policy: str = "asking", *, file: str = "", kind:
 
 
 def docx_of(compiler: Compiler, copy: ModelCopy) -> bytes:
-    look = Builder(compiler).look
+    look = Builder(compiler).renderer.look
     _, layout = write_pdf(copy.document, look)
     return write_docx(copy.document, layout, look, (copy.placeholders,))

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from policygen.build.builder import EDITIONS
+from policygen.build.order import EDITIONS
 from policygen.compile.compiler import Compiled, Compiler, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Document

@@ -30,4 +30,4 @@ def load_past(world: World, ref: str) -> tuple[Compiler | None, Diagnostics]:
     project = load_project(past, diagnostics, to_print=False)
     if project is None:
         return None, diagnostics
-    return Compiler(project, diagnostics, Assembler(project, Wording.load(past)), school_files(past)), diagnostics
+    return Compiler(project, diagnostics, Assembler.over(project, Wording.load(past)), school_files(past)), diagnostics

@@ -1,0 +1,164 @@
+"""An order becomes artifacts: the bytes of each school's files, each with the digest of what they depend on.
+
+Nothing here writes. The same order gives the same artifacts in one process or in several.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from policygen.assemble.annotations import annotations_of
+from policygen.assemble.sheets import approval_sheet
+from policygen.build.order import EDITIONS, Order, ordered
+from policygen.build.rendering import Renderer, digest_of_inputs, refused_in_words
+from policygen.build.results import Artifact, NotMade, SchoolBuild
+from policygen.build.reviews import reviews_of
+from policygen.compile.answers import lines_of
+from policygen.compile.compiler import Compiled, Compiler, School
+from policygen.compile.findings import texts_in
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostics, Severity
+from policygen.document.model import Document
+from policygen.render.ics import write_ics
+from policygen.staff.documents import receipts, register
+
+
+class Builder:
+    """Builds schools one at a time, keeping the library, the look and the fonts between them."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        self.compiler = compiler
+        self.renderer = Renderer(compiler.project.world)
+
+    def school(self, school_id: str, order: Order) -> SchoolBuild:
+        """Build a school's policies as ordered. The school's mistakes are in what is returned, never raised."""
+        school = self.open(school_id, order)
+        if isinstance(school, SchoolBuild):
+            return school
+        return self.close(school, order, [self.policy(school, policy, order) for policy in ordered(school, order)])
+
+    def open(self, school_id: str, order: Order) -> School | SchoolBuild:
+        """Return the school, ready to build; or the result, if its settings have mistakes."""
+        diagnostics = Diagnostics()
+        school = self.compiler.school(school_id, diagnostics)
+        if school is not None and not diagnostics.errors:
+            return school
+        policies = order.policies or (tuple(school.plans) if school else ()) or ("",)
+        lines = tuple(lines_of(diagnostics, self.compiler.files.get(school_id, "")))
+        built = SchoolBuild(school_id)
+        built.not_made = [NotMade(policy, diagnostics.errors, 0, lines) for policy in policies]
+        return self.finished(built, diagnostics)
+
+    def policy(self, school: School, policy: str, order: Order) -> SchoolBuild:
+        """Build one policy with everything that goes with it, and return the result."""
+        built = SchoolBuild(school.id)
+        board = self.compiler.compile(school, policy, draft=order.draft)
+        copies = self._copies(school, board, order)
+        found = Diagnostics()
+        for each in (board, *copies):
+            found.extend(each.diagnostics)
+        if not found.errors:
+            try:
+                files = [artifact for copy in copies for artifact in self._files(copy, school, order)]
+            except Exception as error:
+                refused = refused_in_words(error)
+                if refused is None:
+                    raise
+                found.extend(refused)
+            else:
+                built.artifacts[policy] = files
+        if found.errors:
+            lines = tuple(lines_of(found, self.compiler.files.get(school.id, "")))
+            missing = sum(d.code == "PG401" and d.severity is Severity.ERROR for d in found)
+            built.not_made.append(NotMade(policy, found.errors, missing, lines))
+        trace = (f"{policy} for {school.id}",)
+        diagnostics = Diagnostics()
+        diagnostics.extend(replace(d, trace=trace) if not d.trace else d for d in found)
+        return self.finished(built, diagnostics)
+
+    def close(self, school: School, order: Order, parts: Iterable[SchoolBuild]) -> SchoolBuild:
+        """Return the parts, in order, as one, with the files about the whole school."""
+        built = SchoolBuild(school.id)
+        diagnostics = Diagnostics()
+        diagnostics.extend(school.diagnostics)
+        for part in parts:
+            built.artifacts |= part.artifacts
+            built.not_made += part.not_made
+            diagnostics.extend(part.diagnostics)
+        if built.artifacts and "board" in order.editions:
+            events = reviews_of(self.compiler, school)
+            if events:
+                data = write_ics(events)
+                digest = digest_of_inputs(format="ics", content=hashlib.sha256(data).hexdigest())
+                built.beside.append(Artifact(f"{school.id}/review.ics", data, digest))
+        if "web" in order.editions:
+            self._note_kept(school, order, built)
+        return self.finished(built, diagnostics)
+
+    def finished(self, built: SchoolBuild, diagnostics: Diagnostics) -> SchoolBuild:
+        """Return what was built with its findings and the texts that they point into."""
+        built.diagnostics = list(diagnostics)
+        built.sources = texts_in(self.compiler.project.world, diagnostics)
+        return built
+
+    def artifacts(self, documents: Mapping[str, Document], formats: tuple[str, ...]) -> list[Artifact]:
+        """Return each Document in each format; `documents` by file name under the out folder, without its ending."""
+        made = []
+        for name, document in documents.items():
+            inputs = self.renderer.inputs_of(document)
+            for extension, data in self.renderer.render(document, formats).items():
+                made.append(Artifact(f"{name}.{extension}", data, inputs[extension]))
+        return made
+
+    def _copies(self, school: School, board: Compiled, order: Order) -> list[Compiled]:
+        """The editions of a policy that were ordered; no web copy of a policy that the library does not make public."""
+        public = self.compiler.project.outlines[board.policy].public
+        editions = [edition for edition in order.editions if public or edition != "web"]
+        return [self.compiler.in_edition(school, board, edition) for edition in editions]
+
+    def _note_kept(self, school: School, order: Order, built: SchoolBuild) -> None:
+        outlines = self.compiler.project.outlines
+        kept = [policy for policy in ordered(school, order) if not outlines[policy].public]
+        if kept:
+            built.notes.append(say("build.no_web_copy", school=school.id, policies=kept))
+
+    def _files(self, copy: Compiled, school: School, order: Order) -> list[Artifact]:
+        """The artifacts of one copy."""
+        edition, document = copy.document.edition, copy.document
+        folder = f"{school.id}/" if edition == "board" else f"{school.id}/{edition}/"
+        documents = {f"{folder}{copy.policy}": document}
+        documents |= {f"{folder}sheets/{name}": sheet for name, sheet in copy.sheets.items()}
+        files = self.artifacts(documents, order.formats)
+        if order.papers:
+            papers = self._papers(document, order)
+            files += self.artifacts({f"{school.id}/{name}": paper for name, paper in papers.items()}, order.papers)
+            if order.annotate and edition == "board":
+                files += self._annotated(school, document, order)
+        return files
+
+    def _papers(self, document: Document, order: Order) -> dict[str, Document]:
+        """What goes with a policy on paper, as separate Documents by file name; a web copy has nothing."""
+        wording, name = self.compiler.assembler.wording, document.policy
+        approval = approval_sheet(document, wording) if document.edition == "board" else None
+        papers = {f"sheets/{name}-approval": approval} if approval else {}
+        # Nobody signs for having read a sheet of forms, unless the order names it.
+        for_staff = next((edition for edition in EDITIONS if edition in order.editions), "web")
+        if (
+            order.staff
+            and document.edition == for_staff != "web"
+            and (document.kind == "policy" or name in order.policies)
+        ):
+            papers[f"staff/{name}-register"] = register(document, order.staff, wording)
+            papers[f"staff/{name}-receipts"] = receipts(document, order.staff, wording)
+        return papers
+
+    def _annotated(self, school: School, document: Document, order: Order) -> list[Artifact]:
+        notes = annotations_of(school.project, school.plans[document.policy], self.compiler.assembler.wording)
+        name = f"{school.id}/{document.policy}-annotated"
+        inputs = self.renderer.inputs_of(document, (notes,))
+        return [
+            Artifact(f"{name}.{extension}", data, inputs[extension])
+            for extension, data in self.renderer.render(document, order.papers, (notes,)).items()
+        ]

@@ -1,0 +1,41 @@
+"""What somebody asks a build for: formats, policies, editions, and what goes with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from policygen.compile.compiler import School
+from policygen.document.model import Edition
+from policygen.staff.csv import Member
+
+FORMATS = ("docx", "pdf", "html", "md", "json")
+PAPERS = ("docx", "pdf")  # the formats of what is filled in with a pen, and of a reviewer's copy
+EDITIONS: tuple[Edition, ...] = ("board", "staff", "web")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build: `policies` empty means all of a school's; `out` is the folder that gets
+    `<school>/<policy>.<ext>`. `staff` are those who sign a register and receipts; `annotate` adds a reviewer's copy.
+    With `blank` model copies are built, in Word, and instead of schools their targets (`word_copies.kinds`) are named.
+    `editions` says for whom: an edition other than the board's has a folder of its own, `<school>/<edition>/`.
+    """
+
+    formats: tuple[str, ...] = ("docx", "pdf")
+    policies: tuple[str, ...] = ()
+    out: Path = Path("build")
+    draft: bool = False
+    staff: tuple[Member, ...] = ()
+    annotate: bool = False
+    blank: bool = False
+    editions: tuple[Edition, ...] = ("board",)
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        return tuple(name for name in self.formats if name in PAPERS)
+
+
+def ordered(school: School, order: Order) -> list[str]:
+    """Return the policies to build: those ordered that the school has, else all that it has."""
+    return [policy for policy in order.policies or school.plans if policy in school.plans]

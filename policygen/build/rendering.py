@@ -1,0 +1,106 @@
+"""One Document becomes the bytes of each format; the page layout is made once and shared. Nothing here writes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from policygen import __version__
+from policygen.build.order import FORMATS
+from policygen.diagnostics.model import Diagnostic
+from policygen.document.json import digest_of, to_json
+from policygen.document.overlays import Annotations, Overlay, overlay_of
+from policygen.render.engine import ResourceRefused, engine_named
+from policygen.render.glyphs import MissingGlyphs
+from policygen.render.look import Look
+from policygen.render.markdown import write_markdown
+from policygen.render.preflight import in_words
+
+if TYPE_CHECKING:
+    from policygen.document.layout import Layout
+    from policygen.document.model import Document
+    from policygen.world.disk import World
+
+
+class Renderer:
+    """Renders Documents in the look of one world, which it loads once."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._look: Look | None = None
+
+    @property
+    def look(self) -> Look:
+        """The look. Raises TokensError, FaceMissing or OSError."""
+        if self._look is None:
+            self._look = Look.load(*self._world.template_folders())
+        return self._look
+
+    @property
+    def tools(self) -> dict[str, str]:
+        """What this renders with, by name, for the manifest."""
+        return {"policygen": __version__}
+
+    def render(
+        self,
+        document: Document,
+        formats: tuple[str, ...],
+        overlays: Sequence[Overlay] = (),
+    ) -> dict[str, bytes]:
+        """Return the bytes of each format, by extension.
+
+        With annotations among `overlays`, DOCX and PDF are a reviewer's copy, which nobody signs; with placeholders,
+        the DOCX is a model copy.
+        """
+        made: dict[str, bytes] = {}
+        layout: Layout | None = None
+        if "pdf" in formats or "docx" in formats:
+            pdf, layout = engine_named().render(document, self.look)
+            if "pdf" in formats:
+                made["pdf"] = self._finished(pdf, document, layout, overlay_of(overlays, Annotations))
+        if "docx" in formats and layout is not None:
+            from policygen.render.docx import write_docx  # python-docx is needed for Word files only
+
+            made["docx"] = write_docx(document, layout, self.look, overlays)
+        if "html" in formats:
+            from policygen.render.html.web_page import write_html  # Pillow and Jinja are not needed for the rest
+
+            made["html"] = write_html(document, self.look)
+        if "md" in formats:
+            made["md"] = write_markdown(document)
+        if "json" in formats:
+            made["json"] = to_json(document)
+        return {extension: made[extension] for extension in formats}
+
+    def inputs_of(self, document: Document, overlays: Sequence[Overlay] = ()) -> dict[str, str]:
+        """Return, by extension, the SHA-256 (hex) of all that the bytes of a format depend on."""
+        depends = {"document": digest_of(document)}
+        if overlays:
+            depends["overlays"] = hashlib.sha256(repr(overlays).encode()).hexdigest()
+        return {extension: digest_of_inputs(format=extension, **depends) for extension in FORMATS}
+
+    def _finished(self, pdf: bytes, document: Document, layout: Layout, annotations: Annotations | None) -> bytes:
+        if annotations:
+            from policygen.render.pdf.notes import add_notes  # pikepdf
+
+            return add_notes(pdf, document, annotations, self.look.tokens)
+        from policygen.render.pdf.seal import seal  # pikepdf
+
+        return seal(pdf, document, layout, attached=document.edition != "web")
+
+
+def digest_of_inputs(**parts: str) -> str:
+    """Return the SHA-256 (hex) of what an artifact depends on, policygen's own version included."""
+    return hashlib.sha256(json.dumps({"policygen": __version__, **parts}, sort_keys=True).encode()).hexdigest()
+
+
+def refused_in_words(error: Exception) -> list[Diagnostic] | None:
+    """Return what a writer refused, in words; None for an error that is a bug in policygen."""
+    lacking = in_words(error)
+    if lacking is not None:
+        return [lacking]
+    if isinstance(error, MissingGlyphs):
+        return [Diagnostic.of("PG502", reason=str(error))]
+    return [Diagnostic.of("PG503", reason=str(error))] if isinstance(error, ResourceRefused) else None

@@ -1,0 +1,109 @@
+"""What came of a build: the artifacts of each school before they are written, the files after, and both as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from policygen.diagnostics.model import Diagnostic
+from policygen.diagnostics.render.as_json import entry
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file to be: its name under the out folder, its bytes, and the SHA-256 (hex) of all that they depend on."""
+
+    name: str
+    data: bytes
+    inputs: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """A policy that could not be built. `lines` are the lines of the school's file to look at; `missing` unanswered."""
+
+    policy: str
+    errors: int
+    missing: int
+    lines: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class SchoolBuild:
+    """What was built of one school, in memory: artifacts by policy, what was not built, the findings.
+
+    `sources` are the texts that findings point into; `beside` belong to the school as a whole; `notes` are lines for
+    whoever asked, in words.
+    """
+
+    school: str
+    artifacts: dict[str, list[Artifact]] = field(default_factory=dict)
+    beside: list[Artifact] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    not_made: list[NotMade] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class SchoolResult:
+    """What came of one school: the files written, what was not built, the findings, and the texts they point into."""
+
+    school: str
+    made: dict[str, list[Path]] = field(default_factory=dict)
+    beside: list[Path] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    not_made: list[NotMade] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+def results_json(
+    results: Iterable[SchoolResult],
+    library: Iterable[Diagnostic],
+    out_of_date: Iterable[str],
+    shown: Callable[[Path], str] = str,
+) -> str:
+    """Return the results; keys are stable and always present. `library` are the findings that concern every school.
+
+    `out_of_date` are sentences on what the policies rest on; `shown` turns a path into text.
+    """
+    schools = [_school(result, shown) for result in results]
+    document = {
+        "version": VERSION,
+        "made": sum(policy["made"] for school in schools for policy in school["policies"]),
+        "not_made": sum(not policy["made"] for school in schools for policy in school["policies"]),
+        "schools": schools,
+        "out_of_date": list(out_of_date),
+        "diagnostics": [entry(one) for one in library],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _school(result: SchoolResult, shown: Callable[[Path], str]) -> dict[str, Any]:
+    failed = {one.policy: one for one in result.not_made}
+    policies: list[dict[str, object]] = []
+    for policy in dict.fromkeys((*result.made, *failed)):
+        why = failed.get(policy)
+        policies.append(
+            {
+                "policy": policy,
+                "made": why is None,
+                "files": [shown(path) for path in result.made.get(policy, ())],
+                "errors": why.errors if why else 0,
+                "missing": why.missing if why else 0,
+                "lines": list(why.lines) if why else [],
+            }
+        )
+    return {
+        "school": result.school,
+        "policies": policies,
+        "files": [shown(path) for path in result.beside],
+        "notes": list(result.notes),
+        "diagnostics": [entry(one) for one in result.diagnostics],
+    }

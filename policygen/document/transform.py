@@ -1,0 +1,21 @@
+"""A Document, or a part of one, with each node of its tree changed by a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+
+def mapped(node: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a frozen tree with `change` applied to each node, leaves first."""
+    if isinstance(node, tuple):
+        return tuple(mapped(entry, change) for entry in node)
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    values = {}
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if isinstance(value, tuple) or is_dataclass(value):
+            values[field.name] = mapped(value, change)
+    return change(replace(node, **values) if values else node)
