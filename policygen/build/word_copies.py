@@ -9,6 +9,7 @@ from policygen.build.order import Order
 from policygen.build.rendering import refused_in_words
 from policygen.build.results import Artifact, NotMade, SchoolBuild
 from policygen.compile.answers import lines_of
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.word_copies.copy import ModelSchool, model_copy, model_school
 from policygen.word_copies.kinds import Target, base_of
@@ -28,10 +29,7 @@ def build_copies(builder: Builder, target: Target, order: Order) -> SchoolBuild:
         built.not_made = [NotMade(policy, diagnostics.errors, 0, lines) for policy in order.policies or ("",)]
         return builder.finished(built, diagnostics)
     for label, words in model.given_up:
-        built.notes.append(
-            f"{label}: the copies after {target.id} say “{words}”. A sentence begins with it, so it cannot be left "
-            "open, and the school's own words are not printed."
-        )
+        built.notes.append(say("word_copies.given_up", label=label, target=target.id, words=words))
     for policy in order.policies or model.policies:
         if policy in model.policies:
             _copy(builder, model, policy, built, diagnostics)

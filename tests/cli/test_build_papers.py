@@ -135,4 +135,4 @@ def test_the_calendar_and_papers_are_the_same_bytes_in_another_process(tmp_path:
         assert ran.code == 0, ran.err
         found.append({name: (folder / "build" / name).read_bytes() for name in made(folder / "build")})
     assert found[0] == found[1]
-    assert len(found[0]) == 12  # eleven files and the manifest
+    assert len(found[0]) == 11
