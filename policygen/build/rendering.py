@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from policygen import __version__
 from policygen.build.order import FORMATS
 from policygen.diagnostics.model import Diagnostic
-from policygen.document.json import digest_of, to_json
+from policygen.document.json import document_digest, to_json
 from policygen.document.overlays import Annotations, Overlay, overlay_of
 from policygen.render.engine import ResourceRefused, engine_named
 from policygen.render.glyphs import MissingGlyphs
@@ -76,7 +76,7 @@ class Renderer:
 
     def inputs_of(self, document: Document, overlays: Sequence[Overlay] = ()) -> dict[str, str]:
         """Return, by extension, the SHA-256 (hex) of all that the bytes of a format depend on."""
-        depends = {"document": digest_of(document)}
+        depends = {"document": document_digest(document)}
         if overlays:
             depends["overlays"] = hashlib.sha256(repr(overlays).encode()).hexdigest()
         return {extension: digest_of_inputs(format=extension, **depends) for extension in FORMATS}
