@@ -29,7 +29,7 @@ def build_copies(builder: Builder, target: Target, order: Order) -> SchoolBuild:
         built.not_made = [NotMade(policy, diagnostics.errors, 0, lines) for policy in order.policies or ("",)]
         return builder.finished(built, diagnostics)
     for label, words in model.given_up:
-        built.notes.append(say("word_copies.given_up", label=label, target=target.id, words=words))
+        built.notes.append(say("copies.default", label=label, target=target.id, words=words))
     for policy in order.policies or model.policies:
         if policy in model.policies:
             _copy(builder, model, policy, built, diagnostics)
