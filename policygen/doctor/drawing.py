@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jinja2 import TemplateError
 
+from policygen.diagnostics.codes import say
 from policygen.doctor.mending import MACOS_PATH, install, look, pip
 from policygen.doctor.model import DoctorFinding, Machine
 from policygen.doctor.python import numbers
@@ -20,18 +21,18 @@ OLDEST = {"pango": "1.44", "harfbuzz": "4.1"}  # what WeasyPrint asks for
 
 def check_libraries(machine: Machine) -> Iterator[DoctorFinding]:
     versions = {library.name: machine.library(library) for library in LIBRARIES}
-    # One command for all: nobody wants to run three.
+    # One command installs all of them.
     mend = _get(machine, *(name for name, version in versions.items() if version is None))
     for library in LIBRARIES:
         version = versions[library.name]
         if version is None:
-            found = f"{library.file} cannot be loaded"
+            found = say("doctor.not_loaded", file=library.file)
             yield DoctorFinding(TOPIC, library.name, "wanting", found, mend)
         elif version and numbers(version) < numbers(OLDEST.get(library.name, "0")):
-            found = f"{version}; {OLDEST[library.name]} or later is needed"
+            found = say("doctor.too_old", version=version, oldest=OLDEST[library.name])
             yield DoctorFinding(TOPIC, library.name, "wanting", found, _get(machine, library.name))
         else:
-            yield DoctorFinding(TOPIC, library.name, "fine", version or "there")
+            yield DoctorFinding(TOPIC, library.name, "fine", version or say("doctor.installed"))
 
 
 def check_face(machine: Machine) -> Iterator[DoctorFinding]:
@@ -42,27 +43,27 @@ def check_face(machine: Machine) -> Iterator[DoctorFinding]:
 
 
 def check_drawing(machine: Machine) -> Iterator[DoctorFinding]:
-    """Whether a small PDF can be made, and whether it is the same twice."""
-    name = "a small PDF"
+    """Whether a small PDF can be drawn, and whether drawing it twice gives the same bytes."""
+    name = say("doctor.small_pdf")
     missing = [library.name for library in LIBRARIES if machine.library(library) is None]
     if missing:
-        words = f"not tried: {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing, above"
+        words = say("doctor.not_tried", count=len(missing), names=missing)
         yield DoctorFinding(TOPIC, name, "wanting", words)
         return
     try:
         first, second = machine.draw(), machine.draw()
     except (FaceMissing, TokensError, TemplateError) as error:
-        yield DoctorFinding(TOPIC, name, "wanting", f"could not be made: {_said(error)}", look(machine))
+        yield DoctorFinding(TOPIC, name, "wanting", say("doctor.not_drawn", reason=_said(error)), look(machine))
     except (EngineMissing, LookupError) as error:
         yield DoctorFinding(TOPIC, name, "wanting", _said(error), _weasyprint(machine))
     except Exception as error:  # whatever it is, the doctor has to go on
-        words = f"could not be made: {type(error).__name__}: {_said(error)}"
+        words = say("doctor.not_drawn", reason=f"{type(error).__name__}: {_said(error)}")
         yield DoctorFinding(TOPIC, name, "wanting", words, _weasyprint(machine))
     else:
         if first == second:
-            yield DoctorFinding(TOPIC, name, "fine", f"made, {len(first):,} bytes, the same twice")
+            yield DoctorFinding(TOPIC, name, "fine", say("doctor.drawn", bytes=f"{len(first):,}"))
         else:
-            words = "made, but its bytes differ from run to run"
+            words = say("doctor.unstable")
             yield DoctorFinding(TOPIC, name, "wanting", words, install(machine, "harfbuzz-subset"))
 
 

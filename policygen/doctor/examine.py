@@ -1,4 +1,4 @@
-"""Runs the checks in order, and shows what they found. A check that fails stops no other."""
+"""Runs the checks in order and shows what they found. If one check fails, the others still run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from dataclasses import asdict
 from itertools import groupby
 
+from policygen.diagnostics.codes import say
 from policygen.doctor.drawing import check_drawing, check_face, check_libraries
 from policygen.doctor.mending import without_repeats
 from policygen.doctor.model import Check, DoctorFinding, Machine
@@ -26,21 +27,21 @@ VERSION = 1
 
 
 def examine(machine: Machine, checks: tuple[Check, ...] = CHECKS) -> list[DoctorFinding]:
-    """Return what the checks find. Never raises: a check that cannot be made is a finding too."""
+    """Return what the checks find. Never raises: a check that cannot run is a finding too."""
     found: list[DoctorFinding] = []
     for check in checks:
         try:
             found.extend(check(machine))
         except Exception as error:  # what the doctor is asked about is a machine where things fail
             name = check.__name__.removeprefix("check_").replace("_", " ")
-            words = f"could not be looked at: {type(error).__name__}: {' '.join(str(error).split())}"
+            words = say("doctor.not_checked", reason=f"{type(error).__name__}: {' '.join(str(error).split())}")
             topic = getattr(sys.modules[check.__module__], "TOPIC", "This machine")
             found.append(DoctorFinding(topic, name, "wanting", words))
     return found
 
 
 def healthy(findings: list[DoctorFinding]) -> bool:
-    """Tell whether everything is there that a build needs."""
+    """Return whether everything that a build needs is installed."""
     return all(finding.status != "wanting" for finding in findings)
 
 
@@ -53,7 +54,7 @@ def doctor_lines(findings: list[DoctorFinding]) -> list[str]:
         for finding in group:
             said.append(f"  {_MARKS[finding.status]:8}  {finding.name:{width}}  {finding.found}")
             if finding.status != "fine" and finding.mend:
-                said.append(f"  {'':8}  {'':{width}}  mend it: {finding.mend}")
+                said.append(f"  {'':8}  {'':{width}}  {say('doctor.fix', command=finding.mend)}")
     return [*said, "", *_last(findings)]
 
 
@@ -66,8 +67,6 @@ def doctor_json(findings: list[DoctorFinding]) -> str:
 def _last(findings: list[DoctorFinding]) -> list[str]:
     wanting = [finding for finding in findings if finding.status == "wanting"]
     if not wanting:
-        return ["Everything that a build needs is here."]
-    count = f"{len(wanting)} thing{'s' if len(wanting) > 1 else ''} that a build needs"
+        return [say("doctor.good")]
     commands = without_repeats(finding.mend for finding in wanting)
-    head = f"{count} {'are' if len(wanting) > 1 else 'is'} missing."
-    return [f"{head} Do this, then run policygen doctor again:", *(f"  {each}" for each in commands)]
+    return [say("doctor.wanting", count=len(wanting)), *(f"  {each}" for each in commands)]

@@ -1,10 +1,11 @@
-"""The commands that mend a machine, by its system."""
+"""The commands that install what is missing, by operating system."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from policygen import __version__
+from policygen.diagnostics.codes import say
 from policygen.doctor.model import Machine, System
 
 # What scripts/setup.sh installs on Debian and macOS, and what WeasyPrint's documentation names for the others:
@@ -63,7 +64,7 @@ def install(machine: Machine, *names: str) -> str:
         return "; ".join(programs) or _WINDOWS_LIBRARIES
     known = _PACKAGES.get(machine.system)
     if known is None:
-        return f"install {' and '.join(names)} with this system's package manager"
+        return say("doctor.install", names=names)
     packages = " ".join(dict.fromkeys(known[name] for name in names))
     if machine.system == "macos":
         return f"brew install {packages}"
@@ -79,7 +80,7 @@ def pip(machine: Machine, *wanted: str) -> str:
 
 
 def again(machine: Machine) -> str:
-    """Return how to get back what comes with policygen: from its wheel, or in a checkout from its past."""
+    """Return how to restore what comes with policygen: from its wheel, or in a checkout from git."""
     packaged = machine.world.packaged
     if (packaged / "pyproject.toml").is_file():
         return f"git -C {_quoted(str(packaged))} restore clauses schools templates"
@@ -87,22 +88,22 @@ def again(machine: Machine) -> str:
 
 
 def look(machine: Machine) -> str:
-    """Return how to mend the look: in the project's own templates/ where it has some, else as `again` does."""
+    """Return how to correct the look: in the project's own templates/ if it has one, or else as `again` does."""
     world = machine.world
     if len(world.template_folders()) == 1:
         return again(machine)
     own = world.root / "templates"
-    return f"mend the files in {own}, or move that folder away to get the look that comes with policygen"
+    return say("doctor.look", folder=str(own))
 
 
 def python(machine: Machine, wanted: str) -> str:
     """Return how to get a newer Python."""
     return {
-        "debian": f"install Python {wanted} or later and make the virtual environment anew with it",
+        "debian": say("doctor.python_debian", version=wanted),
         "fedora": f"{'' if machine.administrator else 'sudo '}dnf install python3",
         "macos": "brew install python",
-        "windows": "install it from the Microsoft Store or https://www.python.org",
-    }.get(machine.system, f"install Python {wanted} or later")
+        "windows": say("doctor.python_windows"),
+    }.get(machine.system, say("doctor.python", version=wanted))
 
 
 def without_repeats(commands: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policygen.compile.compiler import Compiler
+from policygen.diagnostics.codes import say
 from policygen.doctor.model import DoctorFinding, Machine
 
 TOPIC = "This project"
@@ -22,7 +23,7 @@ def check_folders(machine: Machine) -> Iterator[DoctorFinding]:
         try:
             machine.write(folder)
         except OSError as error:
-            found = f"{folder} cannot be written to: {error.strerror or error}"
+            found = say("doctor.not_writable", folder=str(folder), reason=error.strerror or str(error))
             yield DoctorFinding(TOPIC, name, "wanting", found, _allow(machine, name, folder))
         else:
             yield DoctorFinding(TOPIC, name, "fine", str(folder))
@@ -35,7 +36,7 @@ def check_schools(machine: Machine) -> Iterator[DoctorFinding]:
     if count:
         yield DoctorFinding(TOPIC, "schools", "fine", f"{count}")
     else:
-        words = "none here: this is no project yet, or another folder's"
+        words = say("doctor.no_schools")
         yield DoctorFinding(TOPIC, "schools", "advice", words, "policygen init, or policygen init --sample")
 
 
@@ -55,12 +56,14 @@ def check_schemas(machine: Machine) -> Iterator[DoctorFinding]:
     absent = [each for each, path in paths.items() if not path.is_file()]
     old = [each for each in files if each not in absent and paths[each].read_bytes() != files[each]]
     if old:
-        words = f"out of date: {', '.join(old)}"
+        words = say("doctor.out_of_date", files=", ".join(old))
         yield DoctorFinding(TOPIC, name, "advice", words, "policygen schema --write")
     elif absent:
-        yield DoctorFinding(TOPIC, name, "advice", f"not there: {', '.join(absent)}", "policygen schema --write")
+        yield DoctorFinding(
+            TOPIC, name, "advice", say("doctor.absent", files=", ".join(absent)), "policygen schema --write"
+        )
     else:
-        yield DoctorFinding(TOPIC, name, "fine", f"{len(files)}, up to date")
+        yield DoctorFinding(TOPIC, name, "fine", say("doctor.up_to_date", count=len(files)))
 
 
 def _allow(machine: Machine, name: str, folder: Path) -> str:

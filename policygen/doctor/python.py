@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from policygen import __version__
 from policygen.compile.compiler import Compiler
+from policygen.diagnostics.codes import say
 from policygen.doctor.mending import again, pip, python
 from policygen.doctor.model import DoctorFinding, Machine
 from policygen.world.disk import World
@@ -22,7 +23,7 @@ def check_python(machine: Machine) -> Iterator[DoctorFinding]:
     found = ".".join(map(str, machine.python))
     if machine.python[:2] < OLDEST:
         yield DoctorFinding(
-            TOPIC, "Python", "wanting", f"{found}; {oldest} or later is needed", python(machine, oldest)
+            TOPIC, "Python", "wanting", say("doctor.too_old", version=found, oldest=oldest), python(machine, oldest)
         )
     else:
         yield DoctorFinding(TOPIC, "Python", "fine", f"{found} ({machine.interpreter})")
@@ -31,7 +32,7 @@ def check_python(machine: Machine) -> Iterator[DoctorFinding]:
 def check_packages(machine: Machine) -> Iterator[DoctorFinding]:
     """Each Python package against the oldest version that policygen's metadata names; those of extras are optional."""
     if not machine.requirements:
-        words = "what it needs cannot be told: it is not installed as a package"
+        words = say("doctor.not_a_package")
         yield DoctorFinding(TOPIC, "policygen's packages", "wanting", words, again(machine))
     for requirement in machine.requirements:
         need, extra = _NEED.match(requirement), _EXTRA.search(requirement)
@@ -42,10 +43,12 @@ def check_packages(machine: Machine) -> Iterator[DoctorFinding]:
         if version is not None and numbers(version) >= numbers(oldest):
             yield DoctorFinding(TOPIC, name, "fine", version)
             continue
-        found = "not installed" if version is None else f"{version}; {oldest} or later is needed"
+        found = (
+            say("doctor.not_installed") if version is None else say("doctor.too_old", version=version, oldest=oldest)
+        )
         command = pip(machine, f"{name}>={oldest}")
         if extra:
-            yield DoctorFinding(TOPIC, name, "advice", f"{found}; only for `policygen sign`", command)
+            yield DoctorFinding(TOPIC, name, "advice", say("doctor.for_sign", found=found), command)
         else:
             yield DoctorFinding(TOPIC, name, "wanting", found, command)
 
@@ -57,15 +60,17 @@ def check_library(machine: Machine) -> Iterator[DoctorFinding]:
     compiler, _ = Compiler.load(World(packaged, packaged, machine.environment))
     count = len(compiler.project.clauses) if compiler else 0
     if compiler is None or not count:
-        yield DoctorFinding(TOPIC, "clauses that come with it", "wanting", "none can be read", again(machine))
+        yield DoctorFinding(TOPIC, "clauses that come with it", "wanting", say("doctor.no_clauses"), again(machine))
     elif compiler.diagnostics.errors:
-        words = f"{count} clauses, with {compiler.diagnostics.errors} mistakes"
+        words = say("doctor.clause_mistakes", clauses=count, mistakes=compiler.diagnostics.errors)
         yield DoctorFinding(TOPIC, "clauses that come with it", "wanting", words, "policygen check")
     else:
         outlines = len(compiler.project.outlines)
-        yield DoctorFinding(TOPIC, "clauses that come with it", "fine", f"{count} clauses, {outlines} policies")
+        yield DoctorFinding(
+            TOPIC, "clauses that come with it", "fine", say("doctor.clauses", clauses=count, policies=outlines)
+        )
     if not (packaged / "templates" / "tokens.yaml").is_file():
-        yield DoctorFinding(TOPIC, "look that comes with it", "wanting", "not there", again(machine))
+        yield DoctorFinding(TOPIC, "look that comes with it", "wanting", say("doctor.missing"), again(machine))
 
 
 def numbers(version: str) -> tuple[int, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 
+from policygen.diagnostics.codes import say
 from policygen.doctor.mending import install
 from policygen.doctor.model import DoctorFinding, Machine
 
 TOPIC = "Beside it"
 _TOOLS = (
-    ("git", ("git",), "git", "for `policygen impact` and for keeping the project's past"),
+    ("git", ("git",), "git", "for `policygen impact` and for the project's history"),
     ("LibreOffice", ("soffice", "libreoffice"), "libreoffice", "only to test policygen itself"),
     (
         "Chromium",
@@ -27,7 +28,9 @@ def check_tools(machine: Machine) -> Iterator[DoctorFinding]:
         if found:
             yield DoctorFinding(TOPIC, name, "fine", f"{found} ({purpose})")
         else:
-            yield DoctorFinding(TOPIC, name, "advice", f"not found; {purpose}", install(machine, package))
+            yield DoctorFinding(
+                TOPIC, name, "advice", say("doctor.not_found", purpose=purpose), install(machine, package)
+            )
 
 
 def check_terminal(machine: Machine) -> Iterator[DoctorFinding]:
@@ -36,8 +39,8 @@ def check_terminal(machine: Machine) -> Iterator[DoctorFinding]:
     except LookupError:
         plain = ""
     if plain == "utf-8":
-        yield DoctorFinding(TOPIC, "terminal", "fine", "shows every character (UTF-8)")
+        yield DoctorFinding(TOPIC, "terminal", "fine", say("doctor.utf8"))
         return
-    words = f"its encoding is {machine.encoding or 'not known'}, which has not every character that names need"
+    words = say("doctor.encoding", encoding=machine.encoding or say("doctor.unknown"))
     mend = "set PYTHONUTF8=1" if machine.system == "windows" else "export PYTHONUTF8=1"
     yield DoctorFinding(TOPIC, "terminal", "advice", words, mend)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from policygen.check.conditions import evaluate
 from policygen.check.tailoring import clauses_called
 from policygen.compile.compiler import Compiler, School
+from policygen.diagnostics.codes import say
 from policygen.document.model import Section, Value
 from policygen.document.plain import words_of
 from policygen.document.walk import walk
@@ -80,15 +81,13 @@ def trace(compiler: Compiler, school: School, wanted: str, policy: str | None = 
 def _held(compiler: Compiler, school: School, policy: str, planned: Planned, section: Section) -> Trace:
     whose = _whose(school, planned.tailored_by)
     states = {
-        "as-published": f"taken in by {whose}" if planned.tailored_by else "printed as published",
-        "replaced": "printed in the school's own words"
-        if whose == "the school"
-        else f"printed in the words of {whose}",
-        "added": f"added by {whose}",
+        "as-published": say("why.adopted", whose=whose) if planned.tailored_by else say("why.as_published"),
+        "replaced": say("why.replaced", whose=whose),
+        "added": say("why.added", whose=whose),
     }
     because = planned.because
     if not because:
-        because = planned.outcome.because if planned.outcome else "every school gets it"
+        because = planned.outcome.because if planned.outcome else say("why.everybody")
     title = words_of(section.title)
     locks = locks_over(compiler.project, school.settled.chain)
     values = tuple(
@@ -110,9 +109,9 @@ def _held(compiler: Compiler, school: School, policy: str, planned: Planned, sec
 
 def _left_out(compiler: Compiler, school: School, policy: str, left: LeftOut) -> Trace:
     states = {
-        "condition": "left out by its condition",
-        "tailoring": f"left out by {_whose(school, left.tailored_by)}",
-        "home": "left out here, for it has its home in another policy",
+        "condition": say("why.condition"),
+        "tailoring": say("why.left_out", whose=_whose(school, left.tailored_by)),
+        "home": say("why.home"),
     }
     state = states[left.by]
     span = left.clause.entry.span if left.clause else left.title.span
@@ -127,20 +126,18 @@ def _elsewhere(compiler: Compiler, school: School, name: str) -> Trace:
         for o in compiler.project.outlines.values()
         if any(name in compiler.project.find_clause(c.text) for s in (*o.sections, *o.appendices) for c in s.names)
     ]
-    because = (
-        f"it belongs to {' and '.join(homes)}, which this school does not build" if homes else "it stands in no policy"
-    )
+    because = say("why.not_built", policies=homes) if homes else say("why.in_no_policy")
     if clause.condition is not None:
-        because += f"; its condition: {evaluate(clause.condition, school.settled.tested).because}"
+        because += say("why.its_condition", because=evaluate(clause.condition, school.settled.tested).because)
     return _trace(
         compiler,
         school,
-        "no policy",
+        say("why.no_policy"),
         name,
         "",
         clause.entry.title.text,
         f"{clause.source.name}:{clause.entry.span.line}",
-        "not in any policy",
+        say("why.not_in_policy"),
         because,
         (),
     )

@@ -39,7 +39,7 @@ def test_the_doctor_says_what_is_missing_and_ends_with_1(tmp_path: Path) -> None
     ran = run(tmp_path, "doctor")
     assert ran.code == 1
     assert "MISSING   pango" in ran.out
-    assert "not tried: pango is missing, above" in ran.out
+    assert "not tried, because pango is missing (see above)" in ran.out
     assert "Traceback" not in ran.out + ran.err
 
 

@@ -52,7 +52,7 @@ def test_a_check_that_fails_stops_no_other(tmp_path: Path) -> None:
 
     found = examine(machine(tmp_path), (check_broken, check_python))
     assert [(one.name, one.status) for one in found] == [("broken", "wanting"), ("Python", "fine")]
-    assert found[0].found == "could not be looked at: RuntimeError: of all things"
+    assert found[0].found == "could not be checked: RuntimeError: of all things"
 
 
 def test_an_old_python_is_named_with_the_one_needed(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_the_clauses_that_come_with_policygen_are_counted(tmp_path: Path) -> Non
         ("debian", True, "apt-get update && apt-get install libpango-1.0-0"),
         ("fedora", False, "sudo dnf install pango"),
         ("macos", False, 'brew install pango && export DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib"'),
-        ("other", False, "install pango with this system's package manager"),
+        ("other", False, "install pango with the package manager of this system"),
     ],
 )
 def test_a_missing_library_comes_with_the_systems_own_command(
@@ -147,7 +147,7 @@ def test_nothing_is_drawn_while_a_library_is_missing(tmp_path: Path) -> None:
         raise AssertionError("drawn all the same")
 
     found = only(check_drawing(machine(tmp_path, library=without("pango"), draw=draw)))
-    assert found.found == "not tried: pango is missing, above"
+    assert found.found == "not tried, because pango is missing (see above)"
 
 
 @pytest.mark.parametrize("error", [EngineMissing("cannot load library"), OSError("cannot load library"), KeyError("x")])
@@ -163,7 +163,7 @@ def test_a_pdf_that_cannot_be_drawn_is_a_finding(tmp_path: Path, error: Exceptio
 def test_a_pdf_that_is_not_the_same_twice_is_wanting(tmp_path: Path) -> None:
     made = iter((b"one", b"two"))
     found = only(check_drawing(machine(tmp_path, draw=lambda: next(made))))
-    assert found.found == "made, but its bytes differ from run to run"
+    assert found.found == "drawn, but its bytes differ from run to run"
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_folder_without_schools_is_told_how_to_begin(tmp_path: Path) -> None:
 
 def test_schemas_that_are_out_of_date_or_absent_are_advice(tmp_path: Path) -> None:
     world = lay_out(tmp_path)
-    assert only(check_schemas(machine(tmp_path))).found.startswith("not there: ")
+    assert only(check_schemas(machine(tmp_path))).found.startswith("missing: ")
     write_schemas(load(world).project)
     assert [one.status for one in check_schemas(machine(tmp_path))] == ["fine"]
     (tmp_path / "schools/.schema/school.json").write_text("{}")
@@ -213,7 +213,7 @@ def test_a_look_of_ones_own_that_is_wrong_is_mended_there(tmp_path: Path) -> Non
     )
     found = only(check_face(ill))
     assert (found.status, found.found) == ("wanting", "faces.pdf: 3 is no face")
-    assert found.mend.startswith(f"mend the files in {tmp_path / 'own/templates'}, or move that folder away")
+    assert found.mend.startswith(f"correct the files in {tmp_path / 'own/templates'}, or move that folder away")
 
 
 def test_a_template_that_cannot_be_read_is_no_fault_of_weasyprints(tmp_path: Path) -> None:

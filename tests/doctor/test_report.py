@@ -15,7 +15,7 @@ def test_each_finding_has_its_line_and_what_mends_it() -> None:
     said = doctor_lines([FINE, ILL, BESIDE])
     assert said[:3] == ["Python", "  ok        Python  3.12.4", "Drawing pages"]
     assert said[3] == "  MISSING   pango   cannot be loaded"
-    assert said[4].strip() == "mend it: apt-get install libpango-1.0-0"
+    assert said[4].strip() == "to fix it: apt-get install libpango-1.0-0"
 
 
 def test_the_last_lines_name_each_needed_command_once() -> None:
@@ -23,7 +23,7 @@ def test_the_last_lines_name_each_needed_command_once() -> None:
         "2 things that a build needs are missing. Do this, then run policygen doctor again:",
         "  apt-get install libpango-1.0-0",
     ]
-    assert doctor_lines([FINE, BESIDE])[-1] == "Everything that a build needs is here."
+    assert doctor_lines([FINE, BESIDE])[-1] == "Everything that a build needs is installed."
 
 
 def test_the_json_says_whether_all_is_well() -> None:

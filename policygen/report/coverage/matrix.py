@@ -11,6 +11,7 @@ from typing import Literal
 
 from policygen.check.project import Project
 from policygen.compile.compiler import School
+from policygen.diagnostics.codes import say
 from policygen.model.checked import Requirement
 from policygen.report.usage import ClauseUsage, clause_usage, policies_of
 
@@ -19,10 +20,10 @@ State = Literal["met", "retired", "not-checked", "if-chosen", "left-out", "elsew
 MEANINGS: dict[State, str] = {
     "met": "met",
     "retired": "retired",
-    "not-checked": "not checked: the school has reworded the clause",
-    "if-chosen": "met only if chosen: a condition leaves the clause out",
+    "not-checked": "not checked, because the school has reworded the clause",
+    "if-chosen": "met only if chosen, because a condition leaves the clause out",
     "left-out": "left out by the school",
-    "elsewhere": "met in a policy that is not looked at here",
+    "elsewhere": "met in a policy that is not part of this report",
     "unmet": "not met",
 }
 # A register of which more than this share is retired has been given up rather than kept.
@@ -160,6 +161,11 @@ def _entry(
     )
 
 
+def _met_in(clauses: list[str], listed: MappingType[str, tuple[str, ...]]) -> str:
+    policies = {policy for name in clauses for policy in listed[name]}
+    return say("coverage.elsewhere", policies=", ".join(sorted(policies)))
+
+
 def _in_library(
     clauses: list[str], listed: MappingType[str, tuple[str, ...]], policy: str | None
 ) -> tuple[State, tuple[str, ...], str]:
@@ -168,10 +174,10 @@ def _in_library(
         return "met", tuple(here), ""
     other = [name for name in clauses if name in listed]
     if other:
-        return "elsewhere", tuple(other), f"met in {', '.join(sorted({p for name in other for p in listed[name]}))}"
+        return "elsewhere", tuple(other), _met_in(other, listed)
     if clauses:
-        return "unmet", tuple(clauses), "the clause that would meet it stands in no policy"
-    return "unmet", (), "no clause says that it meets this"
+        return "unmet", tuple(clauses), say("coverage.in_no_policy")
+    return "unmet", (), say("coverage.no_clause")
 
 
 def _at_school(
@@ -195,20 +201,25 @@ def _at_school(
             return state, tuple(dict.fromkeys(name for name, _ in here)), "; ".join(reasons)
     other = [name for name in clauses if name in listed]
     if other:
-        return "elsewhere", tuple(other), f"met in {', '.join(sorted({p for name in other for p in listed[name]}))}"
+        return "elsewhere", tuple(other), _met_in(other, listed)
     return _in_library(clauses, {}, None)
 
 
 def refusals(found: Matrix, fail_under: float | None = None) -> list[str]:
     """Return why the coverage does not pass, a line each: too much retired, or less met than `fail_under` per cent."""
     said = [
-        f"{register.id}: {percent(register.retired, up=True)} is retired, and at most {percent(MOST_RETIRED)} may be"
+        say(
+            "coverage.retired",
+            register=register.id,
+            share=percent(register.retired, up=True),
+            limit=percent(MOST_RETIRED),
+        )
         for register in found.registers
         if register.retired > MOST_RETIRED
     ]
     if fail_under is not None:
         said += [
-            f"{register.id}: {percent(register.share)} is met or retired, less than {fail_under:g} %"
+            say("coverage.met", register=register.id, share=percent(register.share), least=f"{fail_under:g} %")
             for register in found.registers
             if register.share * 100 < Fraction(str(fail_under))
         ]

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from policygen.check.project import Project
 from policygen.compile.compiler import Compiler, School
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
 from policygen.model.answers import Duration
 from policygen.model.registers import ReferenceEntry
@@ -77,28 +78,28 @@ def _references(project: Project, reach: Reach, as_of: date) -> Iterator[Freshne
         title = f"“{reference.title.text}”{edition}"
         touched = reach.of(clauses)
         if gone := _gone(project, reference, as_of):
-            hint = "Check the clauses against what took its place, then cite that."
+            hint = say("freshness.superseded_hint")
             yield FreshnessFinding("superseded", name, f"{title} {gone}", hint, reference.id.span, clauses, touched)
         if reference.in_force_from is not None and reference.in_force_from > as_of:
-            said = f"{title} is in force only from {reference.in_force_from}"
-            hint = "Cite what is in force until then, or wait with the release."
+            said = say("freshness.not_in_force", title=title, date=str(reference.in_force_from))
+            hint = say("freshness.not_in_force_hint")
             yield FreshnessFinding("not-in-force", name, said, hint, reference.id.span, clauses, touched)
         if reference.verified is False:
-            hint = "Look it up, then write verified: {on, by, how}."
-            said = f"{title} is recalled, and nobody has verified it"
+            hint = say("freshness.reference_hint")
+            said = say("freshness.unverified", name=title)
             yield FreshnessFinding("unverified-reference", name, said, hint, reference.id.span, clauses, touched)
 
 
 def _gone(project: Project, reference: ReferenceEntry, as_of: date) -> str:
-    """Return how a reference has lost its force by a day, in words, or nothing."""
+    """Return in words why a reference is no longer in force on a day, or ""."""
     newer = project.references.get(reference.superseded_by.text) if reference.superseded_by else None
     ended = reference.in_force_to is not None and reference.in_force_to < as_of
     replaced = newer is not None and (newer.in_force_from is None or newer.in_force_from <= as_of)
     if newer is not None and (ended or replaced):
-        since = f" since {newer.in_force_from}" if newer.in_force_from else ""
-        doubt = ", which nobody has verified" if newer.verified is False else ""
-        return f"is superseded by {newer.id.text}{since}{doubt}"
-    return f"was in force until {reference.in_force_to}" if ended else ""
+        since = say("freshness.since", on=str(newer.in_force_from)) if newer.in_force_from else ""
+        doubt = say("freshness.doubt") if newer.verified is False else ""
+        return say("freshness.superseded", name=newer.id.text, since=since, doubt=doubt)
+    return say("freshness.ended", on=str(reference.in_force_to)) if ended else ""
 
 
 def _contacts(project: Project, reach: Reach, as_of: date) -> Iterator[FreshnessFinding]:
@@ -110,13 +111,13 @@ def _contacts(project: Project, reach: Reach, as_of: date) -> Iterator[Freshness
         touched = reach.of(clauses)
         if isinstance(contact.verified, bool):
             if not contact.verified:
-                hint = "Ring or look it up, then write verified: {on, by, how}."
-                said = f"{contact.name.text} is recalled, and nobody has verified it"
+                hint = say("freshness.contact_hint")
+                said = say("freshness.unverified", name=contact.name.text)
                 yield FreshnessFinding("unverified-contact", name, said, hint, contact.id.span, clauses, touched)
         elif as_of - contact.verified.on > timedelta(CONTACT_DAYS):
             days = (as_of - contact.verified.on).days
-            said = f"{contact.name.text} was last verified on {contact.verified.on}, {days} days before"
-            hint = f"Verify it again: contacts are good for {CONTACT_DAYS} days."
+            said = say("freshness.stale", name=contact.name.text, on=str(contact.verified.on), days=days)
+            hint = say("freshness.stale_hint", days=CONTACT_DAYS)
             yield FreshnessFinding("stale-contact", name, said, hint, contact.id.span, clauses, touched)
 
 
@@ -127,8 +128,11 @@ def _wording(project: Project, reach: Reach, as_of: date) -> Iterator[FreshnessF
         if due is not None and due > as_of:
             continue
         title = clause.entry.title.text
-        said = f"“{title}” was last reviewed on {reviewed.on}" if reviewed else f"“{title}” was never reviewed"
-        hint = "Read it against its sources, then write reviewed: {on, by}."
+        if reviewed:
+            said = say("freshness.reviewed", title=title, on=str(reviewed.on))
+        else:
+            said = say("freshness.never_reviewed", title=title)
+        hint = say("freshness.review_hint")
         yield FreshnessFinding("unreviewed", name, said, hint, clause.entry.id.span, (name,), reach.of((name,)))
 
 
@@ -142,13 +146,13 @@ def _dead(
                 continue
             clauses = users.get(text.group, {}).get(text.owner, ()) if text.group != "clauses" else (text.owner,)
             touched = Touched.joined((text.touched, reach.of(clauses)))
-            said = f"“{met.words}” in {text.where} has not been so called since {met.name.since.text}"
+            said = say("freshness.dead_name", words=met.words, where=text.where, since=met.name.since.text)
             span = text.place(met.offset, len(met.words))
             yield FreshnessFinding(
                 "dead-name",
                 met.name.name.text,
                 said,
-                f"Write instead: {met.name.instead.text}.",
+                say("freshness.dead_name_hint", instead=met.name.instead.text),
                 span,
                 clauses,
                 touched,

@@ -1,4 +1,4 @@
-"""What is out of date in words: a report for whoever keeps the library, a line a kind for a build, and JSON."""
+"""What is out of date, in words: a report for the library's maintainers, one line per kind for a build, and JSON."""
 
 from __future__ import annotations
 
@@ -13,23 +13,25 @@ VERSION = 1
 HEADINGS: dict[Kind, tuple[str, str, str]] = {
     "superseded": ("Superseded", "reference is superseded", "references are superseded"),
     "not-in-force": ("Not yet in force", "reference is not yet in force", "references are not yet in force"),
-    "unverified-reference": ("References nobody verified", "reference is unverified", "references are unverified"),
-    "unverified-contact": ("Contacts nobody verified", "contact is unverified", "contacts are unverified"),
+    "unverified-reference": ("Unverified references", "reference is unverified", "references are unverified"),
+    "unverified-contact": ("Unverified contacts", "contact is unverified", "contacts are unverified"),
     "stale-contact": (
-        f"Contacts last verified more than {CONTACT_DAYS} days before",
-        f"contact was verified more than {CONTACT_DAYS} days before",
-        f"contacts were verified more than {CONTACT_DAYS} days before",
+        f"Contacts last verified more than {CONTACT_DAYS} days ago",
+        f"contact was last verified more than {CONTACT_DAYS} days ago",
+        f"contacts were last verified more than {CONTACT_DAYS} days ago",
     ),
     "unreviewed": (
-        "Wording unreviewed for a year", "clause is unreviewed for a year", "clauses are unreviewed for a year",
+        "Wording not reviewed for a year",
+        "clause has not been reviewed for a year",
+        "clauses have not been reviewed for a year",
     ),
-    "dead-name": ("Dead names", "dead name is used", "dead names are used"),
+    "dead-name": ("Names that are out of date", "name is out of date", "names are out of date"),
 }  # fmt: skip
 NAMED = 3
 
 
 def freshness_lines(found: Iterable[FreshnessFinding], as_of: date) -> Iterator[str]:
-    """Yield the report: each kind with its findings, the place of each, and whom it touches."""
+    """Yield the report: each kind with its findings, their places, and the policies and schools they affect."""
     found = list(found)
     yield f"Freshness on {as_of}"
     for kind in KINDS:
@@ -47,7 +49,7 @@ def freshness_lines(found: Iterable[FreshnessFinding], as_of: date) -> Iterator[
 
 
 def freshness_summary(found: Iterable[FreshnessFinding]) -> list[str]:
-    """Return one line a kind, for the end of a final build; nothing when nothing is out of date."""
+    """Return one line per kind, for the end of a final build; none if nothing is out of date."""
     said = []
     found = list(found)
     for kind in KINDS:

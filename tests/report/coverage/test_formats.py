@@ -25,7 +25,7 @@ def test_the_table_ends_with_the_shares(tmp_path: Path) -> None:
     lay_out(tmp_path, {GUIDE: HEAD + entry("tell-1") + entry("open-1")})
     text = shown(tmp_path)
     assert re.search(r"tell-1 +home:telling.who\n", text)
-    assert re.search(r"open-1 +not met \(no clause says that it meets this\)\n +page 3: Something\.", text)
+    assert re.search(r"open-1 +not met \(no clause meets it\)\n +page 3: Something\.", text)
     assert re.search(r"home:telling.who \(online\)\n +guide/tell-1\n", text)
     assert text.splitlines()[-2:] == [
         "  guide     50 % of    2   met    1   retired   0 (0 %)   open   1",
@@ -90,7 +90,7 @@ def test_the_status_says_whether_it_is_enough(tmp_path: Path) -> None:
     assert run(tmp_path, "coverage").code == 0
     assert run(tmp_path, "coverage", "--fail-under", "50").code == 0
     ran = run(tmp_path, "coverage", "--fail-under", "100")
-    assert (ran.code, ran.err) == (1, "guide: 50 % is met or retired, less than 100 %\n")
+    assert (ran.code, ran.err) == (1, "guide: 50 % is met or retired, which is less than 100 %\n")
 
 
 def test_unknown_names_are_usage_errors_with_the_nearest(tmp_path: Path) -> None:

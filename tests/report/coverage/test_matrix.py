@@ -52,7 +52,7 @@ def test_a_clause_that_stands_in_no_outline_meets_nothing(tmp_path: Path) -> Non
     )
     (one,) = found(tmp_path, {"clauses/policies/online.yaml": outline}).entries
     assert one.state == "unmet"
-    assert one.because == "the clause that would meet it stands in no policy"
+    assert one.because == "the clause that would meet it is in no policy"
 
 
 def test_what_is_retired_counts_and_says_why(tmp_path: Path) -> None:
@@ -71,13 +71,13 @@ def test_more_than_15_per_cent_retired_fails(tmp_path: Path, retired: int, fails
         tmp_path, {GUIDE: HEAD + entry("tell-1") + gone + "".join(entry(f"o-{n}") for n in range(19 - retired))}
     )
     assert len(made.entries) == 20
-    assert refusals(made) == (["guide: 20 % is retired, and at most 15 % may be"] if fails else [])
+    assert refusals(made) == (["guide: 20 % is retired; the limit is 15 %"] if fails else [])
 
 
 def test_each_register_has_to_reach_the_share_asked_for(tmp_path: Path) -> None:
     made = found(tmp_path, {GUIDE: HEAD + entry("tell-1") + entry("open-1")})
     assert refusals(made, 50) == []
-    assert refusals(made, 50.1) == ["guide: 50 % is met or retired, less than 50.1 %"]
+    assert refusals(made, 50.1) == ["guide: 50 % is met or retired, which is less than 50.1 %"]
 
 
 def test_almost_all_is_never_shown_as_all() -> None:

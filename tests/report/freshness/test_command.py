@@ -42,8 +42,10 @@ def test_the_report_names_place_policies_and_schools(tmp_path: Path) -> None:
     lay_out(tmp_path)
     lines = run(tmp_path, "freshness", "--as-of", "20 November 2026").out.splitlines()
     assert lines[0] == "Freshness on 2026-11-20"
-    at = lines.index("References nobody verified (1)")
-    assert lines[at + 1].startswith("  clauses/references.yaml:2:9: “Care of Children Act 2001” is recalled")
+    at = lines.index("Unverified references (1)")
+    assert lines[at + 1].startswith(
+        "  clauses/references.yaml:2:9: “Care of Children Act 2001” was entered from memory"
+    )
     assert lines[at + 2] == "    2 clauses: home:telling.who, law:duties.board; online; 1 school: hilltop"
 
 

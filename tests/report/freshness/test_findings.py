@@ -53,7 +53,7 @@ def test_a_reference_is_superseded_from_the_day_its_successor_is_in_force(tmp_pa
     assert kinds(found(tmp_path / "before", files, date(2026, 11, 19)), "care_act") == []
     (one,) = [one for one in found(tmp_path / "on", files) if one.subject == "care_act"]
     assert one.kind == "superseded"
-    assert one.message.endswith("is superseded by new_act since 2026-11-20, which nobody has verified")
+    assert one.message.endswith("is superseded by new_act since 2026-11-20, which has not been verified")
 
 
 def test_a_reference_is_good_on_the_last_day_it_is_in_force(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_build_says_it_in_one_line_a_kind(tmp_path: Path) -> None:
     lines = freshness_summary(found(tmp_path))
     assert lines[0] == "1 reference is unverified: care_act. Run `policygen freshness` for details."
     assert lines[1] == "1 contact is unverified: helpline. Run `policygen freshness` for details."
-    assert lines[2].startswith("11 clauses are unreviewed for a year: home:basics.rules, ")
+    assert lines[2].startswith("11 clauses have not been reviewed for a year: home:basics.rules, ")
     assert lines[2].endswith(" and 8 more. Run `policygen freshness` for details.")
     assert len(lines) == 3
     assert freshness_summary([]) == []
