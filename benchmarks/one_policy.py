@@ -23,7 +23,7 @@ from policygen.build.artifacts import Builder
 from policygen.compile.compiler import Compiler
 from policygen.render.docx import write_docx
 from policygen.render.pdf_weasyprint.writer import write_pdf
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 ROOT = Path(__file__).parent.parent
 
@@ -83,7 +83,7 @@ def main() -> None:
         seconds, peak = cold(arguments, options.runs)
         print(f"  {name:26} {seconds:5.2f}  {peak:6}")
 
-    compiler, _ = Compiler.load(World(ROOT))
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     look = Builder(compiler).renderer.look
     school = compiler.school(options.school)
@@ -97,7 +97,7 @@ def main() -> None:
         compiler.compile(settled, options.policy)
 
     print("warm, in one process           ms")
-    print(f"  load the library           {warm(lambda: Compiler.load(World(ROOT)), options.runs):6.0f}")
+    print(f"  load the library           {warm(lambda: Compiler.load(DiskWorld(ROOT)), options.runs):6.0f}")
     print(f"  settings to Document       {warm(to_document, options.runs * 4):6.1f}")
     print(f"  PDF with Layout            {warm(lambda: write_pdf(document, look), options.runs):6.0f}")
     share(lambda: write_pdf(document, look), ("weasyprint", "pydyf", "tinycss2", "fontTools"))

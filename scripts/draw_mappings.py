@@ -10,7 +10,7 @@ import random
 from pathlib import Path
 
 from policygen.compile.compiler import Compiler
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261121
@@ -19,7 +19,7 @@ HOW_MANY = 30
 
 def mappings(root: Path = ROOT) -> list[tuple[str, str]]:
     """Return every (requirement, clause) of the project's libraries, sorted."""
-    compiler, diagnostics = Compiler.load(World(root))
+    compiler, diagnostics = Compiler.load(DiskWorld(root))
     if compiler is None:
         raise SystemExit(f"{root} holds no library that can be used: {len(list(diagnostics))} diagnostics")
     clauses = compiler.project.clauses

@@ -14,7 +14,7 @@ import pytest
 from policygen.branches.axes import axes_of
 from policygen.branches.walk import branches
 from policygen.compile.compiler import Compiler
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.branches import faults
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,7 +25,7 @@ POLICIES = sorted(path.stem for path in (ROOT / "clauses/policies").glob("*.yaml
 
 @cache
 def library() -> Compiler:
-    compiler, diagnostics = Compiler.load(World(ROOT, ROOT, {}))
+    compiler, diagnostics = Compiler.load(DiskWorld(ROOT, ROOT, {}))
     assert compiler is not None
     assert not diagnostics.errors, [str(one.span) + one.message for one in diagnostics]
     return compiler

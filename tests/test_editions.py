@@ -15,7 +15,7 @@ from policygen.document.model import Blank, Document, Edition, Section, Signatur
 from policygen.document.walk import parts_of, walk
 from policygen.render.docx import write_docx
 from policygen.render.docx.frame import every_section
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 from .support.published import said, secrets, squeezed
 
@@ -25,7 +25,7 @@ QUICK = tuple(name for name in FORMATS if name not in ("pdf", "docx"))
 
 @pytest.fixture(scope="module")
 def compiler() -> Compiler:
-    found, diagnostics = Compiler.load(World(ROOT))
+    found, diagnostics = Compiler.load(DiskWorld(ROOT))
     assert found is not None
     assert not diagnostics.errors
     return found
@@ -37,7 +37,7 @@ def builder(compiler: Compiler) -> Builder:
 
 
 def specimens() -> list[tuple[str, str]]:
-    compiler, _ = Compiler.load(World(ROOT))
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     schools = {name: compiler.school(name) for name in sorted(compiler.files)}
     outlines = compiler.project.outlines

@@ -11,7 +11,7 @@ from policygen.build.artifacts import Builder
 from policygen.compile.compiler import Compiler
 from policygen.document.json import from_json
 from policygen.document.model import Document, Section
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 from .support.documents import HARD_NAME, everything
 from .support.readback import Entry, in_document, in_docx, in_html, in_markdown, in_pdf
@@ -22,7 +22,7 @@ FORMATS = ("docx", "pdf", "html", "md", "json")
 
 @pytest.fixture(scope="module")
 def compiler() -> Compiler:
-    found, diagnostics = Compiler.load(World(ROOT))
+    found, diagnostics = Compiler.load(DiskWorld(ROOT))
     assert found is not None
     assert not diagnostics.errors
     return found
@@ -34,7 +34,7 @@ def builder(compiler: Compiler) -> Builder:
 
 
 def specimens() -> list[tuple[str, str]]:
-    compiler, _ = Compiler.load(World(ROOT))
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     schools = {name: compiler.school(name) for name in sorted(compiler.files)}
     return [(name, policy) for name, school in schools.items() if school for policy in school.plans]

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from policygen.compile.compiler import Compiler
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 ROOT = Path(__file__).resolve().parents[1]
 REVIEW = ROOT / "docs" / "reviews" / "mappings-2026-11-21.yaml"
@@ -33,7 +33,7 @@ def test_each_says_it_at_once_or_once_mended(entries: list[dict[str, Any]]) -> N
 
 
 def test_each_still_stands_in_the_library(entries: list[dict[str, Any]]) -> None:
-    compiler, _ = Compiler.load(World(ROOT))
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     standing = {
         (wanted.text, name) for name, clause in compiler.project.clauses.items() for wanted in clause.entry.meets

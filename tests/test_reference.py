@@ -12,7 +12,7 @@ from policygen.cli import COMMANDS, commands
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import codes
 from policygen.model.settings import SchoolFile
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from scripts.reference.__main__ import FOLDER, drawn, stale
 from scripts.reference.markdown import table
 
@@ -29,7 +29,7 @@ def test_the_committed_pages_are_what_would_be_drawn_now() -> None:
 
 
 def test_every_question_role_and_policy_stands_in_the_settings(pages: dict[str, str]) -> None:
-    compiler, _ = Compiler.load(World(ROOT, environment={}))
+    compiler, _ = Compiler.load(DiskWorld(ROOT, environment={}))
     assert compiler is not None
     vocabulary = compiler.project.vocabulary
     text = pages["settings.md"]

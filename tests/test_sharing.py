@@ -7,14 +7,14 @@ from pathlib import Path
 from policygen.build.order import Order
 from policygen.build.parallel import build
 from policygen.compile.compiler import Compiler
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.projects import lay_out
 
 BAD = "school: {name: Vale, type: nothing}\n"
 
 
 def built(root: Path, out: Path, schools: list[str], jobs: int) -> tuple[dict[str, bytes], list[object], list[str]]:
-    compiler, _ = Compiler.load(World(root))
+    compiler, _ = Compiler.load(DiskWorld(root))
     assert compiler is not None
     told: list[str] = []
     results = list(

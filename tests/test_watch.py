@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from policygen.build.watch import NoSuchSchool, Round, asked_for, inputs, rounds, touched
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
+from policygen.world.protocol import World
 
 SETTINGS = "school: {name: A school}\n"
 
@@ -24,7 +25,7 @@ def world(tmp_path: Path) -> World:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return World(tmp_path, tmp_path, {})
+    return DiskWorld(tmp_path, tmp_path, {})
 
 
 ALL = ("alder", "beech", "cedar")

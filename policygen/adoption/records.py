@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from policygen.adoption.record import AdoptionRecord, NotAnAdoptionRecord, decode_adoption_record, record_name
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Severity
-from policygen.world.disk import OutsideTheProject, World
+from policygen.world.protocol import OutsideTheProject, World
 
 
 def read_records(

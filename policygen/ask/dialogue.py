@@ -13,7 +13,8 @@ from policygen.ask.unfinished import Unfinished
 from policygen.ask.yaml_text import CannotEdit, GivenAnswer, with_answer
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
-from policygen.world.disk import World, write_whole
+from policygen.world.disk import DiskWorld
+from policygen.world.writing import write_whole
 
 WIDTH = 88
 BACK, HELP, STOP = "<", "?", "stop"
@@ -35,7 +36,7 @@ class Console(Protocol):
 class Dialogue:
     """Asks what is missing in `file`. The file itself records the progress: it is written after each answer."""
 
-    world: World
+    world: DiskWorld
     project: Project
     file: str
     console: Console

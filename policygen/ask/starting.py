@@ -13,7 +13,8 @@ from policygen.check.schools import school_files
 from policygen.diagnostics.codes import say
 from policygen.resolve.groups import group_files, groups_of
 from policygen.schema import write_schemas
-from policygen.world.disk import World, packaged_root, write_whole
+from policygen.world.disk import DiskWorld, on_disk, packaged_root
+from policygen.world.writing import write_whole
 
 
 class Taken(FileExistsError):
@@ -44,7 +45,7 @@ def start_school(project: Project, school: NewSchool) -> str:
 
     Raises Taken, OSError.
     """
-    world = project.world
+    world = on_disk(project.world)
     path = world.path(school.file)
     if path.exists():
         raise Taken(school.file)
@@ -60,27 +61,28 @@ def copy_specimen(project: Project, name: str) -> list[str]:
 
     Raises Taken, OSError, and KeyError for a specimen that does not come with policygen.
     """
-    packaged = World(packaged_root(), environment={})
+    world = on_disk(project.world)
+    packaged = DiskWorld(packaged_root(), environment={})
     files = school_files(packaged)
     above = group_files(packaged)
     names = [files[name], *(above[group] for group in groups_of(packaged, files[name]))]
     for each in names:
-        target = project.world.path(each)
+        target = world.path(each)
         if target.exists() and target.read_bytes() != packaged.read(each):
             raise Taken(each)
     for each in names:
-        write_whole(project.world.path(each), packaged.read(each))
+        write_whole(world.path(each), packaged.read(each))
     write_schemas(project, ("school",))
-    _ignore(project.world)
+    _ignore(world)
     return names
 
 
 def specimens() -> list[str]:
     """Return the ids of the specimens that come with policygen."""
-    return sorted(school_files(World(packaged_root(), environment={})))
+    return sorted(school_files(DiskWorld(packaged_root(), environment={})))
 
 
-def _ignore(world: World) -> None:
+def _ignore(world: DiskWorld) -> None:
     path: Path = world.root / ".gitignore"
     if not path.exists():
         write_whole(path, say("settings_file.ignored").encode())

@@ -11,7 +11,7 @@ import yaml
 
 from policygen.document.model import State, Words
 from policygen.model.answers import Duration, Typed
-from policygen.world.disk import World
+from policygen.world.protocol import World
 
 
 class MissingWords(KeyError):
@@ -26,7 +26,7 @@ class Wording:
 
     @classmethod
     def load(cls, world: World, language: str = "en") -> Wording:
-        text = world.template(f"words/{language}.yaml").read_text(encoding="utf-8")
+        text = world.look(f"words/{language}.yaml").decode("utf-8")
         return cls(yaml.load(text, Loader=yaml.CBaseLoader))  # noqa: S506  # BaseLoader makes strings, lists and dicts only
 
     def __call__(self, key: str, **values: str) -> str:

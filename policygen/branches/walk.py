@@ -15,7 +15,7 @@ from policygen.check.project import Project
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.library import Question
-from policygen.world.memory import MemoryWorld
+from policygen.world.memory import OverlaidWorld
 
 SCHOOL = "branch"
 FILE = f"schools/{SCHOOL}.yaml"
@@ -123,6 +123,6 @@ def school_of(compiler: Compiler, branch: Branch) -> tuple[School | None, Diagno
     diagnostics = Diagnostics()
     project = compiler.project
     files = {FILE: settings_text(project, branch).encode()}
-    there = replace(project, world=MemoryWorld.beside(project.world, files, over=True))
+    there = replace(project, world=OverlaidWorld(project.world, files))
     walker = Compiler(there, diagnostics, compiler.assembler, {SCHOOL: FILE})
     return walker.school(SCHOOL, diagnostics), diagnostics

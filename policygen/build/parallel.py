@@ -14,7 +14,7 @@ from policygen.build.results import SchoolBuild, SchoolResult
 from policygen.build.word_copies import build_copies
 from policygen.compile.compiler import Compiler, School
 from policygen.word_copies.kinds import Target
-from policygen.world.disk import World
+from policygen.world.memory import MemoryWorld, snapshot
 
 # Told how many shares of the work are done, of how many, and the name of the last: a school, or a policy of one.
 Progress = Callable[[int, int, str], None]
@@ -62,7 +62,7 @@ def artifacts_of(
         yield from _joined(builder, shares, opened, order, built, progress)
         return
     # Spawned, not forked: what a forked child inherits of a half-used native library is nobody's promise.
-    world = builder.compiler.project.world
+    world = snapshot(builder.compiler.project.world)
     with ProcessPoolExecutor(processes, get_context("spawn"), _start, (world,)) as pool:
         results = pool.map(_share, shares, [order] * len(shares))
         yield from _joined(builder, shares, opened, order, results, progress)
@@ -119,7 +119,7 @@ class LibraryUnreadable(RuntimeError):
 _worker: Builder | None = None
 
 
-def _start(world: World) -> None:
+def _start(world: MemoryWorld) -> None:
     global _worker
     compiler, diagnostics = Compiler.load(world)
     if compiler is None or diagnostics.errors:

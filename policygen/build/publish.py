@@ -9,7 +9,7 @@ from pathlib import Path
 from policygen.build.manifest import NAME, Manifest, Output
 from policygen.build.results import Artifact, NotMade, SchoolBuild, SchoolResult
 from policygen.diagnostics.model import Diagnostics
-from policygen.world.disk import write_whole
+from policygen.world.writing import write_whole
 
 
 class Publisher:

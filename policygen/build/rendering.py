@@ -21,7 +21,7 @@ from policygen.render.preflight import in_words
 if TYPE_CHECKING:
     from policygen.document.layout import Layout
     from policygen.document.model import Document
-    from policygen.world.disk import World
+    from policygen.world.protocol import World
 
 
 class Renderer:
@@ -35,7 +35,7 @@ class Renderer:
     def look(self) -> Look:
         """The look. Raises TokensError, FaceMissing or OSError."""
         if self._look is None:
-            self._look = Look.load(*self._world.template_folders())
+            self._look = Look.load(self._world)
         return self._look
 
     @property

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from policygen.check.schools import school_files
 from policygen.diagnostics.codes import say
 from policygen.resolve.groups import group_name, schools_in
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 INPUTS = ("schools", "clauses", "templates")
 # What editors write beside a file while they save it: Emacs, Vim, Word and others.
@@ -32,7 +32,7 @@ class Round:
     schools: tuple[str, ...]
 
 
-def asked_for(world: World, names: Iterable[str]) -> tuple[str, ...]:
+def asked_for(world: DiskWorld, names: Iterable[str]) -> tuple[str, ...]:
     """Return the ids of the schools that the names mean; without names, of all schools.
 
     A name is a school's id or file, or a group's (`trusts/castlemere`). Raises NoSuchSchool.
@@ -49,7 +49,7 @@ def asked_for(world: World, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def rounds(
-    world: World, asked: Callable[[], tuple[str, ...]], out: Path, changes: Iterable[Iterable[Path]]
+    world: DiskWorld, asked: Callable[[], tuple[str, ...]], out: Path, changes: Iterable[Iterable[Path]]
 ) -> Iterator[Round]:
     """Yield the first build, then one for each set of changed paths that affects one of the wanted schools.
 
@@ -65,7 +65,7 @@ def rounds(
             yield Round(files, tuple(school for school in wanted if school in felt))
 
 
-def inputs(world: World, out: Path, paths: Iterable[Path]) -> tuple[str, ...]:
+def inputs(world: DiskWorld, out: Path, paths: Iterable[Path]) -> tuple[str, ...]:
     """Return the project names of the paths that a build reads, in order and without repeats."""
     found = set()
     output = out.resolve()
@@ -89,7 +89,7 @@ def _passing(name: PurePosixPath, path: Path) -> bool:
     return not name.suffix and not path.exists()
 
 
-def touched(world: World, files: Iterable[str], asked: Iterable[str]) -> set[str]:
+def touched(world: DiskWorld, files: Iterable[str], asked: Iterable[str]) -> set[str]:
     """Return the schools, of those asked for, whose policies may differ after these files changed.
 
     A school's own file and its records touch that school, a file above schools those that extend it, and the library,

@@ -12,7 +12,7 @@ from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.nodes import Node, Source
 from policygen.source.reading import misnamed, read_source, shown
-from policygen.world.disk import PACKAGED, OutsideTheProject, World
+from policygen.world.protocol import PACKAGED, OutsideTheProject, World
 
 M = TypeVar("M")
 # How an entry says what it is called, wherever it stands on its line.

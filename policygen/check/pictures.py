@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.world.disk import OutsideTheProject, World
+from policygen.world.protocol import OutsideTheProject, World
 
 LARGEST = 5_000_000
 # SVG can name other files, scripts and fonts; a logo needs none of them.

@@ -45,7 +45,7 @@ from policygen.model.registers import (
 )
 from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Sequence, Source
-from policygen.world.disk import PACKAGED, World
+from policygen.world.protocol import PACKAGED, World
 
 # What every cover and approval prints, whatever else a vocabulary asks.
 _FRAME = (

@@ -16,7 +16,7 @@ from policygen.model.answers import Answer
 from policygen.model.settings import SchoolFile, Settings
 from policygen.source.nodes import Mapping, Node
 from policygen.source.reading import read_source, shown
-from policygen.world.disk import OutsideTheProject, World
+from policygen.world.protocol import OutsideTheProject, World
 
 SCHOOL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 

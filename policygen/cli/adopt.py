@@ -29,7 +29,7 @@ from policygen.compile.adopting import adopt, write_record
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.world.disk import OutsideTheProject
+from policygen.world.protocol import OutsideTheProject
 
 
 def _date(_: click.Context, __: click.Parameter, text: str) -> date:

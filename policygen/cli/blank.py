@@ -14,6 +14,7 @@ from policygen.cli.progress import with_progress
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
+from policygen.world.memory import snapshot
 
 
 def build_blank(
@@ -31,7 +32,7 @@ def build_blank(
     from policygen.word_copies.kinds import NoSuchModel, targets
 
     world = world_of(project)
-    compiler, library = load_compiler(world)
+    compiler, library = load_compiler(snapshot(world))
     for policy in policies:
         if policy not in compiler.project.outlines:
             raise usage("cli.no_policy", name=policy, hint=did_you_mean(policy, compiler.project.outlines))

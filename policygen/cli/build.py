@@ -33,7 +33,8 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.resolve.groups import group_files
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld, inside
+from policygen.world.memory import snapshot
 
 if TYPE_CHECKING:
     from policygen.compile.compiler import Compiler
@@ -130,16 +131,19 @@ def build_command(
     if annotate and "board" not in readers:
         raise usage("cli_build.annotate_needs_board")
     world = world_of(project)
-    compiler, library = load_compiler(world)
+    # Read once: what is saved from now on belongs to the next build.
+    compiler, library = load_compiler(snapshot(world))
     for policy in policies:
         if policy not in compiler.project.outlines:
             raise usage("cli.no_policy", name=policy, hint=did_you_mean(policy, compiler.project.outlines))
-    ids = schools_named(compiler, schools) or sorted(compiler.files)
+    ids = schools_named(compiler, [inside(world, name) for name in schools]) or sorted(compiler.files)
     if not ids:
-        raise usage("cli_build.no_schools_only_groups" if group_files(world) else "cli_build.no_schools")
+        raise usage(
+            "cli_build.no_schools_only_groups" if group_files(compiler.project.world) else "cli_build.no_schools"
+        )
     if staff and len(ids) != 1:
         raise usage("cli_build.staff_needs_one_school")
-    ready = bool(library.errors) or not refuse_unwritable(world, wanted, library)
+    ready = bool(library.errors) or not refuse_unwritable(compiler.project.world, wanted, library)
     if not as_json:
         show(library, output_format, sources_of(compiler, library), sys.stderr)
     if library.errors:
@@ -147,7 +151,7 @@ def build_command(
         stop("cli.nothing_built", reason=say("cli.because_library" if ready else "cli.because_machine"))
     members = _members(world, staff, output_format) if staff else ()
     order = Order(wanted, policies, out or world.root / "build", draft, members, annotate, editions=readers)
-    stale = [] if draft else _out_of_date(compiler, ids)
+    stale = [] if draft else _out_of_date(world, compiler, ids)
     if strict and stale:
         _print_json(as_json, [], library, stale)
         click.echo("\n".join((*stale, say("cli_build.strict"))), err=True)
@@ -182,7 +186,7 @@ def _print_json(wanted: bool, results: list[SchoolResult], library: Diagnostics,
         click.echo(results_json(results, library, stale, shown_path))
 
 
-def _out_of_date(compiler: Compiler, ids: list[str]) -> list[str]:
+def _out_of_date(world: DiskWorld, compiler: Compiler, ids: list[str]) -> list[str]:
     """Return a line for each kind of out-of-date content that the schools' policies rely on."""
     from policygen.report.freshness.dead_names import load_dead_names
     from policygen.report.freshness.findings import find_stale, touching
@@ -190,14 +194,16 @@ def _out_of_date(compiler: Compiler, ids: list[str]) -> list[str]:
     from policygen.report.freshness.report import freshness_summary
     from policygen.report.usage import load_schools
 
-    world = compiler.project.world
     found = find_stale(
-        compiler, load_schools(compiler, ids), load_dead_names(world, Diagnostics()), default_date(world)
+        compiler,
+        load_schools(compiler, ids),
+        load_dead_names(compiler.project.world, Diagnostics()),
+        default_date(world),
     )
     return freshness_summary(dict.fromkeys(finding for name in ids for finding in touching(found, name)))
 
 
-def _members(world: World, staff: Path, output_format: str) -> tuple[Member, ...]:
+def _members(world: DiskWorld, staff: Path, output_format: str) -> tuple[Member, ...]:
     """Return the members of staff; if the list has mistakes, show them all and end with status 1."""
     from policygen.staff.csv import load_staff
 

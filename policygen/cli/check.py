@@ -22,6 +22,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.resolve.groups import group_files, group_name
 from policygen.word_copies.copy import check_kinds
+from policygen.world.disk import on_disk
 
 
 @click.command("check")
@@ -76,7 +77,7 @@ def _no_problems(compiler: Compiler, wanted: list[str], elsewhere: int) -> str:
 
 def _inside(compiler: Compiler, path: Path) -> str:
     """Return the file or folder as the project names it; a school or a group can be given by its name."""
-    world = compiler.project.world
+    world = on_disk(compiler.project.world)
     full = (Path.cwd() / path).resolve()
     try:
         name = full.relative_to(world.root).as_posix()

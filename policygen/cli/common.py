@@ -15,7 +15,8 @@ from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.diagnostics.phrases import Fact
-from policygen.world.disk import OutsideTheProject, World, find_root
+from policygen.world.disk import DiskWorld, find_root, inside
+from policygen.world.protocol import OutsideTheProject, World
 
 OUTPUT_FORMATS = ("full", "concise", "json", "github", "sarif")
 
@@ -72,8 +73,8 @@ def system_reason(error: Exception) -> str:
     )
 
 
-def world_of(project: Path | None) -> World:
-    return World((project or find_root(Path.cwd())).resolve())
+def world_of(project: Path | None) -> DiskWorld:
+    return DiskWorld((project or find_root(Path.cwd())).resolve())
 
 
 def load_compiler(
@@ -132,7 +133,7 @@ def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
     world = compiler.project.world
     found: dict[str, None] = {}
     for name in names:
-        group = group_name(name.replace("\\", "/").removeprefix(f"{world.root.as_posix()}/"))
+        group = group_name(inside(world, name.replace("\\", "/")))
         if group in compiler.files:
             found[group] = None
         elif group not in (groups := group_files(world)):

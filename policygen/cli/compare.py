@@ -15,7 +15,8 @@ from policygen.compare.report import report
 from policygen.compare.text import as_data, comparison_lines
 from policygen.document.model import Document
 from policygen.inspect.documents import Incomparable, load_compared
-from policygen.world.disk import World, write_whole
+from policygen.world.protocol import World
+from policygen.world.writing import write_whole
 
 FORMATS = (".docx", ".pdf")
 
@@ -63,7 +64,7 @@ def _write(sheet: Document, out: Path, world: World) -> None:
     from policygen.render.glyphs import MissingGlyphs
     from policygen.render.look import Look
 
-    look = Look.load(*world.template_folders())
+    look = Look.load(world)
     try:
         pdf, layout = engine_named().render(sheet, look)
         write_whole(out, pdf if out.suffix.lower() == ".pdf" else write_docx(sheet, layout, look))

@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 
 from policygen.cli.common import world_of
 from policygen.diagnostics.codes import say
-from policygen.world.disk import World
+from policygen.world.protocol import World
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 

@@ -37,7 +37,7 @@ def form_command(out: Path | None, project: Path | None) -> None:
     """
     from policygen.web.form.data import form_of
     from policygen.web.form.page import page_of
-    from policygen.world.disk import write_whole
+    from policygen.world.writing import write_whole
 
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise usage("cli_form.wrong_ending", file=str(out))

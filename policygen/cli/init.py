@@ -12,7 +12,8 @@ from policygen.cli import completing
 from policygen.cli.common import failure, load_compiler, school_id, shown_path, stop, system_reason, tell, usage
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.world.disk import OutsideTheProject, World, find_root
+from policygen.world.disk import DiskWorld, find_root, on_disk
+from policygen.world.protocol import OutsideTheProject
 
 if TYPE_CHECKING:
     from policygen.ask.unfinished import Unfinished
@@ -63,7 +64,7 @@ def init_command(
 
 
 def _begin(root: Path, school: str | None, extends: str | None, no_input: bool, sample: str | None) -> None:
-    compiler, library = load_compiler(World(root.resolve()))
+    compiler, library = load_compiler(DiskWorld(root.resolve()))
     if library.errors:
         raise failure("cli_init.library_has_mistakes")
     project = compiler.project
@@ -77,7 +78,7 @@ def _begin(root: Path, school: str | None, extends: str | None, no_input: bool, 
         if file is None:
             file = _new(project, wanted, above, no_input)
         if no_input:
-            click.echo(shown_path(project.world.path(file)))
+            click.echo(shown_path(on_disk(project.world).path(file)))
             tell("cli_init.answer_needed", command=_run(root, "policygen build"))
             return
         _ask(project, file, root)
@@ -94,7 +95,7 @@ def _sample(project: Project, name: str, root: Path) -> None:
         raise usage("cli_init.no_specimen", name=name, hint=did_you_mean(name, specimens()), command=command)
     try:
         for each in copy_specimen(project, name):
-            click.echo(shown_path(project.world.path(each)))
+            click.echo(shown_path(on_disk(project.world).path(each)))
     except Taken as error:
         raise failure("cli_init.taken", file=str(error)) from error
     tell("cli_init.sample_done", command=_run(root, "policygen build"))
@@ -249,12 +250,12 @@ def _ask(project: Project, file: str, root: Path) -> None:
     from policygen.ask.yaml_text import CannotEdit
 
     identity = Path(file).stem
-    click.echo(say("cli_init.kept_in", file=shown_path(project.world.path(file))))
+    click.echo(say("cli_init.kept_in", file=shown_path(on_disk(project.world).path(file))))
     try:
-        now = Dialogue(project.world, project, file, _Terminal()).run()
+        now = Dialogue(on_disk(project.world), project, file, _Terminal()).run()
     except Stopped:
         command = _run(root, f"policygen init --school {identity}")
-        tell("cli_init.stopped", file=shown_path(project.world.path(file)), command=command)
+        tell("cli_init.stopped", file=shown_path(on_disk(project.world).path(file)), command=command)
         return
     except CannotEdit as error:
         raise failure("cli_init.cannot_edit", file=file, reason=str(error)) from error

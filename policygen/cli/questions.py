@@ -25,6 +25,7 @@ from policygen.cli.common import (
     world_of,
 )
 from policygen.diagnostics.suggest import did_you_mean
+from policygen.world.disk import on_disk
 
 if TYPE_CHECKING:
     from policygen.ask.questionnaire import Asked
@@ -101,7 +102,7 @@ def questions_command(
         return
     try:
         if form == "docx":
-            folder = compiler.project.world.root / "build" / name / "questions"
+            folder = on_disk(compiler.project.world).root / "build" / name / "questions"
             for path in _written(compiler, now, pages, out or folder):
                 click.echo(shown_path(path))
         elif as_json:
@@ -115,7 +116,7 @@ def questions_command(
 
 
 def _text(text: str, out: Path | None) -> None:
-    from policygen.world.disk import write_whole
+    from policygen.world.writing import write_whole
 
     if out is None:
         click.echo(text, nl=False)
@@ -128,7 +129,7 @@ def _written(compiler: Compiler, now: Unfinished, pages: list[tuple[str, tuple[A
     from policygen.ask.questionnaire import as_document
     from policygen.build.artifacts import Builder
     from policygen.build.rendering import refused_in_words
-    from policygen.world.disk import write_whole
+    from policygen.world.writing import write_whole
 
     builder = Builder(compiler)
     made = []

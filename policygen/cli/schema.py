@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from policygen.cli.common import load_compiler, project_option, shown_path, stop, system_reason, usage, world_of
-from policygen.world.disk import OutsideTheProject, World, write_whole
+from policygen.world.disk import DiskWorld
+from policygen.world.protocol import OutsideTheProject
+from policygen.world.writing import write_whole
 
 # The names in `policygen.schema.SCHEMAS`, which is imported late.
 NAMES = (
@@ -51,7 +53,7 @@ def schema_command(name: str | None, out: Path | None, write: bool, modelines: b
         stop("cli.cannot_write", file=str(getattr(error, "filename", None) or error), reason=system_reason(error))
 
 
-def _one(world: World, name: str, out: Path | None) -> None:
+def _one(world: DiskWorld, name: str, out: Path | None) -> None:
     from policygen.schema import encode_schema, schema_of
 
     data = encode_schema(schema_of(name, None if name == "document" else load_compiler(world)[0].project))
@@ -62,7 +64,7 @@ def _one(world: World, name: str, out: Path | None) -> None:
         click.echo(shown_path(out))
 
 
-def _write(world: World, modelines: bool) -> None:
+def _write(world: DiskWorld, modelines: bool) -> None:
     from policygen.schema import with_modeline, write_schemas
     from policygen.schema.files import files_with_schema
 

@@ -27,7 +27,7 @@ from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 
 @click.command("watch")
@@ -87,7 +87,7 @@ def watch_command(
     tell("cli_watch.stopped")
 
 
-def _still(world: World, names: tuple[str, ...]) -> tuple[str, ...]:
+def _still(world: DiskWorld, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the schools asked for that are still there: a file can be missing while it is renamed."""
     found: dict[str, None] = {}
     for name in names:
@@ -98,11 +98,11 @@ def _still(world: World, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found) if names else asked_for(world, ())
 
 
-def _folders(world: World) -> list[Path]:
+def _folders(world: DiskWorld) -> list[Path]:
     return [world.root / name for name in INPUTS if (world.root / name).is_dir()]
 
 
-def _saved(world: World) -> Iterator[set[Path]]:
+def _saved(world: DiskWorld) -> Iterator[set[Path]]:
     """Yield the paths saved at about the same time, for ever; a folder that is created later is then watched too."""
     from watchfiles import watch
 
@@ -117,7 +117,7 @@ def _saved(world: World) -> Iterator[set[Path]]:
                 break
 
 
-def _build(world: World, wanted: Round, order: Order, output_format: str) -> None:
+def _build(world: DiskWorld, wanted: Round, order: Order, output_format: str) -> None:
     """Build one round and say how it went; no mistake ends the watching, not even one in policygen."""
     if wanted.files:
         tell("cli_watch.changed", files=", ".join(wanted.files))
@@ -128,7 +128,7 @@ def _build(world: World, wanted: Round, order: Order, output_format: str) -> Non
     tell("cli_watch.waiting", result=result.rstrip("."))
 
 
-def _result(world: World, wanted: Round, order: Order, output_format: str) -> str:
+def _result(world: DiskWorld, wanted: Round, order: Order, output_format: str) -> str:
     if not wanted.schools:
         return say("cli_watch.no_school_affected" if wanted.files else "cli_watch.no_schools_yet")
     compiler, library = Compiler.load(world)

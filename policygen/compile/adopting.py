@@ -11,7 +11,8 @@ from policygen.adoption.records import read_records
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
-from policygen.world.disk import write_whole
+from policygen.world.disk import on_disk
+from policygen.world.writing import write_whole
 
 
 def adopt(
@@ -52,7 +53,7 @@ def adopt(
 
 def write_record(compiler: Compiler, record: AdoptionRecord) -> Path:
     """Write the record whole, and return its path. Raises FileExistsError, OSError, OutsideTheProject."""
-    path = compiler.project.world.path(record.file)
+    path = on_disk(compiler.project.world).path(record.file)
     if path.exists():
         raise FileExistsError(17, say("record.exists"), str(path))
     write_whole(path, encode_adoption_record(record))

@@ -29,7 +29,7 @@ from policygen.resolve.printable import check_printable
 from policygen.resolve.settle import Settled, settle
 from policygen.resolve.tailoring import Plan, plan
 from policygen.resolve.unplaced import report_unplaced
-from policygen.world.disk import World
+from policygen.world.protocol import World
 
 
 @dataclass(slots=True)

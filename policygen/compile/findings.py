@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from policygen.diagnostics.model import Diagnostic
 from policygen.source.reading import shown
-from policygen.world.disk import World
+from policygen.world.protocol import World
 
 
 def texts_in(world: World, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:

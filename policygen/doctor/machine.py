@@ -17,7 +17,7 @@ from typing import TextIO
 from policygen.doctor.model import Machine, System
 from policygen.render.engine import engine_named
 from policygen.render.pdf_weasyprint.native_libraries import NativeLibrary, load_library
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 _FAMILIES: tuple[tuple[System, frozenset[str]], ...] = (
     ("debian", frozenset({"debian", "ubuntu"})),
@@ -25,7 +25,7 @@ _FAMILIES: tuple[tuple[System, frozenset[str]], ...] = (
 )
 
 
-def this_machine(world: World, stream: TextIO) -> Machine:
+def this_machine(world: DiskWorld, stream: TextIO) -> Machine:
     """Return the machine that this runs on; `stream` is what is written to the terminal through."""
     return Machine(
         system=_system(),
@@ -42,11 +42,11 @@ def this_machine(world: World, stream: TextIO) -> Machine:
         face=lambda: _face(world),
         temporary=Path(tempfile.gettempdir()),
         encoding=stream.encoding or "",
-        environment=world.environment,
+        environment=dict(world.environment),
     )
 
 
-def draw_small(world: World) -> bytes:
+def draw_small(world: DiskWorld) -> bytes:
     """Return a PDF of one page, made as policies are. Raises EngineMissing, FaceMissing, and what the writer raises."""
     engine = engine_named()
     engine.require()
@@ -72,7 +72,7 @@ def draw_small(world: World) -> bytes:
         header="doctor",
         kind="sheet",
     )
-    return engine.render(document, Look.load(*world.template_folders()))[0]
+    return engine.render(document, Look.load(world))[0]
 
 
 def _system() -> System:
@@ -88,7 +88,7 @@ def _system() -> System:
     return next((system for system, names in _FAMILIES if names & likes), "other")
 
 
-def _requirements(world: World) -> tuple[str, ...]:
+def _requirements(world: DiskWorld) -> tuple[str, ...]:
     """The lines of the checkout's pyproject.toml, else of the installed package's metadata."""
     with contextlib.suppress(OSError, tomllib.TOMLDecodeError, KeyError):
         project = tomllib.loads((world.packaged / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -137,9 +137,14 @@ def _try_to_write(folder: Path) -> None:
         file.write(b"policygen")
 
 
-def _face(world: World) -> str:
+def _face(world: DiskWorld) -> str:
     from policygen.look.fonts import find_face
     from policygen.look.tokens import load_tokens
 
-    face = find_face(load_tokens(world.template("tokens.yaml")).faces.pdf, world.template("fonts/fonts.conf").parent)
-    return f"{face.family}, {len(face.characters)} characters ({face.files[0].parent})"
+    face = find_face(load_tokens(world).faces.pdf, world)
+    return f"{face.family}, {len(face.characters)} characters ({_where(world, face.files[0])})"
+
+
+def _where(world: DiskWorld, file: Path) -> str:
+    name = f"fonts/{file.name}"
+    return str(next((base / "fonts" for base in world.look_folders() if (base / name).is_file()), file.parent))

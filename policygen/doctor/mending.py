@@ -90,7 +90,7 @@ def again(machine: Machine) -> str:
 def look(machine: Machine) -> str:
     """Return how to correct the look: in the project's own templates/ if it has one, or else as `again` does."""
     world = machine.world
-    if len(world.template_folders()) == 1:
+    if len(world.look_folders()) == 1:
         return again(machine)
     own = world.root / "templates"
     return say("doctor.look", folder=str(own))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from policygen.render.pdf_weasyprint.native_libraries import NativeLibrary
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 System = Literal["debian", "fedora", "macos", "windows", "other"]
 # `wanting`: a build needs it. `advice`: a build does without, and something else would be better with it.
@@ -41,7 +41,7 @@ class Machine:
     administrator: bool
     python: tuple[int, int, int]
     interpreter: str
-    world: World
+    world: DiskWorld
     requirements: tuple[str, ...]
     package: Callable[[str], str | None]
     library: Callable[[NativeLibrary], str | None]

@@ -10,7 +10,7 @@ from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 from policygen.doctor.mending import again, pip, python
 from policygen.doctor.model import DoctorFinding, Machine
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 OLDEST = (3, 11)
 _NEED = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*>=\s*(?P<oldest>[0-9][0-9.]*)")
@@ -57,7 +57,7 @@ def check_library(machine: Machine) -> Iterator[DoctorFinding]:
     """policygen's version, and whether the clauses and the look that come with it are there."""
     packaged = machine.world.packaged
     yield DoctorFinding(TOPIC, "policygen", "fine", f"{__version__} ({packaged})")
-    compiler, _ = Compiler.load(World(packaged, packaged, machine.environment))
+    compiler, _ = Compiler.load(DiskWorld(packaged, packaged, machine.environment))
     count = len(compiler.project.clauses) if compiler else 0
     if compiler is None or not count:
         yield DoctorFinding(TOPIC, "clauses that come with it", "wanting", say("doctor.no_clauses"), again(machine))

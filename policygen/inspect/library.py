@@ -9,7 +9,7 @@ from policygen.check.project import Project, load_project
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.inspect.findings import Report, first_names
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 
 class NoLibrary(LookupError):
@@ -26,14 +26,14 @@ class Printed:
     own: bool = False
 
 
-def library_at(folder: Path | None, world: World) -> Project:
+def library_at(folder: Path | None, world: DiskWorld) -> Project:
     """The library of a project's folder, or of the folder `clauses` in one; None: that of `world`. Raises NoLibrary."""
     if folder is not None:
         folder = folder.resolve()
         root = folder if (folder / "clauses").is_dir() else folder.parent
         if not (root / "clauses").is_dir() or (root != folder and folder != root / "clauses"):
             raise NoLibrary(say("verify.no_project", folder=str(folder)))
-        world = World(root, world.packaged, world.environment)
+        world = DiskWorld(root, world.packaged, world.environment)
     diagnostics = Diagnostics()
     project = load_project(world, diagnostics)
     if project is None or diagnostics.errors:

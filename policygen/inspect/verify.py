@@ -11,7 +11,7 @@ from policygen.document.model import Document
 from policygen.inspect.findings import Report
 from policygen.inspect.library import NoLibrary, Printed, compare_with_library, library_at
 from policygen.inspect.pdf_contents import Damaged, open_pdf
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 if TYPE_CHECKING:
     from policygen.render.look import Look
@@ -26,7 +26,7 @@ class NotComparable(ValueError):
 def verify(
     name: str,
     data: bytes,
-    world: World,
+    world: DiskWorld,
     *,
     record: bytes | None = None,
     against: Document | None = None,
@@ -76,7 +76,7 @@ def _clauses(document: Document) -> list[Printed]:
     return [Printed(one.id, one.version, one.digest, one.change != "as-published") for one in document.clauses]
 
 
-def _look(world: World) -> Look:
+def _look(world: DiskWorld) -> Look:
     from policygen.render.look import Look
 
-    return Look.load(*world.template_folders())
+    return Look.load(world)

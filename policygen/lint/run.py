@@ -10,7 +10,7 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.lint import rules
 from policygen.lint.model import RULES, LintedLibrary, Rule
-from policygen.world.disk import PACKAGED
+from policygen.world.protocol import PACKAGED
 
 UNUSED = "unused-allowance"
 

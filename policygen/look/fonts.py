@@ -9,20 +9,29 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
 from policygen.diagnostics.codes import say
-from policygen.world.disk import packaged_root
+from policygen.world.protocol import World
 
 CUTS = ("Regular", "Bold", "Italic", "BoldItalic")
+FOLDER = "fonts"  # of the look
 CONFIGURATION = "fonts.conf"
 _VARIABLE = "FONTCONFIG_FILE"
+_CONFIGURED = b"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">.</dir>
+</fontconfig>
+"""
 
 # One thread at a time draws: the variable that tells fontconfig of the fonts belongs to the whole process.
 rendering_lock = threading.RLock()
@@ -64,15 +73,12 @@ def only(face: Face) -> Iterator[None]:
                 os.environ.pop(_VARIABLE, None)
 
 
-def find_face(family: str, folder: Path) -> Face:
-    """Return the family from `folder`, or else the one that comes with policygen, or else the installed one.
-
-    Raises FaceMissing, which names the missing style.
-    """
-    files = face_files(family, folder)
-    configuration = next((here / CONFIGURATION for here in _own_folders(folder) if files[0].parent == here), None)
-    if configuration is not None and not configuration.is_file():
-        raise FaceMissing(say("look.no_configuration", file=CONFIGURATION))
+def find_face(family: str, world: World) -> Face:
+    """Return the family as the look has it, else as it is installed. Raises FaceMissing, which names the cut."""
+    found = face_fonts(family, world)
+    fonts = {name: data for name, data in found.items() if isinstance(data, bytes)}
+    folder = _folder_of(tuple(sorted(fonts.items()))) if fonts else None
+    files = tuple(data if isinstance(data, Path) else Path(str(folder)) / name for name, data in found.items())
     characters: set[int] | None = None
     for file in files:
         with TTFont(file, lazy=True) as font:
@@ -82,29 +88,43 @@ def find_face(family: str, folder: Path) -> Face:
         family=family,
         files=files,
         characters=frozenset(characters or ()),
-        # fontconfig looks for a relative name elsewhere, and then silently uses the computer's own fonts.
-        configuration=configuration.resolve() if configuration is not None else None,
+        configuration=files[0].parent / CONFIGURATION if files[0].name in fonts else None,
     )
 
 
-def face_files(family: str, folder: Path) -> tuple[Path, ...]:
-    """Return where the cuts are, one for each of CUTS, found as `find_face` finds them. Raises FaceMissing."""
-    return tuple(_find(family, cut, folder) for cut in CUTS)
+def face_fonts(family: str, world: World) -> dict[str, bytes | Path]:
+    """Return the font of each of CUTS by its file's name: its bytes in the look, else where it is installed.
+
+    Raises FaceMissing.
+    """
+    return dict(_find(family, cut, world) for cut in CUTS)
 
 
-def _find(family: str, cut: str, folder: Path) -> Path:
+def _find(family: str, cut: str, world: World) -> tuple[str, bytes | Path]:
     name = f"{family.replace(' ', '')}-{cut}.ttf"
-    for here in _own_folders(folder):
-        if (here / name).is_file():
-            return here / name
+    if f"{FOLDER}/{name}" in set(world.look_names(FOLDER)):
+        return name, world.look(f"{FOLDER}/{name}")
     found = _ask_fontconfig(family, cut)
     if found is None:
         raise FaceMissing(say("look.no_font", family=family, cut=cut, file=name))
-    return found
+    return name, found
 
 
-def _own_folders(folder: Path) -> tuple[Path, Path]:
-    return (folder, packaged_root() / "templates" / "fonts")
+@lru_cache(maxsize=4)
+def _folder_of(fonts: tuple[tuple[str, bytes], ...]) -> _FontFolder:
+    return _FontFolder(fonts)
+
+
+class _FontFolder:
+    """Fonts in a temporary folder, for fontconfig reads files only; it goes when the process ends."""
+
+    def __init__(self, fonts: tuple[tuple[str, bytes], ...]) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="policygen-fonts-")
+        for name, data in (*fonts, (CONFIGURATION, _CONFIGURED)):
+            (Path(self._folder.name) / name).write_bytes(data)
+
+    def __str__(self) -> str:
+        return self._folder.name
 
 
 def _ask_fontconfig(family: str, cut: str) -> Path | None:

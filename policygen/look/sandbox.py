@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
-from pathlib import Path
+from pathlib import PurePosixPath
 from types import BuiltinMethodType, MethodType
 from typing import Any, NoReturn, cast
 
@@ -36,6 +36,7 @@ from markupsafe import Markup
 
 from policygen.diagnostics.model import Diagnostic, Span
 from policygen.diagnostics.phrases import Fact
+from policygen.world.protocol import PACKAGED, World
 
 LONGEST_TEMPLATE = 200_000
 LONGEST_TEXT = 5_000_000
@@ -94,16 +95,18 @@ class TemplateText:
     own: bool
 
 
-def template_texts(folders: Sequence[Path], parts: Sequence[str]) -> dict[str, TemplateText]:
-    """Return the templates in `parts` of the folders of a look by name: of each the first that there is."""
+def template_texts(world: World, folders: Sequence[str]) -> dict[str, TemplateText]:
+    """Return the templates in folders of the look by name; of two of one name the first folder's."""
     found: dict[str, TemplateText] = {}
     for folder in folders:
-        own = folder != folders[-1]
-        shown = "templates" if own or len(folders) == 1 else "policygen/templates"
-        for part in parts:
-            for path in sorted((folder / part).glob("*.j2")):
-                text = TemplateText(f"{shown}/{part}/{path.name}", path.read_text(encoding="utf-8"), own)
-                found.setdefault(path.name, text)
+        for name in world.look_names(folder):
+            if name.endswith(".j2"):
+                file = world.look_file(name)
+                try:
+                    text = world.look(name).decode("utf-8")
+                except UnicodeDecodeError as error:
+                    raise TemplateRefused("unreadable", file, 1) from error
+                found.setdefault(PurePosixPath(name).name, TemplateText(file, text, not file.startswith(PACKAGED)))
     return found
 
 

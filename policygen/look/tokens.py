@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
-from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import yaml
 
 from policygen.diagnostics.codes import say
+from policygen.world.protocol import World
+
+FILE = "tokens.yaml"  # in the look
 
 Weight = Literal["normal", "bold"]
 ColourName = Literal["house", "ink", "muted", "paper"]
@@ -203,12 +205,12 @@ class Tokens:
         return replace(self, page=page)
 
 
-def load_tokens(source: Path | str) -> Tokens:
-    """Read tokens from a file (a Path) or from YAML text (a str); raises TokensError, which names the token."""
+def load_tokens(source: World | str) -> Tokens:
+    """Read tokens from a World's look or from YAML text (a str); raises TokensError, which names the token."""
     try:
-        text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
+        text = source if isinstance(source, str) else source.look(FILE).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise TokensError(say("look.not_utf8", file=str(source))) from error
+        raise TokensError(say("look.not_utf8", file="templates/tokens.yaml")) from error
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from policygen.document.plain import words_of
 from policygen.look.fonts import Face, find_face
@@ -12,6 +10,7 @@ from policygen.look.sandbox import LookEnvironment, template_texts
 from policygen.look.tokens import Tokens, load_tokens
 from policygen.render.keep_with_next import held_items
 from policygen.render.link_targets import address, anchor
+from policygen.world.protocol import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,28 +26,24 @@ class Look:
     face: Face
 
     @classmethod
-    def load(cls, *folders: Path) -> Look:
-        """Read the look of folders (tokens.yaml, common/, pdf/, web/, fonts/): of a file the first that there is.
+    def load(cls, world: World) -> Look:
+        """Read the look of a World (tokens.yaml, common/, pdf/, web/, fonts/).
 
         Raises TokensError, FaceMissing, or OSError for a file that is not there.
         """
-        tokens = load_tokens(_first(folders, "tokens.yaml"))
-        pages, web = (_environment(folders, name, tokens) for name in ("pdf", "web"))
+        tokens = load_tokens(world)
+        pages, web = (_environment(world, name, tokens) for name in ("pdf", "web"))
         return cls(
             tokens=tokens,
             pages=pages,
             web=web,
-            face=find_face(tokens.faces.pdf, _first(folders, "fonts/fonts.conf").parent),
+            face=find_face(tokens.faces.pdf, world),
         )
 
 
-def _first(folders: Sequence[Path], name: str) -> Path:
-    return next((folder / name for folder in folders if (folder / name).exists()), folders[-1] / name)
-
-
-def _environment(folders: Sequence[Path], name: str, tokens: Tokens) -> LookEnvironment:
+def _environment(world: World, name: str, tokens: Tokens) -> LookEnvironment:
     return LookEnvironment(
-        template_texts(folders, (name, "common")),
+        template_texts(world, (name, "common")),
         filters={
             "anchor": anchor,
             # On paper there is nothing to press.

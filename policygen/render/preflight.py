@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policygen.diagnostics.model import Diagnostic
-from policygen.look.fonts import FaceMissing, face_files
+from policygen.look.fonts import FaceMissing, face_fonts
 from policygen.look.sandbox import TemplateRefused
 from policygen.look.tokens import TokensError, load_tokens
 from policygen.render.engine import EngineMissing, engine_named, require_nothing_missing
-from policygen.world.disk import World
+from policygen.world.protocol import World
 
 DRAWN = {"docx", "pdf"}  # the list of contents in a Word file takes its page numbers from the PDF
 
@@ -24,9 +24,9 @@ def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
         if wanted & DRAWN:
             require_nothing_missing(engine_named().missing())
         if wanted & {*DRAWN, "html", "form"}:
-            tokens = load_tokens(world.template("tokens.yaml"))
+            tokens = load_tokens(world)
         if wanted & {*DRAWN, "html"}:
-            face_files(tokens.faces.pdf, world.template("fonts/fonts.conf").parent)
+            face_fonts(tokens.faces.pdf, world)
     except (EngineMissing, FaceMissing, TokensError) as error:
         found = in_words(error)
         if found is not None:

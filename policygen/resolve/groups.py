@@ -12,7 +12,7 @@ from policygen.check.schools import files_above_schools, school_files
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.nodes import Mapping, Scalar
 from policygen.source.reading import read_source
-from policygen.world.disk import OutsideTheProject, World
+from policygen.world.protocol import OutsideTheProject, World
 
 # How a file that does not read as a whole most likely says what it extends.
 EXTENDS = re.compile(r"^extends:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)

@@ -13,7 +13,7 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.settings import Settings
 from policygen.resolve.locks import check_locks
-from policygen.world.disk import OutsideTheProject
+from policygen.world.protocol import OutsideTheProject
 
 
 def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> tuple[Settings, ...]:
@@ -31,9 +31,8 @@ def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> 
             )
             break
         try:
-            if extends.text.startswith("/"):
+            if extends.text.startswith("/") or project.world.leads_out(file):
                 raise OutsideTheProject(extends.text)
-            project.world.path(file)
             there = project.world.exists(file)
         except OutsideTheProject:
             diagnostics.error(

@@ -6,7 +6,7 @@ import unicodedata
 
 from policygen.diagnostics.model import Diagnostics
 from policygen.resolve.settle import Settled, words_given
-from policygen.world.disk import World
+from policygen.world.protocol import World
 
 # Every face for English has these, and reading a face takes time: Latin letters, punctuation, the euro.
 _COMMON = frozenset(map(chr, range(0x250))) | frozenset("–—‘’“”†‡•…‰′″‹›€™")
@@ -24,8 +24,7 @@ def check_printable(world: World, settled: Settled, diagnostics: Diagnostics) ->
     from policygen.look.tokens import TokensError, load_tokens
 
     try:
-        family = load_tokens(world.template("tokens.yaml")).faces.pdf
-        face = find_face(family, world.template("fonts/fonts.conf").parent)
+        face = find_face(load_tokens(world).faces.pdf, world)
     except (FaceMissing, TokensError, OSError):
         return
     for text, span, found in rare:

@@ -13,7 +13,8 @@ from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.schema.kinds import SCHEMAS, encode_schema, schema_of
 from policygen.source.encoding import decode_source
-from policygen.world.disk import World, write_whole
+from policygen.world.disk import DiskWorld, on_disk
+from policygen.world.writing import write_whole
 
 HEAD = "# yaml-language-server: $schema="
 FOLDERS = {"school": "schools"}
@@ -56,7 +57,7 @@ def with_modeline(file: str, data: bytes) -> bytes:
 
 def files_of(project: Project, names: Iterable[str] = ()) -> dict[str, bytes]:
     """Return the schema files of a project, by name: those of `names`, else of each folder that is there."""
-    world = project.world
+    world = on_disk(project.world)
     wanted = list(names) or [
         name for name, kind in SCHEMAS.items() if kind.model is not None and (world.root / _folder(name)).is_dir()
     ]
@@ -71,13 +72,13 @@ def write_schemas(project: Project, names: Iterable[str] = ()) -> list[str]:
     """
     files = files_of(project, names)
     for name, data in files.items():
-        path = project.world.path(name)
+        path = on_disk(project.world).path(name)
         if not path.is_file() or path.read_bytes() != data:
             write_whole(path, data)
     return list(files)
 
 
-def files_with_schema(world: World) -> Iterator[str]:
+def files_with_schema(world: DiskWorld) -> Iterator[str]:
     """Yield the names of the project's own YAML files that follow a schema."""
     for folder in ("clauses", "schools"):
         yield from (name for name in world.names(folder) if schema_name(name) is not None)

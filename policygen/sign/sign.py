@@ -31,7 +31,8 @@ from policygen.render.pdf.fields import field_names, signatories
 from policygen.sign.apply import apply
 from policygen.sign.certificate import Identity, Refused
 from policygen.sign.stamp import stamp
-from policygen.world.disk import World, write_whole
+from policygen.world.disk import DiskWorld
+from policygen.world.writing import write_whole
 
 
 def fields_of(data: bytes) -> dict[str, bool]:
@@ -40,7 +41,7 @@ def fields_of(data: bytes) -> dict[str, bool]:
 
 
 def sign(
-    data: bytes, field: str, identity: Identity, now: datetime, world: World, name: str
+    data: bytes, field: str, identity: Identity, now: datetime, world: DiskWorld, name: str
 ) -> tuple[bytes, SignatureRecord]:
     """Return the PDF with `field` signed by `identity`, and its record; `name` is the file's name in it.
 
@@ -57,7 +58,7 @@ def sign(
     wrong = [finding for finding in report.findings if finding.kind == "fails"]
     if wrong:
         raise Refused(say("sign.not_verified", reason=wrong[0].words))
-    look = Look.load(*world.template_folders())
+    look = Look.load(world)
     left, bottom, right, top = _rectangle(data, field)
     roles = {name: signer.role for signer in signatories(document) for name in [_field(document, signer.id)]}
     day = Wording.load(world).date(now.date())

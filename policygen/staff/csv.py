@@ -11,7 +11,7 @@ from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.staff.cells import SEPARATORS, CsvCell, rows, said_separator
 from policygen.staff.decode import decode_staff_file
-from policygen.world.disk import OutsideTheProject, World
+from policygen.world.protocol import OutsideTheProject, World
 
 # The headings that people use, by what the column holds; only letters and digits are compared.
 COLUMNS = {

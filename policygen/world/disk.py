@@ -1,22 +1,22 @@
-"""Everything policygen takes from outside or gives back: files, today's date and the environment, in one object.
-
-Stages get a World and touch nothing else, so that a test can hand them another one and a build can be repeated.
-"""
+"""A project folder on disk, and the library and look that come with policygen."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from pathlib import Path, PurePosixPath
+from datetime import date, datetime
+from pathlib import Path
 
-PACKAGED = "policygen/"
-
-
-class OutsideTheProject(ValueError):
-    """A path leads out of the project folder, by `..`, by being absolute, or through a link."""
+from policygen.world.protocol import (
+    PACKAGED,
+    OutsideTheProject,
+    World,
+    checked_name,
+    is_under,
+    source_date_of,
+    today_of,
+)
 
 
 def packaged_root() -> Path:
@@ -35,40 +35,33 @@ def find_root(start: Path) -> Path:
 
 
 @dataclass(frozen=True)
-class World:
-    """A project folder, the packaged library and look, and the environment's say about time.
-
-    Names are relative to the project, with `/`; a packaged file's name begins with `policygen/` unless the project is
-    policygen's own checkout, where the two are one.
-    """
+class DiskWorld:
+    """A World of files on disk. It alone knows paths, for whoever writes a file of the project."""
 
     root: Path
     packaged: Path = field(default_factory=packaged_root)
-    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
 
     @property
     def is_checkout(self) -> bool:
         return self.root.resolve() == self.packaged.resolve()
 
     def today(self) -> date:
-        """Return the date that SOURCE_DATE_EPOCH gives, else today's. Never printed in a document."""
-        epoch = self.source_date
-        return epoch.date() if epoch else datetime.now(UTC).date()
+        return today_of(self.environment)
 
     @property
     def source_date(self) -> datetime | None:
-        """The time that SOURCE_DATE_EPOCH (seconds since 1970, UTC) gives, or None where it is absent or no number."""
-        text = self.environment.get("SOURCE_DATE_EPOCH", "")
-        return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() else None
+        return source_date_of(self.environment)
 
     def path(self, name: str) -> Path:
         """Return where the file of this name is. Raises OutsideTheProject."""
         base, inner = (self.packaged, name.removeprefix(PACKAGED)) if self._is_packaged(name) else (self.root, name)
-        pure = PurePosixPath(inner)
-        if pure.is_absolute() or ".." in pure.parts or "\\" in inner or ":" in inner:
-            raise OutsideTheProject(name)
-        path = base / pure
-        if not path.resolve().is_relative_to(base.resolve()):
+        path = base / checked_name(inner)
+        try:
+            within = path.resolve().is_relative_to(base.resolve())
+        except (OSError, RuntimeError):  # links in a circle
+            within = False
+        if not within:
             raise OutsideTheProject(name)
         return path
 
@@ -82,26 +75,37 @@ class World:
         except OutsideTheProject:
             return False
 
+    def leads_out(self, name: str) -> bool:
+        try:
+            self.path(name)
+        except OutsideTheProject:
+            return True
+        return False
+
     def names(self, folder: str, *, deep: bool = True) -> Iterator[str]:
-        """Yield the names of the files under a project folder in sorted order, hidden ones left out."""
         yield from _names(self.root, folder, "", deep)
 
     def packaged_names(self, folder: str) -> Iterator[str]:
-        """Yield the names of the packaged files under `folder`.
-
-        There are none beside a project that keeps a whole library of its own, a vocabulary included, as policygen's own
-        checkout does: two vocabularies would ask everything twice.
-        """
         if not (self.root / "clauses" / "vocabulary.yaml").is_file():
             yield from _names(self.packaged, folder, PACKAGED, True)
 
-    def template(self, name: str) -> Path:
-        """Return where a file of the look is: the project's own `templates/` first, else the packaged one."""
-        folders = self.template_folders()
-        found = (folder / name for folder in folders)
-        return next((path for path in found if path.is_file()), folders[-1] / name)
+    def look_names(self, folder: str = "") -> Iterator[str]:
+        """Yield the names of the files of the look in sorted order."""
+        found = {name for base in self.look_folders() for name in _names(base, folder, "", True)}
+        yield from sorted(name for name in found if is_under(name, folder))
 
-    def template_folders(self) -> tuple[Path, ...]:
+    def look_file(self, name: str) -> str:
+        own = self.root / "templates"
+        is_own = self.is_checkout or (own in self.look_folders() and (own / name).is_file())
+        return f"templates/{name}" if is_own else f"{PACKAGED}templates/{name}"
+
+    def look(self, name: str) -> bytes:
+        """Return a file of the look: the project's own one first. Raises OSError."""
+        checked_name(name)
+        folders = self.look_folders()
+        return next((base / name for base in folders if (base / name).is_file()), folders[-1] / name).read_bytes()
+
+    def look_folders(self) -> tuple[Path, ...]:
         """Return the folders of the look: the project's own `templates/` first, if all of it is within, then ours."""
         own, packaged = self.root / "templates", self.packaged / "templates"
         apart = own.is_dir() and own.resolve() != packaged.resolve()
@@ -109,7 +113,6 @@ class World:
 
     @property
     def look_leads_out(self) -> bool:
-        """Whether the project's own `templates/`, or a link in it, leads out of the project: none of it is read."""
         own, root = self.root / "templates", self.root.resolve()
         if not own.is_dir() or own.resolve() == (self.packaged / "templates").resolve():
             return False
@@ -117,6 +120,18 @@ class World:
 
     def _is_packaged(self, name: str) -> bool:
         return name.startswith(PACKAGED) and not self.is_checkout
+
+
+def on_disk(world: World) -> DiskWorld:
+    """Return a world as the folder that it is, to write into. Raises TypeError for one that is no folder."""
+    if not isinstance(world, DiskWorld):
+        raise TypeError("a project in memory has no folder to write into")
+    return world
+
+
+def inside(world: World, name: str) -> str:
+    """Return a path as the project names it, where it is one in the project's folder."""
+    return name.removeprefix(f"{world.root.as_posix()}/") if isinstance(world, DiskWorld) else name
 
 
 def _names(base: Path, folder: str, prefix: str, deep: bool) -> Iterator[str]:
@@ -128,25 +143,3 @@ def _names(base: Path, folder: str, prefix: str, deep: bool) -> Iterator[str]:
         inner = path.relative_to(base)
         if path.is_file() and not any(part.startswith(".") for part in inner.parts):
             yield prefix + inner.as_posix()
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` whole or not at all: to a temporary name beside it, synced, then renamed.
-
-    Raises OSError; the file that stood there before is then still there.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        # Who may read a file that is there stays as its owner set it.
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

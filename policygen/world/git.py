@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from policygen.diagnostics.codes import say
+from policygen.world.disk import DiskWorld
+from policygen.world.memory import FOLDERS, VOCABULARY, MemoryWorld, packaged_files, snapshot
 
 
 class GitRefused(Exception):
@@ -26,6 +29,17 @@ def commit_of(root: Path, ref: str) -> str:
         return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
     except GitRefused as error:
         raise GitRefused(str(error) or say("git.no_commit", ref=ref)) from error
+
+
+def world_at(world: DiskWorld, ref: str) -> MemoryWorld:
+    """Return the project's clauses and schools as they were at `ref`, with the look and the packaged library of today.
+
+    Raises GitRefused.
+    """
+    there = files_at(world.root, commit_of(world.root, ref), *FOLDERS)
+    today = snapshot(world)
+    packaged = {} if VOCABULARY in there or world.is_checkout else packaged_files(world)
+    return replace(today, files={**packaged, **there}, unread={})
 
 
 def files_at(root: Path, commit: str, *folders: str) -> dict[str, bytes]:

@@ -1,48 +1,202 @@
-"""A World whose files are in memory: a project as it was at another time, or with a school that nobody wrote."""
+"""Worlds whose files are in memory: a snapshot of a project, a project as it was, or one with a file nobody wrote."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field, fields
-from pathlib import PurePosixPath
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from errno import ENOENT
 
-from policygen.world.disk import World
+from policygen.world.protocol import (
+    PACKAGED,
+    OutsideTheProject,
+    World,
+    checked_name,
+    is_under,
+    source_date_of,
+    today_of,
+)
+
+# What a build can read lies here, and pictures anywhere in the project.
+FOLDERS = ("clauses", "schools")
+VOCABULARY = "clauses/vocabulary.yaml"
+_PICTURE = re.compile(rb"[^\"'\n:{}\[\],#]+\.(?:png|jpe?g|svg)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class MemoryWorld(World):
-    """`files` (name to bytes) are read first. What is not among them is read from disk only when it is packaged, or,
-    with `over`, from the project as well.
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could not be read: the error number and its words, or that it lies outside the project."""
+
+    number: int
+    words: str
+    outside: bool = False
+
+    def refuse(self, name: str) -> Exception:
+        return OutsideTheProject(name) if self.outside else OSError(self.number, self.words, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryWorld:
+    """A World of bytes by name, which nothing outside can change, and which can be sent to another process.
+
+    `files` are the project's own and the packaged ones, whose names begin with `policygen/`; `look_files` are those of
+    the look by their names in it, each with the name that messages give it.
     """
 
-    files: MappingType[str, bytes] = field(default_factory=dict)
-    over: bool = False
-
-    @classmethod
-    def beside(cls, world: World, files: MappingType[str, bytes], *, over: bool) -> MemoryWorld:
-        """Return `world` with `files` in the place of the project's own, or, with `over`, in front of them."""
-        return cls(**{part.name: getattr(world, part.name) for part in fields(World)}, files=files, over=over)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    look_files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    is_checkout: bool = False
+    look_leads_out: bool = False
+    unread: Mapping[str, Unread] = field(default_factory=dict)
 
     def read(self, name: str) -> bytes:
         """Return the file's bytes. Raises OutsideTheProject, OSError."""
-        path = self.path(name)
-        if name in self.files:
-            return self.files[name]
-        if not (self.over or self._is_packaged(name)):
-            raise FileNotFoundError(2, "there is no such file", str(path))
-        return super().read(name)
+        checked_name(name)
+        if name in self.unread:
+            raise self.unread[name].refuse(name)
+        if name not in self.files:
+            raise FileNotFoundError(ENOENT, os.strerror(ENOENT), name)
+        return self.files[name]
 
     def exists(self, name: str) -> bool:
-        return name in self.files or ((self.over or self._is_packaged(name)) and super().exists(name))
+        return name in self.files or (name in self.unread and not self.unread[name].outside)
+
+    def leads_out(self, name: str) -> bool:
+        try:
+            checked_name(name)
+        except OutsideTheProject:
+            return True
+        return name in self.unread and self.unread[name].outside
 
     def names(self, folder: str, *, deep: bool = True) -> Iterator[str]:
         """Yield the names of the files under a folder in sorted order, hidden ones left out."""
-        top = PurePosixPath(folder)
-        own = {name for name in self.files if _stands_in(PurePosixPath(name), top, deep)}
-        yield from sorted(own | set(super().names(folder, deep=deep) if self.over else ()))
+        own = (name for name in {*self.files, *self.unread} if self.is_checkout or not name.startswith(PACKAGED))
+        yield from sorted(name for name in own if is_under(name, folder, deep=deep))
+
+    def packaged_names(self, folder: str) -> Iterator[str]:
+        """Yield the names of the packaged files under `folder`; none beside a whole library of the project's own."""
+        if VOCABULARY not in self.files and not self.is_checkout:
+            yield from sorted(name for name in self.files if is_under(name, PACKAGED + folder))
+
+    def look_names(self, folder: str = "") -> Iterator[str]:
+        yield from sorted(name for name in self.look_files if is_under(name, folder))
+
+    def look_file(self, name: str) -> str:
+        return self.look_files[name][0] if name in self.look_files else f"templates/{name}"
+
+    def look(self, name: str) -> bytes:
+        """Return a file of the look. Raises OSError."""
+        if name not in self.look_files:
+            raise FileNotFoundError(ENOENT, os.strerror(ENOENT), f"templates/{name}")
+        return self.look_files[name][1]
+
+    def today(self) -> date:
+        return today_of(self.environment)
+
+    @property
+    def source_date(self) -> datetime | None:
+        return source_date_of(self.environment)
 
 
-def _stands_in(name: PurePosixPath, folder: PurePosixPath, deep: bool) -> bool:
-    under = folder in name.parents if deep else folder == name.parent
-    return under and not any(part.startswith(".") for part in name.parts)
+@dataclass(frozen=True, slots=True)
+class OverlaidWorld:
+    """Another World with `files` in front of its own."""
+
+    below: World
+    files: Mapping[str, bytes]
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        return self.below.environment
+
+    @property
+    def is_checkout(self) -> bool:
+        return self.below.is_checkout
+
+    @property
+    def look_leads_out(self) -> bool:
+        return self.below.look_leads_out
+
+    def read(self, name: str) -> bytes:
+        """Return the file's bytes. Raises OutsideTheProject, OSError."""
+        return self.files[name] if name in self.files else self.below.read(name)
+
+    def exists(self, name: str) -> bool:
+        return name in self.files or self.below.exists(name)
+
+    def leads_out(self, name: str) -> bool:
+        return name not in self.files and self.below.leads_out(name)
+
+    def names(self, folder: str, *, deep: bool = True) -> Iterator[str]:
+        own = {name for name in self.files if is_under(name, folder, deep=deep)}
+        yield from sorted(own | set(self.below.names(folder, deep=deep)))
+
+    def packaged_names(self, folder: str) -> Iterator[str]:
+        return self.below.packaged_names(folder)
+
+    def look_names(self, folder: str = "") -> Iterator[str]:
+        return self.below.look_names(folder)
+
+    def look_file(self, name: str) -> str:
+        return self.below.look_file(name)
+
+    def look(self, name: str) -> bytes:
+        return self.below.look(name)
+
+    def today(self) -> date:
+        return self.below.today()
+
+    @property
+    def source_date(self) -> datetime | None:
+        return self.below.source_date
+
+
+def snapshot(world: World) -> MemoryWorld:
+    """Return all that a build can need, read once: what is saved while it runs changes nothing any more.
+
+    A file that cannot be read is kept as such, and refused in the same words when it is asked for.
+    """
+    if isinstance(world, MemoryWorld):
+        return world
+    files: dict[str, bytes] = {}
+    unread: dict[str, Unread] = {}
+    listed = [name for folder in FOLDERS for name in world.names(folder)]
+    for name in (*listed, *(name for folder in FOLDERS for name in world.packaged_names(folder))):
+        _keep(world, name, files, unread)
+    for name in sorted({name for data in tuple(files.values()) for name in _pictures(data)} - files.keys()):
+        _keep(world, name, files, unread)
+    look = {name: (world.look_file(name), world.look(name)) for name in world.look_names()}
+    return MemoryWorld(
+        files=files,
+        look_files=look,
+        environment=dict(world.environment),
+        is_checkout=world.is_checkout,
+        look_leads_out=world.look_leads_out,
+        unread=unread,
+    )
+
+
+def packaged_files(world: World) -> dict[str, bytes]:
+    """Return the packaged clauses and schools by name."""
+    return {name: world.read(name) for folder in FOLDERS for name in world.packaged_names(folder)}
+
+
+def _keep(world: World, name: str, files: dict[str, bytes], unread: dict[str, Unread]) -> None:
+    try:
+        files[name] = world.read(name)
+    except OutsideTheProject:
+        unread[name] = Unread(0, "", outside=True)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        unread[name] = Unread(error.errno or 0, error.strerror or str(error))
+
+
+def _pictures(data: bytes) -> Iterator[str]:
+    """Yield what reads like the path of a picture: a school's logo may lie anywhere in the project."""
+    if len(data) < 1_000_000:
+        for found in _PICTURE.findall(data):
+            yield found.decode("utf-8", "replace").strip().removeprefix("- ")

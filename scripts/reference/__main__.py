@@ -8,7 +8,8 @@ from pathlib import Path
 
 from policygen.check.project import Project, load_project
 from policygen.diagnostics.model import Diagnostics
-from policygen.world.disk import World, write_whole
+from policygen.world.disk import DiskWorld
+from policygen.world.writing import write_whole
 
 from . import clauses, commands, diagnostics, settings
 
@@ -24,7 +25,7 @@ PAGES: Mapping[str, Callable[[Project], str]] = {
 
 def drawn(root: Path = ROOT) -> dict[str, str]:
     """Return each page's text by its name in the project."""
-    project = load_project(World(root, environment={}), Diagnostics())
+    project = load_project(DiskWorld(root, environment={}), Diagnostics())
     if project is None:
         raise SystemExit(f"{root} holds no vocabulary that can be used; `policygen check` says why")
     return {f"{FOLDER}/{name}": draw(project) for name, draw in PAGES.items()}

@@ -11,7 +11,7 @@ import pytest
 from policygen.diagnostics.model import Severity
 from policygen.document.model import Blank, Document, Paragraph
 from policygen.document.plain import words_of
-from policygen.world.disk import World
+from policygen.world.protocol import World
 from tests.support.adopted import LATER, change, laid_out, record
 from tests.support.projects import check, compiled, shown, write
 from tests.support.settings import school

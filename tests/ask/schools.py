@@ -12,7 +12,8 @@ from policygen.ask.unfinished import Unfinished
 from policygen.ask.yaml_text import GivenAnswer, with_answer
 from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
-from policygen.world.disk import World, write_whole
+from policygen.world.disk import DiskWorld
+from policygen.world.writing import write_whole
 
 FILE = "schools/quayside.yaml"
 # What is said to a question of a type, where a test says nothing else.
@@ -24,7 +25,7 @@ USUAL: Mapping[str, str | tuple[str, ...]] = {
 
 
 def compiler_in(folder: Path) -> Compiler:
-    compiler, diagnostics = Compiler.load(World(folder, environment={}))
+    compiler, diagnostics = Compiler.load(DiskWorld(folder, environment={}))
     assert compiler is not None
     assert not diagnostics.errors
     return compiler

@@ -9,7 +9,7 @@ import pytest
 from policygen.ask.interview import Interview, interview
 from policygen.ask.yaml_text import with_answer
 from policygen.check.project import Project
-from policygen.world.disk import write_whole
+from policygen.world.writing import write_whole
 from tests.support.projects import lay_out, load
 
 from .schools import FILE, answer_all, compiler_in, errors, now, start

@@ -9,7 +9,7 @@ import pytest
 from policygen.document.model import Blank, Document, Edition, Paragraph, SignatureBlock
 from policygen.document.plain import words_of
 from policygen.document.walk import parts_of
-from policygen.world.disk import World
+from policygen.world.protocol import World
 from tests.support.adopted import change, laid_out, record
 from tests.support.projects import check, lay_out, load, settle, shown
 from tests.support.readers import vocabulary

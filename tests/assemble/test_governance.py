@@ -13,7 +13,8 @@ from policygen.document.model import Document, Paragraph, SignatureBlock, Table
 from policygen.document.plain import words_of
 from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.writer import write_pdf
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
+from policygen.world.protocol import World
 from tests.support.projects import SMALL, document, lay_out, load, settle
 from tests.support.settings import school
 from tests.support.structure import findings
@@ -96,7 +97,7 @@ def together(made: Document, look: Look) -> None:
 
 
 def test_a_signature_page_never_stands_alone(tmp_path: Path) -> None:
-    look = Look.load(Path(__file__).parents[2] / "templates")
+    look = Look.load(DiskWorld(Path(__file__).parents[2]))
     world = asked(tmp_path, 'consulted: ["Staff; 4 May 2026"]')
     policy = document(world)
     sheet = approval_sheet(policy, Wording.load(world))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
+from policygen.world.protocol import World
 from tests.support.projects import check, lay_out, load, shown, write
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9mm" height="9mm"><path d="M0 0h9"/></svg>'
@@ -27,7 +28,7 @@ def world(tmp_path: Path) -> World:
     """A project with no library of its own yet, beside the small one as if that came with policygen."""
     lay_out(tmp_path / "data", {"clauses/home/drawn.yaml": DRAWN, "clauses/home/way.svg": PICTURE})
     (tmp_path / "project/schools").mkdir(parents=True)
-    return World(tmp_path / "project", tmp_path / "data", {})
+    return DiskWorld(tmp_path / "project", tmp_path / "data", {})
 
 
 def own(name: str) -> str:

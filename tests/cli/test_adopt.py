@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from policygen.document.json import to_json
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.adopted import LATER, RECORD, change
 from tests.support.cli import Ran, run
 from tests.support.documents import everything
@@ -42,7 +42,7 @@ def test_adopting_writes_the_record_and_the_next_build_prints_it(tmp_path: Path)
 def test_a_build_of_other_words_lists_them_on_stderr_and_is_made(tmp_path: Path) -> None:
     lay_out(tmp_path)
     ran(tmp_path, *ADOPT)
-    change(World(tmp_path, tmp_path, LATER), BASICS, "title: Whom to tell", "title: Who to tell")
+    change(DiskWorld(tmp_path, tmp_path, LATER), BASICS, "title: Whom to tell", "title: Who to tell")
     made = build(tmp_path)
     assert made.code == 0
     assert "note[PG804]" in made.err
@@ -107,7 +107,7 @@ def test_a_record_that_was_edited_stops_the_build_of_its_policy_only(tmp_path: P
 def two(tmp_path: Path) -> Path:
     lay_out(tmp_path)
     ran(tmp_path, *ADOPT)
-    change(World(tmp_path, tmp_path, LATER), BASICS, "It is written down", "Somebody writes it down")
+    change(DiskWorld(tmp_path, tmp_path, LATER), BASICS, "It is written down", "Somebody writes it down")
     build(tmp_path)
     return tmp_path
 

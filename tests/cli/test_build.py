@@ -12,7 +12,9 @@ from policygen.build.results import NotMade, SchoolResult
 from policygen.cli.build import build_summary
 from policygen.document.json import from_json
 from policygen.render.look import Look
-from policygen.world.disk import OutsideTheProject, World, write_whole
+from policygen.world.disk import DiskWorld
+from policygen.world.protocol import OutsideTheProject
+from policygen.world.writing import write_whole
 from tests.support.cli import run, run_elsewhere
 from tests.support.folders import files_under
 from tests.support.projects import document, lay_out, write
@@ -212,7 +214,7 @@ def test_a_name_within_the_project_is_read(tmp_path: Path) -> None:
 def test_packaged_files_are_named_apart_from_the_projects_own(tmp_path: Path) -> None:
     packaged = lay_out(tmp_path / "packaged").root
     write(tmp_path / "own", "schools/a.yaml", "own")
-    world = World(tmp_path / "own", packaged, {})
+    world = DiskWorld(tmp_path / "own", packaged, {})
     assert world.read("policygen/schools/hilltop.yaml").startswith(b"extends:")
     assert "policygen/clauses/vocabulary.yaml" in world.packaged_names("clauses")
     with pytest.raises(OutsideTheProject):
@@ -221,13 +223,13 @@ def test_packaged_files_are_named_apart_from_the_projects_own(tmp_path: Path) ->
 
 def test_a_project_may_change_one_file_of_the_look_and_leave_the_rest(tmp_path: Path) -> None:
     packaged = lay_out(tmp_path / "packaged")
-    tokens = packaged.template("tokens.yaml").read_text(encoding="utf-8")
+    tokens = packaged.look("tokens.yaml").decode()
     write(tmp_path / "own", "templates/tokens.yaml", tokens.replace("lead: 200", "lead: 201"))
-    world = World(tmp_path / "own", packaged.root, {})
-    look = Look.load(*world.template_folders())
+    world = DiskWorld(tmp_path / "own", packaged.root, {})
+    look = Look.load(world)
     assert look.tokens.lists.lead == 201
     assert look.pages.get_template("policy.html.j2").filename == "policygen/templates/pdf/policy.html.j2"
-    assert world.template("words/en.yaml") == packaged.root / "templates/words/en.yaml"
+    assert world.look_file("words/en.yaml") == "policygen/templates/words/en.yaml"
 
 
 def test_a_look_that_leads_out_of_the_project_is_not_read(tmp_path: Path) -> None:
@@ -235,8 +237,8 @@ def test_a_look_that_leads_out_of_the_project_is_not_read(tmp_path: Path) -> Non
     write(tmp_path, "elsewhere/tokens.yaml", "secret: yes")
     (tmp_path / "own/templates").mkdir(parents=True)
     (tmp_path / "own/templates/tokens.yaml").symlink_to(tmp_path / "elsewhere/tokens.yaml")
-    world = World(tmp_path / "own", packaged.root, {})
-    assert world.template("tokens.yaml") == packaged.root / "templates/tokens.yaml"
+    world = DiskWorld(tmp_path / "own", packaged.root, {})
+    assert world.look("tokens.yaml") == (packaged.root / "templates/tokens.yaml").read_bytes()
 
 
 def test_a_build_reads_nothing_outside_the_project_and_the_look(
@@ -252,7 +254,7 @@ def test_a_build_reads_nothing_outside_the_project_and_the_look(
     world = lay_out(tmp_path)
     monkeypatch.setattr(Path, "read_bytes", noted)
     assert run(tmp_path, "build", *QUICK).code == 0
-    look = world.template("tokens.yaml").parent.resolve()
+    look = (world.packaged / "templates").resolve()
     assert len(read) > 8
     assert [
         path for path in read if not path.is_relative_to(tmp_path.resolve()) and not path.is_relative_to(look)

@@ -8,7 +8,7 @@ import pytest
 
 from policygen.doctor import machine
 from policygen.render.pdf_weasyprint import native_libraries as engine
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.cli import run, run_elsewhere
 from tests.support.projects import lay_out, write
 
@@ -82,6 +82,6 @@ def test_a_terminal_that_lacks_characters_still_shows_the_mistakes(tmp_path: Pat
 
 
 def test_the_small_pdf_is_drawn_by_the_writer_of_policies(tmp_path: Path) -> None:
-    drawn = machine.draw_small(World(lay_out(tmp_path).root))
+    drawn = machine.draw_small(DiskWorld(lay_out(tmp_path).root))
     assert drawn.startswith(b"%PDF-1.7")
     assert b"pdfuaid" in drawn

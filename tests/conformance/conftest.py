@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policygen.world.disk import World
+from policygen.world.protocol import World
 from tests.support.browser import chromium
 from tests.support.filled_form import made
 

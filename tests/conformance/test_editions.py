@@ -11,7 +11,7 @@ import pytest
 from policygen.build.order import FORMATS, Order
 from policygen.build.parallel import build
 from policygen.compile.compiler import Compiler
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.published import said, secrets, squeezed
 
 pytestmark = pytest.mark.conformance
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "schools").glob("*.yaml")))
 def test_no_file_for_the_web_says_what_is_not_public(name: str, tmp_path: Path) -> None:
-    compiler, diagnostics = Compiler.load(World(ROOT))
+    compiler, diagnostics = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     assert not diagnostics.errors
     school = compiler.school(name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policygen.world.disk import World
+from policygen.world.protocol import World
 from tests.support.filled_form import DECIDES, ROOT, answer_all, begin, download, made, problems, visit
 
 if TYPE_CHECKING:

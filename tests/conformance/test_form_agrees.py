@@ -23,7 +23,7 @@ from policygen.model.settings import Settings
 from policygen.source.characters import check_characters
 from policygen.web.form.data import condition_data, form_of
 from policygen.web.form.page import page_of
-from policygen.world.disk import World
+from policygen.world.protocol import World
 from tests.support.filled_form import visit
 from tests.support.form import EVERYTHING
 from tests.support.projects import lay_out, load

@@ -10,7 +10,7 @@ import pytest
 from policygen.diagnostics.model import Diagnostics
 from policygen.web.form.data import form_of
 from policygen.web.form.page import page_of
-from policygen.world.disk import World
+from policygen.world.protocol import World
 from tests.support.filled_form import begin, visit
 from tests.support.form import EVERYTHING
 from tests.support.projects import lay_out, load

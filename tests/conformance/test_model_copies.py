@@ -18,7 +18,7 @@ from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.docx.controls import VALUES
 from policygen.word_copies.kinds import targets
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 pytestmark = pytest.mark.conformance
 
@@ -31,7 +31,7 @@ NAME = "St Cuthbert’s Centre"
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("copies")
-    compiler, _ = Compiler.load(World(ROOT))
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     wanted = [str(target) for names in NAMES for target in targets(compiler.project, names, Diagnostics())]
     results = build(compiler, wanted, Order(("docx",), out=folder, blank=True), 1)

@@ -14,7 +14,7 @@ import pytest
 from policygen.build.artifacts import Builder
 from policygen.compile.compiler import Compiler
 from policygen.document.model import Document
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.browser import violations
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(element => {
 @pytest.fixture(scope="module")
 def documents() -> dict[str, Document]:
     """Each policy and sheet of each school in schools/, as the board and as the web has it, by the name of its file."""
-    compiler, _ = Compiler.load(World(ROOT))
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     found = {}
     for name in sorted(compiler.files):
@@ -69,7 +69,7 @@ def documents() -> dict[str, Document]:
 def pages(documents: dict[str, Document], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The address of each document's web page."""
     folder = tmp_path_factory.mktemp("pages")
-    compiler, _ = Compiler.load(World(ROOT))
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     builder = Builder(compiler)
     for name, document in documents.items():
@@ -184,7 +184,7 @@ def test_a_page_printed_from_the_browser_has_as_many_pages_as_the_pdf(
     from policygen.render.look import Look
     from policygen.render.pdf_weasyprint.writer import write_pdf
 
-    look = Look.load(ROOT / "templates")
+    look = Look.load(DiskWorld(ROOT))
     first = {document.school: name for name, document in reversed(documents.items()) if document.kind == "policy"}
     sheet = next(name for name, document in documents.items() if document.kind == "sheet")
     with shown(browser, WIDE) as page:

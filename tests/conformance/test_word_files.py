@@ -20,7 +20,7 @@ from policygen.document.walk import ids_of
 from policygen.render.docx import write_docx
 from policygen.render.docx.repeatable import bookmark_name
 from policygen.render.pdf_weasyprint.writer import write_pdf
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.docx_words import DocxWords
 
 pytestmark = pytest.mark.conformance
@@ -31,7 +31,7 @@ AGREEING = 95
 
 
 def documents() -> Iterator[tuple[str, Document]]:
-    compiler, _ = Compiler.load(World(ROOT))
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     for name in sorted(compiler.files):
         school = compiler.school(name)
@@ -46,7 +46,7 @@ def documents() -> Iterator[tuple[str, Document]]:
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, tuple[Document, Layout]]:
     """Each specimen's Word files in a folder, with their Documents and Layouts."""
     folder = tmp_path_factory.mktemp("word")
-    compiler, _ = Compiler.load(World(ROOT))
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     look = Builder(compiler).renderer.look
     made = {}

@@ -17,7 +17,7 @@ from policygen.look.tokens import TokensError
 from policygen.render.engine import EngineMissing
 from policygen.render.pdf_weasyprint.native_libraries import NativeLibrary
 from policygen.schema import write_schemas
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.machines import machine
 from tests.support.projects import lay_out, load
 
@@ -209,7 +209,7 @@ def test_a_terminal_that_lacks_characters_is_told_of(tmp_path: Path) -> None:
 def test_a_look_of_ones_own_that_is_wrong_is_mended_there(tmp_path: Path) -> None:
     (tmp_path / "own/templates").mkdir(parents=True)
     ill = machine(
-        tmp_path, world=World(tmp_path / "own", tmp_path, {}), face=raising(TokensError("faces.pdf: 3 is no face"))
+        tmp_path, world=DiskWorld(tmp_path / "own", tmp_path, {}), face=raising(TokensError("faces.pdf: 3 is no face"))
     )
     found = only(check_face(ill))
     assert (found.status, found.found) == ("wanting", "faces.pdf: 3 is no face")

@@ -21,7 +21,7 @@ from policygen.render.pdf.seal import seal
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.sign.certificate import load_identity
 from policygen.sign.sign import sign
-from policygen.world.disk import World
+from policygen.world.protocol import World
 from tests.support.certificates import PASSWORD, certificate
 from tests.support.projects import document
 
@@ -53,7 +53,7 @@ class Built:
 
 def built(world: World) -> Built:
     made = document(world)
-    look = Look.load(world.template("tokens.yaml").parent)
+    look = Look.load(world)
     pdf, layout = write_pdf(made, look)
     clean = seal(pdf, made, layout)
     once, once_record = signed(clean, "chair", CHAIR, world)

@@ -19,6 +19,7 @@ from policygen.inspect.record import decode_signature_record
 from policygen.render.look import Look
 from policygen.sign.certificate import Refused, load_identity
 from policygen.sign.stamp import stamp
+from policygen.world.disk import DiskWorld
 from tests.inspect.files import CHAIR, HEAD, Built, changed
 from tests.support.certificates import PASSWORD, certificate
 from tests.support.cli import Ran, run
@@ -195,7 +196,7 @@ def test_the_stamp_shows_name_role_and_date_in_the_documents_own_face(made: Buil
 
 
 def test_a_name_that_cannot_be_shown_is_refused() -> None:
-    look = Look.load(ROOT / "templates")
+    look = Look.load(DiskWorld(ROOT))
     with pytest.raises(Refused, match="has no character for 李"):
         stamp("李 Brown", "Chair", "1 May 2027", 200, 31, look)
     with pytest.raises(Refused, match="too long"):

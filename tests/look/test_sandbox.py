@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from policygen.look.sandbox import LookEnvironment, TemplateRefused, TemplateText
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.cli import run
 from tests.support.projects import lay_out, write
 
@@ -141,7 +141,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project beside a packaged library and look."""
     packaged = lay_out(tmp_path / "packaged").root
     shutil.copytree(packaged / "schools", tmp_path / "own/schools")
-    monkeypatch.setattr("tests.support.cli._small", lambda root: World(root, packaged))
+    monkeypatch.setattr("tests.support.cli._small", lambda root: DiskWorld(root, packaged))
     return tmp_path / "own"
 
 

@@ -23,6 +23,7 @@ from policygen.render.pdf.notes import HeadingsDiffer, add_notes
 from policygen.render.pdf.seal import seal
 from policygen.render.pdf.streams import ambiguous
 from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.world.disk import DiskWorld
 from tests.support.documents import everything
 from tests.support.docx_words import DocxWords, W, words
 
@@ -33,7 +34,7 @@ NOTES = Annotations(notes=SAID)
 
 @pytest.fixture(scope="module")
 def look() -> Look:
-    return Look.load(Path(__file__).parents[2] / "templates")
+    return Look.load(DiskWorld(Path(__file__).parents[2]))
 
 
 @pytest.fixture(scope="module")

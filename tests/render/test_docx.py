@@ -39,6 +39,7 @@ from policygen.render.docx import write_docx
 from policygen.render.docx.repeatable import Numbers
 from policygen.render.docx.words import digest
 from policygen.render.look import Look
+from policygen.world.disk import DiskWorld
 from tests.support.documents import HARD_NAME, bullets, everything, lettered, paragraph, table, text, value
 from tests.support.docx_words import DocxWords, Item, words
 
@@ -50,7 +51,7 @@ BLOCKS = "{urn:policygen:blocks:1}"
 
 @pytest.fixture(scope="session")
 def look() -> Look:
-    return Look.load(ROOT / "templates")
+    return Look.load(DiskWorld(ROOT))
 
 
 def sections_of(document: Document) -> Iterator[Section]:
@@ -252,7 +253,7 @@ def test_two_processes_write_the_same_bytes() -> None:
     code = (
         "import sys; from pathlib import Path; sys.path.insert(0, '.');"
         "from tests.render.test_docx import *;"
-        "d = everything(); sys.stdout.buffer.write(write_docx(d, layout_of(d), Look.load(Path('templates'))))"
+        "d = everything(); sys.stdout.buffer.write(write_docx(d, layout_of(d), Look.load(DiskWorld(Path('.')))))"
     )
     made = []
     for seed in ("0", "1"):

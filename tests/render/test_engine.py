@@ -32,6 +32,7 @@ from policygen.render.engine import DEFAULT_ENGINE, ENGINES, Engine, EngineMissi
 from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.internals import moved, require_known, warnings_kept
 from policygen.render.pdf_weasyprint.rasterise import svg_to_png
+from policygen.world.disk import DiskWorld
 from tests.support.documents import everything, one_section
 from tests.support.structure import elements, role
 
@@ -45,7 +46,7 @@ THEIRS = "<html lang=en><title>t</title><table><tr><th>a<td>b</table><p>words <a
 
 @pytest.fixture(scope="module")
 def look() -> Look:
-    return Look.load(ROOT / "templates")
+    return Look.load(DiskWorld(ROOT))
 
 
 def imports(file: Path) -> Iterator[str]:

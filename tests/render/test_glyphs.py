@@ -14,14 +14,16 @@ from policygen.look.fonts import Face, FaceMissing, find_face
 from policygen.render.glyphs import Missing, MissingGlyphs, missing_glyphs
 from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.world.disk import DiskWorld
 from tests.support.documents import HARD_NAME, everything, paragraph
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+WORLD = DiskWorld(Path(__file__).parents[2])
+TEMPLATES = WORLD.root / "templates"
 
 
 @pytest.fixture(scope="module")
 def face() -> Face:
-    return find_face("Liberation Sans", TEMPLATES / "fonts")
+    return find_face("Liberation Sans", WORLD)
 
 
 def saying(words: str) -> Document:
@@ -56,14 +58,14 @@ def test_characters_that_leave_no_mark_need_no_glyph(face: Face) -> None:
 
 def test_a_document_with_a_missing_glyph_is_not_written() -> None:
     with pytest.raises(MissingGlyphs, match=r"Liberation Sans has no glyph for ☑ \(U\+2611 BALLOT BOX WITH CHECK\)"):
-        write_pdf(saying("☑"), Look.load(TEMPLATES))
+        write_pdf(saying("☑"), Look.load(WORLD))
 
 
 def test_a_family_that_is_not_there_is_an_error_that_says_where_to_put_it() -> None:
     with pytest.raises(
         FaceMissing, match=r"No Such Face \(Regular\) is neither .* add NoSuchFace-Regular\.ttf to that folder"
     ):
-        find_face("No Such Face", TEMPLATES / "fonts")
+        find_face("No Such Face", WORLD)
 
 
 def test_a_page_is_set_in_the_face_that_the_look_brings_whatever_the_machine_has(tmp_path: Path) -> None:
@@ -73,7 +75,7 @@ def test_a_page_is_set_in_the_face_that_the_look_brings_whatever_the_machine_has
     with TTFont(narrow) as font:
         font["hmtx"].metrics = {name: (advance // 2, side) for name, (advance, side) in font["hmtx"].metrics.items()}
         font.save(narrow)
-    look, other = Look.load(TEMPLATES), Look.load(templates)
+    look, other = Look.load(WORLD), Look.load(DiskWorld(tmp_path, WORLD.root))
     document = saying(" ".join(["narrower letters take fewer lines"] * 400))
     assert write_pdf(document, other)[1].pages < write_pdf(document, look)[1].pages
 
@@ -95,5 +97,13 @@ def test_a_nested_block_is_named_by_its_own_id(face: Face) -> None:
 
 def test_the_fonts_of_the_look_are_told_of_by_a_whole_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(TEMPLATES.parent)
-    found = find_face("Liberation Sans", Path("templates/fonts"))
-    assert found.configuration == TEMPLATES.resolve() / "fonts/fonts.conf"
+    found = find_face("Liberation Sans", DiskWorld(Path()))
+    assert found.configuration is not None
+    assert found.configuration.is_absolute()
+    assert sorted(path.name for path in found.configuration.parent.iterdir()) == [
+        "LiberationSans-Bold.ttf",
+        "LiberationSans-BoldItalic.ttf",
+        "LiberationSans-Italic.ttf",
+        "LiberationSans-Regular.ttf",
+        "fonts.conf",
+    ]

@@ -16,6 +16,7 @@ from policygen.render.contents import fit_contents
 from policygen.render.docx import write_docx
 from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.world.disk import DiskWorld
 from tests.support.documents import bullets, everything, paragraph, table, text
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +25,7 @@ FILLER = "Words that fill a line of this page, and go on to the next, so that tw
 
 @pytest.fixture(scope="module")
 def look() -> Look:
-    return Look.load(ROOT / "templates")
+    return Look.load(DiskWorld(ROOT))
 
 
 def with_clauses(count: int, title: str = "What we do") -> Document:

@@ -39,6 +39,7 @@ from policygen.render.glyphs import printed
 from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.tagging import TaggingError
 from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.world.disk import DiskWorld
 from tests.support.documents import HARD_NAME, bullets, everything, paragraph, table, text, value
 from tests.support.pdf_words import TaggedText, read_artefacts, read_words
 
@@ -47,7 +48,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def look() -> Look:
-    return Look.load(ROOT / "templates")
+    return Look.load(DiskWorld(ROOT))
 
 
 @pytest.fixture(scope="module")
@@ -410,10 +411,10 @@ def test_a_picture_that_says_nothing_is_an_error(look: Look) -> None:
 
 def test_two_processes_with_other_hash_seeds_write_the_same_bytes(dressed: tuple[bytes, Layout]) -> None:
     script = (
-        "import hashlib, pathlib; from policygen.render.look import Look; "
+        "import hashlib, pathlib; from policygen.render.look import Look; from policygen.world.disk import DiskWorld; "
         "from policygen.render.pdf_weasyprint.writer import write_pdf; "
         "from tests.render.test_pdf import dressed_up; "
-        "print(hashlib.sha256(write_pdf(dressed_up(), Look.load(pathlib.Path('templates')))[0]).hexdigest())"
+        "print(hashlib.sha256(write_pdf(dressed_up(), Look.load(DiskWorld(pathlib.Path('.'))))[0]).hexdigest())"
     )
     digests = {
         subprocess.run(

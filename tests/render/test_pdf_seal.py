@@ -38,7 +38,7 @@ from policygen.render.pdf.attach import printed_part
 from policygen.render.pdf.fields import HEIGHT, NoPlace, field_names
 from policygen.render.pdf.seal import seal
 from policygen.render.pdf_weasyprint.writer import write_pdf
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.documents import HARD_NAME, everything, paragraph
 from tests.support.structure import elements, findings, role
 
@@ -49,7 +49,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def look() -> Look:
-    return Look.load(ROOT / "templates")
+    return Look.load(DiskWorld(ROOT))
 
 
 @pytest.fixture(scope="module")
@@ -312,10 +312,10 @@ def test_saving_leaves_the_streams_of_the_page_as_they_are(look: Look, monkeypat
 
 def test_two_processes_with_other_hash_seeds_seal_the_same_bytes(sealed: bytes) -> None:
     script = (
-        "import hashlib, pathlib; from policygen.render.look import Look; "
+        "import hashlib, pathlib; from policygen.render.look import Look; from policygen.world.disk import DiskWorld; "
         "from policygen.render.pdf_weasyprint.writer import write_pdf; from policygen.render.pdf.seal import seal; "
         "from tests.support.documents import everything; "
-        "pdf, layout = write_pdf(everything(), Look.load(pathlib.Path('templates'))); "
+        "pdf, layout = write_pdf(everything(), Look.load(DiskWorld(pathlib.Path('.')))); "
         "print(hashlib.sha256(seal(pdf, everything(), layout)).hexdigest())"
     )
     digests = {
@@ -374,7 +374,7 @@ def test_the_sealed_file_conforms(look: Look, tmp_path: Path, name: str, attache
 def test_a_specimens_policies_conform_and_are_tagged_as_the_documents_are(
     look: Look, tmp_path: Path, school: str
 ) -> None:
-    compiler, _ = Compiler.load(World(ROOT))
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     found = compiler.school(school)
     assert found is not None

@@ -14,6 +14,7 @@ import pytest
 from policygen.document.model import Definition, DefinitionList, Document, List, ListItem, Section
 from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.world.disk import DiskWorld
 from tests.support.documents import bullets, everything, lettered, paragraph, table, text
 from tests.support.pdf_words import read_artefacts, read_words
 from tests.support.readback import in_document, in_pdf
@@ -27,7 +28,7 @@ LONG = "These are many words that fill a line and more of the page. " * 5
 
 @pytest.fixture(scope="module")
 def look() -> Look:
-    return Look.load(ROOT / "templates")
+    return Look.load(DiskWorld(ROOT))
 
 
 def over_pages() -> Document:

@@ -10,7 +10,7 @@ from policygen.render.engine import EngineMissing
 from policygen.render.pdf_weasyprint import native_libraries as engine
 from policygen.render.pdf_weasyprint.native_libraries import LIBRARIES, NativeLibrary, require_weasyprint
 from policygen.render.preflight import in_words, problems
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.projects import lay_out
 
 
@@ -61,7 +61,7 @@ def test_harfbuzz_subset_is_needed_too(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 def test_a_face_and_a_look_that_are_wrong_are_found_before_anything_is_made(tmp_path: Path) -> None:
     world = lay_out(tmp_path)
-    tokens = world.template("tokens.yaml").read_text(encoding="utf-8")
+    tokens = world.look("tokens.yaml").decode()
     (tmp_path / "templates").unlink()
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/tokens.yaml").write_text(tokens.replace("Liberation Sans", "No Such Face"), encoding="utf-8")
@@ -73,8 +73,8 @@ def test_a_face_and_a_look_that_are_wrong_are_found_before_anything_is_made(tmp_
 def test_a_look_that_leads_out_of_the_project_is_said_and_not_passed_over(tmp_path: Path) -> None:
     packaged = lay_out(tmp_path / "packaged")
     (tmp_path / "own/templates").mkdir(parents=True)
-    (tmp_path / "own/templates/tokens.yaml").symlink_to(packaged.template("tokens.yaml").resolve())
-    (found,) = problems(World(tmp_path / "own", packaged.root, {}), ("pdf",))
+    (tmp_path / "own/templates/tokens.yaml").symlink_to((packaged.root / "templates/tokens.yaml").resolve())
+    (found,) = problems(DiskWorld(tmp_path / "own", packaged.root, {}), ("pdf",))
     assert (found.code, found.message) == (
         "PG852",
         "templates/ contains a link that leads out of the project, so none of it is used",

@@ -30,6 +30,7 @@ from policygen.render.html.web_page import write_html
 from policygen.render.link_targets import anchor
 from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.page import stylesheet
+from policygen.world.disk import DiskWorld
 from tests.support.cli import run
 from tests.support.documents import HARD_NAME, everything, paragraph, table, text, value
 from tests.support.projects import lay_out
@@ -41,7 +42,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri
 
 @pytest.fixture(scope="module")
 def look() -> Look:
-    return Look.load(ROOT / "templates")
+    return Look.load(DiskWorld(ROOT))
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +113,9 @@ def test_pictures_are_in_the_page_with_their_words(look: Look) -> None:
 def test_the_same_document_gives_the_same_bytes_in_every_process() -> None:
     program = (
         "import hashlib; from pathlib import Path; from policygen.render.look import Look; "
+        "from policygen.world.disk import DiskWorld; "
         "from policygen.render.html.web_page import write_html; from tests.support.documents import everything; "
-        "print(hashlib.sha256(write_html(everything(), Look.load(Path('templates')))).hexdigest())"
+        "print(hashlib.sha256(write_html(everything(), Look.load(DiskWorld(Path('.'))))).hexdigest())"
     )
     ran = [
         subprocess.run(

@@ -129,14 +129,14 @@ def test_a_policy_of_the_trusts_own_lists_its_clauses(tmp_path: Path) -> None:
 
 
 def test_the_library_of_a_project_stands_beside_the_packaged_one(tmp_path: Path) -> None:
-    from policygen.world.disk import World
+    from policygen.world.disk import DiskWorld
 
     packaged = lay_out(tmp_path / "package")
     (packaged.root / "schools").rename(tmp_path / "elsewhere")
     for name, text in files(TAKEN).items():
         (tmp_path / "own" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "own" / name).write_text(text, encoding="utf-8")
-    world = World(tmp_path / "own", packaged.root, {})
+    world = DiskWorld(tmp_path / "own", packaged.root, {})
     assert sorted(load(world).project.libraries) == ["elm", "home", "law"]
     assert clause(document(world), "elm:trips")[0] == "2.2 Trips"
 

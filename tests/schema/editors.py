@@ -18,7 +18,7 @@ from policygen.check.project import Project, load_project
 from policygen.diagnostics.model import Diagnostics
 from policygen.schema import encode_schema, schema_of
 from policygen.schema.files import files_with_schema, schema_name
-from policygen.world.disk import World
+from policygen.world.protocol import World
 
 _load = impl2loader(construct_yaml_implementation())
 

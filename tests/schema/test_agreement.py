@@ -9,7 +9,7 @@ import pytest
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Severity
 from policygen.schema.files import schema_name
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.schema.editors import refusals
 from tests.support.transcripts import load
 from tests.test_bad_inputs import WHOLE, what_checking_finds
@@ -28,7 +28,7 @@ NAMES_ONLY = {"school-locks-nothing"}
 def found_in(path: Path, folder: Path) -> dict[str, set[str]]:
     """The codes of the errors in each file that `check` reads and that can be read as YAML."""
     found = what_checking_finds(load(path), folder)
-    compiler, _ = Compiler.load(World(folder, folder, {}))
+    compiler, _ = Compiler.load(DiskWorld(folder, folder, {}))
     if compiler is None:
         return {}
     for name in sorted(compiler.files):
@@ -47,7 +47,7 @@ def test_a_schema_refuses_what_check_finds_misshapen_and_nothing_that_check_find
     codes = found_in(path, tmp_path)
     if not codes:
         return
-    compiler, _ = Compiler.load(World(tmp_path, tmp_path, {}))
+    compiler, _ = Compiler.load(DiskWorld(tmp_path, tmp_path, {}))
     assert compiler is not None
     refused = refusals(compiler.project, codes)
     for name, here in codes.items():

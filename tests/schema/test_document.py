@@ -14,7 +14,7 @@ from policygen.compile.compiler import Compiler
 from policygen.document.json import to_json
 from policygen.document.model import Document
 from policygen.schema import schema_of
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.support.projects import document, lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ def data_of(found: Document) -> dict[str, Any]:
 
 @pytest.mark.parametrize("draft", [False, True], ids=["for approval", "draft"])
 def test_every_policy_of_every_specimen_follows_it(draft: bool) -> None:
-    compiler, _ = Compiler.load(World(ROOT, environment={}))
+    compiler, _ = Compiler.load(DiskWorld(ROOT, environment={}))
     assert compiler is not None
     validator = Draft202012Validator(SCHEMA)
     count = 0

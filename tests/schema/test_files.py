@@ -12,7 +12,7 @@ from policygen.check.project import load_project
 from policygen.diagnostics.model import Diagnostics
 from policygen.schema import SCHEMAS, encode_schema, files_of, modeline, with_modeline, write_schemas
 from policygen.schema.files import files_with_schema, schema_name
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.schema.editors import project_of
 from tests.support.cli import run
 from tests.support.projects import check, lay_out
@@ -90,7 +90,7 @@ def test_the_line_keeps_a_file_s_own_line_ends_and_mark() -> None:
 
 def test_a_project_that_keeps_settings_alone_gets_the_school_s_schema(tmp_path: Path) -> None:
     (tmp_path / "schools").mkdir()
-    world = World(tmp_path, environment={})
+    world = DiskWorld(tmp_path, environment={})
     project = load_project(world, Diagnostics())
     assert project is not None
     assert write_schemas(project) == ["schools/.schema/school.json"]
@@ -98,7 +98,7 @@ def test_a_project_that_keeps_settings_alone_gets_the_school_s_schema(tmp_path: 
 
 
 def test_a_schema_asked_for_by_name_is_written_before_its_folder_is_there(tmp_path: Path) -> None:
-    project = load_project(World(tmp_path, environment={}), Diagnostics())
+    project = load_project(DiskWorld(tmp_path, environment={}), Diagnostics())
     assert project is not None
     assert write_schemas(project, ("school",)) == ["schools/.schema/school.json"]
     assert (tmp_path / "schools/.schema/school.json").is_file()
@@ -139,7 +139,7 @@ def test_the_command_offers_every_schema_there_is(tmp_path: Path) -> None:
 def test_the_schemas_of_this_checkout_are_those_that_its_vocabulary_gives() -> None:
     stale = [
         name
-        for name, data in files_of(project_of(World(ROOT, environment={}))).items()
+        for name, data in files_of(project_of(DiskWorld(ROOT, environment={}))).items()
         if not (ROOT / name).is_file() or (ROOT / name).read_bytes() != data
     ]
     assert not stale, f"{', '.join(stale)}: out of date; run `policygen schema --write`"
@@ -150,7 +150,7 @@ def test_a_schema_ends_with_a_line_end() -> None:
 
 
 def test_every_kind_of_file_in_the_library_has_a_schema() -> None:
-    world = World(ROOT, environment={})
+    world = DiskWorld(ROOT, environment={})
     without = [name for name in world.names("clauses") if kind_of(name) != "other" and schema_name(name) is None]
     assert not without, f"{', '.join(without)}: add the kind to policygen/schema/kinds.py"
 

@@ -8,7 +8,7 @@ import pytest
 
 from policygen.schema import SCHEMAS, schema_of
 from policygen.schema.files import schema_name
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from tests.schema.editors import by_schema, project_of, run_check_jsonschema
 from tests.support.projects import lay_out
 from tests.support.settings import school
@@ -61,7 +61,7 @@ BAD = {
 
 @pytest.mark.parametrize("small", [False, True], ids=["the library and the specimens", "the small project"])
 def test_every_good_file_is_accepted(tmp_path: Path, small: bool) -> None:
-    world = lay_out(tmp_path / "p") if small else World(ROOT)
+    world = lay_out(tmp_path / "p") if small else DiskWorld(ROOT)
     project = project_of(world)
     files = by_schema(world)
     assert small or set(files) == {name for name, kind in SCHEMAS.items() if kind.model is not None}

@@ -9,7 +9,7 @@ import pytest
 from policygen.diagnostics.codes import codes
 from policygen.diagnostics.model import Diagnostics
 from policygen.staff.csv import StaffList, load_staff, read_staff
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 PLAIN = "Name;Role\r\nZoë Reed;Teacher\r\nJosé Núñez;SENCO\r\n"
 PEOPLE = [("Zoë Reed", "Teacher"), ("José Núñez", "SENCO")]
@@ -135,7 +135,7 @@ def test_what_is_no_staff_list_is_said_to_be_none(data: bytes, said: str) -> Non
 
 def test_a_list_may_lie_outside_the_project_only_where_somebody_names_it(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
-    world = World(tmp_path / "project", tmp_path / "project", {})
+    world = DiskWorld(tmp_path / "project", tmp_path / "project", {})
     (tmp_path / "outside.csv").write_text("Name,Role\nAnn,Head\n")
     (tmp_path / "project/inside.csv").write_text("Name,Role\nJo,Cook\n")
     for given in (tmp_path / "outside.csv", Path("inside.csv")):

@@ -16,6 +16,7 @@ from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.staff.csv import Member
 from policygen.staff.documents import REGISTER_ROW, receipts, register
+from policygen.world.disk import DiskWorld
 from tests.support.documents import HARD_NAME
 from tests.support.docx_words import DocxWords, W
 from tests.support.projects import document, lay_out
@@ -26,7 +27,7 @@ STAFF = [Member(f"Person {n}", "Teacher", "staff.csv", n) for n in range(2, 42)]
 
 @pytest.fixture(scope="module")
 def look() -> Look:
-    return Look.load(Path(__file__).parents[2] / "templates")
+    return Look.load(DiskWorld(Path(__file__).parents[2]))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 from policygen.adoption.record import AdoptionRecord
 from policygen.compile.adopting import adopt, write_record
 from policygen.diagnostics.model import Diagnostics
-from policygen.world.disk import World
+from policygen.world.protocol import World
 
 from .projects import SMALL, lay_out, load, shown, write
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from policygen.cli import main
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
+from policygen.world.protocol import World
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,7 +28,7 @@ class Ran:
 
 def _small(root: Path) -> World:
     """A project that is its own package, so that the real clauses are not there."""
-    return World(root, root)
+    return DiskWorld(root, root)
 
 
 def run(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Ran:
@@ -35,7 +36,7 @@ def run(folder: Path, *arguments: str, environment: Mapping[str, str] | None = N
     out, err = io.StringIO(), io.StringIO()
     code = 0
     with (
-        patch("policygen.cli.common.World", _small),
+        patch("policygen.cli.common.DiskWorld", _small),
         patch.object(sys, "argv", ["policygen", *arguments]),
         patch.dict(os.environ, environment or {}),
         contextlib.chdir(folder),
@@ -63,5 +64,5 @@ def run_elsewhere(folder: Path, *arguments: str, environment: Mapping[str, str] 
 
 
 if __name__ == "__main__":
-    with patch("policygen.cli.common.World", _small):
+    with patch("policygen.cli.common.DiskWorld", _small):
         main()

@@ -11,7 +11,8 @@ import pytest
 from policygen.compile.compiler import Compiler
 from policygen.web.form.data import form_of
 from policygen.web.form.page import page_of
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
+from policygen.world.protocol import World
 
 from .form import Keyboard
 
@@ -52,7 +53,7 @@ def made(folder: Path, trust: str = TRUST) -> tuple[World, Path]:
     """A project in `folder` with the packaged library and a trust, and its form."""
     (folder / "schools" / "trusts").mkdir(parents=True)
     (folder / "schools" / "trusts" / "harnsey.yaml").write_text(trust)
-    world = World(folder, ROOT, {})
+    world = DiskWorld(folder, ROOT, {})
     compiler, diagnostics = Compiler.load(world)
     assert compiler is not None
     assert not diagnostics.errors

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from policygen.doctor.model import Machine
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 
 VERSIONS = {"weasyprint": "70.0", "click": "8.3.1"}
 
@@ -18,7 +18,7 @@ def machine(folder: Path, **other: Any) -> Machine:
         "administrator": False,
         "python": (3, 12, 4),
         "interpreter": "/venv/bin/python",
-        "world": World(folder, folder, {}),
+        "world": DiskWorld(folder, folder, {}),
         "requirements": ("click>=8.1", "weasyprint>=70"),
         "package": VERSIONS.get,
         "library": lambda library: "1.54.0" if library.name == "pango" else "",

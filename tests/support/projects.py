@@ -11,7 +11,8 @@ from policygen.compile.compiler import Compiled, Compiler, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Document
 from policygen.word_copies.copy import check_kinds
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
+from policygen.world.protocol import World
 
 SMALL = Path(__file__).resolve().parents[1] / "data" / "project"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -24,7 +25,7 @@ def lay_out(folder: Path, files: Mapping[str, str | bytes] | None = None) -> Wor
     (folder / "templates").symlink_to(TEMPLATES)
     for name, content in (files or {}).items():
         write(folder, name, content)
-    return World(folder, folder, {})
+    return DiskWorld(folder, folder, {})
 
 
 def write(folder: Path, name: str, content: str | bytes) -> None:

@@ -11,7 +11,7 @@ from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.registers import Verified
 from policygen.model.written import Written
 from policygen.source.reading import read_source
-from policygen.world.disk import PACKAGED, World
+from policygen.world.protocol import PACKAGED, World
 
 FILE = "clauses/dead-names.yaml"
 

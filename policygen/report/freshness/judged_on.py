@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from policygen.world.git import GitRefused, head_date
 
 
-def default_date(world: World) -> date:
+def default_date(world: DiskWorld) -> date:
     """Return SOURCE_DATE_EPOCH's day; else, in CI, the day of the commit that is checked out; else today."""
     if world.source_date is None and world.environment.get("CI", "").lower() not in ("", "0", "false", "no"):
         try:

@@ -8,25 +8,17 @@ from policygen.check.project import load_project
 from policygen.check.schools import school_files
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
-from policygen.world.disk import World
-from policygen.world.git import commit_of, files_at
-from policygen.world.memory import MemoryWorld
-
-FOLDERS = ("clauses", "schools")
+from policygen.world.disk import DiskWorld
+from policygen.world.git import world_at
 
 
-def past_world(world: World, ref: str) -> MemoryWorld:
-    """Return the project's clauses and schools as they were at `ref`. Raises GitRefused."""
-    return MemoryWorld.beside(world, files_at(world.root, commit_of(world.root, ref), *FOLDERS), over=False)
-
-
-def load_past(world: World, ref: str) -> tuple[Compiler | None, Diagnostics]:
+def load_past(world: DiskWorld, ref: str) -> tuple[Compiler | None, Diagnostics]:
     """Return the compiler over the project at `ref`, None where it held no usable library. Raises GitRefused.
 
     It is for planning and comparing only: an older vocabulary need not have all that a document prints.
     """
     diagnostics = Diagnostics()
-    past = past_world(world, ref)
+    past = world_at(world, ref)
     project = load_project(past, diagnostics, to_print=False)
     if project is None:
         return None, diagnostics

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,7 +15,7 @@ from policygen.look.sandbox import LookEnvironment, template_texts
 from policygen.look.tokens import load_tokens
 from policygen.schema import modeline
 from policygen.web.form.model import FormQuestion, WebForm
-from policygen.world.disk import World
+from policygen.world.protocol import World
 
 # In the order in which they stand in the page; each but the last declares one name that the later ones use.
 SCRIPTS = (
@@ -31,11 +30,11 @@ def page_of(form: WebForm, world: World) -> str:
     Its policy (CSP level 3) allows its own script and stylesheet, by their digests, and nothing else: no request, no
     frame, no form that is sent. Raises TokensError, TemplateRefused or OSError for a look that cannot be used.
     """
-    tokens = load_tokens(world.template("tokens.yaml"))
-    texts = {f"form/{name}": text for name, text in template_texts(world.template_folders(), ("form",)).items()}
+    tokens = load_tokens(world)
+    texts = {f"form/{name}": text for name, text in template_texts(world, ("form",)).items()}
     pages = LookEnvironment(texts, methods=(WebForm.at_hand, FormQuestion.choices))
     css = pages.get_template("form/form.css.j2").render(colours=tokens.colours, faces=tokens.faces)
-    script = _script([world.template(f"form/{name}") for name in SCRIPTS])
+    script = _script([world.look(f"form/{name}") for name in SCRIPTS])
     policy = "; ".join((
         "default-src 'none'",
         f"script-src {_digest(script)}",
@@ -43,7 +42,7 @@ def page_of(form: WebForm, world: World) -> str:
         "base-uri 'none'",
         "form-action 'none'",
     ))  # fmt: skip
-    words = yaml.safe_load(world.template("form/words.yaml").read_text(encoding="utf-8"))
+    words = yaml.safe_load(world.look("form/words.yaml"))
     return pages.get_template("form/page.html.j2").render(
         form=form,
         words=words,
@@ -54,8 +53,8 @@ def page_of(form: WebForm, world: World) -> str:
     )
 
 
-def _script(files: list[Path]) -> str:
-    parts = "\n".join(file.read_text(encoding="utf-8") for file in files)
+def _script(files: list[bytes]) -> str:
+    parts = "\n".join(file.decode("utf-8") for file in files)
     return f'"use strict";\n{parts}'
 
 

@@ -15,7 +15,7 @@ from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.web.form.data import form_of
 from policygen.web.form.page import page_of
-from policygen.world.disk import World
+from policygen.world.protocol import World
 from tests.support.cli import run
 from tests.support.form import EVERYTHING
 from tests.support.projects import SMALL, lay_out, load, shown

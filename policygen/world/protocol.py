@@ -1,0 +1,97 @@
+"""What every stage may ask of the outside: files by name, the look, the date and the environment.
+
+A World gives bytes by names and never a path, so that a build can run with no project on a disk. Names are relative to
+the project, with `/`; a packaged file's name begins with `policygen/` unless the project is policygen's own checkout,
+where the two are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
+from typing import Protocol
+
+PACKAGED = "policygen/"
+
+
+class OutsideTheProject(ValueError):
+    """A path leads out of the project folder, by `..`, by being absolute, or through a link."""
+
+
+class World(Protocol):
+    """A project, the packaged library and look, and the environment's say about time."""
+
+    @property
+    def environment(self) -> Mapping[str, str]: ...
+
+    @property
+    def is_checkout(self) -> bool:
+        """Whether the project is policygen's own checkout, so that nothing is packaged beside it."""
+
+    @property
+    def look_leads_out(self) -> bool:
+        """Whether the project's own `templates/`, or a link in it, leads out of the project: none of it is read."""
+
+    def read(self, name: str) -> bytes:
+        """Return the file's bytes. Raises OutsideTheProject, OSError."""
+
+    def exists(self, name: str) -> bool: ...
+
+    def leads_out(self, name: str) -> bool:
+        """Whether a file of this name would lie outside the project."""
+
+    def names(self, folder: str, *, deep: bool = True) -> Iterator[str]:
+        """Yield the names of the files under a project folder in sorted order, hidden ones left out."""
+
+    def packaged_names(self, folder: str) -> Iterator[str]:
+        """Yield the names of the packaged files under `folder`.
+
+        There are none beside a project that keeps a whole library of its own, a vocabulary included, as policygen's own
+        checkout does: two vocabularies would ask everything twice.
+        """
+
+    def look_names(self, folder: str = "") -> Iterator[str]:
+        """Yield the names of the files of the look, such as `words/en.yaml`, in sorted order."""
+
+    def look_file(self, name: str) -> str:
+        """Return the name under which messages know a file of the look: the project's own one comes first."""
+
+    def look(self, name: str) -> bytes:
+        """Return a file of the look. Raises OSError."""
+
+    def today(self) -> date:
+        """Return the date that SOURCE_DATE_EPOCH gives, else today's. Never printed in a document."""
+
+    @property
+    def source_date(self) -> datetime | None:
+        """The time that SOURCE_DATE_EPOCH (seconds since 1970, UTC) gives, or None where it is absent or no number."""
+
+
+def source_date_of(environment: Mapping[str, str]) -> datetime | None:
+    """Return the time that SOURCE_DATE_EPOCH gives, or None where it is absent, no number or beyond the year 9999."""
+    text = environment.get("SOURCE_DATE_EPOCH", "")
+    try:
+        return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() else None
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def today_of(environment: Mapping[str, str]) -> date:
+    epoch = source_date_of(environment)
+    return epoch.date() if epoch else datetime.now(UTC).date()
+
+
+def checked_name(name: str) -> PurePosixPath:
+    """Return the parts of a name. Raises OutsideTheProject for one that could lead elsewhere."""
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or ".." in pure.parts or any(mark in name for mark in "\\:\0"):
+        raise OutsideTheProject(name)
+    return pure
+
+
+def is_under(name: str, folder: str, *, deep: bool = True) -> bool:
+    """Tell whether a file lies under a folder ("" for all), in it alone unless `deep`, and is not hidden."""
+    pure, top = PurePosixPath(name), PurePosixPath(folder)
+    under = top in pure.parents if deep else top == pure.parent
+    return under and not any(part.startswith(".") for part in pure.parts)
