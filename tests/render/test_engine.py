@@ -221,8 +221,9 @@ def test_rendering_leaves_the_logger_as_it_was(look: Look) -> None:
 WORDS = ("one", "two", "three", "four")
 IN_A_PROCESS = (
     "import hashlib, sys; from pathlib import Path; from policygen.render.engine import engine_named; "
-    "from policygen.render.look import Look; from tests.support.documents import one_section; "
-    "look = Look.load(Path('templates')); "
+    "from policygen.render.look import Look; from policygen.world.disk import DiskWorld; "
+    "from tests.support.documents import one_section; "
+    "look = Look.load(DiskWorld(Path('.'))); "
     "print(*(hashlib.sha256(engine_named().render(one_section(word), look)[0]).hexdigest() for word in sys.argv[1:]))"
 )
 
