@@ -1,6 +1,4 @@
-"""A school's answers, typed by the vocabulary: what was written becomes a value of the declared type, with its
-place.
-"""
+"""Type a school's answers by the vocabulary: each becomes a value of its declared type, with its place."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ from policygen.model.answers import Answer, PersonAnswer, Typed
 from policygen.model.library import Question, Role
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
-# A text that ends up in file properties or on a cover must stay within what readers of those files take.
+# A text on a cover or in file properties must be short enough for the programs that read those files.
 LONGEST_LINE = 200
 
 
@@ -22,7 +20,7 @@ PERSON_TYPES = {"name": "text", "title": "text", "post": "text", "email": "email
 
 
 def type_answer(key: str, node: Node, question: Question, diagnostics: Diagnostics) -> Answer:
-    """Return the typed answer, a `mistaken` one where it does not read (reported)."""
+    """Return the typed answer; one that cannot be read is reported and `mistaken`."""
     if isinstance(node, Scalar) and node.empty:
         return Answer(key, None, node.span, "empty")
     if isinstance(node, Scalar) and node.text == "none" and node.style == "plain" and takes_none(question):
@@ -30,15 +28,15 @@ def type_answer(key: str, node: Node, question: Question, diagnostics: Diagnosti
     try:
         return Answer(key, _typed(node, question.type, question.values), node.span)
     except scalars.UnreadableValue as error:
-        diagnostics.error(error.code, f"`{key}`: {error.message}", error.span or node.span, hint=error.hint)
+        diagnostics.add(error.finding(node.span, f"`{key}`"))
         return Answer(key, None, node.span, "mistaken")
 
 
 def takes_none(question: Question) -> bool:
-    """Tell whether `none` says that the school has no such thing.
+    """Tell whether `none` can mean that the school has no such thing.
 
-    Not where it is an answer of the question's own, and not of a choice that clauses turn on: the texts have words for
-    each of its values, and `none` would come out as one that nobody chose.
+    It cannot if `none` is one of the question's values, or if clauses depend on the choice: the texts have words for
+    each of its values, but none for `none`.
     """
     return "none" not in question.values and (question.optional or not question.closed)
 
@@ -49,26 +47,22 @@ def _typed(node: Node, kind: str, values: MappingType[str, object]) -> Typed:
         texts = []
         for item in items:
             if not isinstance(item, Scalar):
-                raise scalars.UnreadableValue(
-                    "PG203", "an entry of the list must be a few words", "Write it after the hyphen.", item.span
-                )
+                raise scalars.UnreadableValue("PG203.entry", item.span)
             if kind == "many_of":
                 _one_of(item.text, values, item.span)
             texts.append(item.text)
         return tuple(dict.fromkeys(texts))
     if not isinstance(node, Scalar):
-        raise scalars.UnreadableValue("PG203", "this takes one value, not a list or group", "Write it after the colon.")
+        raise scalars.UnreadableValue("PG203.one")
     return type_text(node.text.strip(), kind, values)
 
 
 def type_text(text: str, kind: str, values: MappingType[str, object] = NO_VALUES) -> Typed:
-    """Return words as the value of a type that takes one value. Raises scalars.Unreadable."""
+    """Read words as a type that takes one value. Raises scalars.Unreadable."""
     match kind:
         case "text":
             if "\n" in text or len(text) > LONGEST_LINE:
-                raise scalars.UnreadableValue(
-                    "PG236", f"this is one line of at most {LONGEST_LINE} characters", "Shorten it."
-                )
+                raise scalars.UnreadableValue("PG236", limit=LONGEST_LINE)
             return text
         case "lines":
             return text
@@ -94,7 +88,7 @@ def type_text(text: str, kind: str, values: MappingType[str, object] = NO_VALUES
 
 def _one_of(text: str, values: MappingType[str, object], span: Span | None = None) -> str:
     if text not in values:
-        raise scalars.UnreadableValue("PG234", f"“{text}” is not one of the answers", did_you_mean(text, values), span)
+        raise scalars.UnreadableValue("PG234.answer", span, text=text, guess=did_you_mean(text, values))
     return text
 
 
@@ -105,13 +99,12 @@ def type_answers(
     keys: MappingType[str, Span],
     diagnostics: Diagnostics,
 ) -> dict[str, Answer]:
-    """Type each answer of a group whose keys stand at `keys`; one that is no question is reported with the nearest."""
+    """Type each answer of a group with its keys at `keys`; an unknown question is reported with the nearest one."""
     found = {}
     for key, node in nodes.items():
         if key not in questions:
-            diagnostics.error(
-                "PG201", f"`{where}` has no question `{key}`", keys[key], hint=did_you_mean(key, questions)
-            )
+            guess = did_you_mean(key, questions)
+            diagnostics.report("PG201.question", keys[key], group=where, key=key, guess=guess)
             continue
         found[key] = type_answer(key, node, questions[key], diagnostics)
     return found
@@ -123,22 +116,15 @@ def type_people(
     keys: MappingType[str, Span],
     diagnostics: Diagnostics,
 ) -> dict[str, PersonAnswer]:
-    """Type each role: a name alone, or a group of name, title, post, email and telephone; `vacant` and `none` are
-    words.
-    """
+    """Type each role: a name, a group of name, title, post, email and telephone, or the word `vacant` or `none`."""
     found = {}
     for role, node in nodes.items():
         if role not in roles:
-            diagnostics.error("PG201", f"`people` has no role `{role}`", keys[role], hint=did_you_mean(role, roles))
+            diagnostics.report("PG201.role", keys[role], role=role, guess=did_you_mean(role, roles))
             continue
         person = _person(role, node, diagnostics)
         if person is not None and person.state == "none" and roles[role].falls_back is None:
-            diagnostics.error(
-                "PG353",
-                f"`{role}: none`: the policies give this person work to do, and no other post stands in",
-                person.span,
-                hint="Name whoever does it, with the school's own `title` for the post, or write vacant.",
-            )
+            diagnostics.report("PG353", person.span, role=role)
             found[role] = PersonAnswer(role, {"name": Answer("name", None, person.span, "mistaken")}, person.span)
         elif person is not None:
             found[role] = person
@@ -153,18 +139,13 @@ def _person(role: str, node: Node, diagnostics: Diagnostics) -> PersonAnswer | N
             return PersonAnswer(role, {}, node.span, "vacant" if node.text == "vacant" else "none")
         return PersonAnswer(role, {"name": Answer("name", node.text, node.span)}, node.span)
     if not isinstance(node, Mapping):
-        diagnostics.error(
-            "PG203",
-            f"`{role}` takes a name, or a group of keys such as name and title",
-            node.span,
-            hint="Write the name after the colon.",
-        )
+        diagnostics.report("PG203.person", node.span, role=role)
         return None
     fields = {}
     for entry in node.entries:
         key = entry.key.text
         if key not in PERSON_TYPES:
-            diagnostics.error("PG201", f"a person has no `{key}`", entry.key.span, hint=did_you_mean(key, PERSON_TYPES))
+            diagnostics.report("PG201.person", entry.key.span, key=key, guess=did_you_mean(key, PERSON_TYPES))
             continue
         if isinstance(entry.value, Scalar) and entry.value.empty:
             fields[key] = Answer(key, None, entry.value.span, "empty")
@@ -172,6 +153,6 @@ def _person(role: str, node: Node, diagnostics: Diagnostics) -> PersonAnswer | N
         try:
             fields[key] = Answer(key, _typed(entry.value, PERSON_TYPES[key], {}), entry.value.span)
         except scalars.UnreadableValue as error:
-            diagnostics.error(error.code, f"`{role}`, `{key}`: {error.message}", entry.value.span, hint=error.hint)
+            diagnostics.add(error.finding(entry.value.span, f"`{role}`, `{key}`"))
             fields[key] = Answer(key, None, entry.value.span, "mistaken")
     return PersonAnswer(role, fields, node.span)

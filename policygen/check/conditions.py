@@ -1,17 +1,19 @@
-"""Conditions as data: what `when:` and `asked:` say, read into a small tree and checked against the vocabulary.
+"""Read the conditions of `when:` and `asked:` into a small tree and check them against the vocabulary.
 
-Keys together mean *and*; a list means *any of*; a many-valued question matches when it has one of them. `any`, `all`,
-`not`,
-`has` and `at_least` complete it, and a condition named in the vocabulary stands by its name.
+Several keys mean *and*; a list means *any of*; a question with several values matches if it has one of them. There are
+also `any`, `all`, `not`, `has` and `at_least`, and a condition of the vocabulary can be used by its name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Literal, assert_never
 
 from policygen.check.scalars import UnreadableValue, read_number, read_yes_no
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
@@ -41,14 +43,9 @@ class ConditionReader:
         return reader
 
     def named(self, name: str) -> Condition | None:
-        """Return the condition of this name; one that leads back to itself is reported and None."""
+        """Return the condition with this name; report one that refers back to itself and return None."""
         if name in self._reading:
-            self.diagnostics.error(
-                "PG231",
-                f"the condition `{name}` leads back to itself",
-                self.nodes[name].span,
-                hint="Say in one of the conditions what it means without the others.",
-            )
+            self.diagnostics.report("PG231.circle", self.nodes[name].span, name=name)
             return None
         if name not in self._named:
             self._reading.add(name)
@@ -57,25 +54,15 @@ class ConditionReader:
         return self._named[name]
 
     def read(self, node: Node) -> Condition | None:
-        """Return what `node` says, or None where it holds a mistake (reported)."""
+        """Return the condition in `node`, or None after reporting a mistake in it."""
         if isinstance(node, Scalar):
             return self._name(node)
         if isinstance(node, Sequence):
-            self.diagnostics.error(
-                "PG231",
-                "a condition is a group of keys, not a list",
-                node.span,
-                hint="To mean one of several conditions, write `any: [{…}, {…}]`.",
-            )
+            self.diagnostics.report("PG231.list", node.span)
             return None
         parts = [self._entry(entry) for entry in node.entries]
         if not parts:
-            self.diagnostics.error(
-                "PG231",
-                "this condition is empty",
-                node.span,
-                hint="Remove it: without a condition every school gets the clause.",
-            )
+            self.diagnostics.report("PG231.empty", node.span)
             return None
         found = tuple(part for part in parts if part is not None)
         if len(found) < len(parts):
@@ -102,12 +89,7 @@ class ConditionReader:
 
     def _several(self, node: Node, make: Callable[[tuple[Condition, ...]], Condition], word: str) -> Condition | None:
         if not isinstance(node, Sequence) or not node.items:
-            self.diagnostics.error(
-                "PG231",
-                f"`{word}` takes a list of conditions",
-                node.span,
-                hint=f"Write `{word}: [{{phase: primary}}, {{boarding: yes}}]`.",
-            )
+            self.diagnostics.report("PG231.several", node.span, word=word)
             return None
         parts = [self.read(item) for item in node.items]
         found = tuple(part for part in parts if part is not None)
@@ -115,39 +97,25 @@ class ConditionReader:
 
     def _at_least(self, node: Node) -> Condition | None:
         if not isinstance(node, Mapping) or len(node.entries) != 1 or not isinstance(node.entries[0].value, Scalar):
-            self.diagnostics.error(
-                "PG231",
-                "`at_least` takes one key and a number",
-                node.span,
-                hint="Write `at_least: {parent_events: 2}`.",
-            )
+            self.diagnostics.report("PG231.at_least", node.span)
             return None
         entry = node.entries[0]
         value = entry.value
         if not self._known(entry.key) or not isinstance(value, Scalar):
             return None
         if self.questions[entry.key.text].type != "number":
-            self.diagnostics.error(
-                "PG232",
-                f"`{entry.key.text}` is not a number, so `at_least` cannot test it",
-                entry.key.span,
-                hint=f"Write `{entry.key.text}: …` with one of its answers.",
-            )
+            self.diagnostics.report("PG232.number", entry.key.span, key=entry.key.text)
             return None
         try:
             return AtLeast(entry.key.text, read_number(value.text), entry.key.span)
         except UnreadableValue as error:
-            self.diagnostics.error(error.code, error.message, value.span, hint=error.hint)
+            self.diagnostics.add(error.finding(value.span))
             return None
 
     def _name(self, node: Scalar) -> Condition | None:
         if node.text not in self.nodes:
-            self.diagnostics.error(
-                "PG233",
-                f"there is no condition called `{node.text}`",
-                node.span,
-                hint=did_you_mean(node.text, self.nodes),
-            )
+            guess = did_you_mean(node.text, self.nodes)
+            self.diagnostics.report("PG233.condition", node.span, name=node.text, guess=guess)
             return None
         part = self.named(node.text)
         return None if part is None else Named(node.text, part)
@@ -157,7 +125,7 @@ class ConditionReader:
         try:
             wanted = read_yes_no(entry.value.text) if isinstance(entry.value, Scalar) else True
         except UnreadableValue as error:
-            self.diagnostics.error(error.code, error.message, entry.value.span, hint=error.hint)
+            self.diagnostics.add(error.finding(entry.value.span))
             return None
         return named if named is None or wanted else Not(named)
 
@@ -165,56 +133,37 @@ class ConditionReader:
         if key.text in self.questions:
             return True
         names = [*self.questions, *self.nodes, "any", "all", "not", "has", "at_least"]
-        self.diagnostics.error(
-            "PG233",
-            f"there is no question or condition called `{key.text}`",
-            key.span,
-            hint=did_you_mean(key.text, names),
-        )
+        self.diagnostics.report("PG233.either", key.span, name=key.text, guess=did_you_mean(key.text, names))
         return False
 
     def _is(self, entry: Entry, question: Question) -> Condition | None:
         key = entry.key
         if not question.closed:
-            self.diagnostics.error(
-                "PG232",
-                f"`{key.text}` takes any words, so a condition cannot test what it says",
-                key.span,
-                hint=f"Write `has: {key.text}` to ask whether it is answered.",
-            )
+            self.diagnostics.report("PG232.words", key.span, key=key.text)
             return None
         nodes = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
         values: list[str | bool] = []
         for node in nodes:
             if not isinstance(node, Scalar):
-                self.diagnostics.error(
-                    "PG231",
-                    f"`{key.text}` is tested against a value or a list of values",
-                    node.span,
-                    hint=f"Write `{key.text}: one` or `{key.text}: [one, two]`.",
-                )
+                self.diagnostics.report("PG231.value", node.span, key=key.text)
                 return None
             if question.type == "yes_no":
                 try:
                     values.append(read_yes_no(node.text))
                 except UnreadableValue as error:
-                    self.diagnostics.error(error.code, error.message, node.span, hint=error.hint)
+                    self.diagnostics.add(error.finding(node.span))
                     return None
             elif node.text in question.values:
                 values.append(node.text)
             else:
-                self.diagnostics.error(
-                    "PG234",
-                    f"`{key.text}` is never `{node.text}`",
-                    node.span,
-                    hint=did_you_mean(node.text, question.values),
-                )
+                guess = did_you_mean(node.text, question.values)
+                self.diagnostics.report("PG234.never", node.span, key=key.text, value=node.text, guess=guess)
                 return None
         return Is(key.text, tuple(values), key.span)
 
 
 def keys_of(condition: Condition) -> frozenset[str]:
-    """Return the questions that a condition turns on."""
+    """Return the questions that a condition tests."""
     match condition:
         case Is() | Has() | AtLeast():
             return frozenset((condition.key,))
@@ -226,48 +175,72 @@ def keys_of(condition: Condition) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a condition came out, and why in words: "phase is primary", "left out because type is academy"."""
+    """How a condition turned out. `why` is a sentence of sentences.yaml, about `key` and its answer or about `parts`.
+
+    The words are looked up only when somebody asks for them, because every clause of every check has an outcome.
+    """
 
     holds: bool
-    because: str
+    why: Literal["is", "answered", "not_answered", "named", "not_named", "all", "any"]
+    key: str = ""
+    answer: Answer = None
+    parts: tuple[Outcome, ...] = ()
+
+    @property
+    def because(self) -> str:
+        """Return the reason in words: "phase is primary", "boarding is no and phase is primary"."""
+        match self.why:
+            case "is":
+                return say("condition.is", key=self.key, answer=_in_words(self.answer))
+            case "answered" | "not_answered":
+                return say(f"condition.{self.why}", key=self.key)
+            case "named" | "not_named":
+                return say(f"condition.{self.why}", name=self.key.replace("_", " "), because=self.parts[0].because)
+            case "all" | "any":
+                words = [part.because for part in self.parts]
+                return reduce(lambda first, second: say(f"condition.{self.why}", first=first, second=second), words)
+            case _:
+                assert_never(self.why)
 
 
 def evaluate(condition: Condition, answer: Callable[[str], Answer]) -> Outcome:
-    """Return how `condition` comes out for the answers that `answer` gives by key."""
+    """Return how `condition` turns out for the answers that `answer` gives by key."""
     match condition:
         case Is(key, values):
             found = answer(key)
             several = found if isinstance(found, tuple) else (found,)
-            return Outcome(any(value in values for value in several), f"{key} is {_said(found)}")
+            return Outcome(any(value in values for value in several), "is", key, found)
         case Has(key):
-            found = answer(key)
-            return Outcome(found is not None, f"{key} is {'not answered' if found is None else 'answered'}")
+            holds = answer(key) is not None
+            return Outcome(holds, "answered" if holds else "not_answered", key)
         case AtLeast(key, least):
             found = answer(key)
-            return Outcome(isinstance(found, int) and found >= least, f"{key} is {_said(found)}")
+            return Outcome(isinstance(found, int) and found >= least, "is", key, found)
         case Not(part):
             inner = evaluate(part, answer)
-            return Outcome(not inner.holds, inner.because)
+            return replace(inner, holds=not inner.holds)
         case Named(name, part):
             inner = evaluate(part, answer)
-            return Outcome(inner.holds, f"{'' if inner.holds else 'not '}{name.replace('_', ' ')} ({inner.because})")
+            return Outcome(inner.holds, "named" if inner.holds else "not_named", name, parts=(inner,))
         case All(parts):
-            outcomes = [evaluate(part, answer) for part in parts]
-            failing = [outcome for outcome in outcomes if not outcome.holds]
-            return Outcome(not failing, " and ".join(outcome.because for outcome in failing or outcomes))
+            outcomes = tuple(evaluate(part, answer) for part in parts)
+            failing = tuple(outcome for outcome in outcomes if not outcome.holds)
+            return Outcome(not failing, "all", parts=failing or outcomes)
         case AnyOf(parts):
-            outcomes = [evaluate(part, answer) for part in parts]
-            holding = [outcome for outcome in outcomes if outcome.holds]
-            return Outcome(bool(holding), (" or " if holding else " and ").join(o.because for o in holding or outcomes))
+            outcomes = tuple(evaluate(part, answer) for part in parts)
+            holding = tuple(outcome for outcome in outcomes if outcome.holds)
+            return Outcome(bool(holding), "any" if holding else "all", parts=holding or outcomes)
 
 
-def _said(answer: Answer) -> str:
+def _in_words(answer: Answer) -> str:
     match answer:
         case None:
-            return "not answered"
-        case bool():
-            return "yes" if answer else "no"
+            return say("condition.unanswered")
+        case True:
+            return say("condition.yes")
+        case False:
+            return say("condition.no")
         case tuple():
-            return ", ".join(answer) or "none"
+            return ", ".join(answer) or say("condition.none")
         case _:
             return str(answer)

@@ -1,4 +1,4 @@
-"""The files of a library: read once, their texts kept for messages, and what those with mistakes seem to hold."""
+"""Read the files of a library once, keeping their texts for messages and the ids in files with mistakes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from policygen.source.reading import misnamed, read_source, shown
 from policygen.world.protocol import PACKAGED, OutsideTheProject, World
 
 M = TypeVar("M")
-# How an entry says what it is called, wherever it stands on its line.
+# The id of an entry, anywhere on its line.
 _ID = re.compile(r"""\bid:[ \t]*["']?([^\s"',{}\[\]#]+)""")
 
 
@@ -23,8 +23,8 @@ _ID = re.compile(r"""\bid:[ \t]*["']?([^\s"',{}\[\]#]+)""")
 class Files:
     """Reads files once, keeping each one's text for the messages that point into it.
 
-    `unread` are the ids that stand in files with mistakes: where another file names one that could not be read, the
-    mistake has been said, and saying that there is no such thing would mislead.
+    `unread` are the ids in files with mistakes. Those mistakes were already reported, so reporting one of these ids as
+    unknown elsewhere would mislead.
     """
 
     world: World
@@ -32,11 +32,11 @@ class Files:
     sources: dict[str, Source]
     unread: set[str] = field(default_factory=set)
 
-    def typed(self, name: str, wanted: type[M], what: str) -> tuple[Source, Node, M] | None:
-        """Return a file as a `wanted`, which messages call `what`; None where it cannot be made (reported)."""
+    def typed(self, name: str, wanted: type[M], thing: str) -> tuple[Source, Node, M] | None:
+        """Return a file as a `wanted`, or None after reporting why not; `thing` is its name for messages."""
         before = self.diagnostics.errors
         found = self._node(name)
-        made = decode_node(found[1], wanted, self.diagnostics, what) if found is not None else None
+        made = decode_node(found[1], wanted, self.diagnostics, thing) if found is not None else None
         if self.diagnostics.errors > before:
             self.unread.add(PurePosixPath(name).stem)
             if name in self.sources:
@@ -47,15 +47,19 @@ class Files:
         try:
             data = self.world.read(name)
         except (OSError, OutsideTheProject) as error:
-            self.diagnostics.error(
-                "PG207",
-                f"{name} cannot be read: {getattr(error, 'strerror', None) or 'it lies outside the project'}",
-                hint="Check that the file is there and may be read.",
-            )
+            report_unreadable(name, error, self.diagnostics)
             return None
         found = read_source(name, data, self.diagnostics)
         self.sources[name] = found[0] if found is not None else shown(name, data)
         return found
+
+
+def report_unreadable(name: str, error: OSError | OutsideTheProject, diagnostics: Diagnostics) -> None:
+    """Report a file that cannot be read, in the words of the operating system."""
+    if isinstance(error, OutsideTheProject):
+        diagnostics.report("PG207.outside", file=name)
+    else:
+        diagnostics.report("PG207.failed", file=name, reason=error.strerror or str(error))
 
 
 def report_misnamed(names: Iterable[str], diagnostics: Diagnostics) -> None:
@@ -66,7 +70,7 @@ def report_misnamed(names: Iterable[str], diagnostics: Diagnostics) -> None:
 
 
 def kind_of(name: str) -> str:
-    """Return what a file under clauses/ is, by its name: vocabulary, library, clauses, policy, register and so on."""
+    """Return the kind of a file under clauses/ by its name: vocabulary, library, clauses, policy, register …"""
     path = PurePosixPath(name.removeprefix(PACKAGED)).relative_to("clauses")
     if path.suffix != ".yaml":
         return "other"

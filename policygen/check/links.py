@@ -1,12 +1,14 @@
-"""What names what: requirements, references, clauses and roles that files name must exist, and stand once."""
+"""Check that the requirements, references, clauses and roles that files name exist, and only once."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from policygen.check.shape import report_twice
 from policygen.check.templates import CROSS_REFERENCE
-from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.library import MovesIn
 from policygen.model.written import Written
@@ -20,33 +22,33 @@ if TYPE_CHECKING:
 
 
 def check_links(project: Project, diagnostics: Diagnostics) -> None:
-    """Report every name in clauses and outlines that leads nowhere, with the nearest one that does."""
+    """Report every unknown name in clauses and outlines, with the nearest known one."""
     for clause in project.clauses.values():
-        _known(project, clause.entry.meets, project.requirements, "requirement", diagnostics)
-        _known(project, clause.entry.cites, project.references, "reference", diagnostics)
+        _known(project, clause.entry.meets, project.requirements, "PG251.requirement", diagnostics)
+        _known(project, clause.entry.cites, project.references, "PG251.reference", diagnostics)
         check_cross_references(project, clause.source, clause.entry.text, clause.library.id.text, diagnostics)
     for outline in project.outlines.values():
         _outline(project, outline, diagnostics)
     for role in project.vocabulary.people.values():
         if role.falls_back is not None:
-            _known(project, (role.falls_back,), project.vocabulary.people, "role", diagnostics)
+            _known(project, (role.falls_back,), project.vocabulary.people, "PG251.role", diagnostics)
     for reference in project.references.values():
         if reference.superseded_by is not None:
-            _known(project, (reference.superseded_by,), project.references, "reference", diagnostics)
+            _known(project, (reference.superseded_by,), project.references, "PG251.reference", diagnostics)
 
 
 def _known(
-    project: Project, names: tuple[Written, ...], known: Collection[str], what: str, diagnostics: Diagnostics
+    project: Project, names: tuple[Written, ...], known: Collection[str], code: str, diagnostics: Diagnostics
 ) -> None:
     for name in names:
         if name.text not in known and name.text.rpartition("/")[2] not in project.unread:
-            diagnostics.error("PG251", f"there is no {what} `{name.text}`", name.span, hint=hint_for(name.text, known))
+            diagnostics.report(code, name.span, name=name.text, guess=hint_for(name.text, known))
 
 
 def hint_for(name: str, known: Collection[str]) -> str:
-    """Return what may be meant; of a requirement only one of the same source, or which sources there are.
+    """Return a suggestion; for a requirement only one from the same source, or else a list of the sources.
 
-    A requirement of another source would claim for a clause what nobody looked up there.
+    A requirement from another source would make a claim for the clause that nobody has checked.
     """
     source, slash, _ = name.partition("/")
     if not slash:
@@ -54,7 +56,7 @@ def hint_for(name: str, known: Collection[str]) -> str:
     same = [each for each in known if each.startswith(f"{source}/")]
     if same:
         return did_you_mean(name, same)
-    return f"The sources are {', '.join(sorted({each.partition('/')[0] for each in known}))}."
+    return say("suggest.sources", names=", ".join(sorted({each.partition("/")[0] for each in known})))
 
 
 def check_cross_references(
@@ -67,12 +69,7 @@ def check_cross_references(
             continue
         span = place(source, text.scalar, match.start(), match.end() - match.start())
         if match["words"]:
-            diagnostics.error(
-                "PG252",
-                "a cross-reference has no words of its own",
-                span,
-                hint=f"Write [](#{match['id']}): the number is put in.",
-            )
+            diagnostics.report("PG252", span, clause=match["id"])
         if not held:
             clause_at(project, match["id"], home, diagnostics, span=span, own=own)
 
@@ -86,22 +83,23 @@ def clause_at(
     span: Span | None,
     own: Collection[str] = (),
 ) -> Clause | None:
-    """Return the one clause that `name` stands for; none or several are reported at `span`. The hint may also name one
-    of `own`.
-    """
+    """Return the one clause called `name`; report none or several at `span`. The hint may also suggest one of `own`."""
     found = project.find_clause(name, home)
     if len(found) == 1:
         return project.clauses[found[0]]
     if found:
-        diagnostics.error("PG254", f"`{name}` stands in several libraries", span, hint=f"Write {' or '.join(found)}.")
+        diagnostics.report("PG254", span, name=name, names=found)
         return None
     if name.rpartition(":")[2] in project.unread:
         return None
     former = next(
         (c for c in project.clauses.values() if any(f.text == name.rpartition(":")[2] for f in c.entry.formerly)), None
     )
-    hint = f"It is now called `{former.name}`." if former else did_you_mean(name, [*_names(project, name), *own])
-    diagnostics.error("PG253", f"there is no clause `{name}`", span, hint=hint)
+    if former is not None:
+        guess = say("suggest.renamed", name=former.name)
+    else:
+        guess = did_you_mean(name, [*_names(project, name), *own])
+    diagnostics.report("PG253", span, name=name, guess=guess)
     return None
 
 
@@ -114,34 +112,20 @@ def _outline(project: Project, outline: OutlineFile, diagnostics: Diagnostics) -
     ids: dict[str, Written] = {}
     for section in (*outline.sections, *outline.appendices):
         if section.id.text in ids:
-            diagnostics.error(
-                "PG206",
-                f"the section `{section.id.text}` is used twice",
-                section.id.span,
-                hint="Give one of them another id.",
-                related=(Related(ids[section.id.text].span, "first used here"),),
-            )
+            report_twice("PG206.section", ids[section.id.text], section.id, diagnostics)
         ids.setdefault(section.id.text, section.id)
         for name in section.names:
             clause = clause_at(project, name.text, "", diagnostics, span=name.span)
             if clause is None:
                 continue
             if clause.name in seen:
-                diagnostics.error(
-                    "PG206",
-                    f"the clause `{clause.name}` stands twice in this policy",
-                    name.span,
-                    hint="Keep one of them.",
-                    related=(Related(seen[clause.name].span, "first used here"),),
-                )
+                related = {"first": seen[clause.name].span}
+                diagnostics.report("PG206.listed", name.span, name=clause.name, related=related)
             seen.setdefault(clause.name, name)
         homes = tuple(entry.unless for entry in section.clauses if isinstance(entry, MovesIn))
-        _known(project, homes, project.outlines, "policy", diagnostics)
+        _known(project, homes, project.outlines, "PG251.policy", diagnostics)
     for name in outline.sheets:
         clause = clause_at(project, name.text, "", diagnostics, span=name.span)
         if clause is not None and clause.name not in seen:
-            message = f"`{clause.name}` is made as a sheet, but stands in no section of this policy"
-            diagnostics.error(
-                "PG255", message, name.span, hint="Add it to a section or an appendix, or remove it here."
-            )
-    _known(project, (*outline.people, *outline.signatories), project.vocabulary.people, "role", diagnostics)
+            diagnostics.report("PG255", name.span, name=clause.name)
+    _known(project, (*outline.people, *outline.signatories), project.vocabulary.people, "PG251.role", diagnostics)

@@ -1,4 +1,4 @@
-"""What a clause may name, and how: the values of a project, their fields, and the filters and tests."""
+"""What a clause can name: the values of a project and their fields, and the filters and tests."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ REFERENCE_FIELDS = ("title", "short", "publisher", "edition", "web")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a clause may name: for each root (school, people …) its keys, and for each key the fields it has.
+    """What a clause can name: the keys of each root (school, people …) and the fields of each key.
 
-    `unread` are the ids in files with mistakes, which may hold a reference or contact that was not read.
+    `unread` are the ids in files with mistakes, which may include a reference or contact that was not read.
     """
 
     questions: MappingType[str, MappingType[str, Question]]
@@ -43,7 +43,7 @@ class Names:
 
 
 def value_path(node: nodes.Node) -> tuple[str, ...] | None:
-    """Return the path of a value named in full (`school.name`), None for any other part of a text."""
+    """Return the path of a value named in full (`school.name`), or None for any other part of a text."""
     if isinstance(node, nodes.Name):
         return (node.name,)
     if isinstance(node, nodes.Getattr):

@@ -1,4 +1,4 @@
-"""A school's logo or a library's picture: a PNG, JPEG or SVG inside the project, checked and made ready to print."""
+"""Check a school's logo or a library's picture, a PNG, JPEG or SVG in the project, and prepare it for printing."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from policygen.diagnostics.model import Diagnostics, Span
+from policygen.diagnostics.phrases import Fact
 from policygen.world.protocol import OutsideTheProject, World
 
 LARGEST = 5_000_000
-# SVG can name other files, scripts and fonts; a logo needs none of them.
+# SVG can refer to other files, scripts and fonts; a logo needs none of them.
 _ACTIVE_SVG = re.compile(
     rb"<\s*(?:script|foreignObject|image)\b|\bon\w+\s*=|<!ENTITY|<!DOCTYPE[^>]*\[|@import|"
-    # What is named must stand in the drawing itself.
+    # A reference must stay within the drawing itself.
     rb"href\s*=\s*[\"'](?!#)|url\(\s*[\"']?(?!#)",
     re.IGNORECASE,
 )
@@ -32,30 +33,19 @@ class Picture:
     alternative: str
 
 
-def read_picture(
-    world: World, name: str, span: Span, alternative: str, diagnostics: Diagnostics, what: str = "picture"
-) -> Picture | None:
-    """Read and check the picture of this name; None when it cannot be used (reported at `span`, as a `what`)."""
-    found = _Reading(name, span, alternative, diagnostics, what)
+def read_picture(world: World, name: str, span: Span, alternative: str, diagnostics: Diagnostics) -> Picture | None:
+    """Read and check the picture with this name; report at `span` why it cannot be used and return None."""
+    found = _Reading(name, span, alternative, diagnostics)
+    path = PurePosixPath(name)
+    folder = "/".join(path.parts[:2]) if path.parts[:1] == ("clauses",) else "schools"
     try:
         data = world.read(name)
     except OutsideTheProject:
-        return found.refused(
-            "PG341",
-            "lies outside the project folder",
-            f"Copy it into schools/ and name it schools/{PurePosixPath(name).name}.",
-        )
+        return found.refused("PG341", folder=folder, file=path.name)
     except OSError:
-        diagnostics.error(
-            "PG342",
-            f"there is no file {name}",
-            span,
-            hint=f"The path begins in the project folder: schools/{PurePosixPath(name).name} for a file in schools/.",
-        )
-        return None
+        return found.refused("PG342", folder=folder, file=path.name)
     if len(data) > LARGEST:
-        size = f"has {len(data) / 1e6:.0f} MB; at most {LARGEST // 1_000_000} MB"
-        return found.refused("PG343", size, "Save a smaller copy.")
+        return found.refused("PG343", size=f"{len(data) / 1e6:.0f}", limit=LARGEST // 1_000_000)
     return found.svg(data) if b"<svg" in data[:2000] else found.raster(data)
 
 
@@ -65,17 +55,14 @@ class _Reading:
     span: Span
     alternative: str
     diagnostics: Diagnostics
-    what: str
 
-    def refused(self, code: str, why: str, hint: str) -> Picture | None:
-        self.diagnostics.error(code, f"the {self.what} {self.name} {why}", self.span, hint=hint)
+    def refused(self, code: str, **facts: Fact) -> Picture | None:
+        self.diagnostics.report(code, self.span, None, related=None, name=self.name, **facts)
         return None
 
     def svg(self, data: bytes) -> Picture | None:
         if _ACTIVE_SVG.search(data):
-            return self.refused(
-                "PG344", "holds scripts, other pictures or entities", "Save it as plain SVG, or as PNG."
-            )
+            return self.refused("PG344")
         from lxml import etree
 
         try:
@@ -83,7 +70,7 @@ class _Reading:
         except etree.XMLSyntaxError:
             root = None
         if root is None or etree.QName(root).localname != "svg":
-            return self._unreadable()
+            return self.refused("PG345")
         width, height = _svg_size(root.get("viewBox", ""), root.get("width", ""), root.get("height", ""))
         return Picture("image/svg+xml", _base64(data), width, height, self.alternative)
 
@@ -101,20 +88,16 @@ class _Reading:
                 if image.mode == "P":
                     image = image.convert("RGBA")
                 output = BytesIO()
-                # Saved afresh: what the file carried beside the picture (place, camera, names) stays out of the policy.
+                # Saved again to keep the metadata of the file (place, camera, names) out of the policy.
                 if kind == "JPEG":
                     image.save(output, "JPEG", quality=92)
                 else:
                     image.save(output, "PNG", optimize=True)
                 width, height = image.size
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-            return self._unreadable()
+            return self.refused("PG345")
         media_type = "image/jpeg" if kind == "JPEG" else "image/png"
         return Picture(media_type, _base64(output.getvalue()), width, height, self.alternative)
-
-    def _unreadable(self) -> Picture | None:
-        hint = "Use a PNG, JPEG or SVG file; renaming a Word or PDF file does not make it one."
-        return self.refused("PG345", "is no picture that can be read", hint)
 
 
 def _svg_size(box: str, width: str, height: str) -> tuple[int, int]:

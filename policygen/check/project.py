@@ -1,6 +1,4 @@
-"""The project: every file read, typed and checked, with what refers to what; every mistake found, not just the
-first.
-"""
+"""Read, type and check every file of a project and the links between them, and report every mistake."""
 
 from __future__ import annotations
 
@@ -47,7 +45,7 @@ from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Sequence, Source
 from policygen.world.protocol import PACKAGED, World
 
-# What every cover and approval prints, whatever else a vocabulary asks.
+# Every cover and approval prints these, whatever else a vocabulary asks.
 _FRAME = (
     ("school", "name"), ("policy", "approving_body"), ("policy", "version"), ("policy", "meeting_on"),
     ("policy", "effective_on"), ("policy", "review_on"), ("policy", "review_after"),
@@ -57,9 +55,9 @@ _FRAME = (
 
 @dataclass(slots=True)
 class Project:
-    """What a whole project holds once its library is read. Nothing in it changes after that.
+    """The contents of a project once its library is read. Nothing in it changes after that.
 
-    A school is read against `for_session()`, so that its texts are kept with the school and go with it.
+    A school is read against `for_session()`, which keeps the school's texts separate from the project's.
     """
 
     world: World
@@ -75,15 +73,15 @@ class Project:
     models: dict[str, Model] = field(default_factory=dict)
     figures: dict[tuple[str, str], Picture] = field(default_factory=dict)
     sources: MutableMapping[str, Source] = field(default_factory=dict)
-    # Ids in files with mistakes: that one of them is not there follows from what has been reported already.
+    # Ids in files with mistakes: reporting one of them as unknown would only repeat what was already reported.
     unread: set[str] = field(default_factory=set)
 
     def for_session(self) -> Project:
-        """Return a view of this project that takes in the texts of one school, or of one request."""
+        """Return a view of this project that collects the texts of one school or one request."""
         return replace(self, sources=ChainMap({}, self.sources), checker=self.checker.for_session())
 
     def find_clause(self, name: str, home: str = "") -> list[str]:
-        """Return the full names a clause's name can stand for: one when it is found, several when it is ambiguous."""
+        """Return the full names that match a clause's name: one if it is found, several if it is ambiguous."""
         if ":" in name:
             return [name] if name in self.clauses else []
         if f"{home}:{name}" in self.clauses:
@@ -92,9 +90,9 @@ class Project:
 
 
 def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = True) -> Project | None:
-    """Read and check the whole library of a project; None when there is no usable vocabulary (reported).
+    """Read and check the whole library of a project; report a missing or unusable vocabulary and return None.
 
-    Without `to_print` the vocabulary may lack what every cover prints, as one older than this policygen may.
+    Without `to_print` the vocabulary may lack what every cover prints, as in one older than this policygen.
     """
     sources: dict[str, Source] = {}
     files = Files(world, diagnostics, sources)
@@ -137,14 +135,10 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     topics: list[TopicEntry] = []
     found = [name for name in names if kind_of(name) == "vocabulary"]
     if not found:
-        files.diagnostics.error(
-            "PG208",
-            "there is no clauses/vocabulary.yaml here",
-            hint="Run policygen in a project's folder, or start one with `policygen init`.",
-        )
+        files.diagnostics.report("PG208")
         return None
     for name in found:
-        typed = files.typed(name, VocabularyFile, "the vocabulary")
+        typed = files.typed(name, VocabularyFile, "vocabulary")
         if typed is None:
             return None
         *_, model = typed
@@ -155,12 +149,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
         topics += model.topics
     missing = [f"{group}.{key}" for group, key in _FRAME if to_print and key not in groups[group]]
     for name in missing:
-        files.diagnostics.error(
-            "PG202",
-            f"the vocabulary needs the question `{name}`",
-            Span(found[0], 1, 1),
-            hint="Every policy prints it. Copy the entry from the vocabulary that comes with policygen.",
-        )
+        files.diagnostics.report("PG202.question", Span(found[0], 1, 1), key=name)
     check_topics(topics, {**groups, "people": people}, files.diagnostics)
     check_readers(groups, people, files.diagnostics)
     return None if missing else Vocabulary(groups, people, conditions, tuple(topics))
@@ -173,10 +162,10 @@ def _entries(
     found: dict[str, Any] = {}
     firsts: dict[str, Written] = {}
     for name in names:
-        typed = files.typed(name, model, "this file")
+        typed = files.typed(name, model, "file")
         for entry in getattr(typed[2], attribute) if typed else ():
             if entry.id.text in found:
-                report_twice(firsts[entry.id.text], entry.id, "the id", diagnostics)
+                report_twice("PG206.entry", firsts[entry.id.text], entry.id, diagnostics)
             found[entry.id.text] = entry
             firsts.setdefault(entry.id.text, entry.id)
     return found
@@ -184,40 +173,35 @@ def _entries(
 
 def _libraries(project: Project, files: Files, names: list[str]) -> None:
     for name in names:
-        typed = files.typed(name, LibraryFile, "this library")
+        typed = files.typed(name, LibraryFile, "library")
         if typed is None:
             continue
         *_, library = typed
         folder = PurePosixPath(name).parent.name
         if library.id.text in project.libraries:
-            report_twice(project.libraries[library.id.text].id, library.id, "the library", files.diagnostics)
+            report_twice("PG206.library", project.libraries[library.id.text].id, library.id, files.diagnostics)
         elif library.id.text != folder:
-            files.diagnostics.error(
-                "PG209",
-                f"this library is called `{library.id.text}` but stands in the folder `{folder}`",
-                library.id.span,
-                hint="Give both the same name.",
-            )
+            files.diagnostics.report("PG209", library.id.span, library=library.id.text, folder=folder)
         project.libraries[folder] = library
 
 
 def _registers(project: Project, files: Files, names: list[str]) -> None:
     firsts: dict[str, Written] = {}
     for name in names:
-        typed = files.typed(name, RegisterFile, "this register")
+        typed = files.typed(name, RegisterFile, "register")
         if typed is None:
             continue
         *_, register = typed
         for entry in register.requirements:
             full = f"{register.source.id.text}/{entry.id.text}"
             if full in firsts:
-                report_twice(firsts[full], entry.id, "the requirement", files.diagnostics)
+                report_twice("PG206.requirement", firsts[full], entry.id, files.diagnostics)
             firsts.setdefault(full, entry.id)
             project.requirements[full] = Requirement(full, entry, register.source.title.text)
 
 
 def _clauses(project: Project, files: Files, name: str) -> None:
-    typed = files.typed(name, ClauseFile, "this file")
+    typed = files.typed(name, ClauseFile, "file")
     if typed is None:
         return
     source, node, model = typed
@@ -225,24 +209,16 @@ def _clauses(project: Project, files: Files, name: str) -> None:
     folder = PurePosixPath(name.removeprefix(PACKAGED)).relative_to("clauses").parts[0]
     library = project.libraries.get(folder)
     if library is None and any(f"{prefix}clauses/{folder}/library.yaml" in files.sources for prefix in ("", PACKAGED)):
-        # It has mistakes of its own, which were reported.
+        # Its mistakes were already reported.
         files.unread.update(entry.id.text for entry in model.clauses)
         return
     if library is None:
-        diagnostics.error(
-            "PG210",
-            f"the folder `{folder}` holds clauses but no usable library.yaml",
-            node.span,
-            hint=(
-                f"Add clauses/{folder}/library.yaml with id, title, publisher, version, released, licence, nation "
-                "and language."
-            ),
-        )
+        diagnostics.report("PG210", node.span, folder=folder)
         return
     for entry in model.clauses:
         full = f"{folder}:{entry.id.text}"
         if full in project.clauses:
-            report_twice(project.clauses[full].entry.id, entry.id, "the clause", diagnostics)
+            report_twice("PG206.clause", project.clauses[full].entry.id, entry.id, diagnostics)
             continue
         condition = project.reader.read(entry.when) if entry.when is not None else None
         uses = tuple(use for text in clause_texts(entry) for use in project.checker.check(source, text))
@@ -253,7 +229,7 @@ def _clauses(project: Project, files: Files, name: str) -> None:
 
 
 def clause_texts(entry: ClauseEntry) -> Iterator[Written]:
-    """Yield every text of a clause that is filled in: title, text, and the words of its form."""
+    """Yield every text of a clause that takes values: its title, its text and the words of its form."""
     yield entry.title
     yield entry.text
     for part in entry.form:
@@ -269,7 +245,7 @@ def clause_texts(entry: ClauseEntry) -> Iterator[Written]:
 
 
 def _figure(project: Project, file: str, library: str, part: FigurePart, diagnostics: Diagnostics) -> None:
-    """Read a picture of a clause; it lies with the library that the clause's `file` belongs to, packaged or not."""
+    """Read a picture of a clause from the library that the clause's `file` belongs to, packaged or not."""
     prefix = PACKAGED if file.startswith(PACKAGED) else ""
     name = f"{prefix}clauses/{library}/{part.figure.text}"
     picture = read_picture(project.world, name, part.figure.span, part.alternative.text, diagnostics)
@@ -278,18 +254,18 @@ def _figure(project: Project, file: str, library: str, part: FigurePart, diagnos
 
 
 def _outline(project: Project, files: Files, name: str) -> None:
-    typed = files.typed(name, OutlineFile, "this policy")
+    typed = files.typed(name, OutlineFile, "policy")
     if typed is None:
         return
     *_, outline = typed
     if outline.id.text in project.outlines:
-        report_twice(project.outlines[outline.id.text].id, outline.id, "the policy", files.diagnostics)
+        report_twice("PG206.policy", project.outlines[outline.id.text].id, outline.id, files.diagnostics)
         return
     project.outlines[outline.id.text] = outline
 
 
 def _models(project: Project, files: Files, name: str) -> None:
-    typed = files.typed(name, ModelsFile, "this file")
+    typed = files.typed(name, ModelsFile, "file")
     if typed is None:
         return
     source, node, found = typed
@@ -298,6 +274,6 @@ def _models(project: Project, files: Files, name: str) -> None:
     for entry in found.models:
         written = nodes.get(entry.span)
         if entry.id.text in project.models:
-            report_twice(project.models[entry.id.text].entry.id, entry.id, "the model", files.diagnostics)
+            report_twice("PG206.model", project.models[entry.id.text].entry.id, entry.id, files.diagnostics)
         elif isinstance(written, Mapping):
             project.models[entry.id.text] = Model(entry, source, written)

@@ -1,4 +1,4 @@
-"""Who may read an answer, as the vocabulary says it: what everybody may read is no secret of the board's."""
+"""Check who may read each answer: an answer cannot be both public and for the board only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from policygen.model.library import Question, Role
 def check_readers(
     groups: MappingType[str, MappingType[str, Question]], people: MappingType[str, Role], diagnostics: Diagnostics
 ) -> None:
-    """Report each entry that says two things of who may read its answer."""
+    """Report each entry that contradicts itself about who may read its answer."""
     for questions in groups.values():
         for key, question in questions.items():
             if question.public and question.board_only:

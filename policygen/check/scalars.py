@@ -1,18 +1,19 @@
-"""What a written value means once its declared type is known: dates, durations, telephone numbers, addresses, yes and
-no.
+"""Read a written value as its declared type: dates, durations, telephone numbers, addresses, yes and no.
 
-A value is read from the characters as written, never through YAML 1.1's guess: `NO` is a name unless a yes or no was
-asked.
-Every reader returns the value or raises `Unreadable` with words for a person.
+A value is read from its characters, never through YAML 1.1's guess: `NO` is a name unless the type is yes or no. Every
+reader returns the value or raises `UnreadableValue`.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date
 
-from policygen.diagnostics.model import Span
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostic, Span
+from policygen.diagnostics.phrases import Fact
 from policygen.model.answers import Duration
 
 MONTHS = (
@@ -22,25 +23,45 @@ MONTHS = (
 
 
 class UnreadableValue(ValueError):
-    """The words do not read as the type asked for; `code` is the diagnostic's, `hint` what to do.
+    """The words cannot be read as the expected type. `wording` and `facts` are the catalogue's.
 
-    `span` is set where only a part of the answer, such as an entry of a list, does not read.
+    `span` is set if only a part of the answer, such as an entry of a list, cannot be read.
     """
 
-    def __init__(self, code: str, message: str, hint: str = "", span: Span | None = None) -> None:
-        super().__init__(message)
-        self.code, self.message, self.hint, self.span = code, message, hint, span
+    def __init__(self, wording: str, span: Span | None = None, **facts: Fact) -> None:
+        super().__init__(wording)
+        self.wording, self.span, self.facts = wording, span, facts
+
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def code(self) -> str:
+        return self.wording.partition(".")[0]
+
+    @property
+    def message(self) -> str:
+        return self.finding().message
+
+    @property
+    def hint(self) -> str:
+        return self.finding().hint
+
+    def finding(self, span: Span | None = None, about: str = "") -> Diagnostic:
+        """Return the finding, at the place of the part or else at `span`; `about` names the key in front of it."""
+        found = Diagnostic.of(self.wording, self.span or span, None, related=None, trace=(), **self.facts)
+        return replace(found, message=say("thing.about", thing=about, message=found.message)) if about else found
 
 
 def read_date(text: str) -> date:
-    """Read `2026-12-03` or `3 December 2026`; `03/12/2026` is refused, with both of its readings."""
+    """Read `2026-12-03` or `3 December 2026`; `03/12/2026` is refused with both readings."""
     text = " ".join(text.split())
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
         return _day(int(match[1]), int(match[2]), int(match[3]), text)
     if match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]+)\.? (\d{4})", text):
         month = next((n for n, name in enumerate(MONTHS, 1) if _is_month(match[2], name)), 0)
         if not month:
-            raise UnreadableValue("PG221", f"“{match[2]}” is not the name of a month", "Write it as 3 December 2026.")
+            raise UnreadableValue("PG221.month", text=match[2])
         return _day(int(match[3]), month, int(match[1]), text)
     if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", text):
         first, second, year = int(match[1]), int(match[2]), int(match[3])
@@ -50,15 +71,10 @@ def read_date(text: str) -> date:
             for day, month in dict.fromkeys(((first, second), (second, first)))
             if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
         ]
-        hint = "Write it as 2026-12-03 or 3 December 2026."
         if not readings:
-            raise UnreadableValue("PG223", f"the date {text} does not exist, whichever figure is the month", hint)
-        if len(readings) == 1:
-            raise UnreadableValue("PG222", f"the date {text} is in figures alone; it reads as {readings[0]}", hint)
-        raise UnreadableValue(
-            "PG222", f"the date {text} can be read two ways: it could be {' or '.join(readings)}", hint
-        )
-    raise UnreadableValue("PG221", f"“{text}” is not a date", "Write it as 2026-12-03 or 3 December 2026.")
+            raise UnreadableValue("PG223.either", text=text)
+        raise UnreadableValue("PG222.one" if len(readings) == 1 else "PG222.two", text=text, readings=readings)
+    raise UnreadableValue("PG221.date", text=text)
 
 
 def _is_month(word: str, name: str) -> bool:
@@ -67,16 +83,12 @@ def _is_month(word: str, name: str) -> bool:
 
 def _day(year: int, month: int, day: int, text: str) -> date:
     if not 1 <= month <= 12:
-        raise UnreadableValue(
-            "PG223", f"the date {text} does not exist: there is no month {month}", "Months go from 1 to 12."
-        )
+        raise UnreadableValue("PG223.month", text=text, month=month)
     if not 1990 <= year <= 2100:
-        raise UnreadableValue("PG223", f"the date {text} lies outside 1990 to 2100", "Check the year.")
+        raise UnreadableValue("PG223.year", text=text)
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise UnreadableValue(
-            "PG223", f"the date {text} does not exist: {MONTHS[month - 1]} {year} has {last} days", "Check the day."
-        )
+        raise UnreadableValue("PG223.day", text=text, month=MONTHS[month - 1], year=year, days=last)
     return date(year, month, day)
 
 
@@ -87,15 +99,11 @@ def read_duration(text: str) -> Duration:
         text.strip().lower(),
     )
     if not match:
-        raise UnreadableValue(
-            "PG224",
-            f"“{text}” is not a length of time",
-            "Write a number and hours, days, working days, weeks, months, terms or years.",
-        )
+        raise UnreadableValue("PG224.words", text=text)
     words = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
     count = words[match[1]] if match[1] in words else int(match[1])
     if not count:
-        raise UnreadableValue("PG224", "a length of time cannot be 0", "Leave the answer out where there is none.")
+        raise UnreadableValue("PG224.zero")
     return Duration(count, match[2])
 
 
@@ -105,9 +113,7 @@ def read_telephone(text: str) -> str:
     plain = "0" + digits[3:] if digits.startswith("+44") else digits
     extension = re.split(r"(?:ext\.?|x)", plain, maxsplit=1, flags=re.IGNORECASE)[0]
     if not re.fullmatch(r"0\d{9,10}|1\d{2,5}|999", extension):
-        raise UnreadableValue(
-            "PG225", f"“{text}” is not a British telephone number", "Write it as 01632 960123 or +44 1632 960123."
-        )
+        raise UnreadableValue("PG225", text=text)
     return text
 
 
@@ -116,7 +122,7 @@ def read_email(text: str) -> str:
         not re.fullmatch(r"[^\s@<>(),;:\"]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}", text)
         or ".." in text
     ):
-        raise UnreadableValue("PG226", f"“{text}” is not an e-mail address", "Write it as office@school.example.")
+        raise UnreadableValue("PG226", text=text)
     return text
 
 
@@ -126,7 +132,7 @@ def read_web(text: str) -> str:
     if not re.fullmatch(
         r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s<>\"]*)?", address
     ):
-        raise UnreadableValue("PG227", f"“{text}” is not a web address", "Write it as https://www.school.example.")
+        raise UnreadableValue("PG227", text=text)
     return address
 
 
@@ -135,10 +141,10 @@ def read_yes_no(text: str) -> bool:
         return True
     if text.lower() in ("no", "false"):
         return False
-    raise UnreadableValue("PG228", f"“{text}” is neither yes nor no", "Write yes or no.")
+    raise UnreadableValue("PG228", text=text)
 
 
 def read_number(text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
-        raise UnreadableValue("PG229", f"“{text}” is not a whole number", "Write it in figures, such as 5.")
+        raise UnreadableValue("PG229", text=text)
     return int(text)

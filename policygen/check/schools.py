@@ -1,4 +1,4 @@
-"""One settings file, a school's or one that schools extend: read, typed by the vocabulary, checked on its own."""
+"""Read one settings file, a school's or one that schools extend, type it by the vocabulary and check it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from policygen.check.answers import type_answers, type_people
+from policygen.check.files import report_unreadable
 from policygen.check.project import Project
 from policygen.check.shape import decode_node
-from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.answers import Answer
 from policygen.model.settings import SchoolFile, Settings
@@ -28,32 +29,23 @@ def school_files(world: World) -> dict[str, str]:
 
 
 def files_above_schools(world: World) -> list[str]:
-    """Return the files that schools can extend, a trust's or a council's: those in folders of `schools/`."""
+    """Return the files that schools can extend, such as a trust's or council's: those in subfolders of `schools/`."""
     return [name for name in world.names("schools") if name.endswith(".yaml") and name.count("/") > 1]
 
 
 def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Settings | None:
-    """Read and check one settings file on its own; None when nothing usable is there (reported).
+    """Read and check one settings file; report one that cannot be used and return None.
 
-    What it says of clauses is checked with the files above it (`check.tailoring`).
+    Its tailoring is checked later, with the files above it (`check.tailoring`).
     """
     stem = PurePosixPath(file).stem
     if not SCHOOL_ID.fullmatch(stem):
-        diagnostics.error(
-            "PG301",
-            f"the file name {PurePosixPath(file).name} cannot be a school's id",
-            Span(file, 1, 1),
-            hint="Name it with small letters, figures and hyphens, such as st-marys.yaml.",
-        )
+        diagnostics.report("PG301", Span(file, 1, 1), name=PurePosixPath(file).name)
         return None
     try:
         data = project.world.read(file)
     except (OSError, OutsideTheProject) as error:
-        diagnostics.error(
-            "PG207",
-            f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it lies outside the project'}",
-            hint="Check that the file is there and may be read.",
-        )
+        report_unreadable(file, error, diagnostics)
         return None
     found = read_source(file, data, diagnostics)
     if found is None:
@@ -61,7 +53,7 @@ def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Sett
         return None
     source, node = found
     project.sources[file] = source
-    model = decode_node(node, SchoolFile, diagnostics, "a settings file")
+    model = decode_node(node, SchoolFile, diagnostics, "settings")
     if model is None or not isinstance(node, Mapping):
         return None
     vocabulary = project.vocabulary
@@ -89,32 +81,18 @@ def _policies(
         if policy not in project.outlines and policy in project.unread:
             continue
         if policy not in project.outlines:
-            diagnostics.error(
-                "PG302", f"there is no policy `{policy}`", keys[policy], hint=did_you_mean(policy, project.outlines)
-            )
+            diagnostics.report("PG302", keys[policy], policy=policy, guess=did_you_mean(policy, project.outlines))
             continue
         if not isinstance(node, Mapping):
             if getattr(node, "text", None) == "":
                 found[policy] = {}
                 continue
-            diagnostics.error(
-                "PG203",
-                f"`{policy}` must be a group of keys",
-                node.span,
-                hint="Write each as `key: value`, indented, or leave it empty.",
-            )
+            diagnostics.report("PG203.policy", node.span, policy=policy)
             continue
         nodes_here: dict[str, Node] = {}
         for entry in node.entries:
             if entry.key.text.startswith("adopt") or entry.key.text in ("approved_on", "minute"):
-                diagnostics.error(
-                    "PG303",
-                    f"`{entry.key.text}` is not typed into the settings: adoption is recorded",
-                    entry.key.span,
-                    hint=(
-                        "The date and minute are written in by hand at the meeting, or recorded with `policygen adopt`."
-                    ),
-                )
+                diagnostics.report("PG303", entry.key.span, key=entry.key.text)
             else:
                 nodes_here[entry.key.text] = entry.value
         answers = type_answers(nodes_here, questions, policy, _keys(node), diagnostics)
@@ -127,12 +105,12 @@ def _dates(answers: MappingType[str, Answer], diagnostics: Diagnostics) -> None:
     meeting, review, effective = (answers.get(key) for key in ("meeting_on", "review_on", "effective_on"))
     if review is None or not isinstance(review.value, date):
         return
-    for earlier, words in ((meeting, "the meeting that approves it"), (effective, "the day it comes into force")):
+    for earlier, code in ((meeting, "PG237.meeting"), (effective, "PG237.effective")):
         if earlier is not None and isinstance(earlier.value, date) and review.value <= earlier.value:
-            diagnostics.error(
-                "PG237",
-                f"the review, {review.value}, is not after {words}, {earlier.value}",
+            diagnostics.report(
+                code,
                 review.span,
-                hint="A review comes after; often a year after.",
-                related=(Related(earlier.span, "the earlier date"),),
+                review=str(review.value),
+                earlier=str(earlier.value),
+                related={"earlier": earlier.span},
             )

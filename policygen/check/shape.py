@@ -1,8 +1,8 @@
-"""From nodes to typed, frozen models: each model is a dataclass, and its annotations say what may stand where.
+"""Turn nodes into typed, frozen models: each model is a dataclass whose annotations define what a file can contain.
 
-`decode_node` walks a node and a type together, reports every mistake with its place, and returns the model, or None
-where a part that must be there is not. A field called `span` gets the place of the whole entry. The JSON Schema that
-editors use is made from the same annotations.
+`decode_node` walks a node and a type together, reports every mistake with its place, and returns the model, or None if
+a required part is missing. A field called `span` gets the place of the whole entry. The JSON Schema for editors is made
+from the same annotations.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from collections.abc import Mapping as MappingType
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache, partial
-from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from policygen.check import scalars
-from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.written import Pattern, Written
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
@@ -31,15 +32,30 @@ READERS: MappingType[object, Callable[[str], object]] = {
     int: scalars.read_number,
 }
 
-# Reads a node as one type; the words name the thing in messages.
-_Reader = Callable[[Node, Diagnostics, str], object | None]
+
+class Thing(NamedTuple):
+    """What messages call the part being read: its name under `thing` in sentences.yaml, and the key it names.
+
+    The words are looked up only for a finding, so that reading files without mistakes does not load them.
+    """
+
+    name: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return say(f"thing.{self.name}", key=self.key)
+
+
+# Reads a node as one type; messages call it by the Thing.
+_Reader = Callable[[Node, Diagnostics, Thing], object | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A field that is read from the file, by its YAML key. With `takes_empty`, nothing after the colon is a value."""
+    """A field that is read from the file. With `takes_empty`, nothing after the colon counts as a value."""
 
     name: str
+    thing: Thing
     wanted: Any
     read: _Reader
     required: bool
@@ -48,15 +64,16 @@ class Slot:
 
 @cache
 def slots_of(model: type) -> dict[str, Slot]:
-    """Return a model's fields that are read from the file, by YAML key."""
+    """Return the fields of a model that are read from the file, by YAML key."""
     hints = get_type_hints(model, include_extras=True)
     slots = {}
     for field in fields(model):
         if field.name != "span":
             required = field.default is MISSING and field.default_factory is MISSING
             wanted = hints[field.name]
-            slots[field.metadata.get("key", field.name)] = Slot(
-                field.name, wanted, _reader_of(wanted), required, required or _is_node(wanted)
+            key = field.metadata.get("key", field.name)
+            slots[key] = Slot(
+                field.name, Thing("key", key), wanted, _reader_of(wanted), required, required or _is_node(wanted)
             )
     return slots
 
@@ -66,18 +83,18 @@ def _has_span(model: type) -> bool:
     return any(field.name == "span" for field in fields(model))
 
 
-def decode_node(node: Node, wanted: type[T], diagnostics: Diagnostics, what: str) -> T | None:
-    """Return `node` as a `wanted`; `what` names the thing in messages ("this clause"). None when it cannot be made."""
-    return cast("T | None", _reader_of(wanted)(node, diagnostics, what))
+def decode_node(node: Node, wanted: type[T], diagnostics: Diagnostics, name: str) -> T | None:
+    """Return `node` as a `wanted`, or None if it cannot be made; `name` is what messages call it (see `Thing`)."""
+    return cast("T | None", _reader_of(wanted)(node, diagnostics, Thing(name)))
 
 
 def _reader_of(wanted: Any) -> _Reader:
-    """Return what reads a type: annotations are taken apart once, not at every node."""
+    """Return the reader of a type: annotations are analysed once, not for every node."""
     origin = get_origin(wanted)
     if origin is Annotated:
         base, *marks = get_args(wanted)
         read = _reader_of(base)
-        patterns = [(re.compile(mark.regex), mark.wants) for mark in marks if isinstance(mark, Pattern)]
+        patterns = [(re.compile(mark.regex), mark) for mark in marks if isinstance(mark, Pattern)]
         return partial(_matching, read, patterns) if patterns else read
     if origin in (Union, types.UnionType):
         return _union(tuple(part for part in get_args(wanted) if part is not type(None)))
@@ -92,21 +109,17 @@ def _reader_of(wanted: Any) -> _Reader:
     return partial(_scalar, wanted)
 
 
-def _as_it_is(node: Node, diagnostics: Diagnostics, what: str) -> Node:  # noqa: ARG001
+def _as_it_is(node: Node, diagnostics: Diagnostics, thing: Thing) -> Node:  # noqa: ARG001
     return node
 
 
-def _scalar(wanted: Any, node: Node, diagnostics: Diagnostics, what: str) -> object | None:
+def _scalar(wanted: Any, node: Node, diagnostics: Diagnostics, thing: Thing) -> object | None:
     if not isinstance(node, Scalar):
-        kind = "a list" if isinstance(node, Sequence) else "a group of keys"
-        diagnostics.error(
-            "PG203", f"{what} must be a few words, not {kind}", node.span, hint="Write it after the colon."
-        )
+        code = "PG203.not_list" if isinstance(node, Sequence) else "PG203.not_keys"
+        diagnostics.report(code, node.span, thing=str(thing))
         return None
     if node.empty:
-        diagnostics.error(
-            "PG202", f"{what} has no value", node.span, hint="Write one after the colon, or remove the line."
-        )
+        diagnostics.report("PG202.empty", node.span, thing=str(thing))
         return None
     if wanted is Written:
         return Written(node.text, node)
@@ -115,52 +128,49 @@ def _scalar(wanted: Any, node: Node, diagnostics: Diagnostics, what: str) -> obj
     try:
         return READERS[wanted](node.text)
     except scalars.UnreadableValue as error:
-        diagnostics.error(error.code, f"{what}: {error.message}", node.span, hint=error.hint)
+        diagnostics.add(error.finding(node.span, str(thing)))
         return None
 
 
 def _matching(
-    read: _Reader, patterns: list[tuple[re.Pattern[str], str]], node: Node, diagnostics: Diagnostics, what: str
+    read: _Reader, patterns: list[tuple[re.Pattern[str], Pattern]], node: Node, diagnostics: Diagnostics, thing: Thing
 ) -> object | None:
-    found = read(node, diagnostics, what)
+    found = read(node, diagnostics, thing)
     if found is None:
         return None
-    for pattern, wants in patterns:
-        if not pattern.fullmatch(str(found)):
-            diagnostics.error("PG204", f"{what} cannot be “{found}”", node.span, hint=f"Write {wants}.")
+    for regex, pattern in patterns:
+        if not regex.fullmatch(str(found)):
+            diagnostics.report("PG204", node.span, thing=str(thing), found=str(found), wanted=pattern.wants)
             return None
     return found
 
 
-def _literal(values: tuple[str, ...], node: Node, diagnostics: Diagnostics, what: str) -> str | None:
-    found = cast("str | None", _scalar(str, node, diagnostics, what))
+def _literal(values: tuple[str, ...], node: Node, diagnostics: Diagnostics, thing: Thing) -> str | None:
+    found = cast("str | None", _scalar(str, node, diagnostics, thing))
     if found is None or found in values:
         return found
-    diagnostics.error("PG205", f"{what} cannot be “{found}”", node.span, hint=did_you_mean(found, values))
+    diagnostics.report("PG205", node.span, thing=str(thing), found=found, guess=did_you_mean(found, values))
     return None
 
 
-def _sequence(read: _Reader, node: Node, diagnostics: Diagnostics, what: str) -> tuple[object, ...] | None:
+def _sequence(read: _Reader, node: Node, diagnostics: Diagnostics, thing: Thing) -> tuple[object, ...] | None:
     if isinstance(node, Scalar) and node.empty:
         return ()
     if not isinstance(node, Sequence):
-        diagnostics.error(
-            "PG203", f"{what} must be a list", node.span, hint="Write [one, two], or a line with a hyphen for each."
-        )
+        diagnostics.report("PG203.list", node.span, thing=str(thing))
         return None
-    found = [read(entry, diagnostics, f"an entry of {what}") for entry in node.items]
+    each = Thing("entry", thing.key)
+    found = [read(entry, diagnostics, each) for entry in node.items]
     return tuple(entry for entry in found if entry is not None)
 
 
-def _table(read: _Reader, node: Node, diagnostics: Diagnostics, what: str) -> dict[str, object] | None:
+def _table(read: _Reader, node: Node, diagnostics: Diagnostics, thing: Thing) -> dict[str, object] | None:
     if isinstance(node, Scalar) and node.empty:
         return {}
     if not isinstance(node, Mapping):
-        diagnostics.error(
-            "PG203", f"{what} must be a group of keys", node.span, hint="Write each as `key: value`, indented."
-        )
+        diagnostics.report("PG203.keys", node.span, thing=str(thing))
         return None
-    found = {entry.key.text: read(entry.value, diagnostics, f"`{entry.key.text}`") for entry in node.entries}
+    found = {key.text: read(value, diagnostics, Thing("key", key.text)) for key, value in node.entries}
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -174,14 +184,14 @@ def _union(parts: tuple[Any, ...]) -> _Reader:
 
 
 def _first_fitting(
-    parts: tuple[Any, ...], readers: list[_Reader], node: Node, diagnostics: Diagnostics, what: str
+    parts: tuple[Any, ...], readers: list[_Reader], node: Node, diagnostics: Diagnostics, thing: Thing
 ) -> object | None:
     fitting = (read for part, read in zip(parts, readers, strict=True) if _fits(node, part))
-    return next(fitting, readers[0])(node, diagnostics, what)
+    return next(fitting, readers[0])(node, diagnostics, thing)
 
 
 def _fits(node: Node, wanted: Any) -> bool:
-    """Tell whether a node is of the right build for a type: the first required key of a model decides among models."""
+    """Tell whether a node has the right shape for a type: the first required key decides between models."""
     base = get_args(wanted)[0] if get_origin(wanted) is Annotated else wanted
     if is_dataclass(base) and base is not Written:
         required = [key for key, slot in slots_of(cast("type", base)).items() if slot.required]
@@ -198,34 +208,28 @@ def _is_node(wanted: Any) -> bool:
     return set(get_args(base)) >= set(get_args(Node))
 
 
-def _model(model: type, node: Node, diagnostics: Diagnostics, what: str) -> object | None:
+def _model(model: type, node: Node, diagnostics: Diagnostics, thing: Thing) -> object | None:
     if not isinstance(node, Mapping):
-        diagnostics.error(
-            "PG203", f"{what} must be a group of keys", node.span, hint="Write each as `key: value`, indented."
-        )
+        diagnostics.report("PG203.keys", node.span, thing=str(thing))
         return None
     slots = slots_of(model)
     given = {key.text: value for key, value in node.entries}
     for key, _ in node.entries:
         if key.text not in slots:
-            diagnostics.error(
-                "PG201",
-                f"{what} has no key `{key.text}`",
-                key.span,
-                hint=did_you_mean(key.text, slots),
-            )
+            guess = did_you_mean(key.text, slots)
+            diagnostics.report("PG201.key", key.span, thing=str(thing), key=key.text, guess=guess)
     values: dict[str, object] = {}
     complete = True
     for name, slot in slots.items():
         value = given.get(name)
         if value is None:
             if slot.required:
-                diagnostics.error("PG202", f"{what} needs `{name}`", _head(node), hint=f"Add a line `{name}: …`.")
+                diagnostics.report("PG202.key", _head(node), thing=str(thing), key=name)
                 complete = False
             continue
         if not slot.takes_empty and isinstance(value, Scalar) and value.empty:
             continue
-        found = slot.read(value, diagnostics, f"`{name}`")
+        found = slot.read(value, diagnostics, slot.thing)
         if found is not None:
             values[slot.name] = found
         elif slot.required:
@@ -241,13 +245,6 @@ def _head(node: Mapping) -> Span:
     return node.entries[0].key.span if node.entries else node.span
 
 
-def report_twice(first: Written, second: Written, what: str, diagnostics: Diagnostics) -> None:
-    """Report that an id stands at two places, pointing at both."""
-    related = (Related(first.span, "first used here"),)
-    diagnostics.error(
-        "PG206",
-        f"{what} `{second.text}` is used twice",
-        second.span,
-        hint="Give one of them another id.",
-        related=related,
-    )
+def report_twice(code: str, first: Written, second: Written, diagnostics: Diagnostics) -> None:
+    """Report an id that is used twice, pointing at both places; `code` is a wording of PG206."""
+    diagnostics.report(code, second.span, name=second.text, related={"first": first.span})

@@ -1,4 +1,4 @@
-"""What a settings file says of clauses, checked with the files above it: each name must stand for one clause."""
+"""Check the tailoring of a settings file with the files above it: each name must mean exactly one clause."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from policygen.check.links import check_cross_references, clause_at
 from policygen.check.project import Project
-from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.settings import Add, Omit, Place, Replace, Settings, Take
 from policygen.model.written import Written
 
@@ -17,7 +17,7 @@ def added_name(settings: Settings, entry: Add) -> str:
 
 
 def clauses_called(project: Project, name: str, files: Sequence[Settings]) -> list[str]:
-    """Return the full names that a clause's name can stand for: a library's, else one the nearest of `files` added."""
+    """Return the full names that match a clause's name: a library's, or else one that the nearest of `files` added."""
     found = project.find_clause(name)
     if found:
         return found
@@ -29,9 +29,7 @@ def clauses_called(project: Project, name: str, files: Sequence[Settings]) -> li
 
 
 def known_clause(project: Project, name: Written, files: Sequence[Settings], diagnostics: Diagnostics) -> str | None:
-    """Return the one clause that `name` stands for, of a library or added by one of `files`; none or several are
-    reported.
-    """
+    """Return the one clause called `name`, from a library or added by one of `files`; report none or several."""
     found = clauses_called(project, name.text, files)
     if len(found) == 1:
         return found[0]
@@ -40,9 +38,9 @@ def known_clause(project: Project, name: Written, files: Sequence[Settings], dia
 
 
 def check_tailoring(project: Project, settings: Settings, above: Sequence[Settings], diagnostics: Diagnostics) -> None:
-    """Check a file's own wording like a clause's, and that each entry names a clause that there is.
+    """Check that each entry names a clause that exists, and check the file's own wording like a clause's.
 
-    `above` are the files it extends, nearest first: it may tailor what they added.
+    `above` are the files it extends, nearest first: it can tailor what they added.
     """
     done: dict[str, Span] = {}
     files = (settings, *above)
@@ -57,13 +55,7 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
             _place(project, entry.add, files, diagnostics)
             _new(project, settings, entry, above, diagnostics)
         if full in done:
-            diagnostics.error(
-                "PG304",
-                f"`{name.text}` is tailored twice in this file",
-                name.span,
-                hint="Keep one of the two.",
-                related=(Related(done[full], "first tailored here"),),
-            )
+            diagnostics.report("PG304", name.span, name=name.text, related={"first": done[full]})
         done.setdefault(full, name.span)
         if isinstance(entry, Replace | Add):
             for words in (entry.title, entry.text):
@@ -83,26 +75,21 @@ def _ids(files: Sequence[Settings]) -> set[str]:
 
 
 def _new(project: Project, settings: Settings, entry: Add, above: Sequence[Settings], diagnostics: Diagnostics) -> None:
-    """Report the id of an added clause where a library, or a file above of the same name, has that clause already."""
+    """Report the id of an added clause if a library, or a file above with the same name, already has that clause."""
     full = added_name(settings, entry)
     if project.find_clause(entry.id.text):
-        where = "in the library already"
+        code = "PG206.in_library"
     elif any(full == added_name(file, e) for file in above for e in file.model.tailoring if isinstance(e, Add)):
-        where = "in a file above already"
+        code = "PG206.above"
     else:
         return
-    diagnostics.error(
-        "PG206",
-        f"the clause `{entry.id.text}` stands {where}",
-        entry.id.span,
-        hint="Give the school's own clause another id, such as school.chapel.",
-    )
+    diagnostics.report(code, entry.id.span, name=entry.id.text)
 
 
 def _taken(
     project: Project, entry: Take, files: Sequence[Settings], above: Sequence[Settings], diagnostics: Diagnostics
 ) -> str:
-    """Check a clause that is taken in: a library's, and in the policy once. Return its full name."""
+    """Check a clause that is taken in: it must be a library's and in the policy once. Return its full name."""
     anchor = _place(project, entry.add, files, diagnostics)
     clause = clause_at(project, entry.clause.text, "", diagnostics, span=entry.clause.span)
     if clause is None:
@@ -115,13 +102,7 @@ def _taken(
     )
     first = next((other.clause.span for other in taken), None) or _listed(project, clause.name, anchor)
     if first is not None:
-        diagnostics.error(
-            "PG206",
-            f"the clause `{entry.clause.text}` stands in this policy already",
-            entry.clause.span,
-            hint="Remove the entry: a clause stands once in a policy.",
-            related=(Related(first, "it stands here"),),
-        )
+        diagnostics.report("PG206.taken", entry.clause.span, name=entry.clause.text, related={"first": first})
     return clause.name
 
 
@@ -139,10 +120,5 @@ def _place(project: Project, where: Place, files: Sequence[Settings], diagnostic
     anchors = [name for name in (where.after, where.before) if name is not None]
     if len(anchors) == 1:
         return known_clause(project, anchors[0], files, diagnostics)
-    diagnostics.error(
-        "PG305",
-        "an added clause needs one place",
-        where.span,
-        hint="Write `add: {after: a.clause}` or `add: {before: a.clause}`.",
-    )
+    diagnostics.report("PG305", where.span)
     return None

@@ -1,7 +1,7 @@
-"""The Jinja that a clause may hold: an allow-list over the syntax tree, with line and column for what is not on it.
+"""Check the Jinja in clauses against an allow-list, with line and column for anything that is not on it.
 
-A clause may use output, `if`, `for`, inline if, names, attributes, constants, comparisons, and/or/not, the listed
-filters and the test `answered`. The sandbox stands behind the list; values are never template code.
+A clause can use output, `if`, `for`, inline if, names, attributes, constants, comparisons, and/or/not, the listed
+filters and the test `answered`. A sandbox backs up the list; values are never template code.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from policygen.check.names import FILTERS, TESTS, Names
 from policygen.check.walk import Walk, tag_near
-from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Span
 from policygen.model.checked import Use
 from policygen.model.written import Written
 from policygen.source.nodes import Source
 from policygen.source.positions import place
 
 LONGEST_TEXT = 20_000
-# Private use: assemble puts its marks there, so a clause must not hold them.
+# Private use: `assemble` uses these for its marks, so a clause must not contain them.
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 CROSS_REFERENCE = re.compile(r"\[(?P<words>[^\]\n]*)\]\(#(?P<id>[^)\s]*)\)")
 
@@ -31,7 +31,7 @@ _TAG = re.compile(
     r"\{(?:\{(?:[^{}]|\{(?!\{|%)|\}(?!\}))*?(?:\}\}|(?=\{[{%]|\n|\Z))"
     r"|%[-+]?\s*(?P<word>\w*)(?:[^{}]|\{(?!\{|%)|\}(?!\}))*?(?:%\}|(?=\{[{%]|\n|\Z)))"
 )
-# What a tag needs round it to read by itself.
+# What a tag needs around it to parse on its own.
 _AROUND = {
     "if": ("", "{% endif %}"),
     "for": ("", "{% endfor %}"),
@@ -69,13 +69,13 @@ class TemplateChecker:
         self.trees: MutableMapping[str, nodes.Template] = {}
 
     def for_session(self) -> TemplateChecker:
-        """Return a checker that knows what this one has read, and keeps what it reads itself to itself."""
+        """Return a checker that knows what this one has read, and keeps its own reading separate."""
         found = TemplateChecker(self._names, self._diagnostics)
         found.refused, found.trees = ChainMap({}, self.refused), ChainMap({}, self.trees)
         return found
 
     def check(self, source: Source, written: Written, diagnostics: Diagnostics | None = None) -> tuple[Use, ...]:
-        """Check one text and return the values it names, in order; reports into `diagnostics`, else the library's.
+        """Check one text and return the values it names, in order; report to `diagnostics`, or else to the library's.
 
         Cross-references are checked by the project.
         """
@@ -89,20 +89,11 @@ class TemplateChecker:
     def _checked(self, source: Source, written: Written, diagnostics: Diagnostics) -> tuple[Use, ...]:
         text = written.text
         if len(text) > LONGEST_TEXT:
-            diagnostics.error(
-                "PG241",
-                f"this text has {len(text):,} characters; a clause has at most {LONGEST_TEXT:,}",
-                written.span,
-                hint="Divide it into several clauses.",
-            )
+            diagnostics.report("PG241", written.span, length=len(text), limit=LONGEST_TEXT)
             return ()
         if found := PRIVATE_USE.search(text):
-            diagnostics.error(
-                "PG242",
-                f"this text holds the private-use character U+{ord(found[0]):04X}",
-                place(source, written.scalar, found.start(), 1),
-                hint="Remove it, or replace it by the character that was meant.",
-            )
+            at = place(source, written.scalar, found.start(), 1)
+            diagnostics.report("PG242", at, number=f"{ord(found[0]):04X}")
             return ()
         if "{" not in text:
             return ()
@@ -110,12 +101,7 @@ class TemplateChecker:
             tree = self._environment.parse(text)
         except TemplateSyntaxError as error:
             offset, length = self._faulty_tag(text) or tag_near(text, error.lineno)
-            diagnostics.error(
-                "PG243",
-                f"the template does not read: {_plain(error.message or '')}",
-                place(source, written.scalar, offset, length),
-                hint="Each {{ value }} and {% if … %} needs its closing brackets and its {% endif %}.",
-            )
+            diagnostics.add(_explained(error.message or "", place(source, written.scalar, offset, length)))
             return ()
         doubts = Diagnostics()
         walk = Walk(self.names, source, written, [], doubts)
@@ -162,14 +148,14 @@ class TemplateChecker:
         return found
 
 
-def _plain(message: str) -> str:
-    """Put Jinja's words for the commonest mistakes into everyday ones."""
+def _explained(message: str, span: Span) -> Diagnostic:
+    """Return Jinja's commonest complaints in everyday words, and any other one as it is."""
     message = message.strip().rstrip(".")
-    if "Unexpected end of template" in message or "end of template" in message:
-        return "an {% if %} or {% for %} is not closed, or a bracket is missing"
+    if "end of template" in message:
+        return Diagnostic.of("PG243.unclosed", span)
     if match := re.search(r"Encountered unknown tag '(\w+)'", message):
-        return f"there is no tag called `{match[1]}`"
+        return Diagnostic.of("PG243.tag", span, name=match[1])
     if match := re.search(r"expected token '(.+?)', got '(.+?)'", message):
         wanted = {"end of print statement": "}}", "end of statement block": "%}"}.get(match[1], match[1])
-        return f"`{wanted}` was expected before `{match[2]}`"
-    return message[:1].lower() + message[1:]
+        return Diagnostic.of("PG243.expected", span, wanted=wanted, found=match[2])
+    return Diagnostic.of("PG243.other", span, reason=message[:1].lower() + message[1:])

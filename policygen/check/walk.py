@@ -1,4 +1,4 @@
-"""The walk over a clause's syntax tree: what is on the allow-list passes, all else is reported with its place."""
+"""Walk a clause's syntax tree and report everything that is not on the allow-list, with its place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from jinja2 import nodes
 
 from policygen.check.names import FILTERS, TESTS, Names, value_path
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.phrases import Fact
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Use
 from policygen.model.written import Written
@@ -20,15 +22,11 @@ _ALLOWED = (
     nodes.Const, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Filter, nodes.Test, nodes.List,
     nodes.Tuple,
 )  # fmt: skip
-_WORDS_FOR = {
-    "Call": "a call with brackets", "Getitem": "square brackets", "Add": "sums", "Concat": "joining with ~",
-    "Mul": "sums",
-    "Include": "`include`", "Import": "`import`", "FromImport": "`import`", "Extends": "`extends`", "Block": "`block`",
-    "Macro": "`macro`", "Assign": "`set`", "AssignBlock": "`set`", "Slice": "square brackets",
-    "Dict": "curly brackets inside a value",
-    "With": "`with`", "FilterBlock": "`filter` blocks", "CallBlock": "`call`",
-}  # fmt: skip
-
+# Refused parts that sentences.yaml has words for, under `template_part`.
+_NAMED_PARTS = frozenset((
+    "call", "getitem", "slice", "add", "mul", "concat", "dict", "include", "import", "fromimport", "extends", "block",
+    "macro", "assign", "assignblock", "with", "filterblock", "callblock",
+))  # fmt: skip
 _KEYWORDS = {
     "Include": "include", "Import": "import", "FromImport": "from", "Extends": "extends", "Block": "block",
     "Macro": "macro", "Assign": "set", "AssignBlock": "set", "With": "with", "FilterBlock": "filter",
@@ -37,7 +35,7 @@ _KEYWORDS = {
 
 
 class Walk:
-    """One text's walk over its syntax tree; without `tokens` what it reports has no exact place."""
+    """A walk over the syntax tree of one text; without `tokens` its findings have no exact place."""
 
     def __init__(
         self,
@@ -51,17 +49,14 @@ class Walk:
         self._diagnostics = diagnostics
         self._tokens = tokens
         self._local: list[str] = []
-        # A value is named that nobody could read: the text cannot be filled, and the mistake is not here.
+        # The text names a value from a file with mistakes: it cannot be filled, but the mistake is elsewhere.
         self.unread = False
 
     def walk(self, node: nodes.Node) -> Iterator[Use]:
         if isinstance(node, nodes.TemplateData):
             return
         if not isinstance(node, _ALLOWED):
-            words = _WORDS_FOR.get(type(node).__name__, f"“{type(node).__name__.lower()}”")
-            offset, length = self._beginning(node)
-            hint = "Only {{ values }}, if, for, comparisons, and/or/not and the listed filters."
-            self._at("PG244", f"a clause cannot use {words}", offset, length, hint)
+            self._at("PG244.part", *self._beginning(node), part=_part(node))
             return
         if isinstance(node, nodes.Name | nodes.Getattr):
             yield from self._path(node)
@@ -70,12 +65,12 @@ class Walk:
             yield from self._loop(node)
             return
         if isinstance(node, nodes.Filter):
-            self._listed(node.name, FILTERS, "filter", node.lineno)
+            self._listed("PG244.filter", node.name, FILTERS, node.lineno)
         if isinstance(node, nodes.Test):
-            self._listed(node.name, TESTS, "test", node.lineno)
+            self._listed("PG244.test", node.name, TESTS, node.lineno)
         if isinstance(node, nodes.Compare):
             self._compared(node)
-        # In the order of the text, so that each name is found at its own place: what is chosen stands before the `if`.
+        # In the order of the text, which finds each name at its own place: the chosen value comes before the `if`.
         children = node.iter_child_nodes()
         if isinstance(node, nodes.CondExpr):
             children = (part for part in (node.expr1, node.test, node.expr2) if part is not None)
@@ -97,8 +92,7 @@ class Walk:
 
     def _loop(self, node: nodes.For) -> Iterator[Use]:
         if not isinstance(node.target, nodes.Name) or node.test is not None or node.recursive:
-            hint = "Write one name after `for`, and nothing behind the list."
-            self._report("PG244", "a loop is written {% for item in choices.a_list %}", node.lineno, "for", hint)
+            self._at("PG244.loop", self._offset(node.lineno, "for"), len("for"))
             return
         yield from self.walk(node.iter)
         self._local.append(node.target.name)
@@ -109,26 +103,18 @@ class Walk:
     def _path(self, node: nodes.Name | nodes.Getattr) -> Iterator[Use]:
         path = value_path(node)
         if path is None:
-            offset, length = self._beginning(node)
-            self._at("PG244", "this value is not named in full", offset, length, "Write it as school.name.")
+            self._at("PG244.path", *self._beginning(node))
             return
         if path[0] in self._local:
             return
         names = self._names
         offset = self._offset(node.lineno, path[0])
         if path[0] not in names.roots:
-            self._at(
-                "PG245", f"there is no value called `{'.'.join(path)}`", offset, len(path[0]), self._guess(path[0])
-            )
+            self._at("PG245.root", offset, len(path[0]), path=".".join(path), guess=self._guess(path[0]))
             return
         if len(path) == 1:
-            self._at(
-                "PG245",
-                f"`{path[0]}` holds many values; name one of them",
-                offset,
-                len(path[0]),
-                did_you_mean("", names.keys(path[0])) or f"Write {path[0]}.something.",
-            )
+            guess = did_you_mean("", names.keys(path[0])) or say("suggest.write", words=f"{path[0]}.…")
+            self._at("PG245.many", offset, len(path[0]), group=path[0], guess=guess)
             return
         keys = names.keys(path[0])
         if path[1] not in keys and path[1] in names.unread and path[0] in ("contacts", "references"):
@@ -136,20 +122,14 @@ class Walk:
             return
         if path[1] not in keys:
             at = self._offset(node.lineno, path[1], offset)
-            self._at(
-                "PG245",
-                f"there is no `{path[1]}` in `{path[0]}`",
-                at,
-                len(path[1]),
-                self._elsewhere(path) or did_you_mean(path[1], keys),
-            )
+            guess = self._elsewhere(path) or did_you_mean(path[1], keys)
+            self._at("PG245.key", at, len(path[1]), group=path[0], key=path[1], guess=guess)
             return
         fields = names.fields(path[0])
         if len(path) > 3 or (len(path) == 3 and path[2] not in fields):
             at = self._offset(node.lineno, path[2], offset)
-            self._at(
-                "PG245", f"`{path[0]}.{path[1]}` has no `{path[2]}`", at, len(path[2]), did_you_mean(path[2], fields)
-            )
+            guess = did_you_mean(path[2], fields)
+            self._at("PG245.field", at, len(path[2]), path=".".join(path[:2]), key=path[2], guess=guess)
             return
         yield Use(path)
 
@@ -157,12 +137,12 @@ class Walk:
         names = self._names
         for root in names.roots:
             if word in names.keys(root):
-                return f"Write `{root}.{word}`."
+                return say("suggest.write", words=f"{root}.{word}")
         return did_you_mean(word, names.roots)
 
     def _elsewhere(self, path: tuple[str, ...]) -> str:
-        names = self._names
-        return next((f"Write `{root}.{path[1]}`." for root in names.roots if path[1] in names.keys(root)), "")
+        root = next((root for root in self._names.roots if path[1] in self._names.keys(root)), "")
+        return say("suggest.write", words=f"{root}.{path[1]}") if root else ""
 
     def _compared(self, node: nodes.Compare) -> None:
         self._kept_from_some(node)
@@ -175,18 +155,16 @@ class Walk:
             for constant in operand.find_all(nodes.Const):
                 if isinstance(constant.value, str) and constant.value not in question.values:
                     at = self._text.find(constant.value, self._offset(constant.lineno, path[1]))
-                    # An answer of yes or no is no word: comparing it with one would never hold, in silence.
-                    hint = f"Write {{% if {name} %}} or {{% if not {name} %}}."
-                    self._at(
-                        "PG234",
-                        f"`{name}` is never `{constant.value}`",
-                        max(at, 0),
-                        len(constant.value),
-                        did_you_mean(constant.value, question.values) if question.values else hint,
-                    )
+                    at, length = max(at, 0), len(constant.value)
+                    if question.values:
+                        guess = did_you_mean(constant.value, question.values)
+                        self._at("PG234.never", at, length, key=name, value=constant.value, guess=guess)
+                    else:
+                        # A yes or no is not a word, so comparing it with one would never hold, without any error.
+                        self._at("PG234.yes_no", at, length, key=name, value=constant.value)
 
     def _kept_from_some(self, node: nodes.Compare) -> None:
-        """Report a free answer, or a person's name, that is held against fixed words although some copies lack it."""
+        """Report a free answer, or a person's name, that is compared with fixed words although some copies lack it."""
         if not any(isinstance(constant.value, str) for constant in node.find_all(nodes.Const)):
             return
         paths = [path for path in map(value_path, node.find_all(nodes.Getattr)) if path is not None]
@@ -196,31 +174,29 @@ class Walk:
             free = question is not None and not question.closed and (question.board_only or not question.public)
             if free or (path[0] == "people" and path[2:] in ((), ("name",))):
                 name = ".".join(path)
-                self._report(
-                    "PG246",
-                    f"`{name}` is compared with fixed words, but not every copy of a policy may know it",
-                    node.lineno,
-                    path[1],
-                    f"Ask whether there is one ({{% if {name} is answered %}}), or turn on a question with choices.",
-                )
+                self._at("PG246", self._offset(node.lineno, path[1]), len(path[1]), path=name)
 
-    def _listed(self, name: str, listed: tuple[str, ...], word: str, line: int) -> None:
+    def _listed(self, code: str, name: str, listed: tuple[str, ...], line: int) -> None:
         if name not in listed:
-            self._report("PG244", f"there is no {word} called `{name}` here", line, name, did_you_mean(name, listed))
+            self._at(code, self._offset(line, name), len(name), name=name, guess=did_you_mean(name, listed))
 
     def _offset(self, line: int, characters: str, after: int = 0) -> int:
-        """Return where `characters` stands on a template line; each token answers once, so repeats are told apart."""
+        """Return where `characters` is on a template line; each token is used once, to tell repeats apart."""
         for index, (token_line, at, token) in enumerate(self._tokens):
             if token_line == line and token == characters and at >= after:
                 del self._tokens[index]
                 return at
         return _line_start(self._text, line)
 
-    def _report(self, code: str, message: str, line: int, token: str, hint: str) -> None:
-        self._at(code, message, self._offset(line, token), len(token), hint)
+    def _at(self, code: str, offset: int, length: int, **facts: Fact) -> None:
+        span = place(self._source, self._written.scalar, offset, length)
+        self._diagnostics.report(code, span, None, related=None, **facts)
 
-    def _at(self, code: str, message: str, offset: int, length: int, hint: str) -> None:
-        self._diagnostics.error(code, message, place(self._source, self._written.scalar, offset, length), hint=hint)
+
+def _part(node: nodes.Node) -> str:
+    """Return a part of a template that is refused, in words."""
+    name = type(node).__name__.lower()
+    return say(f"template_part.{name}") if name in _NAMED_PARTS else say("template_part.other", name=name)
 
 
 def _line_start(text: str, line: int) -> int:

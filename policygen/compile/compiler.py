@@ -129,7 +129,7 @@ class Compiler:
         logo = None
         if declared is not None and declared.model.logo is not None:
             where, alternative = declared.model.logo.file, declared.model.logo.alternative.text
-            logo = read_picture(project.world, where.text, where.span, alternative, diagnostics, "logo")
+            logo = read_picture(project.world, where.text, where.span, alternative, diagnostics)
         assembler = self.assembler.for_session(project)
         return School(school_id, settled, plans, logo, diagnostics, project, assembler)
 

@@ -98,7 +98,7 @@ def phrase_of(code: str) -> Phrase:
     return codes()[number].phrases[name]
 
 
-def say(key: str, **facts: Fact) -> str:
+def say(key: str, /, **facts: Fact) -> str:
     """Return the sentence that "group.name" names, filled with the facts. Raises KeyError."""
     return filled(sentence(key), facts)
 

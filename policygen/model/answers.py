@@ -1,4 +1,4 @@
-"""A value as it was typed, with its place and whether there is one."""
+"""Typed answers, each with its place and whether it was given."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from policygen.diagnostics.model import Span
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time as people give it: `count` of a `unit`, one of hour, day, working day, week, month, term,
-    year.
-    """
+    """A length of time: `count` of a `unit`, which is hour, day, working day, week, month, term or year."""
 
     count: int
     unit: str
@@ -40,7 +38,7 @@ Typed = str | bool | int | date | Duration | tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. `value` is None for `empty` (a key with nothing after it), `none` (the school has no such thing) and
-    `mistaken` (what was written does not read, and that has been reported).
+    `mistaken` (it cannot be read, which was reported).
     """
 
     key: str
@@ -51,7 +49,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class PersonAnswer:
-    """Who holds a role, as one file has it: the fields that are written there, each with its place."""
+    """The holder of a role in one file: the fields that are written there, each with its place."""
 
     role: str
     fields: MappingType[str, Answer]

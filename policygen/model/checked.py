@@ -1,4 +1,4 @@
-"""What a library holds once it is checked: the vocabulary, clauses, requirements, and kinds of school."""
+"""The checked contents of a library: the vocabulary, clauses, requirements and kinds of school."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def clause_digest(title: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A requirement as `source/id`, with the register's source title and the file it stands in."""
+    """A requirement as `source/id`, with the title of the register's source."""
 
     name: str
     entry: RequirementEntry

@@ -1,4 +1,4 @@
-"""A condition as a small tree: what `when:` and `asked:` say once they are read."""
+"""The conditions of `when:` and `asked:` as small trees."""
 
 from __future__ import annotations
 

@@ -18,18 +18,14 @@ Knows = Literal["clerk", "head", "lead", "it", "business-manager"]
 ValueType = Literal[
     "text", "lines", "one_of", "many_of", "yes_no", "number", "date", "duration", "telephone", "email", "web", "list"
 ]
-Key = Annotated[Written, Pattern(r"[a-z][a-z0-9_]*", "small letters, figures and underscores")]
+Key = Annotated[Written, Pattern(r"[a-z][a-z0-9_]*", "key")]
 # `library:clause`, or the clause alone.
 ClauseName = Annotated[
     Written,
-    Pattern(
-        r"(?:[a-z][a-z0-9-]*:)?[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*", "a clause's id, such as union:responding.report"
-    ),
+    Pattern(r"(?:[a-z][a-z0-9-]*:)?[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*", "clause"),
 ]
-RequirementName = Annotated[
-    Written, Pattern(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*", "a requirement, such as nut-2014/responding-1")
-]
-Colour = Annotated[Written, Pattern(r"#[0-9A-Fa-f]{6}", "a colour, such as '#1d3a6e' in quotes")]
+RequirementName = Annotated[Written, Pattern(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*", "requirement")]
+Colour = Annotated[Written, Pattern(r"#[0-9A-Fa-f]{6}", "colour")]
 
 
 # --- vocabulary ------------------------------------------------------------------------------------------------------
@@ -84,7 +80,7 @@ class TopicEntry:
     title: Annotated[Written, About("What they are about, in a few words.")]
     questions: Annotated[
         tuple[
-            Annotated[Written, Pattern(r"[a-z]+\.[a-z][a-z0-9_]*", "a question with its group, such as people.chair")],
+            Annotated[Written, Pattern(r"[a-z]+\.[a-z][a-z0-9_]*", "question")],
             ...,
         ],
         About("The questions in the order they are asked, each with its group."),
@@ -117,7 +113,7 @@ class LibraryFile:
 
     id: Annotated[
         Written,
-        Pattern(r"[a-z][a-z0-9-]*", "small letters, figures and hyphens"),
+        Pattern(r"[a-z][a-z0-9-]*", "name"),
         About("The name of its folder; clauses of other libraries say id:clause."),
     ]
     title: Annotated[Written, About("What the library is, in a line.")]
@@ -130,7 +126,7 @@ class LibraryFile:
     ]
     language: Annotated[
         Written,
-        Pattern(r"[a-z]{2,3}(?:-[A-Z]{2})?", "a language tag, such as en-GB"),
+        Pattern(r"[a-z]{2,3}(?:-[A-Z]{2})?", "language"),
         About("The language of the wording, such as en-GB."),
     ]
     maintainers: Annotated[tuple[Written, ...], About("Who answers for it.")] = ()
@@ -300,7 +296,7 @@ class ModelEntry:
 
     id: Annotated[
         Written,
-        Pattern(r"[a-z0-9][a-z0-9-]{0,63}", "small letters, figures and hyphens"),
+        Pattern(r"[a-z0-9][a-z0-9-]{0,63}", "name"),
         About("The folder that its model copies go to."),
     ]
     title: Annotated[Written, About("What kind of school it is, as people would say it.")]

@@ -26,7 +26,7 @@ class SourceEntry:
 
     id: Annotated[
         Written,
-        Pattern(r"[a-z][a-z0-9-]*", "small letters, figures and hyphens"),
+        Pattern(r"[a-z][a-z0-9-]*", "name"),
         About("Requirements are called id/entry."),
     ]
     title: Annotated[Written, About("The source's title.")]
@@ -51,7 +51,7 @@ class RequirementEntry:
 
     id: Annotated[
         Written,
-        Pattern(r"[a-z0-9][a-z0-9.-]*", "small letters, figures, dots and hyphens"),
+        Pattern(r"[a-z0-9][a-z0-9.-]*", "requirement_id"),
         About("Stable for ever; clauses say source/id."),
     ]
     locator: Annotated[Written, About("Where in the source: a page, a paragraph, a heading.")]

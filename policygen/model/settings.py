@@ -1,4 +1,4 @@
-"""What a school's settings file may hold: answers that the vocabulary types later, and tailoring with its reasons."""
+"""What a school's settings file can contain: answers that the vocabulary types later, and tailoring with reasons."""
 
 from __future__ import annotations
 
@@ -106,9 +106,7 @@ class SchoolFile:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One settings file: `id` is its name without `.yaml`; answers are typed, and only those that stand in
-    this file.
-    """
+    """One settings file and the typed answers in it; `id` is its name without `.yaml`."""
 
     id: str
     file: str
@@ -120,6 +118,6 @@ class Settings:
     policies: MappingType[str, MappingType[str, Answer]]
 
     def span_of(self, group: str) -> Span:
-        """Return where a group begins in this file, else where the file begins: for answers that are not there."""
+        """Return where a group, or else the file, begins: the place to report a missing answer."""
         key = self.node.key(group)
         return key.span if key else Span(self.file, 1, 1)

@@ -1,17 +1,18 @@
-"""Words with their place, and the annotations that say of a field what may stand in it."""
+"""Words with their place, and the annotations that define what a field can contain."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
 
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
 from policygen.source.nodes import Scalar
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Words with the place they were written at; `scalar` is what was read, for places inside the words."""
+    """Words with their place; `scalar` is what was read, for places inside the words."""
 
     text: str
     scalar: Scalar
@@ -26,12 +27,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What words must look like: a regular expression for the whole, and what to tell a person who wrote other
-    words.
-    """
+    """The form that words must have: a regular expression, and the form's name under `form` in the sentences."""
 
     regex: str
-    wants: str
+    form: str
+
+    @property
+    def wants(self) -> str:
+        """Return the form in words, for people who wrote other words."""
+        return say(f"form.{self.form}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,15 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What stands in a node whose shape the vocabulary decides: `condition`, `answer`, or a group of a school's file.
+    """The contents of a node that the vocabulary defines: `condition`, `answer`, or a group of a school's file.
 
-    Decoding leaves such a node as it is; the JSON Schema puts in what the vocabulary allows there.
+    Decoding leaves such a node as it is; the JSON Schema adds what the vocabulary allows there.
     """
 
     what: str
 
 
-IDENTIFIER = Pattern(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*", "small letters and figures, parts joined by a dot or hyphen")
+IDENTIFIER = Pattern(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*", "identifier")
 
 
 Identifier = Annotated[Written, IDENTIFIER]

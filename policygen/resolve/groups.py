@@ -1,6 +1,4 @@
-"""Groups of schools: the files above schools (trusts, councils), and which schools extend each, straight or through
-another.
-"""
+"""Groups of schools: the files above schools (trusts, councils), and the schools that extend each of them."""
 
 from __future__ import annotations
 
@@ -14,30 +12,30 @@ from policygen.source.nodes import Mapping, Scalar
 from policygen.source.reading import read_source
 from policygen.world.protocol import OutsideTheProject, World
 
-# How a file that does not read as a whole most likely says what it extends.
+# The most likely `extends` of a file that cannot be read as a whole.
 EXTENDS = re.compile(r"^extends:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
 def group_files(world: World) -> dict[str, str]:
-    """Return the files above schools: name as people say it (`trusts/castlemere`) → file."""
+    """Return the files above schools: name as people use it (`trusts/castlemere`) → file."""
     return {group_name(name): name for name in files_above_schools(world)}
 
 
 def group_name(file: str) -> str:
-    """Return `trusts/castlemere` for `schools/trusts/castlemere.yaml`, and for the ways in which a person writes it."""
+    """Return `trusts/castlemere` for `schools/trusts/castlemere.yaml` in any form that people write."""
     return posixpath.normpath(file).removeprefix("schools/").removesuffix(".yaml")
 
 
 def groups_of(world: World, file: str) -> tuple[str, ...]:
     """Return the names of the groups that a settings file is in, nearest first, as far as `extends` leads.
 
-    Whatever mistakes stand in the files, so that no school of a group is passed over in silence.
+    Files with mistakes count too, so that no school of a group is silently left out.
     """
     return tuple(group_name(above) for above in _above(world, file))
 
 
 def schools_in(world: World, group: str) -> list[str]:
-    """Return the ids of the schools that extend a group's file, straight or through another, in order."""
+    """Return the ids of the schools that extend a group's file, directly or through another, in order."""
     return sorted(school for school, file in school_files(world).items() if group in groups_of(world, file))
 
 

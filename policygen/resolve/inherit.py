@@ -1,6 +1,4 @@
-"""Which files stand above a school's: the chain of `extends`, nearest first, with loops and missing parents
-reported.
-"""
+"""Follow a school's chain of `extends`, nearest first, and report circles and missing files."""
 
 from __future__ import annotations
 
@@ -17,36 +15,27 @@ from policygen.world.protocol import OutsideTheProject
 
 
 def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> tuple[Settings, ...]:
-    """Return `settings` and every file it extends, nearest first; what cannot be followed is reported and ends it.
+    """Return `settings` and every file it extends, nearest first; report a link that cannot be followed.
 
-    What a file says against, or of, those above it is reported too: tailoring of clauses, and locks.
+    Also checks each file's tailoring and locks against the files above it.
     """
     chain = [settings]
     while (extends := chain[-1].model.extends) is not None:
         file = posixpath.normpath(f"schools/{extends.text}")
         if any(file == above.file for above in chain):
             path = " → ".join([*(above.file for above in chain), file])
-            diagnostics.error(
-                "PG311", f"`extends` leads in a circle: {path}", extends.span, hint="Remove one of the `extends` lines."
-            )
+            diagnostics.report("PG311", extends.span, path=path)
             break
         try:
             if extends.text.startswith("/") or project.world.leads_out(file):
                 raise OutsideTheProject(extends.text)
             there = project.world.exists(file)
         except OutsideTheProject:
-            diagnostics.error(
-                "PG312",
-                f"`extends: {extends.text}` leads out of the project",
-                extends.span,
-                hint="Name a file under schools/, such as authorities/westshire.yaml.",
-            )
+            diagnostics.report("PG312", extends.span, file=extends.text)
             break
         if not there:
             known = [name.removeprefix("schools/") for name in files_above_schools(project.world)]
-            diagnostics.error(
-                "PG313", f"there is no file {file} to extend", extends.span, hint=did_you_mean(extends.text, known)
-            )
+            diagnostics.report("PG313", extends.span, file=file, guess=did_you_mean(extends.text, known))
             break
         parent = load_settings(project, file, diagnostics)
         if parent is None:

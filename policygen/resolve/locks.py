@@ -1,7 +1,7 @@
-"""Locks: what a file settles for every file that extends it, so that none of them may answer or word it otherwise.
+"""Locks: answers and clauses of a file that no file below it can change.
 
-A lock holds what its own file says. `choices.phone_stance` locks that answer, `people.data_protection_officer` all that
-the file says of the role, `people` all roles that it names, `all` everything in it; any other name is a clause.
+A lock fixes what its own file says. `choices.phone_stance` locks that answer, `people.data_protection_officer` all that
+the file says about the role, `people` all roles in it, and `all` everything in it; any other name is a clause.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from dataclasses import dataclass
 
 from policygen.check.project import Project
 from policygen.check.tailoring import added_name, clauses_called, known_clause
-from policygen.diagnostics.model import Diagnostics, Related, Span
+from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.answers import Answer
 from policygen.model.settings import Add, Omit, Replace, Settings, Take
 from policygen.model.written import Written
 
 GROUPS = ("school", "people", "choices", "policies")
-# Settings that stand alone.
+# Settings that belong to no group.
 ALONE = ("colour", "logo")
 
 
 @dataclass(frozen=True, slots=True)
 class StatedValue:
-    """One thing that a file says, by its key. `parts` are the words of the answer, several where it is a list."""
+    """One thing that a file says, by its key. `parts` are the words of the answer, several for a list."""
 
     key: str
     parts: tuple[str, ...]
@@ -37,7 +37,7 @@ class StatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """Where a file locks something: `answers` are what it gives under that name, `clauses` full names."""
+    """A lock in a file: `answers` are what the file gives under that name, `clauses` are full names."""
 
     file: str
     span: Span
@@ -46,7 +46,7 @@ class Lock:
 
 
 def locks_over(project: Project, chain: Sequence[Settings], diagnostics: Diagnostics | None = None) -> list[Lock]:
-    """Return the locks of every file of a chain that has files below it; mistakes in them go into `diagnostics`."""
+    """Return the locks of every file in a chain that has files below it; mistakes in them go to `diagnostics`."""
     found = Diagnostics() if diagnostics is None else diagnostics
     return [lock for n in range(1, len(chain)) for lock in _locks(project, chain[n], chain[n + 1 :], found)]
 
@@ -54,7 +54,7 @@ def locks_over(project: Project, chain: Sequence[Settings], diagnostics: Diagnos
 def check_locks(project: Project, chain: Sequence[Settings], diagnostics: Diagnostics) -> None:
     """Report each answer and each tailoring of a file that a file above it has locked.
 
-    `chain` holds the school's file first, then those it extends. An equal answer is no contradiction.
+    `chain` is the school's file followed by those it extends. An equal answer is allowed.
     """
     for n, settings in enumerate(chain):
         locks = list(_locks(project, settings, chain[n + 1 :], diagnostics))
@@ -73,13 +73,13 @@ def locked_by(locks: Sequence[Lock], key: str) -> Lock | None:
 
 
 def instead_of(key: str) -> tuple[str, ...]:
-    """Return the keys whose answer the answer to `key` would stand in for, though it is another question."""
+    """Return the keys of other questions whose answer the answer to `key` would replace."""
     stem, _, name = key.rpartition(".")
     return (f"{stem}.review_after",) if name == "review_on" else ()
 
 
 def given_by(settings: Settings) -> Iterator[StatedValue]:
-    """Yield what a file says, key by key; what is empty or does not read says nothing."""
+    """Yield what a file says, key by key, without answers that are empty or cannot be read."""
     for group in ("school", "choices"):
         yield from _given(f"{group}.", settings.groups[group].values())
     for role, person in settings.people.items():
@@ -146,7 +146,7 @@ def _tailored(
 
 
 def _nothing_to_lock(project: Project, name: Written, head: str, rest: str, diagnostics: Diagnostics) -> None:
-    """Report a lock on a question that is not there, or that the file does not answer."""
+    """Report a lock on an unknown question, or on one that the file does not answer."""
     vocabulary = project.vocabulary
     if head in ("school", "choices"):
         known, word = list(vocabulary.groups[head]), rest
@@ -157,18 +157,13 @@ def _nothing_to_lock(project: Project, name: Written, head: str, rest: str, diag
     else:
         known, word = [head], head
     if word and word not in known:
-        diagnostics.error("PG201", f"`{head}` has no `{word}`", name.span, hint=did_you_mean(word, known))
+        diagnostics.report("PG201.locked", name.span, group=head, key=word, guess=did_you_mean(word, known))
         return
-    diagnostics.error(
-        "PG314",
-        f"`{name.text}` is locked, but this file says nothing there",
-        name.span,
-        hint=f"Give the answer in this file, or take `{name.text}` out of `locked`.",
-    )
+    diagnostics.report("PG314", name.span, name=name.text)
 
 
 def _policy_names(project: Project, rest: str) -> tuple[list[str], str]:
-    """Return what could stand in the place of the first word of `rest` that nobody knows, and that word."""
+    """Return the known names for the first unknown word of `rest`, and that word."""
     policy = next((id_ for id_ in project.outlines if rest == id_ or rest.startswith(f"{id_}.")), None)
     if policy is None:
         return list(project.outlines), rest.rpartition(".")[0] or rest
@@ -176,7 +171,7 @@ def _policy_names(project: Project, rest: str) -> tuple[list[str], str]:
 
 
 def _not_there(project: Project, name: Written, files: Sequence[Settings], diagnostics: Diagnostics) -> None:
-    """Report a name that is no clause; one of a question or role lacks its group."""
+    """Report a name that is not a clause; the name of a question or role needs its group."""
     vocabulary = project.vocabulary
     groups = {
         "people": vocabulary.people,
@@ -187,12 +182,7 @@ def _not_there(project: Project, name: Written, files: Sequence[Settings], diagn
     if group is None:
         known_clause(project, name, files, diagnostics)
         return
-    diagnostics.error(
-        "PG201",
-        f"`{name.text}` needs its group in front of it here",
-        name.span,
-        hint=f"Write `{group}.{name.text}`.",
-    )
+    diagnostics.report("PG201.group", name.span, group=group, key=name.text)
 
 
 def _answers(below: Settings, lock: Lock, diagnostics: Diagnostics) -> None:
@@ -200,20 +190,22 @@ def _answers(below: Settings, lock: Lock, diagnostics: Diagnostics) -> None:
         locked = next((one for one in lock.answers if _contrary(given, one)), None)
         if locked is None:
             continue
-        diagnostics.error(
+        diagnostics.report(
             "PG315",
-            f"`{given.key}` is locked: {lock.file} says “{locked.said}”, and here it is “{given.said}”",
             given.span,
-            hint="Take the line out here, or ask whoever keeps that file to unlock it.",
-            related=(Related(locked.span, "answered here"), Related(lock.span, "locked here")),
+            key=given.key,
+            file=lock.file,
+            locked=locked.said,
+            given=given.said,
+            related={"answered": locked.span, "locked": lock.span},
         )
 
 
 def _contrary(given: StatedValue, locked: StatedValue) -> bool:
-    """Tell whether two things that files say exclude each other; the order of a list makes no difference.
+    """Tell whether two things that files say contradict each other; the order of a list makes no difference.
 
-    A role that nobody holds (`none`, `vacant`) and the name of its holder do, though their keys differ; so do the date
-    of a review and the time between reviews, of which the date is printed.
+    Keys can differ: a role that nobody holds (`none`, `vacant`) contradicts the name of its holder, and the date of a
+    review contradicts the time between reviews, because the date is printed.
     """
     if given.key == locked.key:
         return sorted(given.parts) != sorted(locked.parts)
@@ -228,13 +220,10 @@ def _clauses(
     for entry in below.model.tailoring:
         if not isinstance(entry, Omit | Replace):
             continue
-        name, what = (entry.omit, "left out") if isinstance(entry, Omit) else (entry.replace, "reworded")
+        if isinstance(entry, Omit):
+            name, code = entry.omit, "PG316.omit"
+        else:
+            name, code = entry.replace, "PG316.replace"
         if not set(clauses_called(project, name.text, above)) & set(lock.clauses):
             continue
-        diagnostics.error(
-            "PG316",
-            f"`{name.text}` is locked by {lock.file}: it may not be {what} here",
-            name.span,
-            hint="Take the entry out. A school can add a clause of its own beside it.",
-            related=(Related(lock.span, "locked here"),),
-        )
+        diagnostics.report(code, name.span, name=name.text, file=lock.file, related={"locked": lock.span})

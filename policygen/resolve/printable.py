@@ -1,4 +1,4 @@
-"""Which of a school's answers hold a character that its face cannot print, found before anything is drawn."""
+"""Find the answers of a school that contain a character its font cannot print, before anything is drawn."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _COMMON = frozenset(map(chr, range(0x250))) | frozenset("–—‘’“”†�
 
 
 def check_printable(world: World, settled: Settled, diagnostics: Diagnostics) -> None:
-    """Report each of a school's answers that the look's face has not every character of (PG323).
+    """Report each of a school's answers with a character that the look's font does not have (PG323).
 
-    A face that cannot be found is not this school's mistake, and is reported where pages are drawn.
+    A font that cannot be found is not this school's mistake, and is reported when pages are drawn.
     """
     rare = [(text, span, found) for text, span in words_given(settled) if (found := _rare(text))]
     if not rare:
@@ -31,13 +31,8 @@ def check_printable(world: World, settled: Settled, diagnostics: Diagnostics) ->
         lacking = [character for character in found if ord(character) not in face.characters]
         if lacking:
             one = lacking[0]
-            name = unicodedata.name(one, "unnamed character").lower()
-            diagnostics.error(
-                "PG323",
-                f"“{text}” cannot be printed: the face {face.family} has no {one} ({name})",
-                span,
-                hint="Write it in Latin letters, and leave pictures out.",
-            )
+            name = unicodedata.name(one, f"U+{ord(one):04X}").lower()
+            diagnostics.report("PG323", span, text=text, face=face.family, character=one, name=name)
 
 
 def _rare(text: str) -> str:

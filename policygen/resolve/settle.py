@@ -1,4 +1,4 @@
-"""One settled answer a question: the nearest file's, else the vocabulary's default; each with where it came from."""
+"""Settle one answer for each question, the nearest file's or else the vocabulary's default, with its origin."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from policygen.document.model import Origin
 from policygen.model.answers import Answer, Typed
 from policygen.model.settings import Settings
 
-# `open` is an answer that a model copy leaves to whoever fills it in: its value only stands for one. `withheld` is one
-# that the readers of an edition do not have; any value is for conditions alone and is never printed.
+# `open` is an answer that the person who completes a model copy fills in; its value is a stand-in. `withheld` is one
+# that the readers of an edition must not see; any value is for conditions only and is never printed.
 How = Literal["school", "inherited", "default", "none", "unanswered", "mistaken", "open", "withheld"]
 
-# Ofcom's numbers for drama (Ofcom, Numbers for drama use): never given to a subscriber.
+# Ofcom's numbers for drama (Ofcom, Numbers for drama use), which no subscriber ever gets.
 DRAMA = re.compile(
     r"0(?:113|114|115|116|117|118|121|131|141|151|161)4960\d{3}|01914980\d{3}|02079460\d{3}|0289649\d{4}|"
     r"02920180\d{3}|01632960\d{3}|07700900\d{3}|08081570\d{3}|09098790\d{3}|03069990\d{3}"
@@ -30,9 +30,7 @@ DRAMA = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The settled answer to one question. `value` is None when there is none; `span` is where it was, or should be,
-    set.
-    """
+    """The settled answer to one question. `value` is None if there is none; `span` is where it is or should be set."""
 
     key: str
     value: Typed | None
@@ -43,7 +41,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who holds a role: the fields by name, the title the school uses, and which role stands in (`held_by`)."""
+    """The holder of a role: the fields by name, the school's title for it, and the role that covers it (`held_by`)."""
 
     role: str
     title: Setting
@@ -74,16 +72,16 @@ class Settled:
 
     @property
     def complete(self) -> bool:
-        """Whether every file that the school extends was read: one that was not may answer what seems unanswered."""
+        """Whether every file that the school extends was read: an unread one may answer what seems unanswered."""
         return self.chain[-1].model.extends is None
 
     def unread_policies(self, project: Project) -> list[str]:
-        """Return the policies that the school names and that stand in files with mistakes, which were reported."""
+        """Return the policies that the school names and whose files have mistakes, which were reported."""
         named = dict.fromkeys(policy for file in self.chain for policy in file.model.policies)
         return [policy for policy in named if policy not in project.outlines and policy in project.unread]
 
     def mistaken(self, policy: str, key: str) -> bool:
-        """Tell whether the answer to `key` (as in `Missing.key`) was given, but did not read, which is reported."""
+        """Tell whether the answer to `key` (as in `Missing.key`) was given but cannot be read, which was reported."""
         group, _, rest = key.partition(".")
         if group == "people":
             role, _, field = rest.partition(".")
@@ -100,7 +98,7 @@ class Settled:
 
 
 def settle(project: Project, chain: tuple[Settings, ...], diagnostics: Diagnostics) -> Settled:
-    """Return the settled answers of the school whose file stands first in `chain`."""
+    """Return the settled answers of the school whose file is first in `chain`."""
     settings = {}
     for group in ("school", "choices"):
         for key, question in project.vocabulary.groups[group].items():
@@ -123,20 +121,15 @@ def settle(project: Project, chain: tuple[Settings, ...], diagnostics: Diagnosti
 
 
 def _code(settled: Settled, diagnostics: Diagnostics) -> None:
-    """Say that braces in an answer are no code: an answer is never a template."""
+    """Warn that braces in an answer are not code: an answer is never a template."""
     for text, span in words_given(settled):
         found = next((mark for mark in ("{{", "{%") if mark in text), "")
         if found:
-            diagnostics.warning(
-                "PG324",
-                f"`{found}` in an answer is printed as it stands: an answer is words, not code",
-                span,
-                hint="Write the words themselves.",
-            )
+            diagnostics.report("PG324", span, mark=found)
 
 
 def words_given(settled: Settled) -> Iterator[tuple[str, Span]]:
-    """Yield all words that the files themselves give, each with its place."""
+    """Yield all words in the files themselves, each with its place."""
     given = [*settled.settings.values(), *(one for policy in settled.policies.values() for one in policy.values())]
     given += [one for person in settled.people.values() for one in (*person.fields.values(), person.title)]
     for setting in dict.fromkeys(given):
@@ -208,7 +201,7 @@ def _fallen_back(project: Project, role: str, person: Person, people: dict[str, 
 
 
 def _asked_only(project: Project, settled: Settled) -> None:
-    """Drop the default of a question that this school is not asked, so that no clause rests on it."""
+    """Drop the default of a question that this school is not asked, so that no clause relies on it."""
     for group in ("school", "choices"):
         for key, question in project.vocabulary.groups[group].items():
             setting = settled.settings[f"{group}.{key}"]
@@ -239,16 +232,6 @@ def _specimen(settled: Settled, diagnostics: Diagnostics) -> None:
         invented = domain.endswith(".example") or bool(DRAMA.fullmatch(digits))
         reachable = bool(domain) or bool(re.fullmatch(r"0\d{9,10}", digits) and re.fullmatch(r"[\d\s()+-]+", text))
         if invented and not settled.specimen:
-            diagnostics.error(
-                "PG321",
-                f"“{text}” is invented: it belongs to specimens only",
-                setting.span,
-                hint="Put the school's own address or number here.",
-            )
+            diagnostics.report("PG321", setting.span, text=text)
         elif settled.specimen and reachable and not invented:
-            diagnostics.error(
-                "PG322",
-                f"“{text}” could be somebody's real address or number, and this school is invented",
-                setting.span,
-                hint="Use an address that ends in .example, or one of Ofcom's numbers for drama such as 01632 960001.",
-            )
+            diagnostics.report("PG322", setting.span, text=text)

@@ -1,16 +1,19 @@
-"""Which clauses a school's policy holds, in order: conditions choose, then the tailoring of each file, from the
-farthest above to the school's own, omits, replaces and adds.
+"""Plan which clauses a school's policy contains, in order.
+
+Conditions choose first. Then the tailoring of each file, from the farthest above to the school's own, omits, replaces
+and adds clauses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 from policygen.check.conditions import Outcome, evaluate
 from policygen.check.project import Project
 from policygen.check.tailoring import added_name, clauses_called
+from policygen.diagnostics.codes import say
 from policygen.model.checked import Clause, clause_digest
 from policygen.model.library import FormPart, MovesIn, OutlineFile, OutlineSection
 from policygen.model.settings import Add, Omit, Place, Replace, Settings, Take
@@ -24,9 +27,9 @@ Change = Literal["as-published", "replaced", "added"]
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A clause as this school has it. `clause` is None for one that tailoring added; `because` is the reason given for
-    what tailoring did to it, and `tailored_by` the settings file that did it last, such as `schools/allhallows.yaml`.
+    the tailoring, and `tailored_by` the settings file that tailored it last, such as `schools/allhallows.yaml`.
 
-    A clause of a library that tailoring took in is as published, with the file that took it in as `tailored_by`.
+    A library clause that tailoring took in is as published, with the file that took it in as `tailored_by`.
     """
 
     name: str
@@ -49,18 +52,49 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """The policy of the school that contains a clause which another policy would take in."""
+
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A clause that this school does not get, and why in words. `clause` is None for one that a file above added;
-    `tailored_by` is the settings file that left it out, where tailoring did.
+    """A clause that this school does not get, and why. `clause` is None for one that a file above added; `tailored_by`
+    is the settings file that left it out, if tailoring did.
     """
 
     name: str
     title: Written
     clause: Clause | None
     section: OutlineSection
-    because: str
-    by: Literal["condition", "tailoring", "home"]
+    why: Outcome | Home | Written
     tailored_by: str = ""
+
+    @property
+    def by(self) -> Literal["condition", "tailoring", "home"]:
+        match self.why:
+            case Outcome():
+                return "condition"
+            case Home():
+                return "home"
+            case Written():
+                return "tailoring"
+            case _:
+                assert_never(self.why)
+
+    @property
+    def because(self) -> str:
+        """Return the reason in words: those of the file that left the clause out, or those of the catalogue."""
+        match self.why:
+            case Outcome():
+                return self.why.because
+            case Home(policy=policy):
+                return say("left_out.home", policy=policy)
+            case Written():
+                return self.why.text
+            case _:
+                assert_never(self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +135,9 @@ def plan(project: Project, settled: Settled, outline: OutlineFile) -> Plan:
 
 
 def _home(project: Project, settled: Settled, name: str) -> str:
-    """Return the one policy of this school in which a clause stands that others would take in.
+    """Return the one policy of this school that contains a clause which other policies would take in.
 
-    That is a policy that lists it as its own, else the first that takes it in because its home is not adopted.
+    That is a policy that lists it as its own, or else the first that takes it in because its home is not adopted.
     """
     taking_in = ""
     for policy in settled.policies:
@@ -132,7 +166,7 @@ def _chosen(
             continue
         clause = project.clauses[found[0]]
         if isinstance(listed, MovesIn) and (home := _home(project, settled, clause.name)) != policy:
-            left_out.append(LeftOut(clause.name, clause.entry.title, clause, section, f"it stands in {home}", "home"))
+            left_out.append(LeftOut(clause.name, clause.entry.title, clause, section, Home(home)))
             continue
         planned = _as_published(clause, settled, section, left_out)
         if planned is not None:
@@ -143,11 +177,11 @@ def _chosen(
 def _as_published(
     clause: Clause, settled: Settled, section: OutlineSection, left_out: list[LeftOut], because: str = "", by: str = ""
 ) -> Planned | None:
-    """Return a library's clause as it is, None where its condition leaves it out; `by` is the file that took it in."""
+    """Return a library's clause as it is, or None if its condition leaves it out; `by` is the file that took it in."""
     outcome = evaluate(clause.condition, settled.tested) if clause.condition else None
     entry = clause.entry
     if outcome is not None and not outcome.holds:
-        left_out.append(LeftOut(clause.name, entry.title, clause, section, outcome.because, "condition"))
+        left_out.append(LeftOut(clause.name, entry.title, clause, section, outcome))
         return None
     return Planned(
         clause.name, entry.title, entry.text, clause.source, clause, "as-published", clause.library.id.text,
@@ -156,7 +190,7 @@ def _as_published(
 
 
 def full_name(project: Project, name: Written, files: Sequence[Settings]) -> str:
-    """Return what a clause's name in a settings file stands for; the name itself where that was reported already."""
+    """Return the full name for a clause's name in a settings file; an unknown one, already reported, stays as it is."""
     found = clauses_called(project, name.text, files)
     return found[0] if len(found) == 1 else name.text
 
@@ -166,13 +200,11 @@ def _omitted(
     left_out: list[LeftOut],
 ) -> list[Planned]:  # fmt: skip
     entries = [entry for entry in settings.model.tailoring if isinstance(entry, Omit)]
-    omitted = {full_name(project, entry.omit, above): entry.because.text for entry in entries}
+    omitted = {full_name(project, entry.omit, above): entry.because for entry in entries}
     for planned in chosen:
         if planned.name in omitted:
             because = omitted[planned.name]
-            left_out.append(
-                LeftOut(planned.name, planned.title, planned.clause, section, because, "tailoring", settings.file)
-            )
+            left_out.append(LeftOut(planned.name, planned.title, planned.clause, section, because, settings.file))
     return [planned for planned in chosen if planned.name not in omitted]
 
 
@@ -221,6 +253,6 @@ def _added(
 
 
 def anchor_of(project: Project, settings: Settings, above: Sequence[Settings], place: Place) -> str | None:
-    """Return the full name of the clause beside which a file puts another; None where it says none."""
+    """Return the full name of the clause beside which a file places another, or None if it names none."""
     written = place.after or place.before
     return full_name(project, written, (settings, *above)) if written is not None else None

@@ -1,10 +1,10 @@
-"""Tailoring that touches no policy of a school: reported, so that nothing is dropped in silence."""
+"""Report tailoring that has no effect on any policy of a school."""
 
 from __future__ import annotations
 
 from policygen.check.project import Project
 from policygen.check.tailoring import added_name
-from policygen.diagnostics.model import Diagnostics, Related
+from policygen.diagnostics.model import Diagnostics
 from policygen.model.settings import Add, Omit, Settings, Take
 from policygen.model.written import Written
 from policygen.resolve.settle import Settled
@@ -12,10 +12,10 @@ from policygen.resolve.tailoring import Plan, anchor_of, full_name
 
 
 def report_unplaced(project: Project, settled: Settled, plans: list[Plan], diagnostics: Diagnostics) -> None:
-    """Report a tailoring that touches no policy of this school: its clause is in none, or its place is left out.
+    """Report tailoring that has no effect on this school: its clause is in no policy, or its place is left out.
 
-    A file above speaks to many schools; of its entries only a clause is reported that this school would have, had not
-    a condition left out the one beside which it is put.
+    A file above serves many schools. Of its entries, only a clause is reported that this school would get if a
+    condition had not left out the one beside it.
     """
     held = {planned.name for plan in plans for planned in plan.clauses}
     out = {left.name for plan in plans for left in plan.left_out}
@@ -36,16 +36,11 @@ def report_unplaced(project: Project, settled: Settled, plans: list[Plan], diagn
                 name = entry.omit if isinstance(entry, Omit) else entry.replace
                 full = full_name(project, name, above)
                 if full not in held | out and _there(project, full, settled):
-                    diagnostics.warning(
-                        "PG332",
-                        f"`{name.text}` is in no policy of this school, so this changes nothing",
-                        name.span,
-                        hint="Remove the entry, or build the policy that holds the clause.",
-                    )
+                    diagnostics.report("PG332", name.span, name=name.text)
 
 
 def _there(project: Project, full: str, settled: Settled) -> bool:
-    """Tell whether a clause is in a library or added by a file of the chain; one that is not has been reported."""
+    """Tell whether a clause is in a library or added by a file of the chain; any other was already reported."""
     return full in project.clauses or any(
         isinstance(entry, Add) and added_name(file, entry) == full
         for file in settled.chain
@@ -58,24 +53,20 @@ def _name(entry: Add | Take) -> Written:
 
 
 def _no_place(entry: Add | Take, diagnostics: Diagnostics) -> None:
-    diagnostics.error(
-        "PG331",
-        f"the clause `{_name(entry)}` has no place: `{entry.add.after or entry.add.before}` is in no policy of this "
-        "school",
-        entry.add.span,
-        hint="Name a clause that the school's policy holds; `policygen why` tells.",
-    )
+    anchor = entry.add.after or entry.add.before
+    diagnostics.report("PG331", entry.add.span, name=str(_name(entry)), anchor=str(anchor))
 
 
 def _no_place_here(
     settled: Settled, settings: Settings, entry: Add | Take, added: str, diagnostics: Diagnostics
 ) -> None:
     anchor = entry.add.after or entry.add.before
-    diagnostics.warning(
+    diagnostics.report(
         "PG333",
-        f"{settled.file} does not get the clause `{added}`: it is put beside `{anchor}`, which this school does not "
-        "have",
         entry.add.span,
-        hint="Put it beside a clause that every school has, or add it in the files of the schools that need it.",
-        related=(Related(settled.chain[0].span_of("extends"), f"this school extends {settings.file}"),),
+        school=settled.file,
+        name=added,
+        anchor=str(anchor),
+        file=settings.file,
+        related={"extends": settled.chain[0].span_of("extends")},
     )

@@ -1,4 +1,4 @@
-"""What an edition may say: a school's settled answers without those that its readers are not to have."""
+"""Withhold from an edition the answers that its readers must not see."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from policygen.document.model import Edition, Origin
 from policygen.model.library import Question, Role
 from policygen.resolve.settle import Person, Setting, Settled
 
-# Of a person who holds a public post these are public; how they are reached only where the vocabulary says so.
+# These are public for the holder of a public post; contact details only if the vocabulary says so.
 _SAID_OF = ("name", "title", "post")
 
 
 def for_edition(project: Project, settled: Settled, edition: Edition) -> Settled:
-    """Return the answers as the readers of an edition may have them; what they may not have is `withheld`.
+    """Return the answers that the readers of an edition can see; the others are `withheld`.
 
-    The board has them all. Which clauses a policy holds is no matter of editions: plan it with all the answers.
+    The board sees them all. Editions contain the same clauses, so plan a policy with all the answers.
     """
     if edition == "board":
         return settled
@@ -52,12 +52,12 @@ def _answer(setting: Setting, question: Question, edition: Edition) -> Setting:
     withheld = not question.public if edition == "web" else question.board_only
     if not withheld or setting.value is None:
         return setting
-    # What a text compares says which words the school adopted, and those are the same in every edition.
+    # Comparisons in a text decide which words the school adopted, and those are the same in every edition.
     return _withheld(setting, keep=question.closed)
 
 
 def _known(project: Project, people: Iterable[Person]) -> dict[str, str]:
-    """Return what stands for each name in comparisons: a public one itself, for another a post that its holder has."""
+    """Return what replaces each name in comparisons: itself if it is public, or else a post that its holder has."""
     known: dict[str, str] = {}
     for person in people:
         name = str(person.fields["name"].value)
@@ -69,13 +69,13 @@ def _known(project: Project, people: Iterable[Person]) -> dict[str, str]:
 
 
 def _person(person: Person, role: Role, known: MappingType[str, str]) -> Person:
-    """Withhold what is not public of whoever holds a post; the post's title is always said."""
+    """Withhold what is not public about the holder of a post; the post's title is always public."""
     fields = dict(person.fields)
     for name, setting in fields.items():
         if role.public and (name in _SAID_OF or role.public_contact):
             continue
         if name == "name":
-            # Texts compare who holds two posts, and ask whether anybody does.
+            # Texts compare who holds two posts, and test whether anyone does.
             stands = known[str(setting.value)] if setting.value is not None else None
             fields[name] = replace(_withheld(setting), value=stands)
         elif name != "title":

@@ -163,7 +163,7 @@ def settings_of_kind(project: Project, model: Model, diagnostics: Diagnostics) -
     for name in entry.policies:
         if name.text not in project.outlines and name.text not in project.unread:
             guess = did_you_mean(name.text, project.outlines)
-            diagnostics.report("PG302.model", name.span, policy=name.text, guess=guess)
+            diagnostics.report("PG302", name.span, policy=name.text, guess=guess)
     wanted = [name.text for name in entry.policies] or sorted(project.outlines)
     policies = {name: groups["policy"] for name in wanted if name in project.outlines}
     people = type_people(entry.people, vocabulary.people, keys("people"), diagnostics)

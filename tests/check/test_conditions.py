@@ -85,5 +85,5 @@ def test_conditions_that_name_each_other_in_a_circle_are_reported_once() -> None
     assert isinstance(named, Mapping)
     diagnostics = Diagnostics()
     reader = ConditionReader.over({}, {entry.key.text: entry.value for entry in named.entries}, diagnostics)
-    assert [one.message for one in diagnostics] == ["the condition `a` leads back to itself"]
+    assert [one.message for one in diagnostics] == ["the condition `a` refers back to itself"]
     assert reader.named("c") is None

@@ -58,7 +58,7 @@ def test_clauses_put_into_a_packaged_library_leave_its_pictures_where_they_are(w
 
 def test_a_picture_of_ones_own_clause_lies_in_ones_own_library(world: World) -> None:
     write(world.root, "clauses/home/more.yaml", own("more"))
-    assert "there is no file clauses/home/way.svg" in findings(world)
+    assert "cannot find the picture clauses/home/way.svg" in findings(world)
 
 
 def test_an_id_that_the_packaged_library_has_is_a_mistake(world: World) -> None:

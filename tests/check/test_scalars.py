@@ -64,7 +64,7 @@ def test_a_date_in_figures_is_refused_though_one_reading_is_possible() -> None:
         ("29 February 2027", "February 2027 has 28 days"),
         ("2026-13-01", "there is no month 13"),
         ("2026-06-00", "June 2026 has 30 days"),
-        ("0206-06-01", "outside 1990 to 2100"),
+        ("0206-06-01", "not between 1990 and 2100"),
     ],
 )
 def test_a_day_that_does_not_exist_is_refused_with_the_reason(words: str, why: str) -> None:

@@ -164,7 +164,10 @@ def test_an_answer_that_speaks_against_another_is_taken_out_again(tmp_path: Path
     answers = ["y", *[""] * before, "1 December 2026", "2027-11-30", *[""] * 60]
     result = init(tmp_path, answers, "--school", "quayside-a-school")
     words = " ".join(result.output.split())
-    assert "This answer cannot be used: the review, 2026-12-01, is not after the meeting that approves it" in words
+    assert (
+        "This answer cannot be used: the review date, 2026-12-01, is not after the meeting that approves the policy"
+        in words
+    )
     assert 'review_on: "2027-11-30"' in path.read_text()
     assert "2026-12-01" not in path.read_text()
     assert "1 December" not in path.read_text()
@@ -288,7 +291,7 @@ def test_a_name_that_cannot_be_printed_is_refused_as_it_is_typed(tmp_path: Path)
     at = answers.index("Priya Nair")
     answers[at : at + 1] = ["Priya 🎻 Nair", "", "Priya Nair"]
     result = init(tmp_path, answers)
-    assert "has no 🎻 (violin). Write it in Latin letters" in " ".join(result.output.split())
+    assert "has no 🎻 (violin). Use only Latin letters" in " ".join(result.output.split())
     assert "    name: Priya Nair\n    post: Assistant head\n" in (tmp_path / FILE).read_text()
 
 

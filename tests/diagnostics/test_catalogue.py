@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +14,9 @@ import yaml
 
 import policygen
 from policygen.diagnostics.codes import Phrase, codes, phrase_of, say, sentence
-from policygen.diagnostics.model import Diagnostic, Severity, Span
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
 from policygen.diagnostics.phrases import filled, placeholders
+from policygen.source.scan import scan
 
 PACKAGE = Path(policygen.__file__).parent
 _OURS = {"span", "severity", "related", "trace"}
@@ -43,7 +47,7 @@ def needed(phrase: Phrase) -> set[str]:
 
 def test_each_finding_has_its_wording_and_gives_the_facts_it_needs() -> None:
     wrong = []
-    for place, call in calls("report", "of"):
+    for place, call in calls("report", "of", "UnreadableValue"):
         code = call.args[0].value  # type: ignore[attr-defined]
         if not code.startswith("PG"):
             continue
@@ -93,6 +97,87 @@ def test_each_sentence_is_used() -> None:
     keys = [f"{group}.{name}" for group, texts in sentence_groups().items() for name in texts]
     unused = [key for key in keys if key not in constants and not key.startswith(tuple(prefixes))]
     assert unused == []
+
+
+def names_of_wordings() -> dict[str, str]:
+    """Return every text of the package that names a code and a wording, and where it is."""
+    return {
+        node.value: f"{path.relative_to(PACKAGE.parent)}:{node.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"PG\d{3}(\.\w+)?", node.value)
+    }
+
+
+def test_each_wording_that_is_named_anywhere_is_in_the_catalogue() -> None:
+    known = {f"{code}.{name}".rstrip(".") for code, entry in codes().items() for name in entry.phrases} | set(codes())
+    assert {name: place for name, place in names_of_wordings().items() if name not in known} == {}
+
+
+def test_no_wording_of_reading_checking_and_resolving_is_left_over() -> None:
+    wordings = {
+        f"{code}.{name}".rstrip(".")
+        for code, entry in codes().items()
+        for name in entry.phrases
+        if code[:3] in ("PG1", "PG2", "PG3")
+    }
+    assert wordings - set(names_of_wordings()) == set()
+
+
+def test_no_key_of_the_catalogue_is_given_twice() -> None:
+    """YAML takes the last of two equal keys, so that a wording would vanish without any error."""
+    folder = PACKAGE / "diagnostics"
+    for file in (folder / "codes.yaml", folder / "sentences.yaml", *sorted((folder / "sentences").glob("*.yaml"))):
+        found = Diagnostics()
+        lines = file.read_text(encoding="utf-8").split("\n")
+        assert scan(file.name, lines, found).failure is None
+        assert [str(one.span) for one in found if one.code == "PG111"] == []
+
+
+def test_a_check_without_mistakes_does_not_read_the_catalogue() -> None:
+    """Reading it takes longer than checking a school, so only a finding is worth it."""
+    script = """
+from policygen.diagnostics import codes
+
+def refused(name):
+    raise AssertionError(f"{name} was read")
+
+codes._load = refused
+
+from policygen.check.project import load_project
+from policygen.check.schools import load_settings, school_files
+from policygen.diagnostics.model import Diagnostics
+from policygen.resolve.inherit import chain_of
+from policygen.resolve.settle import settle
+from policygen.resolve.tailoring import plan
+from policygen.resolve.unplaced import report_unplaced
+from policygen.world.disk import World
+from pathlib import Path
+import sys
+
+world = World(Path(sys.argv[1]))
+found = Diagnostics()
+project = load_project(world, found)
+for file in school_files(world).values():
+    settled = settle(project, chain_of(project, load_settings(project, file, found), found), found)
+    plans = [plan(project, settled, project.outlines[policy]) for policy in settled.policies]
+    report_unplaced(project, settled, plans, found)
+print(len(found), len(project.clauses), len(school_files(world)))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(PACKAGE.parent)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=PACKAGE.parent,
+    )
+    assert ran.returncode == 0, ran.stderr
+    findings, clauses, schools = map(int, ran.stdout.split())
+    assert findings == 0
+    assert clauses > 100
+    assert schools > 1
 
 
 def test_every_severity_in_the_catalogue_is_one() -> None:

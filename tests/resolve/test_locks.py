@@ -54,7 +54,7 @@ def test_a_locked_time_between_reviews_is_not_got_round_by_a_date(tmp_path: Path
     (one,) = found(tmp_path, trust("[policies]"), policies=policies)
     assert (one.code, one.message) == (
         "PG315",
-        "`policies.online.review_on` is locked: schools/trusts/elm.yaml says “1 year”, and here it is “2031-12-01”",
+        "`policies.online.review_on` is locked: schools/trusts/elm.yaml says “1 year”, but this file says “2031-12-01”",
     )
 
 

@@ -39,4 +39,4 @@ def test_a_clause_stands_in_its_home_else_in_the_first_policy_that_takes_it_in(
     assert holding == [home]
     for name, plan in school.plans.items():
         if name != home:
-            assert [left.because for left in plan.left_out if left.by == "home"] == [f"it stands in {home}"]
+            assert [left.because for left in plan.left_out if left.by == "home"] == [f"it is in {home}"]

@@ -71,6 +71,6 @@ def load_dead_names(world: World, diagnostics: Diagnostics) -> DeadNames:
         if not world.exists(file):
             continue
         node = read_source(file, world.read(file), diagnostics)
-        model = decode_node(node[1], DeadNamesFile, diagnostics, "this file") if node else None
+        model = decode_node(node[1], DeadNamesFile, diagnostics, "file") if node else None
         found += model.names if model else ()
     return DeadNames(tuple(found))
