@@ -58,7 +58,7 @@ def _typed(node: Node, kind: str, values: MappingType[str, object]) -> Typed:
 
 
 def type_text(text: str, kind: str, values: MappingType[str, object] = NO_VALUES) -> Typed:
-    """Read words as a type that takes one value. Raises scalars.Unreadable."""
+    """Read words as a type that takes one value. Raises scalars.UnreadableValue."""
     match kind:
         case "text":
             if "\n" in text or len(text) > LONGEST_LINE:
