@@ -153,11 +153,11 @@ from policygen.resolve.inherit import chain_of
 from policygen.resolve.settle import settle
 from policygen.resolve.tailoring import plan
 from policygen.resolve.unplaced import report_unplaced
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
 from pathlib import Path
 import sys
 
-world = World(Path(sys.argv[1]))
+world = DiskWorld(Path(sys.argv[1]))
 found = Diagnostics()
 project = load_project(world, found)
 for file in school_files(world).values():
