@@ -1,4 +1,4 @@
-# The commands of this project. `make` alone lists them; scripts/setup.sh does the installing.
+# The commands of this project. Run `make` to list them; scripts/setup.sh installs what they need.
 
 PYTHON ?= python3
 export PYTHON
@@ -22,14 +22,14 @@ endif
 .PHONY: help sample test lint types unit conformance docs wheel lock clean distclean ready-to-run ready-to-test ready-to-conform
 
 help:
-	@echo 'make sample       set up what is missing, then build every specimen school'\''s policies into build/'
-	@echo 'make test         set up what is missing, then run ruff, mypy and the tests'
-	@echo '                  (its parts alone: make lint, make types, make unit; make unit ARGS="-k numbering")'
-	@echo 'make conformance  check the documents with validators, LibreOffice and Chromium, installing what it can'
-	@echo 'make docs         draw docs/reference/ again, and the schemas that editors read'
-	@echo 'make wheel        pack policygen with its library, look and specimens into dist/, to be installed with pip'
-	@echo 'make lock         choose the newest versions of all packages again: requirements/lock*.txt'
-	@echo 'make clean        remove what builds and tests wrote; make distclean removes .venv/ and .tools/ too'
+	@echo 'make sample       install what is missing, then build the policies of every specimen school in build/'
+	@echo 'make test         install what is missing, then run ruff, mypy and the tests'
+	@echo '                  (or one part: make lint, make types, make unit, make unit ARGS="-k numbering")'
+	@echo 'make conformance  check the documents with validators, LibreOffice and Chromium'
+	@echo 'make docs         update docs/reference/ and the schemas for editors'
+	@echo 'make wheel        build a wheel with the library, look and specimens in dist/, for pip'
+	@echo 'make lock         update requirements/lock*.txt to the newest versions of all packages'
+	@echo 'make clean        remove the output of builds and tests; make distclean also removes .venv/ and .tools/'
 
 sample: ready-to-run
 	$(run)policygen build

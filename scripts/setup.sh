@@ -1,13 +1,13 @@
 #!/bin/sh
-# Brings a fresh clone to the point where policygen runs, and does nothing that is already done.
+# Prepares a fresh clone so that policygen runs. Does nothing that is already done.
 #
 #   scripts/setup.sh run           for `make sample`: the libraries WeasyPrint draws with, and .venv/
 #   scripts/setup.sh test          the same, and pytest, ruff and mypy
-#   scripts/setup.sh conformance   the same, and validators, LibreOffice and Chromium, as far as they can be had
+#   scripts/setup.sh conformance   the same, and validators, LibreOffice and Chromium, as far as they can be installed
 #   scripts/setup.sh lock          only the resolver that `make lock` uses
 #
-# It writes to .venv/ and .tools/ in this folder, and asks apt or Homebrew for what only the system can give. When
-# everything is there it reaches for no network. Exit code 1 means that something needed is missing; it has said what.
+# It writes to .venv/ and .tools/ in this folder, and installs system libraries with apt or Homebrew. If everything is
+# there, it does not use the network. Exit code 1 means that something needed is missing; a message says what.
 set -eu
 cd "$(dirname "$0")/.."
 here=$(pwd -P)
@@ -68,7 +68,7 @@ apt_install() {
         as_root="sudo"  # may ask for the password, which is why only a terminal gets this far without one
     else
         say "Missing on this machine: $*"
-        say "Installing them takes an administrator, and this user has no sudo. Ask one to run:"
+        say "Only an administrator can install them, and this user has no sudo. Ask an administrator to run:"
         say ""
         say "    apt-get update && $install"
         say ""
@@ -81,15 +81,15 @@ apt_install() {
         quietly $as_root env DEBIAN_FRONTEND=noninteractive $install -qq -o DPkg::Lock::Timeout=120; then
         return 0
     fi
-    say "apt could not install them. Without a network connection, or with a lock held by another installation, try again"
-    say "later; the command is: apt-get update && $install"
+    say "apt could not install them. If there is no network connection, or another installation is running, try again later:"
+    say "    apt-get update && $install"
     return 1
 }
 
 brew_install() {
     if ! have brew; then
         say "Missing on this Mac: $*"
-        say "They come through Homebrew, which is not here: install it as https://brew.sh describes, then run make again."
+        say "They are installed with Homebrew, which is missing. Install it from https://brew.sh, then run make again."
         return 1
     fi
     say "Installing with Homebrew: $*"
@@ -115,8 +115,8 @@ set_up_system() {
     have_library libharfbuzz-subset || missing="$missing libharfbuzz-subset0"
     [ -n "$missing" ] || return 0
     if ! have apt-get; then
-        say "Missing on this machine, by their Debian names:$missing"
-        say "There is no apt here. Install their like and run make again; on Fedora, for instance:"
+        say "Missing on this machine (Debian package names):$missing"
+        say "This system has no apt. Install the same libraries and run make again. On Fedora, for example:"
         say "    dnf install python3 pango harfbuzz"
         return 1
     fi
@@ -139,7 +139,7 @@ set_up_venv() {
         [ "$(cat .venv/made-for)" != "$made_for" ] || return 0
     fi
     python=$(find_python)
-    say "Making .venv with $("$python" --version)"
+    say "Creating .venv with $("$python" --version)"
     quietly "$python" -m venv --clear .venv
     .venv/bin/python -c 'import sys; print(sys.argv[1], "%d.%d" % sys.version_info[:2])' "$here" >.venv/made-for
 }
@@ -154,7 +154,7 @@ install_group() {  # name, sentence, lock file
     say "$2"
     # Wheels only: a bare machine has no compiler, and nothing that is downloaded is run to be installed.
     if ! pip install --require-hashes --only-binary :all: -r "$3"; then
-        say "pip could not install the packages of $3. Is this machine connected? What is there already is kept."
+        say "pip could not install the packages in $3. Check the network connection. Packages already installed are kept."
         return 1
     fi
     if [ "$1" = run ]; then pip install --no-deps --no-build-isolation --editable .; fi
@@ -202,9 +202,9 @@ set_up_conformance() {
     install_group conformance "Installing the PDF validator and the driver of Chromium into .venv" requirements/lock-conformance.txt ||
         missing="$missing page-validation playwright"
     [ -n "$missing" ] || return 0
-    say "Could not be installed here:$missing. The checks that need them cannot be made."
+    say "Could not be installed:$missing. The checks that need them cannot run."
     if [ "${CI:-}" = true ]; then
-        say "In CI that is a failure."
+        say "In CI this is a failure."
         return 1
     fi
 }

@@ -14,21 +14,21 @@ from .markdown import anchor, code, table
 HEAD = """\
 # The commands
 
-`policygen COMMAND --help` says the same. `make docs` draws this page from the command line itself.
+`policygen COMMAND --help` shows the same text. `make docs` generates this page from the command line.
 
-| It ends with | when |
+| Exit code | Meaning |
 | --- | --- |
-| 0 | all is well |
-| 1 | problems were found, or something could not be made |
-| 2 | the command was not understood: an unknown option, school or policy |
-| 3 | policygen made a mistake of its own; nothing half-written is left behind |
+| 0 | success |
+| 1 | problems were found, or something could not be built |
+| 2 | wrong usage: an unknown option, school or policy |
+| 3 | internal error; no half-written file is left behind |
 
-What was asked for goes to stdout, everything else to stderr.
+Results go to stdout, and everything else to stderr.
 
-**For programs.** With `--json` stdout holds one JSON document and nothing else, the same for the same input. Its keys
-are stable and always there; `version` changes only when one changes its meaning. Where a command cannot begin, stdout
-stays empty and stderr says why. `policygen check` and `lint` have other forms too, for CI: `--output-format github` or
-`sarif`. A policy's own JSON (`policygen build --format json`) follows `policygen schema document`.
+**For programs.** With `--json`, stdout has one JSON document and nothing else, the same for the same input. Its keys
+are stable and always present; `version` changes only if the meaning of a key changes. If a command cannot start,
+stdout is empty and stderr says why. For CI, `policygen check` and `lint` also have `--output-format github` and
+`sarif`. The JSON of a policy (`policygen build --format json`) follows `policygen schema document`.
 
 | `--json` of | gives |
 | --- | --- |
@@ -43,7 +43,7 @@ stays empty and stderr says why. `policygen check` and `lint` have other forms t
 | `impact` | `since`, `commit`, `clauses`, `others`, `touched` |
 | `list` | `schools`, `policies`, `libraries` |
 | `verify` | `file`, `good`, `findings` |
-| `why` | a list, an entry for each policy that has the clause or leaves it out |
+| `why` | a list with an entry for each policy that has the clause or leaves it out |
 """
 
 

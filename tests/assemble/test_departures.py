@@ -44,7 +44,7 @@ def test_each_departure_is_a_row_with_what_was_done_why_and_by_whom(tmp_path: Pa
     assert made.sections[-1].id == "policygen:departures"
     assert made.sections[-1].kind == "back"
     assert annex(made)[2:] == [
-        "Clause | What was done | Why | By whom",
+        "Clause | What was done | Why | Made by",
         "1.2 Ours | Added | We like *to* | The school",
         "2.1 Whom | Reworded | It was long | The school",
         "Rules | Left out | They stand in the handbook | The school",

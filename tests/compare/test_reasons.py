@@ -117,7 +117,7 @@ def test_the_sheet_for_the_board_shows_before_after_reason_and_source(tmp_path: 
         "",
         "Before: For approval. Now: For approval.",
         "In all: 1 section changed, 1 removed.",
-        "Words in italics were taken out; words in bold were put in.",
+        "Words in italics were removed; words in bold were added.",
         "Section | Before | After | Why, and what it meets",
         "2.1 Whom to tell | Pupils tell any adult they trust. *It is written* down: section 2.2. | "
         "Pupils tell any adult they trust. **Somebody writes it** down: section 2.2. | "

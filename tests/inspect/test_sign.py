@@ -151,7 +151,7 @@ def test_a_record_of_another_file_is_not_written_over(folder: Path, made: Built)
     (folder / "policy.pdf.record.json").write_text("{}")
     ran = sign(folder)
     assert ran.code == 1
-    assert "policy.pdf.record.json, which is there already, was rejected" in ran.err
+    assert "policy.pdf.record.json was rejected" in ran.err
     assert (folder / "policy.pdf").read_bytes() == made.clean
     assert (folder / "policy.pdf.record.json").read_text() == "{}"
 
