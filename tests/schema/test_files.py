@@ -109,8 +109,8 @@ def test_a_schema_asked_for_by_name_is_written_before_its_folder_is_there(tmp_pa
     [
         ((), "name a schema"),
         (("school", "--write"), "name a schema"),
-        (("--write", "--out", "x.json"), "leave --out away"),
-        (("school", "--modelines"), "--modelines goes with --write"),
+        (("--write", "--out", "x.json"), "--write cannot be combined with --out"),
+        (("school", "--modelines"), "--modelines needs --write"),
         (("schools",), "schools"),
     ],
 )
