@@ -351,7 +351,7 @@ def test_verifying_a_web_page_says_which_files_can_be_verified(tmp_path: Path) -
     run(tmp_path, "build", "--format", "html")
     ran = run(tmp_path, "verify", "build/hilltop/online.html")
     assert ran.code == 1
-    assert "This is a web page: only a PDF or a DOCX can be verified." in ran.out
+    assert "This is a web page. Only a PDF or a DOCX can be verified." in ran.out
 
 
 def test_a_number_is_a_link_in_a_sentence_and_words_alone_in_a_title(look: Look) -> None:
