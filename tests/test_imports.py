@@ -13,6 +13,8 @@ HEAVY = frozenset(
 )
 # Modules imported within a function, by their file and what they import, with the reason.
 LATE = {
+    ("api/library.py", "policygen"): "whoever only checks does not wait for the writers and the reports",
+    ("api/session.py", "policygen"): "whoever only checks does not wait for the writers and the reports",
     ("diagnostics/codes.py", "yaml"): "a command without findings reads no YAML of messages",
     ("doctor/machine.py", "policygen"): "the doctor runs where packages are missing",
     ("doctor/project.py", "policygen"): "the doctor runs where packages are missing",

@@ -15,6 +15,8 @@ from policygen.diagnostics.phrases import Fact, filled
 
 
 class Severity(StrEnum):
+    """How bad a finding is: an error stops a build, a warning and a note do not."""
+
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"

@@ -11,7 +11,7 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.world.disk import DiskWorld
 from policygen.world.writing import write_whole
 
-from . import clauses, commands, diagnostics, settings
+from . import clauses, commands, diagnostics, python, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = "docs/reference"
@@ -20,6 +20,7 @@ PAGES: Mapping[str, Callable[[Project], str]] = {
     "clauses.md": clauses.page,
     "commands.md": commands.page,
     "diagnostics.md": diagnostics.page,
+    "python.md": python.page,
 }
 
 

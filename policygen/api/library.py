@@ -1,0 +1,181 @@
+"""`load` and `Library`: everything a project holds above its schools, checked, immutable, safe to share.
+
+A method imports the stage that it uses: who only checks must not wait for the writers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from policygen.api.session import Session
+from policygen.compile.compiler import Compiler, School
+from policygen.compile.findings import texts_in
+from policygen.diagnostics.model import Diagnostic, Diagnostics
+from policygen.resolve.groups import group_files, groups_of, schools_in
+from policygen.world.disk import World
+
+if TYPE_CHECKING:
+    from policygen.build.order import Order
+    from policygen.build.parallel import Progress
+    from policygen.build.results import SchoolBuild, SchoolResult
+    from policygen.report.coverage.matrix import Matrix
+    from policygen.report.freshness.findings import FreshnessFinding
+    from policygen.report.impact.model import Impact
+
+
+class LibraryUnusable(Exception):
+    """A project holds no library that anything can be built from. `diagnostics` say why; `texts` are their files."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        self.texts = texts
+        super().__init__("; ".join(one.message for one in self.diagnostics))
+
+
+class UnknownSchool(LookupError):
+    """The project has no school of this id."""
+
+
+def load(world: World) -> Library:
+    """Read and check the library of a project, and return it.
+
+    What is wrong with it is in `Library.diagnostics`. Raises LibraryUnusable if there is no usable vocabulary.
+    """
+    compiler, diagnostics = Compiler.load(world)
+    if compiler is None:
+        raise LibraryUnusable(diagnostics, texts_in(world, diagnostics))
+    return Library(compiler)
+
+
+class Library:
+    """A project's clauses, policies and vocabulary, and the names of its schools.
+
+    It never changes once it is loaded: threads, requests and schools can share it. What belongs to one school is in the
+    Session that `open` returns.
+    """
+
+    __slots__ = ("_compiler", "diagnostics")
+
+    def __init__(self, compiler: Compiler) -> None:
+        self._compiler = compiler
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(compiler.diagnostics)
+
+    @property
+    def world(self) -> World:
+        """Where the project's files come from."""
+        return self._compiler.project.world
+
+    @property
+    def schools(self) -> Mapping[str, str]:
+        """The schools: id → the settings file's name in the project."""
+        return MappingProxyType(dict(self._compiler.files))
+
+    @property
+    def groups(self) -> Mapping[str, str]:
+        """The trusts and councils above schools: name (`trusts/hartwold`) → file."""
+        return MappingProxyType(group_files(self.world))
+
+    @property
+    def policies(self) -> Mapping[str, str]:
+        """The policies that a school can take: id → title, in the order of their ids."""
+        return MappingProxyType({key: one.title.text for key, one in sorted(self._compiler.project.outlines.items())})
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The full names of all clauses, as `library:clause`."""
+        return tuple(self._compiler.project.clauses)
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """The clause libraries: id → version."""
+        return MappingProxyType({key: one.version.text for key, one in self._compiler.project.libraries.items()})
+
+    def schools_of(self, group: str) -> tuple[str, ...]:
+        """Return the ids of the schools that extend a group's file, directly or through another."""
+        return tuple(schools_in(self.world, group))
+
+    def groups_of(self, school: str) -> tuple[str, ...]:
+        """Return the groups that a school is in, nearest first. Raises UnknownSchool."""
+        if school not in self._compiler.files:
+            raise UnknownSchool(school)
+        return groups_of(self.world, self._compiler.files[school])
+
+    def open(self, school: str) -> Session:
+        """Return a session for one school, its settings read, checked and settled. Raises UnknownSchool."""
+        if school not in self._compiler.files:
+            raise UnknownSchool(school)
+        return Session(self._compiler, school)
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Return every mistake in the project: the library's, each school's and each policy's, the groups' files."""
+        from policygen.word_copies.copy import check_kinds
+
+        found = Diagnostics()
+        found.extend(self.diagnostics)
+        for name in sorted(self._compiler.files):
+            found.extend(self.open(name).check())
+        self._compiler.check_groups(found)
+        check_kinds(self._compiler, found)
+        return tuple(found)
+
+    def lint(self, rules: Collection[str] = ()) -> tuple[Diagnostic, ...]:
+        """Return what the rules on wording find in the clauses; all rules unless some are named."""
+        from policygen.lint.run import lint
+
+        found = Diagnostics()
+        found.extend(self.diagnostics)
+        return tuple(lint(self._compiler, found, rules))
+
+    def coverage(self, policy: str | None = None, school: Session | None = None) -> Matrix:
+        """Return which clause meets which requirement, for the library, one policy, one school, or one of its policies.
+
+        Raises SettingsUnusable for a school whose settings have mistakes.
+        """
+        from policygen.report.coverage.matrix import matrix
+
+        return matrix(self._compiler.project, policy=policy, school=school.school if school else None)
+
+    def freshness(self, as_of: date | None = None, schools: Collection[str] = ()) -> tuple[FreshnessFinding, ...]:
+        """Return what clauses rest on that is out of date, judged on `as_of`; unless told, by the last commit."""
+        from policygen.report.freshness.dead_names import load_dead_names
+        from policygen.report.freshness.findings import find_stale
+        from policygen.report.freshness.judged_on import default_date
+
+        names = load_dead_names(self.world, Diagnostics())
+        return tuple(find_stale(self._compiler, self._opened(schools), names, as_of or default_date(self.world)))
+
+    def impact(self, earlier: Library) -> Impact:
+        """Return what changed since an earlier state of the project, and which policies and schools it reaches."""
+        from policygen.report.impact.compare import compare_states
+
+        return compare_states(earlier._compiler, self._compiler, earlier._opened(()), self._opened(()))
+
+    def build(
+        self, schools: Iterable[str], order: Order, jobs: int = 1, progress: Progress | None = None
+    ) -> Iterator[SchoolResult]:
+        """Build schools into the folder that the order names, and yield each result as it is done.
+
+        A school with mistakes stops no other. Raises OSError where the manifest cannot be written.
+        """
+        from policygen.build.parallel import build
+
+        return build(self._compiler, list(schools), order, jobs, progress)
+
+    def artifacts(self, schools: Iterable[str], order: Order, jobs: int = 1) -> Iterator[SchoolBuild]:
+        """Build schools in memory and yield what came of each; nothing is written."""
+        from policygen.build.artifacts import Builder
+        from policygen.build.parallel import artifacts_of
+
+        return artifacts_of(Builder(self._compiler), list(schools), order, jobs)
+
+    def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
+        """Return the text of each file that findings point into, by its name, to show beside them."""
+        return texts_in(self.world, diagnostics)
+
+    def _opened(self, schools: Collection[str]) -> dict[str, School]:
+        from policygen.report.usage import load_schools
+
+        return load_schools(self._compiler, schools)

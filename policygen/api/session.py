@@ -1,0 +1,120 @@
+"""`Session`: one school, settled; all that belongs to it, and nothing of another's.
+
+As in `library`, a method imports the stage that it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from policygen.compile.compiler import Compiled, Compiler, School
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
+from policygen.document.model import Document, Edition
+from policygen.document.overlays import Overlay
+
+if TYPE_CHECKING:
+    from policygen.build.artifacts import Builder
+    from policygen.build.order import Order
+    from policygen.build.results import SchoolBuild
+    from policygen.report.explain import Trace
+
+
+class SettingsUnusable(Exception):
+    """A school's settings have mistakes, so nothing can be compiled from them. `diagnostics` say which."""
+
+    def __init__(self, school: str, diagnostics: tuple[Diagnostic, ...]) -> None:
+        self.school, self.diagnostics = school, diagnostics
+        super().__init__("; ".join(one.message for one in diagnostics if one.severity is Severity.ERROR))
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPolicy:
+    """One policy of a school in one edition: its Document, its sheets by file name, and what is wrong with it."""
+
+    id: str
+    document: Document
+    sheets: Mapping[str, Document]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Session:
+    """One school of a library. It keeps what it has compiled, and goes with everything that belongs to the school.
+
+    Open one for each request or thread; two threads may use two sessions of one library at the same time.
+    """
+
+    __slots__ = ("_builder", "_compiler", "_school", "diagnostics", "id")
+
+    def __init__(self, compiler: Compiler, school: str) -> None:
+        found = Diagnostics()
+        self.id = school
+        self._compiler = compiler
+        self._school = compiler.school(school, found)
+        self._builder: Builder | None = None
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(found)
+
+    @property
+    def usable(self) -> bool:
+        """Whether the settings can be compiled: they were read, and have no error."""
+        return self._school is not None and not any(one.severity is Severity.ERROR for one in self.diagnostics)
+
+    @property
+    def school(self) -> School:
+        """The school, settled and planned. Raises SettingsUnusable."""
+        if self._school is None:
+            raise SettingsUnusable(self.id, self.diagnostics)
+        return self._school
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The ids of the policies that the school takes; none if its settings could not be read."""
+        return tuple(self._school.plans) if self._school is not None else ()
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Return every mistake in the school's settings and in each of its policies."""
+        found = Diagnostics()
+        found.extend(self.diagnostics)
+        if self._school is not None:
+            for policy in self._school.plans:
+                found.extend(self._compiler.compile(self._school, policy).diagnostics)
+        return tuple(found)
+
+    def compile(self, policy: str, *, draft: bool = False, edition: Edition = "board") -> SchoolPolicy:
+        """Return one policy as a Document. Raises SettingsUnusable; KeyError for a policy that the school has not.
+
+        Without `draft`, a missing answer is an error among the policy's diagnostics.
+        """
+        if policy not in self.school.plans:
+            raise KeyError(policy)
+        board = self._compiler.compile(self.school, policy, draft=draft)
+        found: Compiled = self._compiler.in_edition(self.school, board, edition)
+        return SchoolPolicy(policy, found.document, MappingProxyType(found.sheets), tuple(found.diagnostics))
+
+    def render(
+        self, document: Document, formats: Sequence[str] = ("docx", "pdf"), overlays: Sequence[Overlay] = ()
+    ) -> dict[str, bytes]:
+        """Return a Document's bytes in each format, by extension.
+
+        Raises EngineMissing, MissingGlyphs, FaceMissing or TokensError.
+        """
+        return self._rendering().renderer.render(document, tuple(formats), overlays)
+
+    def build(self, order: Order) -> SchoolBuild:
+        """Build the school's policies as ordered, in memory; its mistakes are in what is returned."""
+        return self._rendering().school(self.id, order)
+
+    def why(self, clause: str, policy: str | None = None) -> tuple[Trace, ...]:
+        """Return why the school has a clause, or has not: `clause` is a name or a number. Raises SettingsUnusable."""
+        from policygen.report.explain import trace
+
+        return tuple(trace(self._compiler, self.school, clause, policy))
+
+    def _rendering(self) -> Builder:
+        from policygen.build.artifacts import Builder
+
+        if self._builder is None:
+            self._builder = Builder(self._compiler)
+        return self._builder
