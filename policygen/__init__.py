@@ -1,6 +1,6 @@
 """policygen: a document compiler for school policies.
 
-    library = policygen.load(policygen.World(folder))
+    library = policygen.load(policygen.DiskWorld(folder))
     school = library.open("allhallows")
     policy = school.compile("e-safety")
     files = school.render(policy.document, ("docx", "pdf"))
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from policygen.diagnostics.model import Span as Span
     from policygen.document.layout import Layout as Layout
     from policygen.document.model import Document as Document
-    from policygen.world.disk import World as World
+    from policygen.world.disk import DiskWorld as DiskWorld
+    from policygen.world.memory import MemoryWorld as MemoryWorld
+    from policygen.world.protocol import World as World
 
 __version__ = "0.1.0"
 
@@ -42,10 +44,12 @@ _PUBLIC = {
     "Artifact": "policygen.build.results",
     "Diagnostic": "policygen.diagnostics.model",
     "Diagnostics": "policygen.diagnostics.model",
+    "DiskWorld": "policygen.world.disk",
     "Document": "policygen.document.model",
     "Layout": "policygen.document.layout",
     "Library": "policygen.api.library",
     "LibraryUnusable": "policygen.api.library",
+    "MemoryWorld": "policygen.world.memory",
     "Order": "policygen.build.order",
     "SchoolBuild": "policygen.build.results",
     "SchoolPolicy": "policygen.api.session",
@@ -55,7 +59,7 @@ _PUBLIC = {
     "Severity": "policygen.diagnostics.model",
     "Span": "policygen.diagnostics.model",
     "UnknownSchool": "policygen.api.library",
-    "World": "policygen.world.disk",
+    "World": "policygen.world.protocol",
     "load": "policygen.api.library",
 }
 

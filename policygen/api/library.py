@@ -15,7 +15,8 @@ from policygen.compile.compiler import Compiler, School
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.resolve.groups import group_files, groups_of, schools_in
-from policygen.world.disk import World
+from policygen.world.disk import DiskWorld
+from policygen.world.protocol import World
 
 if TYPE_CHECKING:
     from policygen.build.order import Order
@@ -145,7 +146,8 @@ class Library:
         from policygen.report.freshness.judged_on import default_date
 
         names = load_dead_names(self.world, Diagnostics())
-        return tuple(find_stale(self._compiler, self._opened(schools), names, as_of or default_date(self.world)))
+        today = default_date(self.world) if isinstance(self.world, DiskWorld) else self.world.today()
+        return tuple(find_stale(self._compiler, self._opened(schools), names, as_of or today))
 
     def impact(self, earlier: Library) -> Impact:
         """Return what changed since an earlier state of the project, and which policies and schools it reaches."""

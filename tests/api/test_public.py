@@ -48,7 +48,7 @@ def test_importing_the_package_loads_none_of_it() -> None:
 
 def test_a_library_with_mistakes_says_them(tmp_path: Path) -> None:
     with pytest.raises(policygen.LibraryUnusable) as caught:
-        policygen.load(policygen.World(tmp_path, tmp_path, {}))
+        policygen.load(policygen.DiskWorld(tmp_path, tmp_path, {}))
     assert [one.code for one in caught.value.diagnostics] == ["PG208"]
 
 

@@ -84,7 +84,7 @@ def test_a_build_needs_no_process_of_its_own_to_be_repeatable(tmp_path: Path) ->
     world = lay_out(tmp_path)
     code = (
         "import hashlib, sys, pathlib, policygen\n"
-        "world = policygen.World(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[1]), {})\n"
+        "world = policygen.DiskWorld(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[1]), {})\n"
         "library = policygen.load(world)\n"
         "(built,) = library.artifacts(['hilltop'], policygen.Order(('md', 'json')))\n"
         "print(hashlib.sha256(b''.join(a.data for m in built.artifacts.values() for a in m)).hexdigest())\n"
