@@ -33,7 +33,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.resolve.groups import group_files
-from policygen.world.disk import DiskWorld, inside
+from policygen.world.disk import DiskWorld, project_name
 from policygen.world.memory import snapshot
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def build_command(
     for policy in policies:
         if policy not in compiler.project.outlines:
             raise usage("cli.no_policy", name=policy, hint=did_you_mean(policy, compiler.project.outlines))
-    ids = schools_named(compiler, [inside(world, name) for name in schools]) or sorted(compiler.files)
+    ids = schools_named(compiler, [project_name(world, name) for name in schools]) or sorted(compiler.files)
     if not ids:
         raise usage(
             "cli_build.no_schools_only_groups" if group_files(compiler.project.world) else "cli_build.no_schools"

@@ -15,7 +15,7 @@ from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.diagnostics.phrases import Fact
-from policygen.world.disk import DiskWorld, find_root, inside
+from policygen.world.disk import DiskWorld, find_root, project_name
 from policygen.world.protocol import OutsideTheProject, World
 
 OUTPUT_FORMATS = ("full", "concise", "json", "github", "sarif")
@@ -133,7 +133,7 @@ def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
     world = compiler.project.world
     found: dict[str, None] = {}
     for name in names:
-        group = group_name(inside(world, name.replace("\\", "/")))
+        group = group_name(project_name(world, name.replace("\\", "/")))
         if group in compiler.files:
             found[group] = None
         elif group not in (groups := group_files(world)):

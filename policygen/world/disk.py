@@ -129,7 +129,7 @@ def on_disk(world: World) -> DiskWorld:
     return world
 
 
-def inside(world: World, name: str) -> str:
+def project_name(world: World, name: str) -> str:
     """Return a path as the project names it, where it is one in the project's folder."""
     return name.removeprefix(f"{world.root.as_posix()}/") if isinstance(world, DiskWorld) else name
 
