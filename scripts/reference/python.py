@@ -14,8 +14,8 @@ def page(_: Project) -> str:
     lines = [
         "# Python",
         "",
-        "Import from `policygen` only; modules below it can move without notice. File names are relative to the project,",
-        "with `/`. `make docs` writes this page from the signatures and docstrings.",
+        "Import from `policygen` only; modules below it can move without notice. File names are relative to the",
+        "project, with `/`. `make docs` writes this page from the signatures and docstrings.",
     ]
     for name in sorted(policygen.__all__, key=str.lower):
         if name != "__version__":
