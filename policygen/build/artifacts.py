@@ -6,14 +6,14 @@ Nothing here writes. The same order gives the same artifacts in one process or i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from policygen.assemble.annotations import annotations_of
 from policygen.assemble.sheets import approval_sheet
 from policygen.build.order import EDITIONS, Order, ordered
 from policygen.build.rendering import Renderer, digest_of_inputs, refused_in_words
-from policygen.build.results import Artifact, NotMade, SchoolBuild
+from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild
 from policygen.build.reviews import reviews_of
 from policygen.compile.answers import lines_of
 from policygen.compile.compiler import Compiled, Compiler, School
@@ -21,8 +21,17 @@ from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Severity
 from policygen.document.model import Document
-from policygen.render.ics import write_ics
+from policygen.render.ics import Event, write_ics
 from policygen.staff.documents import receipts, register
+
+
+def calendar_of(name: str, events: Sequence[Event]) -> list[Artifact]:
+    """Return the calendar of a school, or of a group such as `trusts/castlemere`; nothing where no review is due."""
+    if not events:
+        return []
+    data = write_ics(events)
+    digest = digest_of_inputs(format="ics", content=hashlib.sha256(data).hexdigest())
+    return [Artifact(f"{name}/{CALENDAR}", data, digest)]
 
 
 class Builder:
@@ -88,11 +97,8 @@ class Builder:
             built.not_made += part.not_made
             diagnostics.extend(part.diagnostics)
         if built.artifacts and "board" in order.editions:
-            events = reviews_of(self.compiler, school)
-            if events:
-                data = write_ics(events)
-                digest = digest_of_inputs(format="ics", content=hashlib.sha256(data).hexdigest())
-                built.beside.append(Artifact(f"{school.id}/review.ics", data, digest))
+            built.reviews = reviews_of(self.compiler, school)
+            built.beside += calendar_of(school.id, built.reviews)
         if "web" in order.editions:
             self._note_kept(school, order, built)
         return self.finished(built, diagnostics)

@@ -20,6 +20,7 @@ class Order:
     `<school>/<policy>.<ext>`. `staff` are those who sign a register and receipts; `annotate` adds a reviewer's copy.
     With `blank` model copies are built, in Word, and instead of schools their targets (`word_copies.kinds`) are named.
     `editions` says for whom: an edition other than the board's has a folder of its own, `<school>/<edition>/`.
+    `groups` are the groups ordered as such, each with its schools: each gets a calendar for all of them.
     """
 
     formats: tuple[str, ...] = ("docx", "pdf")
@@ -30,6 +31,7 @@ class Order:
     annotate: bool = False
     blank: bool = False
     editions: tuple[Edition, ...] = ("board",)
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def papers(self) -> tuple[str, ...]:

@@ -7,12 +7,14 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import groupby
 from multiprocessing import get_context
 
-from policygen.build.artifacts import Builder
+from policygen.build.artifacts import Builder, calendar_of
 from policygen.build.order import Order, ordered
 from policygen.build.publish import Publisher
 from policygen.build.results import SchoolBuild, SchoolResult
 from policygen.build.word_copies import build_copies
 from policygen.compile.compiler import Compiler, School
+from policygen.diagnostics.codes import say
+from policygen.render.ics import Event
 from policygen.word_copies.kinds import Target
 from policygen.world.memory import MemoryWorld, snapshot
 
@@ -32,13 +34,23 @@ def build(
     """Build schools, write their files and yield each result as it is done, in the order asked for.
 
     `jobs` processes share the work; the files and the results are the same however many there are. This process alone
-    writes. Raises OSError where the manifest cannot be written.
+    writes. The calendars of the groups that were ordered come last, each as a result under the group's name. Raises
+    OSError where the manifest cannot be written.
     """
     builder = Builder(compiler)
     publisher = Publisher(order.out, builder.renderer.tools)
     try:
+        reviews: dict[str, list[Event]] = {}
         for built in artifacts_of(builder, schools, order, jobs, progress):
+            if built.artifacts:
+                reviews[built.school] = built.reviews
             yield publisher.publish(built)
+        for group, members in order.groups:
+            events = [event for school in members for event in reviews.get(school, ())]
+            if calendar := calendar_of(group, events):
+                without = [school for school in members if school not in reviews]
+                notes = [say("build.calendar_without", group=group, schools=without)] if without else []
+                yield publisher.publish(SchoolBuild(group, beside=calendar, notes=notes))
     finally:
         publisher.close()
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from policygen.build.manifest import NAME, Manifest, Output
-from policygen.build.results import Artifact, NotMade, SchoolBuild, SchoolResult
+from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild, SchoolResult
 from policygen.diagnostics.model import Diagnostics
+from policygen.render.ics import keep_growing
 from policygen.world.writing import write_whole
 
 
@@ -33,7 +34,7 @@ class Publisher:
                 result.not_made.append(NotMade(policy, diagnostics.errors - before, 0, ()))
             else:
                 result.made[policy] = paths
-        for artifact in built.beside if result.made else ():
+        for artifact in built.beside if result.made or not built.artifacts else ():
             path = self._write(artifact, diagnostics)
             if path is None:
                 result.not_made.append(NotMade(artifact.name.rpartition("/")[2], 1, 0, ()))
@@ -49,11 +50,21 @@ class Publisher:
             write_whole(self._out / NAME, manifest.to_bytes())
 
     def _write(self, artifact: Artifact, diagnostics: Diagnostics) -> Path | None:
-        path = self._out / artifact.name
-        if not put(path, artifact.data, diagnostics):
+        path, data = self._out / artifact.name, artifact.data
+        if path.name == CALENDAR:
+            data = keep_growing(data, _content(path))
+        if not put(path, data, diagnostics):
             return None
-        self._written[artifact.name] = Output(hashlib.sha256(artifact.data).hexdigest(), artifact.inputs)
+        self._written[artifact.name] = Output(hashlib.sha256(data).hexdigest(), artifact.inputs)
         return path
+
+
+def _content(path: Path) -> bytes:
+    """Return what a file holds, b"" where there is none that can be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def put(path: Path, data: bytes, diagnostics: Diagnostics) -> bool:

@@ -10,8 +10,10 @@ from typing import Any
 
 from policygen.diagnostics.model import Diagnostic
 from policygen.diagnostics.render.as_json import entry
+from policygen.render.ics import Event
 
 VERSION = 1
+CALENDAR = "review.ics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,14 @@ class NotMade:
 class SchoolBuild:
     """What was built of one school, in memory: artifacts by policy, what was not built, the findings.
 
-    `sources` are the texts that findings point into; `beside` belong to the school as a whole; `notes` are lines for
-    whoever asked, in words.
+    `sources` are the texts that findings point into; `beside` belong to the school as a whole, and so do `reviews`,
+    from which its group's calendar is made too; `notes` are lines for whoever asked, in words.
     """
 
     school: str
     artifacts: dict[str, list[Artifact]] = field(default_factory=dict)
     beside: list[Artifact] = field(default_factory=list)
+    reviews: list[Event] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     not_made: list[NotMade] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)

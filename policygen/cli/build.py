@@ -15,6 +15,7 @@ from policygen.build.results import NotMade, SchoolResult
 from policygen.cli import completing
 from policygen.cli.blank import build_blank, refuse_with_blank
 from policygen.cli.common import (
+    groups_named,
     json_option,
     load_compiler,
     output_format_option,
@@ -32,7 +33,7 @@ from policygen.cli.progress import with_progress
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
-from policygen.resolve.groups import group_files
+from policygen.resolve.groups import group_files, schools_in
 from policygen.world.disk import DiskWorld, project_name
 from policygen.world.memory import snapshot
 
@@ -110,8 +111,9 @@ def build_command(
 ) -> None:
     """Build the policies of each SCHOOL as build/SCHOOL/POLICY.docx and .pdf. Without SCHOOL, build all schools.
 
-    The file of a trust or council, such as trusts/castlemere, means all schools that extend it. The staff and web
-    editions go into build/SCHOOL/staff/ and build/SCHOOL/web/.
+    The file of a trust or council, such as trusts/castlemere, means all schools that extend it, and adds a calendar of
+    all their reviews, build/trusts/castlemere/review.ics. The staff and web editions go into build/SCHOOL/staff/ and
+    build/SCHOOL/web/.
     """
     wanted = formats_of(formats)
     readers = _editions(editions)
@@ -150,7 +152,10 @@ def build_command(
         _print_json(as_json, [], library, [])
         stop("cli.nothing_built", reason=say("cli.because_library" if ready else "cli.because_machine"))
     members = _members(world, staff, output_format) if staff else ()
-    order = Order(wanted, policies, out or world.root / "build", draft, members, annotate, editions=readers)
+    groups = tuple((name, tuple(schools_in(compiler.project.world, name))) for name in groups_named(compiler, schools))
+    order = Order(
+        wanted, policies, out or world.root / "build", draft, members, annotate, editions=readers, groups=groups
+    )
     stale = [] if draft else _out_of_date(world, compiler, ids)
     if strict and stale:
         _print_json(as_json, [], library, stale)

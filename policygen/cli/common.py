@@ -146,6 +146,16 @@ def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
     return list(found)
 
 
+def groups_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
+    """Return the groups among what a person named, each once; schools, and names of nothing, are left out."""
+    from policygen.resolve.groups import group_files, group_name
+
+    world = compiler.project.world
+    groups = group_files(world)
+    named = dict.fromkeys(group_name(project_name(world, name.replace("\\", "/"))) for name in names)
+    return [name for name in named if name in groups and name not in compiler.files]
+
+
 def refuse_unwritable(world: World, formats: Iterable[str], diagnostics: Diagnostics) -> bool:
     """Report what is missing on this machine to write the formats; tell whether anything is."""
     from policygen.render.preflight import problems

@@ -22,13 +22,18 @@ class Duration:
         return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
 
     def after(self, start: date) -> date | None:
-        """Return the date this long after `start`; None for units with no fixed length (hours, working days, terms)."""
+        """Return the date this long after `start`; None beyond the year 9999, and for units with no fixed length
+        (hours, working days, terms).
+        """
         if self.unit in ("day", "week"):
-            return date.fromordinal(start.toordinal() + self.count * (7 if self.unit == "week" else 1))
+            day = start.toordinal() + self.count * (7 if self.unit == "week" else 1)
+            return date.fromordinal(day) if day <= date.max.toordinal() else None
         if self.unit not in ("month", "year"):
             return None
         months = start.year * 12 + start.month - 1 + self.count * (12 if self.unit == "year" else 1)
         year, month = divmod(months, 12)
+        if year > date.max.year:
+            return None
         return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 

@@ -1,7 +1,13 @@
-"""Dates as an iCalendar file (RFC 5545) that a calendar takes in: one whole day an event, with reminders before it."""
+"""Dates as an iCalendar file (RFC 5545) that a calendar takes in: one whole day an event, with reminders before it.
+
+An event keeps its UID when its date moves, and gets a higher SEQUENCE (RFC 5545 3.8.7.4), without which a calendar
+ignores the change. SEQUENCE is the number of days from 1 January 2000 to the event, so it needs no memory and grows
+with each later date. Where a date moves to an earlier day, `keep_growing` raises it above that of the file before.
+"""
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +18,8 @@ from policygen import __version__
 
 WIDTH = 75  # octets of a line without its end (RFC 5545 3.1)
 MONTHS_BEFORE, DAYS_BEFORE = (2, 1), 7
+FIRST_DAY = date(2000, 1, 1)  # whose SEQUENCE is 0
+HIGHEST = 2**31 - 1  # of an INTEGER (RFC 5545 3.3.8)
 NINE = 15  # hours that a reminder comes before the next midnight: at nine in the morning
 
 
@@ -44,11 +52,41 @@ def write_ics(events: Sequence[Event]) -> bytes:
     return b"".join(_folded(line) for line in lines)
 
 
+def keep_growing(data: bytes, before: bytes) -> bytes:
+    """Return a calendar in which no event has a lower SEQUENCE than in the calendar `before`, the one it replaces.
+
+    An event on another day than before gets a higher one. Whatever else may be in `before`, which a person may have
+    edited, makes no difference.
+    """
+    known = _sequences(before)
+    for uid, (sequence, day) in _sequences(data).items():
+        earlier, on = known.get(uid, (0, day))
+        least = min(earlier + (day != on), HIGHEST)
+        if uid in known and sequence < least:
+            event = re.compile(rb"(UID:%s\r\n(?:(?!END:VEVENT).*\r\n)*?)SEQUENCE:\d+\r\n" % re.escape(uid))
+            data = event.sub(rb"\g<1>SEQUENCE:%d\r\n" % least, data)
+    return data
+
+
+def _sequences(data: bytes) -> dict[bytes, tuple[int, bytes]]:
+    """Return each event's SEQUENCE and day by its UID, as far as it has them."""
+    found = {}
+    for event in data.replace(b"\r\n", b"\n").split(b"BEGIN:VEVENT\n")[1:]:
+        uid, sequence, day = (
+            re.search(pattern, event, re.MULTILINE)
+            for pattern in (rb"^UID:(\S{1,200})$", rb"^SEQUENCE:(\d{1,10})$", rb"^DTSTART;VALUE=DATE:(\d{8})$")
+        )
+        if uid and day:
+            found[uid[1]] = (min(int(sequence[1]), HIGHEST) if sequence else 0, day[1])
+    return found
+
+
 def _event(event: Event) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{uuid5(NAMESPACE_URL, f'urn:policygen:{event.key}')}"
     yield f"DTSTAMP:{''.join(c for c in event.created if c not in '-:')}"
-    yield f"DTSTART;VALUE=DATE:{event.on:%Y%m%d}"
+    yield f"SEQUENCE:{max((event.on - FIRST_DAY).days, 0)}"
+    yield f"DTSTART;VALUE=DATE:{event.on.year:04}{event.on:%m%d}"
     yield f"SUMMARY:{escaped(event.summary)}"
     yield f"DESCRIPTION:{escaped(event.description)}"
     yield "TRANSP:TRANSPARENT"

@@ -23,15 +23,16 @@ def made(folder: Path) -> list[str]:
 
 
 def test_a_staff_list_gives_a_register_and_receipts_as_files_of_their_own(tmp_path: Path) -> None:
-    lay_out(tmp_path, {"lists/staff.csv": STAFF})
+    undated = school(policies="\n  online:\n  phones:")
+    lay_out(tmp_path, {"lists/staff.csv": STAFF, "schools/hilltop.yaml": undated})
     ran = run(tmp_path, "build", "hilltop", "--policy", "phones", "--staff", "lists/staff.csv")
     assert ran.code == 0, ran.err
     assert "PG713" in ran.err
-    assert made(tmp_path / "build/hilltop") == [
+    assert made(tmp_path / "build/hilltop") == sorted(
         f"{name}.{extension}"
         for name in ("phones", "sheets/phones-approval", "staff/phones-receipts", "staff/phones-register")
         for extension in ("docx", "pdf")
-    ]
+    )
     assert set(ran.out.split()) == {f"build/hilltop/{name}" for name in made(tmp_path / "build/hilltop")}
     for name in made(tmp_path / "build/hilltop"):
         data = (tmp_path / "build/hilltop" / name).read_bytes()
@@ -96,7 +97,8 @@ def test_annotate_adds_a_reviewers_copy_beside_the_clean_one(tmp_path: Path) -> 
 
 
 def test_a_known_date_of_review_gives_the_school_a_calendar(tmp_path: Path) -> None:
-    lay_out(tmp_path, {"schools/hilltop.yaml": REVIEWED, "schools/second.yaml": school()})
+    undated = school(policies="\n  online:\n  phones:")
+    lay_out(tmp_path, {"schools/hilltop.yaml": REVIEWED, "schools/second.yaml": undated})
     ran = run(tmp_path, "build", "--policy", "phones", "--format", "md")
     assert ran.code == 0, ran.err
     assert "build/hilltop/review.ics" in ran.out.split()
@@ -104,7 +106,7 @@ def test_a_known_date_of_review_gives_the_school_a_calendar(tmp_path: Path) -> N
     text = (tmp_path / "build/hilltop/review.ics").read_bytes().decode().replace("\r\n ", "")
     assert text.count("BEGIN:VEVENT") == 2, "a calendar holds all reviews, whichever policy is built"
     assert text.count("BEGIN:VALARM") == 6
-    assert "DTSTART;VALUE=DATE:20270430\r\nSUMMARY:Review the Online safety policy\r\n" in text
+    assert "DTSTART;VALUE=DATE:20270430\r\nSUMMARY:Hilltop School: review the Online safety policy\r\n" in text
     assert "The Phone policy of Hilltop School is due for its review on 1 September 2027." in text
     assert ran.err.endswith("Built 2 of 2 policies in build/.\n")
 

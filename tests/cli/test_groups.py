@@ -70,9 +70,10 @@ def test_one_school_of_a_group_with_a_mistake_does_not_stop_the_others(tmp_path:
     ran = run(tmp_path, "build", "trusts/elm", "--format", "md")
     assert ran.code == 1
     assert (
-        "Built 2 of 4 policies in build/valley/. Not built: online and phones for vale (1 mistake in each, line 12)."
+        "Built 2 of 4 policies in build/. Not built: online and phones for vale (1 mistake in each, line 12)."
         in ran.err
     )
+    assert "The calendar of trusts/elm does not have the reviews of vale" in ran.err
     assert "schools/trusts/elm.yaml" in ran.err
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from policygen.render.ics import Event, escaped, months_before, write_ics
+from policygen.render.ics import Event, escaped, keep_growing, months_before, write_ics
 
 
 def event(**changes: object) -> Event:
@@ -47,7 +47,7 @@ def test_components_open_and_close_in_order_with_the_properties_they_must_have()
     assert len(has["VEVENT"]) == 2
     for properties in has["VEVENT"]:
         assert sorted(properties) == sorted(set(properties))
-        assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY"} <= set(properties)
+        assert {"UID", "DTSTAMP", "SEQUENCE", "DTSTART", "SUMMARY"} <= set(properties)
         assert "DTEND" not in properties
     assert has["VALARM"] == [["ACTION", "TRIGGER", "DESCRIPTION"]] * 6
 
@@ -106,3 +106,44 @@ def test_the_identifier_stays_when_the_date_moves_and_differs_between_policies()
 
     assert uid(event()) == uid(event(on=date(2028, 1, 1), summary="x")) != uid(event(key="other"))
     assert write_ics([event()]) == write_ics([event()])
+
+
+def sequence(data: bytes) -> int:
+    (found,) = [line for line in lines(data) if line.startswith("SEQUENCE:")]
+    return int(found.removeprefix("SEQUENCE:"))
+
+
+def test_a_later_date_has_a_higher_sequence_without_knowing_the_calendar_before() -> None:
+    dates = [date(2027, 4, 30), date(2027, 5, 1), date(2028, 2, 29)]
+    found = [sequence(write_ics([event(on=on)])) for on in dates]
+    assert found == sorted(set(found))
+    assert sequence(write_ics([event(on=date(2000, 1, 1))])) == 0
+
+
+def test_a_date_that_moves_back_has_a_higher_sequence_than_the_calendar_that_it_replaces() -> None:
+    before = write_ics([event(on=date(2028, 4, 30)), event(key="other")])
+    later = keep_growing(write_ics([event(), event(key="other")]), before)
+    first, second = (int(line[9:]) for line in lines(later) if line.startswith("SEQUENCE:"))
+    assert first == (date(2028, 4, 30) - date(2000, 1, 1)).days + 1
+    assert second == (date(2027, 4, 30) - date(2000, 1, 1)).days
+    assert keep_growing(write_ics([event(), event(key="other")]), later) == later, "the same date keeps its SEQUENCE"
+    assert sequence(keep_growing(write_ics([event(on=date(2027, 4, 1))]), later)) == first + 1
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"",
+        b"\xff\x00BEGIN:VEVENT\nUID:",
+        write_ics([event(key="other", on=date(2031, 1, 1))]),
+        write_ics([event()]).replace(b"SEQUENCE:", b"SEQUENCE:x"),
+    ],
+)
+def test_a_calendar_before_that_says_nothing_of_an_event_changes_nothing(before: bytes) -> None:
+    data = write_ics([event()])
+    assert keep_growing(data, before) == data
+
+
+def test_no_sequence_grows_beyond_what_a_calendar_can_hold() -> None:
+    before = re.sub(rb"SEQUENCE:\d+", b"SEQUENCE:9999999999", write_ics([event(on=date(2026, 1, 1))]))
+    assert sequence(keep_growing(write_ics([event()]), before)) == 2**31 - 1
