@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.consultation import consultation
@@ -15,7 +16,7 @@ from policygen.assemble.front_back_matter import Parts
 from policygen.assemble.placeholders import Filler, Hole, MissingAnswer, inline_of
 from policygen.assemble.prose import Context, Prose, letters
 from policygen.assemble.redaction import held_form, is_public, kept_parts, published, published_as
-from policygen.assemble.values import hole_of, scope_of
+from policygen.assemble.values import hole_of, library_scope, scope_of
 from policygen.assemble.wording import Wording, fixed_words
 from policygen.check.pictures import Picture
 from policygen.check.project import Project
@@ -55,11 +56,14 @@ class Assembler:
     wording: Wording
     filler: Filler
     prose: Prose
+    shared_scope: MappingType[str, Any]
 
     @classmethod
     def over(cls, project: Project, wording: Wording) -> Assembler:
         """Return the assembler of a library."""
-        return cls(project, wording, Filler(project.checker.refused, project.checker.trees), Prose())
+        return cls(
+            project, wording, Filler(project.checker.refused, project.checker.trees), Prose(), library_scope(project)
+        )
 
     def for_session(self, project: Project) -> Assembler:
         """Return the assembler of one school, whose own texts are in `project`: they are kept with it alone."""
@@ -107,7 +111,7 @@ class _One:
         self._project, self._wording = assembler.project, assembler.wording
         self._missing: dict[str, MissingAnswer] = {}
         policy = settled.policies[plan.outline.id.text]
-        self._scope = scope_of(self._project, settled, policy, self._wording)
+        self._scope = scope_of(self._project, settled, policy, self._wording, assembler.shared_scope)
         self._policy: dict[str, Hole] = self._scope["policy"].children
         self._numbers = dict(self._numbered())
 

@@ -43,8 +43,26 @@ def shown_address(address: str) -> str:
     return address.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
-def scope_of(project: Project, settled: Settled, policy: MappingType[str, Setting], wording: Wording) -> dict[str, Any]:
-    """Return the values that the clauses of one policy of one school can name."""
+def library_scope(project: Project) -> dict[str, Any]:
+    """Return the values that clauses can name and that are the same for every school: contacts and references."""
+    return {
+        "contacts": PlaceholderGroup(
+            {name: _entry(entry, "contacts", name, "name", CONTACT_FIELDS) for name, entry in project.contacts.items()}
+        ),
+        "references": PlaceholderGroup(
+            {name: _entry(e, "references", name, "short", REFERENCE_FIELDS) for name, e in project.references.items()}
+        ),
+    }
+
+
+def scope_of(
+    project: Project,
+    settled: Settled,
+    policy: MappingType[str, Setting],
+    wording: Wording,
+    shared: MappingType[str, Any],
+) -> dict[str, Any]:
+    """Return the values that the clauses of one policy of one school can name; `shared` is `library_scope`."""
     groups: dict[str, dict[str, Any]] = {"school": {}, "choices": {}}
     for key, setting in settled.settings.items():
         group, _, name = key.partition(".")
@@ -56,12 +74,7 @@ def scope_of(project: Project, settled: Settled, policy: MappingType[str, Settin
         "people": PlaceholderGroup(
             {role: person_branch(project, person, wording) for role, person in settled.people.items()}
         ),
-        "contacts": PlaceholderGroup(
-            {name: _entry(entry, "contacts", name, "name", CONTACT_FIELDS) for name, entry in project.contacts.items()}
-        ),
-        "references": PlaceholderGroup(
-            {name: _entry(e, "references", name, "short", REFERENCE_FIELDS) for name, e in project.references.items()}
-        ),
+        **shared,
     }
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 
 from policygen.adoption.record import AdoptionRecord
 from policygen.adoption.records import read_records
-from policygen.adoption.status import adoptions_of
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.assemble import Assembler
 from policygen.assemble.placeholders import MissingAnswer
@@ -182,6 +181,8 @@ class Compiler:
             records = read_records(project.world, school.id, policy, diagnostics, severity)
         adoptions = NONE
         if records and not diagnostics.errors:
+            from policygen.adoption.status import adoptions_of
+
             adoptions = adoptions_of(document, records, school.settled.policies[policy], wording, diagnostics)
             state: State = "adopted" if adoptions.holds else document.state
             document, _ = _assembled(school, policy, state, diagnostics, adoptions)

@@ -11,7 +11,6 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from policygen.diagnostics.phrases import Fact, filled
@@ -53,6 +52,8 @@ def codes() -> Mapping[str, Code]:
 @cache
 def _sentences(group: str) -> Mapping[str, str]:
     """The sentences of one group: of sentences/<group>.yaml, or of sentences.yaml for a group of few."""
+    from importlib import resources
+
     if resources.files("policygen.diagnostics").joinpath("sentences", f"{group}.yaml").is_file():
         return _load(f"sentences/{group}.yaml")
     return _small_groups()[group]
@@ -70,6 +71,8 @@ def sentence(key: str) -> str:
 
 
 def _load(name: str) -> dict[str, Any]:
+    from importlib import resources
+
     import yaml
 
     text = resources.files("policygen.diagnostics").joinpath(name).read_text(encoding="utf-8")
