@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from itertools import groupby
 
@@ -21,22 +20,22 @@ CHECKS: tuple[Check, ...] = (
     check_folders, check_schools, check_schemas,
     check_tools, check_terminal,
 )  # fmt: skip
-# Words and no signs: the terminal itself may be what is ill.
-_MARKS = {"fine": "ok", "wanting": "MISSING", "advice": "optional"}
+# Words, not symbols: the terminal may be unable to show symbols.
+_MARKS = {"fine": "doctor.mark_fine", "wanting": "doctor.mark_wanting", "advice": "doctor.mark_advice"}
+_MARK_WIDTH = 8
 VERSION = 1
 
 
 def examine(machine: Machine, checks: tuple[Check, ...] = CHECKS) -> list[DoctorFinding]:
-    """Return what the checks find. Never raises: a check that cannot run is a finding too."""
+    """Return what the checks find. Never raises: a check that cannot run is reported as a finding."""
     found: list[DoctorFinding] = []
     for check in checks:
         try:
             found.extend(check(machine))
-        except Exception as error:  # what the doctor is asked about is a machine where things fail
+        except Exception as error:  # the machine may be broken in any way
             name = check.__name__.removeprefix("check_").replace("_", " ")
             words = say("doctor.not_checked", reason=f"{type(error).__name__}: {' '.join(str(error).split())}")
-            topic = getattr(sys.modules[check.__module__], "TOPIC", "This machine")
-            found.append(DoctorFinding(topic, name, "wanting", words))
+            found.append(DoctorFinding(say("doctor.topic_not_checked"), name, "wanting", words))
     return found
 
 
@@ -52,9 +51,9 @@ def doctor_lines(findings: list[DoctorFinding]) -> list[str]:
     for topic, group in groupby(findings, key=lambda finding: finding.topic):
         said.append(topic)
         for finding in group:
-            said.append(f"  {_MARKS[finding.status]:8}  {finding.name:{width}}  {finding.found}")
+            said.append(f"  {say(_MARKS[finding.status]):{_MARK_WIDTH}}  {finding.name:{width}}  {finding.found}")
             if finding.status != "fine" and finding.mend:
-                said.append(f"  {'':8}  {'':{width}}  {say('doctor.fix', command=finding.mend)}")
+                said.append(f"  {'':{_MARK_WIDTH}}  {'':{width}}  {say('doctor.fix', command=finding.mend)}")
     return [*said, "", *_last(findings)]
 
 

@@ -45,23 +45,15 @@ _PACKAGES: dict[System, dict[str, str]] = {
         "git": "git",
     },
 }
-_WINDOWS_LIBRARIES = (
-    "install MSYS2 from https://www.msys2.org and run in its shell: pacman -S mingw-w64-x86_64-pango "
-    "(see https://doc.courtbouillon.org/weasyprint/stable/first_steps.html#windows)"
-)
-_WINDOWS_PROGRAMS = {
-    "libreoffice": "install it from https://www.libreoffice.org",
-    "chromium": "install Chromium or Chrome",
-    "git": "install it from https://git-scm.com",
-}
+_WINDOWS_PROGRAMS = ("libreoffice", "chromium", "git")
 MACOS_PATH = 'export DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib"'
 
 
 def install(machine: Machine, *names: str) -> str:
-    """Return the command that installs native libraries (as `write.engine.LIBRARIES` calls them) or programs."""
+    """Return the command that installs native libraries (by their names in `LIBRARIES`) or programs."""
     if machine.system == "windows":
-        programs = [_WINDOWS_PROGRAMS[name] for name in names if name in _WINDOWS_PROGRAMS]
-        return "; ".join(programs) or _WINDOWS_LIBRARIES
+        programs = [say(f"doctor.windows_{name}") for name in names if name in _WINDOWS_PROGRAMS]
+        return "; ".join(programs) or say("doctor.windows_libraries")
     known = _PACKAGES.get(machine.system)
     if known is None:
         return say("doctor.install", names=names)
@@ -75,7 +67,7 @@ def install(machine: Machine, *names: str) -> str:
 
 
 def pip(machine: Machine, *wanted: str) -> str:
-    """Return the command that installs Python packages beside this policygen; `wanted` as "weasyprint>=70"."""
+    """Return the command that installs Python packages next to this policygen; `wanted` as "weasyprint>=70"."""
     return f"{_quoted(machine.interpreter)} -m pip install {' '.join(_quoted(each) for each in wanted)}"
 
 

@@ -1,4 +1,4 @@
-"""What the doctor looks at, a Machine, and what it says of each thing, a Finding."""
+"""The Machine that the doctor checks, and the DoctorFinding that each check gives."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from policygen.render.pdf_weasyprint.native_libraries import NativeLibrary
 from policygen.world.disk import DiskWorld
 
 System = Literal["debian", "fedora", "macos", "windows", "other"]
-# `wanting`: a build needs it. `advice`: a build does without, and something else would be better with it.
+# `wanting`: a build needs it. `advice`: optional, but useful.
 Status = Literal["fine", "wanting", "advice"]
 
 
 @dataclass(frozen=True, slots=True)
 class DoctorFinding:
-    """What was found of one thing: `found` in a few words, `mend` the command (or the sentence) that mends it."""
+    """The result of one check: `found` in a few words, `mend` the command (or the sentence) that fixes it."""
 
     topic: str
     name: str
@@ -28,13 +28,13 @@ class DoctorFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """All that the checks may ask of the machine; a test hands them another one.
+    """Everything that the checks may ask about the machine; tests use an invented one.
 
     `package` gives an installed Python package's version, None where it is not installed. `requirements` are those of
-    policygen's own metadata ("weasyprint>=70"). `library` gives a native library's version, empty where it does not
-    tell, None where it cannot be loaded. `program` gives where a program is, empty where it is not. `write` tries a
-    folder and raises OSError. `draw` draws a small PDF and returns its bytes; it raises EngineMissing or another error.
-    `face` returns the name of the look's face or raises FaceMissing.
+    policygen's own metadata ("weasyprint>=70"). `library` gives a native library's version, empty where it has
+    none, None where it cannot be loaded. `program` gives the path of a program, empty where it is not installed.
+    `write` tries a folder and raises OSError. `draw` draws a small PDF and returns its bytes; it raises EngineMissing
+    or another error. `face` returns the name of the look's face or raises FaceMissing.
     """
 
     system: System

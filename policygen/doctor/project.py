@@ -9,47 +9,47 @@ from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 from policygen.doctor.model import DoctorFinding, Machine
 
-TOPIC = "This project"
-
 
 def check_folders(machine: Machine) -> Iterator[DoctorFinding]:
     root = machine.world.root
     folders = {
-        "project folder": root,
-        "build folder": root / "build" if (root / "build").is_dir() else root,
-        "temporary folder": machine.temporary,
+        "project_folder": root,
+        "build_folder": root / "build" if (root / "build").is_dir() else root,
+        "temporary_folder": machine.temporary,
     }
-    for name, folder in folders.items():
+    topic = say("doctor.topic_project")
+    for key, folder in folders.items():
+        name = say(f"doctor.{key}")
         try:
             machine.write(folder)
         except OSError as error:
             found = say("doctor.not_writable", folder=str(folder), reason=error.strerror or str(error))
-            yield DoctorFinding(TOPIC, name, "wanting", found, _allow(machine, name, folder))
+            yield DoctorFinding(topic, name, "wanting", found, _allow(machine, key, folder))
         else:
-            yield DoctorFinding(TOPIC, name, "fine", str(folder))
+            yield DoctorFinding(topic, name, "fine", str(folder))
 
 
 def check_schools(machine: Machine) -> Iterator[DoctorFinding]:
     from policygen.check.schools import school_files
 
+    topic, name = say("doctor.topic_project"), say("doctor.schools")
     count = len(school_files(machine.world))
     if count:
-        yield DoctorFinding(TOPIC, "schools", "fine", f"{count}")
+        yield DoctorFinding(topic, name, "fine", f"{count}")
     else:
-        words = say("doctor.no_schools")
-        yield DoctorFinding(TOPIC, "schools", "advice", words, "policygen init, or policygen init --sample")
+        yield DoctorFinding(topic, name, "advice", say("doctor.no_schools"), say("doctor.start_project"))
 
 
 def check_schemas(machine: Machine) -> Iterator[DoctorFinding]:
-    """Whether the schemas in `.schema/` are those of this policygen and this library; editors help by them."""
+    """Check that the schemas in `.schema/`, which editors use, match this policygen and this library."""
     from policygen.schema import files_of
 
-    name = "schemas for editors"
+    topic, name = say("doctor.topic_project"), say("doctor.schemas")
     if not any((machine.world.root / folder).is_dir() for folder in ("schools", "clauses")):
         return
     compiler, _ = Compiler.load(machine.world)
     if compiler is None:
-        yield DoctorFinding(TOPIC, name, "advice", "cannot be told: the clause library has mistakes", "policygen check")
+        yield DoctorFinding(topic, name, "advice", say("doctor.schemas_not_checked"), "policygen check")
         return
     files = files_of(compiler.project)
     paths = {each: machine.world.root / each for each in files}
@@ -57,18 +57,18 @@ def check_schemas(machine: Machine) -> Iterator[DoctorFinding]:
     old = [each for each in files if each not in absent and paths[each].read_bytes() != files[each]]
     if old:
         words = say("doctor.out_of_date", files=", ".join(old))
-        yield DoctorFinding(TOPIC, name, "advice", words, "policygen schema --write")
+        yield DoctorFinding(topic, name, "advice", words, "policygen schema --write")
     elif absent:
         yield DoctorFinding(
-            TOPIC, name, "advice", say("doctor.absent", files=", ".join(absent)), "policygen schema --write"
+            topic, name, "advice", say("doctor.absent", files=", ".join(absent)), "policygen schema --write"
         )
     else:
-        yield DoctorFinding(TOPIC, name, "fine", say("doctor.up_to_date", count=len(files)))
+        yield DoctorFinding(topic, name, "fine", say("doctor.up_to_date", count=len(files)))
 
 
-def _allow(machine: Machine, name: str, folder: Path) -> str:
-    if name == "temporary folder":
-        return "set the environment variable TMPDIR to a folder that you may write to"
+def _allow(machine: Machine, key: str, folder: Path) -> str:
+    if key == "temporary_folder":
+        return say("doctor.set_tmpdir")
     if machine.system == "windows":
-        return "move the project into a folder of your own, such as Documents"
+        return say("doctor.move_project")
     return f'sudo chown -R "$(id -un)" "{folder}"'

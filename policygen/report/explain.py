@@ -1,6 +1,4 @@
-"""Why a school has a clause: its file and line, how its condition came out, where each value came from, what it rests
-on.
-"""
+"""Why a school has a clause: its file and line, its condition, the source of each value, what it meets and cites."""
 
 from __future__ import annotations
 
@@ -14,6 +12,7 @@ from policygen.diagnostics.codes import say
 from policygen.document.model import Section, Value
 from policygen.document.plain import words_of
 from policygen.document.walk import walk
+from policygen.model.library import ClauseEntry
 from policygen.resolve.locks import Lock, locked_by, locks_over
 from policygen.resolve.tailoring import LeftOut, Planned
 
@@ -40,27 +39,26 @@ class Trace:
     def lines(self) -> Iterator[str]:
         """Yield the answer as lines of text."""
         number = f"{self.number} " if self.number else ""
-        yield f"{number}{self.title}  ({self.clause}, {self.policy} for {self.school})"
-        yield f"  written at   {self.place}"
+        heading = say("why.heading", title=self.title, clause=self.clause, policy=self.policy, school=self.school)
+        yield f"{number}{heading}"
+        yield say("why.place", place=self.place)
         yield f"  {self.state}{': ' if self.because else ''}{self.because}"
         for value, key, place in self.values:
-            yield f"  value        “{value}” is {key}, from {place}"
+            yield say("why.value", value=value, key=key, place=place)
         for name, locator, summary in self.requirements:
-            yield f"  meets        {name} ({locator}): {summary}"
+            yield say("why.meets", name=name, locator=locator, summary=summary)
         for name, title in self.references:
-            yield f"  cites        {name}: {title}"
+            yield say("why.cites", name=name, title=title)
         if self.locked:
-            yield f"  locked       at {self.locked}: no school below may leave it out or reword it"
+            yield say("why.locked", place=self.locked)
         if self.reviewed:
-            yield f"  reviewed     {self.reviewed}"
+            yield say("why.reviewed", reviewed=self.reviewed)
         if self.note:
-            yield f"  note         {self.note}"
+            yield say("why.note", note=self.note)
 
 
 def trace(compiler: Compiler, school: School, wanted: str, policy: str | None = None) -> list[Trace]:
-    """Return a Trace for each policy of the school in which `wanted` (a clause id or a number) stands or was left
-    out.
-    """
+    """Return a Trace for each policy of the school that has or leaves out `wanted` (a clause id or a number)."""
     found = []
     for name, plan in school.plans.items():
         if policy is not None and name != policy:
@@ -158,14 +156,20 @@ def _trace(
         school.id, policy, name, number, title, place, state, because, values,
         tuple((r.name, f"{r.source_title}; {r.entry.locator}", r.entry.summary.text) for r in requirements),
         tuple((r.id.text, r.title.text) for r in references),
-        f"{entry.reviewed.on} by {entry.reviewed.by}" if entry and entry.reviewed else "",
+        _reviewed(entry),
         entry.note.text if entry and entry.note else "",
         _lock_of(compiler, school, name),
     )  # fmt: skip
 
 
+def _reviewed(entry: ClauseEntry | None) -> str:
+    if entry is None or entry.reviewed is None:
+        return ""
+    return say("why.reviewed_by", on=str(entry.reviewed.on), by=entry.reviewed.by.text)
+
+
 def _whose(school: School, file: str) -> str:
-    return "the school" if file in ("", school.settled.file) else file
+    return say("why.the_school") if file in ("", school.settled.file) else file
 
 
 def _lock_of(compiler: Compiler, school: School, clause: str) -> str:
@@ -174,14 +178,16 @@ def _lock_of(compiler: Compiler, school: School, clause: str) -> str:
 
 
 def _locked(locks: list[Lock], policy: str, value: Value) -> str:
-    """Return what to say of a value that a file above has locked."""
+    """Return a note for a value that a file above the school has locked."""
     key = value.origin.key
     group, _, rest = key.partition(".")
-    return ", locked there" if locked_by(locks, f"policies.{policy}.{rest}" if group == "policy" else key) else ""
+    return (
+        say("why.locked_there") if locked_by(locks, f"policies.{policy}.{rest}" if group == "policy" else key) else ""
+    )
 
 
 def _origin(value: Value) -> str:
-    return f"{value.origin.file}:{value.origin.line}" if value.origin.file else "the vocabulary's default"
+    return f"{value.origin.file}:{value.origin.line}" if value.origin.file else say("why.default")
 
 
 def values_of(section: Section) -> Iterator[Value]:

@@ -1,8 +1,8 @@
-"""Where clauses stand: in which policies of the library, and with which schools as published, reworded or left out."""
+"""Where clauses are used: the policies that list them, and how each school has them (published, reworded, left out)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +10,7 @@ from typing import Literal
 from policygen.check.project import Project
 from policygen.check.schools import load_settings, school_files
 from policygen.compile.compiler import Compiler, School
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.settings import Take
 from policygen.resolve.groups import group_files
@@ -19,7 +20,7 @@ How = Literal["published", "replaced", "condition", "tailoring", "home"]
 
 @dataclass(frozen=True, slots=True)
 class ClauseUsage:
-    """How one policy of a school has a clause: held (published, replaced) or left out, and why in words."""
+    """How one policy of a school has a clause: published, replaced or left out, with the reason as text."""
 
     policy: str
     how: How
@@ -27,7 +28,7 @@ class ClauseUsage:
 
 
 def policies_of(project: Project) -> dict[str, tuple[str, ...]]:
-    """Return clause → the policies whose outlines list it, in the order of their ids; a clause in none is left out."""
+    """Return each listed clause with the policies whose outlines list it, in the order of their ids."""
     found: dict[str, list[str]] = {}
     for policy, outline in sorted(project.outlines.items()):
         for section in (*outline.sections, *outline.appendices):
@@ -39,7 +40,7 @@ def policies_of(project: Project) -> dict[str, tuple[str, ...]]:
 
 
 def taken_in(project: Project) -> dict[str, tuple[str, ...]]:
-    """Return clause → the policies into which a school's or a trust's file takes it, by the clause it is put beside."""
+    """Return each clause that a school or trust adds, with the policies of the clause that it is placed next to."""
     listed, found = policies_of(project), dict[str, tuple[str, ...]]()
     files = [*group_files(project.world).values(), *school_files(project.world).values()]
     for settings in (load_settings(project, file, Diagnostics()) for file in files):
@@ -53,7 +54,7 @@ def taken_in(project: Project) -> dict[str, tuple[str, ...]]:
 
 
 def clause_usage(school: School) -> dict[str, list[ClauseUsage]]:
-    """Return clause → how each policy of the school has it. Clauses that the school added itself are not among them."""
+    """Return how each policy of the school has each clause, without the clauses that the school wrote itself."""
     found: dict[str, list[ClauseUsage]] = {}
     for policy, plan in school.plans.items():
         for planned in plan.clauses:
@@ -68,14 +69,14 @@ def clause_usage(school: School) -> dict[str, list[ClauseUsage]]:
 
 
 def load_schools(compiler: Compiler, ids: Iterable[str] = ()) -> dict[str, School]:
-    """Return the schools that can be settled, by id, all of them unless told; `check` reports the others' mistakes."""
+    """Return the schools that can be settled, by id: those of `ids`, by default all. `check` reports the others."""
     found = ((school_id, compiler.school(school_id)) for school_id in (sorted(ids) or sorted(compiler.files)))
     return {school_id: school for school_id, school in found if school is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The policies and schools that something reaches, each once and in order."""
+    """The policies and schools that something affects, each once and in order."""
 
     policies: tuple[str, ...] = ()
     schools: tuple[str, ...] = ()
@@ -88,7 +89,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """For each clause, the policies that list it or take it in, and the schools that have its published words."""
+    """For each clause, the policies that list or add it, and the schools that have its published wording."""
 
     policies: MappingType[str, tuple[str, ...]]
     schools: MappingType[str, tuple[str, ...]]
@@ -110,8 +111,14 @@ class Reach:
         )
 
     def of(self, clauses: Iterable[str]) -> Touched:
-        """Return what the clauses touch together."""
+        """Return what the clauses affect together."""
         return Touched.joined(Touched(self.policies.get(name, ()), self.schools.get(name, ())) for name in clauses)
+
+
+def names_up_to(names: Sequence[str], most: int) -> str:
+    """Return names as text: the first `most`, then how many more there are."""
+    shown = ", ".join(names[:most])
+    return say("usage.more", names=shown, count=len(names) - most) if len(names) > most else shown
 
 
 def _merged(groups: Iterator[tuple[str, ...]] | Iterable[tuple[str, ...]]) -> tuple[str, ...]:

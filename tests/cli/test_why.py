@@ -20,7 +20,7 @@ def test_a_clause_that_is_held_says_number_place_values_and_sources(tmp_path: Pa
     lay_out(tmp_path)
     assert why(tmp_path, "telling.who") == [
         "2.1 Whom to tell (home:telling.who, online for hilltop)",
-        "written at clauses/home/basics.yaml:34",
+        "source clauses/home/basics.yaml:34",
         "printed as published: every school has it",
         "value “any adult they trust” is choices.routes, from clauses/vocabulary.yaml:55",
         "meets guide/tell-1 (The Guide; page 3): Pupils tell someone.",
@@ -46,7 +46,7 @@ def test_a_clause_left_out_or_reworded_by_the_school_says_the_schools_reason(tmp
     lay_out(tmp_path, {"schools/hilltop.yaml": text})
     assert why(tmp_path, "telling.young")[2] == "left out by the school: We have none"
     assert why(tmp_path, "basics.why")[1:3] == [
-        "written at schools/hilltop.yaml:16",
+        "source schools/hilltop.yaml:16",
         "printed in the words of the school: We like it short",
     ]
     assert why(tmp_path, "school.own")[2] == "added by the school: We have a chapel"

@@ -85,10 +85,10 @@ def test_versions_are_compared_by_number() -> None:
 def test_the_clauses_that_come_with_policygen_are_counted(tmp_path: Path) -> None:
     lay_out(tmp_path)
     found = {one.name: one for one in check_library(machine(tmp_path))}
-    assert found["clauses that come with it"].found.endswith("policies")
+    assert found["built-in clauses"].found.endswith("policies")
     empty = {one.name: one for one in check_library(machine(tmp_path / "nowhere"))}
-    assert empty["clauses that come with it"].status == "wanting"
-    assert "--force-reinstall" in empty["clauses that come with it"].mend
+    assert empty["built-in clauses"].status == "wanting"
+    assert "--force-reinstall" in empty["built-in clauses"].mend
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The matrix itself: every requirement with the clauses that meet it, every clause with the requirements it meets."""
+"""The matrix: every requirement with the clauses that meet it, every clause with the requirements it meets."""
 
 from __future__ import annotations
 
@@ -16,23 +16,13 @@ from policygen.model.checked import Requirement
 from policygen.report.usage import ClauseUsage, clause_usage, policies_of
 
 State = Literal["met", "retired", "not-checked", "if-chosen", "left-out", "elsewhere", "unmet"]
-# What each state means to a reader.
-MEANINGS: dict[State, str] = {
-    "met": "met",
-    "retired": "retired",
-    "not-checked": "not checked, because the school has reworded the clause",
-    "if-chosen": "met only if chosen, because a condition leaves the clause out",
-    "left-out": "left out by the school",
-    "elsewhere": "met in a policy that is not part of this report",
-    "unmet": "not met",
-}
 # A register of which more than this share is retired has been given up rather than kept.
 MOST_RETIRED = Fraction(15, 100)
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageEntry:
-    """One requirement. `clauses` are those behind its state; `because` the reason where it is not simply met."""
+    """One requirement. `clauses` are those behind its state; `because` gives the reason for any state but met."""
 
     name: str
     locator: str
@@ -46,7 +36,7 @@ class CoverageEntry:
 
     @property
     def settled(self) -> bool:
-        """Whether nothing is left to do for it: it is met, or retired with a reason."""
+        """Whether it needs no more work: it is met, or retired with a reason."""
         return self.state in ("met", "retired")
 
 
@@ -73,7 +63,7 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class ClauseRow:
-    """One clause with what it says it meets; `policies` are those it stands in, among the ones looked at."""
+    """One clause with what it says it meets; `policies` are those of this report that list it."""
 
     name: str
     title: str

@@ -7,11 +7,14 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
+from fractions import Fraction
 from importlib import resources
+from typing import get_args
 
 from jinja2 import Environment
 
-from policygen.report.coverage.matrix import MEANINGS, CoverageEntry, Matrix, percent, share_of
+from policygen.diagnostics.codes import say
+from policygen.report.coverage.matrix import CoverageEntry, Matrix, State, percent, share_of
 
 # The version of the JSON.
 VERSION = 1
@@ -19,7 +22,7 @@ COLUMNS = (
     "register", "requirement", "locator", "kind", "audience", "summary", "state", "because", "replaced_by", "clause",
     "clause_title", "policies",
 )  # fmt: skip
-# What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
+# The characters that begin a formula in a spreadsheet (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -42,38 +45,50 @@ def _said(entry: CoverageEntry) -> str:
     named = ", ".join(entry.clauses)
     if entry.state == "met":
         return named
-    said = MEANINGS[entry.state] + (f" ({entry.because})" if entry.because else "")
+    said = meaning(entry.state) + (f" ({entry.because})" if entry.because else "")
     if entry.state == "retired":
-        return said + (f", replaced by {', '.join(entry.replaced_by)}" if entry.replaced_by else "")
+        return said + (say("coverage.replaced_by", names=", ".join(entry.replaced_by)) if entry.replaced_by else "")
     return f"{said}: {named}" if named else said
 
 
+def meaning(state: State) -> str:
+    """Return what a state means, in the words that reports print."""
+    return say(f"coverage.state_{state.replace('-', '_')}")
+
+
 def _clauses(matrix: Matrix) -> Iterator[str]:
-    yield "Clauses"
+    yield say("coverage.clauses")
     for row in matrix.clauses:
-        where = ", ".join(row.policies) or "in no policy"
+        where = ", ".join(row.policies) or say("coverage.not_in_policy")
         yield f"  {row.name} ({where})"
-        yield f"  {'':24} {', '.join(row.meets) or 'meets no requirement'}"
+        yield f"  {'':24} {', '.join(row.meets) or say('coverage.meets_none')}"
     yield ""
 
 
 def _shares(matrix: Matrix) -> Iterator[str]:
     width = max((len(register.id) for register in matrix.registers), default=0)
-    yield f"Coverage of {matrix.scope}"
+    yield say("coverage.title", scope=matrix.scope)
     for register in matrix.registers:
         open_entries = sum(not entry.settled for entry in register.entries)
-        yield (
-            f"  {register.id:{width}} {percent(register.share):>8} of {len(register.entries):4}"
-            f"   met {register.count('met'):4}   retired {register.count('retired'):3} ({percent(register.retired)})"
-            f"   open {open_entries:3}"
+        counts = say(
+            "coverage.counts",
+            met=f"{register.count('met'):4}",
+            retired=f"{register.count('retired'):3}",
+            share=percent(register.retired),
+            open=f"{open_entries:3}",
         )
-    yield f"  {'all':{width}} {percent(share_of(matrix.entries)):>8} of {len(matrix.entries):4}"
+        yield f"{_share(register.id, register.share, len(register.entries), width)}   {counts}"
+    yield _share(say("coverage.all"), share_of(matrix.entries), len(matrix.entries), width)
+
+
+def _share(name: str, share: Fraction, total: int, width: int) -> str:
+    return f"  {name:{width}} {say('coverage.share', share=f'{percent(share):>8}', total=f'{total:4}')}"
 
 
 def coverage_csv(matrix: Matrix) -> str:
     """Return a row for each pair of requirement and clause, and for each without one, as CSV (RFC 4180).
 
-    It begins with a byte order mark, without which Excel takes UTF-8 for something else.
+    It begins with a byte order mark, without which Excel reads UTF-8 as another encoding.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -111,7 +126,7 @@ def coverage_html(matrix: Matrix) -> str:
         matrix=matrix,
         known={row.name for row in matrix.clauses},
         entries={entry.name for entry in matrix.entries},
-        meanings=MEANINGS,
+        meanings={state: meaning(state) for state in get_args(State)},
         percent=percent,
         share=percent(share_of(matrix.entries)),
     )

@@ -1,4 +1,4 @@
-"""What is out of date, in words: a report for the library's maintainers, one line per kind for a build, and JSON."""
+"""What is out of date: a report for the library's maintainers, one line per kind for a build, and JSON."""
 
 from __future__ import annotations
 
@@ -6,46 +6,31 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from policygen.diagnostics.codes import say
 from policygen.report.freshness.findings import CONTACT_DAYS, KINDS, FreshnessFinding, Kind
+from policygen.report.usage import names_up_to
 
 VERSION = 1
-# Each kind as a heading, and as a count of one and of several.
-HEADINGS: dict[Kind, tuple[str, str, str]] = {
-    "superseded": ("Superseded", "reference is superseded", "references are superseded"),
-    "not-in-force": ("Not yet in force", "reference is not yet in force", "references are not yet in force"),
-    "unverified-reference": ("Unverified references", "reference is unverified", "references are unverified"),
-    "unverified-contact": ("Unverified contacts", "contact is unverified", "contacts are unverified"),
-    "stale-contact": (
-        f"Contacts last verified more than {CONTACT_DAYS} days ago",
-        f"contact was last verified more than {CONTACT_DAYS} days ago",
-        f"contacts were last verified more than {CONTACT_DAYS} days ago",
-    ),
-    "unreviewed": (
-        "Wording not reviewed for a year",
-        "clause has not been reviewed for a year",
-        "clauses have not been reviewed for a year",
-    ),
-    "dead-name": ("Names that are out of date", "name is out of date", "names are out of date"),
-}  # fmt: skip
 NAMED = 3
+LISTED = 8
 
 
 def freshness_lines(found: Iterable[FreshnessFinding], as_of: date) -> Iterator[str]:
     """Yield the report: each kind with its findings, their places, and the policies and schools they affect."""
     found = list(found)
-    yield f"Freshness on {as_of}"
+    yield say("freshness.title", date=str(as_of))
     for kind in KINDS:
         here = [finding for finding in found if finding.kind == kind]
         if not here:
             continue
         yield ""
-        yield f"{HEADINGS[kind][0]} ({len(here)})"
+        yield f"{_worded('heading', kind)} ({len(here)})"
         for finding in here:
             yield f"  {finding.span}: {finding.message}"
             yield f"    {_touched(finding)}"
             yield f"    {finding.hint}"
     if not found:
-        yield "Nothing is out of date."
+        yield say("freshness.nothing")
 
 
 def freshness_summary(found: Iterable[FreshnessFinding]) -> list[str]:
@@ -56,12 +41,8 @@ def freshness_summary(found: Iterable[FreshnessFinding]) -> list[str]:
         subjects = list(dict.fromkeys(finding.subject for finding in found if finding.kind == kind))
         if not subjects:
             continue
-        _, one, several = HEADINGS[kind]
-        more = len(subjects) - NAMED
-        named = ", ".join(subjects[:NAMED]) + (f" and {more} more" if more > 0 else "")
-        said.append(
-            f"{len(subjects)} {one if len(subjects) == 1 else several}: {named}. Run `policygen freshness` for details."
-        )
+        counted = _worded("count", kind, count=len(subjects))
+        said.append(say("freshness.summary", counted=counted, names=names_up_to(subjects, NAMED)))
     return said
 
 
@@ -84,16 +65,14 @@ def freshness_json(found: Iterable[FreshnessFinding], as_of: date) -> str:
 
 
 def _touched(finding: FreshnessFinding) -> str:
-    parts = [f"{_counted(len(finding.clauses), 'clause')}: {_some(finding.clauses)}"] if finding.clauses else []
-    policies, schools = finding.touched.policies, finding.touched.schools
-    parts.append(", ".join(policies) if policies else "in no policy")
-    parts.append(f"{_counted(len(schools), 'school')}{': ' if schools else ''}{_some(schools)}")
+    clauses, policies, schools = finding.clauses, finding.touched.policies, finding.touched.schools
+    parts = [say("freshness.clauses", count=len(clauses), names=names_up_to(clauses, LISTED))] if clauses else []
+    parts.append(", ".join(policies) if policies else say("freshness.no_policy"))
+    parts.append(say("usage.schools", count=len(schools)) + (f": {names_up_to(schools, LISTED)}" if schools else ""))
     return "; ".join(parts)
 
 
-def _some(names: tuple[str, ...], most: int = 8) -> str:
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+def _worded(use: str, kind: Kind, **facts: int) -> str:
+    """Return a kind as a heading, or as a count."""
+    days = {"days": CONTACT_DAYS} if kind == "stale-contact" else {}
+    return say(f"freshness.{use}_{kind.replace('-', '_')}", **days, **facts)

@@ -1,4 +1,4 @@
-"""Every text that a policy may print or a school be asked, with whom it belongs to: where a dead name is looked for."""
+"""Every text that a policy may print or a school is asked, and who owns it: all of it is searched for dead names."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from policygen.check.project import Project, clause_texts
 from policygen.compile.compiler import Compiler, School
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
 from policygen.model.library import Question, Role
 from policygen.model.registers import ContactEntry, ReferenceEntry
@@ -21,7 +22,7 @@ NOBODY = Touched()
 
 @dataclass(frozen=True, slots=True)
 class PrintedText:
-    """A text with its file. `group` and `owner` say whose it is (`clauses` and an id …), `where` the same in words."""
+    """A text with its file. `group` and `owner` say what it belongs to (`clauses` and an id …), `where` names it."""
 
     written: Written
     source: Source | None
@@ -49,7 +50,9 @@ def printed_texts(compiler: Compiler, schools: MappingType[str, School]) -> Iter
 def _clauses(project: Project) -> Iterator[PrintedText]:
     for name, clause in project.clauses.items():
         for written in clause_texts(clause.entry):
-            yield PrintedText(written, clause.source, "clauses", name, f"the clause {name}", allow=clause.entry.allow)
+            yield PrintedText(
+                written, clause.source, "clauses", name, say("freshness.in_clause", name=name), allow=clause.entry.allow
+            )
 
 
 def _registers(project: Project) -> Iterator[PrintedText]:
@@ -67,7 +70,7 @@ def _registers(project: Project) -> Iterator[PrintedText]:
             for written in texts:
                 if written is not None:
                     source = project.sources.get(written.span.file)
-                    yield PrintedText(written, source, group, name, f"the {group[:-1]} {name}")
+                    yield PrintedText(written, source, group, name, say(f"freshness.in_{group[:-1]}", name=name))
 
 
 def _outlines(project: Project) -> Iterator[PrintedText]:
@@ -75,7 +78,9 @@ def _outlines(project: Project) -> Iterator[PrintedText]:
         titles = (section.title for section in (*outline.sections, *outline.appendices))
         for written in (outline.title, outline.subject, *outline.keywords, *titles):
             source = project.sources.get(written.span.file)
-            yield PrintedText(written, source, "policies", policy, f"the policy {policy}", Touched((policy,)))
+            yield PrintedText(
+                written, source, "policies", policy, say("freshness.in_policy", name=policy), Touched((policy,))
+            )
 
 
 def _vocabulary(project: Project) -> Iterator[PrintedText]:
@@ -86,7 +91,9 @@ def _vocabulary(project: Project) -> Iterator[PrintedText]:
             values = asked.values.values() if isinstance(asked, Question) else ()
             for written in (asked.label, asked.question, asked.help, *values):
                 source = project.sources.get(written.span.file)
-                yield PrintedText(written, source, "vocabulary", key, f"the question {group}.{key}")
+                yield PrintedText(
+                    written, source, "vocabulary", key, say("freshness.in_question", name=f"{group}.{key}")
+                )
 
 
 def _school(school_id: str, school: School) -> Iterator[PrintedText]:
@@ -95,7 +102,7 @@ def _school(school_id: str, school: School) -> Iterator[PrintedText]:
         for planned in plan.clauses:
             if planned.change != "as-published":
                 for written in (planned.title, planned.text):
-                    where = f"{school_id}'s own wording of {planned.name}"
+                    where = say("freshness.in_own_wording", school=school_id, clause=planned.name)
                     yield PrintedText(written, planned.source, "school", planned.name, where, touched)
     touched = Touched(tuple(school.plans), (school_id,))
     for settings in school.settled.chain:
@@ -104,4 +111,6 @@ def _school(school_id: str, school: School) -> Iterator[PrintedText]:
                 for text in answer.value if isinstance(answer.value, tuple) else (answer.value,):
                     if isinstance(text, str):
                         written = Written(text, Scalar(text, answer.span))
-                        yield PrintedText(written, None, "school", key, f"the answer {group}.{key}", touched)
+                        yield PrintedText(
+                            written, None, "school", key, say("freshness.in_answer", name=f"{group}.{key}"), touched
+                        )

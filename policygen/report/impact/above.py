@@ -1,4 +1,4 @@
-"""What has changed in the files above schools, such as a trust's, and which of its schools feel it."""
+"""Changes in the files above schools, such as a trust's, and the schools that they affect."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 
 from policygen.compile.compiler import School
+from policygen.diagnostics.codes import say
 from policygen.model.settings import Add, Omit, Replace, Settings, Take
 from policygen.report.impact.model import OtherChange, What, without_places
 from policygen.report.usage import Touched
@@ -16,10 +17,9 @@ Schools = MappingType[str, School]
 
 
 def changes_above(before: Schools, after: Schools) -> Iterator[OtherChange]:
-    """Yield each file above these schools that differs between two states, with the schools whose policies feel it.
+    """Yield each file above these schools that differs between two states, with the schools whose policies it affects.
 
-    A school that answers a changed question itself is not touched by the change. A file that no school extends is left
-    out: it reaches nobody.
+    A school that answers a changed question itself is not affected. A file that no school extends is left out.
     """
     olds, news = _files(before), _files(after)
     for file in sorted({**olds, **news}):
@@ -34,7 +34,7 @@ def changes_above(before: Schools, after: Schools) -> Iterator[OtherChange]:
             for held in (before, after)
             for name, school in held.items()
             if any(settings.file == file for settings in school.settled.chain[1:])
-            and (locks or _feels(school, file, frozenset(answers), bool(entries)))
+            and (locks or _affects(school, file, frozenset(answers), bool(entries)))
         }
         policies = {policy for school in schools.values() for policy in school.plans}
         touched = Touched(tuple(sorted(policies)), tuple(sorted(schools)))
@@ -46,10 +46,10 @@ def _files(schools: Schools) -> dict[str, Settings]:
 
 
 def _answers(old: Settings | None, new: Settings | None) -> dict[str, str]:
-    """Return key → how its answer changed, in words."""
+    """Return a line for each key whose answer changed."""
     was, now = _given(old), _given(new)
     return {
-        key: f"{key}: {_said(was.get(key))} → {_said(now.get(key))}"
+        key: say("impact.value", key=key, before=_said(was.get(key)), after=_said(now.get(key)))
         for key in sorted({**was, **now})
         if _said(was.get(key)) != _said(now.get(key))
     }
@@ -60,16 +60,22 @@ def _given(settings: Settings | None) -> dict[str, StatedValue]:
 
 
 def _said(given: StatedValue | None) -> str:
-    return f"“{given.said}”" if given else "nothing"
+    return f"“{given.said}”" if given else say("impact.nothing")
 
 
 def _tailoring(old: Settings | None, new: Settings | None) -> list[str]:
     was, now = _entries(old), _entries(new)
     return [
-        f"{'adds' if key not in was else 'takes away' if key not in now else 'changes'} the tailoring: {' '.join(key)}"
+        say(_tailored(key in was, key in now), entry=" ".join(key))
         for key in sorted({**was, **now})
         if was.get(key) != now.get(key)
     ]
+
+
+def _tailored(then: bool, now: bool) -> str:
+    return (
+        "impact.tailoring_changed" if then and now else "impact.tailoring_added" if now else "impact.tailoring_removed"
+    )
 
 
 def _entries(settings: Settings | None) -> dict[tuple[str, str], object]:
@@ -89,8 +95,8 @@ def _key(entry: Omit | Replace | Take | Add) -> tuple[str, str]:
 def _locks(old: Settings | None, new: Settings | None) -> list[str]:
     was, now = _locked(old), _locked(new)
     return [
-        *(f"locks {name}" for name in now if name not in was),
-        *(f"unlocks {name}" for name in was if name not in now),
+        *(say("impact.locks", name=name) for name in now if name not in was),
+        *(say("impact.unlocks", name=name) for name in was if name not in now),
     ]
 
 
@@ -101,8 +107,8 @@ def _locked(settings: Settings | None) -> list[str]:
     return [locked] if isinstance(locked, str) else [name.text for name in locked]
 
 
-def _feels(school: School, file: str, keys: frozenset[str], tailored: bool) -> bool:
-    """Tell whether a school takes one of these answers from `file`, or has a clause as `file` tailored it."""
+def _affects(school: School, file: str, keys: frozenset[str], tailored: bool) -> bool:
+    """Return whether a school takes one of these answers from `file`, or has a clause that `file` tailored."""
     settled = school.settled
     found = dict(settled.settings)
     found |= {f"people.{role}.{name}": one for role, p in settled.people.items() for name, one in p.fields.items()}

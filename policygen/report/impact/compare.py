@@ -1,4 +1,4 @@
-"""Two states of a project held against each other: clauses by id, then vocabulary, registers of the world, outlines."""
+"""Compares two states of a project: clauses by id, then vocabulary, references, contacts, requirements, outlines."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import fields
 from policygen.check.conditions import keys_of
 from policygen.check.project import Project, clause_texts
 from policygen.compile.compiler import Compiler, School
+from policygen.diagnostics.codes import say
 from policygen.model.checked import Clause
 from policygen.model.library import ClauseEntry, MovesIn, OutlineFile
 from policygen.report.impact.above import changes_above
@@ -20,7 +21,7 @@ from policygen.report.usage import Reach, Touched
 def compare_states(
     before: Compiler, after: Compiler, schools_before: MappingType[str, School], schools: MappingType[str, School]
 ) -> Impact:
-    """Return what changed between two states of a project, and whom each change touches, then or now."""
+    """Return what changed between two states of a project, and the policies and schools affected in either."""
     reaches = Reach.over(before.project, schools_before), Reach.over(after.project, schools)
     return Impact(
         tuple(_clauses(before.project, after.project, *reaches)),
@@ -59,7 +60,7 @@ def _change(
 ) -> ClauseChange:
     clause = new or old
     if clause is None:
-        raise ValueError("a change needs a clause before or after it")
+        raise AssertionError("a change needs a clause before or after it")
     before, after = (_words(side.entry) if side else "" for side in (old, new))
     formerly = old.name if old and new and old.name != new.name else ""
     title = clause.entry.title.text
@@ -67,7 +68,7 @@ def _change(
 
 
 def _words(entry: ClauseEntry) -> str:
-    """Return all words of a clause that may be printed: title, text and form."""
+    """Return all the text of a clause that may be printed: title, text and form."""
     return "\n".join(written.text for written in clause_texts(entry))
 
 
@@ -97,7 +98,11 @@ def _groups(
     before: Project, after: Project
 ) -> Iterator[tuple[str, MappingType[str, object], MappingType[str, object]]]:
     for group in before.vocabulary.groups:
-        yield f"question of {group}", before.vocabulary.groups[group], after.vocabulary.groups.get(group, {})
+        yield (
+            say("impact.question", group=group),
+            before.vocabulary.groups[group],
+            after.vocabulary.groups.get(group, {}),
+        )
     yield "role", before.vocabulary.people, after.vocabulary.people
     yield "condition", before.vocabulary.conditions, after.vocabulary.conditions
     yield "reference", before.references, after.references
@@ -107,7 +112,7 @@ def _groups(
 
 
 def _users(project: Project, kind: str, name: str) -> list[str]:
-    """Return the clauses that a question, role, reference or requirement bears on."""
+    """Return the clauses that use a question, role, reference or requirement."""
     group = {"role": "people", "reference": "references", "contact": "contacts"}.get(kind, kind.rpartition(" ")[2])
     found = []
     for full, clause in project.clauses.items():
@@ -135,32 +140,32 @@ def _outlines(
 
 
 def _outline(old: OutlineFile, new: OutlineFile) -> Iterator[str]:
-    """Yield what differs between two outlines of one policy, in words."""
+    """Yield a line for each difference between two outlines of one policy."""
     was, now = _listed(old), _listed(new)
-    yield from (f"lists {name} in {where}" for name, where in now.items() if name not in was)
-    yield from (f"lists {name} no more" for name in was if name not in now)
+    yield from (say("impact.lists", name=name, section=where) for name, where in now.items() if name not in was)
+    yield from (say("impact.unlists", name=name) for name in was if name not in now)
     for name, where in now.items():
         if was.get(name, where) != where:
-            yield f"moves {name} from {was[name]} to {where}"
+            yield say("impact.moves", name=name, before=was[name], after=where)
     if [name for name in was if name in now] != [name for name in now if name in was]:
-        yield "lists its clauses in another order"
+        yield say("impact.reorders")
     for part in fields(OutlineFile):
         first, second = without_places(getattr(old, part.name)), without_places(getattr(new, part.name))
         if part.name not in ("sections", "appendices", "span") and first != second:
-            yield f"{part.name}: {_said(first)} → {_said(second)}"
+            yield say("impact.value", key=part.name, before=_said(first), after=_said(second))
     titles = [{s.id.text: s.title.text for s in (*o.sections, *o.appendices)} for o in (old, new)]
     for key, title in titles[0].items():
         if titles[1].get(key, title) != title:
-            yield f"section {key}: “{title}” → “{titles[1][key]}”"
+            yield say("impact.section", key=key, before=title, after=titles[1][key])
 
 
 def _listed(outline: OutlineFile) -> dict[str, str]:
-    """Return clause → its section, with the policy that is its home where it only moves in."""
+    """Return each clause with its section, and with its home policy where it is listed only as a fallback."""
     found = {}
     for section in (*outline.sections, *outline.appendices):
         for entry in section.clauses:
             name, home = (entry.clause.text, entry.unless.text) if isinstance(entry, MovesIn) else (entry.text, "")
-            found[name] = section.id.text + (f" (unless {home})" if home else "")
+            found[name] = section.id.text + (say("impact.unless", policy=home) if home else "")
     return found
 
 
@@ -168,16 +173,16 @@ def _details(old: object, new: object) -> Iterator[str]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in {**old, **new}:
             if old.get(key) != new.get(key):
-                yield f"{key}: {_said(old.get(key))} → {_said(new.get(key))}"
+                yield say("impact.value", key=key, before=_said(old.get(key)), after=_said(new.get(key)))
     else:
         yield f"{_said(old)} → {_said(new)}"
 
 
 def _said(value: object) -> str:
     if value is None or value == ():
-        return "nothing"
+        return say("impact.nothing")
     if isinstance(value, tuple):
         return ", ".join(_said(part) for part in value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_said(part)}" for key, part in value.items() if part is not None)
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"“{value}”"
+    return say("impact.yes" if value else "impact.no") if isinstance(value, bool) else f"“{value}”"

@@ -1,4 +1,4 @@
-"""What an impact is made of: changes of clauses and of other things, each with the policies and schools it touches."""
+"""The changes that make up an impact, each with the policies and schools it affects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ What = Literal["added", "removed", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class ClauseChange:
-    """One clause then and now. `parts` names the keys that differ; `formerly` is its old id where it was renamed."""
+    """One clause before and after. `parts` names the keys that differ; `formerly` is its old id if it was renamed."""
 
     what: What
     clause: str
@@ -32,8 +32,8 @@ class ClauseChange:
 
 @dataclass(frozen=True, slots=True)
 class OtherChange:
-    """A change of a question, role, condition, contact, reference, requirement or outline, or of a trust's or council's
-    file, with its parts in words.
+    """A change to a question, role, condition, contact, reference, requirement or outline, or to the file of a trust or
+    council. `details` is a line for each part that differs.
     """
 
     what: What
@@ -54,7 +54,7 @@ class Impact:
 
 
 def without_places(value: object) -> object:
-    """Return a model as dicts, tuples and words, without the places they stand at: what two states share is equal."""
+    """Return a model as dicts, tuples and text, without line numbers, so that the same content compares equal."""
     match value:
         case None | bool() | int() | str() | date():
             return value

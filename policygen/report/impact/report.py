@@ -1,4 +1,4 @@
-"""Impact as words for a reviewer, and as JSON."""
+"""Impact as text for a reviewer, and as JSON."""
 
 from __future__ import annotations
 
@@ -7,23 +7,30 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from policygen.report.impact.model import ClauseChange, Impact, OtherChange
+from policygen.diagnostics.codes import say
+from policygen.report.impact.model import ClauseChange, Impact, OtherChange, What
 from policygen.report.impact.words import marked_difference
-from policygen.report.usage import Touched
+from policygen.report.usage import Touched, names_up_to
 
 VERSION = 1
 NAMED = 12
 
 
 def impact_lines(impact: Impact, ref: str) -> Iterator[str]:
-    """Yield the report: what changed and where it reaches, clause by clause, then the rest, then the sum."""
+    """Yield the report: each clause that changed with the policies and schools affected, other changes, and totals."""
     for change in impact.clauses:
         yield from _clause(change)
     for other in impact.others:
         yield from _other(other)
     counts = Counter(change.what for change in impact.clauses)
-    said = ", ".join(f"{count} {what}" for what, count in sorted(counts.items())) or "none changed"
-    yield f"Since {ref}: clauses {said}; {len(impact.others)} other changes; {_touched(impact.touched)}."
+    clauses = [say(f"impact.count_{what}", count=count) for what, count in sorted(counts.items())]
+    yield say(
+        "impact.total",
+        ref=ref,
+        clauses=", ".join(clauses) or say("impact.no_clauses"),
+        others=len(impact.others),
+        touched=_touched(impact.touched),
+    )
 
 
 def impact_json(impact: Impact, ref: str, commit: str) -> str:
@@ -40,11 +47,12 @@ def impact_json(impact: Impact, ref: str, commit: str) -> str:
 
 
 def _clause(change: ClauseChange) -> Iterator[str]:
-    renamed = f", formerly {change.formerly}" if change.formerly else ""
+    renamed = say("impact.formerly", name=change.formerly) if change.formerly else ""
     parts = f": {', '.join(change.parts)}" if change.parts else ""
-    yield f"{change.what} {change.clause} “{change.title}”{renamed}{parts}"
+    heading = say("impact.clause", what=_what(change.what), clause=change.clause, title=change.title)
+    yield f"{heading}{renamed}{parts}"
     if change.what == "changed" and change.before == change.after:
-        yield "  the words are the same"
+        yield f"  {say('impact.same_words')}"
     elif change.what == "changed":
         yield f"  {marked_difference(change.diff)}"
     else:
@@ -54,7 +62,7 @@ def _clause(change: ClauseChange) -> Iterator[str]:
 
 
 def _other(change: OtherChange) -> Iterator[str]:
-    yield f"{change.what} {change.kind} {change.name}"
+    yield f"{_what(change.what)} {change.kind} {change.name}"
     for detail in change.details:
         yield f"  {detail}"
     yield f"  {_touched(change.touched)}"
@@ -62,7 +70,10 @@ def _other(change: OtherChange) -> Iterator[str]:
 
 
 def _touched(touched: Touched) -> str:
-    count = len(touched.schools)
-    named = ", ".join(touched.schools[:NAMED]) + (f" and {count - NAMED} more" if count > NAMED else "")
-    policies = ", ".join(touched.policies) or "no policy"
-    return f"{policies}; {count} school{'' if count == 1 else 's'}{': ' if count else ''}{named}"
+    schools = say("usage.schools", count=len(touched.schools))
+    policies = ", ".join(touched.policies) or say("usage.no_policy")
+    return f"{policies}; {schools}" + (f": {names_up_to(touched.schools, NAMED)}" if touched.schools else "")
+
+
+def _what(what: What) -> str:
+    return say(f"impact.{what}")

@@ -13,14 +13,14 @@ _WORD = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\S+", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class ChangedWords:
-    """A run of words that both texts have, or that only the one before or the one after has."""
+    """A run of words that is in both texts, or only in the first or the second."""
 
     how: Literal["same", "removed", "added"]
     words: str
 
 
 def word_diff(before: str, after: str) -> tuple[ChangedWords, ...]:
-    """Return the pieces of both texts in order; how lines are broken makes no difference, a tag counts as one word."""
+    """Return the pieces of both texts in order. Line breaks make no difference, and a tag counts as one word."""
     return tuple(_pieces(_words(before), _words(after)))
 
 

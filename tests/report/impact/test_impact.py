@@ -109,7 +109,7 @@ def test_vocabulary_references_and_outlines_count_too(project: Path) -> None:
         {"policies": ["online"], "schools": ["hilltop"]},
     )
     assert found["policy", "phones"] == (
-        ["lists its clauses in another order"],
+        ["changes the order of its clauses"],
         {"policies": ["phones"], "schools": ["hilltop"]},
     )
 
@@ -168,7 +168,7 @@ def test_the_report_reads_aloud(project: Path) -> None:
     assert lines[0] == "changed home:telling.young “The youngest”: text"
     assert lines[1] == "  The youngest Adults {+always+} tell for them."
     assert lines[2] == "  online; 1 school: hilltop"
-    assert lines[-1] == "Since HEAD: clauses 1 changed; 0 other changes; online; 1 school: hilltop."
+    assert lines[-1] == "Since HEAD: clauses: 1 changed; 0 other changes; online; 1 school: hilltop."
 
 
 def test_a_long_unchanged_stretch_is_cut() -> None:
