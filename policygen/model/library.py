@@ -33,22 +33,22 @@ Colour = Annotated[Written, Pattern(r"#[0-9A-Fa-f]{6}", "colour")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One thing a school is asked: its type, the question in words, and what becomes of the answer."""
+    """A question for schools: its text, the type of its answer, and where the answer is printed."""
 
     type: Annotated[ValueType, About("What kind of answer it takes.")]
-    label: Annotated[Written, About("A few words for tables and blanks.")]
-    question: Annotated[Written, About("The question, as a governor would be asked it.")]
+    label: Annotated[Written, About("A short name for tables and blanks.")]
+    question: Annotated[Written, About("The question, as you would ask a governor.")]
     help: Annotated[Written, About("What to know before answering.")]
     knows: Annotated[Knows, About("Who usually has the answer.")]
     values: Annotated[dict[str, Written], About("For one_of and many_of: each value and what it means.")] = field(
         default_factory=dict
     )
-    default: Annotated[Node | None, About("What holds when it is not answered."), Holds("answer")] = None
-    asked: Annotated[Node | None, About("A condition: when the question makes sense."), Holds("condition")] = None
-    optional: Annotated[bool, About("Clauses read well without an answer.")] = False
+    default: Annotated[Node | None, About("The answer to use if there is none."), Holds("answer")] = None
+    asked: Annotated[Node | None, About("The condition under which the question is asked."), Holds("condition")] = None
+    optional: Annotated[bool, About("Whether policies can be printed without an answer.")] = False
     printed: Annotated[bool, About("Whether the answer appears in the policy.")] = True
-    public: Annotated[bool, About("Whether it may stand in a copy on the web.")] = False
-    board_only: Annotated[bool, About("Whether only the board's copy prints it, and the copy for staff does not.")] = (
+    public: Annotated[bool, About("Whether copies for the web may print it.")] = False
+    board_only: Annotated[bool, About("Whether it is printed only in the board's copy, not in the copy for staff.")] = (
         False
     )
     span: Span
@@ -61,15 +61,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A post that somebody at the school holds; `label` is its title where the school gives none."""
+    """A post at the school; `label` is its usual title, if the school gives no other."""
 
     label: Annotated[Written, About("The post's usual title.")]
-    question: Annotated[Written, About("The question, as a governor would be asked it.")]
+    question: Annotated[Written, About("The question, as you would ask a governor.")]
     help: Annotated[Written, About("What to know before answering.")]
     knows: Annotated[Knows, About("Who usually has the answer.")]
-    falls_back: Annotated[Key | None, About("The role that stands in when this one is not filled.")] = None
-    public: Annotated[bool, About("Whether the name may stand in a copy on the web.")] = False
-    public_contact: Annotated[bool, About("Whether the holder's e-mail and telephone may stand there too.")] = False
+    falls_back: Annotated[Key | None, About("The role to name if nobody is given for this one.")] = None
+    public: Annotated[bool, About("Whether copies for the web may print the name.")] = False
+    public_contact: Annotated[bool, About("Whether they may print the e-mail and telephone too.")] = False
     span: Span
 
 
@@ -83,24 +83,22 @@ class TopicEntry:
             Annotated[Written, Pattern(r"[a-z]+\.[a-z][a-z0-9_]*", "question")],
             ...,
         ],
-        About("The questions in the order they are asked, each with its group."),
+        About("The questions, each with its group, in the order of asking."),
     ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VocabularyFile:
-    """Everything a school can be asked, and the conditions made from the answers."""
+    """All questions for schools, and the conditions that depend on the answers."""
 
     school: Annotated[dict[str, Question], About("Facts about the school, by key.")]
     people: Annotated[dict[str, Role], About("The posts that people hold, by key.")]
-    choices: Annotated[dict[str, Question], About("What a school decides, by key.")]
-    policy: Annotated[dict[str, Question], About("What is asked once for each policy, by key.")]
+    choices: Annotated[dict[str, Question], About("The decisions of a school, by key.")]
+    policy: Annotated[dict[str, Question], About("Questions asked for each policy, by key.")]
     conditions: Annotated[
-        dict[str, Annotated[Node, Holds("condition")]], About("Conditions used often, by the name `when:` gives.")
+        dict[str, Annotated[Node, Holds("condition")]], About("Conditions with a name that `when:` can use.")
     ] = field(default_factory=dict)
-    topics: Annotated[
-        tuple[TopicEntry, ...], About("The questions a few at a time, in the order a school is asked them.")
-    ] = ()
+    topics: Annotated[tuple[TopicEntry, ...], About("The questions by topic, in the order of asking.")] = ()
     span: Span
 
 
@@ -109,54 +107,54 @@ class VocabularyFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryFile:
-    """Who keeps a library and under what terms. The publisher is whoever keeps it, not whose advice it follows."""
+    """Who publishes a library, and its licence. The publisher maintains it, even if it follows others' advice."""
 
     id: Annotated[
         Written,
         Pattern(r"[a-z][a-z0-9-]*", "name"),
-        About("The name of its folder; clauses of other libraries say id:clause."),
+        About("The name of its folder. Other libraries refer to its clauses as id:clause."),
     ]
-    title: Annotated[Written, About("What the library is, in a line.")]
-    publisher: Annotated[Written, About("Who keeps it.")]
+    title: Annotated[Written, About("The title of the library, on one line.")]
+    publisher: Annotated[Written, About("Who publishes it.")]
     version: Annotated[Written, About("Its version, such as 2026.11.")]
-    released: Annotated[date, About("The day this version came out.")]
+    released: Annotated[date, About("The date of this version.")]
     licence: Annotated[Written, About("The licence of the wording, such as CC-BY-4.0.")]
     nation: Annotated[
-        Literal["england", "wales", "scotland", "northern_ireland"], About("The nation whose law it was written for.")
+        Literal["england", "wales", "scotland", "northern_ireland"], About("The nation whose law it follows.")
     ]
     language: Annotated[
         Written,
         Pattern(r"[a-z]{2,3}(?:-[A-Z]{2})?", "language"),
         About("The language of the wording, such as en-GB."),
     ]
-    maintainers: Annotated[tuple[Written, ...], About("Who answers for it.")] = ()
-    about: Annotated[Written | None, About("What it is and is not, in a sentence or two.")] = None
+    maintainers: Annotated[tuple[Written, ...], About("The people who maintain it.")] = ()
+    about: Annotated[Written | None, About("One or two sentences that say what it covers.")] = None
     span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """When the wording of a clause was last reviewed, and by whom."""
+    """The last review of a clause's wording: the date and the reviewer."""
 
-    on: Annotated[date, About("The day.")]
-    by: Annotated[Written, About("Who read it.")]
+    on: Annotated[date, About("The date of the review.")]
+    by: Annotated[Written, About("Who reviewed it.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldEntry:
     """One field of a form, to fill in by hand."""
 
-    label: Annotated[Written, About("What to write there.")]
+    label: Annotated[Written, About("The label of the field.")]
     kind: Annotated[
         Literal["text", "date", "tick", "signature"],
-        About("What is written there: words, a date, a tick or a signature."),
+        About("What to write in it: text, a date, a tick or a signature."),
     ] = "text"
-    lines: Annotated[int, About("How many ruled lines of room a text field has.")] = 1
+    lines: Annotated[int, About("The number of ruled lines of a text field.")] = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldsPart:
-    """Fields one below the other."""
+    """Fields, one below another."""
 
     fields: Annotated[tuple[FieldEntry, ...], About("The fields, from top to bottom.")]
     span: Span
@@ -164,31 +162,31 @@ class FieldsPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridPart:
-    """A table to write in: `columns`, then either `items` as its first column or a number of empty `rows`."""
+    """A table to write in: its `columns`, with either `items` as the first column or a number of empty `rows`."""
 
     columns: Annotated[tuple[Written, ...], About("The headings.")]
-    items: Annotated[tuple[Written, ...], About("What stands in the first column, a row each.")] = ()
-    rows: Annotated[int, About("How many empty rows, where there are no items.")] = 0
-    height: Annotated[int, About("The least height of a row in millimetres.")] = 10
-    widths: Annotated[tuple[int, ...], About("Shares of the width, one a column.")] = ()
+    items: Annotated[tuple[Written, ...], About("The text of the first column, one item for each row.")] = ()
+    rows: Annotated[int, About("The number of empty rows if there are no items.")] = 0
+    height: Annotated[int, About("The minimum height of a row, in millimetres.")] = 10
+    widths: Annotated[tuple[int, ...], About("The share of the width for each column.")] = ()
     span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignaturesPart:
-    """Ruled blocks to sign, one for each who signs."""
+    """Signature blocks, one for each person who signs."""
 
-    signatures: Annotated[tuple[Written, ...], About("Who signs, a block each.")]
+    signatures: Annotated[tuple[Written, ...], About("The people who sign; each gets a signature block.")]
     span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePart:
-    """A picture of the library: an SVG, PNG or JPEG file beside its clauses. Its words stand in the text too."""
+    """A picture: an SVG, PNG or JPEG file in the library's folder. The clause's text must give its words too."""
 
     figure: Annotated[Written, About("The file, relative to the library's folder.")]
     alternative: Annotated[Written, About("What the picture shows, for people who cannot see it.")]
-    width: Annotated[int, About("Millimetres.")] = 150
+    width: Annotated[int, About("The width, in millimetres.")] = 150
     span: Span
 
 
@@ -197,34 +195,36 @@ FormPart = FieldsPart | GridPart | SignaturesPart | FigurePart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseEntry:
-    """One clause as a library has it."""
+    """A clause of a library."""
 
-    id: Annotated[Identifier, About("Stable for ever; other files name the clause by it.")]
+    id: Annotated[Identifier, About("Never changes; other files refer to the clause by it.")]
     title: Annotated[Written, About("The numbered heading.")]
     kind: Annotated[Kind, About("What the clause does.")]
-    audience: Annotated[tuple[Audience, ...], About("Whom it binds or informs.")]
+    audience: Annotated[tuple[Audience, ...], About("Who it applies to.")]
     text: Annotated[Written, About("Markdown with {{ values }}.")]
     when: Annotated[
         Node | None,
-        About("The condition under which a school gets it; otherwise every school does."),
+        About("The condition under which schools have the clause. Without it, all schools do."),
         Holds("condition"),
     ] = None
-    form: Annotated[tuple[FormPart, ...], About("What is printed after the text to be filled in by hand.")] = ()
+    form: Annotated[tuple[FormPart, ...], About("The form after the text, to be filled in by hand.")] = ()
     meets: Annotated[tuple[RequirementName, ...], About("Requirements that this wording meets.")] = ()
     cites: Annotated[tuple[Key, ...], About("Law and guidance, by id in references.yaml.")] = ()
-    reviewed: Annotated[Reviewed | None, About("When the wording was last reviewed, and by whom.")] = None
+    reviewed: Annotated[Reviewed | None, About("When the wording was last reviewed, and who reviewed it.")] = None
     public: Annotated[
-        bool, About("Whether its words stand in a copy on the web; one that is not public leaves its heading there.")
+        bool, About("Whether copies for the web print its text. If not, they print only the heading.")
     ] = True
-    formerly: Annotated[tuple[Identifier, ...], About("Ids it had before.")] = ()
-    allow: Annotated[dict[str, Written], About("Lint rules it may break, and why.")] = field(default_factory=dict)
-    note: Annotated[Written | None, About("For whoever keeps the library; never printed.")] = None
+    formerly: Annotated[tuple[Identifier, ...], About("Its former ids.")] = ()
+    allow: Annotated[dict[str, Written], About("Lint rules to ignore, each with the reason.")] = field(
+        default_factory=dict
+    )
+    note: Annotated[Written | None, About("A note for maintainers of the library; never printed.")] = None
     span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseFile:
-    """Clauses of a library; which file of its folder they stand in makes no difference."""
+    """Clauses of a library, which can be in any file of its folder."""
 
     clauses: Annotated[tuple[ClauseEntry, ...], About("The clauses, in any order.")]
 
@@ -234,10 +234,10 @@ class ClauseFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovesIn:
-    """A clause whose home is another policy: it stands here only where the school has not adopted that one."""
+    """A clause that belongs to another policy: it is printed here only if the school does not build that policy."""
 
     clause: Annotated[ClauseName, About("The clause.")]
-    unless: Annotated[Identifier, About("The policy that is the clause's home.")]
+    unless: Annotated[Identifier, About("If a school builds this policy, the clause is printed there and not here.")]
     span: Span
 
 
@@ -245,11 +245,11 @@ class MovesIn:
 class OutlineSection:
     """A section: a numbered heading and the clauses under it."""
 
-    id: Annotated[Identifier, About("Stable; other policies refer to the section by it.")]
+    id: Annotated[Identifier, About("Never changes; other policies refer to the section by it.")]
     title: Annotated[Written, About("The numbered heading.")]
     clauses: Annotated[
         tuple[ClauseName | MovesIn, ...],
-        About("Its clauses in order; conditions and tailoring decide which of them a school gets."),
+        About("Its clauses in order. Conditions and tailoring decide which of them a school has."),
     ]
     span: Span
 
@@ -261,26 +261,24 @@ class OutlineSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutlineFile:
-    """A policy: its sections and appendices, each a list of clauses in order. A sheet is a page or two without a cover.
+    """A policy: its sections and appendices, each with its clauses in order. A sheet has one or two pages and no cover.
 
-    `sheets` names clauses of the policy that are also made as files of their own: agreements and forms to hand out.
+    `sheets` names clauses that are also built as separate files, such as agreements and forms to hand out.
     """
 
-    id: Annotated[Identifier, About("Schools name the policy by it under `policies:`.")]
+    id: Annotated[Identifier, About("The name that schools list under `policies:`.")]
     title: Annotated[Written, About("The title on the cover.")]
-    subject: Annotated[Written, About("What it is about, in a line.")]
-    kind: Annotated[Literal["policy", "sheet"], About("A policy, or a sheet of a page or two without a cover.")] = (
+    subject: Annotated[Written, About("What it is about, on one line.")]
+    kind: Annotated[Literal["policy", "sheet"], About("A policy, or a sheet of one or two pages without a cover.")] = (
         "policy"
     )
-    sheets: Annotated[
-        tuple[ClauseName, ...], About("Clauses that are also made as files of their own, to hand out.")
-    ] = ()
+    sheets: Annotated[tuple[ClauseName, ...], About("Clauses that are also built as separate files, to hand out.")] = ()
     sections: Annotated[tuple[OutlineSection, ...], About("The numbered sections, in order.")]
     appendices: Annotated[tuple[OutlineSection, ...], About("The appendices, in order.")] = ()
-    people: Annotated[tuple[Key, ...], About("Roles in the table of key people on the cover.")] = ()
+    people: Annotated[tuple[Key, ...], About("Roles listed in the table of key people on the cover.")] = ()
     signatories: Annotated[tuple[Key, ...], About("Roles that sign.")] = ()
-    keywords: Annotated[tuple[Written, ...], About("For the file's properties.")] = ()
-    public: Annotated[bool, About("Whether it is made for the web.")] = True
+    keywords: Annotated[tuple[Written, ...], About("Keywords for the properties of the file.")] = ()
+    public: Annotated[bool, About("Whether a copy for the web is built.")] = True
     span: Span
 
 
@@ -289,28 +287,28 @@ class OutlineFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelEntry:
-    """A kind of school that model copies are made for: its answers, written as in a school's settings.
+    """A kind of school with model copies: its answers, in the same form as a school's settings.
 
-    What clauses turn on is settled by them; words that they give are filled in and can be typed over.
+    Conditions use these answers. Where one is printed, the copy shows it as text that can be changed.
     """
 
     id: Annotated[
         Written,
         Pattern(r"[a-z0-9][a-z0-9-]{0,63}", "name"),
-        About("The folder that its model copies go to."),
+        About("The name of the folder with its model copies."),
     ]
-    title: Annotated[Written, About("What kind of school it is, as people would say it.")]
+    title: Annotated[Written, About("The kind of school, in everyday words.")]
     school: Annotated[dict[str, Node], About("Facts that schools of this kind share."), Holds("school")]
-    people: Annotated[dict[str, Node], About("Titles of posts, where they differ from the usual."), Holds("people")] = (
+    people: Annotated[dict[str, Node], About("Titles of posts that differ from the usual ones."), Holds("people")] = (
         field(default_factory=dict)
     )
-    choices: Annotated[dict[str, Node], About("Choices that clauses turn on."), Holds("choices")] = field(
+    choices: Annotated[dict[str, Node], About("Choices that conditions depend on."), Holds("choices")] = field(
         default_factory=dict
     )
-    policy: Annotated[dict[str, Node], About("What every policy says, such as who approves it."), Holds("policy")] = (
+    policy: Annotated[dict[str, Node], About("Answers for every policy, such as who approves it."), Holds("policy")] = (
         field(default_factory=dict)
     )
-    policies: Annotated[tuple[Identifier, ...], About("The policies to make; all of them unless told.")] = ()
+    policies: Annotated[tuple[Identifier, ...], About("The policies to build; by default, all of them.")] = ()
     span: Span
 
 

@@ -13,84 +13,82 @@ from policygen.model.written import About, Pattern, Written
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """That somebody looked whether an entry is right."""
+    """When and how an entry was verified."""
 
-    on: Annotated[date, About("The day.")]
-    by: Annotated[Written, About("Who looked.")]
-    how: Annotated[Written, About("At what: the page, the document, a call.")]
+    on: Annotated[date, About("The date of the check.")]
+    by: Annotated[Written, About("Who checked it.")]
+    how: Annotated[Written, About("How it was checked: the page, the document or a call.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEntry:
-    """What a register was drawn up from."""
+    """The source of a register."""
 
     id: Annotated[
         Written,
         Pattern(r"[a-z][a-z0-9-]*", "name"),
-        About("Requirements are called id/entry."),
+        About("The first part of a requirement's name, id/entry."),
     ]
     title: Annotated[Written, About("The source's title.")]
     publisher: Annotated[Written, About("Who published it.")]
     nation: Annotated[Written, About("The nation it is written for.")]
     published: Annotated[Written | None, About("When it was published.")] = None
-    read: Annotated[Verified | None, About("When it was read, by whom and how.")] = None
-    note: Annotated[Written | None, About("For whoever keeps the register.")] = None
+    read: Annotated[Verified | None, About("When and how it was read, and who read it.")] = None
+    note: Annotated[Written | None, About("A note for maintainers of the register.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
-    """Why a requirement is not printed any more, and what stands in its place."""
+    """Why a requirement no longer applies, and the requirements that replace it."""
 
     because: Annotated[Written, About("The reason.")]
-    replaced_by: Annotated[tuple[Written, ...], About("Requirements that stand in its place.")] = ()
+    replaced_by: Annotated[tuple[Written, ...], About("Requirements that replace it.")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementEntry:
-    """One thing a source asks, advises, forbids or defines, in our words, with a place a reader can find."""
+    """Something that a source requires, advises, forbids or defines, summarised, with its place in the source."""
 
     id: Annotated[
         Written,
         Pattern(r"[a-z0-9][a-z0-9.-]*", "requirement_id"),
-        About("Stable for ever; clauses say source/id."),
+        About("Never changes; clauses refer to it as source/id."),
     ]
     locator: Annotated[Written, About("Where in the source: a page, a paragraph, a heading.")]
-    audience: Annotated[tuple[Audience, ...], About("Whom it concerns.")]
-    kind: Annotated[Kind | Literal["table", "contact"], About("What the source does there.")]
-    summary: Annotated[Written, About("What it asks, in our words.")]
-    retired: Annotated[Retired | None, About("Why no clause needs to meet it any more.")] = None
+    audience: Annotated[tuple[Audience, ...], About("Who it applies to.")]
+    kind: Annotated[Kind | Literal["table", "contact"], About("What kind of statement it is.")]
+    summary: Annotated[Written, About("What it requires, summarised by the maintainers.")]
+    retired: Annotated[Retired | None, About("Why it no longer has to be met.")] = None
     verified: Annotated[Verified | bool | None, About("When it was checked against the source.")] = None
-    note: Annotated[Written | None, About("For whoever keeps the register.")] = None
+    note: Annotated[Written | None, About("A note for maintainers of the register.")] = None
     span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterFile:
-    """A register: what one source asks, entry by entry, so that coverage can be shown."""
+    """A register: the requirements of one source, one entry for each, from which coverage is reported."""
 
-    source: Annotated[SourceEntry, About("What the register was drawn up from.")]
-    requirements: Annotated[tuple[RequirementEntry, ...], About("What the source asks, in its order.")]
+    source: Annotated[SourceEntry, About("The source of the requirements.")]
+    requirements: Annotated[tuple[RequirementEntry, ...], About("The requirements, in the order of the source.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceEntry:
     """A law or a piece of guidance that clauses cite."""
 
-    id: Annotated[Key, About("Clauses cite it by this.")]
+    id: Annotated[Key, About("The id that clauses cite.")]
     title: Annotated[Written, About("The full title.")]
-    short: Annotated[Written, About("How it reads in a sentence.")]
+    short: Annotated[Written, About("A short form of the title for use in a sentence.")]
     publisher: Annotated[Written, About("Who published it.")]
-    kind: Annotated[Literal["law", "statutory-guidance", "guidance", "standard"], About("What sort of text it is.")]
+    kind: Annotated[Literal["law", "statutory-guidance", "guidance", "standard"], About("What kind of text it is.")]
     nation: Annotated[Written, About("Where it applies.")]
-    edition: Annotated[Written | None, About("Which edition the clauses rest on.")] = None
+    edition: Annotated[Written | None, About("The edition that the clauses are based on.")] = None
     in_force_from: Annotated[date | None, About("The first day it applies.")] = None
     in_force_to: Annotated[date | None, About("The last day it applies.")] = None
-    superseded_by: Annotated[Key | None, About("The reference that took its place.")] = None
+    superseded_by: Annotated[Key | None, About("The reference that replaced it.")] = None
     web: Annotated[Written | None, About("Its address.")] = None
-    verified: Annotated[Verified | bool, About("When somebody looked whether this is right; no where nobody has.")] = (
-        False
-    )
-    note: Annotated[Written | None, About("For whoever keeps the library.")] = None
+    verified: Annotated[Verified | bool, About("When it was last verified; `no` if it never was.")] = False
+    note: Annotated[Written | None, About("A note for maintainers of the library.")] = None
     span: Span
 
 
@@ -105,17 +103,15 @@ class ReferencesFile:
 class ContactEntry:
     """A helpline or service that clauses name."""
 
-    id: Annotated[Key, About("Clauses name it as contacts.id.")]
+    id: Annotated[Key, About("Clauses refer to it as contacts.id.")]
     name: Annotated[Written, About("Its name.")]
-    purpose: Annotated[Written, About("Whom it helps, and with what.")]
-    telephone: Annotated[Written | None, About("Its number.")] = None
-    hours: Annotated[Written | None, About("When it answers.")] = None
+    purpose: Annotated[Written, About("Who it helps, and with what.")]
+    telephone: Annotated[Written | None, About("Its telephone number.")] = None
+    hours: Annotated[Written | None, About("Its opening hours.")] = None
     web: Annotated[Written | None, About("Its website.")] = None
     email: Annotated[Written | None, About("Its address.")] = None
-    verified: Annotated[Verified | bool, About("When somebody looked whether this is right; no where nobody has.")] = (
-        False
-    )
-    note: Annotated[Written | None, About("For whoever keeps the library.")] = None
+    verified: Annotated[Verified | bool, About("When it was last verified; `no` if it never was.")] = False
+    note: Annotated[Written | None, About("A note for maintainers of the library.")] = None
     span: Span
 
 

@@ -18,51 +18,51 @@ class Omit:
     """Leave a clause out."""
 
     omit: Annotated[ClauseName, About("The clause to leave out.")]
-    because: Annotated[Written, About("The reason, which only the board's copy prints.")]
+    because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
     span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replace:
-    """Say a clause in the school's own words."""
+    """Reword a clause."""
 
-    replace: Annotated[ClauseName, About("The clause whose words to replace.")]
+    replace: Annotated[ClauseName, About("The clause to reword.")]
     text: Annotated[Written, About("The school's own words: paragraphs, lists, emphasis.")]
-    because: Annotated[Written, About("The reason, which only the board's copy prints.")]
-    title: Annotated[Written | None, About("Another heading; otherwise the clause keeps its own.")] = None
+    because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
+    title: Annotated[Written | None, About("A new heading. Without it the clause keeps its heading.")] = None
     span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an added clause goes: straight before or after another."""
+    """Where to put an added clause: directly before or after another."""
 
-    after: Annotated[ClauseName | None, About("The clause that it comes after.")] = None
-    before: Annotated[ClauseName | None, About("The clause that it comes before.")] = None
+    after: Annotated[ClauseName | None, About("Place it after this clause.")] = None
+    before: Annotated[ClauseName | None, About("Place it before this clause.")] = None
     span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Add:
-    """Add a clause of the school's own."""
+    """Add a clause that the school wrote."""
 
-    add: Annotated[Place, About("Where it goes.")]
-    id: Annotated[ClauseName, About("A name of the school's own, such as school.chapel.")]
+    add: Annotated[Place, About("Where to put it.")]
+    id: Annotated[ClauseName, About("A new id, such as school.chapel.")]
     title: Annotated[Written, About("The numbered heading.")]
     text: Annotated[Written, About("The school's own words: paragraphs, lists, emphasis.")]
-    because: Annotated[Written, About("The reason, which only the board's copy prints.")]
+    because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
     kind: Annotated[Kind, About("What the clause does.")] = "information"
-    audience: Annotated[tuple[Audience, ...], About("Whom it binds or informs.")] = ("everyone",)
+    audience: Annotated[tuple[Audience, ...], About("Who it applies to.")] = ("everyone",)
     span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """Take in a clause of a library that the policy does not list, such as one of the trust's own library."""
+    """Include a library clause that the policy does not list, for example one from the trust's library."""
 
-    clause: Annotated[ClauseName, About("The clause to take in; its own condition holds.")]
-    add: Annotated[Place, About("Where it goes.")]
-    because: Annotated[Written, About("The reason, which only the board's copy prints.")]
+    clause: Annotated[ClauseName, About("The clause to include; its condition still applies.")]
+    add: Annotated[Place, About("Where to put it.")]
+    because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
     span: Span
 
 
@@ -77,26 +77,26 @@ class Logo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolFile:
-    """A school's settings, or an authority's or trust's that schools extend. The vocabulary types the answers later."""
+    """Settings of a school, or of an authority or trust that schools extend. The vocabulary defines the answers."""
 
-    extends: Annotated[Written | None, About("The authority's or trust's file, from schools/.")] = None
-    specimen: Annotated[bool, About("An invented school, marked as such on each page.")] = False
+    extends: Annotated[Written | None, About("The file of the authority or trust, relative to schools/.")] = None
+    specimen: Annotated[bool, About("Whether the school is invented. Every page says so.")] = False
     school: Annotated[dict[str, Node], About("Facts about the school."), Holds("school")] = field(default_factory=dict)
-    people: Annotated[dict[str, Node], About("Who holds which post."), Holds("people")] = field(default_factory=dict)
+    people: Annotated[dict[str, Node], About("Who holds each post."), Holds("people")] = field(default_factory=dict)
     choices: Annotated[dict[str, Node], About("What the school has decided."), Holds("choices")] = field(
         default_factory=dict
     )
-    policies: Annotated[
-        dict[str, Node], About("The policies to build, with what differs for each."), Holds("policies")
-    ] = field(default_factory=dict)
+    policies: Annotated[dict[str, Node], About("The policies to build, each with its answers."), Holds("policies")] = (
+        field(default_factory=dict)
+    )
     tailoring: Annotated[
         tuple[Omit | Replace | Take | Add, ...], About("Clauses left out, reworded or added, each with a reason.")
     ] = ()
     locked: Annotated[
         tuple[Written, ...] | Literal["all"],
         About(
-            "What files that extend this one may not change: answers given here, such as choices.phone_stance, "
-            "people.data_protection_officer or policies.e-safety.review_after, and clauses; or all."
+            "What files that extend this one cannot change: answers in this file, such as choices.phone_stance, "
+            "people.data_protection_officer or policies.e-safety.review_after, and clauses; or `all`."
         ),
     ] = ()
     colour: Annotated[Colour | None, About("The school's colour, as '#rrggbb'.")] = None

@@ -1,9 +1,9 @@
 """JSON Schema (2020-12) of every file that people write, for editors and for checks without policygen.
 
-Derived from what `check` reads by: the models' annotations, and for a school's file the vocabulary. A schema takes
-everything that `policygen check` takes and refuses what can be seen in one file alone: unknown keys, missing ones, a
-list where words belong, an answer that is none of the answers. (One thing more it refuses: an id that YAML itself may
-read as yes or no, such as `on`.)
+They are derived from what `check` reads by: the models' annotations and, for a school's file, the vocabulary. A schema
+accepts everything that `policygen check` accepts, and refuses mistakes that one file shows on its own: unknown or
+missing keys, a list in place of text, an answer that the question does not allow. It also refuses an id that YAML can
+read as yes or no, such as `on`.
 """
 
 from __future__ import annotations

@@ -1,30 +1,22 @@
-"""The groups of a school's file as schemas, one question of the vocabulary after the other."""
+"""Schemas of the groups in a school's file, from the questions of the vocabulary."""
 
 from __future__ import annotations
 
 from policygen.check.answers import PERSON_TYPES, takes_none
 from policygen.check.project import Project
+from policygen.diagnostics.codes import say
 from policygen.model.checked import Vocabulary
 from policygen.model.library import Question, Role
 from policygen.schema.derive import or_empty
 from policygen.schema.written import EMPTY, Schema, one_of
 from policygen.source.nodes import Node, Scalar, Sequence
 
-NONE = "The school has none: what the policy would say of it is left out."
-VACANT = "Nobody holds the post at present, and the policy says so."
-ABOUT = {
-    "name": "The name as it is to be printed.",
-    "title": "What the school calls the post, where that is not its usual title.",
-    "post": "What else the person is; it goes beside the name on the cover.",
-    "email": "The address people write to.",
-    "telephone": "The number people ring.",
-}
-# What a `default:` of the vocabulary may be: any answer, typed by its question later.
+# The `default:` of a question may be any answer; its type is checked with the question.
 ANSWER: Schema = {"anyOf": [{"$ref": "#/$defs/list"}, EMPTY]}
 
 
 def answer_schema(question: Question) -> Schema:
-    """Return what may be answered to one question; empty is unanswered."""
+    """Return the schema of the answers that a question allows; an empty one is unanswered."""
     value: Schema = {"$ref": f"#/$defs/{question.type}"}
     if question.type in ("one_of", "many_of"):
         value = one_of((value, words.text) for value, words in question.values.items())
@@ -38,7 +30,7 @@ def answer_schema(question: Question) -> Schema:
 
 
 def person_schema(role: Role) -> Schema:
-    """Return how the holder of a role may be given."""
+    """Return the schema of the ways to name the holder of a role."""
     return {
         "title": role.label.text,
         "description": f"{role.question} {role.help}",
@@ -53,7 +45,7 @@ def person_schema(role: Role) -> Schema:
 
 
 def group_holes(project: Project) -> dict[str, Schema]:
-    """Return what stands under `school`, `people`, `choices` and `policies` of a school's file, or of one policy."""
+    """Return the schemas of `school`, `people`, `choices` and `policies` in a school's file, and of one policy."""
     vocabulary = project.vocabulary
     policies: dict[str, Schema] = {
         name: {
@@ -75,14 +67,20 @@ def group_holes(project: Project) -> dict[str, Schema]:
 def answer_defs(vocabulary: Vocabulary) -> dict[str, Schema]:
     """Return the definitions that the groups refer to."""
     fields = {
-        key: or_empty({"description": ABOUT[key], "$ref": f"#/$defs/{kind}"}) for key, kind in PERSON_TYPES.items()
+        key: or_empty({"description": about_person(key), "$ref": f"#/$defs/{kind}"})
+        for key, kind in PERSON_TYPES.items()
     }
     return {
-        "none": {"const": "none", "description": NONE},
-        "vacant": {"const": "vacant", "description": VACANT},
+        "none": {"const": "none", "description": say("schema.none")},
+        "vacant": {"const": "vacant", "description": say("schema.vacant")},
         "person": _keys(fields),
         "policy": _keys(_questions(vocabulary, "policy")),
     }
+
+
+def about_person(key: str) -> str:
+    """Return what a key of a person is for."""
+    return say(f"schema.person_{key}")
 
 
 def _questions(vocabulary: Vocabulary, group: str) -> dict[str, Schema]:

@@ -1,7 +1,8 @@
-"""What `when:` and `asked:` may say, as a schema: the rules of `check.conditions` over one vocabulary."""
+"""Schema of conditions in `when:` and `asked:`: the rules of `check.conditions` for one vocabulary."""
 
 from __future__ import annotations
 
+from policygen.diagnostics.codes import say
 from policygen.model.checked import Vocabulary
 from policygen.model.library import Question
 from policygen.schema.written import Schema, one_of
@@ -17,15 +18,15 @@ def condition_defs(vocabulary: Vocabulary) -> dict[str, Schema]:
     tests: dict[str, Schema] = {name: _named(name) for name in names}
     tests |= {key: _answered(question) for key, question in questions.items() if question.closed}
     tests |= {
-        "any": {"description": "One of these conditions holds, or several do.", **several},
-        "all": {"description": "Each of these conditions holds.", **several},
-        "not": {"description": "This condition does not hold.", **CONDITION},
+        "any": {"description": say("schema.any"), **several},
+        "all": {"description": say("schema.all"), **several},
+        "not": {"description": say("schema.not"), **CONDITION},
         "has": {
-            "description": "This question is answered.",
+            "description": say("schema.has"),
             **one_of((key, _label(q)) for key, q in questions.items()),
         },
         "at_least": {
-            "description": "The number is this or more.",
+            "description": say("schema.at_least"),
             "type": "object",
             "additionalProperties": False,
             "minProperties": 1,
@@ -38,19 +39,19 @@ def condition_defs(vocabulary: Vocabulary) -> dict[str, Schema]:
         },
     }
     group: Schema = {
-        "description": "Each line is a test, and all of them hold together. A list means any of its entries.",
+        "description": say("schema.tests"),
         "type": "object",
         "additionalProperties": False,
         "minProperties": 1,
         "properties": tests,
     }
-    words = [{"description": "A condition of the vocabulary, by its name.", "enum": names}] if names else []
+    words = [{"description": say("schema.condition"), "enum": names}] if names else []
     return {"condition": {"anyOf": [{"$ref": "#/$defs/tests"}, *words]}, "tests": group}
 
 
 def _named(name: str) -> Schema:
     return {
-        "description": f"The condition “{name.replace('_', ' ')}” of the vocabulary holds, or with `no` does not.",
+        "description": say("schema.named", name=name.replace("_", " ")),
         "$ref": "#/$defs/yes_no",
     }
 

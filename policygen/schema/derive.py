@@ -1,7 +1,7 @@
-"""JSON Schema from the models' annotations: the same that `check.shape` decodes by, so that both refuse the same.
+"""JSON Schema from the models' annotations, which `check.shape` decodes by too: both refuse the same mistakes.
 
-A model is an object of its keys and no others; `About` and docstrings become descriptions; `Pattern` and `Literal` are
-kept; a key with nothing after it is null, and allowed wherever `decode_node` takes it for an absence or an empty list.
+A model is an object with its keys and no others. `About` and docstrings become descriptions; `Pattern` and `Literal`
+are kept. A key with nothing after it is null, and allowed wherever `decode_node` reads it as absent or an empty list.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from policygen.check.shape import slots_of
 from policygen.model.written import About, Holds, Pattern, Written
-from policygen.schema.written import EMPTY, WRITTEN, Schema, matching
+from policygen.schema.written import EMPTY, Schema, matching, written_schemas
 from policygen.source.nodes import Node
 
 _SCALARS: dict[object, str] = {Written: "words", str: "words", date: "date", bool: "yes_no", int: "number"}
 
 
 class Derivation:
-    """Derives schemas of models, gathering what they share in `defs`; `holes` are what the vocabulary decides."""
+    """Derives schemas of models and collects shared parts in `defs`; the vocabulary fills the `holes`."""
 
     def __init__(self, holes: Mapping[str, Schema], defs: Mapping[str, Schema]) -> None:
         self._holes = holes
-        self.defs: dict[str, Schema] = {**WRITTEN, **defs}
+        self.defs: dict[str, Schema] = {**written_schemas(), **defs}
 
     def model(self, model: type) -> Schema:
         """Return a model's schema in full."""
@@ -45,7 +45,7 @@ class Derivation:
         return {"description": words, **schema} if words else schema
 
     def of(self, wanted: Any) -> Schema:
-        """Return the schema of what an annotation asks for."""
+        """Return the schema of an annotation."""
         origin = get_origin(wanted)
         if origin is Annotated:
             return self._marked(*get_args(wanted))
@@ -79,7 +79,7 @@ class Derivation:
 
     def _union(self, parts: tuple[Any, ...]) -> Schema:
         if set(parts) == set(get_args(Node)):
-            raise TypeError("a field that is read as a node needs `Holds`, or no schema can say what stands there")
+            raise TypeError("a field that is read as a node needs `Holds`, or it can have no schema")
         if all(get_origin(part) is Literal for part in parts):
             return {"enum": [value for part in parts for value in get_args(part)]}
         found = [self.of(part) for part in parts]
@@ -87,13 +87,13 @@ class Derivation:
 
     def _named(self, model: type) -> Schema:
         if model.__name__ not in self.defs:
-            self.defs[model.__name__] = {}  # a model that holds itself refers to this one
+            self.defs[model.__name__] = {}  # a model that contains itself refers to this entry
             self.defs[model.__name__] = self.model(model)
         return {"$ref": f"#/$defs/{model.__name__}"}
 
 
 def docstring_of(model: type) -> str:
-    """Return a model's docstring on one line, or nothing where it has none of its own."""
+    """Return a model's docstring on one line, or nothing if it has none."""
     # The standard library gives a class without a docstring its signature for one.
     given = model.__doc__ or ""
     words = "" if given.startswith(f"{model.__name__}(") else " ".join(given.split())
@@ -101,7 +101,7 @@ def docstring_of(model: type) -> str:
 
 
 def or_empty(schema: Schema) -> Schema:
-    """Return a schema that takes a key with nothing after it, too."""
+    """Return a schema that also accepts a key with nothing after it."""
     kinds = schema.get("type")
     if isinstance(kinds, str) and "enum" not in schema:
         return {**schema, "type": [kinds, "null"]}
@@ -116,7 +116,7 @@ def or_empty(schema: Schema) -> Schema:
 
 
 def reachable(schema: Schema, defs: Mapping[str, Schema]) -> dict[str, Schema]:
-    """Return the definitions that a schema rests on, by name in order."""
+    """Return the definitions that a schema uses, sorted by name."""
     found: set[str] = set()
     waiting = [schema]
     while waiting:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from policygen.diagnostics.codes import say
 from policygen.document.json import schema
 from policygen.document.model import SCHEMA_VERSION
 from policygen.schema.written import Schema
 
 
 def document_schema() -> Schema:
-    """Return pydantic's schema of a Document, tidied: words instead of titles made from names, and `type` demanded.
+    """Return pydantic's schema of a Document, tidied: descriptions replace generated titles, and `type` is required.
 
-    policygen writes every key, also one that equals its default; `type` tells blocks and inlines apart.
+    policygen writes every key, even one that equals its default; `type` tells blocks and inlines apart.
     """
     found = schema()
     defs = {name: _tidied(name, entry) for name, entry in sorted(found.pop("$defs").items())}
     root = _tidied("Document", found)
-    root["properties"]["schema"] = {"const": SCHEMA_VERSION, "description": "The version of this form of JSON."}
+    root["properties"]["schema"] = {"const": SCHEMA_VERSION, "description": say("schema.version")}
     root["required"].append("schema")
     return {**root, "$defs": defs}
 

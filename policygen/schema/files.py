@@ -1,7 +1,7 @@
-"""Where the schemas stand in a project, and the line at the head of a YAML file that leads an editor to its own.
+"""Where the schemas are in a project, and the first line of a YAML file that points an editor to its schema.
 
 Editors with the YAML language server (VS Code's YAML extension, Neovim, Helix, Eclipse and others) read that line.
-The folders begin with a dot, so policygen never takes what is in them for a school or a clause.
+The folders' names begin with a dot, so policygen never reads what is in them as a school or a clause.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def modeline(file: str) -> str:
 
 
 def with_modeline(file: str, data: bytes) -> bytes:
-    """Return the bytes of a YAML file with its line on top.
+    """Return the bytes of a YAML file with that line at the top.
 
-    Bytes that have one already, and those that are no UTF-8 text, come back as they are.
+    Bytes that already have one, and bytes that are not UTF-8 text, are returned unchanged.
     """
     text = data.removeprefix(b"\xef\xbb\xbf")
     if HEAD.encode() in data or decode_source(file, data, Diagnostics()) is None:
@@ -56,7 +56,7 @@ def with_modeline(file: str, data: bytes) -> bytes:
 
 
 def files_of(project: Project, names: Iterable[str] = ()) -> dict[str, bytes]:
-    """Return the schema files of a project, by name: those of `names`, else of each folder that is there."""
+    """Return the schema files of a project, by name: those of `names`, by default those of each folder that exists."""
     world = on_disk(project.world)
     wanted = list(names) or [
         name for name, kind in SCHEMAS.items() if kind.model is not None and (world.root / _folder(name)).is_dir()
@@ -65,10 +65,10 @@ def files_of(project: Project, names: Iterable[str] = ()) -> dict[str, bytes]:
 
 
 def write_schemas(project: Project, names: Iterable[str] = ()) -> list[str]:
-    """Write the project's schema files where its YAML files point to, and return their names.
+    """Write the project's schema files where its YAML files point, and return their names.
 
-    `names` are of `SCHEMAS`, such as ("school",); without them each folder that is there (schools/, clauses/) gets its
-    own. A file that is up to date is left alone. Raises OSError, OutsideTheProject.
+    `names` are keys of `SCHEMAS`, such as ("school",); without them each folder that exists (schools/, clauses/) gets
+    its own. A file that is up to date is not written again. Raises OSError, OutsideTheProject.
     """
     files = files_of(project, names)
     for name, data in files.items():

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policygen.check.project import Project
+from policygen.diagnostics.codes import say
 from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineFile, VocabularyFile
 from policygen.model.registers import ContactsFile, ReferencesFile, RegisterFile
 from policygen.model.settings import SchoolFile
@@ -22,24 +23,33 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: the model that reads it (none for a Document's JSON), its title, and where such files stand."""
+    """A kind of file, and the model that reads it (none for a Document's JSON)."""
 
-    title: str
-    where: str
+    name: str
     model: type | None = None
+
+    @property
+    def title(self) -> str:
+        """The title of the schema."""
+        return say(f"schema.title_{self.name}")
+
+    @property
+    def where(self) -> str:
+        """Where such files are in a project."""
+        return say(f"schema.where_{self.name}")
 
 
 SCHEMAS: Mapping[str, Kind] = {
-    "school": Kind("Settings of a school, trust or authority", "schools/, and the folders in it", SchoolFile),
-    "vocabulary": Kind("The vocabulary", "clauses/vocabulary.yaml", VocabularyFile),
-    "library": Kind("A clause library", "clauses/LIBRARY/library.yaml", LibraryFile),
-    "clauses": Kind("Clauses", "clauses/LIBRARY/, every other file", ClauseFile),
-    "requirements": Kind("A register of requirements", "clauses/LIBRARY/requirements/", RegisterFile),
-    "policy": Kind("A policy's outline", "clauses/policies/", OutlineFile),
-    "references": Kind("Law and guidance", "clauses/references.yaml", ReferencesFile),
-    "contacts": Kind("Helplines and services", "clauses/contacts.yaml", ContactsFile),
-    "models": Kind("Kinds of school for model copies", "clauses/models.yaml", ModelsFile),
-    "document": Kind("A policy, ready to write", "what `policygen build --format json` makes"),
+    "school": Kind("school", SchoolFile),
+    "vocabulary": Kind("vocabulary", VocabularyFile),
+    "library": Kind("library", LibraryFile),
+    "clauses": Kind("clauses", ClauseFile),
+    "requirements": Kind("requirements", RegisterFile),
+    "policy": Kind("policy", OutlineFile),
+    "references": Kind("references", ReferencesFile),
+    "contacts": Kind("contacts", ContactsFile),
+    "models": Kind("models", ModelsFile),
+    "document": Kind("document"),
 }
 
 
@@ -53,7 +63,7 @@ def schema_of(name: str, project: Project | None = None) -> Schema:
     if kind.model is None:
         return {**head, **document_schema()}
     if project is None:
-        raise ValueError(f"the schema {name} is made from a project's vocabulary")
+        raise ValueError(say("schema.needs_project", name=name))
     vocabulary = project.vocabulary
     derivation = Derivation(
         {"condition": CONDITION, "answer": ANSWER, **group_holes(project)},

@@ -1,8 +1,8 @@
-"""What a value may look like once a YAML editor has read it: policygen itself reads only the characters as written.
+"""Schemas of values as a YAML editor reads them: policygen itself reads only the characters as written.
 
-An editor has guessed a type before it asks the schema: `01632960123` is a number to it, `yes` may be true, and a key
-with nothing after it is null. Each schema here takes every such guess at what `check.scalars` reads, and refuses what
-it can see to be wrong. Patterns are ECMA-262, as JSON Schema asks, and hold `check.scalars` to the letter where a
+An editor guesses a type before it applies the schema: it reads `01632960123` as a number, `yes` perhaps as true, and a
+key with nothing after it as null. Each schema here accepts every such guess at what `check.scalars` reads, and refuses
+what is certain to be wrong. Patterns are ECMA-262, as JSON Schema requires, and match `check.scalars` exactly where a
 pattern can.
 """
 
@@ -14,10 +14,11 @@ from typing import Any
 
 from policygen.check.answers import LONGEST_LINE
 from policygen.check.scalars import MONTHS
+from policygen.diagnostics.codes import say
 
 Schema = dict[str, Any]
 
-# Letters that turn words into a number or a yes in YAML 1.1 or 1.2.
+# Words that YAML 1.1 or 1.2 reads as a number or as yes or no.
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+")
 _TRUE, _FALSE = {"yes", "true", "on", "y"}, {"no", "false", "off", "n"}
 _GAP = "[ ()-]*"
@@ -25,12 +26,12 @@ _COUNTS = ("one", "two", "three", "four", "five", "six", "an", "a")
 
 
 def any_case(word: str) -> str:
-    """Return a pattern for a word in capitals, small letters or both."""
+    """Return a pattern for a word in upper case, lower case or both."""
     return "".join(f"[{letter.upper()}{letter}]" if letter.isalpha() else letter for letter in word.lower())
 
 
 def spellings(text: str) -> list[str | bool | int | float]:
-    """Return what an editor may make of an unquoted word, the word itself first."""
+    """Return the values that an editor may read an unquoted word as, the word itself first."""
     found: list[str | bool | int | float] = [text]
     if text.lower() in _TRUE | _FALSE:
         found.append(text.lower() in _TRUE)
@@ -40,20 +41,20 @@ def spellings(text: str) -> list[str | bool | int | float]:
 
 
 def one_of(values: Iterable[tuple[str, str]]) -> Schema:
-    """Return a schema for one of some words; editors show each with what it means.
+    """Return a schema for one of several words, each with its meaning, which editors show.
 
-    `enum` with `enumDescriptions`, which editors know, and not `oneOf` with a `description` each: with that, pointing
-    at an answer that was given shows its own description alone, without the question and the other answers.
+    This uses `enum` with `enumDescriptions`, which editors know. With `oneOf` and a `description` for each word, an
+    editor that points at an answer shows its description only, without the question and the other answers.
     """
     known = [(spelling, meaning) for word, meaning in values for spelling in spellings(word)]
     return {"enum": [one for one, _ in known], "enumDescriptions": [meaning for _, meaning in known]}
 
 
 def matching(regex: str, wants: str) -> Schema:
-    """Return a schema for words that match `regex` as a whole; `wants` completes "Write …"."""
+    """Return a schema for words that match `regex` as a whole; `wants` names what to write."""
     # An id such as 3 or 2.1 is a number to an editor.
     kinds = ["string", "number"] if any(re.fullmatch(regex, number) for number in ("1", "12", "1.2")) else "string"
-    return {"type": kinds, "pattern": f"^(?:{regex})$", "patternErrorMessage": f"Write {wants}."}
+    return {"type": kinds, "pattern": f"^(?:{regex})$", "patternErrorMessage": say("schema.write", form=wants)}
 
 
 def _date() -> str:
@@ -79,71 +80,73 @@ def _duration() -> str:
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"
 _PATH = r"(?::[0-9]{1,5})?(?:/[^\s<>\x22]*)?"
 
-# Said by what they are not: editors would offer `true`, `false` and `null` as answers.
+# Defined by what they are not: otherwise editors would offer `true`, `false` and `null` as answers.
 _BOOLEAN: Schema = {"not": {"type": ["string", "number", "array", "object", "null"]}}
 EMPTY: Schema = {"$ref": "#/$defs/empty"}
 
-# The types of the vocabulary and of the models, by name: what stands in `$defs`.
-WRITTEN: dict[str, Schema] = {
-    "empty": {"not": {"type": ["string", "number", "boolean", "array", "object"]}},
-    # A school may be called No.
-    "words": {"anyOf": [{"type": ["string", "number"]}, _BOOLEAN]},
-    "text": {
-        "allOf": [{"$ref": "#/$defs/words"}],
-        "pattern": rf"^\s*[^\n]{{0,{LONGEST_LINE}}}\s*$",
-        "patternErrorMessage": f"This is one line of at most {LONGEST_LINE} characters.",
-    },
-    "lines": {"$ref": "#/$defs/words"},
-    "yes_no": {
-        "anyOf": [
-            {"enum": ["yes", "no"]},
-            _BOOLEAN,
-            {
-                "type": "string",
-                "pattern": rf"^\s*(?:{'|'.join(any_case(word) for word in ('yes', 'no', 'true', 'false'))})\s*$",
-                "patternErrorMessage": "Write yes or no.",
-            },
-        ]
-    },
-    "number": {
-        "type": ["integer", "string"],
-        "minimum": 0,
-        "maximum": 999_999_999,
-        "pattern": r"^\s*[0-9]{1,9}\s*$",
-        "patternErrorMessage": "Write a whole number in figures, such as 5.",
-    },
-    "date": {
-        "type": "string",
-        "pattern": f"^{_date()}$",
-        "patternErrorMessage": "Write a date as 2026-12-03 or 3 December 2026.",
-    },
-    "duration": {
-        "type": "string",
-        "pattern": f"^{_duration()}$",
-        "patternErrorMessage": "Write a number and hours, days, working days, weeks, months, terms or years.",
-    },
-    # Unquoted and without gaps it is a number, and a 0 or a + in front is lost.
-    "telephone": {
-        "type": ["string", "integer"],
-        "minimum": 100,
-        "maximum": 449_999_999_999,
-        "pattern": f"^{_telephone()}$",
-        "patternErrorMessage": "Write a British telephone number, as 01632 960123 or +44 1632 960123.",
-    },
-    "email": {
-        "type": "string",
-        "pattern": rf"^\s*(?!.*\.\.)[^\s@<>(),;:\x22]+@{_NAME}\s*$",
-        "patternErrorMessage": "Write an e-mail address, as office@school.example.",
-    },
-    "web": {
-        "type": "string",
-        "pattern": rf"^\s*(?:https?://)?{_NAME}{_PATH}\s*$",
-        "patternErrorMessage": "Write a web address, as https://www.school.example.",
-    },
-    "list": {
-        "anyOf": [
-            {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/words"}, EMPTY]}},
-            {"$ref": "#/$defs/words"},
-        ]
-    },
-}
+
+def written_schemas() -> dict[str, Schema]:
+    """Return the schemas of the types in the vocabulary and the models, by their names in `$defs`."""
+    return {
+        "empty": {"not": {"type": ["string", "number", "boolean", "array", "object"]}},
+        # A school may be called No.
+        "words": {"anyOf": [{"type": ["string", "number"]}, _BOOLEAN]},
+        "text": {
+            "allOf": [{"$ref": "#/$defs/words"}],
+            "pattern": rf"^\s*[^\n]{{0,{LONGEST_LINE}}}\s*$",
+            "patternErrorMessage": say("schema.write_text", longest=LONGEST_LINE),
+        },
+        "lines": {"$ref": "#/$defs/words"},
+        "yes_no": {
+            "anyOf": [
+                {"enum": ["yes", "no"]},
+                _BOOLEAN,
+                {
+                    "type": "string",
+                    "pattern": rf"^\s*(?:{'|'.join(any_case(word) for word in ('yes', 'no', 'true', 'false'))})\s*$",
+                    "patternErrorMessage": say("schema.write_yes_no"),
+                },
+            ]
+        },
+        "number": {
+            "type": ["integer", "string"],
+            "minimum": 0,
+            "maximum": 999_999_999,
+            "pattern": r"^\s*[0-9]{1,9}\s*$",
+            "patternErrorMessage": say("schema.write_number"),
+        },
+        "date": {
+            "type": "string",
+            "pattern": f"^{_date()}$",
+            "patternErrorMessage": say("schema.write_date"),
+        },
+        "duration": {
+            "type": "string",
+            "pattern": f"^{_duration()}$",
+            "patternErrorMessage": say("schema.write_duration"),
+        },
+        # Unquoted and without spaces it is read as a number, without its leading 0 or +.
+        "telephone": {
+            "type": ["string", "integer"],
+            "minimum": 100,
+            "maximum": 449_999_999_999,
+            "pattern": f"^{_telephone()}$",
+            "patternErrorMessage": say("schema.write_telephone"),
+        },
+        "email": {
+            "type": "string",
+            "pattern": rf"^\s*(?!.*\.\.)[^\s@<>(),;:\x22]+@{_NAME}\s*$",
+            "patternErrorMessage": say("schema.write_email"),
+        },
+        "web": {
+            "type": "string",
+            "pattern": rf"^\s*(?:https?://)?{_NAME}{_PATH}\s*$",
+            "patternErrorMessage": say("schema.write_web"),
+        },
+        "list": {
+            "anyOf": [
+                {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/words"}, EMPTY]}},
+                {"$ref": "#/$defs/words"},
+            ]
+        },
+    }

@@ -1,1 +1,1 @@
-"""The reference in docs/reference/, drawn from the models, the vocabulary, the command line and the codes."""
+"""The reference in docs/reference/, written from the models, the vocabulary, the command line and the codes."""

@@ -1,4 +1,4 @@
-"""`python -m scripts.reference`: write docs/reference/ anew; with `--check` only say what is out of date (status 1)."""
+"""`python -m scripts.reference`: write docs/reference/ again. With `--check`, only list pages that are out of date."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def drawn(root: Path = ROOT) -> dict[str, str]:
     """Return each page's text by its name in the project."""
     project = load_project(DiskWorld(root, environment={}), Diagnostics())
     if project is None:
-        raise SystemExit(f"{root} holds no vocabulary that can be used; `policygen check` says why")
+        raise SystemExit(f"{root} has no vocabulary that can be used; `policygen check` explains why")
     return {f"{FOLDER}/{name}": draw(project) for name, draw in PAGES.items()}
 
 
 def stale(root: Path = ROOT) -> list[str]:
-    """Return the pages that are not what would be drawn now."""
+    """Return the pages that are out of date."""
     return [
         name
         for name, text in drawn(root).items()

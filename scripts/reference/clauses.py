@@ -20,15 +20,15 @@ stands in [clauses/README.md](../../clauses/README.md); how to keep a library in
 by.
 """
 TESTS = (
-    ("`phase: primary`", "the answer is this; of a question with several answers, one of them is"),
+    ("`phase: primary`", "the answer is this, or one of several answers is this"),
     ("`phase: [primary, middle]`", "the answer is any of these"),
-    ("two keys in one group", "both hold"),
-    ("`any: [{…}, {…}]`", "one of the conditions holds"),
-    ("`all: [{…}, {…}]`", "each of them holds"),
-    ("`not: {…}`", "it does not hold"),
-    ("`has: reporting_time`", "the question is answered, whatever the answer"),
+    ("two keys in one group", "both are met"),
+    ("`any: [{…}, {…}]`", "at least one of the conditions is met"),
+    ("`all: [{…}, {…}]`", "all of the conditions are met"),
+    ("`not: {…}`", "the condition is not met"),
+    ("`has: reporting_time`", "the question has an answer, of any value"),
     ("`at_least: {key: 2}`", "the number is this or more"),
-    ("`maintained`, or `maintained: yes` among other keys", "the condition of that name holds"),
+    ("`maintained`, or `maintained: yes` among other keys", "the condition of that name is met"),
 )
 
 
@@ -37,7 +37,7 @@ def page(project: Project) -> str:
     kinds = [(name, kind, kind.model) for name, kind in SCHEMAS.items() if kind.model is not None and name != "school"]
     lines = [HEAD]
     lines += table(
-        ("File", "What it holds"),
+        ("File", "Contents"),
         ((kind.where, f"[{kind.title}](#{name})") for name, kind, _ in kinds),
     )
     seen: set[type] = set()
@@ -60,11 +60,12 @@ def _kind(name: str, kind: Kind, model: type, seen: set[type]) -> Iterator[str]:
 def _conditions(project: Project) -> Iterator[str]:
     yield from ("", anchor("conditions"), "", "## Conditions", "")
     yield from (
-        "What `when:` of a clause and `asked:` of a question may say. Only facts about the school and choices whose",
-        "answers are set beforehand can be tested for what they say; of any other, whether it is answered.",
+        "You can use these in `when:` of a clause and in `asked:` of a question. A test of the answer itself works for",
+        "facts about the school and for choices with a fixed list of answers. For all others, test only if there is",
+        "an answer.",
         "",
     )
-    yield from table(("Written", "Holds where"), TESTS)
-    yield from ("", "The vocabulary names these:", "")
+    yield from table(("Condition", "Met if"), TESTS)
+    yield from ("", "The vocabulary has names for these:", "")
     named = ((name, project.reader.named(name)) for name in project.vocabulary.conditions)
-    yield from table(("Name", "Holds where"), ((code(name), said(found)) for name, found in named if found is not None))
+    yield from table(("Name", "Met if"), ((code(name), said(found)) for name, found in named if found is not None))

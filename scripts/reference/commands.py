@@ -100,6 +100,6 @@ def _value(option: click.Option) -> str:
 
 def _described(option: click.Option) -> str:
     words = option.help or ""
-    default = f" Unless told: {code(str(option.default))}." if option.show_default and option.default else ""
+    default = f" Default: {code(str(option.default))}." if option.show_default and option.default else ""
     needed = " Needed." if option.required else ""
     return f"{words}{needed}{default}"

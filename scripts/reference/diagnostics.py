@@ -1,4 +1,4 @@
-"""docs/reference/diagnostics.md: every code that a message may carry, as `policygen explain` has it."""
+"""docs/reference/diagnostics.md: every code of a message, with the text of `policygen explain`."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ draws this page from `policygen/diagnostics/codes.yaml`.
 """
 STAGES = {
     "1": "Reading a file",
-    "2": "Checking what stands in it",
+    "2": "Checking the contents of a file",
     "3": "Settling a school",
     "4": "Putting a policy together",
     "5": "Writing the files",
     "6": "How clauses are worded (`policygen lint`)",
     "7": "Lists of staff",
     "8": "Adoption",
-    "9": "Mistakes of policygen's own",
+    "9": "Internal errors",
 }
 
 

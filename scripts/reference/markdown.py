@@ -1,4 +1,4 @@
-"""Markdown for the reference: tables, anchors, code, and types of the models in words."""
+"""Markdown for the reference: tables, anchors, code, and types of the models as text."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from policygen.model.written import About, Holds, Pattern, Written
 from policygen.source.nodes import Node
 
 HELD = {"condition": "a [condition](clauses.md#conditions)", "answer": "an answer of the question's type"}
-SCALARS: dict[object, str] = {Written: "words", str: "words", date: "a date", bool: "yes or no", int: "a number"}
+SCALARS: dict[object, str] = {Written: "text", str: "text", date: "a date", bool: "yes or no", int: "a number"}
 
 
 def code(text: str) -> str:
-    """Return words as code, also where they hold a backtick."""
+    """Return text as code, even if it contains a backtick."""
     return f"``{text}``" if "`" in text else f"`{text}`"
 
 
@@ -41,12 +41,12 @@ def any_of(values: Iterable[str]) -> str:
 
 
 def about(wanted: Any) -> str:
-    """Return what an annotation says a field is for."""
+    """Return the purpose of a field, from its annotation."""
     return next((mark.words for mark in get_args(wanted)[1:] if isinstance(mark, About)), "")
 
 
 def in_words(wanted: Any) -> str:
-    """Return what an annotation lets stand in a field; models are linked to by their names."""
+    """Return the values that an annotation allows, with links to models."""
     origin = get_origin(wanted)
     if origin is Annotated:
         base, *marks = get_args(wanted)
@@ -61,21 +61,21 @@ def in_words(wanted: Any) -> str:
     if origin is Literal:
         return any_of(code(value) for value in get_args(wanted))
     if origin is tuple:
-        return f"a list; each entry: {in_words(get_args(wanted)[0])}"
+        return f"a list, each entry: {in_words(get_args(wanted)[0])}"
     if origin is dict:
-        return f"keys; after each: {in_words(get_args(wanted)[1])}"
+        return f"keys, each with a value: {in_words(get_args(wanted)[1])}"
     if is_dataclass(wanted) and wanted is not Written and isinstance(wanted, type):
         return f"[{name_of(wanted)}](#{wanted.__name__.lower()})"
     return SCALARS[wanted]
 
 
 def name_of(model: type) -> str:
-    """Return a model's name in words: `FieldsPart` is "fields part"."""
+    """Return a model's name as separate words: `FieldsPart` is "fields part"."""
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in model.__name__).strip()
 
 
 def keys_table(model: type, *, skip: Iterable[str] = ()) -> list[str]:
-    """Return the keys of a model as a table: what each is for, what stands there, and what holds without it."""
+    """Return the keys of a model as a table: the purpose, the value and the default of each."""
     skipped = set(skip)
     defaults = {field.name: field for field in fields(model)}
     rows = []
@@ -85,7 +85,7 @@ def keys_table(model: type, *, skip: Iterable[str] = ()) -> list[str]:
         field = defaults[slot.name]
         without = "needed" if slot.required else _default(field.default if field.default is not MISSING else None)
         rows.append((code(key), about(slot.wanted), in_words(slot.wanted), without))
-    return table(("Key", "What it is for", "What stands there", "Without it"), rows)
+    return table(("Key", "What it is for", "Value", "Default"), rows)
 
 
 def _default(value: object) -> str:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policygen.check import conditions
+from policygen.check.answers import PERSON_TYPES
 from policygen.check.project import Project
 from policygen.check.shape import slots_of
+from policygen.diagnostics.codes import say
 from policygen.model.library import Question, Role
 from policygen.model.settings import SchoolFile
-from policygen.schema.answers import ABOUT, NONE, VACANT
+from policygen.schema.answers import about_person
 from policygen.schema.derive import docstring_of
 from policygen.source.nodes import Node, Scalar, Sequence
 
 from .markdown import about, anchor, any_of, code, in_words, keys_table, models_in, name_of, table
 
 KNOWS = {
-    "clerk": "the clerk", "head": "the headteacher", "lead": "the safeguarding lead", "it": "whoever looks after IT",
+    "clerk": "the clerk", "head": "the headteacher", "lead": "the safeguarding lead", "it": "the IT lead",
     "business-manager": "the business manager",
 }  # fmt: skip
 TYPES = {
-    "text": ("a line of words", "`Allhallows CE Primary School`"),
-    "lines": ("several lines", "`address: |`, then each line below it, indented"),
+    "text": ("one line of text", "`Allhallows CE Primary School`"),
+    "lines": ("several lines of text", "`address: |`, with each line below it, indented"),
     "one_of": ("one of the words listed", "`voluntary_aided`"),
     "many_of": ("one or more of the words listed", "`[primary, secondary]`"),
     "yes_no": ("yes or no", "`yes`"),
@@ -31,7 +33,7 @@ TYPES = {
     "telephone": ("a British telephone number", "`01632 960123`"),
     "email": ("an e-mail address", "`office@school.example`"),
     "web": ("a web address", "`https://www.school.example`"),
-    "list": ("one or more lines of words", "`[the worry box, any adult they trust]`"),
+    "list": ("one or more lines of text", "`[the worry box, any adult they trust]`"),
 }
 GROUPS = {
     "school": "Facts about the school",
@@ -41,26 +43,30 @@ GROUPS = {
 HEAD = """\
 # A school's settings file
 
-Every key that a file in `schools/` may hold: a school's, or that of a trust or an authority that schools extend.
-`make docs` draws this page from the vocabulary and the models that `policygen check` reads by.
+Every key of the files in `schools/`: those of schools, and those of trusts and authorities that schools extend.
+`make docs` writes this page from the vocabulary and from the models that `policygen check` uses.
 
-- A key with nothing after it is **unanswered**, as if the line were not there.
+- A key with nothing after it is **unanswered**, as if the line did not exist.
 - `none`: {none}
 - `vacant`, for a person: {vacant}
-- An editor that knows YAML shows all this as you type: see [policygen schema](commands.md#schema).
+- Editors with support for YAML show all this as you type: see [policygen schema](commands.md#schema).
 """
 
 
 def page(project: Project) -> str:
     """Return the page."""
-    lines = [HEAD.format(none=_small(NONE), vacant=_small(VACANT)), "## Kinds of answer", ""]
-    lines += table(("Kind", "What is written", "For example"), ((code(k), a, b) for k, (a, b) in TYPES.items()))
+    lines = [
+        HEAD.format(none=_small(say("schema.none")), vacant=_small(say("schema.vacant"))),
+        "## Kinds of answer",
+        "",
+    ]
+    lines += table(("Kind", "What to write", "For example"), ((code(k), a, b) for k, (a, b) in TYPES.items()))
     lines += ["", "## The file", ""]
     rows = []
     for key, slot in slots_of(SchoolFile).items():
         place = {"school": "#school", "people": "#people", "choices": "#choices", "policies": "#policy"}.get(key)
         rows.append((f"[{code(key)}]({place})" if place else code(key), about(slot.wanted), in_words(slot.wanted)))
-    lines += table(("Key", "What it is for", "What stands there"), rows)
+    lines += table(("Key", "What it is for", "Value"), rows)
     lines += _group(project, "school")
     lines += _people(project)
     lines += _group(project, "choices")
@@ -80,7 +86,7 @@ def _group(project: Project, group: str) -> Iterator[str]:
     questions = project.vocabulary.groups[group]
     yield from ("", anchor(group), "", f"## {GROUPS[group]}: `{'policies' if group == 'policy' else group}`", "")
     if group == "policy":
-        yield from ("Under `policies:` stands the name of each policy to build, and under that name:", "")
+        yield from ("List the name of each policy to build under `policies:`. Under that name you can give:", "")
     yield from table(
         ("Key", "Question", "Kind", "Unanswered"),
         (
@@ -102,17 +108,17 @@ def _facts(project: Project, question: Question) -> Iterator[str]:
     if question.asked is not None:
         condition = project.reader.read(question.asked)
         if condition is not None:
-            yield f"Asked where {said(condition)}."
+            yield f"Asked if {said(condition)}."
     yield f"Who usually knows: {KNOWS[question.knows]}."
-    printed = "Printed in the policy." if question.printed else "Not printed itself: it decides which clauses are."
-    public = "May stand in a copy on the web." if question.public else "Kept out of a copy on the web."
+    printed = "Printed in the policy." if question.printed else "Not printed: it decides which clauses are included."
+    public = "Included in copies for the web." if question.public else "Left out of copies for the web."
     yield f"{printed} {public}"
 
 
 def _without(question: Question) -> str:
     if question.default is not None:
         return _plain(question.default)
-    return "the wording is right without it" if question.optional else "needed where the policy uses it"
+    return "the policy has standard wording" if question.optional else "needed if the policy uses it"
 
 
 def _plain(node: Node) -> str:
@@ -124,8 +130,8 @@ def _plain(node: Node) -> str:
 def _people(project: Project) -> Iterator[str]:
     roles = project.vocabulary.people
     yield from ("", anchor("people"), "", "## Who holds which post: `people`", "")
-    yield from ("After a post's key stands a name, or a group of these keys:", "")
-    yield from table(("Key", "What it is for"), ((code(key), words) for key, words in ABOUT.items()))
+    yield from ("After the key of a post, write a name, or a group of these keys:", "")
+    yield from table(("Key", "What it is for"), ((code(key), about_person(key)) for key in PERSON_TYPES))
     yield ""
     yield from table(
         ("Key", "Question", "Unanswered", "Name on the web"),
@@ -143,12 +149,12 @@ def _people(project: Project) -> Iterator[str]:
 
 def _fallback(role: Role, other: Role | None) -> str:
     if other is None:
-        return f"needed where the policy uses it; {KNOWS[role.knows]} usually knows"
-    return f"{_small(other.label.text)} stands in"
+        return f"needed if the policy uses it; {KNOWS[role.knows]} usually knows"
+    return f"the policy names the {_small(other.label.text)}"
 
 
 def _policies(project: Project) -> Iterator[str]:
-    yield from ("### The policies there are", "")
+    yield from ("### Policies", "")
     yield from table(
         ("Name", "Title", "What it is about"),
         ((code(key), outline.title.text, outline.subject.text) for key, outline in sorted(project.outlines.items())),
@@ -172,6 +178,6 @@ def said(condition: conditions.Condition) -> str:
         case conditions.Not(conditions.Is() as part):
             return said(part).replace(" is ", " is not ", 1)
         case conditions.Not(part):
-            return f"it is not so that {said(part)}"
+            return f"this is not true: {said(part)}"
         case conditions.Named(name, _):
-            return f"[{code(name)}](clauses.md#conditions) holds"
+            return f"[{code(name)}](clauses.md#conditions) is met"

@@ -13,7 +13,9 @@ from jsonschema import Draft202012Validator
 
 from policygen.check import scalars
 from policygen.check.scalars import UnreadableValue
-from policygen.schema.written import WRITTEN, matching, one_of, spellings
+from policygen.schema.written import matching, one_of, spellings, written_schemas
+
+WRITTEN = written_schemas()
 
 READERS: dict[str, Callable[[str], object]] = {
     "date": scalars.read_date, "duration": scalars.read_duration, "telephone": scalars.read_telephone,
