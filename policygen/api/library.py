@@ -94,6 +94,11 @@ class Library:
         """The clause libraries: id → version."""
         return MappingProxyType({key: one.version.text for key, one in self._compiler.project.libraries.items()})
 
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 (hex) over the names and bytes of all files of the library, its pictures among them."""
+        return self._compiler.fingerprint
+
     def schools_of(self, group: str) -> tuple[str, ...]:
         """Return the ids of the schools that extend a group's file, directly or through another."""
         return tuple(schools_in(self.world, group))

@@ -73,6 +73,14 @@ class Session:
         """The ids of the policies that the school takes; none if its settings could not be read."""
         return tuple(self._school.plans) if self._school is not None else ()
 
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 (hex) over the settings files that the school's answers come from, and over its logo.
+
+        Raises SettingsUnusable.
+        """
+        return self.school.fingerprint
+
     def check(self) -> tuple[Diagnostic, ...]:
         """Return every mistake in the school's settings and in each of its policies."""
         found = Diagnostics()

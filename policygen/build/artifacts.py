@@ -113,10 +113,14 @@ class Builder:
         """Return each Document in each format; `documents` by file name under the out folder, without its ending."""
         made = []
         for name, document in documents.items():
-            inputs = self.renderer.inputs_of(document)
+            inputs = self.renderer.inputs_of(document, formats)
             for extension, data in self.renderer.render(document, formats).items():
                 made.append(Artifact(f"{name}.{extension}", data, inputs[extension]))
         return made
+
+    def tools(self, order: Order) -> dict[str, str]:
+        """Return what an order is built with, by name, for the manifest: versions and fingerprints."""
+        return {**self.renderer.tools(order.formats), "library": self.compiler.fingerprint}
 
     def _copies(self, school: School, board: Compiled, order: Order) -> list[Compiled]:
         """The editions of a policy that were ordered; no web copy of a policy that the library does not make public."""
@@ -163,7 +167,7 @@ class Builder:
     def _annotated(self, school: School, document: Document, order: Order) -> list[Artifact]:
         notes = annotations_of(school.project, school.plans[document.policy], self.compiler.assembler.wording)
         name = f"{school.id}/{document.policy}-annotated"
-        inputs = self.renderer.inputs_of(document, (notes,))
+        inputs = self.renderer.inputs_of(document, order.papers, (notes,))
         return [
             Artifact(f"{name}.{extension}", data, inputs[extension])
             for extension, data in self.renderer.render(document, order.papers, (notes,)).items()

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from policygen import __version__
-from policygen.build.order import FORMATS
 from policygen.diagnostics.model import Diagnostic
 from policygen.document.json import document_digest, to_json
 from policygen.document.overlays import Annotations, Overlay, overlay_of
+from policygen.look.fonts import FaceMissing
+from policygen.look.look import Look
+from policygen.look.sandbox import TemplateRefused
+from policygen.look.tokens import TokensError
 from policygen.render.engine import ResourceRefused, engine_named
 from policygen.render.glyphs import MissingGlyphs
-from policygen.render.look import Look
 from policygen.render.markdown import write_markdown
-from policygen.render.preflight import in_words
+from policygen.render.preflight import DRAWN, in_words
 
 if TYPE_CHECKING:
     from policygen.document.layout import Layout
     from policygen.document.model import Document
     from policygen.world.protocol import World
+
+LOOKED_UP = DRAWN | {"html"}  # what the look decides on
 
 
 class Renderer:
@@ -38,10 +43,20 @@ class Renderer:
             self._look = Look.load(self._world)
         return self._look
 
-    @property
-    def tools(self) -> dict[str, str]:
-        """What this renders with, by name, for the manifest."""
-        return {"policygen": __version__}
+    def tools(self, formats: Collection[str]) -> dict[str, str]:
+        """Return what these formats are rendered with, by name, for the manifest.
+
+        A look that cannot be used is not in it: each policy of the build says what is wrong with that.
+        """
+        used = {"policygen": __version__}
+        if DRAWN & set(formats):
+            engine = engine_named()
+            used["engine"] = f"{engine.name} {engine.version}"
+        if LOOKED_UP & set(formats):
+            with suppress(TokensError, FaceMissing, TemplateRefused, OSError):
+                used["look"] = self.look.fingerprint
+                used |= {f"font {font.name}": font.digest for font in self.look.face.fonts}
+        return used
 
     def render(
         self,
@@ -74,12 +89,19 @@ class Renderer:
             made["json"] = to_json(document)
         return {extension: made[extension] for extension in formats}
 
-    def inputs_of(self, document: Document, overlays: Sequence[Overlay] = ()) -> dict[str, str]:
+    def inputs_of(self, document: Document, formats: Sequence[str], overlays: Sequence[Overlay] = ()) -> dict[str, str]:
         """Return, by extension, the SHA-256 (hex) of all that the bytes of a format depend on."""
         depends = {"document": document_digest(document)}
         if overlays:
             depends["overlays"] = hashlib.sha256(repr(overlays).encode()).hexdigest()
-        return {extension: digest_of_inputs(format=extension, **depends) for extension in FORMATS}
+        return {
+            extension: digest_of_inputs(format=extension, **depends, **self._rendered_with(extension))
+            for extension in formats
+        }
+
+    def _rendered_with(self, extension: str) -> dict[str, str]:
+        tools = self.tools((extension,))
+        return {name: tools[name] for name in ("engine", "look") if name in tools}
 
     def _finished(self, pdf: bytes, document: Document, layout: Layout, annotations: Annotations | None) -> bytes:
         if annotations:

@@ -49,7 +49,7 @@ def _copy(builder: Builder, model: ModelSchool, policy: str, built: SchoolBuild,
             found.extend(refused)
         else:
             name = f"{FOLDER}/{model.base.id}/{policy}.docx"
-            inputs = builder.renderer.inputs_of(copy.document, (copy.placeholders,))["docx"]
+            inputs = builder.renderer.inputs_of(copy.document, ("docx",), (copy.placeholders,))["docx"]
             built.artifacts[policy] = [Artifact(name, data, inputs)]
     if found.errors:
         lines = tuple(lines_of(found, model.base.chain[0].file))

@@ -59,10 +59,10 @@ def _load(path: Path) -> Compared:
 
 
 def _write(sheet: Document, out: Path, world: World) -> None:
+    from policygen.look.look import Look
     from policygen.render.docx import write_docx
     from policygen.render.engine import ResourceRefused, engine_named
     from policygen.render.glyphs import MissingGlyphs
-    from policygen.render.look import Look
 
     look = Look.load(world)
     try:

@@ -28,7 +28,8 @@ from policygen.resolve.printable import check_printable
 from policygen.resolve.settle import Settled, settle
 from policygen.resolve.tailoring import Plan, plan
 from policygen.resolve.unplaced import report_unplaced
-from policygen.world.protocol import World
+from policygen.world.digest import fingerprint_of
+from policygen.world.protocol import PACKAGED, World
 
 
 @dataclass(slots=True)
@@ -47,6 +48,12 @@ class School:
     project: Project
     assembler: Assembler
     compiled: dict[tuple[str, bool], Compiled] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 (hex) over the settings files that its answers come from, its own first, and over its logo."""
+        files = (part for settings in self.settled.chain for part in (settings.file, settings.source.digest))
+        return fingerprint_of(*files, self.logo.data if self.logo else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,16 @@ class Compiler:
     diagnostics: Diagnostics
     assembler: Assembler
     files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 (hex) over the names and bytes of all files of the library, its pictures among them.
+
+        A packaged file's name is what it is in its own folder, so that the fingerprint does not tell where that lies.
+        """
+        texts = ((name.removeprefix(PACKAGED), one.digest) for name, one in self.project.sources.items())
+        pictures = ((":".join(key), picture.data) for key, picture in self.project.figures.items())
+        return fingerprint_of(*(part for pair in (*sorted(texts), *sorted(pictures)) for part in pair))
 
     @classmethod
     def load(cls, world: World) -> tuple[Compiler | None, Diagnostics]:

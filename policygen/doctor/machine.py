@@ -51,7 +51,7 @@ def draw_small(world: DiskWorld) -> bytes:
     engine = engine_named()
     engine.require()
     from policygen.document.model import Cover, Document, Metadata, Paragraph, Section, Text, Words
-    from policygen.render.look import Look
+    from policygen.look.look import Look
 
     name = (Text(text="policygen doctor"),)
     section = Section(
@@ -138,13 +138,17 @@ def _try_to_write(folder: Path) -> None:
 
 
 def _face(world: DiskWorld) -> str:
-    from policygen.look.fonts import find_face
+    from policygen.look.fonts import face_fonts, find_face
     from policygen.look.tokens import load_tokens
 
-    face = find_face(load_tokens(world).faces.pdf, world)
-    return f"{face.family}, {len(face.characters)} characters ({_where(world, face.files[0])})"
+    family = load_tokens(world).faces.pdf
+    face = find_face(family, world)
+    return (
+        f"{family}, {len(face.characters)} characters ({_where(world, *next(iter(face_fonts(family, world).items())))})"
+    )
 
 
-def _where(world: DiskWorld, file: Path) -> str:
-    name = f"fonts/{file.name}"
-    return str(next((base / "fonts" for base in world.look_folders() if (base / name).is_file()), file.parent))
+def _where(world: DiskWorld, name: str, found: bytes | Path) -> str:
+    if isinstance(found, Path):
+        return str(found.parent)
+    return str(next(base / "fonts" for base in world.look_folders() if (base / "fonts" / name).is_file()))

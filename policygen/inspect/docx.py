@@ -16,10 +16,10 @@ from policygen.document.walk import ids_of
 from policygen.inspect.findings import Report, first_names
 from policygen.inspect.library import Printed
 from policygen.inspect.signed import read_record
+from policygen.look.look import Look
 from policygen.render.docx import write_docx
 from policygen.render.docx.parts import BLOCKS
 from policygen.render.docx.words import COVER, block_words, digest, digest_of_words
-from policygen.render.look import Look
 
 _MOST = 64_000_000  # bytes of one part, unpacked
 _BODY = "word/document.xml"

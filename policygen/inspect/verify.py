@@ -14,7 +14,7 @@ from policygen.inspect.pdf_contents import Damaged, open_pdf
 from policygen.world.disk import DiskWorld
 
 if TYPE_CHECKING:
-    from policygen.render.look import Look
+    from policygen.look.look import Look
 
 _PDF, _ZIP, _HTML = b"%PDF-", b"PK\x03\x04", b"<!doctype html"
 
@@ -77,6 +77,6 @@ def _clauses(document: Document) -> list[Printed]:
 
 
 def _look(world: DiskWorld) -> Look:
-    from policygen.render.look import Look
+    from policygen.look.look import Look
 
     return Look.load(world)

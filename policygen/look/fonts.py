@@ -1,4 +1,4 @@
-"""The four cuts of a font family, and the characters that all of them can print.
+"""The four cuts of a font family as bytes, and the characters that all of them can print.
 
 The look brings its own face (`templates/fonts/`), so a page has the same lines on every machine, and a machine without
 fonts will do. A look that names another family finds it among the fonts of the machine.
@@ -6,20 +6,24 @@ fonts will do. A look that names another family finds it among the fonts of the 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import tempfile
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
 from policygen.diagnostics.codes import say
+from policygen.world.digest import fingerprint_of
 from policygen.world.protocol import World
 
 CUTS = ("Regular", "Bold", "Italic", "BoldItalic")
@@ -41,29 +45,52 @@ class FaceMissing(LookupError):
     """A style of the family is missing, and another font would be substituted silently."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Face:
-    """A font family: its `files`, one for each of CUTS, and the `characters` that every cut has a glyph for.
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """One cut as the bytes of its file; `name` is the file's name."""
 
-    `configuration` is what tells fontconfig of these files and of no others; None for a face of the machine's.
+    name: str
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 (hex) of the file."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Face:
+    """A font family: its `fonts`, one for each of CUTS, and the `characters` that every cut has a glyph for.
+
+    Two faces are equal if their fingerprints are.
     """
 
     family: str
-    files: tuple[Path, ...]
+    fonts: tuple[FontFile, ...]
     characters: frozenset[int]
-    configuration: Path | None = None
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256 (hex) over the family's name and the fonts."""
+        return fingerprint_of(self.family, *(part for font in self.fonts for part in (font.name, font.data)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Face) and other.fingerprint == self.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
 
 
 @contextmanager
 def only(face: Face) -> Iterator[None]:
-    """While it lasts, what is drawn knows the fonts of the look and no others, and no other thread draws.
+    """While it lasts, what is drawn knows the fonts of the face and no others, and no other thread draws.
 
     fontconfig reads the environment variable FONTCONFIG_FILE each time a page is begun (fonts.conf(5)).
     """
     with rendering_lock:
+        folder = _folder_of(face)  # kept in hand: the cache may let it go meanwhile
         before = os.environ.get(_VARIABLE)
-        if face.configuration is not None:
-            os.environ[_VARIABLE] = str(face.configuration)
+        os.environ[_VARIABLE] = str(folder.path / CONFIGURATION)
         try:
             yield
         finally:
@@ -75,21 +102,15 @@ def only(face: Face) -> Iterator[None]:
 
 def find_face(family: str, world: World) -> Face:
     """Return the family as the look has it, else as it is installed. Raises FaceMissing, which names the cut."""
-    found = face_fonts(family, world)
-    fonts = {name: data for name, data in found.items() if isinstance(data, bytes)}
-    folder = _folder_of(tuple(sorted(fonts.items()))) if fonts else None
-    files = tuple(data if isinstance(data, Path) else Path(str(folder)) / name for name, data in found.items())
-    characters: set[int] | None = None
-    for file in files:
-        with TTFont(file, lazy=True) as font:
-            here = set(font.getBestCmap())
-        characters = here if characters is None else characters & here
-    return Face(
-        family=family,
-        files=files,
-        characters=frozenset(characters or ()),
-        configuration=files[0].parent / CONFIGURATION if files[0].name in fonts else None,
-    )
+    found = face_fonts(family, world).items()
+    fonts = tuple(FontFile(name, data if isinstance(data, bytes) else data.read_bytes()) for name, data in found)
+    return Face(family=family, fonts=fonts, characters=frozenset.intersection(*map(_characters_of, fonts)))
+
+
+@lru_cache(maxsize=16)
+def _characters_of(font: FontFile) -> frozenset[int]:
+    with TTFont(BytesIO(font.data), lazy=True) as opened:
+        return frozenset(opened.getBestCmap())
 
 
 def face_fonts(family: str, world: World) -> dict[str, bytes | Path]:
@@ -110,21 +131,19 @@ def _find(family: str, cut: str, world: World) -> tuple[str, bytes | Path]:
     return name, found
 
 
-@lru_cache(maxsize=4)
-def _folder_of(fonts: tuple[tuple[str, bytes], ...]) -> _FontFolder:
-    return _FontFolder(fonts)
-
-
 class _FontFolder:
-    """Fonts in a temporary folder, for fontconfig reads files only; it goes when the process ends."""
+    """A face's fonts in a temporary folder, for fontconfig reads files only; it goes when nothing holds it."""
 
-    def __init__(self, fonts: tuple[tuple[str, bytes], ...]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="policygen-fonts-")
-        for name, data in (*fonts, (CONFIGURATION, _CONFIGURED)):
-            (Path(self._folder.name) / name).write_bytes(data)
+    def __init__(self, face: Face) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="policygen-fonts-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+        for name, data in (*((font.name, font.data) for font in face.fonts), (CONFIGURATION, _CONFIGURED)):
+            (self.path / name).write_bytes(data)
 
-    def __str__(self) -> str:
-        return self._folder.name
+
+@lru_cache(maxsize=4)
+def _folder_of(face: Face) -> _FontFolder:
+    return _FontFolder(face)
 
 
 def _ask_fontconfig(family: str, cut: str) -> Path | None:

@@ -15,7 +15,7 @@ from policygen.document.layout import Layout
 from policygen.document.model import Document
 
 if TYPE_CHECKING:
-    from policygen.render.look import Look
+    from policygen.look.look import Look
 
 # Each engine's module and class. A module is imported when its engine is asked for, and loads no heavy library until
 # the engine draws.

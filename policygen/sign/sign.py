@@ -25,8 +25,8 @@ from policygen.inspect.record import (
     record_of,
 )
 from policygen.inspect.signatures import signatures
+from policygen.look.look import Look
 from policygen.render.docx.words import digest_of_words
-from policygen.render.look import Look
 from policygen.render.pdf.fields import field_names, signatories
 from policygen.sign.apply import apply
 from policygen.sign.certificate import Identity, Refused

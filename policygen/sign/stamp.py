@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
+from io import BytesIO
 
 from fontTools.ttLib import TTFont
 from markupsafe import escape
 
 from policygen.diagnostics.codes import say
-from policygen.render.look import Look
+from policygen.look.fonts import FontFile
+from policygen.look.look import Look
 from policygen.render.pdf_weasyprint.small_page import draw_small_page
 from policygen.sign.certificate import Refused
 
@@ -31,8 +32,8 @@ def stamp(name: str, role: str, date: str, width: float, height: float, look: Lo
     missing = sorted({c for c in name + line if ord(c) not in look.face.characters})
     if missing:
         raise Refused(say("sign.no_glyph", font=look.face.family, characters=" ".join(missing)))
-    name_size = _fitting(name, NAME_SIZE, width, look.face.files[1])
-    line_size = _fitting(line, LINE_SIZE, width, look.face.files[0])
+    name_size = _fitting(name, NAME_SIZE, width, look.face.fonts[1])
+    line_size = _fitting(line, LINE_SIZE, width, look.face.fonts[0])
     above = max(0.0, height - 1.2 * (name_size + line_size) - 1.5)
     html = _PAGE.format(
         width=width, height=height, above=round(above, 2), family=look.face.family,
@@ -44,8 +45,8 @@ def stamp(name: str, role: str, date: str, width: float, height: float, look: Lo
     return page.data
 
 
-def _fitting(words: str, size: float, width: float, file: Path) -> float:
-    advances, units = _advances(file)
+def _fitting(words: str, size: float, width: float, font: FontFile) -> float:
+    advances, units = _advances(font)
     natural = sum(advances.get(ord(c), units) for c in words) / units
     fitting = min(size, (width - 1) / natural if natural else size)
     if fitting < LEAST_SIZE:
@@ -53,8 +54,8 @@ def _fitting(words: str, size: float, width: float, file: Path) -> float:
     return float(int(fitting * 10) / 10)
 
 
-@cache
-def _advances(file: Path) -> tuple[dict[int, int], int]:
-    with TTFont(file, lazy=True) as font:
-        widths = font["hmtx"].metrics
-        return {code: widths[glyph][0] for code, glyph in font.getBestCmap().items()}, font["head"].unitsPerEm
+@lru_cache(maxsize=8)
+def _advances(font: FontFile) -> tuple[dict[int, int], int]:
+    with TTFont(BytesIO(font.data), lazy=True) as opened:
+        widths = opened["hmtx"].metrics
+        return {code: widths[glyph][0] for code, glyph in opened.getBestCmap().items()}, opened["head"].unitsPerEm

@@ -11,7 +11,7 @@ from policygen.assemble.sheets import approval_sheet
 from policygen.assemble.wording import Wording
 from policygen.document.model import Document, Paragraph, SignatureBlock, Table
 from policygen.document.plain import words_of
-from policygen.render.look import Look
+from policygen.look.look import Look
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
 from policygen.world.protocol import World

@@ -11,7 +11,8 @@ import pytest
 from policygen.build.results import NotMade, SchoolResult
 from policygen.cli.build import build_summary
 from policygen.document.json import from_json
-from policygen.render.look import Look
+from policygen.look.look import Look
+from policygen.render.templates import template_of
 from policygen.world.disk import DiskWorld
 from policygen.world.protocol import OutsideTheProject
 from policygen.world.writing import write_whole
@@ -228,7 +229,7 @@ def test_a_project_may_change_one_file_of_the_look_and_leave_the_rest(tmp_path: 
     world = DiskWorld(tmp_path / "own", packaged.root, {})
     look = Look.load(world)
     assert look.tokens.lists.lead == 201
-    assert look.pages.get_template("policy.html.j2").filename == "policygen/templates/pdf/policy.html.j2"
+    assert template_of(look, "pdf", "policy.html.j2").filename == "policygen/templates/pdf/policy.html.j2"
     assert world.look_file("words/en.yaml") == "policygen/templates/words/en.yaml"
 
 

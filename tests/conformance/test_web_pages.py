@@ -181,7 +181,7 @@ def test_a_page_printed_from_the_browser_has_as_many_pages_as_the_pdf(
     browser: Browser, documents: dict[str, Document], pages: dict[str, str], tmp_path: Path
 ) -> None:
     """One policy a school, and one sheet: the rest have the same stylesheet. Another engine may turn one page over."""
-    from policygen.render.look import Look
+    from policygen.look.look import Look
     from policygen.render.pdf_weasyprint.writer import write_pdf
 
     look = Look.load(DiskWorld(ROOT))

@@ -15,8 +15,8 @@ from policygen.document.model import Document
 from policygen.inspect.findings import Report
 from policygen.inspect.record import SignatureRecord, encode_signature_record
 from policygen.inspect.verify import verify
+from policygen.look.look import Look
 from policygen.render.docx import write_docx
-from policygen.render.look import Look
 from policygen.render.pdf.seal import seal
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.sign.certificate import load_identity

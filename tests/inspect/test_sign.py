@@ -16,7 +16,7 @@ import pytest
 
 from policygen.cli.sign import PACKAGES
 from policygen.inspect.record import decode_signature_record
-from policygen.render.look import Look
+from policygen.look.look import Look
 from policygen.sign.certificate import Refused, load_identity
 from policygen.sign.stamp import stamp
 from policygen.world.disk import DiskWorld

@@ -17,8 +17,8 @@ from lxml import etree
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.document.overlays import Annotations, Placeholders, overlay_of
+from policygen.look.look import Look
 from policygen.render.docx import write_docx
-from policygen.render.look import Look
 from policygen.render.pdf.notes import HeadingsDiffer, add_notes
 from policygen.render.pdf.seal import seal
 from policygen.render.pdf.streams import ambiguous

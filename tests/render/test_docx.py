@@ -35,10 +35,10 @@ from policygen.document.model import (
     Text,
     Value,
 )
+from policygen.look.look import Look
 from policygen.render.docx import write_docx
 from policygen.render.docx.repeatable import Numbers
 from policygen.render.docx.words import digest
-from policygen.render.look import Look
 from policygen.world.disk import DiskWorld
 from tests.support.documents import HARD_NAME, bullets, everything, lettered, paragraph, table, text, value
 from tests.support.docx_words import DocxWords, Item, words

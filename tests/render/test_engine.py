@@ -27,9 +27,9 @@ from weasyprint.formatting_structure import boxes
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.look.fonts import only, rendering_lock
+from policygen.look.look import Look
 from policygen.render import engine as engines
 from policygen.render.engine import DEFAULT_ENGINE, ENGINES, Engine, EngineMissing, engine_named
-from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.internals import moved, require_known, warnings_kept
 from policygen.render.pdf_weasyprint.rasterise import svg_to_png
 from policygen.world.disk import DiskWorld
@@ -221,7 +221,7 @@ def test_rendering_leaves_the_logger_as_it_was(look: Look) -> None:
 WORDS = ("one", "two", "three", "four")
 IN_A_PROCESS = (
     "import hashlib, sys; from pathlib import Path; from policygen.render.engine import engine_named; "
-    "from policygen.render.look import Look; from policygen.world.disk import DiskWorld; "
+    "from policygen.look.look import Look; from policygen.world.disk import DiskWorld; "
     "from tests.support.documents import one_section; "
     "look = Look.load(DiskWorld(Path('.'))); "
     "print(*(hashlib.sha256(engine_named().render(one_section(word), look)[0]).hexdigest() for word in sys.argv[1:]))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from policygen.document.model import Document, Paragraph
-from policygen.look.fonts import Face, FaceMissing, find_face
+from policygen.look.fonts import Face, FaceMissing, find_face, only
+from policygen.look.look import Look
 from policygen.render.glyphs import Missing, MissingGlyphs, missing_glyphs
-from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
 from tests.support.documents import HARD_NAME, everything, paragraph
@@ -97,10 +98,11 @@ def test_a_nested_block_is_named_by_its_own_id(face: Face) -> None:
 
 def test_the_fonts_of_the_look_are_told_of_by_a_whole_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(TEMPLATES.parent)
-    found = find_face("Liberation Sans", DiskWorld(Path()))
-    assert found.configuration is not None
-    assert found.configuration.is_absolute()
-    assert sorted(path.name for path in found.configuration.parent.iterdir()) == [
+    with only(find_face("Liberation Sans", DiskWorld(Path()))):
+        told = Path(os.environ["FONTCONFIG_FILE"])
+        names = sorted(path.name for path in told.parent.iterdir())
+    assert told.is_absolute()
+    assert names == [
         "LiberationSans-Bold.ttf",
         "LiberationSans-BoldItalic.ttf",
         "LiberationSans-Italic.ttf",

@@ -12,9 +12,9 @@ from docx import Document as Docx
 
 from policygen.document.layout import Layout
 from policygen.document.model import Document, Section
+from policygen.look.look import Look
 from policygen.render.contents import fit_contents
 from policygen.render.docx import write_docx
-from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
 from tests.support.documents import bullets, everything, paragraph, table, text

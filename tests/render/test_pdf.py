@@ -34,9 +34,9 @@ from policygen.document.model import (
     Value,
 )
 from policygen.document.walk import ids_of
+from policygen.look.look import Look
 from policygen.render.engine import RenderingError, ResourceRefused
 from policygen.render.glyphs import printed
-from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.tagging import TaggingError
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
@@ -411,7 +411,7 @@ def test_a_picture_that_says_nothing_is_an_error(look: Look) -> None:
 
 def test_two_processes_with_other_hash_seeds_write_the_same_bytes(dressed: tuple[bytes, Layout]) -> None:
     script = (
-        "import hashlib, pathlib; from policygen.render.look import Look; from policygen.world.disk import DiskWorld; "
+        "import hashlib, pathlib; from policygen.look.look import Look; from policygen.world.disk import DiskWorld; "
         "from policygen.render.pdf_weasyprint.writer import write_pdf; "
         "from tests.render.test_pdf import dressed_up; "
         "print(hashlib.sha256(write_pdf(dressed_up(), Look.load(DiskWorld(pathlib.Path('.'))))[0]).hexdigest())"

@@ -31,7 +31,7 @@ from policygen.document.model import (
     Text,
     Value,
 )
-from policygen.render.look import Look
+from policygen.look.look import Look
 from policygen.render.pdf import seal as sealing
 from policygen.render.pdf import streams
 from policygen.render.pdf.attach import printed_part
@@ -312,7 +312,7 @@ def test_saving_leaves_the_streams_of_the_page_as_they_are(look: Look, monkeypat
 
 def test_two_processes_with_other_hash_seeds_seal_the_same_bytes(sealed: bytes) -> None:
     script = (
-        "import hashlib, pathlib; from policygen.render.look import Look; from policygen.world.disk import DiskWorld; "
+        "import hashlib, pathlib; from policygen.look.look import Look; from policygen.world.disk import DiskWorld; "
         "from policygen.render.pdf_weasyprint.writer import write_pdf; from policygen.render.pdf.seal import seal; "
         "from tests.support.documents import everything; "
         "pdf, layout = write_pdf(everything(), Look.load(DiskWorld(pathlib.Path('.')))); "

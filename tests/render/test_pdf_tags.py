@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from policygen.document.model import Definition, DefinitionList, Document, List, ListItem, Section
-from policygen.render.look import Look
+from policygen.look.look import Look
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
 from tests.support.documents import bullets, everything, lettered, paragraph, table, text

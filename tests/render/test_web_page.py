@@ -26,9 +26,9 @@ from policygen.document.model import (
 )
 from policygen.document.walk import ids_of
 from policygen.look.contrast import contrast
+from policygen.look.look import Look
 from policygen.render.html.web_page import write_html
 from policygen.render.link_targets import anchor
-from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.page import stylesheet
 from policygen.world.disk import DiskWorld
 from tests.support.cli import run
@@ -112,7 +112,7 @@ def test_pictures_are_in_the_page_with_their_words(look: Look) -> None:
 
 def test_the_same_document_gives_the_same_bytes_in_every_process() -> None:
     program = (
-        "import hashlib; from pathlib import Path; from policygen.render.look import Look; "
+        "import hashlib; from pathlib import Path; from policygen.look.look import Look; "
         "from policygen.world.disk import DiskWorld; "
         "from policygen.render.html.web_page import write_html; from tests.support.documents import everything; "
         "print(hashlib.sha256(write_html(everything(), Look.load(DiskWorld(Path('.'))))).hexdigest())"

@@ -11,8 +11,8 @@ import pytest
 from policygen.assemble.wording import Wording
 from policygen.document.model import Document, SignatureBlock, Table
 from policygen.document.plain import words_of
+from policygen.look.look import Look
 from policygen.render.docx import write_docx
-from policygen.render.look import Look
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.staff.csv import Member
 from policygen.staff.documents import REGISTER_ROW, receipts, register

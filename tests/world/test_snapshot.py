@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from policygen.cli import progress
-from policygen.render.look import Look
+from policygen.look.look import Look
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import OverlaidWorld, Unread, snapshot
 from policygen.world.protocol import OutsideTheProject, World

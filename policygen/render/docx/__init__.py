@@ -10,6 +10,7 @@ from policygen.document.layout import Layout
 from policygen.document.model import Document, Inline, Section
 from policygen.document.overlays import Annotations, Overlay, Placeholders, overlay_of
 from policygen.look.contrast import readable
+from policygen.look.look import Look
 from policygen.render.contents import fit_contents
 from policygen.render.docx import furniture, parts
 from policygen.render.docx.body import BodyWriter
@@ -32,7 +33,6 @@ from policygen.render.docx.roles import palette
 from policygen.render.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
 from policygen.render.docx.words import block_words
 from policygen.render.docx.xml import append, root, serialised
-from policygen.render.look import Look
 
 __all__ = ["write_docx"]
 

@@ -11,7 +11,7 @@ from PIL import Image
 from policygen.document.model import Asset, Document
 from policygen.look.contrast import readable
 from policygen.look.tokens import Colours
-from policygen.render.look import css_string
+from policygen.render.templates import css_string
 
 # The room that the cover gives a logo, in millimetres.
 LOGO_WIDTH = 60.0

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from policygen import __version__
 from policygen.document.model import Document
+from policygen.look.look import Look
 from policygen.render.html.shared import colours_of, logo_of, pictures_of, running_css
-from policygen.render.look import Look
+from policygen.render.templates import template_of
 
 
 def write_html(document: Document, look: Look) -> bytes:
@@ -18,12 +19,12 @@ def write_html(document: Document, look: Look) -> bytes:
     """
     # As in the PDF: one stylesheet says how a policy looks on paper.
     tokens = look.tokens.for_kind(document.kind)
-    styles = look.web.get_template("policy.css.j2").render(
+    styles = template_of(look, "web", "policy.css.j2").render(
         tokens=tokens,
         colour=colours_of(document, tokens.colours),
         running=Markup(running_css(document)),  # noqa: S704 - escaped by css_string
     )
-    page = look.web.get_template("policy.html.j2").render(
+    page = template_of(look, "web", "policy.html.j2").render(
         document=document,
         pictures=pictures_of(document),
         logo=logo_of(document),

@@ -11,7 +11,7 @@ from policygen.render.engine import Engine
 from policygen.render.pdf_weasyprint.native_libraries import missing_libraries, require_weasyprint
 
 if TYPE_CHECKING:
-    from policygen.render.look import Look
+    from policygen.look.look import Look
 
 
 class WeasyPrintEngine(Engine):

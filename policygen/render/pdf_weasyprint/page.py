@@ -5,9 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from policygen.document.model import Document
+from policygen.look.look import Look
 from policygen.render.contents import fit_contents
 from policygen.render.html.shared import colours_of, logo_of, pictures_of, running_css
-from policygen.render.look import Look, css_string
+from policygen.render.templates import css_string, template_of
 
 
 def html_for_pdf(document: Document, look: Look) -> str:
@@ -19,7 +20,7 @@ def html_for_pdf(document: Document, look: Look) -> str:
     running = running_css(document)
     if document.words.watermark:
         running += f"@page{{@left-middle{{content:{css_string(document.words.watermark)}}}}}"
-    return look.pages.get_template("policy.html.j2").render(
+    return template_of(look, "pdf", "policy.html.j2").render(
         document=document,
         pictures=pictures_of(document),
         logo=logo_of(document),
@@ -31,4 +32,4 @@ def stylesheet(document: Document, look: Look) -> str:
     """The stylesheet in the school's colour, darkened where it could not be read on paper, a tint or the watermark."""
     tokens = fit_contents(look.tokens.for_kind(document.kind), document)
     colour = colours_of(document, tokens.colours)
-    return look.pages.get_template("policy.css.j2").render(tokens=tokens, colour=colour)
+    return template_of(look, "pdf", "policy.css.j2").render(tokens=tokens, colour=colour)

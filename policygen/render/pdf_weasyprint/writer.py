@@ -12,10 +12,10 @@ from policygen import __version__
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.look.fonts import only
+from policygen.look.look import Look
 from policygen.render.engine import RenderingError, ResourceRefused
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.html.shared import source
-from policygen.render.look import Look
 from policygen.render.pdf.streams import ambiguous, compress_streams
 from policygen.render.pdf_weasyprint.fetching import OwnPictures
 from policygen.render.pdf_weasyprint.internals import add_to_metadata, keep_links_of, tag_with, warnings_kept

@@ -1,0 +1,47 @@
+"""The templates of a Look, ready to render: each in the sandbox, with the tools that templates of documents may use."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Template
+
+from policygen.document.plain import words_of
+from policygen.look.look import Look, Medium
+from policygen.look.sandbox import LookEnvironment, TemplateText
+from policygen.look.tokens import Tokens
+from policygen.render.keep_with_next import held_items
+from policygen.render.link_targets import address, anchor
+
+
+def template_of(look: Look, medium: Medium, name: str) -> Template:
+    """Return a template of a look; what it renders is autoescaped. Raises TemplateRefused."""
+    texts = look.pdf if medium == "pdf" else look.web
+    return _environment(medium, texts, look.tokens).get_template(name)
+
+
+# By the texts and not by the look's fingerprint, which leaves out the names that messages give to templates.
+@lru_cache(maxsize=8)
+def _environment(medium: Medium, texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens) -> LookEnvironment:
+    return LookEnvironment(
+        dict(texts),
+        filters={
+            "anchor": anchor,
+            # On paper there is nothing to press.
+            "address": address if medium == "web" else lambda value: "",  # noqa: ARG005
+            "words": words_of,
+            "css_string": css_string,
+            "held": lambda block, after: held_items(block, after, tokens.lists),
+        },
+        tests={
+            "persons_name": lambda key: key.startswith("people.") and key.endswith(".name"),
+            "holding_digits": lambda text: any(c.isdigit() for c in text),
+        },
+        values={"tokens": tokens},
+        keep_trailing_newline=True,
+    )
+
+
+def css_string(text: str) -> str:
+    """`text` as a CSS string; all but ASCII letters and digits are numeric escapes (CSS Syntax 3, 4.3.7)."""
+    return '"' + "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
