@@ -96,7 +96,7 @@ def test_a_record_that_was_edited_stops_the_build_of_its_policy_only(tmp_path: P
     ran(tmp_path, *ADOPT)
     (tmp_path / RECORD).write_text((tmp_path / RECORD).read_text().replace("14/26", "15/26"))
     made = ran(tmp_path, "build", "--format", "json")
-    assert (made.code, made.out) == (1, "build/hilltop/phones.json\n")
+    assert (made.code, made.out) == (1, "build/hilltop/phones.json\nbuild/hilltop/review.ics\n")
     assert "PG801" in made.err
     again = ran(tmp_path, "compare", RECORD, RECORD)
     assert (again.code, again.out) == (1, "")

@@ -44,6 +44,7 @@ def test_a_build_makes_each_policy_of_each_school_in_each_format(tmp_path: Path)
         for policy in ("online", "phones")
         for extension in ("json", "md")
     ]
+    expected.insert(4, "build/hilltop/review.ics")  # the second school has no meeting to count a review from
     assert ran.code == 0
     assert sorted(ran.out.split()) == expected
     assert made(tmp_path / "build") == [name.removeprefix("build/") for name in expected]
@@ -65,7 +66,7 @@ def test_one_school_and_one_policy_can_be_asked_for_in_a_folder_of_choice(tmp_pa
     )
     assert ran.code == 0
     assert ran.err.endswith("/out/hilltop/.\n")
-    assert made(tmp_path / "out") == ["hilltop/phones.md"]
+    assert made(tmp_path / "out") == ["hilltop/phones.md", "hilltop/review.ics"]
     assert not (tmp_path / "p" / "build").exists()
 
 
@@ -116,7 +117,7 @@ def test_a_mistake_in_a_schools_own_words_stops_that_school_only(tmp_path: Path)
     ran = run(tmp_path, "build", "--format", "md")
     assert ran.code == 1
     assert "PG245" in ran.err
-    assert ran.out.split() == ["build/second/online.md", "build/second/phones.md"]
+    assert ran.out.split() == ["build/second/online.md", "build/second/phones.md", "build/second/review.ics"]
 
 
 def test_a_policy_that_no_school_here_has_is_not_left_out_in_silence(tmp_path: Path) -> None:
@@ -272,7 +273,7 @@ def test_builds_in_processes_with_different_hash_seeds_and_jobs_are_the_same_byt
         results.append((ran.code, ran.out, ran.err, files))
     assert results[0] == results[1]
     assert results[0][0] == 1
-    assert len(results[0][3]) == 8
+    assert len(results[0][3]) == 10
 
 
 def test_a_final_build_says_in_one_line_a_kind_what_is_out_of_date_and_strict_refuses(tmp_path: Path) -> None:

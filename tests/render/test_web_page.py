@@ -342,7 +342,7 @@ def test_a_build_writes_the_pages_of_policies_and_sheets(tmp_path: Path) -> None
     lay_out(tmp_path)
     ran = run(tmp_path, "build", "--format", "html")
     assert ran.code == 0, ran.err
-    assert sorted(ran.out.split()) == ["build/hilltop/online.html", "build/hilltop/phones.html"]
+    assert sorted(ran.out.split()) == [f"build/hilltop/{name}" for name in ("online.html", "phones.html", "review.ics")]
     assert (tmp_path / "build/hilltop/online.html").read_bytes().startswith(b"<!doctype html>\n<html lang=")
 
 
