@@ -4,6 +4,7 @@ Python.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,8 @@ import yaml
 from policygen.document.model import State, Words
 from policygen.model.answers import Duration, Typed
 from policygen.world.protocol import World
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class MissingWords(KeyError):
@@ -34,11 +37,9 @@ class Wording:
         found = self._find(key)
         if not isinstance(found, str):
             raise MissingWords(key)
-        # Not str.format: a value with braces in it stays what it is.
-        for name, value in values.items():
-            before, mark, after = found.partition("{" + name + "}")
-            found = before + value + after if mark else found
-        return found
+        # One pass over the template alone: what a value says is never searched for placeholders, and str.format would
+        # read attributes and formats out of a template.
+        return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), found)
 
     def parts(self, key: str) -> list[str]:
         """Return the list of words at `key`. Raises MissingWords."""
