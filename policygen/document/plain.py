@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import assert_never
 
-from policygen.document.model import Blank, Inline, LineBreak, Reference, Text, Value
+from policygen.document.model import Blank, Emphasis, Inline, LineBreak, Link, Reference, Strong, Text, Value
 
 
 def words_of(children: Iterable[Inline]) -> str:
@@ -20,6 +21,8 @@ def words_of(children: Iterable[Inline]) -> str:
                 found.append(child.before + child.number)
             case LineBreak():
                 found.append(" ")
-            case _:
+            case Emphasis() | Strong() | Link():
                 found.append(words_of(child.children))
+            case _:
+                assert_never(child)
     return "".join(found)

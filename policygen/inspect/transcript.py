@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from policygen.document.model import (
     Blank,
     Block,
     DefinitionList,
     Document,
+    Emphasis,
     Figure,
     Form,
     Inline,
     LineBreak,
     Link,
     List,
+    PageBreak,
     Paragraph,
     Reference,
     Section,
     SignatureBlock,
+    Strong,
     Table,
     Text,
     Value,
@@ -103,8 +106,10 @@ def _block(block: Block, document: Document) -> Iterator[TranscriptLine | None]:
                 yield transcript_line("text", words.date)
         case Figure(alternative=alternative):
             yield transcript_line("figure", alternative)
+        case PageBreak():
+            pass
         case _:
-            return
+            assert_never(block)
 
 
 def _inline(children: Sequence[Inline]) -> str:
@@ -122,8 +127,10 @@ def _one(child: Inline) -> str:
             return child.before + child.number
         case LineBreak():
             return " "
-        case _:
+        case Emphasis() | Strong() | Link():
             return _inline(child.children)
+        case _:
+            assert_never(child)
 
 
 def contents_of(document: Document) -> list[TranscriptLine]:

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from policygen.diagnostics.codes import say
 from policygen.document.model import (
     Blank,
+    Cell,
+    Definition,
+    DefinitionList,
     Document,
+    Emphasis,
+    Figure,
+    Form,
     FormField,
+    LineBreak,
+    Link,
+    List,
     ListItem,
+    PageBreak,
+    Paragraph,
     Reference,
+    Row,
     Section,
     Signatory,
+    SignatureBlock,
+    Strong,
+    Table,
     Text,
     Value,
 )
@@ -106,5 +121,10 @@ def _own_words(part: Part) -> str:
             return part.label
         case Signatory():
             return part.role
-        case _:
+        case (
+            Emphasis() | Strong() | Link() | LineBreak() | Paragraph() | List() | Table() | Row() | Cell()
+            | DefinitionList() | Definition() | Form() | SignatureBlock() | Figure() | PageBreak()
+        ):  # fmt: skip
             return ""
+        case _:
+            assert_never(part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from policygen.document.model import (
     Blank,
@@ -101,6 +102,8 @@ def _block(block: Block, document: Document) -> Iterator[str]:
             yield from (f"![{_escape(alternative)}](<{asset.rpartition('/')[2]}>)", "")
         case PageBreak():
             yield from ("---", "")
+        case _:
+            assert_never(block)
 
 
 def _list(block: List, document: Document) -> Iterator[str]:
@@ -166,6 +169,8 @@ def _inline(child: Inline) -> str:
             return _escape(before + number)
         case LineBreak():
             return "<br>"
+        case _:
+            assert_never(child)
 
 
 def _escape(text: str) -> str:

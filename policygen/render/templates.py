@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NoReturn
 
 from jinja2 import Template
 
+from policygen.document.model import Block, Inline
 from policygen.document.plain import words_of
 from policygen.look.look import Look, Medium
 from policygen.look.sandbox import LookEnvironment, TemplateText
@@ -31,6 +33,7 @@ def _environment(medium: Medium, texts: tuple[tuple[str, TemplateText], ...], to
             "address": address if medium == "web" else lambda value: "",  # noqa: ARG005
             "words": words_of,
             "css_string": css_string,
+            "unknown": _unknown,
             "held": lambda block, after: held_items(block, after, tokens.lists),
         },
         tests={
@@ -40,6 +43,11 @@ def _environment(medium: Medium, texts: tuple[tuple[str, TemplateText], ...], to
         values={"tokens": tokens},
         keep_trailing_newline=True,
     )
+
+
+def _unknown(part: Block | Inline) -> NoReturn:
+    """Refuse a kind of block or inline content that a template has no words for: it would be left out in silence."""
+    raise AssertionError(f"the page templates do not know the kind {type(part).__name__}")
 
 
 def css_string(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from policygen.document.model import (
     Blank,
@@ -41,8 +42,6 @@ from policygen.render.docx.xml import Element, append, mm_twips, qualified
 from policygen.render.keep_with_next import held_items
 
 LEADS_TO = (List, DefinitionList, Form, SignatureBlock, Table)
-# Three lines, which widow control keeps together anyway: LibreOffice moves a longer paragraph whole when it is kept
-# with the next, where Word and the PDF part it.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +150,8 @@ class BodyWriter:
                 frame.gap = 0.0
                 with frame.paragraph(parent, "PolicyPageBreak") as paragraph:
                     append(append(paragraph, "r"), "br", type="page")
+            case _:
+                assert_never(block)
 
     def _paragraph(self, parent: Element, block: Paragraph, place: BlockPlace, leads: bool) -> None:
         style, left = "BodyText", None
@@ -162,6 +163,8 @@ class BodyWriter:
             left = place.left if place.left != mm_twips(self._frame.tokens.lists.definition_indent) else None
         elif any(isinstance(child, Blank) and child.kind == "meeting" for child in block.children):
             style = "PolicyPenText"
+        # Three lines at most, which widow control keeps together anyway: LibreOffice moves a longer paragraph whole
+        # when it is kept with the next, where Word and the PDF part it.
         leads = leads and len(words_of(block.children)) <= self._frame.tokens.lists.lead
         form = ParagraphForm(keep_next=leads, before=self._frame.owed(), left=left)
         self._words(parent, block, style, form, place)

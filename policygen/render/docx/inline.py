@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import assert_never
 
 from policygen.document.model import (
     Blank,
@@ -73,6 +74,8 @@ class InlineWriter:
                     append(open_run(parent, form), "br")
                 case Blank():
                     self._blank(parent, child, block_id, form)
+                case _:
+                    assert_never(child)
 
     def _link(self, parent: Element, target: str, children: Iterable[Inline], block_id: str, form: RunForm) -> None:
         relationship = relationship_id(target)
