@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import base64
 import re
+import sys
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.phrases import Fact
 from policygen.world.protocol import OutsideTheProject, World
 
+if TYPE_CHECKING:
+    from lxml import etree
+
 LARGEST = 5_000_000
 # SVG can refer to other files, scripts and fonts; a logo needs none of them.
 _ACTIVE_SVG = re.compile(
-    rb"<\s*(?:script|foreignObject|image)\b|\bon\w+\s*=|<!ENTITY|<!DOCTYPE[^>]*\[|@import|"
-    # A reference must stay within the drawing itself.
-    rb"href\s*=\s*[\"'](?!#)|url\(\s*[\"']?(?!#)",
+    rb"<\s*(?:script|foreignObject|image)\b|\bon\w+\s*=|<!ENTITY|<!DOCTYPE[^>]*\[|@import",
     re.IGNORECASE,
 )
+_CSS_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE)
+# An address in CSS and the first character of what it names; a function that takes addresses as bare strings.
+_ADDRESS = re.compile(r"url\(\s*[\"']?\s*([^\s\"')]?)", re.IGNORECASE)
+_IMPORTING = re.compile(r"@import|image-set\(|\bsrc\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class _Reading:
             root = None
         if root is None or etree.QName(root).localname != "svg":
             return self.refused("PG345")
+        if _reaches_out(root):
+            return self.refused("PG344")
         width, height = _svg_size(root.get("viewBox", ""), root.get("width", ""), root.get("height", ""))
         return Picture("image/svg+xml", _base64(data), width, height, self.alternative)
 
@@ -98,6 +107,26 @@ class _Reading:
             return self.refused("PG345")
         media_type = "image/jpeg" if kind == "JPEG" else "image/png"
         return Picture(media_type, _base64(output.getvalue()), width, height, self.alternative)
+
+
+def _reaches_out(root: etree._Element) -> bool:
+    """Whether a drawing names anything that is not in it, as a reader of XML and CSS reads it, however it is spelt."""
+    from lxml import etree
+
+    for element in root.iter(etree.Element):
+        for name, value in element.attrib.items():
+            if etree.QName(name).localname == "href" and not str(value).lstrip().startswith("#"):
+                return True
+        for css in (*element.attrib.values(), "".join(map(str, element.itertext()))):
+            plain = _CSS_ESCAPE.sub(_unescaped, str(css))
+            if _IMPORTING.search(plain) or any(first != "#" for first in _ADDRESS.findall(plain)):
+                return True
+    return False
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = int(match[1], 16) if match[1] else 0
+    return match[2] if match[2] else chr(code) if code <= sys.maxunicode else ""
 
 
 def _svg_size(box: str, width: str, height: str) -> tuple[int, int]:
