@@ -70,7 +70,9 @@ class InterviewQuestion:
     @property
     def choices(self) -> Mapping[str, str]:
         """Each answer of a closed question with its meaning."""
-        return {"yes": "Yes", "no": "No"} if self.type == "yes_no" else self.values
+        if self.type == "yes_no":
+            return {"yes": say("ask.choose_yes"), "no": say("ask.choose_no")}
+        return self.values
 
     @property
     def default_words(self) -> str:

@@ -12,6 +12,7 @@ from policygen.ask.unfinished import Unfinished
 from policygen.assemble.wording import Wording, fixed_words
 from policygen.check.project import Project
 from policygen.document.model import (
+    LONGEST_PROPERTY,
     Cover,
     Document,
     Form,
@@ -90,8 +91,8 @@ def as_document(
         state="for-approval",
         language=wording("language"),
         metadata=Metadata(
-            title=f"{title} – {name}"[:255],
-            author=name[:255],
+            title=f"{title} – {name}"[:LONGEST_PROPERTY],
+            author=name[:LONGEST_PROPERTY],
             subject=wording("questions.subject"),
             keywords=notices,
             created=created.strftime("%Y-%m-%dT%H:%M:%SZ"),

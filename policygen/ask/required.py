@@ -19,7 +19,7 @@ def keys_used(project: Project, outline: OutlineFile) -> frozenset[str]:
     keys = {*ALWAYS, *(f"people.{role.text}" for role in (*outline.people, *outline.signatories))}
     if outline.kind == "policy":
         keys |= {f"policy.{key}" for key in OF_A_POLICY}
-    for section in (*outline.sections, *outline.appendices):
+    for section in outline.all_sections:
         for name in section.names:
             for full in project.find_clause(name.text):
                 keys |= set(_of_clause(project, full))

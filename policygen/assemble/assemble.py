@@ -22,6 +22,7 @@ from policygen.check.pictures import Picture
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import (
+    LONGEST_PROPERTY,
     Asset,
     Blank,
     Block,
@@ -43,9 +44,6 @@ from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned, PlannedSection
 from policygen.resolve.visibility import for_edition
 from policygen.source.positions import place
-
-# Readers of file properties cut or refuse longer ones (python-docx raises above 255).
-LONGEST_PROPERTY = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +299,7 @@ class _One:
                 marked, Context(planned.name, holes, self.value, lambda name: (Text(text=name),))
             )
 
-        return departures(self._settled, self._plan, clause, self._wording)
+        return departures(self._settled, self._plan, clause, self._wording, self._project.vocabulary.groups_named_by)
 
     def _title(self, planned: Planned) -> tuple[Inline, ...]:
         return self._line(planned, planned.title)

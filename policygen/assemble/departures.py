@@ -10,17 +10,20 @@ from policygen.model.settings import Settings
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned
 
-# What a file above a school's says it is, nearest to the school first.
-_NAMED_BY = ("trust", "local_authority")
 _COLUMNS = (("clause", 0.29), ("what", 0.15), ("why", 0.38), ("by", 0.18))
 
 
 def departures(
-    settled: Settled, plan: Plan, clause: Callable[[Planned | LeftOut], tuple[Inline, ...]], wording: Wording
+    settled: Settled,
+    plan: Plan,
+    clause: Callable[[Planned | LeftOut], tuple[Inline, ...]],
+    wording: Wording,
+    named_by: tuple[str, ...] = (),
 ) -> Section | None:
     """Return the annex for the board; None where the policy holds every clause as the library has it.
 
     `clause` prints a clause's number and title. First stand the clauses that the policy holds, then those left out.
+    `named_by` are the facts that name whoever keeps a file above a school's, the first that is answered.
     """
     tailored: list[Planned | LeftOut] = [planned for planned in plan.clauses if planned.tailored_by]
     tailored += [left for left in plan.left_out if left.by == "tailoring"]
@@ -29,7 +32,12 @@ def departures(
     rows = []
     for one in tailored:
         because = Value(text=one.because, origin=_origin(settled, one))
-        cells = (clause(one), _text(wording(f"departures.{_what(one)}")), (because,), _by(settled, one, wording))
+        cells = (
+            clause(one),
+            _text(wording(f"departures.{_what(one)}")),
+            (because,),
+            _by(settled, one, wording, named_by),
+        )
         row_id = f"policygen:departures/2/{one.name}"
         rows.append(Row(id=row_id, cells=tuple(Cell(children=children) for children in cells)))
     heading = tuple(Cell(children=_text(wording(f"departures.{key}"))) for key, _ in _COLUMNS)
@@ -57,12 +65,12 @@ def _what(one: Planned | LeftOut) -> str:
     return "replaced" if one.change == "replaced" else "added"
 
 
-def _by(settled: Settled, one: Planned | LeftOut, wording: Wording) -> tuple[Inline, ...]:
+def _by(settled: Settled, one: Planned | LeftOut, wording: Wording, named_by: tuple[str, ...]) -> tuple[Inline, ...]:
     """Return who did it: the school, or the trust or authority by its name."""
     settings = _file(settled, one)
     if settings is None or settings is settled.chain[0]:
         return _text(wording("departures.school"))
-    for key in _NAMED_BY:
+    for key in named_by:
         answer = settings.groups["school"].get(key)
         if answer is not None and answer.value is not None:
             origin = Origin(key=f"school.{key}", file=settings.file, line=answer.span.line)

@@ -53,4 +53,4 @@ def published(document: Document) -> Document:
 
 
 def _unplaced(node: Any) -> Any:
-    return Origin(key=node.key) if isinstance(node, Origin) else node
+    return Origin(key=node.key, contact=node.contact) if isinstance(node, Origin) else node

@@ -8,13 +8,23 @@ from typing import Any
 from policygen.assemble.redaction import kept_parts
 from policygen.assemble.wording import Wording
 from policygen.check.project import Project
-from policygen.document.model import Blank, Cell, Document, Inline, Paragraph, Reference, Row, Section, Table, Text
+from policygen.document.model import (
+    LONGEST_PROPERTY,
+    Blank,
+    Cell,
+    Document,
+    Inline,
+    Paragraph,
+    Reference,
+    Row,
+    Section,
+    Table,
+    Text,
+)
 from policygen.document.plain import words_of
 from policygen.document.transform import mapped
 
-# Room for a pen in millimetres; readers of file properties cut longer titles.
-VERSION_ROOM = 22.0
-LONGEST_TITLE = 255
+VERSION_ROOM = 22.0  # millimetres for a pen
 
 
 def sheets_of(project: Project, policy: str, document: Document, wording: Wording) -> dict[str, Document]:
@@ -95,7 +105,7 @@ def approval_sheet(document: Document, wording: Wording) -> Document | None:
         document,
         policy=f"{document.policy}/approval",
         kind="sheet",
-        metadata=replace(document.metadata, title=f"{title} – {document.metadata.title}"[:LONGEST_TITLE]),
+        metadata=replace(document.metadata, title=f"{title} – {document.metadata.title}"[:LONGEST_PROPERTY]),
         cover=replace(document.cover, title=(Text(text=title),), tables=()),
         sections=(section,),
         clauses=(),

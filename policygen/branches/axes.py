@@ -78,7 +78,7 @@ def _deciding(project: Project, keys: Iterable[str]) -> Iterator[Axis]:
 
 def clauses_of(project: Project, outline: OutlineFile) -> list[Clause]:
     """Return the clauses that an outline lists, in order, whether they always stand there or move in."""
-    names = [name.text for section in (*outline.sections, *outline.appendices) for name in section.names]
+    names = [name.text for section in outline.all_sections for name in section.names]
     return [project.clauses[full[0]] for name in names if len(full := project.find_clause(name)) == 1]
 
 
@@ -122,7 +122,7 @@ def satisfying(project: Project, condition: Condition) -> dict[str, Option] | No
 
 
 def _sections(outline: OutlineFile) -> Iterator[tuple[object, ...]]:
-    for section in (*outline.sections, *outline.appendices):
+    for section in outline.all_sections:
         yield section.clauses
 
 

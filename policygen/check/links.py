@@ -110,7 +110,7 @@ def _names(project: Project, name: str) -> list[str]:
 def _outline(project: Project, outline: OutlineFile, diagnostics: Diagnostics) -> None:
     seen: dict[str, Written] = {}
     ids: dict[str, Written] = {}
-    for section in (*outline.sections, *outline.appendices):
+    for section in outline.all_sections:
         if section.id.text in ids:
             report_twice("PG206.section", ids[section.id.text], section.id, diagnostics)
         ids.setdefault(section.id.text, section.id)

@@ -75,6 +75,7 @@ class Project:
     sources: MutableMapping[str, Source] = field(default_factory=dict)
     # Ids in files with mistakes: reporting one of them as unknown would only repeat what was already reported.
     unread: set[str] = field(default_factory=set)
+    _full_names: dict[str, list[str]] = field(default_factory=dict)
 
     def for_session(self) -> Project:
         """Return a view of this project that collects the texts of one school or one request."""
@@ -86,7 +87,12 @@ class Project:
             return [name] if name in self.clauses else []
         if f"{home}:{name}" in self.clauses:
             return [f"{home}:{name}"]
-        return [full for full in self.clauses if full.partition(":")[2] == name]
+        return list(self._full_names.get(name, ()))
+
+    def add_clause(self, clause: Clause) -> None:
+        """Add a clause of a library, to be found by its full name and by its name alone."""
+        self.clauses[clause.name] = clause
+        self._full_names.setdefault(clause.name.partition(":")[2], []).append(clause.name)
 
 
 def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = True) -> Project | None:
@@ -133,6 +139,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     people: dict[str, Role] = {}
     conditions: dict[str, Node] = {}
     topics: list[TopicEntry] = []
+    named_by: list[Written] = []
     found = [name for name in names if kind_of(name) == "vocabulary"]
     if not found:
         files.diagnostics.report("PG208")
@@ -147,12 +154,15 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
         people.update(model.people)
         conditions.update(model.conditions)
         topics += model.topics
+        named_by += model.groups_named_by
     missing = [f"{group}.{key}" for group, key in _FRAME if to_print and key not in groups[group]]
     for name in missing:
         files.diagnostics.report("PG202.question", Span(found[0], 1, 1), key=name)
-    check_topics(topics, {**groups, "people": people}, files.diagnostics)
+    check_topics(topics, named_by, {**groups, "people": people}, files.diagnostics)
     check_readers(groups, people, files.diagnostics)
-    return None if missing else Vocabulary(groups, people, conditions, tuple(topics))
+    return (
+        None if missing else Vocabulary(groups, people, conditions, tuple(topics), tuple(key.text for key in named_by))
+    )
 
 
 def _entries(
@@ -225,7 +235,7 @@ def _clauses(project: Project, files: Files, name: str) -> None:
         for part in entry.form:
             if isinstance(part, FigurePart):
                 _figure(project, name, folder, part, diagnostics)
-        project.clauses[full] = Clause(full, entry, library, source, condition, uses)
+        project.add_clause(Clause(full, entry, library, source, condition, uses))
 
 
 def clause_texts(entry: ClauseEntry) -> Iterator[Written]:

@@ -109,7 +109,7 @@ def _taken(
 def _listed(project: Project, clause: str, anchor: str | None) -> Span | None:
     """Return where an outline that lists `anchor` lists `clause` too."""
     for outline in project.outlines.values():
-        names = [name for section in (*outline.sections, *outline.appendices) for name in section.names]
+        names = [name for section in outline.all_sections for name in section.names]
         full = {tuple(project.find_clause(name.text)): name.span for name in names}
         if (anchor,) in full and (clause,) in full:
             return full[(clause,)]

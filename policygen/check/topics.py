@@ -11,9 +11,19 @@ from policygen.model.written import Written
 
 
 def check_topics(
-    topics: Sequence[TopicEntry], groups: Mapping[str, Mapping[str, object]], diagnostics: Diagnostics
+    topics: Sequence[TopicEntry],
+    named_by: Sequence[Written],
+    groups: Mapping[str, Mapping[str, object]],
+    diagnostics: Diagnostics,
 ) -> None:
-    """Report a topic's question that is not in `groups` (by group and key), and one that is in two topics."""
+    """Report a topic's question that is not in `groups` (by group and key), and one that is in two topics.
+
+    Each key of `named_by` must be a question about the school.
+    """
+    facts = list(groups["school"])
+    for key in named_by:
+        if key.text not in facts:
+            diagnostics.report("PG351", key.span, key=f"school.{key.text}", guess=did_you_mean(key.text, facts))
     known = [f"{group}.{key}" for group, questions in groups.items() for key in questions]
     asked: dict[str, Written] = {}
     for key in (key for topic in topics for key in topic.questions):

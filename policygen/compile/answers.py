@@ -18,7 +18,7 @@ def report_axes(project: Project, settled: Settled, policy: str, diagnostics: Di
         return
     outline = project.outlines[policy]
     asked: set[str] = set()
-    for section in (*outline.sections, *outline.appendices):
+    for section in outline.all_sections:
         for name in section.names:
             for full in project.find_clause(name.text):
                 condition = project.clauses[full].condition

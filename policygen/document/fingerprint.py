@@ -17,6 +17,7 @@ from policygen.document.model import (
     Block,
     DefinitionList,
     Document,
+    Emphasis,
     Figure,
     Form,
     Inline,
@@ -29,6 +30,7 @@ from policygen.document.model import (
     Row,
     Section,
     SignatureBlock,
+    Strong,
     Table,
     Text,
     Value,
@@ -218,7 +220,7 @@ def _atoms(child: Inline) -> Iterator[Atom]:
         case Text():
             yield _own(child.text)
         case Value(text=text, origin=origin):
-            if is_detail(origin.key):
+            if is_detail(origin):
                 yield Atom(text, _mark(origin.key), _mark(origin.key), (origin.key, text))
             else:
                 yield _own(text)
@@ -236,8 +238,10 @@ def _atoms(child: Inline) -> Iterator[Atom]:
                 yield Atom("", "", "", ("", child.target))
             else:
                 yield Atom("", _mark(child.target), _mark(child.target))
-        case _:
+        case Emphasis() | Strong():
             yield from _line(child.children).atoms
+        case _:
+            assert_never(child)
 
 
 def _own(text: str) -> Atom:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ from policygen.document.model import SCHEMA_VERSION, Document
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+# Text in JSON holds no line end, so this can only be a key of its own.
+_NO_CONTACT = re.compile(rb',\n +"contact": false(?=\n)')
 
 
 class NotADocument(ValueError):
@@ -27,8 +31,12 @@ def _adapter() -> TypeAdapter[Document]:
 
 
 def to_json(document: Document) -> bytes:
-    """Return `document` as indented UTF-8 JSON with a final newline; what equals its default is written too."""
-    return _adapter().dump_json(document, indent=1) + b"\n"
+    """Return `document` as indented UTF-8 JSON with a final newline.
+
+    What equals its default is written too, except `contact` of an origin: documents from before it was added stay the
+    same, byte for byte.
+    """
+    return _NO_CONTACT.sub(b"", _adapter().dump_json(document, indent=1)) + b"\n"
 
 
 def document_digest(document: Document) -> str:

@@ -23,11 +23,15 @@ Edition = Literal["board", "staff", "web"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a value was set: the settings key, and the file (relative to the project) and line, 1-based."""
+    """Where a value was set: the settings key, and the file (relative to the project) and line, 1-based.
+
+    `contact` says that the vocabulary calls the value a contact detail.
+    """
 
     key: str
     file: str = ""
     line: int = 0
+    contact: bool = False
 
 
 # --- inline content -------------------------------------------------------------------------------------------------
@@ -313,10 +317,15 @@ class Words:
     name: str
     date: str
     watermark: str = ""
-    signature_of: str = "Signature of {role}"
-    skip: str = "Skip to main content"
-    to_write: str = "space to write in by hand"
-    to_tick: str = "box to tick"
+    # Documents written before these words were added do not have them.
+    signature_of: str = ""
+    skip: str = ""
+    to_write: str = ""
+    to_tick: str = ""
+
+
+LONGEST_PROPERTY = 255
+"""Characters in a file property: readers cut or refuse longer ones (python-docx raises above this)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

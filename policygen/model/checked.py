@@ -27,6 +27,7 @@ class Vocabulary:
     people: MappingType[str, Role]
     conditions: MappingType[str, Node]
     topics: tuple[TopicEntry, ...] = ()
+    groups_named_by: tuple[str, ...] = ()
 
     @property
     def axes(self) -> dict[str, Question]:

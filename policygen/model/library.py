@@ -51,6 +51,9 @@ class Question:
     board_only: Annotated[bool, About("Whether it is printed only in the board's copy, not in the copy for staff.")] = (
         False
     )
+    contact: Annotated[
+        bool, About("Whether it is a contact detail: one that changes without the policy being adopted again.")
+    ] = False
     span: Span
 
     @property
@@ -98,6 +101,10 @@ class VocabularyFile:
     conditions: Annotated[
         dict[str, Annotated[Node, Holds("condition")]], About("Conditions with a name that `when:` can use.")
     ] = field(default_factory=dict)
+    groups_named_by: Annotated[
+        tuple[Key, ...],
+        About("The facts about a school that name the group above it, such as its trust; the first answered is used."),
+    ] = ()
     topics: Annotated[tuple[TopicEntry, ...], About("The questions by topic, in the order of asking.")] = ()
     span: Span
 
@@ -280,6 +287,11 @@ class OutlineFile:
     keywords: Annotated[tuple[Written, ...], About("Keywords for the properties of the file.")] = ()
     public: Annotated[bool, About("Whether a copy for the web is built.")] = True
     span: Span
+
+    @property
+    def all_sections(self) -> tuple[OutlineSection, ...]:
+        """The sections, then the appendices."""
+        return (*self.sections, *self.appendices)
 
 
 # --- model copies ----------------------------------------------------------------------------------------------------

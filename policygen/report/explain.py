@@ -122,7 +122,7 @@ def _elsewhere(compiler: Compiler, school: School, name: str) -> Trace:
     homes = [
         o.title.text
         for o in compiler.project.outlines.values()
-        if any(name in compiler.project.find_clause(c.text) for s in (*o.sections, *o.appendices) for c in s.names)
+        if any(name in compiler.project.find_clause(c.text) for s in o.all_sections for c in s.names)
     ]
     because = say("why.not_built", policies=homes) if homes else say("why.in_no_policy")
     if clause.condition is not None:

@@ -31,7 +31,7 @@ def policies_of(project: Project) -> dict[str, tuple[str, ...]]:
     """Return each listed clause with the policies whose outlines list it, in the order of their ids."""
     found: dict[str, list[str]] = {}
     for policy, outline in sorted(project.outlines.items()):
-        for section in (*outline.sections, *outline.appendices):
+        for section in outline.all_sections:
             for name in section.names:
                 full = project.find_clause(name.text)
                 if len(full) == 1 and policy not in found.setdefault(full[0], []):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from policygen.check.answers import type_answer
@@ -15,6 +15,7 @@ from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Origin
 from policygen.model.answers import Answer, Typed
+from policygen.model.library import Question
 from policygen.model.settings import Settings
 
 # `open` is an answer that the person who completes a model copy fills in; its value is a stand-in. `withheld` is one
@@ -106,7 +107,7 @@ def settle(project: Project, chain: tuple[Settings, ...], diagnostics: Diagnosti
             setting = _nearest(f"{group}.{key}", found, chain[0].span_of(group))
             if setting.how == "unanswered" and question.default is not None:
                 setting = _default(f"{group}.{key}", type_answer(key, question.default, question, diagnostics), setting)
-            settings[f"{group}.{key}"] = setting
+            settings[f"{group}.{key}"] = _marked(setting, question)
     policies = {
         policy: _policy(project, policy, chain, diagnostics) for file in reversed(chain) for policy in file.policies
     }
@@ -169,8 +170,13 @@ def _policy(project: Project, policy: str, chain: tuple[Settings, ...], diagnost
         setting = _nearest(f"policy.{key}", found, chain[0].span_of("policies"))
         if setting.how == "unanswered" and question.default is not None:
             setting = _default(f"policy.{key}", type_answer(key, question.default, question, diagnostics), setting)
-        settled[key] = setting
+        settled[key] = _marked(setting, question)
     return settled
+
+
+def _marked(setting: Setting, question: Question) -> Setting:
+    """Return the setting, its origin marked where the vocabulary calls the answer a contact detail."""
+    return replace(setting, origin=replace(setting.origin, contact=True)) if question.contact else setting
 
 
 def _person(project: Project, role: str, chain: tuple[Settings, ...]) -> Person:

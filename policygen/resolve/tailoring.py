@@ -142,7 +142,7 @@ def _home(project: Project, settled: Settled, name: str) -> str:
     taking_in = ""
     for policy in settled.policies:
         outline = project.outlines[policy]
-        for section in (*outline.sections, *outline.appendices):
+        for section in outline.all_sections:
             for listed in section.clauses:
                 written = listed.clause if isinstance(listed, MovesIn) else listed
                 if project.find_clause(written.text) != [name]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from policygen.assemble.sheets import version_of
 from policygen.assemble.wording import Wording
 from policygen.document.model import (
+    LONGEST_PROPERTY,
     Blank,
     Cell,
     Document,
@@ -97,7 +98,9 @@ def _sheet(document: Document, name: str, title: str, sections: tuple[Section, .
         document,
         policy=f"{document.policy}/{name}",
         kind="sheet",
-        metadata=replace(document.metadata, title=f"{title} – {policy} – {document.metadata.author}"[:255]),
+        metadata=replace(
+            document.metadata, title=f"{title} – {policy} – {document.metadata.author}"[:LONGEST_PROPERTY]
+        ),
         cover=replace(document.cover, title=(Text(text=title),), tables=()),
         sections=sections,
         clauses=(),

@@ -81,3 +81,13 @@ def test_what_stands_in_no_topic_is_asked_at_the_end(tmp_path: Path) -> None:
     found = interview(project)
     assert [topic.title for topic in found.topics] == ["Other questions"]
     assert "school.name" in keys(found)
+
+
+def test_what_is_chosen_between_is_worded_in_the_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No English stands in Python: other sentences give other words."""
+    asked = interview(load(lay_out(tmp_path / "p")).project)
+    boarding = asked.item("school.boarding")
+    assert boarding is not None
+    assert list(boarding.choices.values()) == ["Yes", "No"]
+    monkeypatch.setattr("policygen.ask.interview.say", lambda key: f"<{key}>")
+    assert boarding.choices == {"yes": "<ask.choose_yes>", "no": "<ask.choose_no>"}

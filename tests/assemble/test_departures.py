@@ -7,7 +7,7 @@ from pathlib import Path
 from policygen.document.model import Document, Reference, Table, Value
 from policygen.document.walk import walk
 from tests.support.adopted import change, laid_out, record
-from tests.support.projects import compiled, document, lay_out, shown
+from tests.support.projects import check, compiled, document, lay_out, shown
 from tests.support.settings import school
 from tests.support.words import of_section, section
 
@@ -24,6 +24,7 @@ tailoring:
   - {omit: basics.words, because: Everybody knows them}
 """
 AUTHORITY = "  local_authority: {type: text, label: Authority, question: Which?, help: Its name., knows: clerk}\n"
+NAMED_BY = "groups_named_by: [local_authority]\n"
 
 
 def annex(made: Document) -> list[str]:
@@ -65,7 +66,7 @@ def test_what_an_authority_did_is_told_by_its_name(tmp_path: Path) -> None:
     vocabulary = (Path(__file__).parents[1] / "data/project/clauses/vocabulary.yaml").read_text()
     files = {
         "schools/authorities/westshire.yaml": ABOVE,
-        "clauses/vocabulary.yaml": vocabulary.replace("people:\n", f"{AUTHORITY}people:\n", 1),
+        "clauses/vocabulary.yaml": vocabulary.replace("people:\n", f"{AUTHORITY}people:\n", 1) + NAMED_BY,
     }
     found = annex(document(lay_out(tmp_path, files)))
     assert found[-1] == "Words | Left out | Everybody knows them | Westshire Council"
@@ -75,6 +76,24 @@ def test_an_authority_that_says_no_name_is_told_by_its_file(tmp_path: Path) -> N
     above = ABOVE.replace(", local_authority: Westshire Council", "")
     found = annex(document(lay_out(tmp_path, {"schools/authorities/westshire.yaml": above})))
     assert found[-1].endswith("| westshire")
+
+
+def test_only_the_vocabulary_says_which_answer_is_a_name(tmp_path: Path) -> None:
+    vocabulary = (Path(__file__).parents[1] / "data/project/clauses/vocabulary.yaml").read_text()
+    files = {
+        "schools/authorities/westshire.yaml": ABOVE.replace("local_authority", "diocese"),
+        "clauses/vocabulary.yaml": vocabulary.replace(
+            "people:\n", AUTHORITY.replace("local_authority", "diocese") + "people:\n", 1
+        )
+        + NAMED_BY.replace("local_authority", "diocese"),
+    }
+    assert annex(document(lay_out(tmp_path, files)))[-1].endswith("| Westshire Council")
+
+
+def test_a_name_that_no_question_asks_for_is_reported(tmp_path: Path) -> None:
+    vocabulary = (Path(__file__).parents[1] / "data/project/clauses/vocabulary.yaml").read_text()
+    world = lay_out(tmp_path, {"clauses/vocabulary.yaml": vocabulary + NAMED_BY})
+    assert [(one.code, "school.local_authority" in one.message) for one in check(world)] == [("PG351", True)]
 
 
 def test_a_draft_has_the_annex_too(tmp_path: Path) -> None:

@@ -90,6 +90,19 @@ def lettered(block_id: str, *items: str, inner: List | None = None) -> List:
     return List(id=block_id, ordered=True, items=tuple(made))
 
 
+WORDS = Words(
+    contents="Contents",
+    page="Page {page} of {pages}",
+    signed="Signed",
+    name="Name",
+    date="Date",
+    signature_of="Signature of {role}",
+    skip="Skip to main content",
+    to_write="space to write in by hand",
+    to_tick="box to tick",
+)
+
+
 def everything(name: str = "Example Primary School") -> Document:
     """A document with every kind of block and inline, `name` as the school's name."""
     roman = List(
@@ -277,7 +290,7 @@ def everything(name: str = "Example Primary School") -> Document:
             keywords=("online safety",),
             created="2026-11-20T00:00:00Z",
         ),
-        words=Words(contents="Contents", page="Page {page} of {pages}", signed="Signed", name="Name", date="Date"),
+        words=WORDS,
         cover=Cover(school=(value(name),), title=text("Online safety policy"), status="For approval", tables=(people,)),
         header=f"{name} · Online safety policy",
         notices=("Specimen: invented school and people",),

@@ -52,7 +52,7 @@ def empty_body(library: LintedLibrary) -> Iterator[Found]:
             span = text.span(len(text.prose.rstrip()) - 1, 1)
             yield Found.of("PG612.colon", span, (text.clause.name,), title=title)
     for outline in library.project.outlines.values():
-        for section in (*outline.sections, *outline.appendices):
+        for section in outline.all_sections:
             if not section.clauses:
                 title, policy = section.title.text, outline.id.text
                 yield Found.of("PG612.section", section.title.span, title=title, policy=policy)

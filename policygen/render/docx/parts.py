@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from docx.oxml.coreprops import CT_CoreProperties
 from lxml import etree
 
-from policygen.document.model import Blank, Document
+from policygen.document.model import LONGEST_PROPERTY, Blank, Document
 from policygen.document.plain import words_of
 from policygen.render.docx.frame import Mark
 from policygen.render.docx.words import COVER, digest
@@ -18,7 +18,6 @@ from policygen.render.docx.xml import bare, safe, serialised
 BLOCKS = "urn:policygen:blocks:1"
 DATA_STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-LONGEST = 255  # characters in a core property; python-docx raises above
 
 
 def core(document: Document) -> bytes:
@@ -101,7 +100,7 @@ def data_store_item(code: str, namespace: str) -> bytes:
 
 
 def _short(words: str) -> str:
-    return safe(words)[:LONGEST]
+    return safe(words)[:LONGEST_PROPERTY]
 
 
 def _utc(stamp: str) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -14,7 +14,9 @@ from pikepdf import Array, Dictionary, Name, String
 from policygen.document.json import to_json
 from policygen.document.model import Document, Figure, Origin, Section
 from policygen.document.plain import words_of
+from policygen.document.transform import mapped
 from policygen.document.walk import parts_of
+from policygen.render.pdf.dates import pdf_date
 from policygen.render.pdf.streams import eased
 
 NAME = "document.json"
@@ -26,7 +28,7 @@ def attach(pdf: pikepdf.Pdf, document: Document) -> None:
     The attachment's dates are the document's own.
     """
     data = eased(to_json(printed_part(document)))
-    date = String("D:" + "".join(c for c in document.metadata.created if c.isdigit()) + "Z")
+    date = String(pdf_date(document.metadata.created))
     stream = pdf.make_stream(data)
     stream.Type, stream.Subtype = Name.EmbeddedFile, Name("/application/json")
     stream.Params = Dictionary(
@@ -60,7 +62,7 @@ def printed_part(document: Document) -> Document:
     parts = list(parts_of(document))
     titles = {part.clause: words_of(part.title) for part in parts if isinstance(part, Section) and part.clause}
     shown = {document.cover.logo} | {part.asset for part in parts if isinstance(part, Figure)}
-    stripped: Document = _without_paths(
+    stripped: Document = mapped(
         replace(
             document,
             clauses=tuple(
@@ -69,19 +71,14 @@ def printed_part(document: Document) -> Document:
                 if record.id in titles
             ),
             assets=tuple(asset for asset in document.assets if asset.id in shown),
-        )
+        ),
+        _without_path,
     )
     return stripped
 
 
-def _without_paths(thing: Any) -> Any:
-    if isinstance(thing, Origin):
-        return replace(thing, file=_told(thing.file))
-    if isinstance(thing, tuple):
-        return tuple(map(_without_paths, thing))
-    if is_dataclass(thing) and not isinstance(thing, type):
-        return replace(thing, **{each.name: _without_paths(getattr(thing, each.name)) for each in fields(thing)})
-    return thing
+def _without_path(node: Any) -> Any:
+    return replace(node, file=_told(node.file)) if isinstance(node, Origin) else node
 
 
 @cache

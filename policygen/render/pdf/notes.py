@@ -15,6 +15,7 @@ from policygen.document.model import Document, Section
 from policygen.document.overlays import AUTHOR, Annotations
 from policygen.look.tokens import Tokens
 from policygen.render.link_targets import anchor
+from policygen.render.pdf.dates import pdf_date
 
 SIZE = 15.0  # points, a note's width and height
 GAP = 5.0  # millimetres between the text and the note
@@ -91,7 +92,7 @@ def _note(
     icon: pikepdf.Object,
 ) -> pikepdf.Object:
     left, top = corner
-    date = String("D:" + "".join(c for c in document.metadata.created if c.isdigit()) + "Z")
+    date = String(pdf_date(document.metadata.created))
     rect = [round(edge, 2) for edge in (left, top - SIZE, left + SIZE, top)]
     return pdf.make_indirect(
         Dictionary(

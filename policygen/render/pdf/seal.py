@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, StreamDecodeLevel
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.render.pdf.attach import attach
+from policygen.render.pdf.dates import pdf_date
 from policygen.render.pdf.fields import add_fields, signatories
 from policygen.render.pdf.streams import ambiguous
 
@@ -50,6 +51,6 @@ def _lengthen(pdf: pikepdf.Pdf, document: Document, idle: int) -> None:
     Objects of their own, not only words: they move the others' numbers, and with them the bytes of every object stream.
     """
     if idle:
-        date = "D:" + "".join(c for c in document.metadata.created if c.isdigit()) + "Z"
+        date = String(pdf_date(document.metadata.created))
         words = Array(pdf.make_indirect(String("-" * (place + 1))) for place in range(idle))
-        pdf.Root[Name.PieceInfo] = Dictionary(policygen=Dictionary(LastModified=String(date), Private=words))
+        pdf.Root[Name.PieceInfo] = Dictionary(policygen=Dictionary(LastModified=date, Private=words))

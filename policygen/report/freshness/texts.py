@@ -75,7 +75,7 @@ def _registers(project: Project) -> Iterator[PrintedText]:
 
 def _outlines(project: Project) -> Iterator[PrintedText]:
     for policy, outline in project.outlines.items():
-        titles = (section.title for section in (*outline.sections, *outline.appendices))
+        titles = (section.title for section in outline.all_sections)
         for written in (outline.title, outline.subject, *outline.keywords, *titles):
             source = project.sources.get(written.span.file)
             yield PrintedText(

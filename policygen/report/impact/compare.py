@@ -153,7 +153,7 @@ def _outline(old: OutlineFile, new: OutlineFile) -> Iterator[str]:
         first, second = without_places(getattr(old, part.name)), without_places(getattr(new, part.name))
         if part.name not in ("sections", "appendices", "span") and first != second:
             yield say("impact.value", key=part.name, before=_said(first), after=_said(second))
-    titles = [{s.id.text: s.title.text for s in (*o.sections, *o.appendices)} for o in (old, new)]
+    titles = [{s.id.text: s.title.text for s in o.all_sections} for o in (old, new)]
     for key, title in titles[0].items():
         if titles[1].get(key, title) != title:
             yield say("impact.section", key=key, before=title, after=titles[1][key])
@@ -162,7 +162,7 @@ def _outline(old: OutlineFile, new: OutlineFile) -> Iterator[str]:
 def _listed(outline: OutlineFile) -> dict[str, str]:
     """Return each clause with its section, and with its home policy where it is listed only as a fallback."""
     found = {}
-    for section in (*outline.sections, *outline.appendices):
+    for section in outline.all_sections:
         for entry in section.clauses:
             name, home = (entry.clause.text, entry.unless.text) if isinstance(entry, MovesIn) else (entry.text, "")
             found[name] = section.id.text + (say("impact.unless", policy=home) if home else "")
