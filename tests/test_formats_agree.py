@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,3 +90,13 @@ def test_a_paragraph_missing_from_one_format_is_noticed(builder: Builder, extens
     )
     said: dict[str, list[Entry]] = back(files, document)
     assert [name for name in FORMATS if said[name] != in_document(document)] == [extension]
+
+
+@pytest.mark.parametrize("name", ["readback", "docx_words", "pdf_words"])
+def test_what_reads_a_format_back_shares_no_code_with_the_product(name: str) -> None:
+    """A mistake that the product's own readers and the tests' both made would be seen by nobody."""
+    tree = ast.parse((ROOT / f"tests/support/{name}.py").read_text(encoding="utf-8"))
+    taken = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    taken |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    ours = {module for module in taken if module.split(".")[0] == "policygen"}
+    assert ours <= {"policygen.document.json", "policygen.document.model"}

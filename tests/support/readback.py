@@ -7,34 +7,22 @@ pictures and empty cells.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import lxml.html
 from markdown_it import MarkdownIt
 
-from policygen.document.model import (
-    Blank,
-    Block,
-    DefinitionList,
-    Document,
-    Form,
-    Inline,
-    LineBreak,
-    List,
-    Paragraph,
-    Reference,
-    Section,
-    SignatureBlock,
-    Table,
-    Text,
-    Value,
-)
+from policygen.document.json import to_json
+from policygen.document.model import Document
 
 from .docx_words import read as read_docx
 from .pdf_words import read_words
 
 Entry = tuple[str, str]
+Part = dict[str, Any]
 
 
 def entry(kind: str, words: str) -> Entry | None:
@@ -43,7 +31,7 @@ def entry(kind: str, words: str) -> Entry | None:
     return (kind, squeezed) if squeezed else None
 
 
-def _kept(entries: Iterator[Entry | None]) -> list[Entry]:
+def _kept(entries: Iterable[Entry | None]) -> list[Entry]:
     return [found for found in entries if found is not None]
 
 
@@ -51,78 +39,70 @@ def _kept(entries: Iterator[Entry | None]) -> list[Entry]:
 
 
 def in_document(document: Document) -> list[Entry]:
-    """What the document says, by the model alone."""
-    return _kept(_document(document))
+    """What the document says, by its JSON alone: a kind of part that is not known here is a KeyError."""
+    data = json.loads(to_json(document))
+    cover, words, sheet = data["cover"], data["words"], data["kind"] == "sheet"
+    told = [("text", _plain(cover["school"])), ("heading" if sheet else "text", _plain(cover["title"]))]
+    told += [] if sheet else [("text", line) for line in (cover["status"], *data["notices"])]
+    told += [line for table in cover["tables"] for line in BLOCKS["table"](table, words)]
+    waiting = list(reversed(data["sections"]))
+    while waiting:
+        section = waiting.pop()
+        told.append(("heading", section["number"] + _plain(section["title"])))
+        told += _blocks(section["blocks"], words)
+        waiting += reversed(section["sections"])
+    return _kept(entry(kind, line) for kind, line in told)
 
 
-def _document(document: Document) -> Iterator[Entry | None]:
-    cover = document.cover
-    yield entry("text", said(cover.school))
-    yield entry("text" if document.kind == "policy" else "heading", said(cover.title))
-    if document.kind == "policy":
-        yield entry("text", cover.status)
-        yield from (entry("text", notice) for notice in document.notices)
-    for table in cover.tables:
-        yield from _block(table, document)
-    for section in document.sections:
-        yield from _section(section, document)
+def _blocks(blocks: list[Part], words: Part) -> list[Entry]:
+    return [line for block in blocks for line in BLOCKS[block["type"]](block, words)]
 
 
-def _section(section: Section, document: Document) -> Iterator[Entry | None]:
-    yield entry("heading", section.number + said(section.title))
-    for block in section.blocks:
-        yield from _block(block, document)
-    for inner in section.sections:
-        yield from _section(inner, document)
+def _list(block: Part, words: Part) -> Iterator[Entry]:
+    for item in block["items"]:
+        (_, first), *rest = _kept(entry(*line) for line in _blocks(item["blocks"], words)) or [("", "")]
+        yield from (("item", item["marker"] + first), *rest)
 
 
-def _block(block: Block, document: Document) -> Iterator[Entry | None]:
-    match block:
-        case Paragraph(children=children):
-            yield entry("text", said(children))
-        case List(items=items):
-            for item in items:
-                found = [one for inner in item.blocks for one in _block(inner, document)]
-                first = found[0] if found else None
-                yield entry("item", item.marker + (first[1] if first else ""))
-                yield from found[1:]
-        case Table(caption=caption, header=header, rows=rows):
-            yield entry("text", said(caption))
-            for row in (*header, *rows):
-                yield from (entry("cell", said(cell.children)) for cell in row.cells)
-        case DefinitionList(entries=entries):
-            for one in entries:
-                yield entry("text", said(one.term))
-                for inner in one.blocks:
-                    yield from _block(inner, document)
-        case Form(fields=fields):
-            yield from (entry("text", field.label) for field in fields)
-        case SignatureBlock(signatories=signatories):
-            words = document.words
-            for signatory in signatories:
-                for line in (signatory.role, words.signed, words.name + said(signatory.name), words.date):
-                    yield entry("text", line)
-        case _:
-            return
+def _table(block: Part, _: Part) -> Iterator[Entry]:
+    yield "text", _plain(block["caption"])
+    for row in block["header"] + block["rows"]:
+        yield from (("cell", _plain(cell["children"])) for cell in row["cells"])
 
 
-def said(children: Sequence[Inline]) -> str:
-    """The words of inline content; a gap for a pen says nothing, another says what belongs there."""
-    return "".join(_said(child) for child in children)
+def _signatures(block: Part, words: Part) -> Iterator[Entry]:
+    for one in block["signatories"]:
+        lines = (one["role"], words["signed"], words["name"] + _plain(one["name"]), words["date"])
+        yield from (("text", line) for line in lines)
 
 
-def _said(child: Inline) -> str:
-    match child:
-        case Text() | Value():
-            return child.text
-        case Blank():
-            return "" if child.kind == "meeting" else child.label
-        case Reference():
-            return child.before + child.number
-        case LineBreak():
-            return " "
-        case _:
-            return said(child.children)
+BLOCKS: dict[str, Callable[[Part, Part], Iterable[Entry]]] = {
+    "paragraph": lambda block, _: [("text", _plain(block["children"]))],
+    "list": _list,
+    "table": _table,
+    "definition-list": lambda block, words: (
+        line for one in block["entries"] for line in (("text", _plain(one["term"])), *_blocks(one["blocks"], words))
+    ),
+    "form": lambda block, _: (("text", field["label"]) for field in block["fields"]),
+    "signatures": _signatures,
+    "figure": lambda _block, _words: (),
+    "page-break": lambda _block, _words: (),
+}
+# A gap for a pen says nothing; another says what belongs there.
+INLINES: dict[str, Callable[[Part], str]] = {
+    "text": lambda child: child["text"],
+    "value": lambda child: child["text"],
+    "blank": lambda child: "" if child["kind"] == "meeting" else child["label"],
+    "reference": lambda child: child["before"] + child["number"],
+    "line-break": lambda _child: " ",
+    "emphasis": lambda child: _plain(child["children"]),
+    "strong": lambda child: _plain(child["children"]),
+    "link": lambda child: _plain(child["children"]),
+}
+
+
+def _plain(children: list[Part]) -> str:
+    return "".join(INLINES[child["type"]](child) for child in children)
 
 
 # --- the formats -----------------------------------------------------------------------------------------------------
