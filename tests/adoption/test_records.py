@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
@@ -10,7 +11,13 @@ from typing import Any
 
 import pytest
 
-from policygen.adoption.record import decode_adoption_record, encode_adoption_record, people_digest, words_digest
+from policygen.adoption.record import (
+    NotAnAdoptionRecord,
+    decode_adoption_record,
+    encode_adoption_record,
+    people_digest,
+    words_digest,
+)
 from policygen.compile.adopting import write_record
 from policygen.diagnostics.model import Severity
 from policygen.document.json import to_json
@@ -81,6 +88,21 @@ def test_a_record_that_was_edited_is_reported_and_not_believed(
     draft = compiled(world, draft=True)
     assert [(one.code, one.severity) for one in draft.diagnostics] == [("PG801", Severity.WARNING)]
     assert [one.code for one in tried(world, date(2027, 3, 4))[1]] == ["PG801"]
+
+
+@pytest.mark.parametrize("inner", ["words", "people"])
+def test_a_record_whose_inner_digests_are_anothers_is_refused_though_its_own_digest_fits(
+    tmp_path: Path, inner: str
+) -> None:
+    record(laid_out(tmp_path))
+    content = json.loads((tmp_path / RECORD).read_text())
+    del content["digest"]
+    content[inner] = "0" * 64
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    content["digest"] = hashlib.sha256(canonical.encode()).hexdigest()
+    with pytest.raises(NotAnAdoptionRecord) as refused:
+        decode_adoption_record(json.dumps(content), RECORD)
+    assert refused.value.edited
 
 
 @pytest.mark.parametrize(

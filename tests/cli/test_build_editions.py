@@ -88,3 +88,16 @@ def test_what_cannot_be_made_for_somebody_is_refused(tmp_path: Path, arguments: 
     assert ran.code == 2
     assert words in " ".join(ran.err.split())
     assert not (tmp_path / "build").exists()
+
+
+def test_of_a_staff_list_and_two_editions_the_papers_are_those_of_the_boards_copy(tmp_path: Path) -> None:
+    folder = project(tmp_path, **{"staff.csv": STAFF})
+    arguments = ("build", "hilltop", "--policy", "phones", "--format", "docx", "--staff", "staff.csv")
+    papers = {}
+    for editions in ("board", "staff", "board,staff", "staff,board"):
+        out = folder / "out" / editions.replace(",", "-")
+        ran = run(folder, *arguments, "--edition", editions, "--out", str(out))
+        assert ran.code == 0, ran.err
+        papers[editions] = (out / "hilltop/staff/phones-register.docx").read_bytes()
+    assert papers["board"] != papers["staff"]
+    assert papers["board,staff"] == papers["staff,board"] == papers["board"]

@@ -20,6 +20,7 @@ from pikepdf import Array, Dictionary, Name
 from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from policygen.document.json import from_json
 from policygen.document.model import Document
 from policygen.inspect.pdf_contents import open_pdf
 from policygen.inspect.record import SignatureRecord, record_of
@@ -223,6 +224,19 @@ def test_an_attachment_that_is_no_document_is_not_believed(made: Built) -> None:
         )
 
     assert made.codes(changed(made.clean, spoil_with_its_sum))[1] == codes
+
+
+def test_an_attachment_that_is_not_what_its_checksum_says_is_not_believed(made: Built) -> None:
+    def spoil(pdf: pikepdf.Pdf) -> None:
+        stream = pdf.Root.AF[0].EF.F
+        data = stream.read_bytes()
+        stream.write(data + b" ")
+
+    # It still reads as the same Document; only its checksum tells.
+    spoilt = changed(made.clean, spoil)
+    with pikepdf.open(io.BytesIO(spoilt)) as pdf:
+        assert from_json(pdf.attachments["document.json"].get_file().read_bytes()) is not None
+    assert made.codes(spoilt)[1] == ["fails:document-broken", UNSIGNED, BYTES]
 
 
 def test_an_attachment_with_the_same_words_is_told_by_record_or_signature_only(made: Built) -> None:

@@ -402,6 +402,12 @@ def test_a_warning_of_the_engine_is_an_error(look: Look) -> None:
         write_pdf(document, look)
 
 
+def test_a_page_set_in_another_font_than_the_house_face_is_an_error(look: Look) -> None:
+    stranger = dataclasses.replace(look, face=dataclasses.replace(look.face, family="Another Sans"))
+    with pytest.raises(RenderingError, match="not in Another Sans alone"):
+        write_pdf(everything(), stranger)
+
+
 def test_a_picture_that_says_nothing_is_an_error(look: Look) -> None:
     figure = Figure(id="union:b/1", asset="badge", alternative="", width=20)
     document = dataclasses.replace(with_blocks(figure), assets=(png(""),))

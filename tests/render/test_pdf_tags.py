@@ -101,6 +101,17 @@ def test_cells_name_the_header_that_stands_in_the_tree(crossing: bytes) -> None:
     assert named <= heads
 
 
+def test_a_cell_names_the_header_of_its_row_before_that_of_its_column(look: Look) -> None:
+    grid = table("union:b/1", ("Who", "Does", "When"), ("Lead", "records", "today"), row_headers=True)
+    data = write_pdf(with_blocks(grid), look)[0]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        tables = [one for one in elements(pdf.Root.StructTreeRoot) if role(one) == "Table"]
+        cells = list(elements(tables[-1]))
+        _, does, when, lead = (one for one in cells if role(one) == "TH")
+        named = [[bytes(header) for header in one.A.Headers] for one in cells if role(one) == "TD"]
+        assert named == [[bytes(lead.ID), bytes(does.ID)], [bytes(lead.ID), bytes(when.ID)]]
+
+
 def test_what_crosses_a_page_reads_as_the_document_does(crossing: bytes) -> None:
     document = over_pages()
     assert in_pdf(crossing, document.words.contents) == in_document(document)

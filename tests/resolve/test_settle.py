@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from policygen.resolve.settle import Setting
-from tests.support.projects import lay_out, settle
+from tests.support.projects import SMALL, lay_out, settle
 from tests.support.settings import school
 
 
@@ -93,3 +95,27 @@ def test_a_policys_settings_are_inherited_too(tmp_path: Path) -> None:
     }
     version = settle(lay_out(tmp_path, files)).settled.policies["online"]["version"]
     assert came_from(version) == ("NO", "inherited", "schools/authorities/westshire.yaml:3")
+
+
+STORE = """  store:
+    type: text
+    label: Where phones are kept
+    question: Where do handed-in phones go?
+    help: A place.
+    default: the office
+    asked: {phones: handed_in}
+    knows: head
+"""
+
+
+@pytest.mark.parametrize(("phones", "kept"), [("handed_in", "the office"), ("own_care", None)])
+def test_the_default_of_a_question_that_is_not_asked_does_not_hold(
+    tmp_path: Path, phones: str, kept: str | None
+) -> None:
+    vocabulary = (SMALL / "clauses/vocabulary.yaml").read_text(encoding="utf-8")
+    files = {
+        "clauses/vocabulary.yaml": vocabulary.replace("policy:\n", f"{STORE}policy:\n", 1),
+        "schools/hilltop.yaml": school(choices=f"\n  phones: {phones}"),
+    }
+    setting = settle(lay_out(tmp_path, files)).settled.settings["choices.store"]
+    assert (setting.value, setting.how) == (kept, "default" if kept else "unanswered")

@@ -83,7 +83,10 @@ def test_a_duplicate_key_shows_where_it_was_first_set() -> None:
 
 
 def test_the_same_key_in_two_groups_is_no_duplicate() -> None:
-    tree("a: {x: 1}\nb: {x: 1}\nc: [{x: 1}, {x: 2}]\n")
+    found = read_source("x", b"a: {x: 1}\nb: {x: 2}\nc: [{x: 3}, {x: 4}]\n", diagnostics := Diagnostics())
+    assert list(diagnostics) == []
+    assert found is not None
+    assert [scalar.text for scalar in scalars(found[1])] == ["a", "x", "1", "b", "x", "2", "c", "x", "3", "x", "4"]
 
 
 def test_hundreds_of_equal_mistakes_are_counted_not_listed() -> None:
