@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from policygen.render.look import Look
 
 from policygen.document.fingerprint import fingerprint_parts
 from policygen.document.layout import Layout
@@ -19,7 +20,6 @@ from policygen.look.sandbox import TemplateRefused
 from policygen.render.docx import write_docx
 from policygen.render.glyphs import printed
 from policygen.render.html.web_page import write_html
-from policygen.render.look import Look
 from policygen.render.markdown import write_markdown
 from policygen.render.pdf_weasyprint.page import html_for_pdf
 from policygen.render.pdf_weasyprint.writer import write_pdf
