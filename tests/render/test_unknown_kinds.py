@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from policygen.render.look import Look
 
 from policygen.document.fingerprint import fingerprint_parts
 from policygen.document.layout import Layout
@@ -16,6 +15,7 @@ from policygen.document.model import Document
 from policygen.document.plain import words_of
 from policygen.document.walk import ids_of, parts_of
 from policygen.inspect.transcript import in_document
+from policygen.look.look import Look
 from policygen.look.sandbox import TemplateRefused
 from policygen.render.docx import write_docx
 from policygen.render.glyphs import printed
