@@ -1,4 +1,4 @@
-"""Walking a policy's branches: settings of invented schools that between them take every one, settled and planned."""
+"""Walks a policy's branches: settings of invented schools that together cover every branch, settled and planned."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer, evaluate
 from policygen.check.project import Project
 from policygen.compile.compiler import Compiler, School
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.library import Question
 from policygen.world.memory import OverlaidWorld
@@ -23,7 +24,7 @@ FILE = f"schools/{SCHOOL}.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One combination: answers by `group.key`, without those to questions that are not asked, and what it builds."""
+    """One combination: answers by `group.key` to the questions that are asked, and the policies that it builds."""
 
     policy: str
     answers: MappingType[str, Option]
@@ -31,13 +32,13 @@ class Branch:
 
     def __str__(self) -> str:
         said = ", ".join(f"{key.partition('.')[2]}: {value}" for key, value in sorted(self.answers.items()))
-        return f"{' and '.join(self.policies)} with {said}"
+        return say("branches.branch", policies=self.policies, answers=said)
 
 
 def branches(project: Project, policy: str) -> Iterator[Branch]:
-    """Yield combinations that hold each pair of answers a policy turns on, and for each clause one that chooses it.
+    """Yield combinations that cover each pair of answers that a policy depends on, and each clause with a condition.
 
-    A clause whose condition can never hold is chosen by none; `policygen lint` reports it.
+    A clause whose condition can never be met is in no combination; `policygen lint` reports it.
     """
     axes = axes_of(project, policy)
     clauses = clauses_of(project, project.outlines[policy])
@@ -55,7 +56,7 @@ def branches(project: Project, policy: str) -> Iterator[Branch]:
 
 
 def answers_to(project: Project, branch: Branch) -> Callable[[str], Answer]:
-    """Return what a condition sees of a branch: its answers, with the vocabulary's defaults behind them."""
+    """Return the answers of a branch as conditions read them; the vocabulary's defaults fill the gaps."""
 
     def answer(key: str) -> Answer:
         for group in ("school", "choices"):
@@ -100,7 +101,7 @@ def _sample(project: Project, key: str, question: Question) -> Option:
 
 
 def settings_text(project: Project, branch: Branch) -> str:
-    """Return a branch as the text of a settings file; a question left unanswered is not in it."""
+    """Return a branch as the text of a settings file, without its unanswered questions."""
     groups: dict[str, dict[str, object]] = {"school": {}, "choices": {}, "people": {}}
     for role in project.vocabulary.people:
         if branch.answers.get(f"people.{role}", True) is not None:
@@ -119,7 +120,7 @@ def settings_text(project: Project, branch: Branch) -> str:
 
 
 def school_of(compiler: Compiler, branch: Branch) -> tuple[School | None, Diagnostics]:
-    """Return the invented school of a branch, settled and planned, with what its settings had to report."""
+    """Return the invented school of a branch, settled and planned, with the findings on its settings."""
     diagnostics = Diagnostics()
     project = compiler.project
     files = {FILE: settings_text(project, branch).encode()}

@@ -125,7 +125,7 @@ def _made(builder: Builder, share: Share, order: Order, opened: School | SchoolB
 
 
 class LibraryUnreadable(RuntimeError):
-    """A process that shares a build cannot read the library that the first process read."""
+    """One of the processes of a build cannot read the library that the first process read."""
 
 
 _worker: Builder | None = None
@@ -135,11 +135,11 @@ def _start(world: MemoryWorld) -> None:
     global _worker
     compiler, diagnostics = Compiler.load(world)
     if compiler is None or diagnostics.errors:
-        raise LibraryUnreadable("the library could be read before, but not in this process")
+        raise LibraryUnreadable(say("build.library_changed"))
     _worker = Builder(compiler)
 
 
 def _share(share: Share, order: Order) -> SchoolBuild:
     if _worker is None:
-        raise LibraryUnreadable("this process has read no library")
+        raise LibraryUnreadable(say("build.no_library"))
     return _made(_worker, share, order)

@@ -9,6 +9,7 @@ from policygen.assemble.wording import Wording
 from policygen.compare.align import Compared, Difference, RedlinePiece, redline
 from policygen.compare.reasons import reason_of, requirements_of
 from policygen.compare.report import counts, line_changes, part_name, section_name, summary_of_differences, why
+from policygen.diagnostics.codes import say
 from policygen.document.fingerprint import COVER, Line
 from policygen.document.plain import words_of
 
@@ -19,10 +20,10 @@ _MARKS = {"kept": ("", "", ""), "removed": ("[-", "-]", "31"), "added": ("{+", "
 def comparison_lines(
     old: Compared, new: Compared, differences: tuple[Difference, ...], wording: Wording, *, color: bool = False
 ) -> Iterator[str]:
-    """Yield the comparison line by line: what was taken out stands in [-…-], what was put in in {+…+}."""
+    """Yield the comparison as lines, with removed text in [-…-] and added text in {+…+}."""
     yield _shown(f"{words_of(new.document.cover.title)}, {words_of(new.document.cover.school)}")
-    yield _shown(f"  before  {old.document.cover.status} ({old.file})")
-    yield _shown(f"  after   {new.document.cover.status} ({new.file})")
+    yield _shown(say("compare.before", status=old.document.cover.status, file=str(old.file)))
+    yield _shown(say("compare.after", status=new.document.cover.status, file=str(new.file)))
     for difference in differences:
         if difference.kind == "renumbered":
             continue
@@ -30,16 +31,16 @@ def comparison_lines(
         yield _painted(_shown(f"{section_name(difference, wording)}: {_said(difference)}"), "1", color)
         for change in line_changes(difference):
             yield f"  {redline_text(pieces_of(change.before, change.after), color=color)}"
-        yield _shown(f"  reason: {why(difference, old.document, new.document, wording)}")
+        yield _shown(say("compare.reason", reason=why(difference, old.document, new.document, wording)))
         meets = requirements_of(difference, old.document, new.document)
         if meets:
-            yield _shown(f"  source: {', '.join(meets)}")
+            yield _shown(say("compare.source", names=", ".join(meets)))
     yield ""
     yield f"{summary_of_differences(differences, wording) or wording('compare.same').rstrip('.')}{_aside(differences)}."
 
 
 def as_data(old: Compared, new: Compared, differences: tuple[Difference, ...], wording: Wording) -> dict[str, Any]:
-    """Return the comparison as what JSON can hold."""
+    """Return the comparison as data for JSON."""
     return {
         "version": VERSION,
         "old": _source(old),
@@ -68,7 +69,7 @@ def redline_text(pieces: tuple[RedlinePiece, ...], *, color: bool = False) -> st
 
 
 def _shown(text: str) -> str:
-    """Return text for one line of a terminal, which must not obey what stands in a file."""
+    """Return text for one line of a terminal, without the control characters that a file may contain."""
     return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
 
 
@@ -78,21 +79,19 @@ def _painted(text: str, paint: str, color: bool) -> str:
 
 def _said(difference: Difference) -> str:
     if difference.kind == "details":
-        return "people, contacts or dates only"
-    return f"{difference.kind} and moved" if difference.moved and difference.kind != "moved" else difference.kind
+        return say("compare.details")
+    kind = say(f"compare.{difference.kind}")
+    return say("compare.and_moved", kind=kind) if difference.moved and difference.kind != "moved" else kind
 
 
 def _aside(differences: tuple[Difference, ...]) -> str:
-    """Return what the summary leaves out: the version table counts changes of words only."""
+    """Return the changes that the summary does not count, because the version table counts changes of wording only."""
     found = counts(differences)
-    renumbered = found.get("renumbered", 0)
     said = "".join(
-        f"; {count} {'section' if count == 1 else 'sections'} with other {words} only"
-        for count, words in ((found.get("details", 0), "people or contacts"), (renumbered, "numbers"))
-        if count
+        say(f"compare.only_{kind}", count=found[kind]) for kind in ("details", "renumbered") if found.get(kind, 0)
     )
     cover = any(one.kind == "details" and one.part.id == COVER for one in differences)
-    return said + ("; other details on the cover" if cover else "")
+    return said + (say("compare.cover") if cover else "")
 
 
 def _source(compared: Compared) -> dict[str, str]:

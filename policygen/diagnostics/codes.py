@@ -80,9 +80,9 @@ def _load(name: str) -> dict[str, Any]:
 
 
 def _code(code: str, entry: dict[str, Any]) -> Code:
-    """Read an entry. Its wording is `message`, `hint`, `labels`; several stand under `wordings`, each with its name.
+    """Read an entry. Its wording is `message`, `hint`, `labels`; if there are several, `wordings` has each by name.
 
-    What a wording does not say (hint, severity) is the entry's.
+    A wording without a hint or severity has the entry's.
     """
     shared = {name: entry.pop(name) for name in ("hint", "labels", "severity") if name in entry}
     wordings = entry.pop("wordings", {})
@@ -107,18 +107,18 @@ def say(key: str, /, **facts: Fact) -> str:
 
 
 def explain_code(code: str) -> str:
-    """Plain text of at most 80 columns about a code, in any case of letters; an unknown code gives the nearest ones."""
+    """Return the explanation of a code as plain text of at most 80 columns; for an unknown code, list similar ones."""
     wanted = code.strip().upper()
     known = codes().get(wanted)
     if known is None:
         near = difflib.get_close_matches(wanted, codes(), n=3, cutoff=0.6)
-        lines = [f"There is no code {code.strip()}."]
+        lines = [say("codes.unknown", code=code.strip())]
         if near:
-            lines += ["", "The nearest are:", *(f"  {name}  {codes()[name].title}" for name in near)]
+            lines += ["", say("codes.nearest"), *(f"  {name}  {codes()[name].title}" for name in near)]
         return "\n".join(lines) + "\n"
     parts = [f"{known.code}: {known.title}", textwrap.fill(known.explanation, WIDTH)]
     if known.example:
-        parts.append("For example:\n\n" + textwrap.indent(known.example.rstrip("\n"), "    "))
+        parts.append(say("codes.example") + "\n\n" + textwrap.indent(known.example.rstrip("\n"), "    "))
     if known.fix:
-        parts.append("Write instead:\n\n" + textwrap.indent(known.fix.rstrip("\n"), "    "))
+        parts.append(say("codes.fix") + "\n\n" + textwrap.indent(known.fix.rstrip("\n"), "    "))
     return "\n\n".join(parts) + "\n"

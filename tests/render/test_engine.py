@@ -126,14 +126,14 @@ def test_weasyprint_is_capped_below_the_next_major_version() -> None:
 @pytest.mark.parametrize(
     ("owner", "name", "said"),
     [
-        (weasyprint.pdf, "add_tags", "weasyprint.pdf.add_tags is absent"),
+        (weasyprint.pdf, "add_tags", "weasyprint.pdf.add_tags is missing"),
         (
             weasyprint.pdf.metadata.DocumentMetadata,
             "include_in_pdf",
-            "weasyprint.pdf.metadata.DocumentMetadata.include_in_pdf is absent",
+            "weasyprint.pdf.metadata.DocumentMetadata.include_in_pdf is missing",
         ),
-        (boxes, "MarginBox", "weasyprint.formatting_structure.boxes.MarginBox is absent"),
-        (boxes.Box, "content_box_x", "weasyprint.formatting_structure.boxes.Box.content_box_x is absent"),
+        (boxes, "MarginBox", "weasyprint.formatting_structure.boxes.MarginBox is missing"),
+        (boxes.Box, "content_box_x", "weasyprint.formatting_structure.boxes.Box.content_box_x is missing"),
         (boxes.Box, "link_annotation", "weasyprint.formatting_structure.boxes.Box has no link_annotation"),
     ],
 )
@@ -163,7 +163,7 @@ def test_an_attribute_that_instances_no_longer_have_is_named(
 
 def test_a_weasyprint_that_moved_draws_nothing_and_says_why(monkeypatch: pytest.MonkeyPatch, look: Look) -> None:
     monkeypatch.delattr(boxes, "LineBox")
-    with pytest.raises(EngineMissing, match=r"WeasyPrint 70.*boxes\.LineBox is absent"):
+    with pytest.raises(EngineMissing, match=r"WeasyPrint 70.*boxes\.LineBox is missing"):
         engine_named().render(everything(), look)
 
 

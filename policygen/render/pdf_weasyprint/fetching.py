@@ -1,4 +1,4 @@
-"""What WeasyPrint may fetch while it draws: the pictures a document holds, and nothing else."""
+"""Limits what WeasyPrint may fetch while it draws: the pictures in the document, and nothing else."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import Any
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from policygen.diagnostics.codes import say
+
 
 class OwnPictures(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
-    """Gives the pictures that the Document holds and refuses all else, on record: an SVG hides the error.
+    """Gives the pictures in the Document, and refuses and records everything else, because an SVG hides the error.
 
-    `allowed` are whole `data:` addresses; `refused` fills with the others that were asked for.
+    `allowed` are whole `data:` addresses; `refused` collects all other addresses that were requested.
     """
 
     def __init__(self, allowed: frozenset[str]) -> None:
@@ -21,5 +23,5 @@ class OwnPictures(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if url not in self.allowed:
             self.refused.append(url)
-            raise ValueError(f"refused: {url[:200]}")
+            raise ValueError(say("render.not_fetched", urls=url[:200]))
         return super().fetch(url, headers)

@@ -19,6 +19,7 @@ from typing import Any
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes as kinds
 
+from policygen.diagnostics.codes import say
 from policygen.render.engine import EngineMissing, RenderingError
 
 # WeasyPrint's boxes and pydyf's objects carry no types; they are Any here and in few modules else.
@@ -62,39 +63,41 @@ _ATTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def moved() -> tuple[str, ...]:
-    """Say, a sentence each, which private parts are absent from the installed WeasyPrint or are not as known here."""
+    """Return a sentence for each private part that the installed WeasyPrint lacks or has changed."""
     return (*_moved_functions(), *_moved_attributes())
 
 
 def require_known() -> None:
-    """Raise EngineMissing, which says what moved, when this WeasyPrint is not as it is known here."""
+    """Raise EngineMissing, which lists the differences, if the installed WeasyPrint is not the one expected here."""
     found = moved()
     if found:
         listed = "; ".join(found)
-        raise EngineMissing(f"WeasyPrint {weasyprint.__version__} is not one that policygen can use: {listed}")
+        raise EngineMissing(say("render.wrong_engine", version=weasyprint.__version__, differences=listed))
 
 
 def _moved_functions() -> Iterator[str]:
     for name, expected in _FUNCTIONS.items():
         found = _found(name)
         if found is None:
-            yield f"{_dotted(name)} is absent"
+            yield say("render.engine_missing", part=_dotted(name))
         elif (parameters := tuple(signature(found).parameters)) != expected:
-            yield f"{_dotted(name)} takes ({', '.join(parameters)}), not ({', '.join(expected)})"
+            yield say(
+                "render.engine_takes", part=_dotted(name), found=", ".join(parameters), wanted=", ".join(expected)
+            )
 
 
 def _moved_attributes() -> Iterator[str]:
     for name, expected in _ATTRIBUTES.items():
         found = _found(name)
         if found is None:
-            yield f"{_dotted(name)} is absent"
+            yield say("render.engine_missing", part=_dotted(name))
             continue
         missing = [attribute for attribute in expected if not _gives(found, attribute)]
-        yield from (f"{_dotted(name)} has no {attribute}" for attribute in missing)
+        yield from (say("render.engine_lacks", part=_dotted(name), attribute=attribute) for attribute in missing)
 
 
 def _found(name: str) -> Any:
-    """What stands at `module:name`; None where nothing does."""
+    """Return what `module:name` refers to, or None."""
     module, _, parts = name.partition(":")
     try:
         found: Any = import_module(module)
@@ -228,7 +231,7 @@ def add_to_metadata(metadata: Any, rdf: bytes) -> None:
         made: bytes = plain(self, variant, version, conformance)
         body, end = made[: -len(_RDF_END)], made[-len(_RDF_END) :]
         if end != _RDF_END:
-            raise RenderingError("WeasyPrint's metadata does not end as expected; PDF/UA cannot be declared")
+            raise RenderingError(say("render.metadata_end"))
         return body + rdf + end
 
     def include_in_pdf(

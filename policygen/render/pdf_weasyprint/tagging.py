@@ -11,6 +11,7 @@ from typing import Any
 
 import pydyf
 
+from policygen.diagnostics.codes import say
 from policygen.document.layout import PX_TO_PT
 from policygen.render.pdf_weasyprint.internals import (
     children_of,
@@ -37,11 +38,11 @@ _NUMBERING = {"a": "LowerAlpha", "i": "LowerRoman", "A": "UpperAlpha", "I": "Upp
 
 
 class TaggingError(Exception):
-    """The page cannot be tagged: WeasyPrint's boxes are not as this module knows them, or a picture says nothing."""
+    """The page cannot be tagged: WeasyPrint's boxes are not as expected, or a picture has no alternative text."""
 
 
 def add_own_tags(pdf: Any, rendering: Any, streams: list[Any]) -> None:
-    """Tag a `pydyf.PDF` that is being written of `rendering`, whose pages have these streams. Raises TaggingError."""
+    """Tag the `pydyf.PDF` of `rendering`, whose pages have these streams, as it is written. Raises TaggingError."""
     tagger = _Tagger(rendering, streams)
     tagger.tag()
     write_tree(pdf, tagger.root)
@@ -67,7 +68,7 @@ class _Tagger:
             self.artefacts = set()
             self._box(page_box(page), self.root)
             if marks_of(stream):
-                raise TaggingError(f"page {self.page + 1} shows words that are in none of its boxes")
+                raise TaggingError(say("render.text_not_tagged", page=self.page + 1))
             _settle_content(stream.stream, self.artefacts)
         self.root.prune()
         tables = (element for element in self.root.walk() if element.role == "Table")
@@ -130,7 +131,7 @@ class _Tagger:
         if tag in _SEEN_ONLY or "inner" in kinds:
             return self._seen_only(source, tag, kinds, parent)
         if tag not in _ROLES:
-            raise TaggingError(f"there is no tag for <{tag}>")
+            raise TaggingError(say("render.no_tag", element=tag))
         if parent.role == "TOC" or "contents" in kinds:
             return _contents(source, tag, parent)
         if "term" in kinds:
@@ -182,13 +183,13 @@ def _contents(source: Any, tag: str, parent: Element) -> Element:
 
 
 def _entries(source: Any, tag: str) -> dict[str, Any]:
-    """What an element says beside its role: language, alternative, scope, numbering."""
+    """Return the attributes of an element: language, alternative text, scope, numbering."""
     match tag:
         case "span":
             return {"Lang": pydyf.String(source.get("lang"))}
         case "img":
             if not source.get("alt"):
-                raise TaggingError("a picture has no alt description")
+                raise TaggingError(say("render.no_alternative"))
             return {"Alt": pydyf.String(source.get("alt"))}
         case "th":
             scope = "/Row" if source.get("scope") == "row" else "/Column"

@@ -9,6 +9,7 @@ import weasyprint
 from weasyprint.urls import FatalURLFetchingError
 
 from policygen import __version__
+from policygen.diagnostics.codes import say
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.look.fonts import only
@@ -48,7 +49,7 @@ def write_pdf(document: Document, look: Look) -> tuple[bytes, Layout]:
         raise RenderingError("; ".join(complaints))
     strangers = sorted({font.family for font in rendering.fonts.values()} - {look.face.family})
     if strangers:
-        raise RenderingError(f"the page was set in {', '.join(strangers)}, not in {look.face.family} alone")
+        raise RenderingError(say("render.other_fonts", found=strangers, wanted=look.face.family))
     return data, layout(document, rendering, ENGINE)
 
 
