@@ -16,6 +16,7 @@ from policygen.build.rendering import Renderer, digest_of_inputs, refused_in_wor
 from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild
 from policygen.build.reviews import reviews_of
 from policygen.compile.answers import lines_of
+from policygen.compile.bases import files_of_bases
 from policygen.compile.compiler import Compiled, Compiler, School
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
@@ -99,6 +100,8 @@ class Builder:
         if built.artifacts and "board" in order.editions:
             built.reviews = reviews_of(self.compiler, school)
             built.beside += calendar_of(school.id, built.reviews)
+        if built.artifacts:
+            built.bases = files_of_bases(school.project, school.settled.chain)
         if "web" in order.editions:
             self._note_kept(school, order, built)
         return self.finished(built, diagnostics)

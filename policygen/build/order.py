@@ -21,6 +21,7 @@ class Order:
     With `blank` model copies are built, in Word, and instead of schools their targets (`word_copies.kinds`) are named.
     `editions` says for whom: an edition other than the board's has a folder of its own, `<school>/<edition>/`.
     `groups` are the groups ordered as such, each with its schools: each gets a calendar for all of them.
+    `project` is the folder in which the build records what tailoring was made against; without one it records nothing.
     """
 
     formats: tuple[str, ...] = ("docx", "pdf")
@@ -32,6 +33,7 @@ class Order:
     blank: bool = False
     editions: tuple[Edition, ...] = ("board",)
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    project: Path | None = None
 
     @property
     def papers(self) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def build(
     OSError where the manifest cannot be written.
     """
     builder = Builder(compiler)
-    publisher = Publisher(order.out, builder.tools(order))
+    publisher = Publisher(order.out, builder.tools(order), order.project)
     try:
         reviews: dict[str, list[Event]] = {}
         for built in artifacts_of(builder, schools, order, jobs, progress):

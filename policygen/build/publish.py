@@ -6,18 +6,20 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from policygen.build.bases import record_bases
 from policygen.build.manifest import NAME, Manifest, Output
 from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild, SchoolResult
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.ics import keep_growing
+from policygen.world.disk import DiskWorld
 from policygen.world.writing import write_whole
 
 
 class Publisher:
     """Writes builds into one folder and keeps its manifest."""
 
-    def __init__(self, out: Path, tools: Mapping[str, str]) -> None:
-        self._out, self._tools = out, tools
+    def __init__(self, out: Path, tools: Mapping[str, str], project: Path | None = None) -> None:
+        self._out, self._tools, self._project = out, tools, project
         self._written: dict[str, Output] = {}
 
     def publish(self, built: SchoolBuild) -> SchoolResult:
@@ -40,6 +42,8 @@ class Publisher:
                 result.not_made.append(NotMade(artifact.name.rpartition("/")[2], 1, 0, ()))
             else:
                 result.beside.append(path)
+        if self._project is not None:
+            record_bases(DiskWorld(self._project), built.bases, diagnostics)
         result.diagnostics = list(diagnostics)
         return result
 

@@ -41,12 +41,14 @@ class SchoolBuild:
 
     `sources` are the texts that findings point into; `beside` belong to the school as a whole, and so do `reviews`,
     from which its group's calendar is made too; `notes` are lines for whoever asked, in words.
+    `bases` are files of the project, by their names in it: the words that tailoring was made against.
     """
 
     school: str
     artifacts: dict[str, list[Artifact]] = field(default_factory=dict)
     beside: list[Artifact] = field(default_factory=list)
     reviews: list[Event] = field(default_factory=list)
+    bases: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     not_made: list[NotMade] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)

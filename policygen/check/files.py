@@ -15,6 +15,9 @@ from policygen.source.reading import misnamed, read_source, shown
 from policygen.world.protocol import PACKAGED, OutsideTheProject, World
 
 M = TypeVar("M")
+# What is kept beside a settings file, in the folder of its name: adoption records, the words that its tailoring was
+# made against, people's own files that a build set aside, and signed files.
+OWN_FOLDERS = frozenset({"adopted", "base", "kept", "signed"})
 # The id of an entry, anywhere on its line.
 _ID = re.compile(r"""\bid:[ \t]*["']?([^\s"',{}\[\]#]+)""")
 
@@ -87,3 +90,13 @@ def kind_of(name: str) -> str:
             return "clauses"
         case _:
             return "other"
+
+
+def names_of_settings(world: World) -> list[str]:
+    """Return the names of the files under schools/ without those in the folders that belong to one settings file."""
+    return [name for name in world.names("schools") if not belongs_to_settings(name)]
+
+
+def belongs_to_settings(name: str) -> bool:
+    """Tell whether a file lies in a folder such as `schools/<id>/base/`, which holds no settings."""
+    return not OWN_FOLDERS.isdisjoint(PurePosixPath(name).parts[2:-1])

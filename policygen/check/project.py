@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from policygen.check.conditions import ConditionReader
-from policygen.check.files import Files, kind_of, report_misnamed
+from policygen.check.files import Files, kind_of, names_of_settings, report_misnamed
 from policygen.check.links import check_links
 from policygen.check.names import Names
 from policygen.check.pictures import Picture, read_picture
@@ -103,7 +103,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     sources: dict[str, Source] = {}
     files = Files(world, diagnostics, sources)
     names = [*world.names("clauses"), *world.packaged_names("clauses")]
-    report_misnamed([*names, *world.names("schools")], diagnostics)
+    report_misnamed([*names, *names_of_settings(world)], diagnostics)
     vocabulary = _vocabulary(files, names, to_print)
     if vocabulary is None:
         return None

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from policygen.check.answers import type_answers, type_people
-from policygen.check.files import report_unreadable
+from policygen.check.files import names_of_settings, report_unreadable
 from policygen.check.project import Project
 from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics, Span
@@ -30,7 +30,7 @@ def school_files(world: World) -> dict[str, str]:
 
 def files_above_schools(world: World) -> list[str]:
     """Return the files that schools can extend, such as a trust's or council's: those in subfolders of `schools/`."""
-    return [name for name in world.names("schools") if name.endswith(".yaml") and name.count("/") > 1]
+    return [name for name in names_of_settings(world) if name.endswith(".yaml") and name.count("/") > 1]
 
 
 def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Settings | None:

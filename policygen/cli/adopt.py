@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from policygen.build.bases import record_bases
 from policygen.check.answers import LONGEST_LINE
 from policygen.check.scalars import UnreadableValue, read_date
 from policygen.cli import completing
@@ -26,9 +27,11 @@ from policygen.cli.common import (
     world_of,
 )
 from policygen.compile.adopting import adopt, write_record
+from policygen.compile.bases import files_of_bases
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
+from policygen.world.disk import on_disk
 from policygen.world.protocol import OutsideTheProject
 
 
@@ -81,9 +84,11 @@ def adopt_command(
     if found is not None and not diagnostics.errors:
         record = adopt(compiler, found, policy, on, minute, version, diagnostics)
     path = None
-    if record is not None:
+    if record is not None and found is not None:
         try:
             path = write_record(compiler, record)
+            bases = files_of_bases(found.project, found.settled.chain)
+            record_bases(on_disk(compiler.project.world), bases, diagnostics)
         except (OSError, OutsideTheProject) as error:
             diagnostics.error(
                 "PG501", say("cli.cannot_write", file=record.file, reason=system_reason(error)).rstrip(".")

@@ -154,8 +154,9 @@ def build_command(
     members = _members(world, staff, output_format) if staff else ()
     groups = tuple((name, tuple(schools_in(compiler.project.world, name))) for name in groups_named(compiler, schools))
     order = Order(
-        wanted, policies, out or world.root / "build", draft, members, annotate, editions=readers, groups=groups
-    )
+        wanted, policies, out or world.root / "build", draft, members, annotate,
+        editions=readers, groups=groups, project=world.root,
+    )  # fmt: skip
     stale = [] if draft else _out_of_date(world, compiler, ids)
     if strict and stale:
         _print_json(as_json, [], library, stale)

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 import click
 from click.shell_completion import CompletionItem
 
+from policygen.check.files import names_of_settings
 from policygen.cli.common import world_of
 from policygen.diagnostics.codes import say
 from policygen.world.protocol import World
@@ -60,7 +61,7 @@ def _schools(context: click.Context) -> Iterator[tuple[str, str]]:
 
 
 def _groups(context: click.Context) -> Iterator[tuple[str, str]]:
-    for name in _world(context).names("schools"):
+    for name in names_of_settings(_world(context)):
         if name.endswith(".yaml") and name.count("/") > 1:
             yield name.removeprefix("schools/").removesuffix(".yaml"), say("cli_completion.group_of_schools")
 

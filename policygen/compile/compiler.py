@@ -19,6 +19,7 @@ from policygen.check.pictures import Picture, read_picture
 from policygen.check.project import Project, load_project
 from policygen.check.schools import load_settings, school_files
 from policygen.compile.answers import report_axes, report_colour, report_missing, report_nation
+from policygen.compile.bases import report_changed
 from policygen.diagnostics.model import Diagnostics, Severity
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document, Edition, State
@@ -122,6 +123,7 @@ class Compiler:
         if settings is None:
             return None
         settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
+        report_changed(project, settled.chain, diagnostics)
         check_printable(project.world, settled, diagnostics)
         return self.planned(settled, diagnostics, project)
 
@@ -155,7 +157,7 @@ class Compiler:
             project = self.project.for_session()
             settings = load_settings(project, file, diagnostics)
             if settings is not None:
-                chain_of(project, settings, diagnostics)
+                report_changed(project, chain_of(project, settings, diagnostics), diagnostics)
 
     def compile(
         self, school: School, policy: str, *, draft: bool = False, records: Sequence[AdoptionRecord] | None = None

@@ -26,6 +26,7 @@ ClauseName = Annotated[
 ]
 RequirementName = Annotated[Written, Pattern(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*", "requirement")]
 Colour = Annotated[Written, Pattern(r"#[0-9A-Fa-f]{6}", "colour")]
+Digest = Annotated[Written, Pattern(r"[0-9a-f]{12,64}", "digest")]
 
 
 # --- vocabulary ------------------------------------------------------------------------------------------------------

@@ -8,9 +8,38 @@ from typing import Annotated, Literal
 
 from policygen.diagnostics.model import Span
 from policygen.model.answers import Answer, PersonAnswer
-from policygen.model.library import Audience, ClauseName, Colour, Kind
+from policygen.model.library import Audience, ClauseName, Colour, Digest, Kind
 from policygen.model.written import About, Holds, Written
 from policygen.source.nodes import Mapping, Node, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseBase:
+    """The words that an entry was made against."""
+
+    version: Annotated[Written | None, About("The library's version at that time.")] = None
+    digest: Annotated[Digest, About("The clause's digest at that time, or at least its first 12 digits.")]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseIndex:
+    """`schools/<id>/base/index.yaml`: the base of each tailored clause, by the clause's full name."""
+
+    clauses: dict[str, ClauseBase]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseWords:
+    """`schools/<id>/base/<digest>.yaml`: the words of a clause that has, or had, this digest."""
+
+    clause: Written
+    library: Written
+    version: Written | None = None
+    title: Written
+    text: Written
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +48,9 @@ class Omit:
 
     omit: Annotated[ClauseName, About("The clause to leave out.")]
     because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
+    base: Annotated[
+        ClauseBase | None, About("The text it was written against. A build records it if it is not here.")
+    ] = None
     span: Span
 
 
@@ -30,6 +62,9 @@ class Replace:
     text: Annotated[Written, About("The school's own words: paragraphs, lists, emphasis.")]
     because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
     title: Annotated[Written | None, About("A new heading. Without it the clause keeps its heading.")] = None
+    base: Annotated[
+        ClauseBase | None, About("The text it was written against. A build records it if it is not here.")
+    ] = None
     span: Span
 
 

@@ -89,18 +89,24 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """For each clause, the policies that list or add it, and the schools that have its published wording."""
+    """For each clause, the policies that list or add it, the schools that have its published wording, and the schools
+    that replace or omit it.
+    """
 
     policies: MappingType[str, tuple[str, ...]]
     schools: MappingType[str, tuple[str, ...]]
+    tailored: MappingType[str, tuple[str, ...]]
 
     @classmethod
     def over(cls, project: Project, schools: MappingType[str, School]) -> Reach:
         held: dict[str, list[str]] = {}
+        tailored: dict[str, list[str]] = {}
         listed = {clause: set(policies) for clause, policies in policies_of(project).items()}
         for school_id, school in sorted(schools.items()):
             for clause, found in clause_usage(school).items():
                 published = {standing.policy for standing in found if standing.how == "published"}
+                if any(standing.how in ("replaced", "tailoring") for standing in found):
+                    tailored.setdefault(clause, []).append(school_id)
                 if published:
                     held.setdefault(clause, []).append(school_id)
                     # A file above the school, or its own, may take a clause into a policy that does not list it.
@@ -108,6 +114,7 @@ class Reach:
         return cls(
             {clause: tuple(sorted(policies)) for clause, policies in listed.items()},
             {clause: tuple(ids) for clause, ids in held.items()},
+            {clause: tuple(ids) for clause, ids in tailored.items()},
         )
 
     def of(self, clauses: Iterable[str]) -> Touched:

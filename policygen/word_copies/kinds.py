@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from policygen.check.answers import type_answers, type_people
+from policygen.check.files import names_of_settings
 from policygen.check.project import Project
 from policygen.check.schools import load_settings, school_files
 from policygen.diagnostics.codes import say
@@ -93,7 +94,7 @@ def targets(project: Project, names: Iterable[str], diagnostics: Diagnostics) ->
 
 
 def _known(project: Project, name: str) -> str:
-    known = [file.removeprefix("schools/").removesuffix(".yaml") for file in project.world.names("schools")]
+    known = [file.removeprefix("schools/").removesuffix(".yaml") for file in names_of_settings(project.world)]
     return did_you_mean(name, [*project.models, *known])
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from policygen.check.project import Project
+from policygen.compile.bases import base_words, shown_difference, tailored_clauses
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
@@ -20,7 +21,7 @@ from policygen.report.usage import Reach, Touched
 
 Kind = Literal[
     "superseded", "not-in-force", "unverified-reference", "unverified-contact", "stale-contact", "unreviewed",
-    "dead-name",
+    "dead-name", "tailored",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CONTACT_DAYS = 90
@@ -54,6 +55,7 @@ def find_stale(
         *_contacts(project, reach, as_of),
         *_wording(project, reach, as_of),
         *_dead(compiler, schools, reach, names),
+        *_tailored(schools, reach),
     ]
     merged: dict[tuple[Kind, str, Span], FreshnessFinding] = {}
     for one in found:
@@ -157,6 +159,22 @@ def _dead(
                 clauses,
                 touched,
             )
+
+
+def _tailored(schools: MappingType[str, School], reach: Reach) -> Iterator[FreshnessFinding]:
+    """Yield the clauses that have changed since a settings file replaced or omitted them."""
+    for school_id, school in schools.items():
+        for tailored in tailored_clauses(school.project, school.settled.chain):
+            if not tailored.changed:
+                continue
+            clause = tailored.now.clause
+            before = base_words(school.project.world, tailored)
+            said = say("freshness.tailored", clause=clause, file=tailored.settings.file)
+            hint = say("freshness.tailored_hint")
+            if before is not None:
+                hint = f"{shown_difference(before, tailored.now)}. {hint}"
+            touched = Touched(reach.policies.get(clause, ()), (school_id,))
+            yield FreshnessFinding("tailored", clause, said, hint, tailored.span, (clause,), touched)
 
 
 def _users(project: Project, group: str) -> dict[str, tuple[str, ...]]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from policygen.check.conditions import keys_of
 from policygen.check.project import Project, clause_texts
+from policygen.compare.words import word_diff
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Clause
 from policygen.model.library import ClauseEntry, MovesIn, OutlineFile
 from policygen.report.impact.above import changes_above
 from policygen.report.impact.model import ClauseChange, Impact, OtherChange, What, without_places
-from policygen.report.impact.words import word_diff
 from policygen.report.usage import Reach, Touched
 
 
@@ -49,10 +49,12 @@ def _clauses(before: Project, after: Project, was: Reach, now: Reach) -> Iterato
         parts = tuple(_parts(old.entry, clause.entry))
         if parts or name in came_from:
             touched = Touched.joined([was.of([old.name]), now.of([name])])
-            yield _change("changed", old, clause, parts, touched)
+            change = _change("changed", old, clause, parts, touched)
+            yield replace(change, tailored=now.tailored.get(name, ()))
     for name, clause in sorted(before.clauses.items()):
         if name not in after.clauses and name not in came_from.values():
-            yield _change("removed", clause, None, (), was.of([name]))
+            change = _change("removed", clause, None, (), was.of([name]))
+            yield replace(change, tailored=was.tailored.get(name, ()))
 
 
 def _change(

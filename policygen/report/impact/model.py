@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Literal
 
+from policygen.compare.words import ChangedWords
 from policygen.diagnostics.model import Span
 from policygen.model.written import Written
-from policygen.report.impact.words import ChangedWords
 from policygen.report.usage import Touched
 from policygen.source.nodes import Mapping, Scalar, Sequence
 
@@ -17,7 +17,10 @@ What = Literal["added", "removed", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class ClauseChange:
-    """One clause before and after. `parts` names the keys that differ; `formerly` is its old id if it was renamed."""
+    """One clause before and after. `parts` names the keys that differ; `formerly` is its old id if it was renamed.
+
+    `tailored` are the schools that replace or omit the clause, so its new words do not reach them.
+    """
 
     what: What
     clause: str
@@ -28,6 +31,7 @@ class ClauseChange:
     after: str
     diff: tuple[ChangedWords, ...]
     touched: Touched
+    tailored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

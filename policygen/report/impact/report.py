@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from policygen.compare.words import marked_difference
 from policygen.diagnostics.codes import say
 from policygen.report.impact.model import ClauseChange, Impact, OtherChange, What
-from policygen.report.impact.words import marked_difference
 from policygen.report.usage import Touched, names_up_to
 
 VERSION = 1
@@ -58,6 +58,8 @@ def _clause(change: ClauseChange) -> Iterator[str]:
     else:
         yield f"  {' '.join((change.after or change.before).split())}"
     yield f"  {_touched(change.touched)}"
+    if change.tailored:
+        yield f"  {say('impact.tailored', schools=names_up_to(change.tailored, NAMED))}"
     yield ""
 
 

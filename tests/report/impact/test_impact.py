@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from policygen.report.impact.words import marked_difference, word_diff
+from policygen.compare.words import marked_difference, word_diff
 from tests.support.cli import run
 from tests.support.git import commit
 from tests.support.projects import SMALL, lay_out, write
