@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TypeVar
 
 from policygen.check.project import Project
@@ -28,6 +29,15 @@ from policygen.world.protocol import OutsideTheProject, World
 
 T = TypeVar("T")
 SHORT = 12  # hex digits of a digest that a person is asked to write
+# The wording by whether the entry omits its clause, and whether it is in the school's own file.
+WORDINGS = MappingProxyType(
+    {
+        (False, True): "PG334.replaced",
+        (True, True): "PG334.omitted",
+        (False, False): "PG334.replaced_above",
+        (True, False): "PG334.omitted_above",
+    }
+)
 AROUND, LONGEST = 4, 400  # words around each change that a finding shows, and its length in characters
 
 
@@ -91,12 +101,10 @@ def report_changed(project: Project, chain: Sequence[Settings], diagnostics: Dia
     for tailored in tailored_clauses(project, chain):
         if not tailored.changed:
             continue
-        done = "omitted" if isinstance(tailored.entry, Omit) else "replaced"
-        place = "" if tailored.settings is chain[0] else "_above"
         before = base_words(project.world, tailored)
         now = tailored.now
         diagnostics.report(
-            f"PG334.{done}{place}",
+            WORDINGS[isinstance(tailored.entry, Omit), tailored.settings is chain[0]],
             tailored.span,
             clause=now.clause,
             source=say("base.source", source=now.source, version=now.version).strip(),
