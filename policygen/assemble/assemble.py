@@ -18,6 +18,7 @@ from policygen.assemble.prose import Context, Prose, letters
 from policygen.assemble.redaction import held_form, is_public, kept_parts, published, published_as
 from policygen.assemble.values import hole_of, library_scope, scope_of
 from policygen.assemble.wording import Wording, fixed_words
+from policygen.check.files import origin_of
 from policygen.check.pictures import Picture
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
@@ -321,7 +322,7 @@ class _One:
             audience=planned.audience,
             meets=_texts(entry.meets) if entry and planned.change == "as-published" else (),
             cites=_texts(entry.cites) if entry else (),
-            file=planned.source.name,
+            file=origin_of(planned.source.name),
             line=planned.text.span.line,
             language=library.language.text if library else self._wording("language"),
             change=planned.change,

@@ -7,6 +7,7 @@ from typing import Any
 
 from policygen.assemble.placeholders import Hole, MissingAnswer, PlaceholderGroup
 from policygen.assemble.wording import Wording
+from policygen.check.files import origin_of
 from policygen.check.names import CONTACT_FIELDS, PERSON_FIELDS, REFERENCE_FIELDS
 from policygen.check.project import Project
 from policygen.document.model import Origin
@@ -112,7 +113,9 @@ def _entry(entry: object, group: str, name: str, own: str, fields: tuple[str, ..
     for field in fields:
         written = getattr(entry, field)
         key = f"{group}.{name}.{field}"
-        origin = Origin(key=key, file=written.span.file, line=written.span.line) if written else Origin(key=key)
+        origin = Origin(key=key)
+        if written:
+            origin = Origin(key=key, file=origin_of(written.span.file), line=written.span.line)
         text = written.text if written else ""
         children[field] = Hole(shown_address(text) if field == "web" else text, text or None, origin)
     return PlaceholderGroup(children, children[own])

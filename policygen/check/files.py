@@ -18,6 +18,7 @@ M = TypeVar("M")
 # What is kept beside a settings file, in the folder of its name: adoption records, the words that its tailoring was
 # made against, people's own files that a build set aside, and signed files.
 OWN_FOLDERS = frozenset({"adopted", "base", "kept", "signed"})
+COMMON = "policygen"  # in an origin, the folder of what no library has to itself
 # The id of an entry, anywhere on its line.
 _ID = re.compile(r"""\bid:[ \t]*["']?([^\s"',{}\[\]#]+)""")
 
@@ -70,6 +71,18 @@ def report_misnamed(names: Iterable[str], diagnostics: Diagnostics) -> None:
         found = misnamed(name)
         if found is not None:
             diagnostics.add(found)
+
+
+def origin_of(name: str) -> str:
+    """Return what Documents and reports call a file: for one of a library `union:responding.yaml`, which says nothing
+    of where the library lies. What no library has to itself, such as the vocabulary, is `policygen:vocabulary.yaml`;
+    a settings file keeps its name. Diagnostics name the file itself.
+    """
+    top, _, within = name.removeprefix(PACKAGED).partition("/")
+    if top != "clauses":
+        return name
+    library, _, path = within.partition("/")
+    return f"{library}:{path}" if path and library != "policies" else f"{COMMON}:{within}"
 
 
 def kind_of(name: str) -> str:

@@ -23,9 +23,10 @@ Edition = Literal["board", "staff", "web"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a value was set: the settings key, and the file (relative to the project) and line, 1-based.
+    """Where a value was set: the settings key, and the file and line, 1-based.
 
-    `contact` says that the vocabulary calls the value a contact detail.
+    `file` is relative to the project, or `library:path` for a file of a clause library, wherever that lies. `contact`
+    says that the vocabulary calls the value a contact detail.
     """
 
     key: str
@@ -264,8 +265,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseRecord:
-    """What a printed clause is: its library and version, what it meets and cites, and where it stands in its file.
+    """What a printed clause is: its library and version, what it meets and cites, and its place in a file.
 
+    `file` is `library:path` for a clause of a library, the settings file for a school's own.
     `digest` is the SHA-256 of the clause's source text, 64 hex digits. `change` says how the school has it.
     """
 

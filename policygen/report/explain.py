@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policygen.check.conditions import evaluate
+from policygen.check.files import origin_of
 from policygen.check.tailoring import clauses_called
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.codes import say
@@ -98,7 +99,7 @@ def _held(compiler: Compiler, school: School, policy: str, planned: Planned, sec
         planned.name,
         section.number,
         title,
-        f"{planned.source.name}:{planned.text.span.line}",
+        f"{origin_of(planned.source.name)}:{planned.text.span.line}",
         states[planned.change],
         because,
         values,
@@ -113,7 +114,7 @@ def _left_out(compiler: Compiler, school: School, policy: str, left: LeftOut) ->
     }
     state = states[left.by]
     span = left.clause.entry.span if left.clause else left.title.span
-    place = f"{span.file}:{span.line}"
+    place = f"{origin_of(span.file)}:{span.line}"
     return _trace(compiler, school, policy, left.name, "", left.title.text, place, state, left.because, ())
 
 
@@ -134,7 +135,7 @@ def _elsewhere(compiler: Compiler, school: School, name: str) -> Trace:
         name,
         "",
         clause.entry.title.text,
-        f"{clause.source.name}:{clause.entry.span.line}",
+        f"{origin_of(clause.source.name)}:{clause.entry.span.line}",
         say("why.not_in_policy"),
         because,
         (),

@@ -11,6 +11,7 @@ from typing import Literal
 from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer as Tested
 from policygen.check.conditions import evaluate
+from policygen.check.files import origin_of
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Origin
@@ -158,9 +159,8 @@ def _nearest(key: str, found: list[tuple[Settings, Answer | None]], otherwise: S
 def _default(key: str, answer: Answer | None, unanswered: Setting) -> Setting:
     if answer is None or answer.value is None:
         return unanswered
-    return Setting(
-        key, answer.value, "default", Origin(key=key, file=answer.span.file, line=answer.span.line), answer.span
-    )
+    origin = Origin(key=key, file=origin_of(answer.span.file), line=answer.span.line)
+    return Setting(key, answer.value, "default", origin, answer.span)
 
 
 def _policy(project: Project, policy: str, chain: tuple[Settings, ...], diagnostics: Diagnostics) -> dict[str, Setting]:
@@ -189,7 +189,7 @@ def _person(project: Project, role: str, chain: tuple[Settings, ...]) -> Person:
     }
     title = fields["title"]
     if title.how == "unanswered":
-        origin = Origin(key=f"people.{role}.title", file=label.span.file, line=label.span.line)
+        origin = Origin(key=f"people.{role}.title", file=origin_of(label.span.file), line=label.span.line)
         title = Setting(title.key, label.text, "default", origin, label.span)
     states = [p.state for _, p in found if p is not None]
     return Person(role, title, fields, next((state for state in states if state != "empty"), "unanswered"), role, span)

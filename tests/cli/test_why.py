@@ -20,9 +20,9 @@ def test_a_clause_that_is_held_says_number_place_values_and_sources(tmp_path: Pa
     lay_out(tmp_path)
     assert why(tmp_path, "telling.who") == [
         "2.1 Whom to tell (home:telling.who, online for hilltop)",
-        "source clauses/home/basics.yaml:34",
+        "source home:basics.yaml:34",
         "printed as published: every school has it",
-        "value “any adult they trust” is choices.routes, from clauses/vocabulary.yaml:55",
+        "value “any adult they trust” is choices.routes, from policygen:vocabulary.yaml:55",
         "meets guide/tell-1 (The Guide; page 3): Pupils tell someone.",
         "cites care_act: Care of Children Act 2001",
         "reviewed 2026-09-01 by the maintainers",

@@ -20,7 +20,7 @@ def test_an_answer_is_the_schools_own_else_the_authoritys_else_the_default(tmp_p
     settings = settle(lay_out(tmp_path)).settled.settings
     assert came_from(settings["school.name"]) == ("Hilltop School", "school", "schools/hilltop.yaml:4")
     assert came_from(settings["choices.motto"]) == ("Onwards", "inherited", "schools/authorities/westshire.yaml:7")
-    assert came_from(settings["school.board"]) == ("the governing board", "default", "clauses/vocabulary.yaml:27")
+    assert came_from(settings["school.board"]) == ("the governing board", "default", "policygen:vocabulary.yaml:27")
     assert came_from(settings["school.telephone"]) == (None, "unanswered", "")
 
 
