@@ -17,24 +17,51 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from policygen.api.library import Library as Library
+    from policygen.api.library import LibraryFacts as LibraryFacts
     from policygen.api.library import LibraryUnusable as LibraryUnusable
     from policygen.api.library import UnknownSchool as UnknownSchool
     from policygen.api.library import load as load
+    from policygen.api.library import load_past as load_past
     from policygen.api.session import SchoolPolicy as SchoolPolicy
     from policygen.api.session import Session as Session
     from policygen.api.session import SettingsUnusable as SettingsUnusable
+    from policygen.ask.starting import specimens as specimens
+    from policygen.build.order import EDITIONS as EDITIONS
+    from policygen.build.order import FORMATS as FORMATS
     from policygen.build.order import Order as Order
     from policygen.build.results import Artifact as Artifact
     from policygen.build.results import SchoolBuild as SchoolBuild
     from policygen.build.results import SchoolResult as SchoolResult
+    from policygen.check.scalars import UnreadableValue as UnreadableValue
+    from policygen.check.scalars import read_date as read_date
+    from policygen.check.schools import school_files as school_files
+    from policygen.diagnostics.codes import codes as codes
+    from policygen.diagnostics.codes import explain_code as explain_code
+    from policygen.diagnostics.codes import say as say
     from policygen.diagnostics.model import Diagnostic as Diagnostic
     from policygen.diagnostics.model import Diagnostics as Diagnostics
     from policygen.diagnostics.model import Severity as Severity
     from policygen.diagnostics.model import Span as Span
+    from policygen.diagnostics.phrases import Fact as Fact
+    from policygen.diagnostics.render import render_diagnostics as render_diagnostics
+    from policygen.diagnostics.suggest import did_you_mean as did_you_mean
     from policygen.document.layout import Layout as Layout
     from policygen.document.model import Document as Document
+    from policygen.lint.run import lint_rules as lint_rules
+    from policygen.report.coverage.writers import COVERAGE_FORMATS as COVERAGE_FORMATS
+    from policygen.report.coverage.writers import coverage_text as coverage_text
+    from policygen.report.freshness.judged_on import freshness_date as freshness_date
+    from policygen.report.freshness.report import freshness_json as freshness_json
+    from policygen.report.freshness.report import freshness_lines as freshness_lines
+    from policygen.report.impact.report import impact_json as impact_json
+    from policygen.report.impact.report import impact_lines as impact_lines
+    from policygen.resolve.groups import group_files as group_files
     from policygen.world.disk import DiskWorld as DiskWorld
+    from policygen.world.disk import find_root as find_root
+    from policygen.world.git import GitRefused as GitRefused
+    from policygen.world.git import commit_of as commit_of
     from policygen.world.memory import MemoryWorld as MemoryWorld
+    from policygen.world.protocol import OutsideTheProject as OutsideTheProject
     from policygen.world.protocol import World as World
 
 __version__ = "0.1.0"
@@ -42,15 +69,22 @@ __version__ = "0.1.0"
 # Where each public name is defined; `TYPE_CHECKING` above says the same to type checkers, and a test compares the two.
 _PUBLIC = {
     "Artifact": "policygen.build.results",
+    "COVERAGE_FORMATS": "policygen.report.coverage.writers",
     "Diagnostic": "policygen.diagnostics.model",
     "Diagnostics": "policygen.diagnostics.model",
     "DiskWorld": "policygen.world.disk",
     "Document": "policygen.document.model",
+    "EDITIONS": "policygen.build.order",
+    "FORMATS": "policygen.build.order",
+    "Fact": "policygen.diagnostics.phrases",
+    "GitRefused": "policygen.world.git",
     "Layout": "policygen.document.layout",
     "Library": "policygen.api.library",
+    "LibraryFacts": "policygen.api.library",
     "LibraryUnusable": "policygen.api.library",
     "MemoryWorld": "policygen.world.memory",
     "Order": "policygen.build.order",
+    "OutsideTheProject": "policygen.world.protocol",
     "SchoolBuild": "policygen.build.results",
     "SchoolPolicy": "policygen.api.session",
     "SchoolResult": "policygen.build.results",
@@ -59,8 +93,28 @@ _PUBLIC = {
     "Severity": "policygen.diagnostics.model",
     "Span": "policygen.diagnostics.model",
     "UnknownSchool": "policygen.api.library",
+    "UnreadableValue": "policygen.check.scalars",
     "World": "policygen.world.protocol",
+    "codes": "policygen.diagnostics.codes",
+    "commit_of": "policygen.world.git",
+    "coverage_text": "policygen.report.coverage.writers",
+    "did_you_mean": "policygen.diagnostics.suggest",
+    "explain_code": "policygen.diagnostics.codes",
+    "find_root": "policygen.world.disk",
+    "freshness_date": "policygen.report.freshness.judged_on",
+    "freshness_json": "policygen.report.freshness.report",
+    "freshness_lines": "policygen.report.freshness.report",
+    "group_files": "policygen.resolve.groups",
+    "impact_json": "policygen.report.impact.report",
+    "impact_lines": "policygen.report.impact.report",
+    "lint_rules": "policygen.lint.run",
     "load": "policygen.api.library",
+    "load_past": "policygen.api.library",
+    "read_date": "policygen.check.scalars",
+    "render_diagnostics": "policygen.diagnostics.render",
+    "say": "policygen.diagnostics.codes",
+    "school_files": "policygen.check.schools",
+    "specimens": "policygen.ask.starting",
 }
 
 __all__ = [*_PUBLIC, "__version__"]

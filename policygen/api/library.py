@@ -6,6 +6,7 @@ A method imports the stage that it uses: who only checks must not wait for the w
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,9 +14,9 @@ from typing import TYPE_CHECKING
 from policygen.api.session import Session
 from policygen.compile.compiler import Compiler, School
 from policygen.compile.findings import texts_in
-from policygen.diagnostics.model import Diagnostic, Diagnostics
-from policygen.resolve.groups import group_files, groups_of, schools_in
-from policygen.world.disk import DiskWorld
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
+from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
+from policygen.world.disk import DiskWorld, project_name
 from policygen.world.protocol import World
 
 if TYPE_CHECKING:
@@ -36,6 +37,15 @@ class LibraryUnusable(Exception):
         super().__init__("; ".join(one.message for one in self.diagnostics))
 
 
+@dataclass(frozen=True, slots=True)
+class LibraryFacts:
+    """What a clause library says of itself, and how many clauses it has."""
+
+    title: str
+    version: str
+    clauses: int
+
+
 class UnknownSchool(LookupError):
     """The project has no school of this id."""
 
@@ -48,6 +58,20 @@ def load(world: World) -> Library:
     compiler, diagnostics = Compiler.load(world)
     if compiler is None:
         raise LibraryUnusable(diagnostics, texts_in(world, diagnostics))
+    return Library(compiler)
+
+
+def load_past(world: DiskWorld, commit: str) -> Library:
+    """Return the library as it was at a commit, tag or branch of the project's git repository.
+
+    It can be compared with a later one, but not built from: an older vocabulary need not have all that a document
+    prints. Raises GitRefused; LibraryUnusable if there was no usable vocabulary then.
+    """
+    from policygen.report.impact.past import compiler_at
+
+    compiler, diagnostics = compiler_at(world, commit)
+    if compiler is None:
+        raise LibraryUnusable(diagnostics, {})
     return Library(compiler)
 
 
@@ -85,14 +109,36 @@ class Library:
         return MappingProxyType({key: one.title.text for key, one in sorted(self._compiler.project.outlines.items())})
 
     @property
-    def clauses(self) -> tuple[str, ...]:
-        """The full names of all clauses, as `library:clause`."""
-        return tuple(self._compiler.project.clauses)
+    def clauses(self) -> Mapping[str, str]:
+        """All clauses: full name, as `library:clause` → title."""
+        return MappingProxyType({key: one.entry.title.text for key, one in self._compiler.project.clauses.items()})
 
     @property
-    def versions(self) -> Mapping[str, str]:
-        """The clause libraries: id → version."""
-        return MappingProxyType({key: one.version.text for key, one in self._compiler.project.libraries.items()})
+    def libraries(self) -> Mapping[str, LibraryFacts]:
+        """The clause libraries by id, in the order of their ids."""
+        project = self._compiler.project
+        return MappingProxyType(
+            {
+                key: LibraryFacts(
+                    library.title.text,
+                    library.version.text,
+                    sum(clause.library is library for clause in project.clauses.values()),
+                )
+                for key, library in sorted(project.libraries.items())
+            }
+        )
+
+    @property
+    def errors(self) -> int:
+        """How many of `diagnostics` are errors. A library with errors can be read and checked, but not built from."""
+        return sum(one.severity is Severity.ERROR for one in self.diagnostics)
+
+    def called(self, text: str) -> str:
+        """Return the school's id or group's name that `text` stands for, whether or not the project has it.
+
+        People write `trusts/hartwold`, `schools/trusts/hartwold.yaml` or the whole path of the file.
+        """
+        return group_name(project_name(self.world, text.replace("\\", "/")))
 
     @property
     def fingerprint(self) -> str:
@@ -103,11 +149,12 @@ class Library:
         """Return the ids of the schools that extend a group's file, directly or through another."""
         return tuple(schools_in(self.world, group))
 
-    def groups_of(self, school: str) -> tuple[str, ...]:
-        """Return the groups that a school is in, nearest first. Raises UnknownSchool."""
-        if school not in self._compiler.files:
-            raise UnknownSchool(school)
-        return groups_of(self.world, self._compiler.files[school])
+    def groups_of(self, name: str) -> tuple[str, ...]:
+        """Return the groups that a school or a group is in, nearest first. Raises UnknownSchool."""
+        file = self._compiler.files.get(name) or self.groups.get(name)
+        if file is None:
+            raise UnknownSchool(name)
+        return groups_of(self.world, file)
 
     def open(self, school: str) -> Session:
         """Return a session for one school, its settings read, checked and settled. Raises UnknownSchool."""
@@ -144,15 +191,33 @@ class Library:
 
         return matrix(self._compiler.project, policy=policy, school=school.school if school else None)
 
-    def freshness(self, as_of: date | None = None, schools: Collection[str] = ()) -> tuple[FreshnessFinding, ...]:
-        """Return what clauses rest on that is out of date, judged on `as_of`; unless told, by the last commit."""
+    def freshness(
+        self, as_of: date | None = None, schools: Collection[str] = (), *, touching: Collection[str] = ()
+    ) -> tuple[FreshnessFinding, ...]:
+        """Return what clauses rest on that is out of date on `as_of`: unless told, the day that `freshness_date` gives.
+
+        `schools` are those to look through, all unless some are named. With `touching`, only what affects one of those
+        schools is returned, in their order.
+        """
         from policygen.report.freshness.dead_names import load_dead_names
         from policygen.report.freshness.findings import find_stale
-        from policygen.report.freshness.judged_on import default_date
+        from policygen.report.freshness.findings import touching as only_touching
+        from policygen.report.freshness.judged_on import freshness_date
 
         names = load_dead_names(self.world, Diagnostics())
-        today = default_date(self.world) if isinstance(self.world, DiskWorld) else self.world.today()
-        return tuple(find_stale(self._compiler, self._opened(schools), names, as_of or today))
+        today = freshness_date(self.world) if isinstance(self.world, DiskWorld) else self.world.today()
+        found = find_stale(self._compiler, self._opened(schools), names, as_of or today)
+        if not touching:
+            return tuple(found)
+        return tuple(dict.fromkeys(one for school in touching for one in only_touching(found, school)))
+
+    def check_dead_names(self) -> tuple[Diagnostic, ...]:
+        """Return the mistakes in clauses/dead-names.yaml, which only `freshness` reads."""
+        from policygen.report.freshness.dead_names import load_dead_names
+
+        found = Diagnostics()
+        load_dead_names(self.world, found)
+        return tuple(found)
 
     def impact(self, earlier: Library) -> Impact:
         """Return what changed since an earlier state of the project, and which policies and schools it reaches."""
@@ -177,6 +242,12 @@ class Library:
         from policygen.build.parallel import artifacts_of
 
         return artifacts_of(Builder(self._compiler), list(schools), order, jobs)
+
+    def lacking(self, formats: Iterable[str]) -> tuple[Diagnostic, ...]:
+        """Return what is missing on this machine, or in the look, to write the formats; `form` is the web form."""
+        from policygen.render.preflight import problems
+
+        return tuple(problems(self.world, formats))
 
     def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
         """Return the text of each file that findings point into, by its name, to show beside them."""

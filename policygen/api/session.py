@@ -57,6 +57,11 @@ class Session:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(found)
 
     @property
+    def readable(self) -> bool:
+        """Whether the settings could be read and settled, though some answers may be wrong."""
+        return self._school is not None
+
+    @property
     def usable(self) -> bool:
         """Whether the settings can be compiled: they were read, and have no error."""
         return self._school is not None and not any(one.severity is Severity.ERROR for one in self.diagnostics)
@@ -67,6 +72,12 @@ class Session:
         if self._school is None:
             raise SettingsUnusable(self.id, self.diagnostics)
         return self._school
+
+    @property
+    def name(self) -> str:
+        """The school's name in its settings; empty if it has none, or the settings cannot be used."""
+        setting = self._school.settled.settings.get("school.name") if self._school is not None else None
+        return str(setting.value or "") if setting is not None else ""
 
     @property
     def policies(self) -> tuple[str, ...]:

@@ -196,7 +196,7 @@ def _out_of_date(world: DiskWorld, compiler: Compiler, ids: list[str]) -> list[s
     """Return a line for each kind of out-of-date content that the schools' policies rely on."""
     from policygen.report.freshness.dead_names import load_dead_names
     from policygen.report.freshness.findings import find_stale, touching
-    from policygen.report.freshness.judged_on import default_date
+    from policygen.report.freshness.judged_on import freshness_date
     from policygen.report.freshness.report import freshness_summary
     from policygen.report.usage import load_schools
 
@@ -204,7 +204,7 @@ def _out_of_date(world: DiskWorld, compiler: Compiler, ids: list[str]) -> list[s
         compiler,
         load_schools(compiler, ids),
         load_dead_names(compiler.project.world, Diagnostics()),
-        default_date(world),
+        freshness_date(world),
     )
     return freshness_summary(dict.fromkeys(finding for name in ids for finding in touching(found, name)))
 

@@ -10,13 +10,25 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
-from policygen.compile.compiler import Compiler, School
+from policygen import (
+    Diagnostic,
+    DiskWorld,
+    Fact,
+    Library,
+    LibraryUnusable,
+    OutsideTheProject,
+    Session,
+    World,
+    did_you_mean,
+    find_root,
+    load,
+    render_diagnostics,
+    say,
+)
+from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
-from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostic, Diagnostics
-from policygen.diagnostics.phrases import Fact
-from policygen.world.disk import DiskWorld, find_root, project_name
-from policygen.world.protocol import OutsideTheProject, World
+from policygen.diagnostics.model import Diagnostics
+from policygen.world.disk import project_name
 
 OUTPUT_FORMATS = ("full", "concise", "json", "github", "sarif")
 
@@ -77,6 +89,15 @@ def world_of(project: Path | None) -> DiskWorld:
     return DiskWorld((project or find_root(Path.cwd())).resolve())
 
 
+def library_of(world: World, output_format: str = "full", stream: TextIO | None = None) -> Library:
+    """Load the library. Without one, say so on `stream` (default: stderr) and end with status 1."""
+    try:
+        return load(world)
+    except LibraryUnusable as error:
+        show(error.diagnostics, output_format, error.texts, stream or sys.stderr)
+        sys.exit(1)
+
+
 def load_compiler(
     world: World, output_format: str = "full", stream: TextIO | None = None
 ) -> tuple[Compiler, Diagnostics]:
@@ -95,8 +116,6 @@ def sources_of(compiler: Compiler, diagnostics: Iterable[Diagnostic]) -> dict[st
 
 def show(diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping[str, str], stream: TextIO) -> None:
     """Print findings. Without findings print nothing, except in the formats for programs."""
-    from policygen.diagnostics.render import render_diagnostics
-
     found = list(diagnostics)
     if not found and output_format not in ("json", "sarif"):
         return
@@ -127,7 +146,6 @@ def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
     """Return the ids of the schools that a person named, one by one or as a group: `trusts/castlemere`,
     `schools/trusts/castlemere.yaml`. An unknown name is a usage error.
     """
-    from policygen.diagnostics.suggest import did_you_mean
     from policygen.resolve.groups import group_files, group_name, schools_in
 
     world = compiler.project.world
@@ -165,14 +183,26 @@ def refuse_unwritable(world: World, formats: Iterable[str], diagnostics: Diagnos
     return bool(found)
 
 
-def one_school(compiler: Compiler, name: str) -> School:
-    """Return the school that a person named. An unknown one is a usage error; one with mistakes ends with status 1."""
-    from policygen.diagnostics.suggest import did_you_mean
-
+def open_school(library: Library, name: str) -> Session:
+    """Open the school that a person named. An unknown one is a usage error; one with mistakes ends with status 1."""
     wanted = school_id(name)
-    if wanted not in compiler.files:
-        raise usage("cli.no_school", name=name, hint=did_you_mean(wanted, compiler.files))
-    found = compiler.school(wanted)
-    if found is None:
+    if wanted not in library.schools:
+        raise usage("cli.no_school", name=name, hint=did_you_mean(wanted, library.schools))
+    found = library.open(wanted)
+    if not found.readable:
         stop("cli.school_has_mistakes", school=wanted)
     return found
+
+
+def require_policy(policies: Iterable[str], library: Library) -> None:
+    """Raise a usage error for a policy that the project does not have."""
+    for policy in policies:
+        if policy not in library.policies:
+            raise usage("cli.no_policy", name=policy, hint=did_you_mean(policy, library.policies))
+
+
+def require_taken(policy: str | None, school: Session) -> None:
+    """Raise a usage error for a policy that the school does not have."""
+    if policy is not None and policy not in school.policies:
+        hint = did_you_mean(policy, school.policies)
+        raise usage("cli.school_has_no_policy", school=school.id, policy=policy, hint=hint)

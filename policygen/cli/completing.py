@@ -1,7 +1,7 @@
 """What a shell offers for names: schools, groups, policies, clauses, codes and lists of formats.
 
 Nothing here reports or raises: if a project cannot be read, nothing is offered. The names of schools and policies come
-from the names of files, so that the library need not be loaded.
+from the names of files, so that the library need not be loaded, and `policygen.NAME` loads a name when it is needed.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from pathlib import Path, PurePosixPath
 import click
 from click.shell_completion import CompletionItem
 
-from policygen.check.files import names_of_settings
+import policygen
 from policygen.cli.common import world_of
-from policygen.diagnostics.codes import say
-from policygen.world.protocol import World
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -49,21 +47,18 @@ def _in_list(known: Callable[[], Iterable[str]]) -> Completer:
     return complete
 
 
-def _world(context: click.Context) -> World:
+def _world(context: click.Context) -> policygen.World:
     given = context.params.get("project")
     return world_of(Path(given) if given else None)
 
 
 def _schools(context: click.Context) -> Iterator[tuple[str, str]]:
-    for name in _world(context).names("schools", deep=False):
-        if name.endswith(".yaml"):
-            yield PurePosixPath(name).stem, ""
+    yield from ((name, "") for name in policygen.school_files(_world(context)))
 
 
 def _groups(context: click.Context) -> Iterator[tuple[str, str]]:
-    for name in names_of_settings(_world(context)):
-        if name.endswith(".yaml") and name.count("/") > 1:
-            yield name.removeprefix("schools/").removesuffix(".yaml"), say("cli_completion.group_of_schools")
+    words = policygen.say("cli_completion.group_of_schools")
+    yield from ((name, words) for name in policygen.group_files(_world(context)))
 
 
 def _schools_and_groups(context: click.Context) -> Iterator[tuple[str, str]]:
@@ -79,43 +74,22 @@ def _policies(context: click.Context) -> Iterator[tuple[str, str]]:
 
 
 def _clauses(context: click.Context) -> Iterator[tuple[str, str]]:
-    from policygen.compile.compiler import Compiler
-
-    compiler, _ = Compiler.load(_world(context))
-    for full, clause in compiler.project.clauses.items() if compiler else ():
+    for full, title in policygen.load(_world(context)).clauses.items():
         # Without its prefix, as people write it: for bash a colon would end the word.
-        yield full.partition(":")[2], clause.entry.title.text
+        yield full.partition(":")[2], title
 
 
 def _codes(_: click.Context) -> Iterator[tuple[str, str]]:
-    from policygen.diagnostics.codes import codes
-
-    for code, entry in codes().items():
+    for code, entry in policygen.codes().items():
         yield code, entry.title
 
 
 def _rules(_: click.Context) -> Iterator[tuple[str, str]]:
-    from policygen.lint.run import known
-
-    yield from ((name, "") for name in known())
+    yield from ((name, "") for name in policygen.lint_rules())
 
 
 def _specimens(_: click.Context) -> Iterator[tuple[str, str]]:
-    from policygen.ask.starting import specimens
-
-    yield from ((name, "") for name in specimens())
-
-
-def _formats() -> Iterable[str]:
-    from policygen.build.order import FORMATS
-
-    return FORMATS
-
-
-def _editions() -> Iterable[str]:
-    from policygen.build.order import EDITIONS
-
-    return EDITIONS
+    yield from ((name, "") for name in policygen.specimens())
 
 
 schools = _offering(_schools)
@@ -126,5 +100,5 @@ clauses = _offering(_clauses)
 codes = _offering(_codes)
 rules = _offering(_rules)
 specimens = _offering(_specimens)
-formats = _in_list(_formats)
-editions = _in_list(_editions)
+formats = _in_list(lambda: policygen.FORMATS)
+editions = _in_list(lambda: policygen.EDITIONS)

@@ -7,20 +7,19 @@ from pathlib import Path
 
 import click
 
+from policygen import COVERAGE_FORMATS, coverage_text
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
-    load_compiler,
-    one_school,
+    library_of,
+    open_school,
     project_option,
+    require_policy,
+    require_taken,
     show,
-    sources_of,
     stop,
-    usage,
     world_of,
 )
-
-FORMATS = ("table", "csv", "html", "json")
 
 
 @click.command("coverage")
@@ -31,7 +30,12 @@ FORMATS = ("table", "csv", "html", "json")
     "--policy", metavar="ID", help="Count only the clauses of this policy.", shell_complete=completing.policies
 )
 @click.option(
-    "--format", "wanted", type=click.Choice(FORMATS), default="table", show_default=True, help="How to show the result."
+    "--format",
+    "wanted",
+    type=click.Choice(COVERAGE_FORMATS),
+    default="table",
+    show_default=True,
+    help="How to show the result.",
 )
 @click.option("--fail-under", type=float, metavar="N", help="Fail if less than N per cent of a register is covered.")
 @json_option
@@ -48,23 +52,17 @@ def coverage_command(
 
     A register with more than 15 % of its requirements retired fails.
     """
-    from policygen.diagnostics.suggest import did_you_mean
-    from policygen.report.coverage.matrix import matrix, refusals
-    from policygen.report.coverage.writers import WRITERS
-
-    compiler, library = load_compiler(world_of(project))
+    library = library_of(world_of(project))
     if library.errors:
-        show(library, "full", sources_of(compiler, library), sys.stderr)
+        show(library.diagnostics, "full", library.texts(library.diagnostics), sys.stderr)
         stop("cli_coverage.nothing_counted")
-    if policy is not None and policy not in compiler.project.outlines:
-        raise usage("cli.no_policy", name=policy, hint=did_you_mean(policy, compiler.project.outlines))
-    settled = one_school(compiler, school) if school else None
-    if settled is not None and policy is not None and policy not in settled.plans:
-        hint = did_you_mean(policy, settled.plans)
-        raise usage("cli.school_has_no_policy", school=settled.id, policy=policy, hint=hint)
-    found = matrix(compiler.project, policy=policy, school=settled)
-    click.echo(WRITERS["json" if as_json else wanted](found), nl=False)
-    refused = refusals(found, fail_under)
+    require_policy([policy] if policy is not None else [], library)
+    opened = open_school(library, school) if school else None
+    if opened is not None:
+        require_taken(policy, opened)
+    found = library.coverage(policy, opened)
+    click.echo(coverage_text(found, "json" if as_json else wanted), nl=False)
+    refused = found.refusals(fail_under)
     for line in refused:
         click.echo(line, err=True)
     sys.exit(1 if refused else 0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 
 import click
 
+from policygen import codes, explain_code
 from policygen.cli import completing
 from policygen.cli.common import json_option
-from policygen.diagnostics.codes import codes, explain_code
 
 
 @click.command("explain")
@@ -18,9 +20,6 @@ def explain_command(code: str, as_json: bool) -> None:
     """Explain the message with this CODE (such as PG103), with an example and how to correct it."""
     known = code.strip().upper() in codes()
     if known and as_json:
-        import json
-        from dataclasses import asdict
-
         click.echo(json.dumps({"version": 1, **asdict(codes()[code.strip().upper()])}, indent=1, ensure_ascii=False))
         return
     click.echo(explain_code(code).rstrip("\n"), err=not known)

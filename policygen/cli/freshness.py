@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
+from policygen import UnreadableValue, freshness_date, freshness_json, freshness_lines, read_date
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
-    load_compiler,
-    one_school,
+    library_of,
+    open_school,
     project_option,
     show,
-    sources_of,
     stop,
     usage,
     world_of,
@@ -35,33 +35,21 @@ from policygen.cli.common import (
 @project_option
 def freshness_command(day: str | None, school: str | None, strict: bool, as_json: bool, project: Path | None) -> None:
     """List references, contacts, wording and names that are out of date, and the policies and schools they affect."""
-    from policygen.diagnostics.model import Diagnostics
-    from policygen.report.freshness.dead_names import load_dead_names
-    from policygen.report.freshness.findings import find_stale, touching
-    from policygen.report.freshness.judged_on import default_date
-    from policygen.report.freshness.report import freshness_json, freshness_lines
-    from policygen.report.usage import load_schools
-
     world = world_of(project)
-    as_of = _day(day) if day else default_date(world)
-    compiler, library = load_compiler(world)
+    as_of = _day(day) if day else freshness_date(world)
+    library = library_of(world)
     if library.errors:
-        show(library, "full", sources_of(compiler, library), sys.stderr)
+        show(library.diagnostics, "full", library.texts(library.diagnostics), sys.stderr)
         stop("cli_freshness.nothing_checked")
-    wanted = one_school(compiler, school).id if school else None
-    mistakes = Diagnostics()
-    names = load_dead_names(world, mistakes)
-    show(mistakes, "full", sources_of(compiler, mistakes), sys.stderr)
-    found = find_stale(compiler, load_schools(compiler), names, as_of)
-    if wanted is not None:
-        found = touching(found, wanted)
+    wanted = (open_school(library, school).id,) if school else ()
+    mistakes = library.check_dead_names()
+    show(mistakes, "full", library.texts(mistakes), sys.stderr)
+    found = library.freshness(as_of, touching=wanted)
     click.echo(freshness_json(found, as_of) if as_json else "\n".join(freshness_lines(found, as_of)))
-    sys.exit(1 if mistakes.errors or (strict and found) else 0)
+    sys.exit(1 if any(one.severity == "error" for one in mistakes) or (strict and found) else 0)
 
 
 def _day(text: str) -> date:
-    from policygen.check.scalars import UnreadableValue, read_date
-
     try:
         return read_date(text)
     except UnreadableValue as error:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from policygen.cli.common import json_option, load_compiler, project_option, show, stop, tell, usage, world_of
+from policygen import GitRefused, Library, LibraryUnusable, commit_of, impact_json, impact_lines, load_past
+from policygen.cli.common import json_option, library_of, project_option, show, stop, tell, usage, world_of
 
 
 @click.command("impact")
@@ -19,23 +20,20 @@ def impact_command(ref: str, as_json: bool, project: Path | None) -> None:
 
     The commit must be in this repository: nothing is fetched.
     """
-    from policygen.report.impact.compare import compare_states
-    from policygen.report.impact.past import load_past
-    from policygen.report.impact.report import impact_json, impact_lines
-    from policygen.report.usage import load_schools
-    from policygen.world.git import GitRefused, commit_of
-
     world = world_of(project)
+    past: Library | LibraryUnusable
     try:
         commit = commit_of(world.root, ref)
-        past, was = load_past(world, commit)
+        past = load_past(world, commit)
     except GitRefused as error:
         raise usage("cli_impact.refused", ref=ref, reason=str(error)) from error
-    after, library = load_compiler(world)
+    except LibraryUnusable as error:
+        past = error
+    library = library_of(world)
     if library.errors:
         tell("cli_impact.perhaps_incomplete")
-    if past is None:
-        show(was, "concise", {}, sys.stderr)
+    if isinstance(past, LibraryUnusable):
+        show(past.diagnostics, "concise", {}, sys.stderr)
         stop("cli_impact.no_library_then", ref=ref)
-    found = compare_states(past, after, load_schools(past), load_schools(after))
+    found = library.impact(past)
     click.echo(impact_json(found, ref, commit) if as_json else "\n".join(impact_lines(found, ref)))

@@ -7,20 +7,18 @@ from pathlib import Path
 
 import click
 
+from policygen import Severity, did_you_mean, lint_rules, say
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
-    load_compiler,
+    library_of,
     output_format_option,
     project_option,
     show,
-    sources_of,
     tell,
     usage,
     world_of,
 )
-from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Severity
 
 
 @click.command("lint")
@@ -38,20 +36,18 @@ from policygen.diagnostics.model import Severity
 @project_option
 def lint_command(rules: tuple[str, ...], strict: bool, output_format: str, as_json: bool, project: Path | None) -> None:
     """Check the wording of the library's clauses for anything wrong, contradictory or hard to read."""
-    from policygen.diagnostics.suggest import did_you_mean
-    from policygen.lint.run import known, lint
-
+    known = lint_rules()
     for name in rules:
-        if name not in known():
-            hint = did_you_mean(name, known()) or say("cli.choose_from", names=", ".join(known()))
+        if name not in known:
+            hint = did_you_mean(name, known) or say("cli.choose_from", names=", ".join(known))
             raise usage("cli_lint.no_rule", name=name, hint=hint)
     output_format = "json" if as_json else output_format
-    compiler, library = load_compiler(world_of(project), output_format, sys.stdout)
-    found = lint(compiler, library, rules)
-    show(found, output_format, sources_of(compiler, found), sys.stdout)
+    library = library_of(world_of(project), output_format, sys.stdout)
+    found = library.lint(rules)
+    show(found, output_format, library.texts(found), sys.stdout)
     if not found and output_format == "full":
-        count = len(compiler.project.clauses)
-        click.echo(say("cli_lint.no_problems", clauses=count, rules=len(rules) or len(known())))
+        count = len(library.clauses)
+        click.echo(say("cli_lint.no_problems", clauses=count, rules=len(rules) or len(known)))
     if library.errors:
         tell("cli_lint.library_has_mistakes", count=library.errors)
     problems = [one for one in found if strict or one.severity is Severity.ERROR]

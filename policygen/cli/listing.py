@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from policygen.cli.common import json_option, load_compiler, project_option, world_of
-from policygen.diagnostics.codes import say
+from policygen import say
+from policygen.cli.common import json_option, library_of, project_option, world_of
 
 
 @click.command("list")
@@ -19,35 +20,20 @@ from policygen.diagnostics.codes import say
 @project_option
 def list_command(as_json: bool, project: Path | None) -> None:
     """List the schools with their policies, the groups of schools, all policies, and the clause libraries."""
-    from policygen.resolve.groups import group_files, groups_of, schools_in
-
-    compiler, _ = load_compiler(world_of(project))
-    world = compiler.project.world
+    library = library_of(world_of(project))
     schools: dict[str, dict[str, Any]] = {}
-    for name in sorted(compiler.files):
-        school = compiler.school(name)
-        if school is not None:
-            setting = school.settled.settings.get("school.name")
-            schools[name] = {"name": str(setting.value or "") if setting else "", "policies": sorted(school.plans)}
-        else:
-            schools[name] = {"name": "", "policies": []}
-        schools[name]["groups"] = list(groups_of(world, compiler.files[name]))
+    for name in sorted(library.schools):
+        school = library.open(name)
+        schools[name] = {"name": school.name, "policies": sorted(school.policies), "groups": library.groups_of(name)}
     groups = {
-        name: {"extends": list(groups_of(world, file)), "schools": schools_in(world, name)}
-        for name, file in sorted(group_files(world).items())
+        name: {"extends": library.groups_of(name), "schools": library.schools_of(name)}
+        for name in sorted(library.groups)
     }
-    policies = {key: outline.title.text for key, outline in sorted(compiler.project.outlines.items())}
-    libraries = {
-        key: {
-            "title": library.title.text,
-            "version": library.version.text,
-            "clauses": sum(clause.library is library for clause in compiler.project.clauses.values()),
-        }
-        for key, library in sorted(compiler.project.libraries.items())
-    }
+    policies = library.policies
+    libraries = {name: asdict(facts) for name, facts in library.libraries.items()}
     if as_json:
         json.dump(
-            {"version": 1, "schools": schools, "groups": groups, "policies": policies, "libraries": libraries},
+            {"version": 1, "schools": schools, "groups": groups, "policies": dict(policies), "libraries": libraries},
             sys.stdout,
             indent=1,
             ensure_ascii=False,

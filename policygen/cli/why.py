@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from policygen import did_you_mean
 from policygen.cli import completing
-from policygen.cli.common import json_option, load_compiler, project_option, school_id, stop, usage, world_of
-from policygen.compile.compiler import Compiler
-from policygen.report.explain import Trace, trace
+from policygen.cli.common import (
+    json_option,
+    library_of,
+    open_school,
+    project_option,
+    require_taken,
+    stop,
+    world_of,
+)
 
 
 @click.command("why")
@@ -27,33 +36,14 @@ def why_command(school: str, clause: str, policy: str | None, as_json: bool, pro
 
     CLAUSE is an id, or a number such as 3.2.
     """
-    compiler, _ = load_compiler(world_of(project))
-    found = _find(compiler, school_id(school), clause, policy)
-    if as_json:
-        import json
-        from dataclasses import asdict
-
-        click.echo(json.dumps([asdict(entry) for entry in found], indent=1, ensure_ascii=False))
-        return
-    for number, entry in enumerate(found):
-        if number:
-            click.echo()
-        click.echo("\n".join(entry.lines()))
-
-
-def _find(compiler: Compiler, school: str, clause: str, policy: str | None) -> list[Trace]:
-    from policygen.diagnostics.suggest import did_you_mean
-
-    if school not in compiler.files:
-        raise usage("cli.no_school", name=school, hint=did_you_mean(school, compiler.files))
-    settled = compiler.school(school)
-    if settled is None:
-        stop("cli.school_has_mistakes", school=school)
-    if policy is not None and policy not in settled.plans:
-        hint = did_you_mean(policy, settled.plans)
-        raise usage("cli.school_has_no_policy", school=school, policy=policy, hint=hint)
-    found = trace(compiler, settled, clause, policy)
+    library = library_of(world_of(project))
+    opened = open_school(library, school)
+    require_taken(policy, opened)
+    found = opened.why(clause, policy)
     if not found:
-        names = [name.partition(":")[2] for name in compiler.project.clauses]
-        stop("cli_why.no_clause", school=school, name=clause, hint=did_you_mean(clause, names))
-    return found
+        names = [name.partition(":")[2] for name in library.clauses]
+        stop("cli_why.no_clause", school=opened.id, name=clause, hint=did_you_mean(clause, names))
+    if as_json:
+        click.echo(json.dumps([asdict(entry) for entry in found], indent=1, ensure_ascii=False))
+    else:
+        click.echo("\n\n".join("\n".join(entry.lines()) for entry in found))

@@ -5,7 +5,7 @@ Stages collect diagnostics in a `Diagnostics` and go on, so that one run reports
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -97,6 +97,11 @@ class Diagnostic:
             tuple(Related(place, filled(phrase.labels[label], facts)) for label, place in (related or {}).items()),
             trace,
         )
+
+    def within(self, names: Collection[str]) -> bool:
+        """Tell whether it points into one of these files or folders of the project."""
+        file = self.span.file if self.span else ""
+        return bool(file) and any(file == name or file.startswith(f"{name}/") for name in names)
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ def lint(compiler: Compiler, library: Diagnostics, wanted: Collection[str] = ())
     return [one for one in made if one.span is None or not one.span.file.startswith(PACKAGED)]
 
 
-def known() -> list[str]:
+def lint_rules() -> list[str]:
     """Return the ids of all rules, in order."""
     rules.register_rules()
     return sorted([*RULES, UNUSED])

@@ -27,7 +27,10 @@ def _entry(name: str, thing: object) -> Iterator[str]:
     yield from ("", f"## {name}", "")
     if inspect.isfunction(thing):
         yield from (f"`{name}{_signature(thing)}`", "")
-    yield _words(thing)
+    if isinstance(thing, tuple):
+        yield " · ".join(f"`{one}`" for one in thing)
+        return
+    yield _words(thing) if inspect.isroutine(thing) or inspect.isclass(thing) else f"`{thing}`"
     for key, member in vars(thing).items() if inspect.isclass(thing) else ():
         inner = member.fget if isinstance(member, property) else getattr(thing, key) if _is_method(member) else None
         if key.startswith("_") or inner is None or not inner.__doc__:

@@ -11,7 +11,7 @@ from policygen.diagnostics.codes import codes
 from policygen.diagnostics.model import Diagnostic, Span
 from policygen.lint import rules
 from policygen.lint.model import RULES, rule
-from policygen.lint.run import UNUSED, known, lint
+from policygen.lint.run import UNUSED, lint, lint_rules
 from tests.support.cli import run
 from tests.support.projects import lay_out, shown
 
@@ -53,10 +53,10 @@ def test_a_bad_example_is_found_at_its_words(example: Example, tmp_path: Path) -
 
 
 def test_every_rule_has_good_and_bad_examples() -> None:
-    for name in known():
+    for name in lint_rules():
         kinds = {example.good for example in EXAMPLES if example.rule == name}
         assert kinds == {True, False}, name
-    assert {example.rule for example in EXAMPLES} == set(known())
+    assert {example.rule for example in EXAMPLES} == set(lint_rules())
 
 
 def test_every_rule_can_be_explained_and_says_in_a_line_what_it_looks_for() -> None:

@@ -83,6 +83,26 @@ class Matrix:
     def entries(self) -> tuple[CoverageEntry, ...]:
         return tuple(entry for register in self.registers for entry in register.entries)
 
+    def refusals(self, fail_under: float | None = None) -> list[str]:
+        """Return why it does not pass, a line each: too much retired, or less met than `fail_under` per cent."""
+        said = [
+            say(
+                "coverage.retired",
+                register=register.id,
+                share=percent(register.retired, up=True),
+                limit=percent(MOST_RETIRED),
+            )
+            for register in self.registers
+            if register.retired > MOST_RETIRED
+        ]
+        if fail_under is not None:
+            said += [
+                say("coverage.met", register=register.id, share=percent(register.share), least=f"{fail_under:g} %")
+                for register in self.registers
+                if register.share * 100 < Fraction(str(fail_under))
+            ]
+        return said
+
 
 def share_of(entries: Iterable[CoverageEntry]) -> Fraction:
     """Return the share of entries that are met or retired."""
@@ -193,27 +213,6 @@ def _at_school(
     if other:
         return "elsewhere", tuple(other), _met_in(other, listed)
     return _in_library(clauses, {}, None)
-
-
-def refusals(found: Matrix, fail_under: float | None = None) -> list[str]:
-    """Return why the coverage does not pass, a line each: too much retired, or less met than `fail_under` per cent."""
-    said = [
-        say(
-            "coverage.retired",
-            register=register.id,
-            share=percent(register.retired, up=True),
-            limit=percent(MOST_RETIRED),
-        )
-        for register in found.registers
-        if register.retired > MOST_RETIRED
-    ]
-    if fail_under is not None:
-        said += [
-            say("coverage.met", register=register.id, share=percent(register.share), least=f"{fail_under:g} %")
-            for register in found.registers
-            if register.share * 100 < Fraction(str(fail_under))
-        ]
-    return said
 
 
 def percent(share: Fraction, *, up: bool = False) -> str:

@@ -153,9 +153,15 @@ def coverage_json(matrix: Matrix) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-WRITERS: Mapping[str, Callable[[Matrix], str]] = {
+_WRITERS: Mapping[str, Callable[[Matrix], str]] = {
     "table": coverage_table,
     "csv": coverage_csv,
     "html": coverage_html,
     "json": coverage_json,
 }
+COVERAGE_FORMATS = tuple(_WRITERS)
+
+
+def coverage_text(matrix: Matrix, form: str) -> str:
+    """Return the coverage in one of COVERAGE_FORMATS, with a line end. Raises KeyError for another."""
+    return _WRITERS[form](matrix)

@@ -8,7 +8,7 @@ from policygen.world.disk import DiskWorld
 from policygen.world.git import GitRefused, head_date
 
 
-def default_date(world: DiskWorld) -> date:
+def freshness_date(world: DiskWorld) -> date:
     """Return SOURCE_DATE_EPOCH's day; else, in CI, the day of the commit that is checked out; else today."""
     if world.source_date is None and world.environment.get("CI", "").lower() not in ("", "0", "false", "no"):
         try:

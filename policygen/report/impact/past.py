@@ -12,7 +12,7 @@ from policygen.world.disk import DiskWorld
 from policygen.world.git import world_at
 
 
-def load_past(world: DiskWorld, ref: str) -> tuple[Compiler | None, Diagnostics]:
+def compiler_at(world: DiskWorld, ref: str) -> tuple[Compiler | None, Diagnostics]:
     """Return the compiler over the project at `ref`, None where it held no usable library. Raises GitRefused.
 
     It is for planning and comparing only: an older vocabulary need not have all that a document prints.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.report.coverage.matrix import Matrix, matrix, percent, refusals
+from policygen.report.coverage.matrix import Matrix, matrix, percent
 from tests.support.projects import lay_out, load
 from tests.support.settings import school
 
@@ -71,13 +71,13 @@ def test_more_than_15_per_cent_retired_fails(tmp_path: Path, retired: int, fails
         tmp_path, {GUIDE: HEAD + entry("tell-1") + gone + "".join(entry(f"o-{n}") for n in range(19 - retired))}
     )
     assert len(made.entries) == 20
-    assert refusals(made) == (["guide: 20 % is retired; the limit is 15 %"] if fails else [])
+    assert made.refusals() == (["guide: 20 % is retired; the limit is 15 %"] if fails else [])
 
 
 def test_each_register_has_to_reach_the_share_asked_for(tmp_path: Path) -> None:
     made = found(tmp_path, {GUIDE: HEAD + entry("tell-1") + entry("open-1")})
-    assert refusals(made, 50) == []
-    assert refusals(made, 50.1) == ["guide: 50 % is met or retired, which is less than 50.1 %"]
+    assert made.refusals(50) == []
+    assert made.refusals(50.1) == ["guide: 50 % is met or retired, which is less than 50.1 %"]
 
 
 def test_almost_all_is_never_shown_as_all() -> None:
