@@ -6,8 +6,8 @@
     files = school.render(policy.document, ("docx", "pdf"))
 
 `load` gives a Library, which never changes and can be shared; `Library.open` gives a Session for one school. Everything
-else that commands, scripts and servers need is here too or a method of these. A name is loaded when it is first used,
-so importing policygen costs nothing.
+else that commands, scripts and servers need is here too, or is a method of these. Each name is loaded when it is first
+used, so importing policygen is fast.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# Where each public name is defined; `TYPE_CHECKING` above says the same to type checkers, and a test compares the two.
+# Where each public name is defined; Type checkers read `TYPE_CHECKING` above; a test compares the two.
 _PUBLIC = {
     "Artifact": "policygen.build.results",
     "COVERAGE_FORMATS": "policygen.report.coverage.writers",

@@ -1,1 +1,1 @@
-"""The public face: a library that is loaded once, and a session for each school."""
+"""The public API: a library that is loaded once, and a session for each school."""

@@ -1,6 +1,6 @@
-"""`load` and `Library`: everything a project holds above its schools, checked, immutable, safe to share.
+"""`load` and `Library`: everything in a project that its schools share, checked and immutable.
 
-A method imports the stage that it uses: who only checks must not wait for the writers.
+Each method imports the stages that it uses, so a program that only checks does not load the writers.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class LibraryUnusable(Exception):
-    """A project holds no library that anything can be built from. `diagnostics` say why; `texts` are their files."""
+    """The project has no library that can be used. `diagnostics` give the reasons; `texts` are their files."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]) -> None:
         self.diagnostics = tuple(diagnostics)
@@ -39,7 +39,7 @@ class LibraryUnusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LibraryFacts:
-    """What a clause library says of itself, and how many clauses it has."""
+    """The title and other facts of a clause library, and the number of its clauses."""
 
     title: str
     version: str
@@ -53,7 +53,7 @@ class UnknownSchool(LookupError):
 def load(world: World) -> Library:
     """Read and check the library of a project, and return it.
 
-    What is wrong with it is in `Library.diagnostics`. Raises LibraryUnusable if there is no usable vocabulary.
+    `Library.diagnostics` has the findings on it. Raises LibraryUnusable if there is no usable vocabulary.
     """
     compiler, diagnostics = Compiler.load(world)
     if compiler is None:
@@ -78,8 +78,8 @@ def load_past(world: DiskWorld, commit: str) -> Library:
 class Library:
     """A project's clauses, policies and vocabulary, and the names of its schools.
 
-    It never changes once it is loaded: threads, requests and schools can share it. What belongs to one school is in the
-    Session that `open` returns.
+    A loaded library never changes, so threads, requests and schools can share it. Everything that belongs to one school
+    is in the Session that `open` returns.
     """
 
     __slots__ = ("_compiler", "diagnostics")
@@ -105,7 +105,7 @@ class Library:
 
     @property
     def policies(self) -> Mapping[str, str]:
-        """The policies that a school can take: id → title, in the order of their ids."""
+        """The policies that a school can choose: id → title, in the order of their ids."""
         return MappingProxyType({key: one.title.text for key, one in sorted(self._compiler.project.outlines.items())})
 
     @property
@@ -134,7 +134,7 @@ class Library:
         return sum(one.severity is Severity.ERROR for one in self.diagnostics)
 
     def called(self, text: str) -> str:
-        """Return the school's id or group's name that `text` stands for, whether or not the project has it.
+        """Return the school's id or group's name that `text` means, even if the project does not have it.
 
         People write `trusts/hartwold`, `schools/trusts/hartwold.yaml` or the whole path of the file.
         """
@@ -157,13 +157,13 @@ class Library:
         return groups_of(self.world, file)
 
     def open(self, school: str) -> Session:
-        """Return a session for one school, its settings read, checked and settled. Raises UnknownSchool."""
+        """Read, check and settle a school's settings, and return its session. Raises UnknownSchool."""
         if school not in self._compiler.files:
             raise UnknownSchool(school)
         return Session(self._compiler, school)
 
     def check(self) -> tuple[Diagnostic, ...]:
-        """Return every mistake in the project: the library's, each school's and each policy's, the groups' files."""
+        """Return the findings on the whole project: library, schools, policies, and the files of groups."""
         from policygen.word_copies.copy import check_kinds
 
         found = Diagnostics()
@@ -175,7 +175,7 @@ class Library:
         return tuple(found)
 
     def lint(self, rules: Collection[str] = ()) -> tuple[Diagnostic, ...]:
-        """Return what the rules on wording find in the clauses; all rules unless some are named."""
+        """Return the findings of the wording rules on the clauses, by default of all rules."""
         from policygen.lint.run import lint
 
         found = Diagnostics()
@@ -183,7 +183,7 @@ class Library:
         return tuple(lint(self._compiler, found, rules))
 
     def coverage(self, policy: str | None = None, school: Session | None = None) -> Matrix:
-        """Return which clause meets which requirement, for the library, one policy, one school, or one of its policies.
+        """Return which clauses meet which requirements, in the library, a policy, a school, or a school's policy.
 
         Raises SettingsUnusable for a school whose settings have mistakes.
         """
@@ -194,10 +194,10 @@ class Library:
     def freshness(
         self, as_of: date | None = None, schools: Collection[str] = (), *, touching: Collection[str] = ()
     ) -> tuple[FreshnessFinding, ...]:
-        """Return what clauses rest on that is out of date on `as_of`: unless told, the day that `freshness_date` gives.
+        """Return what is out of date on `as_of`, by default the date that `freshness_date` gives.
 
-        `schools` are those to look through, all unless some are named. With `touching`, only what affects one of those
-        schools is returned, in their order.
+        `schools` are the schools to check, by default all. With `touching`, only findings that affect one of those
+        schools are returned, in their order.
         """
         from policygen.report.freshness.dead_names import load_dead_names
         from policygen.report.freshness.findings import find_stale
@@ -220,7 +220,7 @@ class Library:
         return tuple(found)
 
     def impact(self, earlier: Library) -> Impact:
-        """Return what changed since an earlier state of the project, and which policies and schools it reaches."""
+        """Return the changes since an earlier state of the project, and the policies and schools that they affect."""
         from policygen.report.impact.compare import compare_states
 
         return compare_states(earlier._compiler, self._compiler, earlier._opened(()), self._opened(()))
@@ -228,16 +228,16 @@ class Library:
     def build(
         self, schools: Iterable[str], order: Order, jobs: int = 1, progress: Progress | None = None
     ) -> Iterator[SchoolResult]:
-        """Build schools into the folder that the order names, and yield each result as it is done.
+        """Build schools in the folder that the order names, and yield each result when it is ready.
 
-        A school with mistakes stops no other. Raises OSError where the manifest cannot be written.
+        A school with mistakes does not stop the others. Raises OSError if the manifest cannot be written.
         """
         from policygen.build.parallel import build
 
         return build(self._compiler, list(schools), order, jobs, progress)
 
     def artifacts(self, schools: Iterable[str], order: Order, jobs: int = 1) -> Iterator[SchoolBuild]:
-        """Build schools in memory and yield what came of each; nothing is written."""
+        """Build schools in memory and yield each result; nothing is written."""
         from policygen.build.artifacts import Builder
         from policygen.build.parallel import artifacts_of
 
@@ -250,7 +250,7 @@ class Library:
         return tuple(problems(self.world, formats))
 
     def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
-        """Return the text of each file that findings point into, by its name, to show beside them."""
+        """Return the text of each file that findings refer to, by its name."""
         return texts_in(self.world, diagnostics)
 
     def _opened(self, schools: Collection[str]) -> dict[str, School]:

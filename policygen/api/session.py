@@ -1,6 +1,6 @@
-"""`Session`: one school, settled; all that belongs to it, and nothing of another's.
+"""`Session`: one school, settled, with everything that belongs to it and nothing from other schools.
 
-As in `library`, a method imports the stage that it uses.
+As in `library`, each method imports the stages that it uses.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class SettingsUnusable(Exception):
-    """A school's settings have mistakes, so nothing can be compiled from them. `diagnostics` say which."""
+    """A school's settings have mistakes, so nothing can be compiled from them. `diagnostics` lists them."""
 
     def __init__(self, school: str, diagnostics: tuple[Diagnostic, ...]) -> None:
         self.school, self.diagnostics = school, diagnostics
@@ -32,7 +32,7 @@ class SettingsUnusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SchoolPolicy:
-    """One policy of a school in one edition: its Document, its sheets by file name, and what is wrong with it."""
+    """One policy of a school in one edition: its Document, its sheets by file name, and its findings."""
 
     id: str
     document: Document
@@ -41,7 +41,7 @@ class SchoolPolicy:
 
 
 class Session:
-    """One school of a library. It keeps what it has compiled, and goes with everything that belongs to the school.
+    """One school of a library. It keeps what it has compiled for as long as the session exists.
 
     Open one for each request or thread; two threads may use two sessions of one library at the same time.
     """
@@ -63,7 +63,7 @@ class Session:
 
     @property
     def usable(self) -> bool:
-        """Whether the settings can be compiled: they were read, and have no error."""
+        """Whether the settings could be read and have no errors."""
         return self._school is not None and not any(one.severity is Severity.ERROR for one in self.diagnostics)
 
     @property
@@ -81,7 +81,7 @@ class Session:
 
     @property
     def policies(self) -> tuple[str, ...]:
-        """The ids of the policies that the school takes; none if its settings could not be read."""
+        """The ids of the school's policies; none if its settings could not be read."""
         return tuple(self._school.plans) if self._school is not None else ()
 
     @property
@@ -93,7 +93,7 @@ class Session:
         return self.school.fingerprint
 
     def check(self) -> tuple[Diagnostic, ...]:
-        """Return every mistake in the school's settings and in each of its policies."""
+        """Return the findings on the school's settings and on each of its policies."""
         found = Diagnostics()
         found.extend(self.diagnostics)
         if self._school is not None:
@@ -102,7 +102,7 @@ class Session:
         return tuple(found)
 
     def compile(self, policy: str, *, draft: bool = False, edition: Edition = "board") -> SchoolPolicy:
-        """Return one policy as a Document. Raises SettingsUnusable; KeyError for a policy that the school has not.
+        """Return one policy as a Document. Raises SettingsUnusable; KeyError if the school does not have it.
 
         Without `draft`, a missing answer is an error among the policy's diagnostics.
         """
@@ -122,11 +122,11 @@ class Session:
         return self._rendering().renderer.render(document, tuple(formats), overlays)
 
     def build(self, order: Order) -> SchoolBuild:
-        """Build the school's policies as ordered, in memory; its mistakes are in what is returned."""
+        """Build the school's policies in memory. The result includes the findings."""
         return self._rendering().school(self.id, order)
 
     def why(self, clause: str, policy: str | None = None) -> tuple[Trace, ...]:
-        """Return why the school has a clause, or has not: `clause` is a name or a number. Raises SettingsUnusable."""
+        """Return why the school has a clause or not; `clause` is a name or a number. Raises SettingsUnusable."""
         from policygen.report.explain import trace
 
         return tuple(trace(self._compiler, self.school, clause, policy))

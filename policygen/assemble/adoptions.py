@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """One adoption. `change` says in words what it changed; `file` is the record's name in the project."""
+    """One adoption. `change` describes what it changed; `file` is the record's name in the project."""
 
     on: date
     minute: str
@@ -19,9 +19,9 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class Adoptions:
-    """A policy's adoptions, oldest first. `holds` says that its words are still those of the last one.
+    """A policy's adoptions, oldest first. `holds` is true if its wording is still that of the last one.
 
-    `people_updated` is set when people or contacts changed since then; `since` says in words what else did.
+    `people_updated` is set if people or contacts have changed since then; `since` describes other changes.
     """
 
     past: tuple[Adoption, ...] = ()
@@ -31,7 +31,7 @@ class Adoptions:
 
     @property
     def current(self) -> Adoption | None:
-        """The adoption that holds, None for a draft or a policy for approval."""
+        """The adoption in force; None for a draft or a policy for approval."""
         return self.past[-1] if self.holds else None
 
 

@@ -1,4 +1,4 @@
-"""What a reviewer wants to know of each clause of a policy: its id, what it meets and rests on, and its note."""
+"""What a reviewer needs to know about each clause: its id, what it meets and cites, and its note."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class Assembler:
         """Return the Document and the answers it lacks, each once, in order of need.
 
         `plans` holds the plans of all the school's policies, for references from one into another. `settled` are all
-        the school's answers: those that the readers of the edition are not to have are withheld here.
+        the school's answers: those that readers of the edition may not see are withheld here.
         """
         settled = for_edition(self.project, settled, edition)
         return _One(self, settled, plan, plans, state, diagnostics, logo, adoptions, edition).document()
@@ -213,7 +213,7 @@ class _One:
         )
 
     def _is_sheet(self, planned: Planned) -> bool:
-        """Tell whether a clause is handed out by itself, and so begins a page here too."""
+        """Return whether a clause is also a sheet, so that it starts on a new page."""
         return any(planned.name in self._project.find_clause(sheet.text) for sheet in self._plan.outline.sheets)
 
     def _clause(self, planned: Planned) -> Section:

@@ -29,7 +29,7 @@ def column_widths(rows: Sequence[Row]) -> tuple[float, ...]:
 
 
 def _shared(least: list[float], weights: list[float]) -> list[float]:
-    """Share the width by weight, giving each column its least first; a column of weight 0 gets no more than that."""
+    """Divide the width by weight after each column has its minimum; a column of weight 0 gets only its minimum."""
     taken: set[int] = {n for n, weight in enumerate(weights) if not weight}
     if len(taken) == len(weights):
         return least

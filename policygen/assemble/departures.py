@@ -20,9 +20,9 @@ def departures(
     wording: Wording,
     named_by: tuple[str, ...] = (),
 ) -> Section | None:
-    """Return the annex for the board; None where the policy holds every clause as the library has it.
+    """Return the annex for the board; None if the policy has every clause as the library has it.
 
-    `clause` prints a clause's number and title. First stand the clauses that the policy holds, then those left out.
+    `clause` prints a clause's number and title. The clauses of the policy come first, then those left out.
     `named_by` are the facts that name whoever keeps a file above a school's, the first that is answered.
     """
     tailored: list[Planned | LeftOut] = [planned for planned in plan.clauses if planned.tailored_by]

@@ -1,4 +1,4 @@
-"""The parts that every policy has beside its clauses: cover, key people, approval and signatures, version history."""
+"""The parts of every policy besides its clauses: cover, key people, approval and signatures, version history."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DATE_ROOM, MINUTE_ROOM, VERSION_ROOM = 48.0, 36.0, 16.0
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the parts are made from; `value` prints a hole, and notes it when it is missing."""
+    """What the parts are made from; `value` prints a hole, and records it if its value is missing."""
 
     project: Project
     settled: Settled
@@ -66,9 +66,9 @@ class Parts:
         )
 
     def approval(self) -> Section:
-        """Return the approval statement and the signature block; what only the meeting can give is a ruled line.
+        """Return the approval statement and the signature block; facts that only the meeting can give are ruled lines.
 
-        A copy for others than the board is not the one that is signed, and says so.
+        A copy for anyone but the board says that it is not the signed copy.
         """
         if self.edition == "board":
             blocks = (self._statement(), *self._signing())
@@ -115,7 +115,7 @@ class Parts:
         return (signing, SignatureBlock(id="policygen:approval/3", signatories=signatories))
 
     def _held(self, standing: str) -> Block:
-        """Return what says where the signed copy is, or that there is none yet."""
+        """Return the sentence that says where the signed copy is, or that there is none yet."""
         before, _, after = self.wording(f"edition.signed.{standing}").partition("{body}")
         children: tuple[Inline, ...] = _text(before)
         if after:
@@ -123,7 +123,7 @@ class Parts:
         return Paragraph(id="policygen:approval/2", children=children)
 
     def history(self, versions: str) -> Section | None:
-        """Return the version table: a row for each adoption, and for the board one for what goes to the meeting."""
+        """Return the version table: a row for each adoption and, for the board, one for the version to approve."""
         header = [self.wording(f"history.{key}") for key in ("version", "date", "minute", "change")]
         rows = [
             _row(f"policygen:history/1/{past.on}", [*self._of_adoption(past, header), _text(past.change)])

@@ -1,4 +1,4 @@
-"""What a clause can name: the settled answers as holes, and the marks that stand for them while Markdown is read.
+"""The names a clause can use: settled answers as holes, and the marks that replace them while Markdown is parsed.
 
 `{{ school.name }}` yields a private-use mark, never the value; the value is put back after parsing as a plain-text node
 with its origin. Comparisons and loops see the value itself, so conditions in a text work as written.
@@ -40,7 +40,7 @@ class MissingAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A value on its way into a text. `raw` is what conditions see; `missing` says that nobody gave it."""
+    """A value to be printed in a text. `raw` is what conditions see; `missing` means that nobody gave it."""
 
     text: str
     raw: Typed | None
@@ -74,7 +74,7 @@ class Hole:
         return self.raw if isinstance(self.raw, str) else self.text
 
     def retold(self, text: str) -> Hole:
-        """Return the same value with other words, as a filter does."""
+        """Return the same value with other text, as a filter does."""
         return Hole(text, self.raw, self.origin, self.missing, self.wording, self.lang)
 
 

@@ -1,8 +1,7 @@
 """Marked Markdown to blocks: paragraphs, lists, tables, definition lists; emphasis, links, cross-references, values.
 
-HTML is off, and so is whatever a policy does not need (headings, code, pictures, block quotes), so that a stray sign
-prints as
-itself. The parse of a marked text does not depend on the values, so it is kept and shared by every school.
+HTML is off, and so is everything that a policy does not need (headings, code, pictures, block quotes): a stray sign
+prints as itself. The parse of a marked text does not depend on the values, so every school shares it.
 """
 
 from __future__ import annotations
@@ -232,7 +231,7 @@ def _normalised(address: str) -> str:
 
 
 def _joined(children: list[Inline]) -> tuple[Inline, ...]:
-    """Join neighbouring Text nodes, so that equal content is equal whatever tokens it came from."""
+    """Join neighbouring Text nodes, so content compares equal even if it came from different tokens."""
     result: list[Inline] = []
     for child in children:
         if isinstance(child, Text) and result and isinstance(result[-1], Text):

@@ -1,4 +1,4 @@
-"""What a copy for the web leaves out of a Document: parts to fill in by hand, and where anything was written."""
+"""Removes what a copy for the web does not have: parts to fill in by hand, and the places where values were set."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from policygen.resolve.tailoring import Planned
 
 
 def is_public(planned: Planned) -> bool:
-    """Tell whether a clause's words stand on the web.
+    """Return whether copies for the web print a clause's text.
 
-    A clause of the school's own does: it is the policy. One that the library keeps off the web stays off it reworded.
+    They do for a clause that the school wrote. A clause that the library keeps off the web stays off if reworded.
     """
     return planned.clause is None or planned.clause.entry.public
 
 
 def kept_parts(form: tuple[FormPart, ...]) -> tuple[FormPart, ...]:
-    """Return the parts of a form that say something: pictures, and tables with words of their own."""
+    """Return the parts of a form that inform: pictures, and tables with text."""
     return tuple(part for part in form if isinstance(part, FigurePart) or (isinstance(part, GridPart) and part.items))
 
 
 def held_form(clause: str, wording: Wording) -> Paragraph:
-    """Return what stands in the place of a form that is the school's own."""
+    """Return the text that replaces a form written by the school."""
     return Paragraph(id=f"{clause}/1", children=(Text(text=wording("edition.held")),))
 
 
 def published_as(clause: str, number: int, wording: Wording) -> Paragraph:
-    """Return what stands in the place of lines to fill in and to sign."""
+    """Return the text that replaces lines to fill in and sign."""
     return Paragraph(id=f"{clause}/{number}", children=(Text(text=wording("edition.given_out")),))
 
 
 def published(document: Document) -> Document:
-    """Return a document without the places that its words came from, and without pictures that it does not show.
+    """Return a document without the places where values were set, and without pictures that it does not show.
 
-    Which clauses are a school's own is not told either, so of their records only a language that differs is left.
+    It does not reveal which clauses the school wrote: of their records, only a language that differs is kept.
     """
     shown = {document.cover.logo} | {part.asset for part in parts_of(document) if isinstance(part, Figure)}
     made: Document = mapped(document, _unplaced)

@@ -1,4 +1,4 @@
-"""Sheets: an agreement or form of a policy as a Document of its own, to hand out."""
+"""Sheets: an agreement or form of a policy as a separate Document, to hand out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ VERSION_ROOM = 22.0  # millimetres for a pen
 
 
 def sheets_of(project: Project, policy: str, document: Document, wording: Wording) -> dict[str, Document]:
-    """Return the agreements and forms of a policy as Documents of their own, by file name."""
+    """Return the agreements and forms of a policy as separate Documents, by file name."""
     found = {}
     title = words_of(document.cover.title)
     for name in project.outlines[policy].sheets:
@@ -44,10 +44,10 @@ def sheets_of(project: Project, policy: str, document: Document, wording: Wordin
 
 
 def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> Document | None:
-    """Return one clause of a policy as a sheet; None where the policy does not hold it.
+    """Return one clause of a policy as a sheet; None if the policy does not have it.
 
-    What it refers to stands in the policy, so each reference names the policy; `title` is the policy's. Its status
-    names the policy and its version, so that what is signed can be told from what is signed later.
+    Its references are to the policy, so each one names the policy; `title` is the policy's. Its status names the policy
+    and its version, so a signed sheet shows which version it belongs to.
     """
     found = next((s for top in document.sections for s in top.sections if s.clause == clause), None)
     if found is None:
@@ -76,7 +76,7 @@ def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> D
 
 
 def approval_sheet(document: Document, wording: Wording) -> Document | None:
-    """Return what the meeting signs as a sheet of its own: the policy's title, version, approval and signatures.
+    """Return what the meeting signs as a separate sheet: the policy's title, version, approval and signatures.
 
     None for a draft, which nobody signs, and for a document without an approval.
     """

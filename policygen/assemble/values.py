@@ -82,7 +82,7 @@ def scope_of(
 def person_branch(project: Project, person: Person, wording: Wording) -> PlaceholderGroup:
     """Return a role: it prints as the title the school uses ("the headteacher"), its fields as they were written.
 
-    Where the name is withheld, the post stands for it.
+    If the name is withheld, the post is printed instead.
     """
     children: dict[str, Hole] = {}
     post = wording.role(str(person.title.value))

@@ -1,6 +1,4 @@
-"""The fixed words of a language, from `templates/words`: dates, lists, plurals and labels; no English stands in
-Python.
-"""
+"""The fixed text of a language, from `templates/words`: dates, lists, plurals and labels. None of it is in Python."""
 
 from __future__ import annotations
 
@@ -18,7 +16,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class MissingWords(KeyError):
-    """`templates/words` lacks a word that is needed."""
+    """`templates/words` does not have a text that is needed."""
 
 
 @dataclass(frozen=True)
@@ -85,16 +83,16 @@ class Wording:
         return self("list.pair", first=self("list.comma").join(items[:-1]), word=self(f"list.{word}"), last=items[-1])
 
     def role(self, title: str) -> str:
-        """Return a post's title as it stands in a sentence: "the headteacher", "the SENCO".
+        """Return a post's title as it is printed in a sentence: "the headteacher", "the SENCO".
 
-        Words in capitals stay; others begin small.
+        Words in capitals do not change; others start in lower case.
         """
         words = [word if sum(map(str.isupper, word)) > 1 else word[:1].lower() + word[1:] for word in title.split(" ")]
         return self("the", title=" ".join(words))
 
 
 def fixed_words(wording: Wording, state: State) -> Words:
-    """Return the words that writers print beside a Document's own."""
+    """Return the fixed text that writers print around a Document."""
     return Words(
         contents=wording("contents"),
         page=wording("page"),

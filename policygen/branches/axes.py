@@ -1,4 +1,4 @@
-"""Axes: the questions that a policy's clauses turn on, each with the answers worth trying."""
+"""Axes: the questions that a policy's clauses depend on, each with the answers to try."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Axis:
 
 
 def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
-    """Return what a policy turns on, sorted by key: conditions, what its texts test or print, policies beside it.
+    """Return the axes of a policy, sorted by key: conditions, values that its texts test or print, other policies.
 
-    Where one of these is asked only of some schools, what decides that is among them, so that it is asked at all.
+    If a question is asked only in some schools, the axes include the questions that decide this.
     """
     outline = project.outlines[policy]
     clauses = clauses_of(project, outline)
@@ -77,7 +77,7 @@ def _deciding(project: Project, keys: Iterable[str]) -> Iterator[Axis]:
 
 
 def clauses_of(project: Project, outline: OutlineFile) -> list[Clause]:
-    """Return the clauses that an outline lists, in order, whether they always stand there or move in."""
+    """Return the clauses that an outline lists, in order, including those that move in from another policy."""
     names = [name.text for section in outline.all_sections for name in section.names]
     return [project.clauses[full[0]] for name in names if len(full := project.find_clause(name)) == 1]
 
@@ -91,9 +91,9 @@ def references_of(project: Project, clause: Clause) -> list[str]:
 
 
 def satisfiable(project: Project, *conditions: Condition | None) -> bool:
-    """Tell whether some school's answers make all the conditions hold; None always holds.
+    """Return whether some school's answers meet all the conditions; None is always met.
 
-    True as well where there are more than `MOST_TRIED` sets of answers: not shown is not said.
+    Also true if there are more than `MOST_TRIED` sets of answers, because not all of them are tried.
     """
     given = [condition for condition in conditions if condition is not None]
     keys = sorted({key for condition in given for key in keys_of(condition)})

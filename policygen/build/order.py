@@ -17,11 +17,12 @@ EDITIONS: tuple[Edition, ...] = ("board", "staff", "web")
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to build: `policies` empty means all of a school's; `out` is the folder that gets
-    `<school>/<policy>.<ext>`. `staff` are those who sign a register and receipts; `annotate` adds a reviewer's copy.
-    With `blank` model copies are built, in Word, and instead of schools their targets (`word_copies.kinds`) are named.
-    `editions` says for whom: an edition other than the board's has a folder of its own, `<school>/<edition>/`.
-    `groups` are the groups ordered as such, each with its schools: each gets a calendar for all of them.
-    `project` is the folder in which the build records what tailoring was made against; without one it records nothing.
+    `<school>/<policy>.<ext>`. `staff` are the people who sign a register and receipts; `annotate` adds a reviewer's
+    copy.
+    With `blank`, model copies are built as Word files, and targets (`word_copies.kinds`) are named instead of schools.
+    `editions` says who for: every edition but the board's has a separate folder, `<school>/<edition>/`.
+    `groups` are the groups to build, each with its schools: each group gets one calendar for all of them.
+    `project` is the folder where the build records the wording that tailoring was based on; None records nothing.
     """
 
     formats: tuple[str, ...] = ("docx", "pdf")

@@ -18,7 +18,7 @@ CALENDAR = "review.ics"
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One file to be: its name under the out folder, its bytes, and the SHA-256 (hex) of all that they depend on."""
+    """A file to be written: its name in the out folder, its bytes, and the SHA-256 (hex) of all the inputs."""
 
     name: str
     data: bytes
@@ -37,11 +37,11 @@ class NotMade:
 
 @dataclass(slots=True)
 class SchoolBuild:
-    """What was built of one school, in memory: artifacts by policy, what was not built, the findings.
+    """The result of building one school in memory: artifacts by policy, policies that were not built, findings.
 
-    `sources` are the texts that findings point into; `beside` belong to the school as a whole, and so do `reviews`,
-    from which its group's calendar is made too; `notes` are lines for whoever asked, in words.
-    `bases` are files of the project, by their names in it: the words that tailoring was made against.
+    `sources` are the texts that findings refer to. `beside` and `reviews` belong to the school as a whole; the calendar
+    of its group is made from `reviews` too. `notes` are messages for the person who started the build.
+    `bases` are files of the project, by name: the wording that tailoring was based on.
     """
 
     school: str
@@ -57,7 +57,7 @@ class SchoolBuild:
 
 @dataclass(slots=True)
 class SchoolResult:
-    """What came of one school: the files written, what was not built, the findings, and the texts they point into."""
+    """The result for one school: files written, policies not built, findings, and the texts that they refer to."""
 
     school: str
     made: dict[str, list[Path]] = field(default_factory=dict)

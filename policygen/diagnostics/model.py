@@ -1,6 +1,6 @@
-"""What every stage says when something is wrong: a Diagnostic, with the place it is about.
+"""Findings: a Diagnostic says what is wrong, and where.
 
-Stages collect diagnostics in a `Diagnostics` and go on, so that one run reports every mistake.
+Stages collect diagnostics in a `Diagnostics` and continue, so one run reports every mistake.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from policygen.diagnostics.phrases import Fact, filled
 
 
 class Severity(StrEnum):
-    """How bad a finding is: an error stops a build, a warning and a note do not."""
+    """How serious a finding is: an error stops a build; a warning or a note does not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -33,7 +33,7 @@ class _Place(NamedTuple):
 class Span(_Place):
     """A place in a text file: `file` relative to the project with `/`, lines and columns from 1, columns in characters.
 
-    The end is exclusive; a span of one point has equal start and end. A tuple, because reading makes one a scalar.
+    The end is exclusive, and an empty span has the same start and end. It is a tuple because each scalar needs one.
     """
 
     __slots__ = ()
@@ -57,9 +57,9 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is stable and explained by `policygen explain CODE`; `message` stands alone, in words.
+    """One finding. `code` is stable and explained by `policygen explain CODE`; `message` makes sense on its own.
 
-    `hint` says what to do; `trace` names what led here, outermost first (school, policy, clause).
+    `hint` says what to do; `trace` gives the context, outermost first (school, policy, clause).
     """
 
     code: str
@@ -81,11 +81,11 @@ class Diagnostic:
         trace: tuple[str, ...] = (),
         **facts: Fact,
     ) -> Diagnostic:
-        """Return a finding in the words that codes.yaml has for `code`, filled with the facts.
+        """Return a finding with the wording that codes.yaml has for `code`, filled with the facts.
 
-        `code` may name one of several wordings: "PG207.outside". The severity is the code's unless told. `related`
-        gives each label of the wording its place. Raises KeyError where the catalogue has no such wording, or the
-        wording needs a fact that is not given: a mistake in policygen, which a test finds.
+        `code` may name one of several wordings: "PG207.outside". The default severity is the code's. `related`
+        gives the place of each label. Raises KeyError if the catalogue has no such wording, or a fact that the wording
+        needs is missing: an error in policygen, which a test finds.
         """
         phrase = phrase_of(code)
         return cls(
@@ -122,7 +122,7 @@ class Diagnostics:
         related: Mapping[str, Span] | None = None,
         **facts: Fact,
     ) -> None:
-        """Add a finding in the words of the catalogue: see `Diagnostic.of`."""
+        """Add a finding with wording from the catalogue: see `Diagnostic.of`."""
         self.add(Diagnostic.of(code, span, severity, related=related, trace=(), **facts))
 
     def error(

@@ -1,4 +1,4 @@
-"""The Layout: where the PDF writer placed each block, so that other writers can print true page numbers."""
+"""The Layout: the page of each block in the PDF, from which other writers print the right page numbers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """`pages` in all; `page_of` maps a section's or block's id to the page it starts on, from 1.
+    """The number of `pages`; `page_of` maps a section's or block's id to the page it starts on, from 1.
 
     `boxes` maps a signatory's id to the box of its ruled signature line.
     """

@@ -1,13 +1,12 @@
 """The Document: one frozen, format-neutral tree that every writer reads and nothing else feeds.
 
-A Document holds everything that is printed, with the words already chosen and the numbers already given: a writer never
-sees YAML, Jinja, the library or the school's settings. Its JSON (`policygen.document.json`) reads back to an equal
-Document with none of those at hand.
+A Document has everything that is printed, with its wording and numbers final: a writer never sees YAML, Jinja, the
+library or the school's settings. Its JSON (`policygen.document.json`) can be read back to an equal Document without
+them.
 
 Identity: a block's id is its clause's id and its ordinal within the clause (`union:responding.do-not-reply/2`), parts
-assembled by policygen itself start with `policygen:` (`policygen:approval/1`). Ids never hold a number or a position,
-so
-they survive renumbering.
+assembled by policygen itself start with `policygen:` (`policygen:approval/1`). Ids never contain a number or a
+position, so they survive renumbering.
 """
 
 from __future__ import annotations
@@ -46,9 +45,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A school's own words, set where the clause left a hole. Never markup: print `text` exactly.
+    """An answer of the school, printed in a clause. It is never markup: print `text` exactly.
 
-    `lang` is a BCP 47 tag when the words are in another language than the document.
+    `lang` is a BCP 47 tag, given if the language differs from the document's.
     """
 
     text: str
@@ -59,9 +58,9 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blank:
-    """A gap that somebody fills in: by pen (`meeting`: what only the meeting can give) or in a draft (`answer`).
+    """A gap to fill in: by hand (`meeting`: what only the meeting can decide) or in a draft (`answer`).
 
-    `label` says what belongs there ("Minute reference"), `key` the settings key, `width` the room in millimetres.
+    `label` names what to write ("Minute reference"), `key` is the settings key, `width` is in millimetres.
     """
 
     label: str
@@ -149,7 +148,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A table row. `height` is the least height in millimetres (room to write by hand); 0 fits the words."""
+    """A table row. `height` is the minimum height in millimetres, for writing by hand; with 0 the row fits its text."""
 
     id: str
     cells: tuple[Cell, ...]
@@ -243,7 +242,7 @@ Block = Paragraph | List | Table | DefinitionList | Form | SignatureBlock | Figu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A heading and what stands under it. Level 1 is a section or appendix, level 2 a clause, level 3 a part of one.
+    """A heading with its contents. Level 1 is a section or appendix, level 2 a clause, level 3 a part of a clause.
 
     `number` is printed before the title ("3", "3.2", "Appendix A", "A.1"), empty for an unnumbered part (Approval).
     `clause` is the id in `Document.clauses` when the section is one clause. `new_page` starts it on a fresh page.
@@ -265,9 +264,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseRecord:
-    """What a printed clause is: its library and version, what it meets and cites, and its place in a file.
+    """The record of a printed clause: its library and version, what it meets and cites, and its place in its file.
 
-    `file` is `library:path` for a clause of a library, the settings file for a school's own.
+    `file` is `library:path` for a clause of a library, and the settings file for a clause that the school wrote.
     `digest` is the SHA-256 of the clause's source text, 64 hex digits. `change` says how the school has it.
     """
 
@@ -311,7 +310,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The fixed words that writers print, from templates/words. The placeholders are `{page}`, `{pages}`, `{role}`."""
+    """The fixed text that writers print, from templates/words. The placeholders are `{page}`, `{pages}`, `{role}`."""
 
     contents: str
     page: str
@@ -343,13 +342,13 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One policy of one school, ready to write.
+    """One policy of one school, ready to be printed.
 
-    A `sheet` is a page or two to hand out: its title stands at the top of the first page; no cover, no contents.
-    `notices` are printed on every page ("Specimen: invented school and people"); `header` is the running header's
-    words.
-    `colour` is the school's colour as `#rrggbb`, empty for the house colour. `edition` says for whom the copy is: the
-    `web` one holds no answer that is not public, nor where any was set, and `clauses` only to say a language.
+    A `sheet` is one or two pages to hand out, with the title at the top of the first page and no cover or contents.
+    `notices` are printed on every page ("Specimen: invented school and people"); `header` is the text of
+    the running header. `colour` is the school's colour as `#rrggbb`, empty for the house colour. `edition` says who the
+    copy is for: the `web` edition has only public answers, without the places where they were set, and only the clause
+    records that give a language.
     """
 
     policy: str

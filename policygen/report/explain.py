@@ -20,7 +20,7 @@ from policygen.resolve.tailoring import LeftOut, Planned
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The answer to "why": each field is words for a person; `values` are (value, key, place)."""
+    """The answer to "why": each field is text for a person; `values` are (value, key, place)."""
 
     school: str
     policy: str

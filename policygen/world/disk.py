@@ -20,7 +20,7 @@ from policygen.world.protocol import (
 
 
 def packaged_root() -> Path:
-    """Return the folder that holds the packaged `clauses/` and `templates/`: in a wheel `data/`, else the checkout."""
+    """Return the folder of the packaged `clauses/` and `templates/`: in a wheel `data/`, else the checkout."""
     package = Path(__file__).resolve().parents[1]
     return package / "data" if (package / "data").is_dir() else package.parent
 
@@ -36,7 +36,7 @@ def find_root(start: Path) -> Path:
 
 @dataclass(frozen=True)
 class DiskWorld:
-    """A World of files on disk. It alone knows paths, for whoever writes a file of the project."""
+    """A World of files on disk. Only this World has paths, for code that writes files of the project."""
 
     root: Path
     packaged: Path = field(default_factory=packaged_root)
@@ -106,7 +106,7 @@ class DiskWorld:
         return next((base / name for base in folders if (base / name).is_file()), folders[-1] / name).read_bytes()
 
     def look_folders(self) -> tuple[Path, ...]:
-        """Return the folders of the look: the project's own `templates/` first, if all of it is within, then ours."""
+        """Return the folders of the look: the project's `templates/`, unless part of it is outside, then ours."""
         own, packaged = self.root / "templates", self.packaged / "templates"
         apart = own.is_dir() and own.resolve() != packaged.resolve()
         return (own, packaged) if apart and not self.look_leads_out else (packaged,)

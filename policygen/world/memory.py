@@ -27,7 +27,7 @@ _PICTURE = re.compile(rb"[^\"'\n:{}\[\],#]+\.(?:png|jpe?g|svg)\b", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that could not be read: the error number and its words, or that it lies outside the project."""
+    """A file that could not be read: the error number and message, or that it is outside the project."""
 
     number: int
     words: str
@@ -39,10 +39,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryWorld:
-    """A World of bytes by name, which nothing outside can change, and which can be sent to another process.
+    """An immutable World of bytes by name, which can be sent to another process.
 
-    `files` are the project's own and the packaged ones, whose names begin with `policygen/`; `look_files` are those of
-    the look by their names in it, each with the name that messages give it.
+    `files` are those of the project and the packaged ones, whose names begin with `policygen/`; `look_files` are those
+    of the look, by their names in it, each with the name that messages use.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class MemoryWorld:
         yield from sorted(name for name in own if is_under(name, folder, deep=deep))
 
     def packaged_names(self, folder: str) -> Iterator[str]:
-        """Yield the names of the packaged files under `folder`; none beside a whole library of the project's own."""
+        """Yield the names of the packaged files under `folder`; none if the project has a whole library."""
         if VOCABULARY not in self.files and not self.is_checkout:
             yield from sorted(name for name in self.files if is_under(name, PACKAGED + folder))
 
@@ -103,7 +103,7 @@ class MemoryWorld:
 
 @dataclass(frozen=True, slots=True)
 class OverlaidWorld:
-    """Another World with `files` in front of its own."""
+    """Another World, in which `files` replace files of the same name."""
 
     below: World
     files: Mapping[str, bytes]
@@ -155,9 +155,9 @@ class OverlaidWorld:
 
 
 def snapshot(world: World) -> MemoryWorld:
-    """Return all that a build can need, read once: what is saved while it runs changes nothing any more.
+    """Read everything that a build can need, once, so files that are saved during the build make no difference.
 
-    A file that cannot be read is kept as such, and refused in the same words when it is asked for.
+    A file that cannot be read is recorded, and reading it raises the same error.
     """
     if isinstance(world, MemoryWorld):
         return world

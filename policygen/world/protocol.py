@@ -1,8 +1,8 @@
-"""What every stage may ask of the outside: files by name, the look, the date and the environment.
+"""What stages may use from outside: files by name, the look, the date and the environment.
 
-A World gives bytes by names and never a path, so that a build can run with no project on a disk. Names are relative to
+A World gives bytes by name and never a path, so a build can run without a project on disk. Names are relative to
 the project, with `/`; a packaged file's name begins with `policygen/` unless the project is policygen's own checkout,
-where the two are one.
+where they are the same files.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ class OutsideTheProject(ValueError):
 
 
 class World(Protocol):
-    """A project, the packaged library and look, and the environment's say about time."""
+    """A project, the packaged library and look, and the date that the environment gives."""
 
     @property
     def environment(self) -> Mapping[str, str]: ...
 
     @property
     def is_checkout(self) -> bool:
-        """Whether the project is policygen's own checkout, so that nothing is packaged beside it."""
+        """Whether the project is policygen's own checkout, which has no packaged files besides its own."""
 
     @property
     def look_leads_out(self) -> bool:
-        """Whether the project's own `templates/`, or a link in it, leads out of the project: none of it is read."""
+        """Whether the project's `templates/`, or a link in it, points outside the project; then none of it is read."""
 
     def read(self, name: str) -> bytes:
         """Return the file's bytes. Raises OutsideTheProject, OSError."""
@@ -39,7 +39,7 @@ class World(Protocol):
     def exists(self, name: str) -> bool: ...
 
     def leads_out(self, name: str) -> bool:
-        """Whether a file of this name would lie outside the project."""
+        """Whether a file of this name would be outside the project."""
 
     def names(self, folder: str, *, deep: bool = True) -> Iterator[str]:
         """Yield the names of the files under a project folder in sorted order, hidden ones left out."""
@@ -47,25 +47,25 @@ class World(Protocol):
     def packaged_names(self, folder: str) -> Iterator[str]:
         """Yield the names of the packaged files under `folder`.
 
-        There are none beside a project that keeps a whole library of its own, a vocabulary included, as policygen's own
-        checkout does: two vocabularies would ask everything twice.
+        There are none if the project has a whole library with a vocabulary, as policygen's own checkout does: two
+        vocabularies would ask everything twice.
         """
 
     def look_names(self, folder: str = "") -> Iterator[str]:
         """Yield the names of the files of the look, such as `words/en.yaml`, in sorted order."""
 
     def look_file(self, name: str) -> str:
-        """Return the name under which messages know a file of the look: the project's own one comes first."""
+        """Return the name that messages use for a file of the look; the project's file comes first."""
 
     def look(self, name: str) -> bytes:
         """Return a file of the look. Raises OSError."""
 
     def today(self) -> date:
-        """Return the date that SOURCE_DATE_EPOCH gives, else today's. Never printed in a document."""
+        """Return the date that SOURCE_DATE_EPOCH gives, or today's. It is never printed in a document."""
 
     @property
     def source_date(self) -> datetime | None:
-        """The time that SOURCE_DATE_EPOCH (seconds since 1970, UTC) gives, or None where it is absent or no number."""
+        """The time that SOURCE_DATE_EPOCH (seconds since 1970, UTC) gives, or None if it is absent or not a number."""
 
 
 def source_date_of(environment: Mapping[str, str]) -> datetime | None:
@@ -91,7 +91,7 @@ def checked_name(name: str) -> PurePosixPath:
 
 
 def is_under(name: str, folder: str, *, deep: bool = True) -> bool:
-    """Tell whether a file lies under a folder ("" for all), in it alone unless `deep`, and is not hidden."""
+    """Return whether a file is in a folder ("" for all), or with `deep` anywhere below it, and not hidden."""
     pure, top = PurePosixPath(name), PurePosixPath(folder)
     under = top in pure.parents if deep else top == pure.parent
     return under and not any(part.startswith(".") for part in pure.parts)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` whole or not at all: to a temporary name beside it, synced, then renamed.
+    """Write `data` to `path` completely or not at all: to a temporary file next to it, synced and then renamed.
 
-    Raises OSError; the file that stood there before is then still there.
+    Raises OSError; the earlier file is then unchanged.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

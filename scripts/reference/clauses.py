@@ -14,10 +14,9 @@ from .settings import said
 HEAD = """\
 # The files of a clause library
 
-Every key that the files in `clauses/` may hold. How a clause's text is written (Markdown, values, cross-references)
-stands in [clauses/README.md](../../clauses/README.md); how to keep a library in
-[Keeping a library](../keeping-a-library.md). `make docs` draws this page from the models that `policygen check` reads
-by.
+Every key of the files in `clauses/`. [clauses/README.md](../../clauses/README.md) explains how to write the text of a
+clause (Markdown, values, cross-references), and [Keeping a library](../keeping-a-library.md) how to maintain a library.
+`make docs` writes this page from the models that `policygen check` uses.
 """
 TESTS = (
     ("`phase: primary`", "the answer is this, or one of several answers is this"),

@@ -12,8 +12,8 @@ from .markdown import anchor, table
 HEAD = """\
 # What the messages mean
 
-Each message of policygen carries a code. `policygen explain CODE` prints its entry; here are all of them. `make docs`
-draws this page from `policygen/diagnostics/codes.yaml`.
+Every message of policygen has a code. `policygen explain CODE` prints its entry; this page has all of them. `make docs`
+writes this page from `policygen/diagnostics/codes.yaml`.
 """
 STAGES = {
     "1": "Reading a file",

@@ -46,7 +46,7 @@ LEADS_TO = (List, DefinitionList, Form, SignatureBlock, Table)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockPlace:
-    """Where a block stands: `depth` of the list around it (-1: none), twips of indent, its language.
+    """The place of a block: `depth` of the list around it (-1: none), twips of indent, its language.
 
     `base` is the indent of what the outermost list stands in, `left` that of the words here.
     """
@@ -69,7 +69,7 @@ class BodyWriter:
         self._first = frame.document.kind == "policy"
 
     def guide(self, title: str, blocks: tuple[Block, ...]) -> None:
-        """Write a guide before everything else, as a section of its own that the contents do not list."""
+        """Write a guide before everything else, as a separate section that the contents do not list."""
         with self._frame.paragraph(self._body, "TOCHeading") as paragraph:
             text_run(paragraph, title)
         self.blocks(self._body, blocks, BlockPlace())
@@ -79,9 +79,9 @@ class BodyWriter:
     def sections(
         self, sections: tuple[Section, ...], clause: str = "", below: bool = False, appendix: bool = False
     ) -> None:
-        """Write `sections`; `below` says that a heading with no blocks of its own stands right above them.
+        """Write `sections`; `below` means that a heading without blocks is directly above them.
 
-        A section in an appendix is numbered as part of it, whatever its own kind says.
+        A section in an appendix is numbered as part of it, even if its kind differs.
         """
         for place, section in enumerate(sections):
             self._frame.clause = section.clause or clause

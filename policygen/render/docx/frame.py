@@ -59,7 +59,7 @@ class Frame:
 
     @contextmanager
     def paragraph(self, parent: Element, style: str, form: ParagraphForm | None = None) -> Iterator[Element]:
-        """Append a w:p of `style`; what is put in it inside the context stands within its bookmarks.
+        """Append a w:p of `style`; content added inside the context is within its bookmarks.
 
         A bookmark never leaves its paragraph: other programs lose one that does.
         """

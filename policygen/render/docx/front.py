@@ -102,7 +102,7 @@ def _entry(frame: Frame, paragraph: Element, section: Section) -> None:
 
 
 def _without_links(children: Iterable[Inline]) -> tuple[Inline, ...]:
-    """A title's words as they stand in a link to it: hyperlinks cannot nest, and one blank or control is enough."""
+    """The text of a title for a link to it: hyperlinks cannot nest, and one blank or control is enough."""
     flat: list[Inline] = []
     for child in children:
         if isinstance(child, Link):
@@ -119,7 +119,7 @@ def _without_links(children: Iterable[Inline]) -> tuple[Inline, ...]:
 
 
 def _entry_form(frame: Frame, section: Section, level: int) -> ParagraphForm:
-    """An entry without a number, or with a wide one, has tab stops of its own, as Word gives them when it updates."""
+    """An entry without a number, or with a wide one, has its own tab stops, as Word sets them when it updates."""
     page = frame.tokens.page
     right = Tab(mm_twips(page.text_width), "right")
     column = mm_twips(page.number_column)

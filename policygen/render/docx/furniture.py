@@ -43,7 +43,7 @@ AFTER_GUIDE = {"{page}": "PAGE", "{pages}": "SECTIONPAGES"}
 def header(
     document: Document, colours: Palette, first: bool, inline: InlineWriter, words: tuple[Inline, ...] = ()
 ) -> bytes:
-    """The header part: running words and notices, on the cover (`first`) only the watermark.
+    """The header part: running header and notices; on the cover (`first`) only the watermark.
 
     `words` are the running words where values in them are bound.
     """
@@ -68,7 +68,7 @@ def footer(
 ) -> bytes:
     """The footer part: the status, then words.page with fields for page and pages; the cover's is empty.
 
-    `status` stands for the status where it is a value that is bound.
+    `status` replaces the status if it is a bound value.
     """
     made = root("ftr")
     codes = AFTER_GUIDE if after_guide else NUMBER_FIELDS
@@ -92,9 +92,9 @@ def footer(
 
 
 def section_properties(body: Element, tokens: Tokens, first: bool, restart: bool = False) -> None:
-    """Append the w:sectPr: the sheet, the margins, and maybe a `first` page of its own (ECMA-376 17.6.17, 17.10.6).
+    """Append the w:sectPr: the sheet, the margins, and perhaps a separate `first` page (ECMA-376 17.6.17, 17.10.6).
 
-    With `restart` its pages count from 1, whatever stands before it.
+    With `restart` its pages count from 1.
     """
     section = append(body, "sectPr")
     for kind in ("default", "first"):
@@ -107,7 +107,7 @@ def section_properties(body: Element, tokens: Tokens, first: bool, restart: bool
 
 
 def end_of_guide(body: Element, tokens: Tokens) -> None:
-    """Append the end of a section of its own, with neither header nor footer, for what is taken out later."""
+    """Append the end of a separate section without header or footer, for pages that are removed later."""
     properties = append(append(body, "p"), "pPr")
     append(properties, "pStyle", val="PolicySpacer")
     _sheet(append(properties, "sectPr"), tokens, restart=False)

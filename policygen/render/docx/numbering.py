@@ -1,4 +1,4 @@
-"""Word's own numbers: the lists behind headings and items, and the check that they print what the Document says."""
+"""Word's numbering: the lists of headings and items, and a check that they print the Document's numbers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ APPENDIX = re.compile(r"(?P<before>.*?)(?P<letter>[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How a list counts: `kind` is a w:numFmt (ECMA-376 17.18.59), `before` and `after` stand around the count."""
+    """How a list counts: `kind` is a w:numFmt (ECMA-376 17.18.59), `before` and `after` surround the count."""
 
     kind: str
     before: str
@@ -70,8 +70,8 @@ def counted(kind: str, count: int) -> str:
 class Numbering:
     """Gathers the lists that a document uses, and makes the numbering part of them.
 
-    numIds 1 to 3 are the sections, the appendices and the bullets; each ordered list has a w:num of its own, so that
-    its restart holds whatever is moved around it.
+    numIds 1 to 3 are the sections, the appendices and the bullets; each ordered list has its own w:num, so that
+    it still restarts if other content is moved.
     """
 
     tokens: Tokens
@@ -179,7 +179,7 @@ def _heading_levels(abstract: Element, tokens: Tokens, styles: tuple[str, ...], 
 
 
 class HeadingCounter:
-    """Counts headings as Word will, and tells which of them Word would number otherwise than the Document does."""
+    """Counts headings as Word does, and finds those that Word would number differently from the Document."""
 
     def __init__(self, appendix_words: str) -> None:
         self._counts = {"body": [0] * LEVELS, "appendix": [0] * LEVELS}

@@ -1,4 +1,4 @@
-"""What makes the same document the same bytes: names and numbers made from ids, and a zip without a clock.
+"""Makes the same document give the same bytes: names and numbers from ids, and a zip without times.
 
 Names and numbers of bookmarks, controls and drawings come from block ids, so that they survive every renumbering.
 """

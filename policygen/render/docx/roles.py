@@ -1,4 +1,4 @@
-"""The style of every role that words can have in a policy: a table of identifiers, names, forms and lineage."""
+"""The style of every role that text can have in a policy: a table of identifiers, names, forms and parents."""
 
 from __future__ import annotations
 

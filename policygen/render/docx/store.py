@@ -1,4 +1,4 @@
-"""The parts that a model copy has beside others: the values that its controls are bound to, and their placeholders."""
+"""The extra parts of a model copy: the values that its controls are bound to, and their placeholders."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STORE_RELATIONSHIPS = {
 
 
 def store_parts(store: Store, styles: bytes) -> dict[str, bytes]:
-    """The package's parts by name: the values, and the placeholders, which have their `styles` beside them."""
+    """The package's parts by name: the values, and the placeholders, with their `styles`."""
     return {
         "customXml/item2.xml": _values(store),
         "customXml/itemProps2.xml": data_store_item(store.item_id, VALUES),

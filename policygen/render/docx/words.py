@@ -1,7 +1,7 @@
 """The words of a DOCX body by its bookmarks, so that an edit can be found: what the writer wrote, what a reader reads.
 
-A block's words are those from its bookmark's paragraph up to the next paragraph that has one; what stands before the
-first is the cover's. Left out are the contents list and what Word counts by itself.
+A block's words are those from its bookmark's paragraph up to the next paragraph that has one; text before the
+first belongs to the cover. The contents list and Word's own numbers are left out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""WordprocessingML elements by short name: the namespaces, and the builders every other module here is made of."""
+"""WordprocessingML elements by short name: the namespaces, and the builders that every other module here uses."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class ClauseRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Coverage seen both ways. `scope` says in words what was looked at."""
+    """Coverage in both directions. `scope` names what the report covers."""
 
     scope: str
     registers: tuple[Register, ...]
@@ -111,9 +111,9 @@ def share_of(entries: Iterable[CoverageEntry]) -> Fraction:
 
 
 def matrix(project: Project, *, policy: str | None = None, school: School | None = None) -> Matrix:
-    """Return the coverage of the library, of one policy (its id), or of what one school gets.
+    """Return the coverage of the library, of one policy (its id), or of one school.
 
-    A clause meets what it says it meets only where it stands in an outline; with a school, only in published words.
+    A clause meets its requirements only if an outline lists it; for a school, only if it has the published wording.
     """
     listed = policies_of(project)
     meeting: dict[str, list[str]] = {}

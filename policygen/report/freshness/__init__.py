@@ -1,1 +1,1 @@
-"""Currency: what clauses rest on that the world has left behind, and the policies and schools that it touches."""
+"""Freshness: references, contacts and wording that are out of date, and the policies and schools affected."""

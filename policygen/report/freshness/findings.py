@@ -1,4 +1,4 @@
-"""What has gone out of date by a day: references, contacts, wording and names, each with what it touches."""
+"""What is out of date on a day: references, contacts, wording and names, each with the policies affected."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WORDING = Duration(1, "year")
 
 @dataclass(frozen=True, slots=True)
 class FreshnessFinding:
-    """One thing out of date. `subject` is its id; `clauses` rest on it; `hint` says what to do."""
+    """One thing out of date. `subject` is its id; `clauses` depend on it; `hint` says what to do."""
 
     kind: Kind
     subject: str
@@ -46,7 +46,7 @@ def find_stale(
 ) -> list[FreshnessFinding]:
     """Return what is out of date on a day, sorted by kind and subject.
 
-    References and contacts that no clause rests on touch nobody and are left out.
+    References and contacts that no clause uses are left out.
     """
     project = compiler.project
     reach = Reach.over(project, schools)
@@ -93,7 +93,7 @@ def _references(project: Project, reach: Reach, as_of: date) -> Iterator[Freshne
 
 
 def _gone(project: Project, reference: ReferenceEntry, as_of: date) -> str:
-    """Return in words why a reference is no longer in force on a day, or ""."""
+    """Return the reason that a reference is no longer in force on a day, or ""."""
     newer = project.references.get(reference.superseded_by.text) if reference.superseded_by else None
     ended = reference.in_force_to is not None and reference.in_force_to < as_of
     replaced = newer is not None and (newer.in_force_from is None or newer.in_force_from <= as_of)

@@ -1,1 +1,1 @@
-"""Impact: what has changed in a library since a commit, in words, and the policies and schools that it reaches."""
+"""Impact: what has changed in a library since a commit, and the policies and schools affected."""

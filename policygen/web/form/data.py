@@ -48,7 +48,7 @@ def _with_what_decides(items: Sequence[FormQuestion]) -> list[FormQuestion]:
 
 
 def keys_in(condition: ConditionData) -> set[str]:
-    """Return the questions that a condition turns on, by `group.key`."""
+    """Return the questions that a condition depends on, by `group.key`."""
     match condition:
         case ["all" | "any", parts]:
             return {key for part in parts for key in keys_in(part)}

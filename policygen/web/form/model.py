@@ -1,4 +1,4 @@
-"""What the form is made of: pages of questions, policies to choose, and what trusts and councils answer already."""
+"""The content of the form: pages of questions, policies to choose, and answers of trusts and councils."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parent:
-    """A trust's or council's file: which questions it answers, and what conditions need of public closed answers.
+    """The file of a trust or council: the questions that it answers, and public closed answers for conditions.
 
     `parts` are what it says of people whom it does not name (`people.chair.title`), and `locked` those of them that a
     school may not change. `policies` are those that each of its schools has, with the keys of the vocabulary's `policy`
@@ -72,7 +72,7 @@ class FormQuestion:
         return self.type in ("one_of", "many_of", "yes_no")
 
     def choices(self, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """Return each value of a closed question with its label; `words` says yes and no."""
+        """Return each value of a closed question with its label; `words` has the labels of yes and no."""
         return (
             tuple((value, words[value]) for value in ("yes", "no"))
             if self.type == "yes_no"

@@ -1,4 +1,4 @@
-"""From a Form to one HTML page that needs nothing else: no network, no server, no file beside it."""
+"""Turns a Form into one HTML page that needs no network, server or other file."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _script(files: list[bytes]) -> str:
 
 
 def _digest(text: str) -> str:
-    """Return a source expression for what stands between the tags (CSP level 3, 2.3.1)."""
+    """Return a source expression for the text between the tags (CSP level 3, 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
@@ -71,7 +71,7 @@ def _inline(text: str) -> Markup:
 
 
 def _data(form: WebForm, words: Any) -> Markup:
-    """Return what the script works on, as JSON in which no `<` stands, so that no words can end the element."""
+    """Return the script's data as JSON without `<`, so no text can end the element."""
     data = {
         "words": words,
         "modeline": modeline("schools/school.yaml"),

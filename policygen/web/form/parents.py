@@ -65,9 +65,9 @@ def _parent(project: Project, chain: tuple[Settings, ...]) -> Parent:
 
 
 def _is_filled(chain: Sequence[Settings], role: str) -> bool:
-    """Tell whether the files say who holds a role, or that nobody does; as `resolve.settle` has it, nearest first.
+    """Return whether the files name the holder of a role or say it is vacant, nearest first as in `resolve.settle`.
 
-    A title or an address alone leaves the name to be asked for.
+    If they give only a title or an address, the name is still asked for.
     """
     states = (file.people[role].state for file in chain if role in file.people)
     return next((state for state in states if state != "empty"), "") in ("vacant", "none") or _has_part(
@@ -86,7 +86,7 @@ def _answered_for(chain: Sequence[Settings], policy: str) -> set[str]:
 
 
 def _open(project: Project, key: str) -> bool:
-    """Tell whether an answer may stand in the page: one of a closed list, which conditions test, and public."""
+    """Return whether the page may contain an answer: from a closed list, tested by conditions, and public."""
     group, _, name = key.partition(".")
     question = project.vocabulary.groups[group][name]
     return question.closed and question.public
