@@ -8,15 +8,26 @@ from datetime import date
 
 import yaml
 
+from policygen.assemble.wording_check import check_words
+from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import State, Words
 from policygen.model.answers import Duration, Typed
-from policygen.world.protocol import World
+from policygen.world.protocol import PACKAGED, World
 
+FILE = "words/en.yaml"  # in the look
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class MissingWords(KeyError):
     """`templates/words` does not have a text that is needed."""
+
+
+class WordsUnusable(ValueError):
+    """The fixed words of a project have mistakes, which `diagnostics` name with their places."""
+
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        self.diagnostics = diagnostics
+        super().__init__("; ".join(one.message for one in diagnostics))
 
 
 @dataclass(frozen=True)
@@ -26,9 +37,17 @@ class Wording:
     table: dict[str, object]
 
     @classmethod
-    def load(cls, world: World, language: str = "en") -> Wording:
-        text = world.look(f"words/{language}.yaml").decode("utf-8")
-        return cls(yaml.load(text, Loader=yaml.CBaseLoader))  # noqa: S506  # BaseLoader makes strings, lists and dicts only
+    def load(cls, world: World, *, checked: bool = True) -> Wording:
+        """Read the words of a World's look. Raises WordsUnusable for slips in a project's own file, unless unchecked,
+        as those of an earlier revision are: they need not have all that is printed now.
+        """
+        file, data = world.look_file(FILE), world.look(FILE)
+        if checked and not file.startswith(PACKAGED):
+            diagnostics = Diagnostics()
+            check_words(file, data, diagnostics)
+            if diagnostics.errors:
+                raise WordsUnusable(diagnostics)
+        return cls(yaml.load(data.decode("utf-8-sig"), Loader=yaml.CBaseLoader))  # noqa: S506  # BaseLoader makes strings, lists and dicts only
 
     def __call__(self, key: str, **values: str) -> str:
         """Return the words at `key` with `values` put in. Raises MissingWords."""

@@ -8,11 +8,22 @@ from pathlib import Path
 
 import click
 
-from policygen.assemble.wording import Wording
-from policygen.cli.common import colored, json_option, project_option, shown_path, stop, system_reason, usage, world_of
+from policygen.assemble.wording import Wording, WordsUnusable
+from policygen.cli.common import (
+    colored,
+    json_option,
+    project_option,
+    show,
+    shown_path,
+    stop,
+    system_reason,
+    usage,
+    world_of,
+)
 from policygen.compare.align import Compared, compare_documents
 from policygen.compare.report import report
 from policygen.compare.text import as_data, comparison_lines
+from policygen.compile.findings import texts_in
 from policygen.document.model import Document
 from policygen.inspect.documents import Incomparable, load_compared
 from policygen.world.protocol import World
@@ -38,7 +49,11 @@ def compare_command(old: Path, new: Path, out: Path | None, as_json: bool, proje
         raise usage("cli_compare.wrong_ending", file=str(out))
     before, after = _load(old), _load(new)
     world = world_of(project)
-    wording = Wording.load(world)
+    try:
+        wording = Wording.load(world)
+    except WordsUnusable as error:
+        show(error.diagnostics, "full", texts_in(world, error.diagnostics), sys.stderr)
+        sys.exit(1)
     differences = compare_documents(before.document, after.document)
     if as_json:
         click.echo(json.dumps(as_data(before, after, differences, wording), indent=1, ensure_ascii=False))

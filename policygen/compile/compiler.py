@@ -14,7 +14,7 @@ from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.assemble import Assembler
 from policygen.assemble.placeholders import MissingAnswer
 from policygen.assemble.sheets import sheets_of
-from policygen.assemble.wording import Wording
+from policygen.assemble.wording import Wording, WordsUnusable
 from policygen.check.pictures import Picture, read_picture
 from policygen.check.project import Project, load_project
 from policygen.check.schools import load_settings, school_files
@@ -102,12 +102,17 @@ class Compiler:
 
     @classmethod
     def load(cls, world: World) -> tuple[Compiler | None, Diagnostics]:
-        """Load a project; None beside the diagnostics when it holds no usable library."""
+        """Load a project; None beside the diagnostics when it holds no usable library or words."""
         diagnostics = Diagnostics()
         project = load_project(world, diagnostics)
+        try:
+            wording = Wording.load(world)
+        except WordsUnusable as error:
+            diagnostics.extend(error.diagnostics)
+            return None, diagnostics
         if project is None:
             return None, diagnostics
-        return cls(project, diagnostics, Assembler.over(project, Wording.load(world)), school_files(world)), diagnostics
+        return cls(project, diagnostics, Assembler.over(project, wording), school_files(world)), diagnostics
 
     def school(self, school_id: str, diagnostics: Diagnostics | None = None) -> School | None:
         """Return a school settled and planned, or None where its settings cannot be used; reports into

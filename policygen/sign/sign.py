@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 
-from policygen.assemble.wording import Wording
+from policygen.assemble.wording import Wording, WordsUnusable
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document
@@ -61,7 +61,10 @@ def sign(
     look = Look.load(world)
     left, bottom, right, top = _rectangle(data, field)
     roles = {name: signer.role for signer in signatories(document) for name in [_field(document, signer.id)]}
-    day = Wording.load(world).date(now.date())
+    try:
+        day = Wording.load(world).date(now.date())
+    except WordsUnusable as error:
+        raise Refused(str(error)) from error
     shown = stamp(identity.name, roles.get(field, field), day, right - left, top - bottom, look)
     signed = apply(data, field, identity, shown)
     return signed, _record(signed, name, digest_of_words(words_of_document(document, look)))

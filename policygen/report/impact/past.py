@@ -22,4 +22,5 @@ def compiler_at(world: DiskWorld, ref: str) -> tuple[Compiler | None, Diagnostic
     project = load_project(past, diagnostics, to_print=False)
     if project is None:
         return None, diagnostics
-    return Compiler(project, diagnostics, Assembler.over(project, Wording.load(past)), school_files(past)), diagnostics
+    assembler = Assembler.over(project, Wording.load(past, checked=False))
+    return Compiler(project, diagnostics, assembler, school_files(past)), diagnostics
