@@ -1,0 +1,125 @@
+"""`policygen export SCHOOL` and `policygen import FILE`: one file that a school can carry."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from policygen import __version__
+from policygen.cli import completing
+from policygen.cli.common import (
+    failure,
+    load_compiler,
+    output_format_option,
+    project_option,
+    school_id,
+    show,
+    shown_path,
+    sources_of,
+    system_reason,
+    tell,
+    usage,
+    world_of,
+)
+from policygen.compile.compiler import Compiler
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.suggest import did_you_mean
+from policygen.world.disk import DiskWorld
+from policygen.world.protocol import OutsideTheProject
+from policygen.world.writing import write_whole
+
+
+@click.command("export")
+@click.argument("school", shell_complete=completing.schools)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file to write. Default: SCHOOL.school.zip in this folder.",
+)
+@project_option
+def export_command(school: str, out: Path | None, project: Path | None) -> None:
+    """Write everything that the project keeps for SCHOOL into one file, to move or archive it.
+
+    The file holds the settings of the school and of the groups it extends, its logo, records, signed and kept files.
+    """
+    from policygen.check.schools import school_files
+    from policygen.portable.contents import NotASchoolFile, files_of_school
+    from policygen.portable.writing import write_school_file
+
+    world, name = world_of(project), school_id(school)
+    known = school_files(world)
+    if name not in known:
+        raise usage("cli.no_school", name=school, hint=did_you_mean(name, known))
+    # A school can be exported whatever is wrong with the library.
+    compiler, _ = Compiler.load(world)
+    libraries = {key: one.version.text for key, one in compiler.project.libraries.items()} if compiler else {}
+    path = out or Path(f"{name}.school.zip")
+    try:
+        files = files_of_school(world, name, libraries, __version__)
+        write_whole(path, write_school_file(files))
+    except NotASchoolFile as error:
+        raise failure("cli_carry.not_exported", school=name, reason=str(error)) from error
+    except (OSError, OutsideTheProject) as error:
+        reason = say("cli_carry.system", file=_file_of(error) or shown_path(path), reason=system_reason(error))
+        raise failure("cli_carry.not_exported", school=name, reason=reason) from error
+    click.echo(shown_path(path))
+    tell("cli_carry.exported", school=name, count=len(files) - 1)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+@click.option("--as", "school", metavar="ID", default="", help="Import the school under another name.")
+@click.option("--replace", is_flag=True, help="Replace files that differ, and keep the old ones in kept/.")
+@output_format_option
+@project_option
+def import_command(file: Path, school: str, replace: bool, output_format: str, project: Path | None) -> None:
+    """Add the school in FILE, which `policygen export` wrote, to this project, and check it.
+
+    Nothing that is in the project is overwritten, and if anything is wrong with FILE nothing is imported.
+    """
+    from policygen.portable.contents import NotASchoolFile
+    from policygen.portable.importing import Differs, import_school
+
+    world = world_of(project)
+    try:
+        done = import_school(world, file, school, replace=replace)
+    except NotASchoolFile as error:
+        raise failure("cli_carry.refused", file=shown_path(file), reason=str(error)) from error
+    except Differs as error:
+        listed = "\n".join(f"  {name}" for name in error.files)
+        raise failure("cli_carry.differs", files=listed, school=error.school) from error
+    except (OSError, OutsideTheProject) as error:
+        reason = say("cli_carry.system", file=_file_of(error), reason=system_reason(error))
+        raise failure("cli_carry.refused", file=shown_path(file), reason=reason) from error
+    for name in done.written:
+        click.echo(name)
+    for name in done.kept:
+        tell("cli_carry.kept", file=name)
+    for name in done.own:
+        tell("cli_carry.own", file=name)
+    if done.written:
+        tell("cli_carry.imported", school=done.school, count=len(done.written))
+    else:
+        tell("cli_carry.unchanged", school=done.school)
+    sys.exit(1 if _check(world, done.school, output_format) else 0)
+
+
+def _file_of(error: OSError | OutsideTheProject) -> str:
+    """Return the file that the system refused, or ""."""
+    return str(error) if isinstance(error, OutsideTheProject) else str(error.filename or "")
+
+
+def _check(world: DiskWorld, name: str, output_format: str) -> bool:
+    """Show what is wrong with the school that was imported, and tell whether any of it is an error."""
+    compiler, library = load_compiler(world)
+    found = Diagnostics()
+    school = None if library.errors else compiler.school(name, found)
+    if school is not None:
+        for policy in school.plans:
+            found.extend(compiler.compile(school, policy).diagnostics)
+    show([*library, *found], output_format, sources_of(compiler, [*library, *found]), sys.stderr)
+    return bool(library.errors or found.errors)
