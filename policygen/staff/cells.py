@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from policygen.diagnostics.model import Diagnostics, Span
@@ -56,6 +56,6 @@ def rows(name: str, text: str, separator: str, start: int, diagnostics: Diagnost
     return [row for row in found if any(cell.text.strip() for cell in row)]
 
 
-@cache
+@lru_cache(maxsize=16)
 def _plain(separator: str) -> re.Pattern[str]:
     return re.compile(f"[^{separator}\n]*")

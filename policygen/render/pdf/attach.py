@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -81,7 +81,7 @@ def _without_path(node: Any) -> Any:
     return replace(node, file=_told(node.file)) if isinstance(node, Origin) else node
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _told(file: str) -> str:
     """`file` when it lies in the project, else its name alone."""
     windows = PureWindowsPath(file)
