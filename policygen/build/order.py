@@ -23,6 +23,7 @@ class Order:
     `editions` says who for: every edition but the board's has a separate folder, `<school>/<edition>/`.
     `groups` are the groups to build, each with its schools: each group gets one calendar for all of them.
     `project` is the folder where the build records the wording that tailoring was based on; None records nothing.
+    What people changed of built files is kept there too; for None, in the out folder.
     """
 
     formats: tuple[str, ...] = ("docx", "pdf")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from functools import partial
 from itertools import groupby
-from multiprocessing import get_context
 
 from policygen.build.artifacts import Builder, calendar_of
 from policygen.build.order import Order, ordered
 from policygen.build.publish import Publisher
-from policygen.build.results import SchoolBuild, SchoolResult
+from policygen.build.results import NotMade, SchoolBuild, SchoolResult
 from policygen.build.word_copies import build_copies
+from policygen.build.workers import Ended, run
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostic
 from policygen.render.ics import Event
 from policygen.word_copies.kinds import Target
 from policygen.world.memory import MemoryWorld, snapshot
@@ -38,13 +40,20 @@ def build(
     OSError where the manifest cannot be written.
     """
     builder = Builder(compiler)
-    publisher = Publisher(order.out, builder.tools(order), order.project)
+    today = compiler.project.world.today()
+    publisher = Publisher(order.out, builder.tools(order), today, order.project)
     try:
         reviews: dict[str, list[Event]] = {}
-        for built in artifacts_of(builder, schools, order, jobs, progress):
-            if built.artifacts:
-                reviews[built.school] = built.reviews
-            yield publisher.publish(built)
+        left = list(schools)
+        with closing(artifacts_of(builder, schools, order, jobs, progress)) as builds:
+            while not publisher.stopped and (built := next(builds, None)) is not None:
+                left.remove(built.school)
+                if built.artifacts:
+                    reviews[built.school] = built.reviews
+                yield publisher.publish(built)
+        if publisher.stopped:
+            yield from (SchoolResult(school, not_made=[NotMade("", 1, 0, (), unwritten=True)]) for school in left)
+            return
         for group, members in order.groups:
             events = [event for school in members for event in reviews.get(school, ())]
             if calendar := calendar_of(group, events):
@@ -61,7 +70,7 @@ def artifacts_of(
     order: Order,
     jobs: int = 1,
     progress: Progress | None = None,
-) -> Iterator[SchoolBuild]:
+) -> Generator[SchoolBuild, None, None]:
     """Build schools and yield what came of each, in the order asked for; nothing is written."""
     opened: dict[str, School | SchoolBuild] = {}
     if len(schools) < _FEW and not order.blank:
@@ -75,9 +84,11 @@ def artifacts_of(
         return
     # Spawned, not forked: what a forked child inherits of a half-used native library is nobody's promise.
     world = snapshot(builder.compiler.project.world)
-    with ProcessPoolExecutor(processes, get_context("spawn"), _start, (world,)) as pool:
-        results = pool.map(_share, shares, [order] * len(shares))
-        yield from _joined(builder, shares, opened, order, results, progress)
+    with closing(run(partial(_start, world), partial(_share, order=order), shares, processes)) as results:
+        whole = (
+            _lost(share, one) if isinstance(one, Ended) else one for share, one in zip(shares, results, strict=True)
+        )
+        yield from _joined(builder, shares, opened, order, whole, progress)
 
 
 Share = tuple[str, str]  # a school and one of its policies; "" for all that was ordered of it
@@ -122,6 +133,15 @@ def _made(builder: Builder, share: Share, order: Order, opened: School | SchoolB
         return builder.school(school, order)
     found = opened or builder.open(school, order)
     return builder.policy(found, policy, order) if isinstance(found, School) else found
+
+
+def _lost(share: Share, ended: Ended) -> SchoolBuild:
+    """What came of a share whose process was ended from outside: a finding that names it."""
+    school, policy = share
+    what = say("build.share", policy=policy, school=school) if policy else school
+    built = SchoolBuild(school, not_made=[NotMade(policy, 1, 0, ())])
+    built.diagnostics = [Diagnostic.of("PG505", what=what, reason=say(f"build.{ended.how}", number=ended.number))]
+    return built
 
 
 class LibraryUnreadable(RuntimeError):

@@ -1,45 +1,65 @@
-"""Writing what was built: each file whole or not at all, and last the manifest that names them."""
+"""Writing what was built: each file whole or not at all, never over a person's work, and last the manifest."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from policygen.build.bases import record_bases
-from policygen.build.manifest import NAME, Manifest, Output
+from policygen.build.journal import Journal
+from policygen.build.kept import CannotKeep, Keeper
+from policygen.build.manifest import Output
 from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild, SchoolResult
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.ics import keep_growing
 from policygen.world.disk import DiskWorld
-from policygen.world.writing import write_whole
+from policygen.world.writing import sweep, write_whole
+
+# What no other file will escape either: the rest of the build is not written.
+_EVERYWHERE = frozenset(
+    getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "EIO") if hasattr(errno, name)
+)
 
 
 class Publisher:
-    """Writes builds into one folder and keeps its manifest."""
+    """Writes builds into one folder and keeps its manifest. `project` is the folder that schools/ is in."""
 
-    def __init__(self, out: Path, tools: Mapping[str, str], project: Path | None = None) -> None:
+    def __init__(self, out: Path, tools: Mapping[str, str], today: date, project: Path | None = None) -> None:
         self._out, self._tools, self._project = out, tools, project
+        self._keeper = Keeper(out, project, today)
+        self._journal = Journal(out)
         self._written: dict[str, Output] = {}
+        self._said: set[object] = set()
+        self._swept: set[Path] = set()
+        self.stopped = False
+        """Whether nothing more can be written, for example because the disk is full."""
 
     def publish(self, built: SchoolBuild) -> SchoolResult:
         """Write a school's artifacts; what cannot be written is reported, and its policy is not made."""
         result = SchoolResult(
-            built.school, notes=built.notes, not_made=list(built.not_made), sources=dict(built.sources)
+            built.school, notes=list(built.notes), not_made=list(built.not_made), sources=dict(built.sources)
         )
         diagnostics = Diagnostics()
         diagnostics.extend(built.diagnostics)
+        self._sweep(built.school)
+        writing = _Writing(built.school, result.notes, diagnostics)
+        files = self._announced(built, writing)
         for policy, artifacts in built.artifacts.items():
-            before = diagnostics.errors
-            paths = [path for artifact in artifacts if (path := self._write(artifact, diagnostics)) is not None]
-            if diagnostics.errors > before:
-                result.not_made.append(NotMade(policy, diagnostics.errors - before, 0, ()))
+            paths = [path for one in artifacts if (path := self._write(one, files, writing)) is not None]
+            if len(paths) < len(artifacts):
+                result.not_made.append(NotMade(policy, 1, 0, (), unwritten=True))
             else:
                 result.made[policy] = paths
         for artifact in built.beside if result.made or not built.artifacts else ():
-            path = self._write(artifact, diagnostics)
+            path = self._write(artifact, files, writing)
             if path is None:
-                result.not_made.append(NotMade(artifact.name.rpartition("/")[2], 1, 0, ()))
+                result.not_made.append(NotMade(artifact.name.rpartition("/")[2], 1, 0, (), unwritten=True))
             else:
                 result.beside.append(path)
         if self._project is not None:
@@ -49,33 +69,115 @@ class Publisher:
 
     def close(self) -> None:
         """Write the manifest, which names what was written by this build and by those before. Raises OSError."""
-        if self._written:
-            manifest = Manifest.read(self._out).with_written(self._written, self._tools)
-            write_whole(self._out / NAME, manifest.to_bytes())
+        try:
+            self._journal.close(self._written, self._tools)
+        except OSError:
+            # It was said of a file already. The journal stays, so that the next build knows what was written.
+            if not self.stopped:
+                raise
+            if not self._written:
+                self._journal.discard()
 
-    def _write(self, artifact: Artifact, diagnostics: Diagnostics) -> Path | None:
-        path, data = self._out / artifact.name, artifact.data
-        if path.name == CALENDAR:
-            data = keep_growing(data, _content(path))
-        if not put(path, data, diagnostics):
+    def _announced(self, built: SchoolBuild, writing: _Writing) -> dict[str, _Planned]:
+        """Return what to write, by name, after saying so in the journal; nothing if that is impossible."""
+        files = {}
+        outputs = {}
+        for artifact in (*chain.from_iterable(built.artifacts.values()), *built.beside):
+            data = artifact.data
+            if artifact.name.rpartition("/")[2] == CALENDAR:
+                data = keep_growing(data, _content(self._out / artifact.name) or b"")
+            files[artifact.name] = _Planned(data, self._journal.known(artifact.name))
+            outputs[artifact.name] = Output(hashlib.sha256(data).hexdigest(), artifact.inputs)
+        if self.stopped or not outputs:
+            return {}
+        try:
+            self._journal.announce(outputs)
+        except OSError as error:
+            self._failed(next(iter(outputs)), error, writing.diagnostics, folder=self._out)
+            return {}
+        return files
+
+    def _write(self, artifact: Artifact, files: Mapping[str, _Planned], writing: _Writing) -> Path | None:
+        name, path = artifact.name, self._out / artifact.name
+        if self.stopped or name not in files:
             return None
-        self._written[artifact.name] = Output(hashlib.sha256(data).hexdigest(), artifact.inputs)
+        planned = files[name]
+        try:
+            if _content(path) != planned.data:
+                write_whole(path, planned.data, lambda: self._spare(name, planned, writing))
+        except CannotKeep as error:
+            kept = self._keeper.shown(error.kept)
+            writing.diagnostics.report("PG504", file=str(path), kept=kept, reason=_reason(error))
+            return None
+        except OSError as error:
+            self._failed(name, error, writing.diagnostics)
+            return None
+        self._written[name] = Output(hashlib.sha256(planned.data).hexdigest(), artifact.inputs)
         return path
 
+    def _spare(self, name: str, planned: _Planned, writing: _Writing) -> None:
+        """Move the file that is there away if a person has changed it since. Raises OSError."""
+        path = self._out / name
+        try:
+            found = path.read_bytes()
+        except FileNotFoundError:
+            return
+        if found != planned.data and not self._journal.knows(name, hashlib.sha256(found).hexdigest()):
+            writing.notes.append(self._keeper.keep(writing.school, name, found, planned.data, planned.ours))
 
-def _content(path: Path) -> bytes:
-    """Return what a file holds, b"" where there is none that can be read."""
+    def _failed(self, name: str, error: OSError, diagnostics: Diagnostics, folder: Path | None = None) -> None:
+        """Report a file that cannot be written; what is true of others too is said once."""
+        path = self._out / name
+        folder = folder or path.parent
+        closed = folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK)
+        everywhere = error.errno in _EVERYWHERE
+        self.stopped = self.stopped or everywhere
+        key: object = error.errno if everywhere else folder if closed else path
+        if key in self._said:
+            return
+        self._said.add(key)
+        if everywhere:
+            diagnostics.report("PG501.stopped", file=str(path), reason=_reason(error))
+        elif closed:
+            diagnostics.report("PG501.folder", folder=str(folder), reason=_reason(error))
+        else:
+            diagnostics.report("PG501", file=str(path), reason=_reason(error))
+
+    def _sweep(self, owner: str) -> None:
+        """Delete what killed runs left half written where this build writes, once for each folder."""
+        folders = [(self._out, False), (self._out / owner, True)]
+        if (of_school := self._keeper.folder(owner)) is not None:
+            folders += [(of_school.parent, False), (of_school, True)]
+        for folder, deep in folders:
+            if folder not in self._swept:
+                self._swept.add(folder)
+                sweep(folder, deep=deep)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What a file is to hold, and the digests of what policygen wrote there before."""
+
+    data: bytes
+    ours: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """The school or group whose files are written, and what is said of them."""
+
+    school: str
+    notes: list[str]
+    diagnostics: Diagnostics
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _content(path: Path) -> bytes | None:
+    """Return what a file holds, None where there is none that can be read."""
     try:
         return path.read_bytes()
     except OSError:
-        return b""
-
-
-def put(path: Path, data: bytes, diagnostics: Diagnostics) -> bool:
-    """Write a file whole, or report why that is impossible; return whether it was written."""
-    try:
-        write_whole(path, data)
-    except OSError as error:
-        diagnostics.report("PG501", file=str(path), reason=error.strerror or str(error))
-        return False
-    return True
+        return None

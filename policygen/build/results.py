@@ -27,12 +27,16 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class NotMade:
-    """A policy that could not be built. `lines` are the lines of the school's file to look at; `missing` unanswered."""
+    """A policy that could not be built. `lines` are the lines of the school's file to look at; `missing` unanswered.
+
+    `unwritten` says that it was built, or would have been, and its files could not be written.
+    """
 
     policy: str
     errors: int
     missing: int
     lines: tuple[int, ...]
+    unwritten: bool = False
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from policygen.check.schools import school_files
 from policygen.diagnostics.codes import say
 from policygen.resolve.groups import group_name, schools_in
 from policygen.world.disk import DiskWorld
+from policygen.world.protocol import BASE, KEPT, SIGNED, in_school_folder
 
 INPUTS = ("schools", "clauses", "templates")
 # What editors write beside a file while they save it: Emacs, Vim, Word and others.
@@ -77,7 +78,8 @@ def inputs(world: DiskWorld, out: Path, paths: Iterable[Path]) -> tuple[str, ...
             name = PurePosixPath(resolved.relative_to(world.root.resolve()).as_posix())
         except ValueError:
             continue
-        if name.parts[0] in INPUTS and len(name.parts) > 1 and not _passing(name, resolved):
+        read = name.parts[0] in INPUTS and len(name.parts) > 1 and not in_school_folder(str(name), BASE, KEPT, SIGNED)
+        if read and not _passing(name, resolved):
             found.add(str(name))
     return tuple(sorted(found))
 

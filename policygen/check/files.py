@@ -12,12 +12,12 @@ from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics
 from policygen.source.nodes import Node, Source
 from policygen.source.reading import misnamed, read_source, shown
-from policygen.world.protocol import PACKAGED, OutsideTheProject, World
+from policygen.world.protocol import PACKAGED, SCHOOL_FOLDERS, OutsideTheProject, World, in_school_folder
 
 M = TypeVar("M")
 # What is kept beside a settings file, in the folder of its name: adoption records, the words that its tailoring was
 # made against, people's own files that a build set aside, and signed files.
-OWN_FOLDERS = frozenset({"adopted", "base", "kept", "signed"})
+OWN_FOLDERS = frozenset(SCHOOL_FOLDERS)
 COMMON = "policygen"  # in an origin, the folder of what no library has to itself
 # The id of an entry, anywhere on its line.
 _ID = re.compile(r"""\bid:[ \t]*["']?([^\s"',{}\[\]#]+)""")
@@ -112,4 +112,4 @@ def names_of_settings(world: World) -> list[str]:
 
 def belongs_to_settings(name: str) -> bool:
     """Tell whether a file lies in a folder such as `schools/<id>/base/`, which holds no settings."""
-    return not OWN_FOLDERS.isdisjoint(PurePosixPath(name).parts[2:-1])
+    return in_school_folder(name)

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from policygen import __version__
+from policygen.cli.ending import Ending, machine_reason, open_missing_streams
 
 # Each command's module is imported when the command runs: `check` must not wait for the writers.
 COMMANDS = {
@@ -43,6 +44,11 @@ ALIASES = {"currency": "freshness"}
 
 
 class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what ends it from outside is said in one line."""
+        with Ending():
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return sorted(COMMANDS)
 
@@ -87,6 +93,7 @@ def main() -> None:
     """Run the command line. Exit codes: 0 success, 1 problems found, 2 wrong usage, 3 an internal error."""
     # Everything that is read is kept until the end, so looking for garbage every 700 objects would waste time.
     gc.set_threshold(500_000, 20, 100)
+    open_missing_streams()
     _allow_any_character()
     try:
         commands(prog_name="policygen")
@@ -95,6 +102,10 @@ def main() -> None:
             import traceback
 
             traceback.print_exc()
+        refused = machine_reason(error)
+        if refused is not None:
+            print(refused, file=sys.stderr)
+            sys.exit(1)
         from policygen.render.preflight import in_words
 
         lacking = in_words(error)

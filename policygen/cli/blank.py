@@ -49,7 +49,7 @@ def build_blank(
     if diagnostics.errors:
         show(diagnostics, output_format or "full", sources_of(compiler, diagnostics), sys.stderr)
         stop("cli.nothing_built", reason=say("cli.because_model_files"))
-    order = Order(("docx",), policies, out or world.root / "build", blank=True)
+    order = Order(("docx",), policies, out or world.root / "build", blank=True, project=world.root)
     results = []
     for result in with_progress(compiler, wanted, order, jobs):
         results.append(result)

@@ -267,7 +267,7 @@ def _failed(result: SchoolResult) -> list[str]:
     entries = result.not_made
     if not result.made and len(entries) > 2 and len({_reason(entry) for entry in entries}) == 1:
         return [_not_built(say("cli_build.all_of", school=result.school), entries[0])]
-    reasons: dict[tuple[int, int, tuple[int, ...]], list[NotMade]] = {}
+    reasons: dict[tuple[int, int, tuple[int, ...], bool], list[NotMade]] = {}
     for entry in entries:
         reasons.setdefault(_reason(entry), []).append(entry)
     return [_not_built(_named(result.school, same), same[0], several=len(same) > 1) for same in reasons.values()]
@@ -279,13 +279,15 @@ def _named(school: str, entries: list[NotMade]) -> str:
     return say("cli_build.one_of", policies=policies, school=school) if policies else school
 
 
-def _reason(entry: NotMade) -> tuple[int, int, tuple[int, ...]]:
-    return entry.errors, entry.missing, entry.lines
+def _reason(entry: NotMade) -> tuple[int, int, tuple[int, ...], bool]:
+    return (0, 0, (), True) if entry.unwritten else (entry.errors, entry.missing, entry.lines, False)
 
 
 def _not_built(what: str, entry: NotMade, *, several: bool = False) -> str:
     """Return `what` was not built, with the reason; `several` if each of several policies has it."""
-    if entry.missing and entry.missing == entry.errors:
+    if entry.unwritten:
+        count = say("cli_build.unwritten")
+    elif entry.missing and entry.missing == entry.errors:
         count = say("cli_build.answers_each" if several else "cli_build.answers", count=entry.missing)
     else:
         count = say("cli_build.mistakes_each" if several else "cli_build.mistakes", count=entry.errors)

@@ -69,7 +69,7 @@ def watch_command(
     Without SCHOOL, build all schools. The folders watched are schools/, clauses/ and templates/. Press Ctrl-C to stop.
     """
     world = world_of(project)
-    order = Order(formats_of(formats), policies, out or world.root / "build", draft)
+    order = Order(formats_of(formats), policies, out or world.root / "build", draft, project=world.root)
     try:
         asked_for(world, schools)
     except NoSuchSchool as error:
@@ -150,4 +150,6 @@ def _result(world: DiskWorld, wanted: Round, order: Order, output_format: str) -
         for paths in (*result.made.values(), result.beside):
             for path in paths:
                 click.echo(shown_path(path))
+        for note in result.notes:
+            click.echo(note, err=True)
     return build_summary(results)

@@ -10,10 +10,13 @@ from datetime import date, datetime
 from errno import ENOENT
 
 from policygen.world.protocol import (
+    KEPT,
     PACKAGED,
+    SIGNED,
     OutsideTheProject,
     World,
     checked_name,
+    in_school_folder,
     is_under,
     source_date_of,
     today_of,
@@ -163,7 +166,8 @@ def snapshot(world: World) -> MemoryWorld:
         return world
     files: dict[str, bytes] = {}
     unread: dict[str, Unread] = {}
-    listed = [name for folder in FOLDERS for name in world.names(folder)]
+    # Kept and signed copies are large, and no build reads them.
+    listed = [name for folder in FOLDERS for name in world.names(folder) if not in_school_folder(name, KEPT, SIGNED)]
     for name in (*listed, *(name for folder in FOLDERS for name in world.packaged_names(folder))):
         _keep(world, name, files, unread)
     for name in sorted({name for data in tuple(files.values()) for name in _pictures(data)} - files.keys()):

@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 PACKAGED = "policygen/"
+# What lies in the folder of a school, `schools/<id>/`: none of it is settings.
+ADOPTED, BASE, KEPT, SIGNED = SCHOOL_FOLDERS = ("adopted", "base", "kept", "signed")
 
 
 class OutsideTheProject(ValueError):
@@ -95,3 +97,9 @@ def is_under(name: str, folder: str, *, deep: bool = True) -> bool:
     pure, top = PurePosixPath(name), PurePosixPath(folder)
     under = top in pure.parents if deep else top == pure.parent
     return under and not any(part.startswith(".") for part in pure.parts)
+
+
+def in_school_folder(name: str, *folders: str) -> bool:
+    """Tell whether a file lies in one of the folders of a school or group, such as `kept` (default: in any of them)."""
+    parts = PurePosixPath(name).parts
+    return parts[:1] == ("schools",) and any(part in (folders or SCHOOL_FOLDERS) for part in parts[2:-1])

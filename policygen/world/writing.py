@@ -1,29 +1,143 @@
-"""The one way in which policygen writes a file: whole, or not at all."""
+"""The one way in which policygen writes a file: whole, or not at all; and what dead runs left behind is swept."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+# `.e-safety.pdf.4711-9f3a2c01.part`: the name, the process that writes it, and a number that no other has.
+_TEMPORARY = re.compile(r"\..+\.(\d+)-[0-9a-f]{8}\.part")
+_LONGEST = 255  # bytes of a file's name, on the file systems that people use
+_OLD = 3600.0  # seconds, after which a temporary file is nobody's, even if its process's number is in use again
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` completely or not at all: to a temporary file next to it, synced and then renamed.
 
-    Raises OSError; the earlier file is then unchanged.
+def write_whole(path: Path, data: bytes, ready: Callable[[], None] | None = None) -> None:
+    """Write `data` to `path` whole or not at all: to a temporary name beside it, synced, then renamed.
+
+    `ready` is called when only the renaming is left; what it raises ends the writing. Raises OSError; the file that
+    was there before is then still there.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = _temporary(path)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _create(temporary, data)
         umask = os.umask(0)
         os.umask(umask)
         # Who may read a file that is there stays as its owner set it.
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask)
-        Path(temporary).replace(path)
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask)
+        if ready is not None:
+            ready()
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+
+
+def keep_beside(path: Path, wanted: Path) -> Path:
+    """Give the file `path` a second name: `wanted`, or with -2, -3 … where that is taken. Return the name.
+
+    No file is written over. A name under which the same bytes lie already is used again. Raises OSError.
+    """
+    data = path.read_bytes()
+    wanted.parent.mkdir(parents=True, exist_ok=True)
+    for name in _free(wanted):
+        try:
+            if name.exists() and name.read_bytes() == data:
+                return name
+            _second_name(path, name, data)
+        except FileExistsError:
+            continue
+        _sync_folder(name.parent)
+        return name
+    raise AssertionError("there is always a further number")
+
+
+def sweep(folder: Path, *, deep: bool = True) -> None:
+    """Delete the temporary files that processes which have ended left in a folder. What cannot be deleted stays."""
+    if not folder.is_dir():
+        return
+    for path in folder.rglob(".*.part") if deep else folder.glob(".*.part"):
+        found = _TEMPORARY.fullmatch(path.name)
+        try:
+            if found and not path.is_symlink() and (process_ended(int(found[1])) or _age(path) > _OLD):
+                path.unlink()
+        except OSError:
+            continue
+
+
+def _temporary(path: Path) -> Path:
+    ending = f".{os.getpid()}-{secrets.token_hex(4)}.part"
+    # A name that is as long as a name can be is cut: only its ending is read again.
+    stem = path.name.encode("utf-8", "surrogateescape")[: _LONGEST - len(ending) - 1].decode("utf-8", "ignore")
+    return path.with_name(f".{stem or 'x'}{ending}")
+
+
+def _create(path: Path, data: bytes) -> None:
+    """Write a file that must not be there yet, and sync it."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _free(wanted: Path) -> Iterator[Path]:
+    yield wanted
+    number = 2
+    while True:
+        yield wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+        number += 1
+
+
+def _second_name(path: Path, name: Path, data: bytes) -> None:
+    """Link a file under a second name, or where links are not possible, copy it. Raises FileExistsError, OSError."""
+    try:
+        os.link(path, name)
+        return
+    except FileExistsError:
+        raise
+    except OSError:  # another disk, or a file system without links
+        temporary = _temporary(name)
+    try:
+        _create(temporary, data)
+        temporary.chmod(path.stat().st_mode & 0o777)
+        if name.exists():
+            raise FileExistsError(17, "File exists", str(name))
+        temporary.replace(name)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in a folder outlast a loss of power, where the system can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
+
+
+def process_ended(number: int) -> bool:
+    """Tell whether no process of this machine has this number. Windows cannot be asked without harm: then no."""
+    if os.name == "nt":
+        return False
+    try:
+        os.kill(number, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:  # somebody else's, and alive
+        return False
+    return False
+
+
+def _age(path: Path) -> float:
+    return time.time() - path.stat().st_mtime

@@ -146,14 +146,14 @@ def test_a_file_that_cannot_be_written_leaves_the_earlier_one_whole(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("policygen.world.disk.os.fsync", full)
+    monkeypatch.setattr("policygen.world.writing.os.fsync", full)
     ran = run(tmp_path, "build", *QUICK)
     assert (ran.code, ran.out) == (1, "")
     assert "PG501" in ran.err
     assert "No space left on device" in ran.err
     assert {name: (tmp_path / "build" / name).read_bytes() for name in made(tmp_path / "build")} == before
     assert ran.err.splitlines()[-1].startswith(
-        "Built 0 of 2 policies. Not built: online and phones for hilltop (2 mistakes in each)."
+        "Built 0 of 2 policies. Not built: online and phones for hilltop (not written)."
     )
 
 
@@ -162,7 +162,7 @@ def test_a_policy_of_which_one_format_cannot_be_written_counts_as_not_made(tmp_p
     (tmp_path / "build/hilltop/online.md").mkdir(parents=True)
     ran = run(tmp_path, "build", "--policy", "online", *QUICK)
     assert ran.code == 1
-    assert ran.err.splitlines()[-1] == "Built 0 of 1 policy. Not built: online for hilltop (1 mistake)."
+    assert ran.err.splitlines()[-1] == "Built 0 of 1 policy. Not built: online for hilltop (not written)."
 
 
 def test_an_interrupted_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +172,7 @@ def test_an_interrupted_write_leaves_nothing_behind(tmp_path: Path, monkeypatch:
     def interrupted(_: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("policygen.world.disk.os.fsync", interrupted)
+    monkeypatch.setattr("policygen.world.writing.os.fsync", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_whole(path, b"after")
     assert path.read_bytes() == b"before"

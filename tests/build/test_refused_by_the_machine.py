@@ -1,0 +1,97 @@
+"""A full disk, a read-only folder and a worker that is killed: each is said once, as what it is."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from policygen.build.parallel import _lost
+from policygen.build.workers import Ended
+from policygen.build.workers import run as share_out
+from policygen.world import writing
+from tests.support.cli import run
+from tests.support.projects import lay_out
+from tests.support.settings import school
+
+QUICK = ("--format", "md")
+
+
+def two_schools(folder: Path) -> None:
+    lay_out(folder, {"schools/second.yaml": school(school="\n  name: Second\n  phase: [primary]")})
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EMFILE])
+def test_what_is_true_of_every_file_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    two_schools(tmp_path)
+
+    def refuse(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("policygen.world.writing.os.fsync", refuse)
+    ran = run(tmp_path, "build", *QUICK)
+    assert ran.code == 1
+    assert ran.err.count(os.strerror(number)) == 1
+    assert "Nothing more was written" in ran.err
+    assert ran.err.splitlines()[-1].endswith(
+        "Not built: online and phones for hilltop (not written); second (not written)."
+    )
+
+
+def test_a_folder_that_is_closed_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_schools(tmp_path)
+    run(tmp_path, "build", *QUICK)
+    for name in ("hilltop", "second"):
+        path = tmp_path / f"schools/{name}.yaml"
+        path.write_text(path.read_text().replace("name: ", "name: New "))
+    closed = tmp_path / "build/hilltop"
+    really = os.access
+    monkeypatch.setattr("os.access", lambda path, mode: path != closed and really(path, mode))
+
+    create = writing._create
+
+    def refuse(path: Path, data: bytes) -> None:
+        if path.parent == closed:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        create(path, data)
+
+    monkeypatch.setattr("policygen.world.writing._create", refuse)
+    ran = run(tmp_path, "build", "hilltop", *QUICK)
+    assert ran.code == 1
+    assert ran.err.count("Permission denied") == 1
+    assert "nothing can be written to the folder" in ran.err
+
+
+def _prepare() -> None:
+    pass
+
+
+def _square(number: int, deadly: int) -> int:
+    if number == deadly:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def _refuse(number: int) -> int:
+    raise LookupError(f"no {number}")
+
+
+def test_a_killed_worker_loses_its_own_job_only() -> None:
+    found = list(share_out(_prepare, partial(_square, deadly=2), [1, 2, 3, 4], 2))
+    assert found == [1, Ended("signal", signal.SIGKILL), 9, 16]
+
+
+def test_an_error_of_the_work_is_raised_where_the_results_are_read() -> None:
+    with pytest.raises(LookupError, match="no 1"):
+        list(share_out(_prepare, _refuse, [1, 2], 2))
+
+
+def test_a_share_whose_process_died_is_named() -> None:
+    built = _lost(("hilltop", "online"), Ended("signal", 9))
+    (finding,) = built.diagnostics
+    assert finding.message == "the process that built online for hilltop ended before it was done (signal 9)"
+    assert [one.policy for one in built.not_made] == ["online"]
