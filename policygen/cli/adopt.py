@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from policygen.adoption.record import AdoptionRecord
 from policygen.build.bases import record_bases
 from policygen.check.answers import LONGEST_LINE
 from policygen.check.scalars import UnreadableValue, read_date
@@ -28,11 +29,25 @@ from policygen.cli.common import (
 )
 from policygen.compile.adopting import adopt, write_record
 from policygen.compile.bases import files_of_bases
+from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.world.disk import on_disk
 from policygen.world.protocol import OutsideTheProject
+from policygen.world.writing import sweep
+
+
+def _printable(compiler: Compiler, record: AdoptionRecord, diagnostics: Diagnostics) -> bool:
+    """Report what of an adopted policy the typeface cannot print: it could never be built again."""
+    from policygen.look.look import Look
+    from policygen.render.glyphs import MissingGlyphs, missing_glyphs
+
+    face = Look.load(compiler.project.world).face
+    missing = missing_glyphs(record.document, face)
+    if missing:
+        diagnostics.report("PG502", reason=str(MissingGlyphs(missing, face.family)))
+    return not missing
 
 
 def _date(_: click.Context, __: click.Parameter, text: str) -> date:
@@ -83,10 +98,13 @@ def adopt_command(
     record = None
     if found is not None and not diagnostics.errors:
         record = adopt(compiler, found, policy, on, minute, version, diagnostics)
+    if record is not None and not _printable(compiler, record, diagnostics):
+        record = None
     path = None
     if record is not None and found is not None:
         try:
             path = write_record(compiler, record)
+            sweep(path.parent, deep=False)
             bases = files_of_bases(found.project, found.settled.chain)
             record_bases(on_disk(compiler.project.world), bases, diagnostics)
         except (OSError, OutsideTheProject) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,7 +33,7 @@ _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The file to write. Default: FILE itself.",
+    help="The file to write, in place of those.",
 )
 @project_option
 def sign_command(
@@ -40,15 +41,20 @@ def sign_command(
 ) -> None:
     """Sign a field of FILE, a PDF built by policygen. The bytes already in it are not changed.
 
-    A record is written to FILE.record.json. Keep a copy of it in another place too.
+    The signed copy of a file that was built for a school is written to schools/SCHOOL/signed/, where no build replaces
+    it, and FILE becomes the same. Any other FILE is signed where it is. A record is written beside the signed copy,
+    as FILE.record.json. Keep a copy of it in another place too.
     """
     if find_spec("pyhanko") is None:
         stop("cli_sign.not_installed", python=shlex.quote(sys.executable), packages=" ".join(PACKAGES))
     from policygen.render.engine import engine_named
 
     engine_named().require()
+    from policygen.render.pdf.fields import is_name_of
     from policygen.sign.certificate import Refused, load_identity
-    from policygen.sign.sign import fields_of, record_path, sign, write
+    from policygen.sign.safe import copy_with_signatures, free_place, signed_folder
+    from policygen.sign.sign import fields_of, printed_name, record_path, sign, write
+    from policygen.world.writing import sweep, write_whole
 
     try:
         data = file.read_bytes()
@@ -64,10 +70,18 @@ def sign_command(
             from policygen.diagnostics.suggest import did_you_mean
 
             raise usage("cli_sign.no_field", name=field, hint=did_you_mean(field, fields))
+        world = world_of(project)
+        home = None if out else signed_folder(file, world)
+        if home is not None and (other := copy_with_signatures(home[0], data)) is not None:
+            stop("cli_sign.other_copy", file=str(file), other=shown_path(other))
         identity = load_identity(p12.read_bytes(), _password(password_file))
-        target = out or file
-        made, record = sign(data, field, identity, datetime.now().astimezone(), world_of(project), target.name)
-        write(target, made, record)
+        made, record = sign(data, field, identity, datetime.now().astimezone(), world, (out or file).name)
+        safe = free_place(*home, made) if home is not None else None
+        target = safe or out or file
+        write(target, made, replace(record, file=target.name))
+        sweep(target.parent, deep=False)
+        if safe is not None:
+            write_whole(file, made)
     except Refused as error:
         stop("cli_sign.refused", file=str(file), reason=str(error))
     except OSError as error:
@@ -75,6 +89,11 @@ def sign_command(
         stop("cli_sign.cannot_read_or_write", file=file_name, reason=system_reason(error))
     click.echo(shown_path(target))
     click.echo(shown_path(record_path(target)))
+    if safe is not None:
+        tell("cli_sign.safe", file=shown_path(file), safe=shown_path(safe))
+    printed = printed_name(data, field)
+    if printed and not is_name_of(identity.name, printed):
+        tell("cli_sign.other_name", name=identity.name, printed=printed, field=field)
     tell("cli_sign.done", name=identity.name, field=field)
 
 

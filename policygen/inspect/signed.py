@@ -9,6 +9,7 @@ from policygen.diagnostics.codes import say
 from policygen.inspect.findings import Report
 from policygen.inspect.pdf_contents import PdfContents
 from policygen.inspect.record import NotASignatureRecord, SignatureRecord, decode_signature_record
+from policygen.render.pdf.fields import is_name_of, printed_names
 
 if TYPE_CHECKING:
     from policygen.inspect.signatures import Signature
@@ -56,6 +57,9 @@ def _signature(one: Signature, opened: PdfContents, report: Report) -> None:
         report.holds("signed", say(key, field=name, signer=one.signer, when=when))
     if one.field not in opened.fields:
         report.fails("signature-place", say("verify.signature_place", field=name))
+    printed = printed_names(opened.document).get(one.field, "") if opened.document is not None else ""
+    if printed and not is_name_of(one.signer, printed):
+        report.unknown("signer-name", say("verify.signer_name", field=name, signer=one.signer, printed=printed))
     fingerprint = f"{one.certificate[:16]}…"
     if one.self_made:
         report.unknown("signer", say("verify.self_made", signer=one.signer, fingerprint=fingerprint))

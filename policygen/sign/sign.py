@@ -27,7 +27,7 @@ from policygen.inspect.record import (
 from policygen.inspect.signatures import signatures
 from policygen.look.look import Look
 from policygen.render.docx.words import digest_of_words
-from policygen.render.pdf.fields import field_names, signatories
+from policygen.render.pdf.fields import field_names, printed_names, signatories
 from policygen.sign.apply import apply
 from policygen.sign.certificate import Identity, Refused
 from policygen.sign.stamp import stamp
@@ -68,6 +68,11 @@ def sign(
     shown = stamp(identity.name, roles.get(field, field), day, right - left, top - bottom, look)
     signed = apply(data, field, identity, shown)
     return signed, _record(signed, name, digest_of_words(words_of_document(document, look)))
+
+
+def printed_name(data: bytes, field: str) -> str:
+    """Return the name that is printed under a field for who signs there; "" where none is. Raises Refused."""
+    return printed_names(_ours(data)[1]).get(field, "")
 
 
 def record_path(file: Path) -> Path:

@@ -196,3 +196,13 @@ def test_a_pdf_without_its_document_is_told(tmp_path: Path) -> None:
     made = ran(tmp_path, "compare", "a.pdf", "a.pdf")
     assert made.code == 1
     assert "has no document data attached" in made.err
+
+
+def test_a_minute_that_can_never_be_printed_is_not_recorded(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    made = ran(tmp_path, *ADOPT[:5], "--minute", "14/26 \N{GRINNING FACE}")
+    assert made.code == 1
+    assert "PG502" in made.err
+    assert "GRINNING FACE" in made.err
+    assert "Nothing was recorded." in made.err
+    assert not (tmp_path / "schools/hilltop/adopted").exists()

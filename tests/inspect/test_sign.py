@@ -49,6 +49,7 @@ def test_a_signature_is_added_behind_the_file_and_recorded_beside_it(folder: Pat
     assert (ran.code, ran.out.split(), ran.err) == (
         0,
         ["policy.pdf", "policy.pdf.record.json"],
+        f"Check who signed: the certificate says {CHAIR}, but the name printed for the field chair is Jo Bell.\n"
         f"{CHAIR} has signed the field chair.\n",
     )
     data = (folder / "policy.pdf").read_bytes()

@@ -9,7 +9,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from policygen.document.layout import PX_TO_PT, Box, Layout
-from policygen.document.model import Document, Section, Signatory, SignatureBlock
+from policygen.document.model import Blank, Document, Section, Signatory, SignatureBlock
+from policygen.document.plain import words_of
 from policygen.render.link_targets import anchor
 
 HEIGHT = 11 * 72 / 25.4
@@ -55,6 +56,23 @@ def field_names(signers: list[Signatory]) -> dict[str, str]:
             name = f"{short}-{count}"
         names[signer.id] = name
     return names
+
+
+def printed_names(document: Document) -> dict[str, str]:
+    """Return, by field, the name printed for who signs there; a name that is not known yet is left out."""
+    signers = signatories(document)
+    fields = field_names(signers)
+    names = {fields[one.id]: " ".join(words_of(one.name).split()) for one in signers if not _has_blank(one)}
+    return {field: name for field, name in names.items() if name}
+
+
+def is_name_of(certificate: str, printed: str) -> bool:
+    """Tell whether a certificate's name is the printed one; capitals and spaces make no difference."""
+    return " ".join(certificate.split()).casefold() == " ".join(printed.split()).casefold()
+
+
+def _has_blank(signer: Signatory) -> bool:
+    return any(isinstance(part, Blank) for part in signer.name)
 
 
 def add_fields(pdf: pikepdf.Pdf, document: Document, layout: Layout) -> None:
