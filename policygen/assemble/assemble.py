@@ -13,7 +13,7 @@ from policygen.assemble.consultation import consultation
 from policygen.assemble.departures import departures
 from policygen.assemble.forms import figure_asset, form_blocks
 from policygen.assemble.front_back_matter import Parts
-from policygen.assemble.placeholders import Filler, Hole, MissingAnswer, inline_of
+from policygen.assemble.placeholders import ROUNDS, Filler, Hole, MissingAnswer, inline_of
 from policygen.assemble.prose import Context, Prose, letters
 from policygen.assemble.redaction import held_form, is_public, kept_parts, published, published_as
 from policygen.assemble.values import hole_of, library_scope, scope_of
@@ -39,6 +39,7 @@ from policygen.document.model import (
     Text,
 )
 from policygen.document.plain import words_of
+from policygen.look.sandbox import TemplateRefused
 from policygen.model.library import FigurePart
 from policygen.model.written import Written
 from policygen.resolve.settle import Settled
@@ -221,7 +222,7 @@ class _One:
         if web and not is_public(planned):
             blocks: tuple[Block, ...] = (held_form(planned.name, self._wording),)
         else:
-            marked, holes = self._assembler.filler.fill(planned.text.text, self._scope)
+            marked, holes = self._filled(planned, planned.text)
             kept = planned.change == "as-published"
             blocks = self._assembler.prose.blocks(marked, self._context(planned, holes), kept=kept)
             form = kept_parts(planned.form) if web else planned.form
@@ -295,19 +296,27 @@ class _One:
             if isinstance(planned, Planned):
                 number = self._numbers[planned.name][0]
                 return (Reference(target=planned.name, number=number), Text(text=" "), *self._title(planned))
-            marked, holes = self._assembler.filler.fill(planned.title.text, self._scope)
+            marked, holes = self._filled(planned, planned.title)
             return self._assembler.prose.inline(
                 marked, Context(planned.name, holes, self.value, lambda name: (Text(text=name),))
             )
 
         return departures(self._settled, self._plan, clause, self._wording, self._project.vocabulary.groups_named_by)
 
+    def _filled(self, planned: Planned | LeftOut, text: Written) -> tuple[str, list[Hole]]:
+        """Return a text with marks for its values; report one that repeats too much."""
+        try:
+            return self._assembler.filler.fill(text.text, self._scope)
+        except TemplateRefused:
+            self._diagnostics.report("PG412", text.span, clause=planned.name, limit=ROUNDS)
+            return "…", []
+
     def _title(self, planned: Planned) -> tuple[Inline, ...]:
         return self._line(planned, planned.title)
 
     def _line(self, planned: Planned, text: Written) -> tuple[Inline, ...]:
         """Return one line of a clause (its title, a form's label) with its values filled in."""
-        marked, holes = self._assembler.filler.fill(text.text, self._scope)
+        marked, holes = self._filled(planned, text)
         return self._assembler.prose.inline(marked, self._context(planned, holes))
 
     def _record(self, planned: Planned) -> ClauseRecord:

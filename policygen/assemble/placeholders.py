@@ -19,8 +19,11 @@ from policygen.assemble.wording import Wording, capitalised
 from policygen.check.templates import make_environment
 from policygen.diagnostics.model import Span
 from policygen.document.model import Inline, Origin, Value
+from policygen.look.sandbox import budgeted, guarded, guards
 from policygen.model.answers import Typed
 
+# Rounds of all loops in one text: lists of a school have some dozens of entries, and few texts loop in a loop.
+ROUNDS = 20_000
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 
 
@@ -136,17 +139,22 @@ class Filler:
             "all_of": lambda value: _listed(value, "and"),
             "any_of": lambda value: _listed(value, "or"),
         }
+        self._environment.filters |= guards()
         self._environment.tests = {"answered": _answered}
         self._compiled: dict[str, Callable[..., str]] = {}
 
     def fill(self, text: str, scope: MappingType[str, Any]) -> tuple[str, list[Hole]]:
-        """Return `text` with each value as a mark, and the holes the marks stand for, in order."""
+        """Return `text` with each value as a mark, and the holes the marks stand for, in order.
+
+        Raises TemplateRefused for a text whose loops take more than ROUNDS rounds.
+        """
         if "{" not in text:
             return text, []
         if text in self._refused:
             return "…", []
         filling = Filling()
-        return self._template(text)({**scope, "_filling": filling}), filling.holes
+        with budgeted(ROUNDS):
+            return self._template(text)({**scope, "_filling": filling}), filling.holes
 
     def for_session(self, refused: Collection[str], trees: MappingType[str, nodes.Template]) -> Filler:
         """Return a filler that draws on what this one has compiled, and keeps a school's own texts to itself."""
@@ -160,7 +168,11 @@ class Filler:
             return self._shared._template(text)
         render = self._compiled.get(text)
         if render is None:
-            render = self._compiled[text] = self._environment.from_string(self._trees.get(text, text)).render
+            tree = self._trees.get(text)
+            if tree is None or tree.find(nodes.For):
+                # Read anew: others hold the tree that was read when the text was checked.
+                tree = guarded(self._environment.parse(text))
+            render = self._compiled[text] = self._environment.from_string(tree).render
         return render
 
 

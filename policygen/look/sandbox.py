@@ -113,8 +113,8 @@ def template_texts(world: World, folders: Sequence[str]) -> dict[str, TemplateTe
 class Budget:
     """What one rendering may still do."""
 
-    def __init__(self) -> None:
-        self._steps, self._characters = STEPS, CHARACTERS
+    def __init__(self, steps: int = STEPS) -> None:
+        self._steps, self._characters = steps, CHARACTERS
 
     def spend(self, steps: int, characters: int = 0) -> None:
         self._steps -= steps
@@ -127,8 +127,9 @@ _budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
 @contextmanager
-def _budgeted() -> Iterator[None]:
-    token = _budget.set(Budget())
+def budgeted(steps: int = STEPS) -> Iterator[None]:
+    """Give what is rendered meanwhile a budget of so many steps. A template that needs more raises TemplateRefused."""
+    token = _budget.set(Budget(steps))
     try:
         yield
     finally:
@@ -146,7 +147,7 @@ class SandboxedTemplate(Template):
     def render(self, *args: Any, **kwargs: Any) -> str:
         environment = self.environment
         assert isinstance(environment, LookEnvironment)  # noqa: S101 - who makes such templates
-        with _budgeted():
+        with budgeted():
             try:
                 return super().render(*args, **kwargs)
             except Exception as error:
@@ -189,7 +190,7 @@ class LookEnvironment(ImmutableSandboxedEnvironment):
         known = {name: FILTERS[name] for name in _FILTERS}
         known |= {"format": _format, "join": _join, "replace": _replace, **(filters or {})}
         self.filters = {name: _charged(each) for name, each in known.items()}
-        self.filters |= {"_counted": _counted, "_joined": _joined, "_sized": _sized}
+        self.filters |= guards()
         self.tests = {**{name: TESTS[name] for name in _TESTS}, **(tests or {})}
 
     def refuse(self, error: Exception) -> NoReturn:
@@ -242,7 +243,7 @@ class LookEnvironment(ImmutableSandboxedEnvironment):
         tree = super()._parse(source, name, filename)
         for node in tree.find_all(nodes.Node):
             self._check(node, filename or "")
-        return _Guarding().visit(tree)  # type: ignore[no-any-return]
+        return guarded(tree)
 
     def _check(self, node: nodes.Node, filename: str) -> None:
         known = isinstance(node, _STATEMENTS + _EXPRESSIONS) and not (isinstance(node, nodes.For) and node.recursive)
@@ -358,6 +359,15 @@ class _Guarding(NodeTransformer):
         if node.op in ("in", "notin"):
             node.expr = _filtered(node.expr, "_sized")
         return node
+
+
+def guarded(tree: nodes.Template) -> nodes.Template:
+    """Return a template, changed in place, that spends from its budget; it needs the filters of `guards`."""
+    return _Guarding().visit(tree)  # type: ignore[no-any-return]
+
+
+def guards() -> dict[str, Callable[..., Any]]:
+    return {"_counted": _counted, "_joined": _joined, "_sized": _sized}
 
 
 def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
