@@ -18,6 +18,7 @@ from policygen.diagnostics.codes import say
 from policygen.portable.contents import LOGO, NotASchoolFile, SchoolContents
 from policygen.portable.reading import LIMITS, Limits, unpack
 from policygen.world.disk import DiskWorld
+from policygen.world.writing import write_whole
 
 _UNPACKED = ".policygen-import-"
 _DEAD = 3600  # seconds after which a folder is of a run that was killed
@@ -130,8 +131,7 @@ def _kept(world: DiskWorld, school: str, target: str, taken: frozenset[str]) -> 
     name, number = str(wanted), 2
     while name in taken or os.path.lexists(world.path(name)):
         name, number = str(wanted.with_stem(f"{wanted.stem}-{number}")), number + 1
-    world.path(name).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(source, world.path(name))
+    write_whole(world.path(name), source.read_bytes())
     return name
 
 

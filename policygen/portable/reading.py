@@ -26,9 +26,9 @@ class Limits:
     """How much a school's file may hold. Sizes are in bytes; `ratio` counts from the first `from_size` of a file."""
 
     files: int = 5_000
-    archive: int = 300_000_000
-    file: int = 100_000_000
-    total: int = 300_000_000
+    archive: int = 200_000_000
+    file: int = 50_000_000
+    total: int = 200_000_000
     ratio: int = 200
     from_size: int = 1_000_000
     listing: int = 2_000_000
