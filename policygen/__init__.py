@@ -16,25 +16,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from policygen.api.comparing import Comparison as Comparison
     from policygen.api.library import Library as Library
     from policygen.api.library import LibraryFacts as LibraryFacts
     from policygen.api.library import LibraryUnusable as LibraryUnusable
     from policygen.api.library import UnknownSchool as UnknownSchool
     from policygen.api.library import load as load
     from policygen.api.library import load_past as load_past
+    from policygen.api.questions import Questionnaire as Questionnaire
     from policygen.api.session import SchoolPolicy as SchoolPolicy
     from policygen.api.session import Session as Session
     from policygen.api.session import SettingsUnusable as SettingsUnusable
+    from policygen.ask.questionnaire import PEOPLE_ASKED as PEOPLE_ASKED
     from policygen.ask.starting import specimens as specimens
+    from policygen.assemble.wording import WordsUnusable as WordsUnusable
     from policygen.build.order import EDITIONS as EDITIONS
     from policygen.build.order import FORMATS as FORMATS
     from policygen.build.order import Order as Order
+    from policygen.build.rendering import refused_in_words as refused_in_words
     from policygen.build.results import Artifact as Artifact
     from policygen.build.results import SchoolBuild as SchoolBuild
     from policygen.build.results import SchoolResult as SchoolResult
     from policygen.check.scalars import UnreadableValue as UnreadableValue
     from policygen.check.scalars import read_date as read_date
     from policygen.check.schools import school_files as school_files
+    from policygen.compare.align import Compared as Compared
+    from policygen.compile.findings import texts_in as texts_in
     from policygen.diagnostics.codes import codes as codes
     from policygen.diagnostics.codes import explain_code as explain_code
     from policygen.diagnostics.codes import say as say
@@ -45,9 +52,19 @@ if TYPE_CHECKING:
     from policygen.diagnostics.phrases import Fact as Fact
     from policygen.diagnostics.render import render_diagnostics as render_diagnostics
     from policygen.diagnostics.suggest import did_you_mean as did_you_mean
+    from policygen.doctor.examine import Examination as Examination
+    from policygen.doctor.examine import examine_machine as examine_machine
     from policygen.document.layout import Layout as Layout
     from policygen.document.model import Document as Document
+    from policygen.inspect.documents import Incomparable as Incomparable
+    from policygen.inspect.documents import load_compared as load_compared
+    from policygen.inspect.findings import Report as Report
+    from policygen.inspect.verify import NotComparable as NotComparable
+    from policygen.inspect.verify import document_in as document_in
+    from policygen.inspect.verify import verify as verify
     from policygen.lint.run import lint_rules as lint_rules
+    from policygen.render.engine import ResourceRefused as ResourceRefused
+    from policygen.render.glyphs import MissingGlyphs as MissingGlyphs
     from policygen.report.coverage.writers import COVERAGE_FORMATS as COVERAGE_FORMATS
     from policygen.report.coverage.writers import coverage_text as coverage_text
     from policygen.report.freshness.judged_on import freshness_date as freshness_date
@@ -56,6 +73,9 @@ if TYPE_CHECKING:
     from policygen.report.impact.report import impact_json as impact_json
     from policygen.report.impact.report import impact_lines as impact_lines
     from policygen.resolve.groups import group_files as group_files
+    from policygen.schema.kinds import SCHEMAS as SCHEMAS
+    from policygen.schema.kinds import encode_schema as encode_schema
+    from policygen.schema.kinds import schema_of as schema_of
     from policygen.world.disk import DiskWorld as DiskWorld
     from policygen.world.disk import find_root as find_root
     from policygen.world.git import GitRefused as GitRefused
@@ -63,6 +83,7 @@ if TYPE_CHECKING:
     from policygen.world.memory import MemoryWorld as MemoryWorld
     from policygen.world.protocol import OutsideTheProject as OutsideTheProject
     from policygen.world.protocol import World as World
+    from policygen.world.writing import write_whole as write_whole
 
 __version__ = "0.1.0"
 
@@ -70,21 +91,32 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "Artifact": "policygen.build.results",
     "COVERAGE_FORMATS": "policygen.report.coverage.writers",
+    "Compared": "policygen.compare.align",
+    "Comparison": "policygen.api.comparing",
     "Diagnostic": "policygen.diagnostics.model",
     "Diagnostics": "policygen.diagnostics.model",
     "DiskWorld": "policygen.world.disk",
     "Document": "policygen.document.model",
     "EDITIONS": "policygen.build.order",
+    "Examination": "policygen.doctor.examine",
     "FORMATS": "policygen.build.order",
     "Fact": "policygen.diagnostics.phrases",
     "GitRefused": "policygen.world.git",
+    "Incomparable": "policygen.inspect.documents",
     "Layout": "policygen.document.layout",
     "Library": "policygen.api.library",
     "LibraryFacts": "policygen.api.library",
     "LibraryUnusable": "policygen.api.library",
     "MemoryWorld": "policygen.world.memory",
+    "MissingGlyphs": "policygen.render.glyphs",
+    "NotComparable": "policygen.inspect.verify",
     "Order": "policygen.build.order",
     "OutsideTheProject": "policygen.world.protocol",
+    "PEOPLE_ASKED": "policygen.ask.questionnaire",
+    "Questionnaire": "policygen.api.questions",
+    "Report": "policygen.inspect.findings",
+    "ResourceRefused": "policygen.render.engine",
+    "SCHEMAS": "policygen.schema.kinds",
     "SchoolBuild": "policygen.build.results",
     "SchoolPolicy": "policygen.api.session",
     "SchoolResult": "policygen.build.results",
@@ -94,11 +126,15 @@ _PUBLIC = {
     "Span": "policygen.diagnostics.model",
     "UnknownSchool": "policygen.api.library",
     "UnreadableValue": "policygen.check.scalars",
+    "WordsUnusable": "policygen.assemble.wording",
     "World": "policygen.world.protocol",
     "codes": "policygen.diagnostics.codes",
     "commit_of": "policygen.world.git",
     "coverage_text": "policygen.report.coverage.writers",
     "did_you_mean": "policygen.diagnostics.suggest",
+    "document_in": "policygen.inspect.verify",
+    "encode_schema": "policygen.schema.kinds",
+    "examine_machine": "policygen.doctor.examine",
     "explain_code": "policygen.diagnostics.codes",
     "find_root": "policygen.world.disk",
     "freshness_date": "policygen.report.freshness.judged_on",
@@ -109,12 +145,18 @@ _PUBLIC = {
     "impact_lines": "policygen.report.impact.report",
     "lint_rules": "policygen.lint.run",
     "load": "policygen.api.library",
+    "load_compared": "policygen.inspect.documents",
     "load_past": "policygen.api.library",
     "read_date": "policygen.check.scalars",
+    "refused_in_words": "policygen.build.rendering",
     "render_diagnostics": "policygen.diagnostics.render",
     "say": "policygen.diagnostics.codes",
+    "schema_of": "policygen.schema.kinds",
     "school_files": "policygen.check.schools",
     "specimens": "policygen.ask.starting",
+    "texts_in": "policygen.compile.findings",
+    "verify": "policygen.inspect.verify",
+    "write_whole": "policygen.world.writing",
 }
 
 __all__ = [*_PUBLIC, "__version__"]

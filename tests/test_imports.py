@@ -13,6 +13,7 @@ HEAVY = frozenset(
 )
 # Modules imported within a function, by their file and what they import, with the reason.
 LATE = {
+    ("api/comparing.py", "policygen"): "a comparison is shown without the writers",
     ("api/library.py", "policygen"): "whoever only checks does not wait for the writers and the reports",
     ("api/session.py", "policygen"): "whoever only checks does not wait for the writers and the reports",
     ("compile/compiler.py", "policygen.adoption.status"): "most schools have adopted nothing yet",

@@ -16,7 +16,7 @@ from policygen.compile.compiler import Compiler, School
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
-from policygen.world.disk import DiskWorld, project_name
+from policygen.world.disk import DiskWorld, on_disk, project_name
 from policygen.world.protocol import World
 
 if TYPE_CHECKING:
@@ -242,6 +242,41 @@ class Library:
         from policygen.build.parallel import artifacts_of
 
         return artifacts_of(Builder(self._compiler), list(schools), order, jobs)
+
+    def form_page(self) -> str:
+        """Return the web page that asks a school's questions and gives its settings file, without a server.
+
+        Raises LibraryUnusable for mistakes in the library or in the files above schools, or a look that cannot be used.
+        """
+        from policygen.web.form.data import form_of
+        from policygen.web.form.page import page_of
+
+        found = Diagnostics()
+        found.extend(self.diagnostics)
+        form = None if found.errors else form_of(self._compiler.project, found)
+        if not found.errors:
+            found.extend(self.lacking(("form",)))
+        if form is None or found.errors:
+            raise LibraryUnusable(found, self.texts(found))
+        return page_of(form, self.world)
+
+    def schema(self, name: str) -> bytes:
+        """Return the JSON Schema of a kind of file, one of SCHEMAS. Raises KeyError for another."""
+        from policygen.schema import encode_schema, schema_of
+
+        return encode_schema(schema_of(name, self._compiler.project))
+
+    def write_schemas(self, *, modelines: bool = False) -> Iterator[str]:
+        """Write each schema where the project's YAML files point to, and yield the names of the files.
+
+        With `modelines`, each YAML file gets the line that tells editors its schema, and is yielded if it had none.
+        Raises OSError, OutsideTheProject.
+        """
+        from policygen.schema.files import write_modelines, write_schemas
+
+        yield from write_schemas(self._compiler.project)
+        if modelines:
+            yield from write_modelines(on_disk(self.world))
 
     def lacking(self, formats: Iterable[str]) -> tuple[Diagnostic, ...]:
         """Return what is missing on this machine, or in the look, to write the formats; `form` is the web form."""

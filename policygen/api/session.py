@@ -16,6 +16,7 @@ from policygen.document.model import Document, Edition
 from policygen.document.overlays import Overlay
 
 if TYPE_CHECKING:
+    from policygen.api.questions import Questionnaire
     from policygen.build.artifacts import Builder
     from policygen.build.order import Order
     from policygen.build.results import SchoolBuild
@@ -124,6 +125,20 @@ class Session:
     def build(self, order: Order) -> SchoolBuild:
         """Build the school's policies in memory. The result includes the findings."""
         return self._rendering().school(self.id, order)
+
+    def questions(self, people: Sequence[str] = (), *, everything: bool = False) -> Questionnaire:
+        """Return the questions still to be answered, a page for each person; with `everything`, the answered ones too.
+
+        `people` are of PEOPLE_ASKED, by default all who have a question. Raises SettingsUnusable.
+        """
+        from policygen.api.questions import Questionnaire
+        from policygen.ask.unfinished import Unfinished
+
+        now = Unfinished.load(self._compiler.project, self._compiler.files[self.id])
+        if now is None:
+            raise SettingsUnusable(self.id, self.diagnostics)
+        wording = self._compiler.assembler.wording
+        return Questionnaire.of(self._compiler.project, self.id, now, wording, people, everything)
 
     def why(self, clause: str, policy: str | None = None) -> tuple[Trace, ...]:
         """Return why the school has a clause or not; `clause` is a name or a number. Raises SettingsUnusable."""

@@ -26,7 +26,7 @@ from policygen.document.model import (
 )
 from policygen.resolve.settle import Settled
 
-KNOWS = ("clerk", "head", "lead", "it", "business-manager")
+PEOPLE_ASKED = ("clerk", "head", "lead", "it", "business-manager")
 WIDTH = 88
 LONG_ANSWER = 3  # ruled lines for an address or a list
 

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import click
 
-from policygen.assemble.wording import Wording, WordsUnusable
+from policygen import (
+    Compared,
+    Comparison,
+    Incomparable,
+    MissingGlyphs,
+    ResourceRefused,
+    WordsUnusable,
+    load_compared,
+    texts_in,
+    write_whole,
+)
 from policygen.cli.common import (
     colored,
     json_option,
@@ -20,14 +30,6 @@ from policygen.cli.common import (
     usage,
     world_of,
 )
-from policygen.compare.align import Compared, compare_documents
-from policygen.compare.report import report
-from policygen.compare.text import as_data, comparison_lines
-from policygen.compile.findings import texts_in
-from policygen.document.model import Document
-from policygen.inspect.documents import Incomparable, load_compared
-from policygen.world.protocol import World
-from policygen.world.writing import write_whole
 
 FORMATS = (".docx", ".pdf")
 
@@ -50,18 +52,17 @@ def compare_command(old: Path, new: Path, out: Path | None, as_json: bool, proje
     before, after = _load(old), _load(new)
     world = world_of(project)
     try:
-        wording = Wording.load(world)
+        found = Comparison(before, after, world)
     except WordsUnusable as error:
         show(error.diagnostics, "full", texts_in(world, error.diagnostics), sys.stderr)
         sys.exit(1)
-    differences = compare_documents(before.document, after.document)
     if as_json:
-        click.echo(json.dumps(as_data(before, after, differences, wording), indent=1, ensure_ascii=False))
+        click.echo(json.dumps(found.data(), indent=1, ensure_ascii=False))
     else:
-        for line in comparison_lines(before, after, differences, wording, color=colored(sys.stdout)):
+        for line in found.lines(color=colored(sys.stdout)):
             click.echo(line)
     if out is not None:
-        _write(report(before.document, after.document, differences, wording), out, world)
+        _write(found, out)
 
 
 def _load(path: Path) -> Compared:
@@ -73,16 +74,9 @@ def _load(path: Path) -> Compared:
         stop("cli.cannot_read", file=str(path), reason=system_reason(error))
 
 
-def _write(sheet: Document, out: Path, world: World) -> None:
-    from policygen.look.look import Look
-    from policygen.render.docx import write_docx
-    from policygen.render.engine import ResourceRefused, engine_named
-    from policygen.render.glyphs import MissingGlyphs
-
-    look = Look.load(world)
+def _write(found: Comparison, out: Path) -> None:
     try:
-        pdf, layout = engine_named().render(sheet, look)
-        write_whole(out, pdf if out.suffix.lower() == ".pdf" else write_docx(sheet, layout, look))
+        write_whole(out, found.paper("pdf" if out.suffix.lower() == ".pdf" else "docx"))
     except (MissingGlyphs, ResourceRefused) as error:
         stop("cli_compare.not_made", file=str(out), reason=str(error))
     except OSError as error:

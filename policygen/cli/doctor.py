@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from policygen import examine_machine
 from policygen.cli.common import json_option, project_option, world_of
 
 
@@ -19,9 +20,6 @@ def doctor_command(as_json: bool, project: Path | None) -> None:
     Shows what was found, and the command that installs what is missing. The exit code is 0 if a build has everything
     it needs.
     """
-    from policygen.doctor.examine import doctor_json, doctor_lines, examine, healthy
-    from policygen.doctor.machine import this_machine
-
-    findings = examine(this_machine(world_of(project), sys.stdout))
-    click.echo(doctor_json(findings) if as_json else "\n".join(doctor_lines(findings)))
-    sys.exit(0 if healthy(findings) else 1)
+    found = examine_machine(world_of(project), sys.stdout)
+    click.echo(found.as_json() if as_json else "\n".join(found.lines()))
+    sys.exit(0 if found.good else 1)

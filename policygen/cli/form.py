@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 
+from policygen import LibraryUnusable, write_whole
 from policygen.cli.common import (
-    load_compiler,
+    library_of,
     project_option,
-    refuse_unwritable,
     show,
     shown_path,
-    sources_of,
     stop,
     system_reason,
     tell,
@@ -35,24 +34,18 @@ def form_command(out: Path | None, project: Path | None) -> None:
 
     The page works without the internet and sends nothing. For an invented school, add ?specimen to its address.
     """
-    from policygen.web.form.data import form_of
-    from policygen.web.form.page import page_of
-    from policygen.world.writing import write_whole
-
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise usage("cli_form.wrong_ending", file=str(out))
     world = world_of(project)
-    compiler, diagnostics = load_compiler(world)
-    form = None if diagnostics.errors else form_of(compiler.project, diagnostics)
-    if form is None or diagnostics.errors:
-        show(diagnostics, "full", sources_of(compiler, diagnostics), sys.stderr)
-        stop("cli_form.mistakes")
-    if refuse_unwritable(world, ("form",), diagnostics):
-        show(diagnostics, "full", {}, sys.stderr)
+    library = library_of(world)
+    try:
+        page = library.form_page()
+    except LibraryUnusable as error:
+        show(error.diagnostics, "full", error.texts, sys.stderr)
         stop("cli_form.mistakes")
     target = out or world.root / "build" / "form.html"
     try:
-        write_whole(target, page_of(form, world).encode())
+        write_whole(target, page.encode())
     except OSError as error:
         stop("cli.cannot_read_or_write", file=str(error.filename or target), reason=system_reason(error))
     click.echo(shown_path(target))

@@ -5,34 +5,32 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from policygen import (
+    PEOPLE_ASKED,
+    Questionnaire,
+    Session,
+    SettingsUnusable,
+    did_you_mean,
+    refused_in_words,
+    write_whole,
+)
 from policygen.cli import completing
 from policygen.cli.common import (
     failure,
     json_option,
-    load_compiler,
+    library_of,
     project_option,
     school_id,
     show,
     shown_path,
-    sources_of,
     system_reason,
     tell,
     usage,
     world_of,
 )
-from policygen.diagnostics.suggest import did_you_mean
-from policygen.world.disk import on_disk
-
-if TYPE_CHECKING:
-    from policygen.ask.questionnaire import Asked
-    from policygen.ask.unfinished import Unfinished
-    from policygen.compile.compiler import Compiler
-
-PEOPLE = ("clerk", "head", "lead", "it", "business-manager")
 
 
 @click.command("questions")
@@ -41,7 +39,7 @@ PEOPLE = ("clerk", "head", "lead", "it", "business-manager")
     "--for",
     "people",
     multiple=True,
-    type=click.Choice(PEOPLE),
+    type=click.Choice(PEOPLE_ASKED),
     help="Make only the page of this person. Can be used several times.",
 )
 @click.option(
@@ -76,39 +74,35 @@ def questions_command(
 
     With --format docx, write Word files to build/SCHOOL/questions/.
     """
-    from policygen.ask.questionnaire import as_text, questions_for
-    from policygen.ask.unfinished import Unfinished
-
-    compiler, library = load_compiler(world_of(project))
-    show(library, "full", sources_of(compiler, library), sys.stderr)
+    world = world_of(project)
+    library = library_of(world)
+    show(library.diagnostics, "full", library.texts(library.diagnostics), sys.stderr)
     if library.errors:
         raise failure("cli_questions.library_has_mistakes")
     name = school_id(school)
-    if name not in compiler.files:
-        raise usage("cli.no_school", name=school, hint=did_you_mean(name, compiler.files))
-    now = Unfinished.load(compiler.project, compiler.files[name])
-    if now is None:
-        raise failure("cli_questions.cannot_read", school=name)
-    pages = [(who, questions_for(now, who, everything=everything)) for who in people or PEOPLE]
-    pages = [page for page in pages if page[1] or people]
-    if form == "docx" and out is not None and out.suffix.lower() == ".docx" and len(pages) > 1:
-        raise usage("cli_questions.out_is_a_file", count=len(pages), out=str(out))
+    if name not in library.schools:
+        raise usage("cli.no_school", name=school, hint=did_you_mean(name, library.schools))
+    opened = library.open(name)
+    try:
+        asked = opened.questions(people, everything=everything)
+    except SettingsUnusable as error:
+        raise failure("cli_questions.cannot_read", school=name) from error
+    if form == "docx" and out is not None and out.suffix.lower() == ".docx" and len(asked.pages) > 1:
+        raise usage("cli_questions.out_is_a_file", count=len(asked.pages), out=str(out))
     if form != "docx" and out is not None and out.suffix.lower() in (".docx", ".pdf"):
         raise usage("cli_questions.text_not_word", out=str(out))
     if as_json and form == "docx":
         raise usage("cli_questions.json_and_docx")
-    if not pages and not as_json:
+    if not asked.pages and not as_json:
         tell("cli_questions.all_answered", school=name)
         return
     try:
         if form == "docx":
-            folder = on_disk(compiler.project.world).root / "build" / name / "questions"
-            for path in _written(compiler, now, pages, out or folder):
-                click.echo(shown_path(path))
+            _write_word(opened, asked, out or world.root / "build" / name / "questions")
         elif as_json:
-            _text(f"{json.dumps(_data(name, pages), ensure_ascii=False, indent=2)}\n", out)
+            _text(f"{json.dumps(asked.data(), ensure_ascii=False, indent=2)}\n", out)
         else:
-            _text(as_text(now, pages, compiler.assembler.wording), out)
+            _text(asked.text(), out)
     except OSError as error:
         raise failure(
             "cli_questions.cannot_write", file=str(error.filename or out), reason=system_reason(error)
@@ -116,8 +110,6 @@ def questions_command(
 
 
 def _text(text: str, out: Path | None) -> None:
-    from policygen.world.writing import write_whole
-
     if out is None:
         click.echo(text, nl=False)
     else:
@@ -125,19 +117,13 @@ def _text(text: str, out: Path | None) -> None:
         click.echo(shown_path(out))
 
 
-def _written(compiler: Compiler, now: Unfinished, pages: list[tuple[str, tuple[Asked, ...]]], out: Path) -> list[Path]:
-    from policygen.ask.questionnaire import as_document
-    from policygen.build.artifacts import Builder
-    from policygen.build.rendering import refused_in_words
-    from policygen.world.writing import write_whole
-
-    builder = Builder(compiler)
+def _write_word(school: Session, asked: Questionnaire, out: Path) -> None:
+    """Write each page to `out`, or to a file in that folder; name the files once all are written."""
     made = []
-    for who, questions in pages:
-        document = as_document(compiler.project, now, who, questions, compiler.assembler.wording)
-        path = out if out.suffix.lower() == ".docx" else out / f"{document.policy}.docx"
+    for sheet in asked.sheets():
+        path = out if out.suffix.lower() == ".docx" else out / f"{sheet.policy}.docx"
         try:
-            data = builder.renderer.render(document, ("docx",))["docx"]
+            data = school.render(sheet, ("docx",))["docx"]
         except Exception as error:
             refused = refused_in_words(error)
             if refused is None:
@@ -145,27 +131,5 @@ def _written(compiler: Compiler, now: Unfinished, pages: list[tuple[str, tuple[A
             raise failure("cli_questions.not_made", reasons="; ".join(each.message for each in refused)) from error
         write_whole(path, data)
         made.append(path)
-    return made
-
-
-def _data(school: str, pages: list[tuple[str, tuple[Asked, ...]]]) -> dict[str, object]:
-    return {
-        "version": 1,
-        "school": school,
-        "questions": [
-            {
-                "key": asked.item.key,
-                "for": who,
-                "needed": bool(asked.item.needed),
-                "type": asked.item.type,
-                "question": asked.item.question,
-                "help": asked.item.help,
-                "choices": dict(asked.item.choices) if asked.item.closed else {},
-                "default": asked.item.default_words,
-                "answer": asked.answer,
-                "answered_by": asked.above,
-            }
-            for who, questions in pages
-            for asked in questions
-        ],
-    }
+    for path in made:
+        click.echo(shown_path(path))

@@ -6,16 +6,10 @@ from pathlib import Path
 
 import click
 
-from policygen.cli.common import load_compiler, project_option, shown_path, stop, system_reason, usage, world_of
-from policygen.world.disk import DiskWorld
-from policygen.world.protocol import OutsideTheProject
-from policygen.world.writing import write_whole
+from policygen import SCHEMAS, DiskWorld, OutsideTheProject, encode_schema, schema_of, write_whole
+from policygen.cli.common import library_of, project_option, shown_path, stop, system_reason, usage, world_of
 
-# The names in `policygen.schema.SCHEMAS`, which is imported late.
-NAMES = (
-    "school", "vocabulary", "library", "clauses", "requirements", "policy", "references", "contacts", "models",
-    "document",
-)  # fmt: skip
+NAMES = tuple(SCHEMAS)
 
 
 @click.command("schema")
@@ -54,9 +48,7 @@ def schema_command(name: str | None, out: Path | None, write: bool, modelines: b
 
 
 def _one(world: DiskWorld, name: str, out: Path | None) -> None:
-    from policygen.schema import encode_schema, schema_of
-
-    data = encode_schema(schema_of(name, None if name == "document" else load_compiler(world)[0].project))
+    data = encode_schema(schema_of("document")) if name == "document" else library_of(world).schema(name)
     if out is None:
         click.echo(data.decode(), nl=False)
     else:
@@ -65,15 +57,5 @@ def _one(world: DiskWorld, name: str, out: Path | None) -> None:
 
 
 def _write(world: DiskWorld, modelines: bool) -> None:
-    from policygen.schema import with_modeline, write_schemas
-    from policygen.schema.files import files_with_schema
-
-    for name in write_schemas(load_compiler(world)[0].project):
+    for name in library_of(world).write_schemas(modelines=modelines):
         click.echo(shown_path(world.path(name)))
-    for name in files_with_schema(world) if modelines else ():
-        path = world.path(name)
-        data = path.read_bytes()
-        headed = with_modeline(name, data)
-        if headed != data:
-            write_whole(path, headed)
-            click.echo(shown_path(path))

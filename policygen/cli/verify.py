@@ -9,10 +9,8 @@ from pathlib import Path
 
 import click
 
+from policygen import NotComparable, Report, document_in, say, verify
 from policygen.cli.common import json_option, project_option, stop, system_reason, world_of
-from policygen.diagnostics.codes import say
-from policygen.inspect.findings import Report
-from policygen.inspect.verify import NotComparable, document_in, verify
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 KINDS = ("fails", "holds", "unknown")

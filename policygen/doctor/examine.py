@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING, TextIO
 
 from policygen.diagnostics.codes import say
 from policygen.doctor.drawing import check_drawing, check_face, check_libraries
+from policygen.doctor.machine import this_machine
 from policygen.doctor.mending import without_repeats
 from policygen.doctor.model import Check, DoctorFinding, Machine
 from policygen.doctor.project import check_folders, check_schemas, check_schools
 from policygen.doctor.python import check_library, check_packages, check_python
 from policygen.doctor.tools import check_terminal, check_tools
+
+if TYPE_CHECKING:
+    from policygen.world.disk import DiskWorld
 
 CHECKS: tuple[Check, ...] = (
     check_python, check_library, check_packages,
@@ -24,6 +29,31 @@ CHECKS: tuple[Check, ...] = (
 _MARKS = {"fine": "doctor.mark_fine", "wanting": "doctor.mark_wanting", "advice": "doctor.mark_advice"}
 _MARK_WIDTH = 8
 VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a machine and a project were found to have and to lack."""
+
+    findings: tuple[DoctorFinding, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether everything that a build needs is installed."""
+        return healthy(list(self.findings))
+
+    def lines(self) -> list[str]:
+        """Return a line for each finding under its topic, then what to do."""
+        return doctor_lines(list(self.findings))
+
+    def as_json(self) -> str:
+        """Return the findings as JSON; keys are stable and always present."""
+        return doctor_json(list(self.findings))
+
+
+def examine_machine(world: DiskWorld, stream: TextIO) -> Examination:
+    """Examine this machine, a project, and whether `stream` can show every character. Never raises."""
+    return Examination(tuple(examine(this_machine(world, stream))))
 
 
 def examine(machine: Machine, checks: tuple[Check, ...] = CHECKS) -> list[DoctorFinding]:

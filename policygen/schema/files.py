@@ -84,5 +84,19 @@ def files_with_schema(world: DiskWorld) -> Iterator[str]:
         yield from (name for name in world.names(folder) if schema_name(name) is not None)
 
 
+def write_modelines(world: DiskWorld) -> Iterator[str]:
+    """Put its line on top of each YAML file that has none, and yield the names of these files.
+
+    Raises OSError, OutsideTheProject.
+    """
+    for name in files_with_schema(world):
+        path = world.path(name)
+        data = path.read_bytes()
+        headed = with_modeline(name, data)
+        if headed != data:
+            write_whole(path, headed)
+            yield name
+
+
 def _folder(name: str) -> str:
     return FOLDERS.get(name, "clauses")
