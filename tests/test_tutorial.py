@@ -13,7 +13,7 @@ from policygen.cli import commands
 
 TUTORIAL = Path(__file__).parent.parent / "docs/tutorial.md"
 # Pages cost seconds: what is typed is run as it stands, but for these.
-QUICK = {"build": ["--format", "md"], "questions": ["--format", "text"]}
+QUICK = {"build": ["--format", "md,json"], "questions": ["--format", "text"]}
 SCHOOL = "allhallows"
 AFTER_THE_MEETING = {"SOURCE_DATE_EPOCH": "1796342400"}
 

@@ -1,24 +1,31 @@
-"""The adoption record: a Document, when and under which minute it was adopted, and digests that show if it was edited.
+"""The adoption record: what the board adopted, when and under which minute, and digests that show if it was edited.
 
-The digests reveal an accidental or careless edit. They do not stop deliberate forgery, because anyone can compute them
-again; git's history and a signed copy are better evidence.
+A record holds the Document, the copies for other readers, and what lay beneath: the clauses' sources, the settings and
+the libraries. The digests reveal an accidental or careless edit. They do not stop deliberate forgery, because anyone
+can compute them again; git's history and a signed copy are better evidence.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from policygen.diagnostics.codes import say
+from policygen.document.differing import DoesNotFit, differing, joined
 from policygen.document.fingerprint import details_of, fingerprint_parts
 from policygen.document.json import NotADocument, from_json, to_json
-from policygen.document.model import Document
+from policygen.document.model import Document, Edition
 
 KIND = "policygen adoption"
-RECORD_VERSION = 1
+RECORD_VERSION = 2
+# Records of this version hold the Document alone, and their inner digests were made by an older rule.
+DOCUMENT_ALONE = 1
+
+_Made = TypeVar("_Made")
 
 
 class NotAnAdoptionRecord(ValueError):
@@ -30,8 +37,65 @@ class NotAnAdoptionRecord(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class AdoptedFile:
+    """The file that the meeting saw. `document` is the digest of the Document in it, `signed_by` who had signed it."""
+
+    name: str
+    sha256: str
+    document: str
+    signed_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSource:
+    """A clause as its library or its school wrote it. `condition` is the YAML text of its `when:`, `because` the reason
+    given for tailoring it.
+    """
+
+    id: str
+    version: str
+    digest: str
+    title: str
+    text: str
+    condition: str = ""
+    change: str = "as-published"
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsText:
+    """A settings file as it was, with the tailoring and the answers in it."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryUsed:
+    """A library that the policy has clauses of; `digest` is of all its clauses."""
+
+    id: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beneath:
+    """What lay beneath the words: empty for a file that the settings and libraries of that day no longer made."""
+
+    clauses: tuple[ClauseSource, ...] = ()
+    settings: tuple[SettingsText, ...] = ()
+    libraries: tuple[LibraryUsed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AdoptionRecord:
-    """One adoption. `version` may be empty; `file` is the record's name in the project, empty until it is written."""
+    """One adoption. `version` may be empty; `file` is the record's name in the project, empty until it is written.
+
+    `editions` are the copies for other readers, `seen` the file that the meeting saw, `review_after` the time between
+    reviews as it was then. `digest` is that of the file. `corrected` names the correction, if any, that `on` and
+    `minute` come from.
+    """
 
     school: str
     policy: str
@@ -40,16 +104,27 @@ class AdoptionRecord:
     version: str
     document: Document
     file: str = ""
+    editions: Mapping[Edition, Document] = field(default_factory=dict)
+    beneath: Beneath = Beneath()
+    seen: AdoptedFile | None = None
+    review_after: str = ""
+    digest: str = field(default="", compare=False)
+    corrected: str = ""
+
+    @property
+    def documents(self) -> dict[Edition, Document]:
+        """The copies that the record holds, by their readers."""
+        return {"board": self.document, **self.editions}
 
 
 def words_digest(document: Document) -> str:
     """Return the SHA-256 (hex) of what the board adopts: numbers, titles and words, without people and contacts."""
-    return _digest([part.words for part in fingerprint_parts(document)])
+    return content_digest([part.words for part in fingerprint_parts(document)])
 
 
 def people_digest(document: Document) -> str:
     """Return the SHA-256 (hex) of the people and contacts that are printed."""
-    return _digest(details_of(document))
+    return content_digest(details_of(document))
 
 
 def record_name(school: str, policy: str, on: date) -> str:
@@ -59,6 +134,15 @@ def record_name(school: str, policy: str, on: date) -> str:
 
 def encode_adoption_record(record: AdoptionRecord) -> bytes:
     """Return the record's file: indented UTF-8 JSON with a final newline."""
+    document = json.loads(to_json(record.document))
+    parts = {
+        "document": document,
+        "editions": {name: differing(document, json.loads(to_json(one))) for name, one in record.editions.items()},
+        "beneath": asdict(record.beneath),
+        "seen": asdict(record.seen) if record.seen is not None else None,
+    }
+    # As JSON reads them back: tuples are lists there.
+    parts = json.loads(json.dumps(parts))
     content: dict[str, Any] = {
         "record": KIND,
         "schema": RECORD_VERSION,
@@ -67,11 +151,13 @@ def encode_adoption_record(record: AdoptionRecord) -> bytes:
         "on": record.on.isoformat(),
         "minute": record.minute,
         "version": record.version,
+        "review_after": record.review_after,
         "words": words_digest(record.document),
         "people": people_digest(record.document),
-        "document": json.loads(to_json(record.document)),
+        "digests": {name: content_digest(part) for name, part in parts.items()},
+        **parts,
     }
-    content = {"record": KIND, "digest": _digest(content), **content}
+    content = {"record": KIND, "digest": content_digest(content), **content}
     return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
@@ -82,33 +168,78 @@ def is_record(found: object) -> bool:
 
 def decode_adoption_record(data: bytes | str, file: str = "") -> AdoptionRecord:
     """Return the record that `encode_adoption_record` wrote. Raises NotAnAdoptionRecord, in words."""
+    found = trusted(data, KIND, (DOCUMENT_ALONE, RECORD_VERSION))
+    if found["schema"] == DOCUMENT_ALONE:
+        return decoded(lambda: _record(found, file))
+    digests = found.get("digests")
+    for part in ("document", "editions", "beneath", "seen"):
+        if not isinstance(digests, dict) or digests.get(part) != content_digest(found.get(part)):
+            raise NotAnAdoptionRecord(say("record.part", part=part), edited=True)
+    record = decoded(lambda: _record(found, file))
+    if (found.get("words"), found.get("people")) != (words_digest(record.document), people_digest(record.document)):
+        raise NotAnAdoptionRecord(say("record.digests"), edited=True)
+    return record
+
+
+def trusted(data: bytes | str, kind: str, versions: tuple[int, ...]) -> dict[str, Any]:
+    """Return the content of a record of a kind, whose digest matches. Raises NotAnAdoptionRecord."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise NotAnAdoptionRecord(say("record.not_json", reason=str(error))) from error
-    if not is_record(found):
+    if not isinstance(found, dict) or found.get("record") != kind:
         raise NotAnAdoptionRecord(say("record.not_a_record"))
-    if found.get("schema") != RECORD_VERSION:
-        raise NotAnAdoptionRecord(say("record.version", found=str(found.get("schema")), known=RECORD_VERSION))
-    if found.get("digest") != _digest({key: value for key, value in found.items() if key != "digest"}):
+    if found.get("schema") not in versions:
+        raise NotAnAdoptionRecord(say("record.version", found=str(found.get("schema")), known=versions[-1]))
+    if found.get("digest") != content_digest({key: value for key, value in found.items() if key != "digest"}):
         raise NotAnAdoptionRecord(say("record.changed"), edited=True)
+    return found
+
+
+def decoded(make: Callable[[], _Made]) -> _Made:
+    """Return what `make` makes of a record's content. Raises NotAnAdoptionRecord for content of another shape."""
     try:
-        school, policy, minute, version = (_text(found[key]) for key in ("school", "policy", "minute", "version"))
-        on = date.fromisoformat(_text(found["on"]))
-        document = from_json(json.dumps(found["document"]))
-    except (KeyError, NotADocument, ValueError) as error:
+        return make()
+    except (KeyError, TypeError, AttributeError, NotADocument, DoesNotFit, ValueError) as error:
         raise NotAnAdoptionRecord(say("record.damaged", reason=str(error))) from error
-    if (found.get("words"), found.get("people")) != (words_digest(document), people_digest(document)):
-        raise NotAnAdoptionRecord(say("record.digests"), edited=True)
-    return AdoptionRecord(school, policy, on, minute, version, document, file)
 
 
-def _text(value: object) -> str:
+def text_in(found: Mapping[str, Any], key: str) -> str:
+    """Return the text at `key`. Raises KeyError, ValueError."""
+    value = found[key]
     if not isinstance(value, str):
         raise ValueError(say("record.not_text", value=repr(value)))
     return value
 
 
-def _digest(content: object) -> str:
+def content_digest(content: object) -> str:
+    """Return the SHA-256 (hex) of JSON content, however it is laid out."""
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _record(found: Mapping[str, Any], file: str) -> AdoptionRecord:
+    editions = found.get("editions", {})
+    seen = found.get("seen")
+    return AdoptionRecord(
+        school=text_in(found, "school"),
+        policy=text_in(found, "policy"),
+        on=date.fromisoformat(text_in(found, "on")),
+        minute=text_in(found, "minute"),
+        version=text_in(found, "version"),
+        document=from_json(json.dumps(found["document"])),
+        file=file,
+        editions={name: from_json(json.dumps(joined(found["document"], one))) for name, one in editions.items()},
+        beneath=_beneath(found.get("beneath", {})),
+        seen=AdoptedFile(**{**seen, "signed_by": tuple(seen["signed_by"])}) if seen else None,
+        review_after=str(found.get("review_after", "")),
+        digest=text_in(found, "digest"),
+    )
+
+
+def _beneath(found: Mapping[str, Any]) -> Beneath:
+    return Beneath(
+        clauses=tuple(ClauseSource(**one) for one in found.get("clauses", ())),
+        settings=tuple(SettingsText(**one) for one in found.get("settings", ())),
+        libraries=tuple(LibraryUsed(**one) for one in found.get("libraries", ())),
+    )

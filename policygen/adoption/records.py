@@ -2,34 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
+from typing import TypeVar
 
+from policygen.adoption.correction import Correction, corrected, decode_correction, is_correction_name
 from policygen.adoption.record import AdoptionRecord, NotAnAdoptionRecord, decode_adoption_record, record_name
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Severity
 from policygen.world.protocol import OutsideTheProject, World
 
+_Read = TypeVar("_Read", AdoptionRecord, Correction)
+
 
 def read_records(
     world: World, school: str, policy: str, diagnostics: Diagnostics, severity: Severity = Severity.ERROR
 ) -> tuple[AdoptionRecord, ...]:
-    """Return the records of one policy, oldest first. A rejected one is reported with `severity` and left out."""
+    """Return the records of one policy, oldest first, with the dates and minutes that were corrected since.
+
+    One that was rejected, or a correction of no record that is there, is reported with `severity` and left out.
+    """
+
+    def record(name: str) -> AdoptionRecord:
+        found = decode_adoption_record(world.read(name), name)
+        _in_its_place(found, school, policy)
+        return found
+
+    names = list(_names(world, school, policy))
+    found = _read((name for name in names if not is_correction_name(name)), record, diagnostics, severity)
+    corrections = read_corrections(world, school, policy, diagnostics, severity)
+    digests = {one.digest for one in found}
+    for one in corrections:
+        if one.corrects not in digests:
+            reason = say("record.corrects_nothing")
+            diagnostics.report("PG802.rejected", severity=severity, file=one.file, reason=reason)
+    return tuple(sorted((corrected(one, corrections) for one in found), key=lambda one: one.on))
+
+
+def read_corrections(
+    world: World, school: str, policy: str, diagnostics: Diagnostics, severity: Severity = Severity.ERROR
+) -> tuple[Correction, ...]:
+    """Return the corrections of one policy's records, in the order of their names."""
+
+    def correction(name: str) -> Correction:
+        found = decode_correction(world.read(name))
+        if found.file != name or (found.school, found.policy) != (school, policy):
+            raise NotAnAdoptionRecord(say("record.correction_misplaced", file=found.file))
+        return found
+
+    names = (name for name in _names(world, school, policy) if is_correction_name(name))
+    return tuple(_read(names, correction, diagnostics, severity))
+
+
+def policies_with_records(world: World, school: str) -> list[str]:
+    """Return the policies of which a school has records, in sorted order."""
+    top = f"schools/{school}/adopted"
+    found = (PurePosixPath(name).relative_to(top).parts for name in world.names(top) if name.endswith(".json"))
+    return sorted({parts[0] for parts in found if len(parts) == 2})
+
+
+def _names(world: World, school: str, policy: str) -> Iterator[str]:
+    names = world.names(f"schools/{school}/adopted/{policy}", deep=False)
+    return (name for name in names if name.endswith(".json"))
+
+
+def _read(
+    names: Iterator[str], read: Callable[[str], _Read], diagnostics: Diagnostics, severity: Severity
+) -> list[_Read]:
     found = []
-    for name in world.names(f"schools/{school}/adopted/{policy}", deep=False):
-        if not name.endswith(".json"):
-            continue
+    for name in names:
         try:
-            record = decode_adoption_record(world.read(name), name)
-            _in_its_place(record, school, policy)
+            found.append(read(name))
         except NotAnAdoptionRecord as error:
             code = "PG801" if error.edited else "PG802.rejected"
             diagnostics.report(code, severity=severity, file=name, reason=str(error))
         except (OSError, OutsideTheProject) as error:
             reason = getattr(error, "strerror", None) or say("record.outside")
             diagnostics.report("PG802.unreadable", severity=severity, file=name, reason=reason)
-        else:
-            found.append(record)
-    return tuple(sorted(found, key=lambda record: record.on))
+    return found
 
 
 def _in_its_place(record: AdoptionRecord, school: str, policy: str) -> None:

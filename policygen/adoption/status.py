@@ -13,7 +13,7 @@ from policygen.assemble.wording import Wording
 from policygen.compare.align import Difference, compare_documents
 from policygen.compare.report import COUNTED, section_name, summary_of_differences
 from policygen.diagnostics.model import Diagnostics
-from policygen.document.model import Document
+from policygen.document.model import Document, Signatory, SignatureBlock
 from policygen.resolve.settle import Setting
 
 
@@ -29,7 +29,7 @@ def adoptions_of(
     `document` is the policy as for approval, or a draft, which stays a draft. Differences from the last record are
     reported as notes; a missing or contradictory answer is an error, and then no adoption holds.
     """
-    past = _past(records, wording)
+    past = past_of(records, wording)
     last = records[-1]
     same = words_digest(document) == words_digest(last.document)
     if document.state == "draft":
@@ -45,18 +45,24 @@ def adoptions_of(
         updated = _people_updated(last, settings, diagnostics)
     _review(last, settings, diagnostics)
     _version(last, settings, diagnostics)
-    return Adoptions(past, diagnostics.errors == errors, updated)
+    return Adoptions(past, diagnostics.errors == errors, updated, signatories=_signatories(last.document))
 
 
-def _past(records: Sequence[AdoptionRecord], wording: Wording) -> tuple[Adoption, ...]:
+def past_of(records: Sequence[AdoptionRecord], wording: Wording) -> tuple[Adoption, ...]:
+    """Return the adoptions that records tell of, oldest first, each with what it changed in words."""
     changes = [wording("history.first")]
     for before, after in pairwise(records):
         differences = compare_documents(before.document, after.document)
         changes.append(summary_of_differences(differences, wording) or wording("history.again"))
     return tuple(
-        Adoption(record.on, record.minute, record.version, change, record.file)
+        Adoption(record.on, record.minute, record.version, change, record.corrected or record.file)
         for record, change in zip(records, changes, strict=True)
     )
+
+
+def _signatories(document: Document) -> tuple[Signatory, ...]:
+    blocks = (block for section in document.sections if section.kind == "back" for block in section.blocks)
+    return next((block.signatories for block in blocks if isinstance(block, SignatureBlock)), ())
 
 
 def _note(

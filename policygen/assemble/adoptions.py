@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from policygen.document.model import Signatory
+
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
@@ -22,12 +24,14 @@ class Adoptions:
     """A policy's adoptions, oldest first. `holds` is true if its wording is still that of the last one.
 
     `people_updated` is set if people or contacts have changed since then; `since` describes other changes.
+    `signatories` are those of the last meeting.
     """
 
     past: tuple[Adoption, ...] = ()
     holds: bool = False
     people_updated: date | None = None
     since: str = ""
+    signatories: tuple[Signatory, ...] = ()
 
     @property
     def current(self) -> Adoption | None:

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
-from policygen.assemble.adoptions import NONE, Adoption, Adoptions
+from policygen.assemble.adopted import (
+    adopted_on,
+    history_row,
+    history_section,
+    recorded,
+    row,
+    signed_copy,
+    statement,
+)
+from policygen.assemble.adopted import version as recorded_version
+from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.placeholders import Hole, PlaceholderGroup
 from policygen.assemble.values import hole_of, person_branch
 from policygen.assemble.wording import Wording
@@ -14,13 +24,10 @@ from policygen.check.project import Project
 from policygen.document.model import (
     Blank,
     Block,
-    Cell,
     Cover,
     Edition,
     Inline,
-    Origin,
     Paragraph,
-    Row,
     Section,
     Signatory,
     SignatureBlock,
@@ -33,8 +40,7 @@ from policygen.model.answers import Duration
 from policygen.model.library import OutlineFile
 from policygen.resolve.settle import Person, Setting, Settled
 
-# Room for a pen, in millimetres: a date, a minute reference, a version.
-DATE_ROOM, MINUTE_ROOM, VERSION_ROOM = 48.0, 36.0, 16.0
+VERSION_ROOM = 16.0  # for a pen, in millimetres
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class Parts:
         if self.edition == "board":
             blocks = (self._statement(), *self._signing())
         elif self.adoptions.current is not None:
-            blocks = (self._statement(), self._held("adopted"))
+            blocks = (self._statement(), signed_copy(self.wording))
         else:
             blocks = (self._held("draft" if self.state == "draft" else "for-approval"),)
         return Section(
@@ -87,28 +93,15 @@ class Parts:
         )
 
     def _statement(self) -> Block:
-        said = self.wording.parts("approval.statement")
-        current = self.adoptions.current
-        date = self._adopted_on(current, self.wording("approval.date"), DATE_ROOM)
-        minute = self._minute(current, self.wording("approval.minute"), MINUTE_ROOM)
-        body = self.value(self.policy["approving_body"])
-        return Paragraph(
-            id="policygen:approval/1",
-            children=(
-                Text(text=said[0]),
-                body,
-                Text(text=said[1]),
-                date,
-                Text(text=said[2]),
-                minute,
-                Text(text=said[3]),
-            ),
-        )
+        return statement(self.value(self.policy["approving_body"]), self.adoptions.current, self.wording)
 
     def _signing(self) -> tuple[Block, ...]:
-        signatories = tuple(
-            self._signatory(role.text) for role in self.outline.signatories if role.text in self.settled.people
-        )
+        if self.adoptions.current is not None:
+            # Whoever was at the meeting signs for it, even if somebody else holds the post by now.
+            signatories = self.adoptions.signatories
+        else:
+            roles = (role.text for role in self.outline.signatories if role.text in self.settled.people)
+            signatories = tuple(map(self._signatory, roles))
         if not signatories:
             return ()
         signing = Paragraph(id="policygen:approval/2", children=(Text(text=self.wording("approval.signing")),))
@@ -124,33 +117,15 @@ class Parts:
 
     def history(self, versions: str) -> Section | None:
         """Return the version table: a row for each adoption and, for the board, one for the version to approve."""
-        header = [self.wording(f"history.{key}") for key in ("version", "date", "minute", "change")]
-        rows = [
-            _row(f"policygen:history/1/{past.on}", [*self._of_adoption(past, header), _text(past.change)])
-            for past in self.adoptions.past
-        ]
+        wording = self.wording
+        rows = [history_row(past, recorded_version(past), wording, _text(past.change)) for past in self.adoptions.past]
         if self.adoptions.current is None and self.edition == "board":
-            said = self.wording("history.prepared", versions=versions)
+            said = wording("history.prepared", versions=versions)
             if self.adoptions.since:
-                on, since = self.wording.date(self.adoptions.past[-1].on), self.adoptions.since
-                said = self.wording("history.since", prepared=said, date=on, changes=since)
-            rows.append(_row("policygen:history/1/row-2", [*self._of_adoption(None, header), _text(said)]))
-        if not rows:
-            return None
-        table = Table(
-            id="policygen:history/1",
-            widths=(0.14, 0.24, 0.2, 0.42),
-            header=(_row("policygen:history/1/row-1", [_text(words) for words in header]),),
-            rows=tuple(rows),
-        )
-        return Section(
-            id="policygen:history",
-            level=1,
-            number="",
-            title=_text(self.wording("history.title")),
-            blocks=(table,),
-            kind="back",
-        )
+                on, since = wording.date(self.adoptions.past[-1].on), self.adoptions.since
+                said = wording("history.since", prepared=said, date=on, changes=since)
+            rows.append(history_row(None, self._version(), wording, _text(said)))
+        return history_section(rows, wording) if rows else None
 
     def hole(self, setting: Setting) -> Hole:
         return hole_of(self.project, setting, self.wording)
@@ -163,26 +138,12 @@ class Parts:
             status = self.wording("state.people_updated", status=status, date=self.wording.date(updated))
         return self.wording("edition.staff_copy", status=status) if self.edition == "staff" else status
 
-    def _of_adoption(self, adoption: Adoption | None, labels: list[str]) -> list[tuple[Inline, ...]]:
-        """Return version, date and minute: of an adoption, or ruled for the meeting."""
+    def _version(self) -> Inline:
+        """Return the version that goes to the meeting, or room to write it in."""
         version = self.policy["version"]
-        if adoption is not None:
-            number: Inline = _recorded(adoption, "version", adoption.version)
-        elif version.raw is not None:
-            number = self.value(version)
-        else:
-            number = Blank(label=labels[0], key="policy.version", kind="meeting", width=VERSION_ROOM)
-        return [(number,), (self._adopted_on(adoption, labels[1], 30.0),), (self._minute(adoption, labels[2], 24.0),)]
-
-    def _adopted_on(self, adoption: Adoption | None, label: str, room: float) -> Inline:
-        if adoption is None:
-            return Blank(label=label, key="adoption.on", kind="meeting", width=room)
-        return _recorded(adoption, "on", self.wording.date(adoption.on))
-
-    def _minute(self, adoption: Adoption | None, label: str, room: float) -> Inline:
-        if adoption is None:
-            return Blank(label=label, key="adoption.minute", kind="meeting", width=room)
-        return _recorded(adoption, "minute", adoption.minute)
+        if version.raw is not None:
+            return self.value(version)
+        return Blank(label=self.wording("history.version"), key="policy.version", kind="meeting", width=VERSION_ROOM)
 
     def _branch(self, role: str) -> tuple[Person, PlaceholderGroup]:
         person = self.settled.people[role]
@@ -208,7 +169,7 @@ class Parts:
                 continue
             seen.add(person.held_by)
             title = (self.value(branch.children["title"]),)
-            rows.append(_row(f"policygen:cover.people/{role}", [title, self._named(person, branch)]))
+            rows.append(row(f"policygen:cover.people/{role}", [title, self._named(person, branch)]))
         return Table(
             id="policygen:cover.people", widths=(0.42, 0.58), rows=tuple(rows), row_headers=True,
             caption=_text(self.wording("cover.people.caption")),
@@ -219,20 +180,20 @@ class Parts:
         rows: list[tuple[str, tuple[Inline, ...]]] = []
         current = self.adoptions.current
         if current is not None and current.version:
-            rows.append(("version", (_recorded(current, "version", current.version),)))
+            rows.append(("version", (recorded_version(current),)))
         elif policy["version"].raw is not None:
             rows.append(("version", (self.value(policy["version"]),)))
         rows.append(("approving_body", (self.value(policy["approving_body"]),)))
         if policy["meeting_on"].raw is not None and current is None:
             rows.append(("meeting_on", (self.value(policy["meeting_on"]),)))
         if current is not None or self.edition == "board":
-            rows.append(("approved_on", (self._adopted_on(current, words("cover.approved_on"), DATE_ROOM),)))
+            rows.append(("approved_on", (adopted_on(current, words("cover.approved_on"), words),)))
         if current is not None:
-            rows.append(("minute", (_recorded(current, "minute", current.minute),)))
+            rows.append(("minute", (recorded(current, "minute", current.minute),)))
         if policy["effective_on"].raw is not None:
             effective: tuple[Inline, ...] = (self.value(policy["effective_on"]),)
         elif current is not None:
-            effective = (_recorded(current, "on", words.date(current.on)),)
+            effective = (recorded(current, "on", words.date(current.on)),)
         else:
             effective = _text(words("cover.effective_default"))
         rows.append(("effective_on", effective))
@@ -243,7 +204,7 @@ class Parts:
         return Table(
             id="policygen:cover.dates", widths=(0.42, 0.58), row_headers=True,
             rows=tuple(
-                _row(f"policygen:cover.dates/{key}", [_text(labels.get(key, words(f"cover.{key}"))), cells])
+                row(f"policygen:cover.dates/{key}", [_text(labels.get(key, words(f"cover.{key}"))), cells])
                 for key, cells in rows
             ),
             caption=_text(words("cover.dates.caption")),
@@ -269,13 +230,5 @@ class Parts:
         return Signatory(id=f"policygen:signatory.{role}", role=title, name=name)
 
 
-def _recorded(adoption: Adoption, key: str, words: str) -> Value:
-    return Value(text=words, origin=Origin(key=f"adoption.{key}", file=adoption.file, line=1))
-
-
 def _text(words: str) -> tuple[Inline, ...]:
     return (Text(text=words),) if words else ()
-
-
-def _row(row_id: str, cells: list[tuple[Inline, ...]]) -> Row:
-    return Row(id=row_id, cells=tuple(Cell(children=children) for children in cells))

@@ -22,6 +22,7 @@ from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Severity
 from policygen.document.model import Document
+from policygen.document.overlays import Companions, Overlay
 from policygen.render.ics import Event, write_ics
 from policygen.staff.documents import receipts, register
 
@@ -112,12 +113,14 @@ class Builder:
         built.sources = texts_in(self.compiler.project.world, diagnostics)
         return built
 
-    def artifacts(self, documents: Mapping[str, Document], formats: tuple[str, ...]) -> list[Artifact]:
+    def artifacts(
+        self, documents: Mapping[str, Document], formats: tuple[str, ...], overlays: tuple[Overlay, ...] = ()
+    ) -> list[Artifact]:
         """Return each Document in each format; `documents` by file name under the out folder, without its ending."""
         made = []
         for name, document in documents.items():
-            inputs = self.renderer.inputs_of(document, formats)
-            for extension, data in self.renderer.render(document, formats).items():
+            inputs = self.renderer.inputs_of(document, formats, overlays)
+            for extension, data in self.renderer.render(document, formats, overlays).items():
                 made.append(Artifact(f"{name}.{extension}", data, inputs[extension]))
         return made
 
@@ -141,9 +144,12 @@ class Builder:
         """The artifacts of one copy."""
         edition, document = copy.document.edition, copy.document
         folder = f"{school.id}/" if edition == "board" else f"{school.id}/{edition}/"
-        documents = {f"{folder}{copy.policy}": document}
-        documents |= {f"{folder}sheets/{name}": sheet for name, sheet in copy.sheets.items()}
-        files = self.artifacts(documents, order.formats)
+        carried: tuple[Overlay, ...] = ()
+        if edition == "board" and order.papers and document.kind == "policy" and document.state != "draft":
+            carried = (Companions(editions=self.compiler.for_other_readers(school, copy)),)
+        files = self.artifacts({f"{folder}{copy.policy}": document}, order.formats, carried)
+        sheets = {f"{folder}sheets/{name}": sheet for name, sheet in copy.sheets.items()}
+        files += self.artifacts(sheets, order.formats)
         if order.papers:
             papers = self._papers(document, order)
             files += self.artifacts({f"{school.id}/{name}": paper for name, paper in papers.items()}, order.papers)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from policygen import __version__
 from policygen.diagnostics.model import Diagnostic
 from policygen.document.json import document_digest, to_json
-from policygen.document.overlays import Annotations, Overlay, overlay_of
+from policygen.document.overlays import Annotations, Companions, Overlay, overlay_of
 from policygen.look.fonts import FaceMissing
 from policygen.look.look import Look
 from policygen.look.sandbox import TemplateRefused
@@ -74,7 +74,7 @@ class Renderer:
         if "pdf" in formats or "docx" in formats:
             pdf, layout = engine_named().render(document, self.look)
             if "pdf" in formats:
-                made["pdf"] = self._finished(pdf, document, layout, overlay_of(overlays, Annotations))
+                made["pdf"] = self._finished(pdf, document, layout, overlays)
         if "docx" in formats and layout is not None:
             from policygen.render.docx import write_docx  # python-docx is needed for Word files only
 
@@ -103,14 +103,16 @@ class Renderer:
         tools = self.tools((extension,))
         return {name: tools[name] for name in ("engine", "look") if name in tools}
 
-    def _finished(self, pdf: bytes, document: Document, layout: Layout, annotations: Annotations | None) -> bytes:
+    def _finished(self, pdf: bytes, document: Document, layout: Layout, overlays: Sequence[Overlay]) -> bytes:
+        annotations, companions = overlay_of(overlays, Annotations), overlay_of(overlays, Companions)
         if annotations:
             from policygen.render.pdf.notes import add_notes  # pikepdf
 
             return add_notes(pdf, document, annotations, self.look.tokens)
         from policygen.render.pdf.seal import seal  # pikepdf
 
-        return seal(pdf, document, layout, attached=document.edition != "web")
+        editions = companions.editions if companions else {}
+        return seal(pdf, document, layout, attached=document.edition != "web", editions=editions)
 
 
 def digest_of_inputs(**parts: str) -> str:

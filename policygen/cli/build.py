@@ -29,6 +29,7 @@ from policygen.cli.common import (
     usage,
     world_of,
 )
+from policygen.cli.in_force import build_adopted, refuse_with_adopted
 from policygen.cli.progress import with_progress
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
@@ -88,6 +89,12 @@ if TYPE_CHECKING:
     help="Make model copies in Word that a school can fill in without policygen: one for each kind of school in "
     "clauses/models.yaml, or one for SCHOOL, which can be a kind, or the file of a trust or council.",
 )
+@click.option(
+    "--adopted",
+    is_flag=True,
+    help="Build the policies in force from the adoption records alone, into build/SCHOOL/adopted/. Later changes of "
+    "the settings or the library make no difference.",
+)
 @click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many processes to use.")
 @output_format_option
@@ -103,6 +110,7 @@ def build_command(
     editions: tuple[str, ...],
     annotate: bool,
     blank: bool,
+    adopted: bool,
     strict: bool,
     jobs: int | None,
     output_format: str,
@@ -121,10 +129,16 @@ def build_command(
         given = click.get_current_context().get_parameter_source("formats") is not ParameterSource.DEFAULT
         others = {
             "--draft": draft, "--staff": bool(staff), "--edition": bool(editions), "--annotate": annotate,
-            "--strict": strict,
+            "--adopted": adopted, "--strict": strict,
         }  # fmt: skip
         refuse_with_blank(wanted if given else (), others)
         results, library = build_blank(schools, policies, out, jobs, project, "" if as_json else output_format)
+        _end(results, library, [], as_json)
+    if adopted:
+        refuse_with_adopted({"--draft": draft, "--staff": bool(staff), "--annotate": annotate, "--strict": strict})
+        world = world_of(project)
+        order = Order(wanted, policies, out or world.root / "build", editions=readers, project=world.root)
+        results, library = build_adopted(schools, order, project, "" if as_json else output_format)
         _end(results, library, [], as_json)
     if (staff or annotate) and not set(wanted) & set(PAPERS):
         raise usage("cli_build.needs_paper")

@@ -186,6 +186,13 @@ class Compiler:
         document, _ = _assembled(school, board.policy, board.document.state, diagnostics, board.adoptions, edition)
         return replace(board, document=self._guide(school, document), diagnostics=diagnostics)
 
+    def for_other_readers(self, school: School, board: Compiled) -> dict[Edition, Document]:
+        """Return the copies of a policy for staff and for the web, but for one that is not public or has a mistake."""
+        public = school.project.outlines[board.policy].public
+        editions: tuple[Edition, ...] = ("staff", "web") if public else ("staff",)
+        copies = {edition: self.in_edition(school, board, edition) for edition in editions}
+        return {edition: copy.document for edition, copy in copies.items() if not copy.diagnostics.errors}
+
     def model(self, school: School, policy: str) -> Compiled:
         """Assemble one policy as a model copy: what nobody answered is a blank, but for what clauses turn on."""
         diagnostics = Diagnostics()

@@ -31,3 +31,10 @@ def is_detail(origin: Origin) -> bool:
 def is_detail_address(target: str) -> bool:
     """Tell whether a link's address is one by which somebody is reached."""
     return target.startswith(_REACHED_BY)
+
+
+def role_of_title(key: str) -> str:
+    """Return the role, as `people.headteacher`, whose title this settings key gives; "" for any other key."""
+    group, _, rest = key.partition(".")
+    role, _, field = rest.partition(".")
+    return f"people.{role}" if group == "people" and role and field in ("", "title") else ""

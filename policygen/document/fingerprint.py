@@ -7,11 +7,12 @@ stands and not what it says.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from policygen.document.details import is_detail, is_detail_address
+from policygen.document.details import is_detail, is_detail_address, role_of_title
 from policygen.document.model import (
     Blank,
     Block,
@@ -29,14 +30,17 @@ from policygen.document.model import (
     Reference,
     Row,
     Section,
+    Signatory,
     SignatureBlock,
     Strong,
     Table,
     Text,
     Value,
 )
+from policygen.document.walk import parts_of
 
 COVER = "policygen:cover"
+SIGNATORY = "policygen:signatory."
 _DATES = "policygen:cover.dates/"
 # What the meeting itself gives stands in the adoption record, not in the words.
 _OF_THE_MEETING = frozenset(f"{_DATES}{name}" for name in ("meeting_on", "approved_on", "minute"))
@@ -111,27 +115,74 @@ class Part:
         return (self.number, self.title.words, *(line.words for line in self.lines if line.words))
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What lines are made with: the digests of pictures by asset, and the roles by their titles in small letters."""
+
+    pictures: Mapping[str, str]
+    titles: Mapping[str, str]
+
+
 def fingerprint_parts(document: Document, *, reckoned: bool = True) -> tuple[Part, ...]:
     """Return the cover and the sections in reading order; `reckoned` also gives dates that follow from the adoption."""
     pictures = {asset.id: hashlib.sha256(asset.data.encode()).hexdigest() for asset in document.assets}
+    known = _Known(pictures, _titles(document))
     body = (section for section in document.sections if section.kind != "back")
-    return (_cover(document, reckoned), *_parts(body, "", pictures))
+    return (_cover(document, reckoned), *_parts(body, "", known))
 
 
 def details_of(document: Document) -> tuple[tuple[str, str], ...]:
-    """Return (key, words) of each person and contact that is printed, in reading order, signatories last."""
-    found = [
+    """Return (key, words) of each person and contact that is printed, in reading order.
+
+    Not of those who sign the approval: an adopted copy prints the names of those who were at the meeting.
+    """
+    return tuple(
         atom.detail
         for part in fingerprint_parts(document)
         for line in (part.title, *part.lines)
         for atom in line.atoms
         if atom.detail is not None
-    ]
-    for section in document.sections:
-        for block in section.blocks if section.kind == "back" else ():
-            if isinstance(block, SignatureBlock):
-                found += [(one.id, f"{one.role}: {_line(one.name).text}") for one in block.signatories]
-    return tuple(found)
+    )
+
+
+def _titles(document: Document) -> dict[str, str]:
+    """Return the roles' keys by the titles that the document prints for them, in small letters and without an article.
+
+    A label of a form is plain text, so a title in it is known only by its words.
+    """
+    found: dict[str, str] = {}
+    for part in parts_of(document):
+        role, words = "", ""
+        if isinstance(part, Value):
+            role, words = role_of_title(part.origin.key), part.text
+        elif isinstance(part, Signatory) and part.id.startswith(SIGNATORY):
+            role, words = f"people.{part.id.removeprefix(SIGNATORY)}", part.role
+        words = _bare(words)
+        if role and words:
+            # Posts that share a title share its key too: the first in the alphabet.
+            found[words] = min(role, found.get(words, role))
+    return found
+
+
+def _bare(title: str) -> str:
+    title = title.lower()
+    return title.removeprefix("the ").strip()
+
+
+def _label(text: str, known: _Known) -> list[Atom]:
+    """Return a form's label as atoms: a role's title in it belongs to the person who holds the post."""
+    if not known.titles:
+        return [_own(text)]
+    longest_first = sorted(known.titles, key=len, reverse=True)
+    pattern = rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)"
+    atoms = []
+    for n, piece in enumerate(re.split(pattern, text, flags=re.IGNORECASE)):
+        if n % 2:
+            key = known.titles.get(piece.lower(), "")
+            atoms.append(Atom(piece, _mark(key), _mark(key), (key, piece)))
+        elif piece:
+            atoms.append(_own(piece))
+    return atoms
 
 
 def _cover(document: Document, reckoned: bool) -> Part:
@@ -157,33 +208,33 @@ def _answered(row: Row) -> bool:
     return any(value.origin.key in ("policy.effective_on", "policy.review_on") for value in values)
 
 
-def _parts(sections: Iterable[Section], parent: str, pictures: dict[str, str]) -> Iterator[Part]:
+def _parts(sections: Iterable[Section], parent: str, known: _Known) -> Iterator[Part]:
     for section in sections:
-        lines = tuple(line for block in section.blocks for line in _lines(block, pictures))
+        lines = tuple(line for block in section.blocks for line in _lines(block, known))
         yield Part(section.id, section.number, _line(section.title), lines, section.clause, parent)
-        yield from _parts(section.sections, section.id, pictures)
+        yield from _parts(section.sections, section.id, known)
 
 
-def _lines(block: Block, pictures: dict[str, str]) -> Iterator[Line]:
+def _lines(block: Block, known: _Known) -> Iterator[Line]:
     match block:
         case Paragraph():
             yield _line(block.children)
         case List():
             for item in block.items:
-                yield from _after(f"{item.marker} ", (), item.blocks, pictures)
+                yield from _after(f"{item.marker} ", (), item.blocks, known)
         case Table():
             if block.caption:
                 yield _line(block.caption)
             yield from (_row(row, " | ") for row in (*block.header, *block.rows))
         case DefinitionList():
             for entry in block.entries:
-                yield from _after(": ", entry.term, entry.blocks, pictures)
+                yield from _after(": ", entry.term, entry.blocks, known)
         case Form():
-            yield from (Line((_own(field.label),)) for field in block.fields)
+            yield from (Line(tuple(_label(field.label, known))) for field in block.fields)
         case SignatureBlock():
-            yield from (Line((_own(f"{one.role}: "), *_line(one.name).atoms)) for one in block.signatories)
+            yield from (Line((*_label(f"{one.role}: ", known), *_line(one.name).atoms)) for one in block.signatories)
         case Figure():
-            picture = _mark(pictures.get(block.asset, ""))
+            picture = _mark(known.pictures.get(block.asset, ""))
             yield Line((_own(block.alternative), Atom("", picture, picture)))
         case PageBreak():
             pass
@@ -192,10 +243,10 @@ def _lines(block: Block, pictures: dict[str, str]) -> Iterator[Line]:
             assert_never(block)
 
 
-def _after(mark: str, term: tuple[Inline, ...], blocks: tuple[Block, ...], pictures: dict[str, str]) -> Iterator[Line]:
+def _after(mark: str, term: tuple[Inline, ...], blocks: tuple[Block, ...], known: _Known) -> Iterator[Line]:
     """Yield the lines of `blocks`, the first one behind `term` and `mark`."""
     lead = (*_line(term).atoms, _own(mark))
-    for line in (line for inner in blocks for line in _lines(inner, pictures)):
+    for line in (line for inner in blocks for line in _lines(inner, known)):
         yield Line((*lead, *line.atoms))
         lead = ()
     if lead:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from policygen.document.model import Block, Inline
+from policygen.document.json import document_digest
+from policygen.document.model import Block, Document, Edition, Inline
 
 AUTHOR = "policygen"
 
@@ -56,9 +57,20 @@ class Placeholders:
     status: tuple[Inline, ...]
 
 
-Overlay = Annotations | Placeholders
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companions:
+    """The copies for other readers that the board's PDF or DOCX carries: adopting the file adopts them with it."""
 
-_Kind = TypeVar("_Kind", Annotations, Placeholders)
+    editions: Mapping[Edition, Document]
+
+    def __repr__(self) -> str:
+        """Name the copies by their digests, which say all that there is to say and are short."""
+        return f"Companions({ {name: document_digest(one) for name, one in self.editions.items()} })"
+
+
+Overlay = Annotations | Placeholders | Companions
+
+_Kind = TypeVar("_Kind", Annotations, Placeholders, Companions)
 
 
 def overlay_of(overlays: Iterable[Overlay], kind: type[_Kind]) -> _Kind | None:

@@ -1,39 +1,48 @@
-"""The Document that a file holds: a Document as JSON, an adoption record, or a PDF that has its Document attached."""
+"""The Document that a file holds: JSON, an adoption record, or a PDF or DOCX that carries its Document."""
 
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 from policygen.adoption.record import NotAnAdoptionRecord, decode_adoption_record, is_record
 from policygen.compare.align import Compared
 from policygen.diagnostics.codes import say
-from policygen.document.json import NotADocument, from_json
+from policygen.document.json import NotADocument, document_digest, from_json
 from policygen.document.model import Document
-
-ATTACHMENT = "document.json"
+from policygen.render.carried import DOCUMENT, EDITIONS, Carried, editions_in
 
 
 class Incomparable(ValueError):
     """The file holds no Document that can be read; the message is for a person."""
 
 
+class NoDocumentInside(Incomparable):
+    """The file is a PDF or DOCX that carries no Document."""
+
+
 def load_compared(file: Path) -> Compared:
     """Return the Document of a file. Raises Incomparable, OSError."""
-    data = file.read_bytes()
+    return Compared(file, carried_by(file.read_bytes()).document)
+
+
+def carried_by(data: bytes) -> Carried:
+    """Return what the bytes of a file carry. Raises Incomparable."""
     try:
         if data.startswith(b"%PDF-"):
-            return Compared(file, from_json(_attached(file)))
+            return _in_pdf(data)
         if data.startswith(b"PK\x03\x04"):
-            raise Incomparable(say("verify.docx_no_document"))
-        return Compared(file, _document(data))
+            return _in_docx(data)
+        document = _in_json(data)
+        return Carried(document, {}, document_digest(document))
     except RecursionError as error:
         raise Incomparable(say("verify.document_deep")) from error
     except (NotADocument, NotAnAdoptionRecord) as error:
         raise Incomparable(str(error)) from error
 
 
-def _document(data: bytes) -> Document:
+def _in_json(data: bytes) -> Document:
     try:
         found = json.loads(data)
     except ValueError as error:
@@ -41,13 +50,34 @@ def _document(data: bytes) -> Document:
     return decode_adoption_record(data).document if is_record(found) else from_json(data)
 
 
-def _attached(file: Path) -> bytes:
+def _in_pdf(data: bytes) -> Carried:
     import pikepdf
 
     try:
-        with pikepdf.open(file) as pdf:
-            if ATTACHMENT not in pdf.attachments:
-                raise Incomparable(say("verify.pdf_no_document"))
-            return bytes(pdf.attachments[ATTACHMENT].get_file().read_bytes())
+        with pikepdf.open(BytesIO(data)) as pdf:
+            attached = {
+                name: bytes(pdf.attachments[name].get_file().read_bytes())
+                for name in (DOCUMENT, EDITIONS)
+                if name in pdf.attachments
+            }
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise Incomparable(say("verify.pdf_unreadable", reason=str(error))) from error
+    if DOCUMENT not in attached:
+        raise NoDocumentInside(say("verify.pdf_no_document"))
+    document = from_json(attached[DOCUMENT])
+    editions = editions_in(attached[DOCUMENT], attached[EDITIONS]) if EDITIONS in attached else {}
+    return Carried(document, editions, document_digest(document))
+
+
+def _in_docx(data: bytes) -> Carried:
+    from policygen.inspect.docx import NotReadable, read_blocks
+
+    try:
+        found = read_blocks(data)
+    except NotReadable as error:
+        raise Incomparable(say("verify.docx_damaged", reason=str(error)).rstrip(".")) from error
+    if found.carried is None:
+        if found.carried_fault:
+            raise Incomparable(found.carried_fault)
+        raise NoDocumentInside(say("verify.docx_no_document"))
+    return found.carried

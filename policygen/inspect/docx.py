@@ -10,6 +10,7 @@ from io import BytesIO
 from lxml import etree
 
 from policygen.diagnostics.codes import say
+from policygen.document.json import NotADocument
 from policygen.document.layout import Layout
 from policygen.document.model import Asset, Document
 from policygen.document.walk import ids_of
@@ -17,7 +18,9 @@ from policygen.inspect.findings import Report, first_names
 from policygen.inspect.library import Printed
 from policygen.inspect.signed import read_record
 from policygen.look.look import Look
+from policygen.render.carried import Carried
 from policygen.render.docx import write_docx
+from policygen.render.docx.carrying import CARRIED, carried_in
 from policygen.render.docx.parts import BLOCKS
 from policygen.render.docx.words import COVER, block_words, digest, digest_of_words
 
@@ -35,7 +38,8 @@ class NotReadable(ValueError):
 class Blocks:
     """What a DOCX says by its bookmarks. `built` has the digests that it was built with, `names` the block ids.
 
-    All three are by bookmark; COVER stands for what is before the first.
+    These three are by bookmark; COVER stands for what is before the first.
+    `carried` is the Document in it; None where there is none, or where `carried_fault` says why it was rejected.
     """
 
     words: dict[str, str]
@@ -43,6 +47,8 @@ class Blocks:
     names: dict[str, str] = field(default_factory=dict)
     clauses: list[Printed] = field(default_factory=list)
     mapped: bool = False
+    carried: Carried | None = None
+    carried_fault: str = ""
 
 
 def read_blocks(data: bytes) -> Blocks:
@@ -60,6 +66,12 @@ def read_blocks(data: bytes) -> Blocks:
     block_map = next((each for each in maps if each.tag == f"{{{BLOCKS}}}blocks"), None)
     if block_map is not None:
         _read_map(block_map, found)
+    carried = next((each for each in maps if each.tag == f"{{{CARRIED}}}carried"), None)
+    if carried is not None:
+        try:
+            found.carried = carried_in(carried)
+        except (NotADocument, RecursionError) as error:
+            found.carried_fault = str(error) or say("verify.document_deep")
     return found
 
 
@@ -115,7 +127,10 @@ def verify_docx(
     against: Document | None = None,
     look: Look | None = None,
 ) -> list[Printed]:
-    """Report what is true of a DOCX; return its clauses, for the library. `against` needs a `look`."""
+    """Report what is true of a DOCX; return its clauses, for the library. `against` needs a `look`.
+
+    With a `look` its words are also compared with the Document that it carries.
+    """
     try:
         found = read_blocks(data)
     except NotReadable as error:
@@ -129,6 +144,11 @@ def verify_docx(
         _record(found, record, report)
     if against is not None and look is not None:
         _against(found, words_of_document(against, look), report)
+    if found.carried_fault:
+        report.fails("document-broken", say("verify.document_broken", reason=found.carried_fault))
+    own = found.carried.document if found.carried else None
+    if own is not None and against is None and look is not None:
+        _against(found, words_of_document(own, look), report)
     if record is None and against is None:
         report.unknown("docx-own-word", say("verify.docx_own_word"))
     report.unknown("docx-parts", say("verify.docx_parts"))

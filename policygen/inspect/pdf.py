@@ -7,12 +7,12 @@ from difflib import SequenceMatcher
 
 from policygen.diagnostics.codes import say
 from policygen.document.model import Document
+from policygen.document.printed import printed_part
 from policygen.inspect.findings import Report, first_names
 from policygen.inspect.pdf_contents import Damaged, PdfContents, open_pdf
 from policygen.inspect.pdf_words import Reading, squeezed
 from policygen.inspect.signed import check_record, check_signatures
 from policygen.inspect.transcript import TranscriptLine, contents_of, in_document, in_pdf, links_of, running_words
-from policygen.render.pdf.attach import printed_part
 
 _WINDOW = 90  # characters of a passage that are shown
 

@@ -11,10 +11,10 @@ import pikepdf
 
 from policygen.diagnostics.codes import say
 from policygen.document.json import NotADocument, from_json
-from policygen.document.model import Document
+from policygen.document.model import Document, Edition
 from policygen.inspect.pdf_fonts import UnreadablePdf
 from policygen.inspect.pdf_words import Reading, read_pdf
-from policygen.render.pdf.attach import NAME
+from policygen.render.carried import DOCUMENT, EDITIONS, editions_in
 
 _MOST = 64_000_000  # bytes of a Document; a policy's has well under one million, pictures included
 _QUIET = (b"", b"q Q")
@@ -28,13 +28,15 @@ class Damaged(ValueError):
 class PdfContents:
     """What a PDF holds. `document` is None where there is none, or where `document_fault` says why it is not believed.
 
-    `digest` is the SHA-256 of the attached bytes. `fields` maps a signature field to whether it is signed, `dressed`
-    are unsigned ones that show something. `addresses` are where links lead; `extras` name what policygen never makes.
+    `editions` are the copies for other readers beside it. `digest` is the SHA-256 of the attached bytes. `fields` maps
+    a signature field to whether it is signed, `dressed` are unsigned ones that show something. `addresses` are where
+    links lead; `extras` name what policygen never makes.
     """
 
     maker: str = ""
     document: Document | None = None
     document_fault: str = ""
+    editions: dict[Edition, Document] = field(default_factory=dict)
     digest: str = ""
     fields: dict[str, bool] = field(default_factory=dict)
     dressed: list[str] = field(default_factory=list)
@@ -87,28 +89,38 @@ def _fill(found: PdfContents, pdf: pikepdf.Pdf) -> None:
 
 def _document(found: PdfContents, pdf: pikepdf.Pdf) -> None:
     names = list(pdf.attachments)
-    found.extras += [say("verify.attachment", name=name) for name in names if name != NAME]
-    if NAME not in names:
+    found.extras += [say("verify.attachment", name=name) for name in names if name not in (DOCUMENT, EDITIONS)]
+    if DOCUMENT not in names:
         return
+    data = _attached(found, pdf, DOCUMENT)
+    if data is None:
+        return
+    found.digest = hashlib.sha256(data).hexdigest()
     try:
-        file = pdf.attachments[NAME].get_file()
+        found.document = from_json(data)
+        editions = _attached(found, pdf, EDITIONS) if EDITIONS in names else None
+        found.editions = editions_in(data, editions) if editions is not None else {}
+    except (NotADocument, RecursionError) as error:
+        found.document_fault = str(error) or say("verify.document_deep")
+
+
+def _attached(found: PdfContents, pdf: pikepdf.Pdf, name: str) -> bytes | None:
+    """Return what is attached under a name; None, with the fault noted, for what cannot be trusted."""
+    try:
+        file = pdf.attachments[name].get_file()
         data = bytes(file.read_bytes())
     except (pikepdf.PdfError, ValueError, KeyError) as error:
         found.document_fault = say("verify.not_unpacked", reason=str(error))[:120]
-        return
-    found.digest = hashlib.sha256(data).hexdigest()
+        return None
     parameters: Any = file.obj.get("/Params", {})
     stated = parameters.get("/CheckSum")
     if stated is not None and bytes(stated) != hashlib.md5(data, usedforsecurity=False).digest():
         found.document_fault = say("verify.checksum")
-        return
+        return None
     if len(data) > _MOST:
         found.document_fault = say("verify.document_large")
-        return
-    try:
-        found.document = from_json(data)
-    except (NotADocument, RecursionError) as error:
-        found.document_fault = str(error) or say("verify.document_deep")
+        return None
+    return data
 
 
 def _form(found: PdfContents, root: Any) -> None:

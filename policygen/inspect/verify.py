@@ -46,7 +46,7 @@ def verify(
     elif data.startswith(_ZIP):
         from policygen.inspect.docx import verify_docx
 
-        clauses = verify_docx(data, report, record=record, against=against, look=_look(world) if against else None)
+        clauses = verify_docx(data, report, record=record, against=against, look=_look(world))
     elif data[:64].lstrip().lower().startswith(_HTML):
         report.unknown("web-page", say("verify.web_page"))
     else:

@@ -9,7 +9,7 @@ from policygen.assemble.wording import Wording
 from policygen.compile.adopting import write_record
 from policygen.world.disk import World
 from tests.support.adopted import laid_out, tried
-from tests.support.projects import compiled, load, shown
+from tests.support.projects import compiled, shown
 from tests.support.settings import school
 
 GUIDE = """id: guide
@@ -30,7 +30,7 @@ def status(world: World) -> str:
 def adopt(world: World, policy: str) -> None:
     found, diagnostics = tried(world, date(2026, 12, 3), minute="1", policy=policy)
     assert found is not None, shown(diagnostics)
-    write_record(load(world), found)
+    write_record(world, found)
 
 
 def test_a_guide_waits_until_every_policy_of_the_school_is_adopted(tmp_path: Path) -> None:

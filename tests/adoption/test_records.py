@@ -22,7 +22,7 @@ from policygen.compile.adopting import write_record
 from policygen.diagnostics.model import Severity
 from policygen.document.json import to_json
 from tests.support.adopted import DAY, RECORD, change, laid_out, record, tried
-from tests.support.projects import compiled, load, shown
+from tests.support.projects import compiled, shown
 from tests.support.settings import school
 
 SETTINGS = "schools/hilltop.yaml"
@@ -48,7 +48,7 @@ def test_a_record_reads_the_same_however_its_lines_end(tmp_path: Path) -> None:
 def test_words_and_people_have_digests_of_their_own(tmp_path: Path) -> None:
     world = laid_out(tmp_path)
     before = compiled(world).document
-    change(world, SETTINGS, "chair: Jo Bell", "chair: Al Frost")
+    change(world, SETTINGS, "name: Ann Reed", "name: Al Frost")
     people = compiled(world).document
     change(world, "clauses/home/basics.yaml", "are *kind*", "are calm")
     words = compiled(world).document
@@ -186,7 +186,7 @@ def test_a_record_is_written_once_and_in_order(tmp_path: Path) -> None:
     assert found is None
     assert "before the previous adoption" in shown(diagnostics)
     with pytest.raises(FileExistsError):
-        write_record(load(world), made)
+        write_record(world, made)
     assert (tmp_path / RECORD).read_bytes() == data == encode_adoption_record(made)
 
 

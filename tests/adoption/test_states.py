@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from policygen.adoption.record import decode_adoption_record
 from policygen.diagnostics.model import Severity
 from policygen.document.model import Blank, Document, Paragraph
 from policygen.document.plain import words_of
 from policygen.world.protocol import World
-from tests.support.adopted import LATER, change, laid_out, record
+from tests.support.adopted import LATER, RECORD, change, laid_out, record
 from tests.support.projects import check, compiled, shown, write
 from tests.support.settings import school
 from tests.support.words import cover, of_block, section
@@ -92,7 +93,7 @@ def test_what_differs_from_the_adopted_words_is_noted(world: World) -> None:
 
 
 def test_a_changed_person_stays_adopted_and_the_cover_says_since_when(world: World) -> None:
-    change(world, SETTINGS, "chair: Jo Bell", "chair: Al Frost")
+    change(world, SETTINGS, "name: Ann Reed", "name: Al Frost")
     answer(world, "people_updated_on: 2027-01-14")
     made = built(world)
     assert made.state == "adopted"
@@ -107,7 +108,7 @@ def test_a_changed_person_stays_adopted_and_the_cover_says_since_when(world: Wor
 def test_the_date_of_a_changed_person_is_asked_for_never_taken_from_the_clock(
     world: World, words: str, says: str
 ) -> None:
-    change(world, SETTINGS, "chair: Jo Bell", "chair: Al Frost")
+    change(world, SETTINGS, "name: Ann Reed", "name: Al Frost")
     answer(world, words)
     made = compiled(world)
     assert [one.code for one in made.diagnostics] == ["PG803"]
@@ -116,7 +117,7 @@ def test_the_date_of_a_changed_person_is_asked_for_never_taken_from_the_clock(
 
 
 def test_a_date_that_does_not_read_is_reported_once(world: World) -> None:
-    change(world, SETTINGS, "chair: Jo Bell", "chair: Al Frost")
+    change(world, SETTINGS, "name: Ann Reed", "name: Al Frost")
     answer(world, "people_updated_on: soon")
     assert [one.code for one in check(world)] == ["PG221"]
 
@@ -136,6 +137,50 @@ def test_a_new_title_for_the_same_post_is_the_persons(world: World) -> None:
     change(world, SETTINGS, "title: Principal", "title: Head")
     answer(world, "people_updated_on: 2027-01-14")
     assert built(world).state == "adopted"
+
+
+SIGNED = "text: Adults tell for them.\n    form:\n      - signatures: [Pupil, '{{ people.headteacher | sentence }}']\n"
+FIELDS = SIGNED + "      - fields: [{label: 'Date on which {{ people.headteacher }} saw it', kind: date}]\n"
+
+
+@pytest.mark.parametrize("form", [SIGNED, FIELDS])
+def test_a_new_title_in_the_label_of_a_form_is_the_persons(tmp_path: Path, form: str) -> None:
+    """The finding clerk 12: `changed: A.1 (the label of a signature)`."""
+    made = laid_out(tmp_path)
+    change(made, BASICS, "text: Adults tell for them.\n", form)
+    record(made)
+    change(made, SETTINGS, "title: Principal", "title: Acting principal")
+    answer(made, "people_updated_on: 2027-01-14")
+    assert built(made).cover.status == "Adopted 3 December 2026 · People updated 14 January 2027"
+    change(made, BASICS, "[Pupil, ", "[Parent, ")
+    assert built(made).state == "for-approval"
+
+
+def test_a_label_that_passes_to_another_role_is_a_change_of_words(tmp_path: Path) -> None:
+    made = laid_out(tmp_path)
+    change(made, BASICS, "text: Adults tell for them.\n", SIGNED)
+    record(made)
+    change(made, BASICS, "'{{ people.headteacher | sentence }}'", "'{{ people.chair | sentence }}'")
+    assert built(made).state == "for-approval"
+
+
+def test_those_who_were_at_the_meeting_sign_for_it(world: World) -> None:
+    change(world, SETTINGS, "name: Ann Reed, title: Principal", "name: Zoe New, title: Acting principal")
+    answer(world, "people_updated_on: 2027-01-14")
+    made = built(world)
+    assert any("Zoe New" in row for row in cover(made))
+    signing = section(made, "policygen:approval").blocks[-1]
+    assert list(of_block(signing)) == list(of_block(section(recorded(world), "policygen:approval").blocks[-1]))
+    assert any("Ann Reed" in line for line in of_block(signing))
+
+
+def recorded(world: World) -> Document:
+    return decode_adoption_record(world.read(RECORD)).document
+
+
+def test_a_new_chair_who_only_signs_changes_nothing_that_is_printed(world: World) -> None:
+    change(world, SETTINGS, "chair: Jo Bell", "chair: Al Frost")
+    assert built(world) == recorded(world)
 
 
 def test_a_duty_that_passes_to_another_role_is_a_change_of_words(world: World) -> None:
@@ -253,7 +298,7 @@ def test_the_version_table_has_a_row_for_each_adoption_and_one_for_approval(tmp_
     change(world, ONLINE, "telling.young, ", "")
     change(world, SETTINGS, 'version: "1"', 'version: "2"')
     record(world, date(2027, 3, 4), minute="3/27")
-    change(world, SETTINGS, "chair: Jo Bell", "chair: Al Frost")
+    change(world, SETTINGS, "name: Ann Reed", "name: Al Frost")
     record(world, date(2027, 12, 2), minute="19/27")
     rows = [
         "1 | 3 December 2026 | 14/26 | First version",

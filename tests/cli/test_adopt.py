@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
+import zipfile
 from pathlib import Path
 
 import pikepdf
@@ -14,6 +17,7 @@ from tests.support.adopted import LATER, RECORD, change
 from tests.support.cli import Ran, run
 from tests.support.documents import everything
 from tests.support.projects import lay_out
+from tests.support.readers import vocabulary
 from tests.support.settings import school
 
 ADOPT = ("adopt", "hilltop", "online", "--on", "2026-12-03", "--minute", "14/26")
@@ -28,9 +32,15 @@ def build(folder: Path) -> Ran:
     return ran(folder, "build", "--policy", "online", "--format", "json,md")
 
 
+def adopted(folder: Path) -> Ran:
+    """Build the policy, have the meeting see the file, and record that."""
+    build(folder)
+    return ran(folder, *ADOPT)
+
+
 def test_adopting_writes_the_record_and_the_next_build_prints_it(tmp_path: Path) -> None:
     lay_out(tmp_path)
-    made = ran(tmp_path, *ADOPT)
+    made = adopted(tmp_path)
     assert (made.code, made.out) == (0, f"{RECORD}\n")
     assert "online of hilltop was adopted on 2026-12-03, minute 14/26" in made.err
     assert build(tmp_path).code == 0
@@ -41,7 +51,7 @@ def test_adopting_writes_the_record_and_the_next_build_prints_it(tmp_path: Path)
 
 def test_a_build_of_other_words_lists_them_on_stderr_and_is_made(tmp_path: Path) -> None:
     lay_out(tmp_path)
-    ran(tmp_path, *ADOPT)
+    adopted(tmp_path)
     change(DiskWorld(tmp_path, tmp_path, LATER), BASICS, "title: Whom to tell", "title: Who to tell")
     made = build(tmp_path)
     assert made.code == 0
@@ -93,7 +103,7 @@ def test_an_adoption_that_is_refused_ends_with_1_and_writes_nothing(
 
 def test_a_record_that_was_edited_stops_the_build_of_its_policy_only(tmp_path: Path) -> None:
     lay_out(tmp_path)
-    ran(tmp_path, *ADOPT)
+    adopted(tmp_path)
     (tmp_path / RECORD).write_text((tmp_path / RECORD).read_text().replace("14/26", "15/26"))
     made = ran(tmp_path, "build", "--format", "json")
     assert (made.code, made.out) == (1, "build/hilltop/phones.json\nbuild/hilltop/review.ics\n")
@@ -103,10 +113,147 @@ def test_a_record_that_was_edited_stops_the_build_of_its_policy_only(tmp_path: P
     assert "it was changed after it was written" in again.err
 
 
+def settings_changed(folder: Path) -> None:
+    change(DiskWorld(folder, folder, LATER), BASICS, "title: Whom to tell", "title: Who to tell")
+
+
+def test_a_corrected_minute_that_can_never_be_printed_is_not_recorded(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    adopted(tmp_path)
+    made = ran(tmp_path, "adopt", "hilltop", "online", "--correct", "--minute", "14/26 \N{GRINNING FACE}")
+    assert (made.code, made.out) == (1, "")
+    assert "GRINNING FACE" in made.err
+    assert [path.name for path in (tmp_path / RECORD).parent.iterdir()] == ["2026-12-03.json"]
+
+
+def test_without_a_built_file_nothing_is_adopted(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    made = ran(tmp_path, *ADOPT)
+    assert (made.code, made.out) == (1, "")
+    assert "there is no built file of online in build/hilltop" in made.err
+    assert "give the file that the meeting saw with --file" in made.err
+
+
+def test_a_built_file_with_other_words_than_the_settings_is_refused(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    build(tmp_path)
+    settings_changed(tmp_path)
+    made = ran(tmp_path, *ADOPT)
+    assert (made.code, made.out) == (1, "")
+    assert "build/hilltop/online.json was built before the wording changed (1 section changed)" in made.err
+    assert "changed: 2.1 Who to tell" in made.err
+    assert "give it with --file" in made.err
+    assert not (tmp_path / "schools/hilltop").exists()
+
+
+def test_a_built_file_that_somebody_changed_is_refused(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    build(tmp_path)
+    file = tmp_path / "build/hilltop/online.json"
+    file.write_text(file.read_text().replace("keeps its pupils safe", "keeps all pupils safe"))
+    made = ran(tmp_path, *ADOPT)
+    assert (made.code, made.out) == (1, "")
+    assert "the words of the file are not those it carries" in made.err
+
+
+def edited(data: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "word/document.xml":
+                assert b"keeps its pupils" in part
+                part = part.replace(b"keeps its pupils", b"keeps all pupils")
+            new.writestr(name, part)
+    return target.getvalue()
+
+
+def test_the_file_that_the_meeting_saw_is_adopted_and_built_again_from_the_record(tmp_path: Path) -> None:
+    """A year in small: build, edit, change a choice, adopt the file, build the policy in force with no library."""
+    lay_out(tmp_path, {"clauses/vocabulary.yaml": vocabulary("chair")})
+    assert ran(tmp_path, "build", "--policy", "online", "--format", "docx").code == 0
+    shown = (tmp_path / "build/hilltop/online.docx").read_bytes()
+    (tmp_path / "seen.docx").write_bytes(shown)
+    (tmp_path / "edited.docx").write_bytes(edited(shown))
+    refused = ran(tmp_path, *ADOPT, "--file", "edited.docx")
+    assert (refused.code, refused.out) == (1, "")
+    assert "edited.docx cannot be adopted: the words of the file are not those it carries" in refused.err
+    assert "home:basics.why/1" in refused.err
+    settings_changed(tmp_path)
+    made = ran(tmp_path, *ADOPT, "--file", "seen.docx")
+    assert (made.code, made.out) == (0, f"{RECORD}\n")
+    assert "seen.docx is unchanged since it was built, and is what was recorded." in made.err
+    assert "run `policygen build --adopted hilltop`" in made.err
+    change(DiskWorld(tmp_path, tmp_path, LATER), BASICS, "title: Who to tell", "title: Whom to tell")
+    everything = ("--format", "docx,md,html", "--edition", "board,staff,web")
+    assert ran(tmp_path, "build", "--policy", "online", *everything).code == 0
+    after = ran(tmp_path, "build", "--adopted", *everything)
+    assert after.code == 0, after.err
+    names = [f"{folder}online.{ending}" for folder in ("", "staff/", "web/") for ending in ("docx", "md", "html")]
+    assert after.out.splitlines() == [f"build/hilltop/adopted/{name}" for name in names]
+    made_now = {name: (tmp_path / "build/hilltop" / name).read_bytes() for name in names}
+    assert {name: (tmp_path / "build/hilltop/adopted" / name).read_bytes() for name in names} == made_now
+    assert "Adopted 3 December 2026" in made_now["web/online.md"].decode()
+    # Years later the library is another one, or none that can be read.
+    shutil.rmtree(tmp_path / "clauses")
+    assert ran(tmp_path, "build", "--adopted", "hilltop", *everything).code == 0
+    assert {name: (tmp_path / "build/hilltop/adopted" / name).read_bytes() for name in names} == made_now
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("build", "--adopted"), "no policy has been adopted here"),
+        (("build", "--adopted", "--draft"), "cannot be combined with --draft"),
+        (("adopt", "hilltop", "online", "--correct"), "--correct needs --on or --minute"),
+        (("adopt", "hilltop", "online", "--correct", "--minute", "1", "--version", "2"), "combined with --version"),
+    ],
+)
+def test_what_cannot_be_built_or_corrected_ends_with_2(tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:
+    lay_out(tmp_path)
+    made = ran(tmp_path, *arguments)
+    assert (made.code, made.out) == (2, "")
+    assert says in " ".join(made.err.split())
+
+
+def test_a_school_or_policy_that_was_not_adopted_is_named(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    adopted(tmp_path)
+    assert (
+        "hilltopp has adopted no policy. Did you mean `hilltop`?" in ran(tmp_path, "build", "--adopted", "hilltopp").err
+    )
+    made = ran(tmp_path, "build", "--adopted", "--policy", "phones", "--format", "md")
+    assert (made.code, made.out) == (2, "")
+    assert "hilltop has not adopted phones" in made.err
+
+
+def test_a_record_without_a_copy_says_so(tmp_path: Path) -> None:
+    lay_out(tmp_path, {RECORD: (Path(__file__).parents[1] / "data/adoption/version-1.json").read_bytes()})
+    made = ran(tmp_path, "build", "--adopted", "--edition", "board,web", "--format", "md")
+    assert (made.code, made.out) == (0, "build/hilltop/adopted/online.md\n")
+    assert "hilltop: the adoption record of online does not have the web copy." in made.err
+
+
+def test_a_wrong_minute_is_corrected_by_a_further_record(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    adopted(tmp_path)
+    before = (tmp_path / RECORD).read_bytes()
+    made = ran(tmp_path, "adopt", "hilltop", "online", "--correct", "--minute", "15/26")
+    assert (made.code, made.out) == (0, f"{RECORD.removesuffix('.json')}-correction-1.json\n")
+    assert "Corrected: online of hilltop was adopted on 2026-12-03, minute 15/26." in made.err
+    assert (tmp_path / RECORD).read_bytes() == before
+    build(tmp_path)
+    text = (tmp_path / "build/hilltop/online.md").read_text()
+    assert "14/26" not in text
+    assert text.count("15/26") == 3  # the cover, the approval and the version table
+    assert ran(tmp_path, "build", "--adopted", "--format", "md").code == 0
+    assert (tmp_path / "build/hilltop/adopted/online.md").read_text() == text
+
+
 @pytest.fixture
 def two(tmp_path: Path) -> Path:
     lay_out(tmp_path)
-    ran(tmp_path, *ADOPT)
+    adopted(tmp_path)
     change(DiskWorld(tmp_path, tmp_path, LATER), BASICS, "It is written down", "Somebody writes it down")
     build(tmp_path)
     return tmp_path
@@ -178,7 +325,7 @@ def _bare_pdf(path: Path) -> None:
         ("a.json", b"{", "not document data in JSON"),
         ("a.json", b"{}", "not a policygen document"),
         ("a.json", b"[" * 100_000, "nested too deeply"),
-        ("a.docx", b"PK\x03\x04", "give the PDF or JSON"),
+        ("a.docx", b"PK\x03\x04", "damaged or is not a DOCX"),
         ("a.pdf", b"%PDF-1.7 cut off", "cannot be read"),
         ("a.pdf", b"", "not document data in JSON"),
     ],
@@ -200,6 +347,7 @@ def test_a_pdf_without_its_document_is_told(tmp_path: Path) -> None:
 
 def test_a_minute_that_can_never_be_printed_is_not_recorded(tmp_path: Path) -> None:
     lay_out(tmp_path)
+    build(tmp_path)
     made = ran(tmp_path, *ADOPT[:5], "--minute", "14/26 \N{GRINNING FACE}")
     assert made.code == 1
     assert "PG502" in made.err

@@ -31,10 +31,10 @@ from policygen.document.model import (
     Text,
     Value,
 )
+from policygen.document.printed import printed_part
 from policygen.look.look import Look
 from policygen.render.pdf import seal as sealing
 from policygen.render.pdf import streams
-from policygen.render.pdf.attach import printed_part
 from policygen.render.pdf.fields import HEIGHT, NoPlace, field_names
 from policygen.render.pdf.seal import seal
 from policygen.render.pdf_weasyprint.writer import write_pdf

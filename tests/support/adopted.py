@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from policygen.adoption.record import AdoptionRecord
-from policygen.compile.adopting import adopt, write_record
+from policygen.compile.adopting import Meeting, adopt, write_record
 from policygen.diagnostics.model import Diagnostics
 from policygen.world.protocol import World
 
@@ -28,7 +28,7 @@ def record(world: World, on: date = DAY, *, minute: str = "14/26", version: str 
     """Adopt the online policy and write the record."""
     found, diagnostics = tried(world, on, minute=minute, version=version)
     assert found is not None, shown(diagnostics)
-    write_record(load(world), found)
+    write_record(world, found)
     return found
 
 
@@ -38,7 +38,7 @@ def tried(
     compiler, diagnostics = load(world), Diagnostics()
     school = compiler.school("hilltop", diagnostics)
     assert school is not None
-    return adopt(compiler, school, policy, on, minute, version, diagnostics), diagnostics
+    return adopt(compiler, school, policy, Meeting(on, minute, version), diagnostics), diagnostics
 
 
 def change(world: World, name: str, before: str, after: str) -> None:

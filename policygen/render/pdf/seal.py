@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, StreamDecodeLevel, String
 
 from policygen.document.layout import Layout
-from policygen.document.model import Document
+from policygen.document.model import Document, Edition
 from policygen.render.pdf.attach import attach
 from policygen.render.pdf.dates import pdf_date
 from policygen.render.pdf.fields import add_fields, signatories
 from policygen.render.pdf.streams import ambiguous
 
 
-def seal(pdf: bytes, document: Document, layout: Layout, *, attached: bool = True) -> bytes:
+def seal(
+    pdf: bytes,
+    document: Document,
+    layout: Layout,
+    *,
+    attached: bool = True,
+    editions: Mapping[Edition, Document] | None = None,
+) -> bytes:
     """The PDF that `write_pdf` made, with a signature field for each signatory and the Document attached.
 
-    Conforms as it did. A sheet comes back as it is; without `attached` (for an edition to publish) it gets fields only.
-    The bytes depend on the arguments alone. Raises NoPlace.
+    `editions` are the copies for other readers that the board's copy carries. The PDF conforms as it did. A sheet comes
+    back as it is; without `attached` (for an edition to publish) it gets fields only. The bytes depend on the arguments
+    alone. Raises NoPlace.
     """
     attached = attached and document.kind == "policy"
     if not attached and not signatories(document):
@@ -29,7 +38,7 @@ def seal(pdf: bytes, document: Document, layout: Layout, *, attached: bool = Tru
         with pikepdf.open(BytesIO(pdf)) as opened:
             add_fields(opened, document, layout)
             if attached:
-                attach(opened, document)
+                attach(opened, document, editions)
             _lengthen(opened, document, idle)
             target = BytesIO()
             opened.save(

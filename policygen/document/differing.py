@@ -1,0 +1,74 @@
+"""What of one copy's JSON differs from another's: parts that both have are named, not repeated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+# `{"same": "ID", "n": 0}` stands for a part of the first copy: the first, second … that has this id.
+_SAME, _WHICH = "same", "n"
+
+
+class DoesNotFit(ValueError):
+    """What differs was made against another copy."""
+
+
+def differing(first: Any, second: Any) -> Any:
+    """Return `second`, parsed JSON, with each part that `first` has as well replaced by its name in `first`."""
+    known: dict[str, tuple[str, int]] = {}
+    for name, parts in _named(first).items():
+        for n, part in enumerate(parts):
+            known.setdefault(_text(part), (name, n))
+    return _shortened(second, known)
+
+
+def joined(first: Any, shortened: Any) -> Any:
+    """Return the copy that `differing` shortened against `first`. Raises DoesNotFit."""
+    return _whole(shortened, _named(first))
+
+
+def _named(content: Any) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for part in _parts(content):
+        found.setdefault(part["id"], []).append(part)
+    return found
+
+
+def _parts(content: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object that has an id, outermost first."""
+    if isinstance(content, dict):
+        if isinstance(content.get("id"), str):
+            yield content
+        for value in content.values():
+            yield from _parts(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _parts(value)
+
+
+def _shortened(content: Any, known: dict[str, tuple[str, int]]) -> Any:
+    if isinstance(content, list):
+        return [_shortened(value, known) for value in content]
+    if not isinstance(content, dict):
+        return content
+    if isinstance(content.get("id"), str) and (same := known.get(_text(content))):
+        return {_SAME: same[0], _WHICH: same[1]}
+    return {key: _shortened(value, known) for key, value in content.items()}
+
+
+def _whole(content: Any, named: dict[str, list[Any]]) -> Any:
+    if isinstance(content, list):
+        return [_whole(value, named) for value in content]
+    if not isinstance(content, dict):
+        return content
+    if content.keys() == {_SAME, _WHICH}:
+        try:
+            return named[content[_SAME]][content[_WHICH]]
+        except (KeyError, IndexError, TypeError) as error:
+            raise DoesNotFit(str(content[_SAME])) from error
+    return {key: _whole(value, named) for key, value in content.items()}
+
+
+def _text(part: Any) -> str:
+    return json.dumps(part, sort_keys=True)

@@ -1,0 +1,50 @@
+"""The part of a Document that its pages print: what a file made from it may carry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+from policygen.document.model import Document, Figure, Origin, Section
+from policygen.document.plain import words_of
+from policygen.document.transform import mapped
+from policygen.document.walk import parts_of
+
+
+def printed_part(document: Document) -> Document:
+    """The document without what its pages do not show.
+
+    Left out are pictures and clauses that no page holds; a clause's title is the words printed, not its source, where
+    words for other schools stand too; of a file outside the project only the name is told, not who keeps it where.
+    """
+    parts = list(parts_of(document))
+    titles = {part.clause: words_of(part.title) for part in parts if isinstance(part, Section) and part.clause}
+    shown = {document.cover.logo} | {part.asset for part in parts if isinstance(part, Figure)}
+    stripped: Document = mapped(
+        replace(
+            document,
+            clauses=tuple(
+                replace(record, title=titles[record.id], file=_told(record.file))
+                for record in document.clauses
+                if record.id in titles
+            ),
+            assets=tuple(asset for asset in document.assets if asset.id in shown),
+        ),
+        _without_path,
+    )
+    return stripped
+
+
+def _without_path(node: Any) -> Any:
+    return replace(node, file=_told(node.file)) if isinstance(node, Origin) else node
+
+
+@lru_cache(maxsize=1024)
+def _told(file: str) -> str:
+    """`file` when it lies in the project, else its name alone."""
+    windows = PureWindowsPath(file)
+    if windows.is_absolute() or windows.root or windows.drive or ".." in windows.parts:
+        return windows.name
+    return str(PurePosixPath(file)) if file else ""
