@@ -214,7 +214,7 @@ def test_what_the_trust_answers_for_some_policies_is_asked_and_written_for_the_o
     page.goto(f"{page.url.split('#')[0]}#/policy-meeting-on/change")
     keyboard.look()
     about = page.locator("#policy-meeting-on-hint").inner_text()
-    assert about.endswith("This is about: Acceptable use policy. For the others The Oakhythe Trust answers it.")
+    assert about.endswith("This is about: Acceptable use policy. The Oakhythe Trust has answered it for the others.")
     page.evaluate("location.hash = '#/policy-version/change'")
     page.wait_for_function("Pages.here().name === 'policy-version'")
     assert "This is about" not in page.locator("#policy-version-hint").inner_text()
@@ -255,7 +255,7 @@ def test_of_a_person_whom_the_trust_does_not_name_only_what_it_has_not_locked_is
         part: page.locator(f"#people-headteacher-{part}").is_visible() for part in ("name", "title", "post", "email")
     }
     assert shown == {"name": True, "title": False, "post": False, "email": True}
-    assert "as The Oakhythe Trust gives it" in page.locator("#people-headteacher-email-hint").inner_text()
+    assert "the answer of The Oakhythe Trust is used" in page.locator("#people-headteacher-email-hint").inner_text()
     keyboard.fill("people-headteacher-email", "")
     keyboard.answer({"name": "Olufemi Balogun"})
     answer_all(keyboard, {"school-name": "Westgate Academy", "school-phase": ["secondary"]}, until="check")

@@ -84,8 +84,10 @@ def test_a_librarys_own_clauses_reach_every_command(programs: Path, tmp_path: Pa
     run(programs, tmp_path, "check", "--strict")
     for command in ("coverage", "freshness", "lint", "list"):
         run(programs, tmp_path, command)
-    assert "clauses/ours/visits.yaml:6" in run(programs, tmp_path, "why", "allhallows", "visits.photos")
-    assert "policygen/clauses/practice/" in run(programs, tmp_path, "why", "allhallows", "practice:principles.why")
+    assert "source       ours:visits.yaml:6\n" in run(programs, tmp_path, "why", "allhallows", "visits.photos")
+    assert "source       practice:principles.yaml:" in run(
+        programs, tmp_path, "why", "allhallows", "practice:principles.why"
+    )
     run(programs, tmp_path, "build", "--policy", "visits", "--format", "json,md")
     assert "Staff of Allhallows CE Primary School" in (tmp_path / "build/allhallows/visits.md").read_text()
     document = "build/allhallows/visits.json"
