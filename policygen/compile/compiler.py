@@ -106,11 +106,11 @@ class Compiler:
         diagnostics = Diagnostics()
         project = load_project(world, diagnostics)
         try:
-            wording = Wording.load(world)
+            wording = Wording.load(world) if project is not None else None
         except WordsUnusable as error:
             diagnostics.extend(error.diagnostics)
-            return None, diagnostics
-        if project is None:
+            wording = None
+        if project is None or wording is None:
             return None, diagnostics
         return cls(project, diagnostics, Assembler.over(project, wording), school_files(world)), diagnostics
 

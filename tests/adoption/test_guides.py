@@ -42,3 +42,13 @@ def test_a_guide_waits_until_every_policy_of_the_school_is_adopted(tmp_path: Pat
     assert waiting in status(world)
     adopt(world, "phones")
     assert waiting not in status(world)
+
+
+def test_a_guide_waits_again_once_an_adopted_policy_has_other_words(tmp_path: Path) -> None:
+    settings = school(policies="\n  online: {}\n  phones: {}\n  guide: {}")
+    world = laid_out(tmp_path, {"clauses/policies/guide.yaml": GUIDE, "schools/hilltop.yaml": settings})
+    for policy in ("online", "phones"):
+        adopt(world, policy)
+    rules = tmp_path / "clauses/home/basics.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("are *kind*", "are *calm*"), encoding="utf-8")
+    assert Wording.load(world)("state.goes_with") in status(world)
