@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from policygen.api.library import LibraryFacts as LibraryFacts
     from policygen.api.library import LibraryUnusable as LibraryUnusable
     from policygen.api.library import UnknownSchool as UnknownSchool
+    from policygen.api.library import lacking as lacking
     from policygen.api.library import load as load
     from policygen.api.library import load_past as load_past
     from policygen.api.questions import Questionnaire as Questionnaire
@@ -30,13 +31,21 @@ if TYPE_CHECKING:
     from policygen.ask.questionnaire import PEOPLE_ASKED as PEOPLE_ASKED
     from policygen.ask.starting import specimens as specimens
     from policygen.assemble.wording import WordsUnusable as WordsUnusable
+    from policygen.build.adopted import build_from_records as build_from_records
+    from policygen.build.adopted import schools_with_records as schools_with_records
     from policygen.build.order import EDITIONS as EDITIONS
     from policygen.build.order import FORMATS as FORMATS
+    from policygen.build.order import PAPERS as PAPERS
     from policygen.build.order import Order as Order
     from policygen.build.rendering import refused_in_words as refused_in_words
     from policygen.build.results import Artifact as Artifact
     from policygen.build.results import SchoolBuild as SchoolBuild
     from policygen.build.results import SchoolResult as SchoolResult
+    from policygen.build.results import results_json as results_json
+    from policygen.build.summary import build_summary as build_summary
+    from policygen.build.watch import NoSuchSchool as NoSuchSchool
+    from policygen.build.watch import Round as Round
+    from policygen.build.watch import Watch as Watch
     from policygen.check.scalars import UnreadableValue as UnreadableValue
     from policygen.check.scalars import read_date as read_date
     from policygen.check.schools import school_files as school_files
@@ -56,6 +65,7 @@ if TYPE_CHECKING:
     from policygen.doctor.examine import examine_machine as examine_machine
     from policygen.document.layout import Layout as Layout
     from policygen.document.model import Document as Document
+    from policygen.document.model import Edition as Edition
     from policygen.inspect.documents import Incomparable as Incomparable
     from policygen.inspect.documents import load_compared as load_compared
     from policygen.inspect.findings import Report as Report
@@ -70,17 +80,23 @@ if TYPE_CHECKING:
     from policygen.report.freshness.judged_on import freshness_date as freshness_date
     from policygen.report.freshness.report import freshness_json as freshness_json
     from policygen.report.freshness.report import freshness_lines as freshness_lines
+    from policygen.report.freshness.report import freshness_summary as freshness_summary
     from policygen.report.impact.report import impact_json as impact_json
     from policygen.report.impact.report import impact_lines as impact_lines
     from policygen.resolve.groups import group_files as group_files
     from policygen.schema.kinds import SCHEMAS as SCHEMAS
     from policygen.schema.kinds import encode_schema as encode_schema
     from policygen.schema.kinds import schema_of as schema_of
+    from policygen.staff.csv import Member as Member
+    from policygen.staff.csv import load_staff as load_staff
+    from policygen.word_copies.kinds import NoSuchModel as NoSuchModel
     from policygen.world.disk import DiskWorld as DiskWorld
     from policygen.world.disk import find_root as find_root
+    from policygen.world.disk import project_name as project_name
     from policygen.world.git import GitRefused as GitRefused
     from policygen.world.git import commit_of as commit_of
     from policygen.world.memory import MemoryWorld as MemoryWorld
+    from policygen.world.memory import snapshot as snapshot
     from policygen.world.protocol import OutsideTheProject as OutsideTheProject
     from policygen.world.protocol import World as World
     from policygen.world.writing import write_whole as write_whole
@@ -98,6 +114,7 @@ _PUBLIC = {
     "DiskWorld": "policygen.world.disk",
     "Document": "policygen.document.model",
     "EDITIONS": "policygen.build.order",
+    "Edition": "policygen.document.model",
     "Examination": "policygen.doctor.examine",
     "FORMATS": "policygen.build.order",
     "Fact": "policygen.diagnostics.phrases",
@@ -107,15 +124,20 @@ _PUBLIC = {
     "Library": "policygen.api.library",
     "LibraryFacts": "policygen.api.library",
     "LibraryUnusable": "policygen.api.library",
+    "Member": "policygen.staff.csv",
     "MemoryWorld": "policygen.world.memory",
     "MissingGlyphs": "policygen.render.glyphs",
+    "NoSuchModel": "policygen.word_copies.kinds",
+    "NoSuchSchool": "policygen.build.watch",
     "NotComparable": "policygen.inspect.verify",
     "Order": "policygen.build.order",
     "OutsideTheProject": "policygen.world.protocol",
+    "PAPERS": "policygen.build.order",
     "PEOPLE_ASKED": "policygen.ask.questionnaire",
     "Questionnaire": "policygen.api.questions",
     "Report": "policygen.inspect.findings",
     "ResourceRefused": "policygen.render.engine",
+    "Round": "policygen.build.watch",
     "SCHEMAS": "policygen.schema.kinds",
     "SchoolBuild": "policygen.build.results",
     "SchoolPolicy": "policygen.api.session",
@@ -126,8 +148,11 @@ _PUBLIC = {
     "Span": "policygen.diagnostics.model",
     "UnknownSchool": "policygen.api.library",
     "UnreadableValue": "policygen.check.scalars",
+    "Watch": "policygen.build.watch",
     "WordsUnusable": "policygen.assemble.wording",
     "World": "policygen.world.protocol",
+    "build_from_records": "policygen.build.adopted",
+    "build_summary": "policygen.build.summary",
     "codes": "policygen.diagnostics.codes",
     "commit_of": "policygen.world.git",
     "coverage_text": "policygen.report.coverage.writers",
@@ -140,19 +165,26 @@ _PUBLIC = {
     "freshness_date": "policygen.report.freshness.judged_on",
     "freshness_json": "policygen.report.freshness.report",
     "freshness_lines": "policygen.report.freshness.report",
+    "freshness_summary": "policygen.report.freshness.report",
     "group_files": "policygen.resolve.groups",
     "impact_json": "policygen.report.impact.report",
     "impact_lines": "policygen.report.impact.report",
+    "lacking": "policygen.api.library",
     "lint_rules": "policygen.lint.run",
     "load": "policygen.api.library",
     "load_compared": "policygen.inspect.documents",
     "load_past": "policygen.api.library",
+    "load_staff": "policygen.staff.csv",
+    "project_name": "policygen.world.disk",
     "read_date": "policygen.check.scalars",
     "refused_in_words": "policygen.build.rendering",
     "render_diagnostics": "policygen.diagnostics.render",
+    "results_json": "policygen.build.results",
     "say": "policygen.diagnostics.codes",
     "schema_of": "policygen.schema.kinds",
     "school_files": "policygen.check.schools",
+    "schools_with_records": "policygen.build.adopted",
+    "snapshot": "policygen.world.memory",
     "specimens": "policygen.ask.starting",
     "texts_in": "policygen.compile.findings",
     "verify": "policygen.inspect.verify",

@@ -75,6 +75,13 @@ def load_past(world: DiskWorld, commit: str) -> Library:
     return Library(compiler)
 
 
+def lacking(world: World, formats: Iterable[str]) -> tuple[Diagnostic, ...]:
+    """Return what is missing on this machine, or in a project's look, to write the formats."""
+    from policygen.render.preflight import problems
+
+    return tuple(problems(world, formats))
+
+
 class Library:
     """A project's clauses, policies and vocabulary, and the names of its schools.
 
@@ -236,6 +243,20 @@ class Library:
 
         return build(self._compiler, list(schools), order, jobs, progress)
 
+    def word_copies(self, names: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the model copies that `names` stand for, to be built by an order with `blank`; no name means all.
+
+        A name is a kind of school, a school, or the file of a group. Raises NoSuchModel for another; LibraryUnusable
+        for mistakes in the files named.
+        """
+        from policygen.word_copies.kinds import targets
+
+        found = Diagnostics()
+        wanted = tuple(str(target) for target in targets(self._compiler.project, names, found))
+        if found.errors:
+            raise LibraryUnusable(found, self.texts(found))
+        return wanted
+
     def artifacts(self, schools: Iterable[str], order: Order, jobs: int = 1) -> Iterator[SchoolBuild]:
         """Build schools in memory and yield each result; nothing is written."""
         from policygen.build.artifacts import Builder
@@ -280,9 +301,7 @@ class Library:
 
     def lacking(self, formats: Iterable[str]) -> tuple[Diagnostic, ...]:
         """Return what is missing on this machine, or in the look, to write the formats; `form` is the web form."""
-        from policygen.render.preflight import problems
-
-        return tuple(problems(self.world, formats))
+        return lacking(self.world, formats)
 
     def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
         """Return the text of each file that findings refer to, by its name."""

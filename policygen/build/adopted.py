@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from policygen.adoption.records import policies_with_records, read_records
 from policygen.assemble.wording import Wording
 from policygen.build.order import Order
+from policygen.build.publish import Publisher
 from policygen.build.rendering import Renderer, refused_in_words
-from policygen.build.results import Artifact, NotMade, SchoolBuild
+from policygen.build.results import Artifact, NotMade, SchoolBuild, SchoolResult
 from policygen.compile.adopting import in_force
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
@@ -79,3 +80,20 @@ def _note_missing(
     for edition in editions:
         if edition not in copies:
             built.notes.append(say("build.not_in_record", edition=edition, policy=policy, school=school))
+
+
+def build_from_records(world: World, schools: Iterable[str], order: Order) -> Iterator[SchoolResult]:
+    """Build the policies in force of schools, write their files and yield each result as it is done.
+
+    Raises TokensError, FaceMissing, WordsUnusable; OSError where the manifest cannot be written.
+    """
+    renderer, wording = Renderer(world), Wording.load(world)
+    publisher = Publisher(order.out, renderer.tools(order.formats), world.today(), order.project)
+    try:
+        for school in schools:
+            if publisher.stopped:
+                yield SchoolResult(school, not_made=[NotMade("", 1, 0, (), unwritten=True)])
+            else:
+                yield publisher.publish(build_in_force(world, renderer, wording, school, order))
+    finally:
+        publisher.close()

@@ -1,4 +1,4 @@
-"""Which schools a saved file affects: the part of `policygen watch` that needs no clock, folder or terminal."""
+"""What to build again when a file is saved: which schools it affects."""
 
 from __future__ import annotations
 
@@ -111,3 +111,51 @@ def touched(world: DiskWorld, files: Iterable[str], asked: Iterable[str]) -> set
         else:
             return wanted
     return found & wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Watches a project for the schools that `names` stand for, all if there are none; the build writes to `out`."""
+
+    world: DiskWorld
+    names: tuple[str, ...]
+    out: Path
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders to watch that are there."""
+        return [self.world.root / name for name in INPUTS if (self.world.root / name).is_dir()]
+
+    def schools(self) -> tuple[str, ...]:
+        """Return the ids of the schools. Raises NoSuchSchool."""
+        return asked_for(self.world, self.names)
+
+    def rounds(self, gone: Callable[[str], None]) -> Iterator[Round]:
+        """Yield what to build now, then what to build after each change, for ever.
+
+        A file can be missing while it is renamed: `gone` is told the name of a school that is not there at the moment.
+        """
+        yield from rounds(self.world, lambda: self._still(gone), self.out, self.saved())
+
+    def saved(self) -> Iterator[set[Path]]:
+        """Yield the paths saved at about the same time, for ever; folders created later are watched too."""
+        from watchfiles import watch
+
+        while True:
+            folders = self.folders
+            for changes in watch(*folders, yield_on_timeout=True):
+                if changes:
+                    yield {Path(path) for _, path in changes}
+                new = [folder for folder in self.folders if folder not in folders]
+                if new:
+                    yield {path for folder in new for path in folder.rglob("*")}
+                    break
+
+    def _still(self, gone: Callable[[str], None]) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for name in self.names:
+            try:
+                found |= dict.fromkeys(asked_for(self.world, (name,)))
+            except NoSuchSchool:
+                gone(name)
+        return tuple(found) if self.names else asked_for(self.world, ())

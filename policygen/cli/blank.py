@@ -7,14 +7,9 @@ from pathlib import Path
 
 import click
 
-from policygen.build.order import Order
-from policygen.build.results import SchoolResult
-from policygen.cli.common import load_compiler, refuse_unwritable, show, shown_path, sources_of, stop, usage, world_of
-from policygen.cli.progress import with_progress
-from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics
-from policygen.diagnostics.suggest import did_you_mean
-from policygen.world.memory import snapshot
+from policygen import Diagnostic, LibraryUnusable, NoSuchModel, Order, SchoolResult, say, snapshot
+from policygen.cli.common import library_of, require_policy, show, stop, usage, world_of
+from policygen.cli.progress import show_result, with_progress
 
 
 def build_blank(
@@ -24,45 +19,36 @@ def build_blank(
     jobs: int | None,
     project: Path | None,
     output_format: str,
-) -> tuple[list[SchoolResult], Diagnostics]:
+) -> tuple[list[SchoolResult], tuple[Diagnostic, ...]]:
     """Build and list the model copies that the names stand for; an `output_format` of "" shows nothing.
 
     Returns the results and the library's findings; ends with status 1 if the library has mistakes.
     """
-    from policygen.word_copies.kinds import NoSuchModel, targets
-
     world = world_of(project)
-    compiler, library = load_compiler(snapshot(world))
-    for policy in policies:
-        if policy not in compiler.project.outlines:
-            raise usage("cli.no_policy", name=policy, hint=did_you_mean(policy, compiler.project.outlines))
-    ready = bool(library.errors) or not refuse_unwritable(world, ("docx",), library)
+    library = library_of(snapshot(world))
+    require_policy(policies, library)
+    lacking = () if library.errors else library.lacking(("docx",))
+    known = (*library.diagnostics, *lacking)
     if output_format:
-        show(library, output_format, sources_of(compiler, library), sys.stderr)
-    if library.errors:
-        stop("cli.nothing_built", reason=say("cli.because_library" if ready else "cli.because_machine"))
-    diagnostics = Diagnostics()
+        show(known, output_format, library.texts(known), sys.stderr)
+    if library.errors or lacking:
+        stop("cli.nothing_built", reason=say("cli.because_library" if library.errors else "cli.because_machine"))
     try:
-        wanted = [str(target) for target in targets(compiler.project, names, diagnostics)]
+        wanted = library.word_copies(names)
     except NoSuchModel as error:
         raise click.UsageError(str(error)) from error
-    if diagnostics.errors:
-        show(diagnostics, output_format or "full", sources_of(compiler, diagnostics), sys.stderr)
+    except LibraryUnusable as error:
+        show(error.diagnostics, output_format or "full", error.texts, sys.stderr)
         stop("cli.nothing_built", reason=say("cli.because_model_files"))
     order = Order(("docx",), policies, out or world.root / "build", blank=True, project=world.root)
     results = []
-    for result in with_progress(compiler, wanted, order, jobs):
+    for result in with_progress(library, wanted, order, jobs):
         results.append(result)
-        if not output_format:
-            continue
-        show(result.diagnostics, output_format, result.sources, sys.stderr)
-        for path in (path for paths in result.made.values() for path in paths):
-            click.echo(shown_path(path))
-        for note in result.notes:
-            click.echo(note, err=True)
+        if output_format:
+            show_result(result, output_format)
     if not any(result.made or result.not_made for result in results):
         raise usage("cli_build.blank_no_policy", policies=policies)
-    return results, library
+    return results, known
 
 
 def refuse_with_blank(formats: tuple[str, ...], others: dict[str, bool]) -> None:

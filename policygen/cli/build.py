@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 from click.core import ParameterSource
 
-from policygen.build.order import EDITIONS, FORMATS, PAPERS, Order
-from policygen.build.results import NotMade, SchoolResult
+from policygen import (
+    EDITIONS,
+    FORMATS,
+    PAPERS,
+    Diagnostic,
+    Diagnostics,
+    DiskWorld,
+    Edition,
+    Library,
+    Member,
+    Order,
+    SchoolResult,
+    build_summary,
+    did_you_mean,
+    freshness_date,
+    freshness_summary,
+    load_staff,
+    project_name,
+    results_json,
+    say,
+    snapshot,
+)
 from policygen.cli import completing
 from policygen.cli.blank import build_blank, refuse_with_blank
 from policygen.cli.common import (
     groups_named,
     json_option,
-    load_compiler,
+    library_of,
     output_format_option,
     project_option,
-    refuse_unwritable,
+    require_policy,
     schools_named,
     show,
     shown_path,
-    sources_of,
     stop,
     usage,
     world_of,
 )
 from policygen.cli.in_force import build_adopted, refuse_with_adopted
-from policygen.cli.progress import with_progress
-from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics
-from policygen.diagnostics.suggest import did_you_mean
-from policygen.resolve.groups import group_files, schools_in
-from policygen.world.disk import DiskWorld, project_name
-from policygen.world.memory import snapshot
-
-if TYPE_CHECKING:
-    from policygen.compile.compiler import Compiler
-    from policygen.document.model import Edition
-    from policygen.staff.csv import Member
+from policygen.cli.progress import show_result, with_progress
 
 
 @click.command("build")
@@ -132,14 +140,14 @@ def build_command(
             "--adopted": adopted, "--strict": strict,
         }  # fmt: skip
         refuse_with_blank(wanted if given else (), others)
-        results, library = build_blank(schools, policies, out, jobs, project, "" if as_json else output_format)
-        _end(results, library, [], as_json)
+        results, known = build_blank(schools, policies, out, jobs, project, "" if as_json else output_format)
+        _end(results, known, [], as_json)
     if adopted:
         refuse_with_adopted({"--draft": draft, "--staff": bool(staff), "--annotate": annotate, "--strict": strict})
         world = world_of(project)
         order = Order(wanted, policies, out or world.root / "build", editions=readers, project=world.root)
-        results, library = build_adopted(schools, order, project, "" if as_json else output_format)
-        _end(results, library, [], as_json)
+        results, known = build_adopted(schools, order, project, "" if as_json else output_format)
+        _end(results, known, [], as_json)
     if (staff or annotate) and not set(wanted) & set(PAPERS):
         raise usage("cli_build.needs_paper")
     if staff and readers == ("web",):
@@ -148,85 +156,61 @@ def build_command(
         raise usage("cli_build.annotate_needs_board")
     world = world_of(project)
     # Read once: what is saved from now on belongs to the next build.
-    compiler, library = load_compiler(snapshot(world))
-    for policy in policies:
-        if policy not in compiler.project.outlines:
-            raise usage("cli.no_policy", name=policy, hint=did_you_mean(policy, compiler.project.outlines))
-    ids = schools_named(compiler, [project_name(world, name) for name in schools]) or sorted(compiler.files)
+    library = library_of(snapshot(world))
+    require_policy(policies, library)
+    named = [project_name(world, name) for name in schools]
+    ids = schools_named(library, named) or sorted(library.schools)
     if not ids:
-        raise usage(
-            "cli_build.no_schools_only_groups" if group_files(compiler.project.world) else "cli_build.no_schools"
-        )
+        raise usage("cli_build.no_schools_only_groups" if library.groups else "cli_build.no_schools")
     if staff and len(ids) != 1:
         raise usage("cli_build.staff_needs_one_school")
-    ready = bool(library.errors) or not refuse_unwritable(compiler.project.world, wanted, library)
+    lacking = () if library.errors else library.lacking(wanted)
+    known = (*library.diagnostics, *lacking)
     if not as_json:
-        show(library, output_format, sources_of(compiler, library), sys.stderr)
-    if library.errors:
-        _print_json(as_json, [], library, [])
-        stop("cli.nothing_built", reason=say("cli.because_library" if ready else "cli.because_machine"))
+        show(known, output_format, library.texts(known), sys.stderr)
+    if library.errors or lacking:
+        _print_json(as_json, [], known, [])
+        stop("cli.nothing_built", reason=say("cli.because_library" if library.errors else "cli.because_machine"))
     members = _members(world, staff, output_format) if staff else ()
-    groups = tuple((name, tuple(schools_in(compiler.project.world, name))) for name in groups_named(compiler, schools))
+    groups = tuple((name, library.schools_of(name)) for name in groups_named(library, named))
     order = Order(
         wanted, policies, out or world.root / "build", draft, members, annotate,
         editions=readers, groups=groups, project=world.root,
     )  # fmt: skip
-    stale = [] if draft else _out_of_date(world, compiler, ids)
+    stale = [] if draft else _out_of_date(world, library, ids)
     if strict and stale:
-        _print_json(as_json, [], library, stale)
+        _print_json(as_json, [], known, stale)
         click.echo("\n".join((*stale, say("cli_build.strict"))), err=True)
         sys.exit(1)
     results = []
-    for result in with_progress(compiler, ids, order, jobs):
+    for result in with_progress(library, ids, order, jobs):
         results.append(result)
-        if as_json:
-            continue
-        show(result.diagnostics, output_format, result.sources, sys.stderr)
-        for paths in (*result.made.values(), result.beside):
-            for path in paths:
-                click.echo(shown_path(path))
-        for note in result.notes:
-            click.echo(note, err=True)
+        if not as_json:
+            show_result(result, output_format)
     if not any(result.made or result.not_made or result.notes for result in results):
         raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
-    _end(results, library, stale, as_json)
+    _end(results, known, stale, as_json)
 
 
-def _end(results: list[SchoolResult], library: Diagnostics, stale: list[str], as_json: bool) -> NoReturn:
+def _end(results: list[SchoolResult], known: Iterable[Diagnostic], stale: list[str], as_json: bool) -> NoReturn:
     """Say what was built and what was not, and end with status 0 or 1."""
-    _print_json(as_json, results, library, stale)
-    click.echo("\n".join((*stale, build_summary(results))), err=True)
+    _print_json(as_json, results, known, stale)
+    click.echo("\n".join((*stale, build_summary(results, shown_path))), err=True)
     sys.exit(1 if any(result.not_made for result in results) else 0)
 
 
-def _print_json(wanted: bool, results: list[SchoolResult], library: Diagnostics, stale: list[str]) -> None:
+def _print_json(wanted: bool, results: list[SchoolResult], known: Iterable[Diagnostic], stale: list[str]) -> None:
     if wanted:
-        from policygen.build.results import results_json
-
-        click.echo(results_json(results, library, stale, shown_path))
+        click.echo(results_json(results, known, stale, shown_path))
 
 
-def _out_of_date(world: DiskWorld, compiler: Compiler, ids: list[str]) -> list[str]:
+def _out_of_date(world: DiskWorld, library: Library, ids: list[str]) -> list[str]:
     """Return a line for each kind of out-of-date content that the schools' policies rely on."""
-    from policygen.report.freshness.dead_names import load_dead_names
-    from policygen.report.freshness.findings import find_stale, touching
-    from policygen.report.freshness.judged_on import freshness_date
-    from policygen.report.freshness.report import freshness_summary
-    from policygen.report.usage import load_schools
-
-    found = find_stale(
-        compiler,
-        load_schools(compiler, ids),
-        load_dead_names(compiler.project.world, Diagnostics()),
-        freshness_date(world),
-    )
-    return freshness_summary(dict.fromkeys(finding for name in ids for finding in touching(found, name)))
+    return freshness_summary(library.freshness(freshness_date(world), ids, touching=ids))
 
 
 def _members(world: DiskWorld, staff: Path, output_format: str) -> tuple[Member, ...]:
     """Return the members of staff; if the list has mistakes, show them all and end with status 1."""
-    from policygen.staff.csv import load_staff
-
     diagnostics = Diagnostics()
     found = load_staff(world, staff, diagnostics)
     show(diagnostics, output_format, {found.file: found.text}, sys.stderr)
@@ -255,57 +239,3 @@ def formats_of(text: str) -> tuple[str, ...]:
     if not found:
         raise usage("cli_build.no_format_named", names=", ".join(FORMATS))
     return found
-
-
-def build_summary(results: list[SchoolResult]) -> str:
-    """Return the last line of a build: how many policies were built, and where to look for each that was not."""
-    made = sum(len(result.made.keys() - {entry.policy for entry in result.not_made}) for result in results)
-    failed = sum(len(result.not_made) for result in results)
-    if not failed:
-        return say("cli_build.done", made=made, total=made, where=_where(results))
-    failures = "; ".join(part for result in results for part in _failed(result))
-    return say("cli_build.done_but", made=made, total=made + failed, where=_where(results), failures=failures)
-
-
-def _where(results: list[SchoolResult]) -> str:
-    """Return " in build/allhallows/": the nearest folder that has all files in it; "" if there are no files."""
-    files = [path for result in results for paths in (*result.made.values(), result.beside) for path in paths]
-    if not files:
-        return ""
-    folder = shown_path(Path(os.path.commonpath([file.parent for file in files])))
-    return say("cli_build.where", folder=folder.rstrip("/"))
-
-
-def _failed(result: SchoolResult) -> list[str]:
-    """Return what was not built for a school: in one phrase if that is every policy, for the same reason."""
-    entries = result.not_made
-    if not result.made and len(entries) > 2 and len({_reason(entry) for entry in entries}) == 1:
-        return [_not_built(say("cli_build.all_of", school=result.school), entries[0])]
-    reasons: dict[tuple[int, int, tuple[int, ...], bool], list[NotMade]] = {}
-    for entry in entries:
-        reasons.setdefault(_reason(entry), []).append(entry)
-    return [_not_built(_named(result.school, same), same[0], several=len(same) > 1) for same in reasons.values()]
-
-
-def _named(school: str, entries: list[NotMade]) -> str:
-    """Return the policies by name, or the school if its settings are so wrong that its policies are not known."""
-    policies = [entry.policy for entry in entries if entry.policy]
-    return say("cli_build.one_of", policies=policies, school=school) if policies else school
-
-
-def _reason(entry: NotMade) -> tuple[int, int, tuple[int, ...], bool]:
-    return (0, 0, (), True) if entry.unwritten else (entry.errors, entry.missing, entry.lines, False)
-
-
-def _not_built(what: str, entry: NotMade, *, several: bool = False) -> str:
-    """Return `what` was not built, with the reason; `several` if each of several policies has it."""
-    if entry.unwritten:
-        count = say("cli_build.unwritten")
-    elif entry.missing and entry.missing == entry.errors:
-        count = say("cli_build.answers_each" if several else "cli_build.answers", count=entry.missing)
-    else:
-        count = say("cli_build.mistakes_each" if several else "cli_build.mistakes", count=entry.errors)
-    if not entry.lines:
-        return say("cli_build.failure", what=what, count=count)
-    lines = [str(line) for line in entry.lines]
-    return say("cli_build.failure_lines", what=what, count=count, number=len(lines), lines=lines)

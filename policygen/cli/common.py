@@ -28,7 +28,6 @@ from policygen import (
 from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.model import Diagnostics
-from policygen.world.disk import project_name
 
 OUTPUT_FORMATS = ("full", "concise", "json", "github", "sarif")
 
@@ -142,45 +141,29 @@ def school_id(name: str) -> str:
     return Path(name).stem if name.endswith(".yaml") else name
 
 
-def schools_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
+def schools_named(library: Library, names: Iterable[str]) -> list[str]:
     """Return the ids of the schools that a person named, one by one or as a group: `trusts/castlemere`,
     `schools/trusts/castlemere.yaml`. An unknown name is a usage error.
     """
-    from policygen.resolve.groups import group_files, group_name, schools_in
-
-    world = compiler.project.world
     found: dict[str, None] = {}
     for name in names:
-        group = group_name(project_name(world, name.replace("\\", "/")))
-        if group in compiler.files:
-            found[group] = None
-        elif group not in (groups := group_files(world)):
-            hint = did_you_mean(group, [*groups, *compiler.files])
-            raise usage("cli.no_school", name=name, hint=hint)
-        elif not (schools := schools_in(world, group)):
-            raise usage("cli.no_schools_extend", group=group, file=groups[group])
+        called = library.called(name)
+        if called in library.schools:
+            found[called] = None
+        elif called not in (groups := library.groups):
+            raise usage("cli.no_school", name=name, hint=did_you_mean(called, [*groups, *library.schools]))
+        elif not (schools := library.schools_of(called)):
+            raise usage("cli.no_schools_extend", group=called, file=groups[called])
         else:
             found |= dict.fromkeys(schools)
     return list(found)
 
 
-def groups_named(compiler: Compiler, names: Iterable[str]) -> list[str]:
+def groups_named(library: Library, names: Iterable[str]) -> list[str]:
     """Return the groups among what a person named, each once; schools, and names of nothing, are left out."""
-    from policygen.resolve.groups import group_files, group_name
-
-    world = compiler.project.world
-    groups = group_files(world)
-    named = dict.fromkeys(group_name(project_name(world, name.replace("\\", "/"))) for name in names)
-    return [name for name in named if name in groups and name not in compiler.files]
-
-
-def refuse_unwritable(world: World, formats: Iterable[str], diagnostics: Diagnostics) -> bool:
-    """Report what is missing on this machine to write the formats; tell whether anything is."""
-    from policygen.render.preflight import problems
-
-    found = list(problems(world, formats))
-    diagnostics.extend(found)
-    return bool(found)
+    groups = library.groups
+    named = dict.fromkeys(library.called(name) for name in names)
+    return [name for name in named if name in groups and name not in library.schools]
 
 
 def open_school(library: Library, name: str) -> Session:

@@ -1,27 +1,24 @@
-"""A progress bar during a long build, on a terminal only."""
+"""What is shown during a build: each result, and on a terminal a progress bar."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
 import click
 
-from policygen.build.order import Order
-from policygen.build.parallel import build
-from policygen.build.results import SchoolResult
-from policygen.compile.compiler import Compiler
-from policygen.diagnostics.codes import say
+from policygen import Library, Order, SchoolResult, say
+from policygen.cli.common import show, shown_path
 
 
-def with_progress(compiler: Compiler, ids: list[str], order: Order, jobs: int | None) -> Iterator[SchoolResult]:
+def with_progress(library: Library, ids: Sequence[str], order: Order, jobs: int | None) -> Iterator[SchoolResult]:
     """Build and yield the results; on a terminal after the last one, so that messages appear below the bar."""
     count = jobs or os.cpu_count() or 1
     if not sys.stderr.isatty():
-        yield from build(compiler, ids, order, count)
+        yield from library.build(ids, order, count)
         return
     with ExitStack() as stack:
         bars: list[Any] = []
@@ -41,5 +38,15 @@ def with_progress(compiler: Compiler, ids: list[str], order: Order, jobs: int | 
             for bar in bars:
                 bar.update(done - bar.pos, name)
 
-        results = list(build(compiler, ids, order, count, progress))
+        results = list(library.build(ids, order, count, progress))
     yield from results
+
+
+def show_result(result: SchoolResult, output_format: str) -> None:
+    """Print what came of one school: its findings, its files and its notes."""
+    show(result.diagnostics, output_format, result.sources, sys.stderr)
+    for paths in (*result.made.values(), result.beside):
+        for path in paths:
+            click.echo(shown_path(path))
+    for note in result.notes:
+        click.echo(note, err=True)

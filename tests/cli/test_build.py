@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from policygen.build.results import NotMade, SchoolResult
-from policygen.cli.build import build_summary
+from policygen.build.summary import build_summary
 from policygen.document.json import from_json
 from policygen.look.look import Look
 from policygen.render.templates import template_of

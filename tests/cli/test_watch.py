@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from policygen.cli import watch
+from policygen.build import parallel
+from policygen.build.watch import Watch
 from tests.support.cli import Ran, run
 from tests.support.projects import lay_out
 
@@ -23,7 +24,7 @@ def saving(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Ran
                 yield {edit(tmp_path)}
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(watch, "_saved", saved)
+        monkeypatch.setattr(Watch, "saved", saved)
         return run(tmp_path, "watch", *(arguments or ("--format", "md")))
 
     return watched
@@ -81,7 +82,7 @@ def test_a_mistake_of_ours_does_not_end_it(saving: Callable[..., Ran], monkeypat
     def broken(*_: object) -> None:
         raise RuntimeError("of all things")
 
-    monkeypatch.setattr(watch, "build", broken)
+    monkeypatch.setattr(parallel, "build", broken)
     ran = saving(changed("schools/hilltop.yaml", "name: Hilltop", "name: Upper Hilltop"))
     assert ran.code == 0
     assert ran.err.count("Not built: RuntimeError: of all things. Waiting for changes.") == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.cli import progress
+from policygen.build import parallel
 from policygen.look.look import Look
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import OverlaidWorld, Unread, snapshot
@@ -94,22 +94,20 @@ def test_what_is_saved_during_a_build_is_not_in_it(tmp_path: Path, monkeypatch: 
     whole = [run(lay_out(tmp_path / "whole").root, "build", "hilltop", "--format", "md,pdf")]
     files = made(tmp_path / "whole")
     changed = lay_out(tmp_path / "changed").root
-    real = progress.build
+    real = parallel.build
 
     def saved_midway(*arguments: object, **named: object) -> Iterator[object]:
         for path in (*(changed / "clauses").rglob("*.yaml"), *(changed / "schools").rglob("*.yaml")):
             path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])  # an editor has saved a part
         return real(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(progress, "build", saved_midway)
+    monkeypatch.setattr(parallel, "build", saved_midway)
     whole.append(run(changed, "build", "hilltop", "--format", "md,pdf", "--jobs", "2"))
     assert [ran.code for ran in whole] == [0, 0]
     assert files == made(changed)
 
 
 def test_a_worker_is_sent_the_snapshot_and_fails_loudly_on_a_library_with_mistakes(tmp_path: Path) -> None:
-    from policygen.build import parallel
-
     sent = snapshot(lay_out(tmp_path))
     name = "clauses/home/basics.yaml"
     cut = {**sent.files, name: sent.files[name][: len(sent.files[name]) // 2]}
