@@ -47,7 +47,7 @@ def build(
         left = list(schools)
         with closing(artifacts_of(builder, schools, order, jobs, progress)) as builds:
             while not publisher.stopped and (built := next(builds, None)) is not None:
-                left.remove(built.school)
+                left.pop(0)  # they come in the order asked for; a model copy has another name than its target
                 if built.artifacts:
                     reviews[built.school] = built.reviews
                 yield publisher.publish(built)

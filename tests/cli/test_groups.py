@@ -105,7 +105,7 @@ def test_why_says_which_value_is_locked(tmp_path: Path) -> None:
     text = TRUST.replace("text: Our own words.", "text: 'Ours is {{ choices.motto }} at {{ school.name }}.'")
     lay_out(tmp_path, FILES | {"schools/trusts/elm.yaml": text})
     said = run(tmp_path, "why", "valley", "elm.own").out
-    assert "“Upwards” is choices.motto, from schools/trusts/elm.yaml:4, locked there" in said
+    assert "“Upwards” is choices.motto, from schools/trusts/elm.yaml:4, where it is locked" in said
     assert "“Hilltop School” is school.name, from schools/valley.yaml:3\n" in said
 
 
