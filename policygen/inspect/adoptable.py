@@ -19,6 +19,8 @@ from policygen.look.look import Look
 
 # In this order: a meeting is more likely to have seen a PDF.
 _FORMATS = ("pdf", "docx", "json")
+# The findings that are about words. Others are about signatures, additions and damage.
+_WORDS = frozenset(("words", "docx-words", "docx-against"))
 _PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
 
 
@@ -119,7 +121,8 @@ def _unchanged(name: str, data: bytes, wanted: Wanted, diagnostics: Diagnostics)
     failed = [finding for finding in report.findings if finding.kind == "fails"]
     if not failed:
         return True
-    diagnostics.report("PG810.edited", file=name)
+    words = any(finding.code in _WORDS for finding in failed)
+    diagnostics.report("PG810.edited" if words else "PG810.changed", file=name)
     for finding in failed:
         for place in (finding.words, *finding.details):
             diagnostics.report("PG810.place", place=place)
