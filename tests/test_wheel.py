@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from policygen.cli import COMMANDS
 from tests.support.wheels import build, checkout
 
-LEFT_OUT = re.compile(r"(^|/)(\.|__pycache__/|README\.md$)|^schools/.+/adopted/")
+LEFT_OUT = re.compile(r"(^|/)(\.|__pycache__/|README\.md$)|^schools/.+/(adopted|base)/")
 
 
 @pytest.fixture(scope="module")

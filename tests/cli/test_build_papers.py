@@ -117,7 +117,7 @@ def test_a_calendar_that_cannot_be_written_is_said_not_to_be_made(tmp_path: Path
     ran = run(tmp_path, "build", "--format", "md")
     assert ran.code == 1
     assert "PG501" in ran.err
-    assert "Built 2 of 3 policies in build/hilltop/. Not built: review.ics for hilltop (1 mistake)." in ran.err
+    assert "Built 2 of 3 policies in build/hilltop/. Not built: review.ics for hilltop (not written)." in ran.err
 
 
 def test_a_school_that_cannot_be_made_gets_no_calendar(tmp_path: Path) -> None:
