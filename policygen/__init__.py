@@ -73,8 +73,14 @@ if TYPE_CHECKING:
     from policygen.inspect.verify import document_in as document_in
     from policygen.inspect.verify import verify as verify
     from policygen.lint.run import lint_rules as lint_rules
+    from policygen.portable.contents import NotASchoolFile as NotASchoolFile
+    from policygen.portable.contents import files_of_school as files_of_school
+    from policygen.portable.importing import Differs as Differs
+    from policygen.portable.importing import import_school as import_school
+    from policygen.portable.writing import write_school_file as write_school_file
     from policygen.render.engine import ResourceRefused as ResourceRefused
     from policygen.render.glyphs import MissingGlyphs as MissingGlyphs
+    from policygen.render.preflight import lacking_in_words as lacking_in_words
     from policygen.report.coverage.writers import COVERAGE_FORMATS as COVERAGE_FORMATS
     from policygen.report.coverage.writers import coverage_text as coverage_text
     from policygen.report.freshness.judged_on import freshness_date as freshness_date
@@ -111,6 +117,7 @@ _PUBLIC = {
     "Comparison": "policygen.api.comparing",
     "Diagnostic": "policygen.diagnostics.model",
     "Diagnostics": "policygen.diagnostics.model",
+    "Differs": "policygen.portable.importing",
     "DiskWorld": "policygen.world.disk",
     "Document": "policygen.document.model",
     "EDITIONS": "policygen.build.order",
@@ -129,6 +136,7 @@ _PUBLIC = {
     "MissingGlyphs": "policygen.render.glyphs",
     "NoSuchModel": "policygen.word_copies.kinds",
     "NoSuchSchool": "policygen.build.watch",
+    "NotASchoolFile": "policygen.portable.contents",
     "NotComparable": "policygen.inspect.verify",
     "Order": "policygen.build.order",
     "OutsideTheProject": "policygen.world.protocol",
@@ -161,6 +169,7 @@ _PUBLIC = {
     "encode_schema": "policygen.schema.kinds",
     "examine_machine": "policygen.doctor.examine",
     "explain_code": "policygen.diagnostics.codes",
+    "files_of_school": "policygen.portable.contents",
     "find_root": "policygen.world.disk",
     "freshness_date": "policygen.report.freshness.judged_on",
     "freshness_json": "policygen.report.freshness.report",
@@ -169,7 +178,9 @@ _PUBLIC = {
     "group_files": "policygen.resolve.groups",
     "impact_json": "policygen.report.impact.report",
     "impact_lines": "policygen.report.impact.report",
+    "import_school": "policygen.portable.importing",
     "lacking": "policygen.api.library",
+    "lacking_in_words": "policygen.render.preflight",
     "lint_rules": "policygen.lint.run",
     "load": "policygen.api.library",
     "load_compared": "policygen.inspect.documents",
@@ -188,6 +199,7 @@ _PUBLIC = {
     "specimens": "policygen.ask.starting",
     "texts_in": "policygen.compile.findings",
     "verify": "policygen.inspect.verify",
+    "write_school_file": "policygen.portable.writing",
     "write_whole": "policygen.world.writing",
 }
 

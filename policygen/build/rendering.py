@@ -19,7 +19,7 @@ from policygen.look.tokens import TokensError
 from policygen.render.engine import ResourceRefused, engine_named
 from policygen.render.glyphs import MissingGlyphs
 from policygen.render.markdown import write_markdown
-from policygen.render.preflight import DRAWN, in_words
+from policygen.render.preflight import DRAWN, lacking_in_words
 
 if TYPE_CHECKING:
     from policygen.document.layout import Layout
@@ -122,7 +122,7 @@ def digest_of_inputs(**parts: str) -> str:
 
 def refused_in_words(error: Exception) -> list[Diagnostic] | None:
     """Return what a writer refused, in words; None for an error that is a bug in policygen."""
-    lacking = in_words(error)
+    lacking = lacking_in_words(error)
     if lacking is not None:
         return [lacking]
     if isinstance(error, MissingGlyphs):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import traceback
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
 
 import click
 
-from policygen import __version__
+import policygen
 from policygen.cli.ending import Ending, machine_reason, open_missing_streams
 
 # Each command's module is imported when the command runs: `check` must not wait for the writers.
@@ -64,11 +65,8 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from policygen.diagnostics.codes import say
-            from policygen.diagnostics.suggest import did_you_mean
-
-            hint = did_you_mean(args[0], COMMANDS) if args else ""
-            words = say("cli.did_you_mean_command", name=args[0], hint=hint)
+            hint = policygen.did_you_mean(args[0], COMMANDS) if args else ""
+            words = policygen.say("cli.did_you_mean_command", name=args[0], hint=hint)
             raise click.UsageError(words.strip(), ctx) from error
 
 
@@ -77,7 +75,7 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Compiles clause libraries and a school's settings into policies that governors can sign.",
 )
-@click.version_option(__version__, prog_name="policygen")
+@click.version_option(policygen.__version__, prog_name="policygen")
 def commands() -> None:
     pass
 
@@ -99,23 +97,15 @@ def main() -> None:
         commands(prog_name="policygen")
     except Exception as error:
         if os.environ.get("POLICYGEN_DEBUG"):
-            import traceback
-
             traceback.print_exc()
         refused = machine_reason(error)
         if refused is not None:
             print(refused, file=sys.stderr)
             sys.exit(1)
-        from policygen.render.preflight import in_words
-
-        lacking = in_words(error)
+        lacking = policygen.lacking_in_words(error)
         if lacking is not None:
-            from policygen.diagnostics.render import render_diagnostics
-
             colored = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-            print(render_diagnostics([lacking], "full", {}, color=colored).rstrip(), file=sys.stderr)
+            print(policygen.render_diagnostics([lacking], "full", {}, color=colored).rstrip(), file=sys.stderr)
             sys.exit(1)
-        from policygen.diagnostics.codes import say
-
-        print(say("cli.internal_error", kind=type(error).__name__, error=str(error)), file=sys.stderr)
+        print(policygen.say("cli.internal_error", kind=type(error).__name__, error=str(error)), file=sys.stderr)
         sys.exit(3)

@@ -213,6 +213,5 @@ def _written(write: Callable[[], Path], name: str, diagnostics: Diagnostics) -> 
         sweep(path.parent, deep=False)
         return path
     except (OSError, OutsideTheProject) as error:
-        reason = say("cli.cannot_write", file=name, reason=system_reason(error)).rstrip(".")
-        diagnostics.error("PG501", reason)
+        diagnostics.report("PG501", file=name, reason=system_reason(error))
         return None

@@ -7,29 +7,36 @@ from pathlib import Path
 
 import click
 
-from policygen import __version__
+from policygen import (
+    Differs,
+    DiskWorld,
+    LibraryUnusable,
+    NotASchoolFile,
+    OutsideTheProject,
+    __version__,
+    did_you_mean,
+    files_of_school,
+    import_school,
+    load,
+    say,
+    school_files,
+    write_school_file,
+    write_whole,
+)
 from policygen.cli import completing
 from policygen.cli.common import (
     failure,
-    load_compiler,
+    library_of,
     output_format_option,
     project_option,
     school_id,
     show,
     shown_path,
-    sources_of,
     system_reason,
     tell,
     usage,
     world_of,
 )
-from policygen.compile.compiler import Compiler
-from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics
-from policygen.diagnostics.suggest import did_you_mean
-from policygen.world.disk import DiskWorld
-from policygen.world.protocol import OutsideTheProject
-from policygen.world.writing import write_whole
 
 
 @click.command("export")
@@ -46,17 +53,15 @@ def export_command(school: str, out: Path | None, project: Path | None) -> None:
 
     The file holds the settings of the school and of the groups it extends, its logo, records, signed and kept files.
     """
-    from policygen.check.schools import school_files
-    from policygen.portable.contents import NotASchoolFile, files_of_school
-    from policygen.portable.writing import write_school_file
-
     world, name = world_of(project), school_id(school)
     known = school_files(world)
     if name not in known:
         raise usage("cli.no_school", name=school, hint=did_you_mean(name, known))
     # A school can be exported whatever is wrong with the library.
-    compiler, _ = Compiler.load(world)
-    libraries = {key: one.version.text for key, one in compiler.project.libraries.items()} if compiler else {}
+    try:
+        libraries = {key: one.version for key, one in load(world).libraries.items()}
+    except LibraryUnusable:
+        libraries = {}
     path = out or Path(f"{name}.school.zip")
     try:
         files = files_of_school(world, name, libraries, __version__)
@@ -81,9 +86,6 @@ def import_command(file: Path, school: str, replace: bool, output_format: str, p
 
     Nothing that is in the project is overwritten, and if anything is wrong with FILE nothing is imported.
     """
-    from policygen.portable.contents import NotASchoolFile
-    from policygen.portable.importing import Differs, import_school
-
     world = world_of(project)
     try:
         done = import_school(world, file, school, replace=replace)
@@ -115,11 +117,9 @@ def _file_of(error: OSError | OutsideTheProject) -> str:
 
 def _check(world: DiskWorld, name: str, output_format: str) -> bool:
     """Show what is wrong with the school that was imported, and tell whether any of it is an error."""
-    compiler, library = load_compiler(world)
-    found = Diagnostics()
-    school = None if library.errors else compiler.school(name, found)
-    if school is not None:
-        for policy in school.plans:
-            found.extend(compiler.compile(school, policy).diagnostics)
-    show([*library, *found], output_format, sources_of(compiler, [*library, *found]), sys.stderr)
-    return bool(library.errors or found.errors)
+    library = library_of(world)
+    found = list(library.diagnostics)
+    if not library.errors:
+        found += library.open(name).check()
+    show(found, output_format, library.texts(found), sys.stderr)
+    return any(one.severity == "error" for one in found)

@@ -14,6 +14,8 @@ from typing import Any
 
 import click
 
+import policygen
+
 _PATIENCE = 1.5  # seconds for a native library to come back, before the process ends without it
 _INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
 # What the machine refuses whatever policygen does.
@@ -78,10 +80,8 @@ class Ending:
         if self._said:
             return
         self._said = True
-        from policygen.diagnostics.codes import say
-
         with contextlib.suppress(OSError, ValueError):
-            print(say(key, **facts), file=sys.stderr, flush=True)
+            print(policygen.say(key, **facts), file=sys.stderr, flush=True)
 
 
 def open_missing_streams() -> None:
@@ -98,26 +98,22 @@ def open_missing_streams() -> None:
     if 2 in missing or sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     if 1 in missing or sys.stdout is None:
-        from policygen.diagnostics.codes import say
-
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
-        print(say("cli.no_output"), file=sys.stderr)
+        print(policygen.say("cli.no_output"), file=sys.stderr)
 
 
 def machine_reason(error: BaseException) -> str | None:
     """Return in words what the machine refused: no room, too many open files. None for any other error."""
-    from policygen.diagnostics.codes import say
-
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, MemoryError):
-            return say("cli.machine", reason=os.strerror(errno.ENOMEM))
+            return policygen.say("cli.machine", reason=os.strerror(errno.ENOMEM))
         if isinstance(cause, OSError) and cause.errno in _MACHINE:
             reason = cause.strerror or str(cause)
             return (
-                say("cli.machine_file", file=str(cause.filename), reason=reason)
+                policygen.say("cli.machine_file", file=str(cause.filename), reason=reason)
                 if cause.filename
-                else say("cli.machine", reason=reason)
+                else policygen.say("cli.machine", reason=reason)
             )
         cause = cause.__cause__ or cause.__context__
     return None

@@ -125,16 +125,6 @@ class Diagnostics:
         """Add a finding with wording from the catalogue: see `Diagnostic.of`."""
         self.add(Diagnostic.of(code, span, severity, related=related, trace=(), **facts))
 
-    def error(
-        self, code: str, message: str, span: Span | None = None, *, hint: str = "", related: Iterable[Related] = ()
-    ) -> None:
-        self.add(Diagnostic(code, message, span, Severity.ERROR, hint, tuple(related)))
-
-    def warning(
-        self, code: str, message: str, span: Span | None = None, *, hint: str = "", related: Iterable[Related] = ()
-    ) -> None:
-        self.add(Diagnostic(code, message, span, Severity.WARNING, hint, tuple(related)))
-
     def extend(self, others: Iterable[Diagnostic]) -> None:
         for diagnostic in others:
             self.add(diagnostic)

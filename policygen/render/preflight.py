@@ -28,12 +28,12 @@ def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
         if wanted & {*DRAWN, "html"}:
             face_fonts(tokens.faces.pdf, world)
     except (EngineMissing, FaceMissing, TokensError) as error:
-        found = in_words(error)
+        found = lacking_in_words(error)
         if found is not None:
             yield found
 
 
-def in_words(error: Exception) -> Diagnostic | None:
+def lacking_in_words(error: Exception) -> Diagnostic | None:
     """Return the finding about what this computer or the look lacks; None for another error."""
     if isinstance(error, EngineMissing):
         return Diagnostic.of("PG850", reason=str(error))

@@ -9,7 +9,7 @@ import pytest
 from policygen.render.engine import EngineMissing
 from policygen.render.pdf_weasyprint import native_libraries as engine
 from policygen.render.pdf_weasyprint.native_libraries import LIBRARIES, NativeLibrary, require_weasyprint
-from policygen.render.preflight import in_words, problems
+from policygen.render.preflight import lacking_in_words, problems
 from policygen.world.disk import DiskWorld
 from tests.support.projects import lay_out
 
@@ -82,7 +82,7 @@ def test_a_look_that_leads_out_of_the_project_is_said_and_not_passed_over(tmp_pa
 
 
 def test_another_error_is_nobodys_but_ours() -> None:
-    assert in_words(ValueError("of all things")) is None
+    assert lacking_in_words(ValueError("of all things")) is None
 
 
 def test_finding_out_loads_no_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
