@@ -42,7 +42,7 @@ def project(tmp_path: Path) -> Path:
             "schools/hilltop/signed/online.pdf": b"%PDF-1.7 signed",
         },
     )
-    for arguments in (("build", "hilltop", "--format", "md"), ("adopt", "hilltop", "online", *MEETING)):
+    for arguments in (("build", "hilltop", "--format", "docx"), ("adopt", "hilltop", "online", *MEETING)):
         ran = run(folder, *arguments, environment=LATER)
         assert ran.code == 0, ran.err
     return folder
