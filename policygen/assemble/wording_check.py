@@ -27,7 +27,7 @@ def needed_words() -> dict[str, Any]:
 
 
 def check_words(file: str, data: bytes, diagnostics: Diagnostics) -> None:
-    """Report each word that is missing or has the wrong form, and each placeholder that nothing is put in for."""
+    """Report each word that is missing or has the wrong form, and each placeholder that cannot be filled in."""
     found = read_source(file, data, diagnostics)
     if found is not None:
         _group(found[1], needed_words(), "", found[1].span, diagnostics)

@@ -62,7 +62,7 @@ def lines_of(words: dict[str, Any], path: str = "") -> dict[str, set[str]]:
         ("contents: Contents", "contents: [A, B]", "contents:", "PG854 `contents` must be text"),
         ("[January, February, ", "[", "months:", "PG854 `months` must be a list of 12 texts, and has 10"),
         ("  week: [week, weeks]", "  week: weeks", "  week:", "PG854 `duration.week` must be a list of texts"),
-        ("{school} · {title}", "{school} · {titel}", "header:", "nothing is put in for `titel` here"),
+        ("{school} · {title}", "{school} · {titel}", "header:", "`titel` cannot be filled in here"),
         ("watermark: DRAFT", "watermark: '{school}'", "watermark:", "`watermark` has no placeholders"),
         (
             "consultation: {",

@@ -93,5 +93,5 @@ def test_an_error_of_the_work_is_raised_where_the_results_are_read() -> None:
 def test_a_share_whose_process_died_is_named() -> None:
     built = _lost(("hilltop", "online"), Ended("signal", 9))
     (finding,) = built.diagnostics
-    assert finding.message == "the process that built online for hilltop ended before it was done (signal 9)"
+    assert finding.message == "the process that was building online for hilltop ended before it had finished (signal 9)"
     assert [one.policy for one in built.not_made] == ["online"]

@@ -50,7 +50,7 @@ def test_a_policy_that_is_not_for_the_web_is_told_and_not_made(tmp_path: Path) -
     ran = run(folder, "build", "hilltop", "--edition", "web", "--format", "md")
     assert ran.code == 0, ran.err
     assert made(folder / "build/hilltop") == ["web/online.md"]
-    assert "hilltop: no web copy of policies that are not public: phones." in ran.err
+    assert "hilltop: no web copy was built of policies that are not public: phones." in ran.err
     ran = run(folder, "build", "hilltop", "--edition", "web", "--policy", "phones", "--format", "md")
     assert (ran.code, ran.out) == (0, "")
 

@@ -95,7 +95,7 @@ def test_an_output_without_room_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("closed", "words"),
-    [(1, "Standard output is closed, so what would be printed there is lost.\n"), (2, "")],
+    [(1, "Standard output is closed, so the output is lost.\n"), (2, "")],
 )
 def test_a_stream_that_is_closed_ends_nothing(tmp_path: Path, closed: int, words: str) -> None:
     lay_out(tmp_path)
@@ -121,7 +121,7 @@ def test_a_reader_that_closes_the_output_is_said_once(tmp_path: Path) -> None:
         check=False,
     )  # fmt: skip
     os.close(writing)
-    assert (ended.returncode, ended.stderr) == (1, "Stopped: the program that reads the output has closed it.\n")
+    assert (ended.returncode, ended.stderr) == (1, "Stopped: the program reading the output has closed it.\n")
 
 
 def test_too_many_open_files_are_said_as_that() -> None:

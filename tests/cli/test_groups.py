@@ -73,7 +73,7 @@ def test_one_school_of_a_group_with_a_mistake_does_not_stop_the_others(tmp_path:
         "Built 2 of 4 policies in build/. Not built: online and phones for vale (1 mistake in each, line 12)."
         in ran.err
     )
-    assert "The calendar of trusts/elm does not have the reviews of vale" in ran.err
+    assert "The calendar for trusts/elm does not include the reviews of vale" in ran.err
     assert "schools/trusts/elm.yaml" in ran.err
 
 

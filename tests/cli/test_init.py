@@ -60,7 +60,7 @@ def test_a_whole_interview_gives_a_file_that_build_takes(tmp_path: Path) -> None
     place = 0
     for question, _ in PRIMARY:
         place = result.output.index(question, place)
-    assert "Every needed answer is there" in result.output
+    assert "All the needed answers have been given" in result.output
     assert (tmp_path / "schools" / ".schema" / "school.json").is_file()
     assert (tmp_path / FILE).read_text().startswith("# yaml-language-server: $schema=.schema/school.json\n")
     built = run(tmp_path, "build", "--format", "md", "--out", str(tmp_path / "build"))
@@ -78,14 +78,14 @@ def test_what_does_not_read_is_said_and_asked_again(tmp_path: Path) -> None:
     result = init(tmp_path, answers)
     assert "“99” is not one of the answers. Type a number from 1 to 14." in " ".join(result.output.split())
     assert "“none” is not one of the answers" in result.output
-    assert "Every needed answer is there" in result.output
+    assert "All the needed answers have been given" in result.output
 
 
 def test_going_back_shows_the_answer_and_takes_another(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     answers[4:5] = ["<", "community_special", "1, 2"]
     result = init(tmp_path, answers)
-    assert "Every needed answer is there" in result.output
+    assert "All the needed answers have been given" in result.output
     assert "  type: community_special\n" in (tmp_path / FILE).read_text()
 
 
@@ -97,7 +97,7 @@ def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path:
     answers[answers.index("NO") + 1] = "Executive head"
     result = init(tmp_path, answers)
     assert "This answer cannot be used" not in result.output
-    assert "Every needed answer is there" in result.output
+    assert "All the needed answers have been given" in result.output
     text = (tmp_path / FILE).read_text()
     assert '    name: "NO"\n    title: Executive head\n' in text
     assert "    name: Priya Nair\n    post: Assistant head\n" in text
@@ -117,7 +117,7 @@ def test_a_vacancy_is_no_other_post(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     answers[answers.index("Assistant head") : answers.index("Assistant head")] = ["vacant"]
     result = init(tmp_path, answers)
-    assert "Type `vacant` instead of the name" in result.output
+    assert "`vacant` is an answer to the question before (the name)" in result.output
     assert "    name: Priya Nair\n    post: Assistant head\n" in (tmp_path / FILE).read_text()
 
 
@@ -132,7 +132,7 @@ def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_pat
     assert "What type of school is it?" not in again.output
     # Numbered by what is left to ask now, not by what there was at first.
     assert "(1 of 8)" in again.output
-    assert "Every needed answer is there" in again.output
+    assert "All the needed answers have been given" in again.output
 
 
 def test_an_end_of_input_loses_nothing_either(tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_a_folder_that_cannot_hold_a_school_is_said_in_words(tmp_path: Path) -> 
 def test_the_words_that_hold_for_every_question_hold_before_there_is_a_file(tmp_path: Path) -> None:
     asked = init(tmp_path, ["?", "<", "", "stop"])
     assert "As on the school’s sign" in asked.output
-    assert "Nothing has been written yet. To change an answer" in asked.output
+    assert "To change an answer, type `stop`" in asked.output
     assert "Nothing has been written." in asked.output
     assert not (tmp_path / "schools").exists()
     later = init(tmp_path, ["Quayside", "?", "all", "?", "stop"])

@@ -35,7 +35,7 @@ def test_the_signed_copy_and_its_record_lie_where_no_build_writes(folder: Path) 
     ran = sign(folder)
     assert ran.code == 0
     assert ran.out.split() == [SAFE, f"{SAFE}.record.json"]
-    assert f"the copy that stays is {SAFE}" in ran.err
+    assert f"the copy to keep is {SAFE}" in ran.err
     assert (folder / SAFE).read_bytes() == (folder / FILE).read_bytes()
     assert not (folder / f"{FILE}.record.json").exists()
     assert run(folder, "verify", SAFE, "--record", f"{SAFE}.record.json").code == 0
@@ -88,7 +88,7 @@ def test_a_certificate_with_another_name_is_said_and_the_printed_name_is_not(fol
     assert said in sign(folder).err
     ran = run(folder, "verify", SAFE)
     assert ran.code == 0
-    assert f"says {CHAIR}, but the name printed for it is {PRINTED}" in ran.out
+    assert f"belongs to {CHAIR}, but the name printed by that signature is {PRINTED}" in ran.out
 
 
 def test_the_printed_name_is_signed_without_a_word(folder: Path) -> None:

@@ -158,7 +158,7 @@ def test_replace_keeps_the_old_file_and_never_a_groups(project: Path, other: Pat
     assert f"The old file is now {kept[0]}." in ran.err
     assert (other / "schools/hilltop.yaml").read_text() == SETTINGS
     assert (other / "schools/trusts/elm.yaml").read_text() == TRUST + "# ours\n"
-    assert "schools/trusts/elm.yaml differs from the one in the import and was not replaced" in ran.err
+    assert "schools/trusts/elm.yaml differs from the imported one and was not replaced" in ran.err
 
 
 def test_a_school_can_take_another_name_unless_its_board_adopted_something(project: Path, other: Path) -> None:
