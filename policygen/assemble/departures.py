@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from policygen.assemble.wording import Wording
-from policygen.document.model import Cell, Inline, Origin, Paragraph, Row, Section, Table, Text, Value
-from policygen.model.settings import Settings
+from policygen.document.model import Cell, Inline, LineBreak, Origin, Paragraph, Row, Section, Table, Text, Value
+from policygen.model.settings import Agreed, Settings
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned
 
@@ -31,11 +31,13 @@ def departures(
         return None
     rows = []
     for one in tailored:
-        because = Value(text=one.because, origin=_origin(settled, one))
+        because: tuple[Inline, ...] = (Value(text=one.because, origin=_origin(settled, one)),)
+        if one.agreed is not None:
+            because += _agreement(one.agreed, one.tailored_by, wording)
         cells = (
             clause(one),
             _text(wording(f"departures.{_what(one)}")),
-            (because,),
+            because,
             _by(settled, one, wording, named_by),
         )
         row_id = f"policygen:departures/2/{one.name}"
@@ -65,6 +67,18 @@ def _what(one: Planned | LeftOut) -> str:
     return "replaced" if one.change == "replaced" else "added"
 
 
+def _agreement(agreed: Agreed, file: str, wording: Wording) -> tuple[Inline, ...]:
+    """Return whose agreement the departure has, and of which date, on a line below the reason."""
+    line = agreed.span.line
+    values = (
+        Value(text=agreed.by.text, origin=Origin(key="tailoring.agreed.by", file=file, line=line)),
+        Value(text=wording.date(agreed.on), origin=Origin(key="tailoring.agreed.on", file=file, line=line)),
+    )
+    before, between, after = wording.parts("departures.agreed")
+    said = (*_text(before), values[0], *_text(between), values[1], *_text(after))
+    return (LineBreak(), *said)
+
+
 def _by(settled: Settled, one: Planned | LeftOut, wording: Wording, named_by: tuple[str, ...]) -> tuple[Inline, ...]:
     """Return who did it: the school, or the trust or authority by its name."""
     settings = _file(settled, one)
@@ -90,4 +104,4 @@ def _origin(settled: Settled, one: Planned | LeftOut) -> Origin:
 
 
 def _text(words: str) -> tuple[Inline, ...]:
-    return (Text(text=words),)
+    return (Text(text=words),) if words else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Literal
 
 from policygen.diagnostics.model import Span
@@ -43,11 +44,31 @@ class BaseWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """The agreement to leave a clause out or to reword it."""
+
+    by: Annotated[Written, About("The name of the person who agreed.")]
+    on: Annotated[date, About("The date on which they agreed.")]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departures:
+    """What a file above schools asks before a school leaves a clause out or rewords it."""
+
+    need_agreement_of: Annotated[
+        Written, About("Who has to agree: a role, such as data_protection_officer, or a person's name.")
+    ]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Omit:
     """Leave a clause out."""
 
     omit: Annotated[ClauseName, About("The clause to leave out.")]
     because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
+    agreed: Annotated[Agreed | None, About("The agreement, if a file above needs one for departures.")] = None
     base: Annotated[
         ClauseBase | None, About("The text it was written against. A build records it if it is not here.")
     ] = None
@@ -62,6 +83,7 @@ class Replace:
     text: Annotated[Written, About("The school's own words: paragraphs, lists, emphasis.")]
     because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
     title: Annotated[Written | None, About("A new heading. Without it the clause keeps its heading.")] = None
+    agreed: Annotated[Agreed | None, About("The agreement, if a file above needs one for departures.")] = None
     base: Annotated[
         ClauseBase | None, About("The text it was written against. A build records it if it is not here.")
     ] = None
@@ -134,6 +156,9 @@ class SchoolFile:
             "people.data_protection_officer or policies.e-safety.review_after, and clauses; or `all`."
         ),
     ] = ()
+    departures: Annotated[
+        Departures | None, About("Whose agreement files that extend this one need to leave out or reword a clause.")
+    ] = None
     colour: Annotated[Colour | None, About("The school's colour, as '#rrggbb'.")] = None
     logo: Annotated[Logo | None, About("The school's logo, for the cover.")] = None
     span: Span

@@ -10,6 +10,7 @@ from policygen.check.tailoring import check_tailoring
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.settings import Settings
+from policygen.resolve.agreements import check_agreements
 from policygen.resolve.locks import check_locks
 from policygen.world.protocol import OutsideTheProject
 
@@ -17,7 +18,7 @@ from policygen.world.protocol import OutsideTheProject
 def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> tuple[Settings, ...]:
     """Return `settings` and every file it extends, nearest first; report a link that cannot be followed.
 
-    Also checks each file's tailoring and locks against the files above it.
+    Also checks each file's tailoring, locks and agreements against the files above it.
     """
     chain = [settings]
     while (extends := chain[-1].model.extends) is not None:
@@ -44,4 +45,5 @@ def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> 
     for n, below in enumerate(chain):
         check_tailoring(project, below, chain[n + 1 :], diagnostics)
     check_locks(project, chain, diagnostics)
+    check_agreements(project, chain, diagnostics)
     return tuple(chain)

@@ -16,7 +16,7 @@ from policygen.check.tailoring import added_name, clauses_called
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Clause, clause_digest
 from policygen.model.library import FormPart, MovesIn, OutlineFile, OutlineSection
-from policygen.model.settings import Add, Omit, Place, Replace, Settings, Take
+from policygen.model.settings import Add, Agreed, Omit, Place, Replace, Settings, Take
 from policygen.model.written import Written
 from policygen.resolve.settle import Settled
 from policygen.source.nodes import Source
@@ -28,6 +28,7 @@ Change = Literal["as-published", "replaced", "added"]
 class Planned:
     """A clause as this school has it. `clause` is None for one that tailoring added; `because` is the reason given for
     the tailoring, and `tailored_by` the settings file that tailored it last, such as `schools/allhallows.yaml`.
+    `agreed` is the agreement that this file gives for it, if any.
 
     A library clause that tailoring took in is as published, with the file that took it in as `tailored_by`.
     """
@@ -45,6 +46,7 @@ class Planned:
     audience: tuple[str, ...] = ("everyone",)
     form: tuple[FormPart, ...] = ()
     tailored_by: str = ""
+    agreed: Agreed | None = None
 
     @property
     def digest(self) -> str:
@@ -61,7 +63,7 @@ class Home:
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A clause that this school does not get, and why. `clause` is None for one that a file above added; `tailored_by`
-    is the settings file that left it out, if tailoring did.
+    is the settings file that left it out, if tailoring did, with the agreement that it gives.
     """
 
     name: str
@@ -70,6 +72,7 @@ class LeftOut:
     section: OutlineSection
     why: Outcome | Home | Written
     tailored_by: str = ""
+    agreed: Agreed | None = None
 
     @property
     def by(self) -> Literal["condition", "tailoring", "home"]:
@@ -200,11 +203,12 @@ def _omitted(
     left_out: list[LeftOut],
 ) -> list[Planned]:  # fmt: skip
     entries = [entry for entry in settings.model.tailoring if isinstance(entry, Omit)]
-    omitted = {full_name(project, entry.omit, above): entry.because for entry in entries}
+    omitted = {full_name(project, entry.omit, above): entry for entry in entries}
     for planned in chosen:
         if planned.name in omitted:
-            because = omitted[planned.name]
-            left_out.append(LeftOut(planned.name, planned.title, planned.clause, section, because, settings.file))
+            entry, file = omitted[planned.name], settings.file
+            left = LeftOut(planned.name, planned.title, planned.clause, section, entry.because, file, entry.agreed)
+            left_out.append(left)
     return [planned for planned in chosen if planned.name not in omitted]
 
 
@@ -220,6 +224,7 @@ def _replaced(project: Project, settings: Settings, above: Sequence[Settings], c
             Planned(
                 planned.name, entry.title or planned.title, entry.text, settings.source, planned.clause, "replaced", "",
                 planned.outcome, entry.because.text, planned.kind, planned.audience, planned.form, settings.file,
+                entry.agreed,
             )
         )  # fmt: skip
     return result
