@@ -88,7 +88,7 @@ def of_public_names() -> Iterator[tuple[str, str]]:
     """Yield the docstrings of what `import policygen` offers, and of the modules that define it."""
     for name in policygen.__all__:
         thing = getattr(policygen, name)
-        if isinstance(thing, str | tuple | frozenset):
+        if not (inspect.isclass(thing) or inspect.isfunction(thing)):
             continue
         yield thing.__module__, sys.modules[thing.__module__].__doc__ or ""
         yield name, inspect.getdoc(thing) or ""

@@ -1,7 +1,7 @@
 """The catalogue of codes: what each means, why it is refused, what to write instead, and every wording it has.
 
-The words of a finding lie in codes.yaml beside their explanation, so that the code that finds a mistake only gives
-facts. Sentences that belong to no code (what a command prints when it ends) lie in sentences.yaml.
+The words of a finding are in codes.yaml beside their explanation, so that the code that finds a mistake only gives
+facts. Sentences that belong to no code (what a command prints when it ends) are in sentences.yaml.
 """
 
 from __future__ import annotations

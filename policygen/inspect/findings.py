@@ -1,4 +1,4 @@
-"""What is found about a file: what holds, what does not, and what cannot be told, each in words that stand alone."""
+"""What is found about a file: what holds, what does not, and what cannot be checked, each as a sentence."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def verify(
 ) -> Report:
     """Verify the file `name`, whose bytes are `data`, and its clauses against the library in the folder `library`.
 
-    Without `library` it is the one of `world`. Never raises for what stands in the file.
+    Without `library` it is the one of `world`. Whatever the file contains, nothing is raised.
     """
     report = Report(name)
     clauses: list[Printed] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,8 @@ PACKAGE = Path(policygen.__file__).parent
 def test_every_public_name_is_there_and_documented() -> None:
     for name in policygen.__all__:
         found = getattr(policygen, name)
-        assert name == "__version__" or found.__doc__, name
+        if inspect.isclass(found) or inspect.isfunction(found):
+            assert found.__doc__, name
 
 
 def test_a_type_checker_sees_the_names_that_python_sees() -> None:
