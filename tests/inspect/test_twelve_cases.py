@@ -31,7 +31,13 @@ from tests.inspect.files import CHAIR, Built, changed, with_part, with_text
 from tests.support.projects import lay_out
 
 WORDS, LIBRARY = "holds:words", "holds:library-same"
-BYTES, SHAPES, UNSIGNED, SIGNER = "unknown:bytes", "unknown:shapes", "unknown:unsigned", "unknown:signer"
+BYTES, SHAPES, UNSIGNED, SIGNER = (
+    "unknown:bytes",
+    "unknown:shapes",
+    "unknown:unsigned",
+    "unknown:signer-name",
+    "unknown:signer",
+)
 SIGNED, RECORD, NO_RECORD = "holds:signed", "holds:record", "fails:record"
 
 
