@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policygen.check.files import kind_of
+from policygen.check.files import belongs_to_settings, kind_of
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.schema.kinds import SCHEMAS, encode_schema, schema_of
@@ -26,7 +26,7 @@ def schema_name(file: str) -> str | None:
     if not file.endswith(".yaml"):
         return None
     if file.startswith("schools/"):
-        return "school"
+        return None if belongs_to_settings(file) else "school"
     kind = kind_of(file) if file.startswith("clauses/") else "other"
     name = _NAMES.get(kind, kind)
     return name if name in SCHEMAS else None
