@@ -88,7 +88,7 @@ def _allow_any_character() -> None:
 
 
 def main() -> None:
-    """Run the command line. Exit codes: 0 success, 1 problems found, 2 wrong usage, 3 an internal error."""
+    """Run the command line. Exit codes: 0 success, 1 problems found, 2 incorrect usage, 3 an internal error."""
     # Everything that is read is kept until the end, so looking for garbage every 700 objects would waste time.
     gc.set_threshold(500_000, 20, 100)
     open_missing_streams()

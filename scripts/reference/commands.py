@@ -20,7 +20,7 @@ HEAD = """\
 | --- | --- |
 | 0 | success |
 | 1 | problems were found, or something could not be built |
-| 2 | wrong usage: an unknown option, school or policy |
+| 2 | incorrect usage: an unknown option, school or policy |
 | 3 | internal error; no half-written file is left behind |
 
 Results go to stdout, and everything else to stderr.
