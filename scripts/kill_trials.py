@@ -1,11 +1,12 @@
-"""Kill build, sign and adopt at random moments, and check that nothing of a person's is lost.
+"""Kill build, adopt, sign, export and import at random moments, and check that nothing of a person's is lost.
 
     python -m scripts.kill_trials --trials 100 [--seed 1]
 
 Works on the small project of the tests, in a temporary folder. Before each trial somebody edits a built file or changes
-the settings. After each, every edit must still be in a file, the settings must be what they were, and every adoption
-record, signed file and built file must be whole. At the end one more build must succeed, leave no temporary file, and
-have kept no file that policygen wrote itself. Prints a line for each loss and the figures; the exit code is 1 after a
+the settings. After each, every edit must still be in a file, the settings must be what they were or, after an import,
+what was in the imported file, and every adoption record, signed file, built file and exported file must be whole. What
+an import replaced must be in kept/. At the end one more build must succeed, leave no temporary file, and have kept no
+file that policygen wrote itself. Prints a line for each loss and the figures; the exit code is 1 after a
 loss. Needs the packages for signing.
 """
 
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -37,6 +39,8 @@ FIRST_MEETING = date(2020, 1, 1)
 BUILD = ("build", "hilltop", "--format", "md,json")
 SETTINGS = "schools/hilltop.yaml"
 PDF = "build/hilltop/online.pdf"
+CARRIED = "carried.school.zip"  # what imports read; exports write to a file that is there already
+EXPORTED = "hilltop.school.zip"
 
 
 @dataclass
@@ -48,6 +52,8 @@ class Trials:
     pdf: bytes = b""
     works: dict[str, str] = field(default_factory=dict)
     settings: bytes = b""
+    imported: bytes = b""  # the settings in the file that imports read
+    replaceable: set[str] = field(default_factory=set)  # what an import may have moved to kept/, by digest
     meetings: int = 0
     losses: list[str] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -78,7 +84,13 @@ class Trials:
         self.run("build", "hilltop", "--policy", "online", "--format", "pdf")
         self.pdf = (self.folder / PDF).read_bytes()
         self.settings = (self.folder / SETTINGS).read_bytes()
-        return {name: self.run(*self.arguments(name)) for name in ("build", "sign", "adopt")}
+        lasts = {name: self.run(*self.arguments(name)) for name in ("build", "sign", "adopt", "export")}
+        (self.folder / EXPORTED).rename(self.folder / CARRIED)
+        self.imported = self.settings
+        self.run(*self.arguments("export"))
+        lasts["import"] = self.run(*self.arguments("import"))
+        self.settings = self.imported
+        return lasts
 
     def arguments(self, name: str) -> tuple[str, ...]:
         """Return what to run, after the change that makes it worth running."""
@@ -88,9 +100,17 @@ class Trials:
         if name == "sign":
             self.unsign()
             return ("sign", PDF, "--field", "chair", "--p12", "chair.p12", "--password-file", "password")
+        if name == "export":
+            self.edit()
+            return ("export", "hilltop")
+        if name == "import":
+            self.edit()
+            self.replaceable |= {digest(path.read_bytes()) for path in self.schools()}
+            return ("import", CARRIED, "--replace")
         self.meetings += 1
         meeting = FIRST_MEETING + timedelta(days=self.meetings)
-        return ("adopt", "hilltop", "online", "--on", meeting.isoformat(), "--minute", f"{self.meetings}/26")
+        minute = f"{self.meetings}/26"
+        return ("adopt", "hilltop", "online", "--on", meeting.isoformat(), "--minute", minute, "--file", PDF)
 
     def edit(self) -> None:
         """Change a built file as a person would, and the settings, so that the next build writes other bytes."""
@@ -121,14 +141,20 @@ class Trials:
 
     def kill(self, name: str, seconds: float) -> None:
         """Run a command and kill it after some time; then check everything."""
-        process = self.command(*self.arguments(name))
+        arguments = self.arguments(name)
+        before = {digest(path.read_bytes()): path.name for path in self.schools()}
+        process = self.command(*arguments)
         try:
             process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
         self.outcomes[f"{name} {'killed' if process.returncode == -signal.SIGKILL else 'ended first'}"] += 1
-        for loss in self.check():
+        after = {digest(path.read_bytes()) for path in self.visible()}
+        losses = [f"{one} as it was before is in no file" for sha256, one in before.items() if sha256 not in after]
+        if name == "import" and (self.folder / SETTINGS).read_bytes() == self.imported:
+            self.settings = self.imported
+        for loss in (*losses, *self.check()):
             self.losses.append(f"{name}, killed after {seconds:.2f} s: {loss}")
 
     def check(self) -> list[str]:
@@ -136,6 +162,8 @@ class Trials:
         wrong = []
         if (self.folder / SETTINGS).read_bytes() != self.settings:
             wrong.append("the settings changed")
+        if exported := broken_school_file(self.folder / EXPORTED):
+            wrong.append(f"{EXPORTED}: {exported}")
         files = {path: path.read_bytes() for path in self.visible()}
         there = {digest(data) for data in files.values()}
         wrong += [f"{what} is lost" for sha256, what in self.works.items() if sha256 not in there]
@@ -151,6 +179,10 @@ class Trials:
         found = (path for folder in folders for path in sorted((self.folder / folder).rglob("*")))
         return [path for path in found if path.is_file() and not path.name.startswith(".")]
 
+    def schools(self) -> list[Path]:
+        """Return the files that an import may replace."""
+        return [path for path in self.visible() if path.is_relative_to(self.folder / "schools")]
+
     def end(self) -> list[str]:
         """Build once more; return what is left behind, or was kept although policygen wrote it."""
         process = self.command(*BUILD)
@@ -160,7 +192,7 @@ class Trials:
         wrong += [f"{path.name} is left" for path in left]
         kept = self.folder / "schools/hilltop/kept"
         for path in sorted(kept.glob("*")):
-            if digest(path.read_bytes()) not in self.works:
+            if digest(path.read_bytes()) not in self.works.keys() | self.replaceable:
                 wrong.append(f"{path.name} was kept, and nobody had changed it")
         return [*wrong, *self.check()]
 
@@ -185,6 +217,16 @@ def broken(path: Path, data: bytes) -> str:
     except (Damaged, NotAnAdoptionRecord, NotASignatureRecord, ValueError) as error:
         return str(error)
     return ""
+
+
+def broken_school_file(path: Path) -> str:
+    """Return what is wrong with a file that an export wrote; "" for nothing."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            damaged = archive.testzip()
+            return f"{damaged} in it is damaged" if damaged else ""
+    except (OSError, zipfile.BadZipFile) as error:
+        return str(error)
 
 
 def main() -> None:
