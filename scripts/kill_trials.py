@@ -143,12 +143,12 @@ class Trials:
         """Run a command and kill it after some time; then check everything."""
         arguments = self.arguments(name)
         before = {digest(path.read_bytes()): path.name for path in self.schools()}
-        process = self.command(*arguments)
-        try:
-            process.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+        with self.command(*arguments) as process:
+            try:
+                process.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.communicate()
         self.outcomes[f"{name} {'killed' if process.returncode == -signal.SIGKILL else 'ended first'}"] += 1
         after = {digest(path.read_bytes()) for path in self.visible()}
         losses = [f"{one} as it was before is in no file" for sha256, one in before.items() if sha256 not in after]

@@ -31,7 +31,9 @@ from tests.support.words import cover
 
 BASICS = "clauses/home/basics.yaml"
 SETTINGS = "schools/hilltop.yaml"
-V1 = Path(__file__).parents[1] / "data/adoption/version-1.json"
+RECORDS = Path(__file__).parents[1] / "data/adoption"
+# A record of version 1, and an earlier one in which an origin names a file of the project.
+VERSION_1 = ("version-1.json", "version-1-older-origins.json")
 
 
 def world_with_a_web_copy(folder: Path, settings: str = "") -> World:
@@ -163,12 +165,14 @@ def test_every_part_of_a_record_has_a_digest_that_is_checked(tmp_path: Path, par
     assert refused.value.edited
 
 
-def test_a_record_of_version_1_reads_and_holds(tmp_path: Path) -> None:
-    world = laid_out(tmp_path, {RECORD: V1.read_bytes()})
+@pytest.mark.parametrize("name", VERSION_1)
+def test_a_record_of_version_1_reads_and_holds(tmp_path: Path, name: str) -> None:
+    data = (RECORDS / name).read_bytes()
+    world = laid_out(tmp_path, {RECORD: data})
     made = compiled(world)
     assert not list(made.diagnostics), shown(made.diagnostics)
     assert made.document.cover.status == "Adopted 3 December 2026"
-    found = decode_adoption_record(V1.read_bytes(), RECORD)
+    found = decode_adoption_record(data, RECORD)
     (kept,) = in_force(found, (found,), Wording.load(world)).values()
     assert (words_digest(kept), kept.cover.status) == (words_digest(made.document), made.document.cover.status)
 

@@ -22,6 +22,7 @@ from tests.support.settings import school
 
 ADOPT = ("adopt", "hilltop", "online", "--on", "2026-12-03", "--minute", "14/26")
 BASICS = "clauses/home/basics.yaml"
+RECORDS = Path(__file__).parents[1] / "data/adoption"
 
 
 def ran(folder: Path, *arguments: str) -> Ran:
@@ -227,8 +228,23 @@ def test_a_school_or_policy_that_was_not_adopted_is_named(tmp_path: Path) -> Non
     assert "hilltop has not adopted phones" in made.err
 
 
+@pytest.mark.parametrize("name", ["version-1.json", "version-1-older-origins.json"])
+def test_check_and_build_take_a_record_of_version_1_as_it_is(tmp_path: Path, name: str) -> None:
+    data = (RECORDS / name).read_bytes()
+    lay_out(tmp_path, {RECORD: data})
+    checked = ran(tmp_path, "check", "hilltop", "--strict")
+    assert checked.code == 0, checked.err
+    assert "PG8" not in checked.out + checked.err
+    made = build(tmp_path)
+    assert (made.code, "PG8" in made.err) == (0, False), made.err
+    assert "**Adopted 3 December 2026**" in (tmp_path / "build/hilltop/online.md").read_text()
+    assert ran(tmp_path, "build", "--adopted", "hilltop", "--format", "md").code == 0
+    assert "**Adopted 3 December 2026**" in (tmp_path / "build/hilltop/adopted/online.md").read_text()
+    assert (tmp_path / RECORD).read_bytes() == data
+
+
 def test_a_record_without_a_copy_says_so(tmp_path: Path) -> None:
-    lay_out(tmp_path, {RECORD: (Path(__file__).parents[1] / "data/adoption/version-1.json").read_bytes()})
+    lay_out(tmp_path, {RECORD: (RECORDS / "version-1.json").read_bytes()})
     made = ran(tmp_path, "build", "--adopted", "--edition", "board,web", "--format", "md")
     assert (made.code, made.out) == (0, "build/hilltop/adopted/online.md\n")
     assert "hilltop: the adoption record of online does not have the web copy." in made.err

@@ -1,0 +1,144 @@
+"""Plays stories: what people do with a project over months, command by command, with the output of each.
+
+    $ policygen build hilltop
+    | build/hilltop/online.pdf
+    ! Built 1 policy.
+    [1]
+
+A line that begins with `$` is typed. What follows it was printed: `|` on standard output, `!` on standard error. The
+status is in brackets if it is not 0. A line that begins with `*` is something else that happens or has to hold:
+
+    * today is 2026-12-03
+    * in FILE, WORDS becomes WORDS          a paragraph of a Word file, or the text of any other
+    * certificate FILE for NAME
+    * FILE is remembered as NAME
+    * FILE is NAME                          byte for byte the file that was remembered
+    * FILE holds WORDS
+    * FILE does not hold WORDS
+    * there is no FILE
+
+Every other line is commentary. A `\\n` in WORDS is a line break. In what was printed, `<moment>` and `<fingerprint>`
+stand for what differs each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from unittest.mock import patch
+
+import docx
+
+from tests.support.certificates import certificate
+from tests.support.cli import run
+
+
+@dataclass
+class Story:
+    """A project in `folder`, the day it is there, and the digests of the files that were remembered."""
+
+    folder: Path
+    today: date = date(2026, 1, 1)
+    remembered: dict[str, str] = field(default_factory=dict)
+
+    def play(self, text: str) -> str:
+        """Play a story, and return it with what was really printed. Raises AssertionError for a step that fails."""
+        played = []
+        for line in text.splitlines():
+            if line.startswith(("| ", "! ", "[")) or line in ("|", "!"):
+                continue
+            played.append(line)
+            if line.startswith("$ policygen "):
+                played += self.typed(line.removeprefix("$ policygen "))
+            elif line.startswith("* "):
+                self.step(line.removeprefix("* "))
+        return "\n".join(played) + "\n"
+
+    def typed(self, words: str) -> list[str]:
+        # SOURCE_DATE_EPOCH would date the files too, which otherwise does not depend on the day.
+        with (
+            patch("policygen.world.disk.today_of", lambda _: self.today),
+            patch("policygen.world.memory.today_of", lambda _: self.today),
+        ):
+            ran = run(self.folder, *shlex.split(words))
+        printed = [f"| {line}".rstrip() for line in settled(ran.out).splitlines()]
+        printed += [f"! {line}".rstrip() for line in settled(ran.err).splitlines()]
+        return [*printed, f"[{ran.code}]"] if ran.code else printed
+
+    def step(self, words: str) -> None:
+        for pattern, act in STEPS:
+            if match := re.fullmatch(pattern, words):
+                act(self, *(one.replace("\\n", "\n") for one in match.groups()))
+                return
+        raise ValueError(f"not a step: {words}")
+
+    def set_today(self, day: str) -> None:
+        self.today = date.fromisoformat(day)
+
+    def change(self, name: str, before: str, after: str) -> None:
+        path = self.folder / name
+        if path.suffix == ".docx":
+            change_word_file(path, before, after)
+            return
+        text = path.read_text(encoding="utf-8")
+        assert before in text, f"{name} does not hold {before}"
+        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+    def certify(self, name: str, who: str) -> None:
+        (self.folder / name).write_bytes(certificate(who))
+
+    def remember(self, name: str, as_what: str) -> None:
+        self.remembered[as_what] = self.digest(name)
+
+    def is_same(self, name: str, as_what: str) -> None:
+        assert self.digest(name) == self.remembered[as_what], f"{name} is not {as_what}"
+
+    def holds(self, name: str, words: str) -> None:
+        assert words in self.text(name), f"{name} does not hold {words}"
+
+    def lacks(self, name: str, words: str) -> None:
+        assert words not in self.text(name), f"{name} holds {words}"
+
+    def is_absent(self, name: str) -> None:
+        assert not (self.folder / name).exists(), f"{name} is there"
+
+    def digest(self, name: str) -> str:
+        return hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+
+    def text(self, name: str) -> str:
+        path = self.folder / name
+        if path.suffix == ".docx":
+            return "\n".join(one.text for one in docx.Document(str(path)).paragraphs)
+        return path.read_text(encoding="utf-8")
+
+
+# The first pattern that a step fits is the one that counts.
+STEPS: tuple[tuple[str, Callable[..., None]], ...] = (
+    (r"today is (\S+)", Story.set_today),
+    (r"there is no (\S+)", Story.is_absent),
+    (r"in (\S+), (.+) becomes (.+)", Story.change),
+    (r"certificate (\S+) for (.+)", Story.certify),
+    (r"(\S+) is remembered as (.+)", Story.remember),
+    (r"(\S+) is (.+)", Story.is_same),
+    (r"(\S+) holds (.+)", Story.holds),
+    (r"(\S+) does not hold (.+)", Story.lacks),
+)
+
+
+def settled(printed: str) -> str:
+    """Return what was printed, without what differs each time a story is played."""
+    printed = re.sub(r"\d{4}-\d\d-\d\d at \d\d:\d\d UTC", "<moment>", printed)
+    return re.sub(r"[0-9a-f]{16}…", "<fingerprint>", printed)
+
+
+def change_word_file(path: Path, before: str, after: str) -> None:
+    """Change words of the first paragraph that has them, as somebody does in Word, and save the file."""
+    document = docx.Document(str(path))
+    run = next(run for one in document.paragraphs for run in one.runs if before in run.text)
+    run.text = run.text.replace(before, after)
+    document.save(str(path))
