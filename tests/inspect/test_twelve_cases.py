@@ -31,13 +31,8 @@ from tests.inspect.files import CHAIR, Built, changed, with_part, with_text
 from tests.support.projects import lay_out
 
 WORDS, LIBRARY = "holds:words", "holds:library-same"
-BYTES, SHAPES, UNSIGNED, SIGNER = (
-    "unknown:bytes",
-    "unknown:shapes",
-    "unknown:unsigned",
-    "unknown:signer-name",
-    "unknown:signer",
-)
+BYTES, SHAPES, UNSIGNED = "unknown:bytes", "unknown:shapes", "unknown:unsigned"
+NAMED, SIGNER = "unknown:signer-name", "unknown:signer"
 SIGNED, RECORD, NO_RECORD = "holds:signed", "holds:record", "fails:record"
 
 
@@ -58,8 +53,8 @@ def test_a_clean_file_is_consistent_and_nothing_shows_that_it_is_genuine(made: B
 
 
 def test_a_signed_file_holds_and_its_own_certificate_proves_a_key_only(made: Built) -> None:
-    assert made.codes(made.once) == (True, [WORDS, SIGNED, SIGNER, SHAPES, LIBRARY])
-    assert made.codes(made.once, made.once_record) == (True, [WORDS, SIGNED, SIGNER, RECORD, SHAPES, LIBRARY])
+    assert made.codes(made.once) == (True, [WORDS, SIGNED, NAMED, SIGNER, SHAPES, LIBRARY])
+    assert made.codes(made.once, made.once_record) == (True, [WORDS, SIGNED, NAMED, SIGNER, RECORD, SHAPES, LIBRARY])
     words = {finding.code: finding.words for finding in made.report(made.once).findings}
     assert words["signed"].startswith(f"Signed by {CHAIR} in the field chair on ")
     assert words["signed"].endswith("The signature is intact and covers the whole file.")
@@ -67,7 +62,7 @@ def test_a_signed_file_holds_and_its_own_certificate_proves_a_key_only(made: Bui
 
 
 def test_a_file_signed_twice_holds_and_says_what_the_first_signature_covers(made: Built) -> None:
-    twice = [WORDS, SIGNED, SIGNER, SIGNED, SIGNER]
+    twice = [WORDS, SIGNED, NAMED, SIGNER, SIGNED, NAMED, SIGNER]
     assert made.codes(made.twice) == (True, [*twice, SHAPES, LIBRARY])
     assert made.codes(made.twice, made.twice_record) == (True, [*twice, RECORD, SHAPES, LIBRARY])
     first, second = (finding.words for finding in made.report(made.twice).findings if finding.code == "signed")

@@ -113,3 +113,15 @@ def test_a_worker_is_sent_the_snapshot_and_fails_loudly_on_a_library_with_mistak
     cut = {**sent.files, name: sent.files[name][: len(sent.files[name]) // 2]}
     with pytest.raises(parallel.LibraryUnreadable):
         parallel._start(replace(sent, files=cut))
+
+
+def test_a_project_with_a_vocabulary_of_its_own_uses_no_packaged_library_in_memory_either(tmp_path: Path) -> None:
+    own, packaged = tmp_path / "own", tmp_path / "packaged"
+    for folder in (own, packaged):
+        (folder / "clauses").mkdir(parents=True)
+        (folder / "clauses/vocabulary.yaml").write_text("{}")
+    (packaged / "templates").mkdir()
+    world = DiskWorld(own, packaged, {})
+    assert list(world.packaged_names("clauses")) == list(snapshot(world).packaged_names("clauses")) == []
+    (own / "clauses/vocabulary.yaml").unlink()
+    assert list(snapshot(world).packaged_names("clauses")) == ["policygen/clauses/vocabulary.yaml"]
