@@ -131,7 +131,7 @@ def test_without_a_built_file_nothing_is_adopted(tmp_path: Path) -> None:
     lay_out(tmp_path)
     made = ran(tmp_path, *ADOPT)
     assert (made.code, made.out) == (1, "")
-    assert "there is no built file of online in build/hilltop" in made.err
+    assert "online has not been built in build/hilltop" in made.err
     assert "give the file that the meeting saw with --file" in made.err
 
 
@@ -154,7 +154,7 @@ def test_a_built_file_that_somebody_changed_is_refused(tmp_path: Path) -> None:
     file.write_text(file.read_text().replace("keeps its pupils safe", "keeps all pupils safe"))
     made = ran(tmp_path, *ADOPT)
     assert (made.code, made.out) == (1, "")
-    assert "the words of the file are not those it carries" in made.err
+    assert "its words differ from the document data inside it" in made.err
 
 
 def edited(data: bytes) -> bytes:
@@ -178,12 +178,12 @@ def test_the_file_that_the_meeting_saw_is_adopted_and_built_again_from_the_recor
     (tmp_path / "edited.docx").write_bytes(edited(shown))
     refused = ran(tmp_path, *ADOPT, "--file", "edited.docx")
     assert (refused.code, refused.out) == (1, "")
-    assert "edited.docx cannot be adopted: the words of the file are not those it carries" in refused.err
+    assert "edited.docx cannot be adopted: its words differ from the document data inside it" in refused.err
     assert "home:basics.why/1" in refused.err
     settings_changed(tmp_path)
     made = ran(tmp_path, *ADOPT, "--file", "seen.docx")
     assert (made.code, made.out) == (0, f"{RECORD}\n")
-    assert "seen.docx is unchanged since it was built, and is what was recorded." in made.err
+    assert "seen.docx has not changed since it was built, and is the file that was recorded." in made.err
     assert "run `policygen build --adopted hilltop`" in made.err
     change(DiskWorld(tmp_path, tmp_path, LATER), BASICS, "title: Who to tell", "title: Whom to tell")
     everything = ("--format", "docx,md,html", "--edition", "board,staff,web")

@@ -28,7 +28,7 @@ def test_a_signed_file_is_the_one_that_the_meeting_saw(made: Built) -> None:
 def test_a_signed_file_that_another_program_saved_is_refused(made: Built) -> None:
     seen, said = read(made, changed(made.once, lambda _: None))
     assert seen is None
-    assert "policy.pdf cannot be adopted: it was changed after it was built or signed" in said
+    assert "policy.pdf cannot be adopted: it has been changed since it was built or signed" in said
 
 
 def test_a_file_that_was_cut_short_is_refused(made: Built) -> None:

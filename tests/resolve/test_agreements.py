@@ -35,7 +35,7 @@ def found(folder: Path, above: str, *entries: str) -> list[Diagnostic]:
 def test_a_departure_without_agreement_is_an_error_that_says_whose_is_needed(tmp_path: Path) -> None:
     omitted, replaced = found(tmp_path, trust(), OMIT % "", REPLACE % "")
     assert [one.code for one in (omitted, replaced)] == ["PG317", "PG317"]
-    who = "needs the agreement of Ann Low (Safeguarding officer), and this entry does not give it"
+    who = "needs the agreement of Ann Low (Safeguarding officer), but this entry does not give it"
     assert omitted.message == f"leaving out `basics.rules` {who}"
     assert replaced.message == f"rewording `telling.who` {who}"
     assert omitted.span is not None
