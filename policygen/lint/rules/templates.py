@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from policygen.check.readings import lost_line_ends
 from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.lint.prose import VALUE
 
-# A tag that does not stand on a line of its own and ends it: trim_blocks takes the line end away.
-_AT_END = re.compile(r"^(?P<before>[^\n]*\S[^\n]*?)(?P<tag>\{%[^%]*(?<![-+])%\})\n(?P<after>[^\n]*)", re.MULTILINE)
-_TAG_ONLY = re.compile(r"\s*(?:\{%[^%]*%\}\s*)*")
 _WHOLE_IF = re.compile(r"\s*\{%[-+]?\s*if\b.*\{%[-+]?\s*endif\s*[-+]?%\}\s*", re.DOTALL)
 _INNER = re.compile(r"\{%[-+]?\s*(if|elif|else|endif)\b")
 
@@ -19,20 +17,9 @@ _INNER = re.compile(r"\{%[-+]?\s*(if|elif|else|endif)\b")
 def joined_words(library: LintedLibrary) -> Iterator[Found]:
     """A tag at the end of a line: the line end is removed with it, so words or paragraphs run together."""
     for text in library.bodies:
-        written = text.written.text
-        at = 0
-        while match := _AT_END.search(written, at):
-            at = match.end("tag")
-            if _TAG_ONLY.fullmatch(match["before"]):
-                continue
-            after = match["after"]
-            opens = re.match(r"\{%[-+]?\s*(if|elif|else|for)", match["tag"])
-            if after.strip() and (after[0] in " \t.,;:)" or match["before"][-1:].isspace()):
-                continue
-            if not after.strip() and (opens or not written[match.end() :].strip()):
-                continue
-            code = "PG611.words" if after.strip() else "PG611.paragraphs"
-            yield Found.of(code, text.span(match.start("tag"), len(match["tag"])), (text.clause.name,))
+        for lost in lost_line_ends(text.written.text):
+            code = "PG611.words" if lost.joins_words else "PG611.paragraphs"
+            yield Found.of(code, text.span(lost.offset, lost.length), (text.clause.name,))
 
 
 @rule("empty-body", "PG612")
