@@ -33,6 +33,8 @@ LATE = {
     ("build/rendering.py", "policygen.render.html.web_page"): "it imports Pillow and Jinja, which only web pages need",
     ("build/rendering.py", "policygen.render.pdf"): "it imports pikepdf, which only PDFs need",
     ("cli/completion.py", "policygen.cli"): "the module of all commands is being imported when this one is",
+    ("check/markdown.py", "markdown_it"): "a library without mistakes is checked without parsing its Markdown",
+    ("check/markdown.py", "mdit_py_plugins"): "a library without mistakes is checked without parsing its Markdown",
     ("compile/compiler.py", "policygen.adoption.status"): "most schools have adopted nothing yet",
     ("diagnostics/codes.py", "importlib"): "a command without findings opens no file of messages",
     ("diagnostics/codes.py", "yaml"): "a command without findings reads no YAML of messages",

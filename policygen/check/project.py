@@ -11,6 +11,7 @@ from typing import Any
 from policygen.check.conditions import ConditionReader
 from policygen.check.files import Files, kind_of, names_of_settings, report_misnamed
 from policygen.check.links import check_links
+from policygen.check.markdown import check_markdown
 from policygen.check.names import Names
 from policygen.check.pictures import Picture, read_picture
 from policygen.check.readers import check_readers
@@ -232,6 +233,9 @@ def _clauses(project: Project, files: Files, name: str) -> None:
             continue
         condition = project.reader.read(entry.when) if entry.when is not None else None
         uses = tuple(use for text in clause_texts(entry) for use in project.checker.check(source, text))
+        for text in clause_texts(entry):
+            if text.text not in project.checker.refused:
+                check_markdown(source, text, diagnostics, is_body=text is entry.text)
         for part in entry.form:
             if isinstance(part, FigurePart):
                 _figure(project, name, folder, part, diagnostics)

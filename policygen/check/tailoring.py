@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policygen.check.links import check_cross_references, clause_at
+from policygen.check.markdown import check_line_ends, check_markdown
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.settings import Add, Omit, Place, Replace, Settings, Take
@@ -61,7 +62,17 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
             for words in (entry.title, entry.text):
                 if words is not None:
                     project.checker.check(settings.source, words, diagnostics)
+                    _check_markdown(project, settings, words, diagnostics, is_body=words is entry.text)
             check_cross_references(project, settings.source, entry.text, "", diagnostics, _ids(files))
+
+
+def _check_markdown(
+    project: Project, settings: Settings, words: Written, diagnostics: Diagnostics, *, is_body: bool
+) -> None:
+    """Check the Markdown of a text whose tags have no mistake, and what its tags take with them."""
+    if words.text not in project.checker.refused:
+        check_markdown(settings.source, words, diagnostics, is_body=is_body)
+        check_line_ends(settings.source, words, diagnostics)
 
 
 def _ids(files: Sequence[Settings]) -> set[str]:
