@@ -25,6 +25,8 @@ from policygen.document.model import (
 from policygen.model.answers import Duration
 
 APPROVAL, HISTORY = "policygen:approval", "policygen:history"
+# What a trust or council adopted of a policy that awaits the approval of the school's own board.
+COMMON = f"{APPROVAL}/common"
 DATES = "policygen:cover.dates"
 # Room for a pen, in millimetres: a date and a minute reference in a sentence, and in the narrow cells of a table.
 DATE_ROOM, MINUTE_ROOM = 48.0, 36.0
@@ -143,7 +145,7 @@ def _approval(
     said = statement(body, adoption, wording)
     if document.edition != "board":
         return (said, signed_copy(wording))
-    return (said, *(block for block in section.blocks if block.id != said.id))
+    return (said, *(block for block in section.blocks if block.id not in (said.id, COMMON)))
 
 
 def _dates(table: Table, adoption: Adoption, review_after: Duration | None, wording: Wording) -> Table:

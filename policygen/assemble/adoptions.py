@@ -20,11 +20,27 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupAdoption:
+    """A group's adoption of the words that its schools have in common. `body` is the group's name.
+
+    `own` are the clauses that the school added or reworded, which that adoption does not cover. `left_out` says that
+    the school left out others.
+    """
+
+    body: str
+    on: date
+    minute: str
+    file: str
+    own: tuple[str, ...] = ()
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Adoptions:
     """A policy's adoptions, oldest first. `holds` is true if its wording is still that of the last one.
 
     `people_updated` is set if people or contacts have changed since then; `since` describes other changes.
-    `signatories` are those of the last meeting.
+    `signatories` are those of the last meeting. `common` is what a trust or council adopted of it, if that still holds.
     """
 
     past: tuple[Adoption, ...] = ()
@@ -32,6 +48,7 @@ class Adoptions:
     people_updated: date | None = None
     since: str = ""
     signatories: tuple[Signatory, ...] = ()
+    common: GroupAdoption | None = None
 
     @property
     def current(self) -> Adoption | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
 from policygen.assemble.adopted import (
+    COMMON,
     adopted_on,
     history_row,
     history_section,
@@ -27,6 +28,7 @@ from policygen.document.model import (
     Cover,
     Edition,
     Inline,
+    Origin,
     Paragraph,
     Section,
     Signatory,
@@ -77,7 +79,7 @@ class Parts:
         A copy for anyone but the board says that it is not the signed copy.
         """
         if self.edition == "board":
-            blocks = (self._statement(), *self._signing())
+            blocks = (self._statement(), *self._common(), *self._signing())
         elif self.adoptions.current is not None:
             blocks = (self._statement(), signed_copy(self.wording))
         else:
@@ -94,6 +96,25 @@ class Parts:
 
     def _statement(self) -> Block:
         return statement(self.value(self.policy["approving_body"]), self.adoptions.current, self.wording)
+
+    def _common(self) -> tuple[Block, ...]:
+        """Return what a trust or council adopted of the policy, and what of it is the school's own."""
+        common, wording = self.adoptions.common, self.wording
+        if common is None:
+            return ()
+        before, minute, after = wording.parts("approval.common")
+        children: tuple[Inline, ...] = (
+            Text(text=before.replace("{body}", common.body)),
+            Value(text=wording.date(common.on), origin=Origin(key="adoption.on", file=common.file, line=1)),
+            Text(text=minute),
+            Value(text=common.minute, origin=Origin(key="adoption.minute", file=common.file, line=1)),
+            Text(text=after),
+        )
+        if common.own:
+            children += _text(" " + wording("approval.common_own", names=wording.joined(common.own, "and")))
+        if common.left_out:
+            children += _text(" " + wording("approval.common_left_out", annex=wording("departures.title")))
+        return (Paragraph(id=COMMON, children=children),)
 
     def _signing(self) -> tuple[Block, ...]:
         if self.adoptions.current is not None:
@@ -133,6 +154,10 @@ class Parts:
     def _status(self) -> str:
         current = self.adoptions.current
         status = self.wording(f"state.{self.state}", date=self.wording.date(current.on) if current else "")
+        common = self.adoptions.common
+        if common is not None:
+            date = self.wording.date(common.on)
+            status = self.wording("state.common", status=status, body=common.body, date=date)
         updated = self.adoptions.people_updated if current else None
         if updated is not None:
             status = self.wording("state.people_updated", status=status, date=self.wording.date(updated))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from policygen.cli.common import (
 )
 from policygen.compile.adopting import FileSeen, Meeting, adopt, in_force, write_correction, write_record
 from policygen.compile.adopting import correct as make_correction
+from policygen.compile.adopting_group import adopt_common, write_group_record
 from policygen.compile.bases import files_of_bases
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
@@ -42,6 +43,7 @@ from policygen.document.model import Document
 from policygen.inspect.adoptable import Wanted, built_files, file_seen
 from policygen.look.look import Look
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
+from policygen.resolve.groups import group_files, group_name
 from policygen.world.disk import DiskWorld
 from policygen.world.protocol import OutsideTheProject
 from policygen.world.writing import sweep
@@ -113,8 +115,15 @@ def adopt_command(
 
     Later builds print the date and the minute as long as the words stay the same. `build --adopted` makes the policy
     from the record alone.
+
+    With a trust or council as SCHOOL, such as trusts/hartwold, record that it adopted the words of POLICY that its
+    schools have in common.
     """
     world, name = world_of(project), school_id(school)
+    if group_name(school) in group_files(world):
+        given = {"--correct": correct, "--file": file, "--version": version, "--out": out}
+        _adopt_group(world, group_name(school), policy, on, minute, given, output_format)
+        return
     if correct:
         _refuse_with_correct(on, minute, version, file)
         _correct(world, name, policy, on, minute, output_format)
@@ -162,6 +171,39 @@ def adopt_command(
         tell("cli_adopt.build_again")
     else:
         tell("cli_adopt.not_todays", school=name)
+
+
+def _adopt_group(
+    world: DiskWorld,
+    group: str,
+    policy: str,
+    on: date | None,
+    minute: str,
+    given: Mapping[str, object],
+    output_format: str,
+) -> None:
+    for option, value in given.items():
+        if value:
+            raise usage("cli_adopt.group_alone", option=option)
+    if on is None or not minute:
+        raise usage("cli_adopt.missing", option="--on" if on is None else "--minute")
+    compiler, library = load_compiler(world)
+    diagnostics = Diagnostics()
+    diagnostics.extend(library)
+    if policy not in compiler.project.outlines:
+        hint = did_you_mean(policy, compiler.project.outlines)
+        raise usage("cli.school_has_no_policy", school=group, policy=policy, hint=hint)
+    record = path = None
+    if not diagnostics.errors:
+        record = adopt_common(compiler, group, policy, Meeting(on, minute), diagnostics)
+    if record is not None:
+        path = _written(lambda: write_group_record(world, record), record.file, diagnostics)
+    show(diagnostics, output_format, sources_of(compiler, diagnostics), sys.stderr)
+    if path is None or record is None:
+        stop("cli_adopt.nothing_recorded")
+    click.echo(shown_path(path))
+    counted = {"branches": len(record.branches), "schools": sum(len(one.schools) for one in record.branches)}
+    tell("cli_adopt.group_done", group=group, policy=policy, on=str(on), minute=minute, **counted)
 
 
 def _seen(file: Path | None, out: Path, wanted: Wanted, diagnostics: Diagnostics) -> tuple[FileSeen, ...]:

@@ -20,6 +20,7 @@ from policygen.check.project import Project, load_project
 from policygen.check.schools import load_settings, school_files
 from policygen.compile.answers import report_axes, report_colour, report_missing, report_nation
 from policygen.compile.bases import report_changed
+from policygen.compile.common_words import common_adoption
 from policygen.diagnostics.model import Diagnostics, Severity
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document, Edition, State
@@ -217,6 +218,11 @@ class Compiler:
             adoptions = adoptions_of(document, records, school.settled.policies[policy], wording, diagnostics)
             state: State = "adopted" if adoptions.holds else document.state
             document, _ = _assembled(school, policy, state, diagnostics, adoptions)
+        if not draft and adoptions.current is None and document.kind == "policy" and not diagnostics.errors:
+            common = common_adoption(school, policy, document, diagnostics)
+            if common is not None:
+                adoptions = replace(adoptions, common=common)
+                document, _ = _assembled(school, policy, document.state, diagnostics, adoptions)
         document = self._guide(school, document)
         return Compiled(policy, document, tuple(missing), diagnostics, project, wording, adoptions)
 

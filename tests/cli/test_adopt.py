@@ -370,3 +370,31 @@ def test_a_minute_that_can_never_be_printed_is_not_recorded(tmp_path: Path) -> N
     assert "GRINNING FACE" in made.err
     assert "Nothing was recorded." in made.err
     assert not (tmp_path / "schools/hilltop/adopted").exists()
+
+
+ABOVE = (
+    "specimen: true\nschool: {nation: england}\npeople: {safeguarding_lead: {name: Ann Low, telephone: 01632 960001}}\n"
+)
+
+
+def test_a_trust_adopts_the_common_words_and_the_next_build_prints_it(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"schools/trusts/elm.yaml": ABOVE, "schools/hilltop.yaml": school(extends="trusts/elm.yaml")})
+    made = ran(tmp_path, "adopt", "trusts/elm", *ADOPT[2:])
+    assert (made.code, made.out) == (0, "schools/trusts/elm/adopted/online/2026-12-03.json\n")
+    assert (
+        "trusts/elm adopted the common words of online on 2026-12-03, minute 14/26, in 1 form for 1 school." in made.err
+    )
+    assert build(tmp_path).code == 0
+    text = (tmp_path / "build/hilltop/online.md").read_text()
+    assert "For approval · Common words adopted by elm on 3 December 2026" in text
+
+
+def test_a_trust_has_no_file_or_version_to_adopt_and_needs_a_policy_that_exists(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"schools/trusts/elm.yaml": ABOVE})
+    refused = ran(tmp_path, "adopt", "trusts/elm", *ADOPT[2:], "--version", "2")
+    assert refused.code == 2
+    assert "--version cannot be used for a trust or council" in refused.err
+    assert ran(tmp_path, "adopt", "trusts/elm", "onlin", *ADOPT[3:]).code == 2
+    none = ran(tmp_path, "adopt", "trusts/elm", *ADOPT[2:])
+    assert none.code == 1
+    assert "none of the schools that extend trusts/elm builds online" in none.err

@@ -1,0 +1,152 @@
+"""The record of a group's adoption: the words that its schools have in common, in each branch that a school takes.
+
+The words are those of the clauses that no school wrote itself, with a school's own answers replaced by their keys.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from policygen.adoption.record import (
+    NotAnAdoptionRecord,
+    SettingsText,
+    content_digest,
+    decoded,
+    text_in,
+    trusted,
+)
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostics, Severity
+from policygen.world.protocol import OutsideTheProject, World
+
+GROUP_KIND = "policygen group adoption"
+GROUP_RECORD_VERSION = 1
+_PARTS = ("texts", "branches", "settings")
+
+
+@dataclass(frozen=True, slots=True)
+class CommonPart:
+    """One section of the common words: its id, and its title and lines as they are printed."""
+
+    id: str
+    words: tuple[str, ...]
+    heading: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 (hex) of the id and the words."""
+        return content_digest([self.id, self.words])
+
+
+@dataclass(frozen=True, slots=True)
+class CommonBranch:
+    """The common words in the form that some of the group's schools take: the parts in order."""
+
+    schools: tuple[str, ...]
+    parts: tuple[CommonPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRecord:
+    """One adoption by a group. `settings` are its file and those above it, as they were then."""
+
+    group: str
+    policy: str
+    on: date
+    minute: str
+    branches: tuple[CommonBranch, ...]
+    settings: tuple[SettingsText, ...]
+
+    @property
+    def file(self) -> str:
+        """The record's file name in the project."""
+        return f"{_folder(self.group, self.policy)}/{self.on.isoformat()}.json"
+
+
+def encode_group_record(record: GroupRecord) -> bytes:
+    """Return the record's file: indented UTF-8 JSON with a final newline."""
+    texts = {part.digest: part for branch in record.branches for part in branch.parts}
+    parts: dict[str, Any] = {
+        "texts": {digest: asdict(part) for digest, part in texts.items()},
+        "branches": [
+            {"schools": branch.schools, "parts": [part.digest for part in branch.parts]} for branch in record.branches
+        ],
+        "settings": [asdict(one) for one in record.settings],
+    }
+    # As JSON reads them back: tuples are lists there.
+    parts = json.loads(json.dumps(parts))
+    content: dict[str, Any] = {
+        "record": GROUP_KIND,
+        "schema": GROUP_RECORD_VERSION,
+        "group": record.group,
+        "policy": record.policy,
+        "on": record.on.isoformat(),
+        "minute": record.minute,
+        "digests": {name: content_digest(part) for name, part in parts.items()},
+        **parts,
+    }
+    content = {"record": GROUP_KIND, "digest": content_digest(content), **content}
+    return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def decode_group_record(data: bytes | str) -> GroupRecord:
+    """Return the record that `encode_group_record` wrote. Raises NotAnAdoptionRecord, in words."""
+    found = trusted(data, GROUP_KIND, (GROUP_RECORD_VERSION,))
+    digests = found.get("digests")
+    for part in _PARTS:
+        if not isinstance(digests, dict) or digests.get(part) != content_digest(found.get(part)):
+            raise NotAnAdoptionRecord(say("record.part", part=part), edited=True)
+    record = decoded(lambda: _record(found))
+    texts = {part.digest for branch in record.branches for part in branch.parts}
+    if texts != set(found["texts"]):
+        raise NotAnAdoptionRecord(say("record.part", part="texts"), edited=True)
+    return record
+
+
+def read_group_records(
+    world: World, group: str, policy: str, diagnostics: Diagnostics, severity: Severity = Severity.ERROR
+) -> tuple[GroupRecord, ...]:
+    """Return a group's records of one policy, oldest first; one that was rejected is reported and left out."""
+    found = []
+    for name in world.names(_folder(group, policy), deep=False):
+        if not name.endswith(".json"):
+            continue
+        try:
+            record = decode_group_record(world.read(name))
+            if record.file != name:
+                raise NotAnAdoptionRecord(say("record.correction_misplaced", file=record.file))
+            found.append(record)
+        except NotAnAdoptionRecord as error:
+            code = "PG801" if error.edited else "PG802.rejected"
+            diagnostics.report(code, severity=severity, file=name, reason=str(error))
+        except (OSError, OutsideTheProject) as error:
+            reason = getattr(error, "strerror", None) or say("record.outside")
+            diagnostics.report("PG802.unreadable", severity=severity, file=name, reason=reason)
+    return tuple(sorted(found, key=lambda one: one.on))
+
+
+def _folder(group: str, policy: str) -> str:
+    return str(PurePosixPath("schools", group, "adopted", policy))
+
+
+def _record(found: Mapping[str, Any]) -> GroupRecord:
+    texts = {
+        digest: CommonPart(text_in(one, "id"), tuple(one["words"]), text_in(one, "heading"))
+        for digest, one in found["texts"].items()
+    }
+    return GroupRecord(
+        group=text_in(found, "group"),
+        policy=text_in(found, "policy"),
+        on=date.fromisoformat(text_in(found, "on")),
+        minute=text_in(found, "minute"),
+        branches=tuple(
+            CommonBranch(tuple(one["schools"]), tuple(texts[digest] for digest in one["parts"]))
+            for one in found["branches"]
+        ),
+        settings=tuple(SettingsText(**one) for one in found["settings"]),
+    )

@@ -1,0 +1,100 @@
+"""The words that a school has in common with its group, and whether the group's adoption of them still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from policygen.adoption.group_record import CommonBranch, CommonPart, GroupRecord, read_group_records
+from policygen.assemble.adoptions import GroupAdoption
+from policygen.diagnostics.model import Diagnostics
+from policygen.document.fingerprint import COVER, fingerprint_parts
+from policygen.document.masking import masked
+from policygen.document.model import Document
+from policygen.document.plain import words_of
+from policygen.model.settings import Settings
+from policygen.resolve.groups import group_name
+from policygen.resolve.tailoring import Plan
+
+if TYPE_CHECKING:
+    from policygen.compile.compiler import School
+
+
+def common_words(document: Document, plan: Plan, below: Sequence[Settings]) -> tuple[CommonPart, ...]:
+    """Return a policy's words without those of the files `below` the group, the school's among them.
+
+    Their clauses are left out, and their answers are replaced by the answers' keys. People and contacts are no part of
+    it, and neither are the cover and the pages at the back.
+    """
+    files = frozenset(settings.file for settings in below)
+    own = {one.name for one in plan.clauses if one.tailored_by in files}
+    parts = fingerprint_parts(masked(document, files))
+    return tuple(
+        CommonPart(part.id, part.same, part.title.shown)
+        for part in parts
+        if part.id != COVER and part.clause not in own
+    )
+
+
+def common_adoption(school: School, policy: str, document: Document, diagnostics: Diagnostics) -> GroupAdoption | None:
+    """Return the adoption by the nearest group that has adopted this policy, if the school still has those words.
+
+    What has changed since is reported as notes.
+    """
+    chain = school.settled.chain
+    for n, settings in enumerate(chain[1:], 1):
+        records = read_group_records(school.project.world, group_name(settings.file), policy, diagnostics)
+        if not records:
+            continue
+        last, plan, below = records[-1], school.plans[policy], chain[:n]
+        files = {one.file for one in below}
+        now = common_words(document, plan, below)
+        own = {one.name for one in plan.clauses if one.tailored_by in files}
+        left = [one for one in plan.left_out if one.by == "tailoring" and one.tailored_by in files]
+        departed = own | {one.name for one in left}
+        body = body_of(school, settings)
+        if any(_without(branch, departed) == now for branch in last.branches):
+            titles = {one.id: one for section in document.sections for one in section.sections}
+            shown = (f"{titles[one.name].number} {words_of(titles[one.name].title)}"
+                     for one in plan.clauses if one.name in own)  # fmt: skip
+            return GroupAdoption(body, last.on, last.minute, last.file, tuple(shown), bool(left))
+        _report(school, last, departed, now, body, diagnostics)
+        return None
+    return None
+
+
+def body_of(school: School, settings: Settings) -> str:
+    """Return the name of the trust or council that keeps a file, as the file gives it; else the file's id."""
+    for key in school.project.vocabulary.groups_named_by:
+        answer = settings.groups["school"].get(key)
+        if answer is not None and answer.value is not None:
+            return str(answer.value)
+    return settings.id
+
+
+def _without(branch: CommonBranch, departed: set[str]) -> tuple[CommonPart, ...]:
+    return tuple(part for part in branch.parts if part.id not in departed)
+
+
+def _report(
+    school: School,
+    last: GroupRecord,
+    departed: set[str],
+    now: tuple[CommonPart, ...],
+    body: str,
+    diagnostics: Diagnostics,
+) -> None:
+    """Report how the school's words differ from its own branch, or else from the one with most words in common."""
+    date = school.assembler.wording.date(last.on)
+    diagnostics.report("PG811", body=body, date=date, file=last.file)
+    branch = max(last.branches, key=lambda one: (school.id in one.schools, len(set(one.parts) & set(now))))
+    before = {part.id: part for part in _without(branch, departed)}
+    after = {part.id: part for part in now}
+    for part in now:
+        if part.id not in before:
+            diagnostics.report("PG812.added", section=part.heading)
+        elif before[part.id] != part:
+            diagnostics.report("PG812.changed", section=part.heading)
+    for part in before.values():
+        if part.id not in after:
+            diagnostics.report("PG812.removed", section=part.heading)
