@@ -206,7 +206,7 @@ def test_the_file_that_the_meeting_saw_is_adopted_and_built_again_from_the_recor
     [
         (("build", "--adopted"), "no policy has been adopted here"),
         (("build", "--adopted", "--draft"), "cannot be combined with --draft"),
-        (("adopt", "hilltop", "online", "--correct"), "--correct needs --on or --minute"),
+        (("adopt", "hilltop", "online", "--correct"), "--correct needs the correct date (--on) or minute (--minute)"),
         (("adopt", "hilltop", "online", "--correct", "--minute", "1", "--version", "2"), "combined with --version"),
     ],
 )
