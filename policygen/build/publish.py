@@ -137,7 +137,8 @@ class Publisher:
             return
         self._said.add(key)
         if everywhere:
-            diagnostics.report("PG501.stopped", file=str(path), reason=_reason(error))
+            code = "PG501.read_only" if error.errno == errno.EROFS else "PG501.stopped"
+            diagnostics.report(code, file=str(path), reason=_reason(error))
         elif closed:
             diagnostics.report("PG501.folder", folder=str(folder), reason=_reason(error))
         else:

@@ -69,7 +69,7 @@ def export_command(school: str, out: Path | None, project: Path | None) -> None:
     except NotASchoolFile as error:
         raise failure("cli_carry.not_exported", school=name, reason=str(error)) from error
     except (OSError, OutsideTheProject) as error:
-        reason = say("cli_carry.system", file=_file_of(error) or shown_path(path), reason=system_reason(error))
+        reason = say("cli_carry.system", file=_file_of(error, path), reason=system_reason(error))
         raise failure("cli_carry.not_exported", school=name, reason=reason) from error
     click.echo(shown_path(path))
     tell("cli_carry.exported", school=name, count=len(files) - 1)
@@ -95,7 +95,7 @@ def import_command(file: Path, school: str, replace: bool, output_format: str, p
         listed = "\n".join(f"  {name}" for name in error.files)
         raise failure("cli_carry.differs", files=listed, school=error.school) from error
     except (OSError, OutsideTheProject) as error:
-        reason = say("cli_carry.system", file=_file_of(error), reason=system_reason(error))
+        reason = say("cli_carry.system", file=_file_of(error, world.root), reason=system_reason(error))
         raise failure("cli_carry.refused", file=shown_path(file), reason=reason) from error
     for name in done.written:
         click.echo(name)
@@ -110,9 +110,13 @@ def import_command(file: Path, school: str, replace: bool, output_format: str, p
     sys.exit(1 if _check(world, done.school, output_format) else 0)
 
 
-def _file_of(error: OSError | OutsideTheProject) -> str:
-    """Return the file that the system refused, or ""."""
-    return str(error) if isinstance(error, OutsideTheProject) else str(error.filename or "")
+def _file_of(error: OSError | OutsideTheProject, wanted: Path) -> str:
+    """Return the file that the system refused, or `wanted` if it named none or a hidden temporary one."""
+    if isinstance(error, OutsideTheProject):
+        return str(error)
+    name = Path(error.filename or "")
+    hidden = any(part.startswith(".") for part in name.parts)
+    return shown_path(wanted) if hidden or not name.name else str(name)
 
 
 def _check(world: DiskWorld, name: str, output_format: str) -> bool:

@@ -19,6 +19,10 @@ status is in brackets if it is not 0. A line that begins with `*` is something e
 
 Every other line is commentary. A `\\n` in WORDS is a line break. In what was printed, `<moment>` and `<fingerprint>`
 stand for what differs each time.
+
+    python -m tests.support.stories
+
+plays the stories and writes down what was printed, after a change of messages. Read the difference before committing it.
 """
 
 from __future__ import annotations
@@ -26,6 +30,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,8 +39,10 @@ from unittest.mock import patch
 
 import docx
 
-from tests.support.certificates import certificate
+from tests.support.certificates import PASSWORD, certificate
 from tests.support.cli import run
+from tests.support.projects import lay_out
+from tests.support.readers import vocabulary
 
 
 @dataclass
@@ -130,6 +137,15 @@ STEPS: tuple[tuple[str, Callable[..., None]], ...] = (
 )
 
 
+STORIES = sorted((Path(__file__).parents[1] / "data/stories").glob("*.txt"))
+
+
+def played(told: str, folder: Path) -> str:
+    """Play a story in a folder with the small project, in which the web copy does not name the chair."""
+    lay_out(folder, {"clauses/vocabulary.yaml": vocabulary("chair"), "password": PASSWORD})
+    return Story(folder).play(told)
+
+
 def settled(printed: str) -> str:
     """Return what was printed, without what differs each time a story is played."""
     printed = re.sub(r"\d{4}-\d\d-\d\d at \d\d:\d\d UTC", "<moment>", printed)
@@ -142,3 +158,9 @@ def change_word_file(path: Path, before: str, after: str) -> None:
     run = next(run for one in document.paragraphs for run in one.runs if before in run.text)
     run.text = run.text.replace(before, after)
     document.save(str(path))
+
+
+if __name__ == "__main__":
+    for story in STORIES:
+        with tempfile.TemporaryDirectory() as place:
+            story.write_text(played(story.read_text(encoding="utf-8"), Path(place)), encoding="utf-8")
