@@ -22,7 +22,7 @@ stand for what differs each time.
 
     python -m tests.support.stories
 
-plays the stories and writes down what was printed, after a change of messages. Read the difference before committing it.
+plays the stories and writes what was printed, after a change of messages. Read the difference before you commit it.
 """
 
 from __future__ import annotations
