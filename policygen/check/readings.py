@@ -20,7 +20,7 @@ _TAG = re.compile(
     re.DOTALL,
 )
 # A tag that does not stand on a line of its own and ends it: trim_blocks takes the line end away.
-_AT_END = re.compile(r"^(?P<before>[^\n]*\S[^\n]*?)(?P<tag>\{%[^%]*(?<![-+])%\})\n(?P<after>[^\n]*)", re.MULTILINE)
+_AT_END = re.compile(r"^(?P<before>[^\n]*?)(?P<tag>\{%[^%]*(?<![-+])%\})\n(?P<after>[^\n]*)", re.MULTILINE)
 _TAG_ONLY = re.compile(r"\s*(?:\{%[^%]*%\}\s*)*")
 _OPENS = re.compile(r"\{%[-+]?\s*(if|elif|else|for)")
 

@@ -98,6 +98,7 @@ def test_a_reading_loses_the_blanks_and_line_ends_that_a_filled_text_loses() -> 
 def test_a_line_end_that_is_kept_is_not_lost() -> None:
     assert [each.joins_words for each in lost_line_ends("a{% if x %}b{% endif %}\nc")] == [True]
     assert list(lost_line_ends("a{% if x %}b{% endif +%}\nc")) == []
+    assert list(lost_line_ends("  {% if x %}\nb\n{% endif %}{% if y %}\nc\n{% endif %}\nd")) == []
 
 
 @pytest.mark.parametrize(
