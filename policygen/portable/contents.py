@@ -8,6 +8,7 @@ import posixpath
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
 from policygen.check.files import OWN_FOLDERS
@@ -30,6 +31,10 @@ LOGO = "logo/"  # a logo may be anywhere in a project, so it has a folder of its
 
 class NotASchoolFile(ValueError):
     """The file is not a school's file, or not one that can be read safely; says why in words."""
+
+
+# What is carried of a group besides its settings: the words that it tailored, and what it adopted for its schools.
+GROUP_FOLDERS = MappingProxyType({"base": ".yaml", "adopted": ".json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,9 @@ class SchoolContents:
             return True
         if name.startswith(LOGO):
             return posixpath.splitext(name)[1].lower() in PICTURES
-        if any(name.startswith(f"{group.removesuffix('.yaml')}/base/") for group in self.groups):
-            return name.endswith(".yaml")
+        for folder, extension in GROUP_FOLDERS.items():
+            if any(name.startswith(f"{group.removesuffix('.yaml')}/{folder}/") for group in self.groups):
+                return name.endswith(extension)
         return any(name.startswith(f"schools/{self.school}/{folder}/") for folder in OWN_FOLDERS)
 
     def is_shared(self, name: str) -> bool:
@@ -104,8 +110,9 @@ def files_of_school(world: World, school: str, libraries: Mapping[str, str], pol
     names += [
         name
         for group in groups
-        for name in world.names(f"{group.removesuffix('.yaml')}/base", deep=False)
-        if name.endswith(".yaml")
+        for folder, extension in GROUP_FOLDERS.items()
+        for name in world.names(f"{group.removesuffix('.yaml')}/{folder}")
+        if name.endswith(extension)
     ]
     for name in names:
         if not is_safe_name(name):

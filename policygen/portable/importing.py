@@ -55,7 +55,9 @@ def import_school(
         wanted = school or contents.school
         if not SCHOOL_ID.fullmatch(wanted):
             raise NotASchoolFile(say("portable.bad_id", school=wanted))
-        if wanted != contents.school and any("/adopted/" in name for name in contents.files):
+        if wanted != contents.school and any(
+            name.startswith(f"schools/{contents.school}/adopted/") for name in contents.files
+        ):
             raise NotASchoolFile(say("portable.adopted", school=contents.school, wanted=wanted))
         targets = {name: _target(contents, name, wanted) for name in contents.files}
         new, differing, own = _sorted(world, folder, contents, targets)

@@ -161,6 +161,20 @@ def test_replace_keeps_the_old_file_and_never_a_groups(project: Path, other: Pat
     assert "schools/trusts/elm.yaml differs from the imported one and was not replaced" in ran.err
 
 
+def test_what_a_trust_adopted_goes_with_the_school_which_can_still_take_another_name(
+    project: Path, other: Path
+) -> None:
+    (project / "schools/hilltop/adopted/online/2026-12-03.json").unlink()
+    ran = run(project, "adopt", "trusts/elm", "online", *MEETING, environment=LATER)
+    assert ran.code == 0, ran.err
+    ran = carried(project, other, "--as", "hilltop-primary")
+    assert ran.code == 0, ran.err
+    name = "schools/trusts/elm/adopted/online/2026-12-03.json"
+    assert (other / name).read_bytes() == (project / name).read_bytes()
+    assert run(other, "build", "hilltop-primary", "--policy", "online", "--format", "md", environment=LATER).code == 0
+    assert "Common words adopted by elm" in (other / "build/hilltop-primary/online.md").read_text()
+
+
 def test_a_school_can_take_another_name_unless_its_board_adopted_something(project: Path, other: Path) -> None:
     ran = carried(project, other, "--as", "hilltop-primary")
     assert ran.code == 1
