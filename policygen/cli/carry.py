@@ -116,7 +116,10 @@ def _file_of(error: OSError | OutsideTheProject, wanted: Path) -> str:
         return str(error)
     name = Path(error.filename or "")
     hidden = any(part.startswith(".") for part in name.parts)
-    return shown_path(wanted) if hidden or not name.name else str(name)
+    if not hidden and name.name:
+        return str(name)
+    # A folder that somebody stands in would be shown as a dot.
+    return str(wanted) if wanted.is_dir() else shown_path(wanted)
 
 
 def _check(world: DiskWorld, name: str, output_format: str) -> bool:

@@ -73,7 +73,8 @@ def test_a_full_disk_is_said_and_nothing_is_lost(project: Path, name: str) -> No
     assert ran.err.count("No space left on device") == 1
     assert ".part" not in ran.err
     assert ".policygen-import-" not in ran.err
-    assert " : No space" not in ran.err
+    assert " : No space" not in ran.err  # no name
+    assert " .: No space" not in ran.err
     assert files(project) == before
 
 
@@ -86,5 +87,6 @@ def test_a_read_only_disk_is_said_and_nothing_is_lost(project: Path, name: str) 
     assert ran.err.count("Read-only file system") == 1
     assert ".part" not in ran.err
     assert ".policygen-import-" not in ran.err
+    assert " .: Read-only" not in ran.err
     assert "space" not in ran.err
     assert files(project) == before
