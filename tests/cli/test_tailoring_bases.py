@@ -171,6 +171,8 @@ def test_impact_names_the_schools_that_tailor_a_changed_clause(project: Path) ->
 def test_adopting_keeps_the_words_too(tmp_path: Path) -> None:
     lay_out(tmp_path, {"schools/hilltop.yaml": tailored(OWN)})
     later = {"SOURCE_DATE_EPOCH": "1830297600"}
+    assert run(tmp_path, "build", "hilltop", "--policy", "online", "--format", "json").code == 0
+    shutil.rmtree(tmp_path / FOLDER)
     ran = run(tmp_path, "adopt", "hilltop", "online", "--on", "2026-12-03", "--minute", "1", environment=later)
     assert ran.code == 0, ran.err
     assert (tmp_path / FOLDER / "index.yaml").is_file()
