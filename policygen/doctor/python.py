@@ -13,7 +13,8 @@ from policygen.doctor.model import DoctorFinding, Machine
 from policygen.world.disk import DiskWorld
 
 OLDEST = (3, 11)
-_NEED = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*>=\s*(?P<oldest>[0-9][0-9.]*)")
+# The oldest version may come after the newest: "weasyprint<71,>=70".
+NEED = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?[^;]*?>=\s*(?P<oldest>[0-9][0-9.]*)")
 _EXTRA = re.compile(r"extra\s*==\s*[\"']([\w-]+)[\"']")
 
 
@@ -36,7 +37,7 @@ def check_packages(machine: Machine) -> Iterator[DoctorFinding]:
         words = say("doctor.not_a_package")
         yield DoctorFinding(topic, say("doctor.packages"), "wanting", words, again(machine))
     for requirement in machine.requirements:
-        need, extra = _NEED.match(requirement), _EXTRA.search(requirement)
+        need, extra = NEED.match(requirement), _EXTRA.search(requirement)
         if need is None or (extra and extra[1] != "sign"):
             continue
         name, oldest = need["name"], need["oldest"]

@@ -121,16 +121,6 @@ def test_a_link_written_in_a_clause_is_checked_too(tmp_path: Path) -> None:
     ]
 
 
-def test_html_headings_code_and_pictures_are_words_like_others(tmp_path: Path) -> None:
-    text = "# No heading\n\n<b>bold</b> &amp; `code` ![x](https://x.test/y.png)\n\n> no quote\n\n    no code"
-    assert words(tmp_path, text) == [
-        "# No heading",
-        "<b>bold</b> & `code` !x <https://x.test/y.png>",
-        "> no quote",
-        "no code",
-    ]
-
-
 def test_straight_quotes_become_curly_and_dashes_stay(tmp_path: Path) -> None:
     assert words(tmp_path, 'The school\'s "rules" -- and (c)') == ["The school’s “rules” -- and (c)"]
 

@@ -60,7 +60,7 @@ def lines_of(words: dict[str, Any], path: str = "") -> dict[str, set[str]]:
         ("contents: C", "content: C", "contents:", "`content` may be a misspelling of it"),
         ("  again: Adopted again, no section changed\n", "", "history:", "PG854 the word `history.again` is missing"),
         ("contents: Contents", "contents: [A, B]", "contents:", "PG854 `contents` must be text"),
-        ("[January, February, ", "[", "months:", "PG854 `months` must be a list of 12 texts, and has 10"),
+        ("[January, February, ", "[", "months:", "PG854 `months` must be a list of 12 texts, but has 10"),
         ("  week: [week, weeks]", "  week: weeks", "  week:", "PG854 `duration.week` must be a list of texts"),
         ("{school} · {title}", "{school} · {titel}", "header:", "`titel` cannot be filled in here"),
         ("watermark: DRAFT", "watermark: '{school}'", "watermark:", "`watermark` has no placeholders"),

@@ -68,6 +68,7 @@ def test_without_a_meeting_or_an_adoption_there_is_no_date_to_count_from(tmp_pat
 
 def test_an_adoption_gives_the_date_that_the_cover_prints(tmp_path: Path) -> None:
     lay_out(tmp_path, {"schools/hilltop.yaml": school(policies="\n  online: {review_after: 1 year}\n  phones:")})
+    assert run(tmp_path, "build", "hilltop", "--format", "json").code == 0
     adopted = run(tmp_path, "adopt", "hilltop", "online", "--on", "2026-11-05", "--minute", "3", environment=LATER)
     assert adopted.code == 0, adopted.err
     built(tmp_path, "hilltop")

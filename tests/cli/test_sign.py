@@ -42,6 +42,8 @@ def test_the_signed_copy_and_its_record_lie_where_no_build_writes(folder: Path) 
 
 
 def test_the_next_build_replaces_the_file_and_says_where_the_signed_one_is(folder: Path) -> None:
+    (folder / FILE).unlink()
+    assert run(folder, "build", "hilltop", "--policy", "online", "--format", "pdf").code == 0
     sign(folder)
     signed = (folder / SAFE).read_bytes()
     ran = run(folder, "build", "hilltop", "--policy", "online", "--format", "pdf")

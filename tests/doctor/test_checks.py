@@ -10,7 +10,7 @@ from policygen.doctor.examine import examine, healthy
 from policygen.doctor.mending import again
 from policygen.doctor.model import DoctorFinding, Machine
 from policygen.doctor.project import check_folders, check_schemas, check_schools
-from policygen.doctor.python import check_library, check_packages, check_python, numbers
+from policygen.doctor.python import NEED, check_library, check_packages, check_python, numbers
 from policygen.doctor.tools import check_terminal, check_tools
 from policygen.look.fonts import FaceMissing
 from policygen.look.tokens import TokensError
@@ -225,3 +225,10 @@ def test_what_comes_with_a_checkout_or_a_wheel_is_got_back_by_one_command(tmp_pa
     assert again(machine(tmp_path)).startswith("/venv/bin/python -m pip install --force-reinstall --no-deps policygen-")
     (tmp_path / "pyproject.toml").write_text("", encoding="utf-8")
     assert again(machine(tmp_path)) == f"git -C {tmp_path} restore clauses schools templates"
+
+
+def test_a_requirement_is_read_whichever_bound_comes_first() -> None:
+    for requirement in ("weasyprint>=70,<71", "weasyprint<71,>=70", "weasyprint[x]<71,>=70; extra == 'sign'"):
+        need = NEED.match(requirement)
+        assert need is not None
+        assert (need["name"], need["oldest"]) == ("weasyprint", "70")

@@ -135,5 +135,5 @@ def test_a_library_with_a_mistake_makes_no_form(tmp_path: Path) -> None:
     ran = run(tmp_path, "form")
     assert ran.code == 1
     assert "PG234" in ran.err
-    assert "not made" in ran.err
+    assert "not created" in ran.err
     assert not (tmp_path / "build").exists()
