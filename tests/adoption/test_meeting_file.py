@@ -194,7 +194,7 @@ def test_a_draft_is_refused(tmp_path: Path) -> None:
 def test_a_file_of_another_policy_or_school_is_refused(tmp_path: Path) -> None:
     world = world_with_a_web_copy(tmp_path)
     data = papers(world)["docx"]
-    assert "it is another policy, online" in read(world, data, "phones")[1]
+    assert "it is a different policy (online)" in read(world, data, "phones")[1]
     diagnostics = Diagnostics()
     assert file_seen("f", data, Wanted("valley", "online", lambda: Look.load(world)), diagnostics) is None
     assert "it belongs to another school, hilltop" in shown(diagnostics)

@@ -128,7 +128,7 @@ def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_pat
     on = f"cd {tmp_path} && policygen init --school quayside-a-school"
     assert f"Your answers are saved in {tmp_path / FILE}. To continue, run: {on}" in first.output
     again = init(tmp_path, ["", *answers[10:]])
-    assert "quayside-a-school has been started; 8 needed answers are missing." in again.output
+    assert "quayside-a-school has been started; 8 needed answers are still missing." in again.output
     assert "What type of school is it?" not in again.output
     # Numbered by what is left to ask now, not by what there was at first.
     assert "(1 of 8)" in again.output

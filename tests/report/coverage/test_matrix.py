@@ -52,7 +52,7 @@ def test_a_clause_that_stands_in_no_outline_meets_nothing(tmp_path: Path) -> Non
     )
     (one,) = found(tmp_path, {"clauses/policies/online.yaml": outline}).entries
     assert one.state == "unmet"
-    assert one.because == "the clause that would meet it is in no policy"
+    assert one.because == "the clause that would meet it is not in any policy"
 
 
 def test_what_is_retired_counts_and_says_why(tmp_path: Path) -> None:
