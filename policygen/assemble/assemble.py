@@ -39,7 +39,7 @@ from policygen.document.model import (
     Text,
 )
 from policygen.document.plain import words_of
-from policygen.look.sandbox import TemplateRefused
+from policygen.look.texts import TemplateRefused
 from policygen.model.library import FigurePart
 from policygen.model.written import Written
 from policygen.resolve.settle import Settled

@@ -19,7 +19,7 @@ from policygen.assemble.wording import Wording, capitalised
 from policygen.check.templates import make_environment
 from policygen.diagnostics.model import Span
 from policygen.document.model import Inline, Origin, Value
-from policygen.look.sandbox import budgeted, guarded, guards
+from policygen.look.budget import budgeted, guarded, guards
 from policygen.model.answers import Typed
 
 # Rounds of all loops in one text: lists of a school have some dozens of entries, and few texts loop in a loop.

@@ -14,7 +14,7 @@ from policygen.document.json import document_digest, to_json
 from policygen.document.overlays import Annotations, Companions, Overlay, overlay_of
 from policygen.look.fonts import FaceMissing
 from policygen.look.look import Look
-from policygen.look.sandbox import TemplateRefused
+from policygen.look.texts import TemplateRefused
 from policygen.look.tokens import TokensError
 from policygen.render.engine import ResourceRefused, engine_named
 from policygen.render.glyphs import MissingGlyphs

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from policygen.look.fonts import Face, find_face
-from policygen.look.sandbox import TemplateText, template_texts
+from policygen.look.texts import TemplateText, template_texts
 from policygen.look.tokens import Tokens, load_tokens
 from policygen.world.digest import fingerprint_of
 from policygen.world.protocol import World

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from policygen.diagnostics.model import Diagnostic
 from policygen.look.fonts import FaceMissing, face_fonts
-from policygen.look.sandbox import TemplateRefused
+from policygen.look.texts import TemplateRefused
 from policygen.look.tokens import TokensError, load_tokens
 from policygen.render.engine import EngineMissing, engine_named, require_nothing_missing
 from policygen.world.protocol import World

@@ -10,7 +10,8 @@ from jinja2 import Template
 from policygen.document.model import Block, Inline
 from policygen.document.plain import words_of
 from policygen.look.look import Look, Medium
-from policygen.look.sandbox import LookEnvironment, TemplateText
+from policygen.look.sandbox import LookEnvironment
+from policygen.look.texts import TemplateText
 from policygen.look.tokens import Tokens
 from policygen.render.keep_with_next import held_items
 from policygen.render.link_targets import address, anchor

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from policygen.look.sandbox import LookEnvironment, TemplateRefused, TemplateText
+from policygen.look.sandbox import LookEnvironment
+from policygen.look.texts import TemplateRefused, TemplateText
 from policygen.world.disk import DiskWorld
 from tests.support.cli import run
 from tests.support.projects import lay_out, write

@@ -16,7 +16,7 @@ from policygen.document.plain import words_of
 from policygen.document.walk import ids_of, parts_of
 from policygen.inspect.transcript import in_document
 from policygen.look.look import Look
-from policygen.look.sandbox import TemplateRefused
+from policygen.look.texts import TemplateRefused
 from policygen.render.docx import write_docx
 from policygen.render.glyphs import printed
 from policygen.render.html.web_page import write_html

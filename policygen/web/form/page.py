@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 from markupsafe import Markup
 
-from policygen.look.sandbox import LookEnvironment, template_texts
+from policygen.look.sandbox import LookEnvironment
+from policygen.look.texts import template_texts
 from policygen.look.tokens import load_tokens
 from policygen.schema import modeline
 from policygen.web.form.model import FormQuestion, WebForm
