@@ -11,7 +11,7 @@ from typing import Any
 from policygen.check.conditions import ConditionReader
 from policygen.check.files import Files, kind_of, names_of_settings, report_misnamed
 from policygen.check.links import check_links
-from policygen.check.markdown import check_markdown
+from policygen.check.markdown.report import check_markdown
 from policygen.check.names import Names
 from policygen.check.pictures import Picture, read_picture
 from policygen.check.readers import check_readers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policygen.check.links import check_cross_references, clause_at
-from policygen.check.markdown import check_line_ends, check_markdown
+from policygen.check.markdown.report import check_line_ends, check_markdown
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.settings import Add, Omit, Place, Replace, Settings, Take

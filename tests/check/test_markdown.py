@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from policygen.check.markdown import check_line_ends, check_markdown, is_suspect
-from policygen.check.readings import VALUE, lost_line_ends, readings
+from policygen.check.markdown.readings import VALUE, lost_line_ends, readings
+from policygen.check.markdown.report import check_line_ends, check_markdown
+from policygen.check.markdown.suspect import is_suspect
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Scalar

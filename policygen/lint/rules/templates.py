@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policygen.check.readings import lost_line_ends
+from policygen.check.markdown.readings import lost_line_ends
 from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.lint.prose import VALUE
 
