@@ -119,7 +119,7 @@ def test_changed_common_words_are_named_and_no_adoption_is_claimed(tmp_path: Pat
     assert "common" not in approval(world)
     assert codes(world) == ["PG811", "PG812"]
     found = shown(compiled(world).diagnostics)
-    assert "the common words have changed since elm adopted them on 3 December 2026" in found
+    assert "the common wording has changed since elm adopted it on 3 December 2026" in found
     assert "changed: The trust" in found
 
 

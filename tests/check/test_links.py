@@ -21,4 +21,4 @@ KNOWN = ("guide/tell-1", "guide/tell-2", "nut-2014/dos-1")
 )
 def test_a_requirement_is_suggested_from_its_own_source_alone(name: str, hint: str) -> None:
     known = ("care_act", "car_tax") if "/" not in name else KNOWN
-    assert hint_for(name, known) == (hint or "Known here: car_tax, care_act.")
+    assert hint_for(name, known) == (hint or "Choose from: car_tax, care_act.")

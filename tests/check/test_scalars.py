@@ -54,7 +54,7 @@ def test_a_date_of_two_readings_is_refused_with_both() -> None:
 def test_a_date_in_figures_is_refused_though_one_reading_is_possible() -> None:
     with pytest.raises(UnreadableValue) as refused:
         scalars.read_date("31/12/26")
-    assert refused.value.message.endswith("it reads as 31 December 2026 (2026-12-31)")
+    assert refused.value.message.endswith("it seems to mean 31 December 2026 (2026-12-31)")
 
 
 @pytest.mark.parametrize(

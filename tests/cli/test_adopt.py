@@ -247,7 +247,7 @@ def test_a_record_without_a_copy_says_so(tmp_path: Path) -> None:
     lay_out(tmp_path, {RECORD: (RECORDS / "version-1.json").read_bytes()})
     made = ran(tmp_path, "build", "--adopted", "--edition", "board,web", "--format", "md")
     assert (made.code, made.out) == (0, "build/hilltop/adopted/online.md\n")
-    assert "hilltop: the adoption record of online does not have the web copy." in made.err
+    assert "hilltop: the adoption record of online does not include the web copy." in made.err
 
 
 def test_a_wrong_minute_is_corrected_by_a_further_record(tmp_path: Path) -> None:
@@ -382,7 +382,8 @@ def test_a_trust_adopts_the_common_words_and_the_next_build_prints_it(tmp_path: 
     made = ran(tmp_path, "adopt", "trusts/elm", *ADOPT[2:])
     assert (made.code, made.out) == (0, "schools/trusts/elm/adopted/online/2026-12-03.json\n")
     assert (
-        "trusts/elm adopted the common words of online on 2026-12-03, minute 14/26, in 1 form for 1 school." in made.err
+        "trusts/elm adopted the common wording of online on 2026-12-03, minute 14/26. It covers 1 school in 1 variant."
+        in made.err
     )
     assert build(tmp_path).code == 0
     text = (tmp_path / "build/hilltop/online.md").read_text()

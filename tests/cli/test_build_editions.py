@@ -50,7 +50,7 @@ def test_a_policy_that_is_not_for_the_web_is_told_and_not_made(tmp_path: Path) -
     ran = run(folder, "build", "hilltop", "--edition", "web", "--format", "md")
     assert ran.code == 0, ran.err
     assert made(folder / "build/hilltop") == ["web/online.md"]
-    assert "hilltop: no web copy was built of policies that are not public: phones." in ran.err
+    assert "hilltop: these policies are not public, so they have no web copy: phones." in ran.err
     ran = run(folder, "build", "hilltop", "--edition", "web", "--policy", "phones", "--format", "md")
     assert (ran.code, ran.out) == (0, "")
 
@@ -77,7 +77,7 @@ def test_a_policy_whose_copy_for_the_web_cannot_be_made_is_not_made_at_all(tmp_p
     ("arguments", "words"),
     [
         (("--edition", "wbe"), "Did you mean `web`?"),
-        (("--edition", ","), "--edition names no edition"),
+        (("--edition", ","), "--edition needs the name of an edition"),
         (("--edition", "web", "--annotate"), "add --edition board"),
         (("--edition", "web", "--staff", "staff.csv"), "add --edition board or --edition staff"),
         (("--edition", "web", "--blank"), "cannot be combined with --edition"),

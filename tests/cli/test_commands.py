@@ -100,7 +100,7 @@ def test_warnings_count_only_when_told(tmp_path: Path) -> None:
         (("build", "/etc/passwd"), "there is no school '/etc/passwd'"),
         (("build", "--policy", "onlin"), "there is no policy 'onlin'. Did you mean `online`?"),
         (("build", "--format", "docs"), "there is no format 'docs'. Did you mean `docx`?"),
-        (("build", "--format", ","), "--format names no format"),
+        (("build", "--format", ","), "--format needs the name of a format"),
         (("build", "--jobs", "0"), "--jobs"),
         (("why", "hiltop", "telling.who"), "there is no school 'hiltop'"),
         (("why", "hilltop", "1.1", "--policy", "phone"), "hilltop has no policy 'phone'. Did you mean `phones`?"),

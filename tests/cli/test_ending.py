@@ -59,8 +59,8 @@ def started(script: Path, words: str) -> subprocess.Popen[str]:
     ("number", "code", "words"),
     [
         (signal.SIGINT, 130, "Stopped.\n"),
-        (signal.SIGTERM, 143, "Stopped, because policygen was told to end (SIGTERM).\n"),
-        (signal.SIGHUP, 129, "Stopped, because policygen was told to end (SIGHUP).\n"),
+        (signal.SIGTERM, 143, "Stopped by a signal (SIGTERM).\n"),
+        (signal.SIGHUP, 129, "Stopped by a signal (SIGHUP).\n"),
     ],
 )
 def test_a_signal_ends_a_run_in_one_line(tmp_path: Path, number: int, code: int, words: str) -> None:

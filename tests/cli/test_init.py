@@ -165,7 +165,7 @@ def test_an_answer_that_speaks_against_another_is_taken_out_again(tmp_path: Path
     result = init(tmp_path, answers, "--school", "quayside-a-school")
     words = " ".join(result.output.split())
     assert (
-        "This answer cannot be used: the review date, 2026-12-01, is not after the meeting that approves the policy"
+        "This answer cannot be used: the review date (2026-12-01) must be after the meeting that approves the policy"
         in words
     )
     assert 'review_on: "2027-11-30"' in path.read_text()

@@ -141,4 +141,4 @@ def test_the_notes_of_a_build_stand_in_the_json_too(project: Path) -> None:
     outline = project / "clauses/policies/phones.yaml"
     outline.write_text(outline.read_text(encoding="utf-8") + "public: no\n", encoding="utf-8")
     found = json.loads(run(project, "build", "--edition", "web", "--format", "md", "--json").out)
-    assert found["schools"][0]["notes"] == ["hilltop: no web copy was built of policies that are not public: phones."]
+    assert found["schools"][0]["notes"] == ["hilltop: these policies are not public, so they have no web copy: phones."]

@@ -47,7 +47,7 @@ def test_a_clause_left_out_or_reworded_by_the_school_says_the_schools_reason(tmp
     assert why(tmp_path, "telling.young")[2] == "left out by the school: We have none"
     assert why(tmp_path, "basics.why")[1:3] == [
         "source schools/hilltop.yaml:16",
-        "printed in the words of the school: We like it short",
+        "reworded by the school: We like it short",
     ]
     assert why(tmp_path, "school.own")[2] == "added by the school: We have a chapel"
 

@@ -77,7 +77,7 @@ def test_a_look_that_leads_out_of_the_project_is_said_and_not_passed_over(tmp_pa
     (found,) = problems(DiskWorld(tmp_path / "own", packaged.root, {}), ("pdf",))
     assert (found.code, found.message) == (
         "PG852",
-        "templates/ contains a link that leads out of the project, so none of it is used",
+        "templates/ contains a link to somewhere outside the project, so the whole folder is ignored",
     )
 
 

@@ -69,7 +69,7 @@ def test_a_roles_earlier_holder_could_agree_but_a_named_person_has_to_be_the_one
     assert not found(tmp_path / "role", trust(), entry)
     (one,) = found(tmp_path / "name", trust("Ann Low"), entry)
     assert one.message == (
-        "changing `basics.rules` needs the agreement of Ann Low, but this entry says that Jo Bell agreed"
+        "changing `basics.rules` needs the agreement of Ann Low, but this entry gives the agreement of Jo Bell"
     )
     assert not found(tmp_path / "same", trust("Ann Low"), OMIT % AGREED)
 

@@ -54,7 +54,8 @@ def test_a_locked_time_between_reviews_is_not_got_round_by_a_date(tmp_path: Path
     (one,) = found(tmp_path, trust("[policies]"), policies=policies)
     assert (one.code, one.message) == (
         "PG315",
-        "`policies.online.review_on` is locked: schools/trusts/elm.yaml says “1 year”, but this file says “2031-12-01”",
+        "`policies.online.review_on` is locked as “1 year” in schools/trusts/elm.yaml, "
+        "but the answer here is “2031-12-01”",
     )
 
 
@@ -75,7 +76,7 @@ def test_the_lock_of_a_file_far_above_holds_through_the_chain(tmp_path: Path) ->
         "schools/hilltop.yaml": school(extends="trusts/elm.yaml", choices="{phones: handed_in, motto: Onwards}"),
     }
     (one,) = check(lay_out(tmp_path, files))
-    assert "schools/authorities/county.yaml says “Upwards”" in one.message
+    assert "as “Upwards” in schools/authorities/county.yaml" in one.message
 
 
 def test_all_locks_the_clauses_that_the_file_adds_rewords_and_takes_in(tmp_path: Path) -> None:
