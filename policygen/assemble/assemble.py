@@ -11,9 +11,10 @@ from typing import Any
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.consultation import consultation
 from policygen.assemble.departures import departures
+from policygen.assemble.filler import ROUNDS, Filler
 from policygen.assemble.forms import figure_asset, form_blocks
 from policygen.assemble.front_back_matter import Parts
-from policygen.assemble.placeholders import ROUNDS, Filler, Hole, MissingAnswer, inline_of
+from policygen.assemble.placeholders import Hole, MissingAnswer, inline_of
 from policygen.assemble.prose import Context, Prose, letters
 from policygen.assemble.redaction import held_form, is_public, kept_parts, published, published_as
 from policygen.assemble.values import hole_of, library_scope, scope_of
@@ -50,7 +51,7 @@ from policygen.source.positions import place
 
 @dataclass(frozen=True, slots=True)
 class Assembler:
-    """Assembles Documents for one project; keeps the library's compiled templates and parses between schools."""
+    """Assembles Documents for one project; keeps the parses of the library's clauses between schools."""
 
     project: Project
     wording: Wording
@@ -67,8 +68,7 @@ class Assembler:
 
     def for_session(self, project: Project) -> Assembler:
         """Return the assembler of one school, whose own texts are in `project`: they are kept with it alone."""
-        filler = self.filler.for_session(project.checker.refused, project.checker.trees)
-        return replace(self, project=project, filler=filler)
+        return replace(self, project=project, filler=Filler(project.checker.refused, project.checker.trees))
 
     def assemble(
         self,
@@ -317,7 +317,8 @@ class _One:
     def _line(self, planned: Planned, text: Written) -> tuple[Inline, ...]:
         """Return one line of a clause (its title, a form's label) with its values filled in."""
         marked, holes = self._filled(planned, text)
-        return self._assembler.prose.inline(marked, self._context(planned, holes))
+        kept = planned.change == "as-published"
+        return self._assembler.prose.inline(marked, self._context(planned, holes), kept=kept)
 
     def _record(self, planned: Planned) -> ClauseRecord:
         entry, library = (planned.clause.entry, planned.clause.library) if planned.clause else (None, None)

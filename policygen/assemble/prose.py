@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
@@ -78,20 +78,25 @@ class Prose:
         self._markdown.normalizeLink = _normalised  # type: ignore[method-assign, assignment]
         # markdown-it-py fills its tables of rules at the first text, and a second thread would see them half full.
         self._markdown.parse("*a*\n\n- [b](#c)\n\n|d|\n|-|\n|e|\n")
-        self._parsed = lru_cache(_KEPT)(self._markdown.parse)
+        self._read = partial(_parse, self._markdown)
+        self._kept = lru_cache(_KEPT)(self._read)
 
     def blocks(self, marked: str, context: Context, *, kept: bool = False) -> tuple[Block, ...]:
         """Return the blocks of a marked text, with ids `<clause>/1`, `<clause>/2` …
 
         `kept` is for the library's texts, whose parses serve every school; no word of a school's own is kept.
         """
-        reader = _Reader(self._parsed(marked) if kept else self._markdown.parse(marked), context)
+        reader = _Reader((self._kept if kept else self._read)(marked), context)
         return tuple(reader.blocks(context.id, None, ordered_depth=0))
 
-    def inline(self, marked: str, context: Context) -> tuple[Inline, ...]:
-        """Return the inline content of a one-line text (a title)."""
-        tokens = self._markdown.parseInline(marked)
+    def inline(self, marked: str, context: Context, *, kept: bool = False) -> tuple[Inline, ...]:
+        """Return the inline content of a one-line text (a title); `kept` as for `blocks`."""
+        tokens = (self._kept if kept else self._read)(marked, is_line=True)
         return _joined(_Reader([], context).inlines(tokens[0].children or []))
+
+
+def _parse(markdown: MarkdownIt, marked: str, *, is_line: bool = False) -> list[Token]:
+    return markdown.parseInline(marked) if is_line else markdown.parse(marked)
 
 
 class _Reader:
@@ -235,7 +240,7 @@ def _joined(children: list[Inline]) -> tuple[Inline, ...]:
     result: list[Inline] = []
     for child in children:
         if isinstance(child, Text) and result and isinstance(result[-1], Text):
-            result[-1] = replace(result[-1], text=result[-1].text + child.text)
+            result[-1] = Text(text=result[-1].text + child.text)
         elif not (isinstance(child, Text) and not child.text):
             result.append(child)
     return tuple(result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -21,8 +21,8 @@ _LEAF = re.compile(r"(?:(?P<count>\d+) )?(?P<kind>texts?)(?: with (?P<names>.+))
 @cache
 def needed_words() -> dict[str, Any]:
     """The words that policygen prints: each a group of words, or a line such as `2 texts with count`."""
-    text = resources.files("policygen.assemble").joinpath("wording.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
+    text = Path(__file__).with_name("wording.yaml").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return found
 
 

@@ -1,7 +1,7 @@
 """Check the Jinja in clauses against an allow-list, with line and column for anything that is not on it.
 
 A clause can use output, `if`, `for`, inline if, names, attributes, constants, comparisons, and/or/not, the listed
-filters and the test `answered`. A sandbox backs up the list; values are never template code.
+filters and the test `answered`. What fills them in `assemble` knows nothing else; values are never template code.
 """
 
 from __future__ import annotations

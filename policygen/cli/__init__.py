@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -91,6 +92,8 @@ def main() -> None:
     """Run the command line. Exit codes: 0 success, 1 problems found, 2 incorrect usage, 3 an internal error."""
     # Everything that is read is kept until the end, so looking for garbage every 700 objects would waste time.
     gc.set_threshold(500_000, 20, 100)
+    # Nor is there anything to gain from looking through all of it once more when Python ends.
+    atexit.register(gc.freeze)
     open_missing_streams()
     _allow_any_character()
     try:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from policygen.adoption.record import AdoptionRecord
-from policygen.adoption.records import read_records
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.assemble import Assembler
 from policygen.assemble.placeholders import MissingAnswer
@@ -20,11 +19,10 @@ from policygen.check.project import Project, load_project
 from policygen.check.schools import load_settings, school_files
 from policygen.compile.answers import report_axes, report_colour, report_missing, report_nation
 from policygen.compile.bases import report_changed
-from policygen.compile.common_words import common_adoption
 from policygen.diagnostics.model import Diagnostics, Severity
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document, Edition, State
-from policygen.resolve.groups import group_files
+from policygen.resolve.groups import group_files, group_name
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_printable
 from policygen.resolve.settle import Settled, settle
@@ -32,6 +30,10 @@ from policygen.resolve.tailoring import Plan, plan
 from policygen.resolve.unplaced import report_unplaced
 from policygen.world.digest import fingerprint_of
 from policygen.world.protocol import PACKAGED, World
+
+if TYPE_CHECKING:
+    from policygen.adoption.record import AdoptionRecord
+    from policygen.assemble.adoptions import GroupAdoption
 
 
 @dataclass(slots=True)
@@ -210,7 +212,7 @@ class Compiler:
             report_missing(school.settled, policy, missing, diagnostics)
         if records is None:
             severity = Severity.WARNING if draft else Severity.ERROR
-            records = read_records(project.world, school.id, policy, diagnostics, severity)
+            records = _records(school, policy, diagnostics, severity)
         adoptions = NONE
         if records and not diagnostics.errors:
             from policygen.adoption.status import adoptions_of
@@ -219,7 +221,7 @@ class Compiler:
             state: State = "adopted" if adoptions.holds else document.state
             document, _ = _assembled(school, policy, state, diagnostics, adoptions)
         if not draft and adoptions.current is None and document.kind == "policy" and not diagnostics.errors:
-            common = common_adoption(school, policy, document, diagnostics)
+            common = _common_adoption(school, policy, document, diagnostics)
             if common is not None:
                 adoptions = replace(adoptions, common=common)
                 document, _ = _assembled(school, policy, document.state, diagnostics, adoptions)
@@ -241,7 +243,7 @@ class Compiler:
 
     def _adopted(self, school: School, policy: str) -> bool:
         # Most schools have adopted nothing yet, and need not be compiled to know it.
-        records = read_records(school.project.world, school.id, policy, Diagnostics())
+        records = _records(school, policy, Diagnostics(), Severity.ERROR)
         return bool(records) and self.compile(school, policy).adoptions.holds
 
 
@@ -256,3 +258,25 @@ def _assembled(
     return school.assembler.assemble(
         school.settled, school.plans[policy], school.plans, state, diagnostics, school.logo, adoptions, edition
     )
+
+
+def _records(school: School, policy: str, diagnostics: Diagnostics, severity: Severity) -> tuple[AdoptionRecord, ...]:
+    if not _has_records(school.project.world, school.id, policy):
+        return ()
+    from policygen.adoption.records import read_records
+
+    return read_records(school.project.world, school.id, policy, diagnostics, severity)
+
+
+def _common_adoption(school: School, policy: str, document: Document, diagnostics: Diagnostics) -> GroupAdoption | None:
+    groups = (group_name(settings.file) for settings in school.settled.chain[1:])
+    if not any(_has_records(school.project.world, group, policy) for group in groups):
+        return None
+    from policygen.compile.common_words import common_adoption
+
+    return common_adoption(school, policy, document, diagnostics)
+
+
+def _has_records(world: World, owner: str, policy: str) -> bool:
+    """Return whether a school or a group has records of a policy, so that the code that reads them is needed."""
+    return any(name.endswith(".json") for name in world.names(f"schools/{owner}/adopted/{policy}", deep=False))

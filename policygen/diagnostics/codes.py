@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from policygen.diagnostics.phrases import Fact, filled
@@ -52,9 +53,7 @@ def codes() -> Mapping[str, Code]:
 @cache
 def _sentences(group: str) -> Mapping[str, str]:
     """The sentences of one group: of sentences/<group>.yaml, or of sentences.yaml for a group of few."""
-    from importlib import resources
-
-    if resources.files("policygen.diagnostics").joinpath("sentences", f"{group}.yaml").is_file():
+    if Path(__file__).with_name("sentences").joinpath(f"{group}.yaml").is_file():
         return _load(f"sentences/{group}.yaml")
     return _small_groups()[group]
 
@@ -71,11 +70,9 @@ def sentence(key: str) -> str:
 
 
 def _load(name: str) -> dict[str, Any]:
-    from importlib import resources
-
     import yaml
 
-    text = resources.files("policygen.diagnostics").joinpath(name).read_text(encoding="utf-8")
+    text = Path(__file__).parent.joinpath(name).read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.CSafeLoader) or {}
 
 

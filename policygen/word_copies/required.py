@@ -40,12 +40,16 @@ def required_keys(project: Project, chain: Iterable[Settings]) -> RequiredKeys:
         tree = project.checker.trees.get(text)
         if tree is None:
             continue
-        tested |= {path for test in _tests(tree) for path in _paths(test)}
-        for printed in tree.find_all(nodes.Filter):
-            if printed.name == "any_of":
-                alternatives |= set(_paths(printed))
-            elif printed.name == "sentence":
-                reworded |= set(_paths(printed))
+        for node in tree.find_all((nodes.If, nodes.CondExpr, nodes.Compare, nodes.Filter)):
+            match node:
+                case nodes.Filter(name="any_of"):
+                    alternatives.update(_paths(node))
+                case nodes.Filter(name="sentence"):
+                    reworded.update(_paths(node))
+                case nodes.Compare():
+                    tested.update(_paths(node))
+                case nodes.If() | nodes.CondExpr():
+                    tested.update(path for test in _looked_at(node.test) for path in _paths(test))
         if in_form:
             reworded |= set(_paths(tree))
     return RequiredKeys(frozenset(tested), frozenset(reworded), frozenset(alternatives))
@@ -75,15 +79,8 @@ def _texts(project: Project, chain: Iterable[Settings]) -> Iterator[tuple[str, b
                     yield entry.title.text, False
 
 
-def _tests(tree: nodes.Template) -> Iterator[nodes.Node]:
-    """Yield what the text's `if`s look at, but for whether something is answered."""
-    branches: list[nodes.If | nodes.CondExpr] = [*tree.find_all(nodes.If), *tree.find_all(nodes.CondExpr)]
-    for branch in branches:
-        yield from _looked_at(branch.test)
-    yield from tree.find_all(nodes.Compare)
-
-
 def _looked_at(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield what an `if` looks at, but for whether something is answered."""
     if isinstance(node, nodes.Test) and node.name == "answered":
         return
     if isinstance(node, nodes.Name | nodes.Getattr):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from policygen.check.markdown.readings import VALUE, lost_line_ends, readings
+from policygen.check.markdown.found import VALUE
+from policygen.check.markdown.readings import lost_line_ends, readings
 from policygen.check.markdown.report import check_line_ends, check_markdown
 from policygen.check.markdown.suspect import is_suspect
 from policygen.diagnostics.model import Diagnostics

@@ -1,4 +1,4 @@
-"""What the readers of Markdown have in common: a finding, the rule row of a table, and the parser."""
+"""What the readers of Markdown have in common: a finding, a value, the rule row of a table, and the parser."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
+# A value of a text that is read. Private use, which no clause can contain: it reads as a letter, as a value's words do.
+VALUE = "\ue000"
 RULE_ROW = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
 
 

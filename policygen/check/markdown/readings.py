@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
-# Private use, which no clause can contain: it reads as a letter, as the words of a value do.
-VALUE = "\ue000"
+from policygen.check.markdown.found import VALUE
+
 _MOST_READINGS = 16
 _TAG = re.compile(
     r"\{\{[-+]?.*?(?P<ends_value>-?)\}\}"

@@ -6,9 +6,7 @@ A text is read in full CommonMark with tables and definition lists, once for eac
 
 from __future__ import annotations
 
-from policygen.check.markdown.blocks import BlockReader
 from policygen.check.markdown.found import Unprintable
-from policygen.check.markdown.readings import lost_line_ends, readings
 from policygen.check.markdown.suspect import is_suspect
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.written import Written
@@ -21,6 +19,9 @@ def check_markdown(source: Source, written: Written, diagnostics: Diagnostics, *
     text = written.text
     if not is_suspect(text):
         return
+    from policygen.check.markdown.blocks import BlockReader
+    from policygen.check.markdown.readings import lost_line_ends, readings
+
     found: dict[tuple[int, str], tuple[int, Unprintable]] = {}
     lonely: dict[int, bool] = {}
     keeping = frozenset(lost.offset for lost in lost_line_ends(text))
@@ -46,6 +47,10 @@ def check_line_ends(source: Source, written: Written, diagnostics: Diagnostics) 
 
     The library's lint says the same of its clauses.
     """
-    for lost in lost_line_ends(written.text) if "%}" in written.text else ():
+    if "%}" not in written.text:
+        return
+    from policygen.check.markdown.readings import lost_line_ends
+
+    for lost in lost_line_ends(written.text):
         code = "PG249.words" if lost.joins_words else "PG249.paragraphs"
         diagnostics.report(code, place(source, written.scalar, lost.offset, lost.length))

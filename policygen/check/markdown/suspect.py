@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policygen.check.markdown.found import RULE_ROW
-from policygen.check.markdown.readings import VALUE
+from policygen.check.markdown.found import RULE_ROW, VALUE
 
 _WHOLE_EMPHASIS = re.compile(r"(?<![\w*\\])(\*{1,2})(?![\s*])(?:[^*\n\\]|\n(?![ ]*\n))*(?<!\s)\1(?![\w*])")
 _WHOLE_MEANING = re.compile(r"(?:\A\n|(?<=\n\n))[^\n:|]+\n: (?=\S)")
