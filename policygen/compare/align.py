@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
 
-from policygen.document.fingerprint import COVER, Line, Part, fingerprint_parts
+from policygen.document.fingerprint import COVER, Part, fingerprint_parts
+from policygen.document.lines import Line
 from policygen.document.model import Document
 
 # `details`: only people, contacts or the cover's dates differ; `renumbered`: only numbers do.

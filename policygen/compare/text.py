@@ -10,7 +10,8 @@ from policygen.compare.align import Compared, Difference, RedlinePiece, redline
 from policygen.compare.reasons import reason_of, requirements_of
 from policygen.compare.report import counts, line_changes, part_name, section_name, summary_of_differences, why
 from policygen.diagnostics.codes import say
-from policygen.document.fingerprint import COVER, Line
+from policygen.document.fingerprint import COVER
+from policygen.document.lines import Line
 from policygen.document.plain import words_of
 
 VERSION = 1
