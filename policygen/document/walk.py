@@ -1,4 +1,4 @@
-"""The one walk over a Document's tree, in reading order: for whoever looks for values, links, pictures or ids."""
+"""The one walk over a Document's tree, in reading order: it finds values, links, pictures, ids and words."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from policygen.document.model import (
     Value,
 )
 
-Part = Inline | Block | Section | ListItem | Row | Cell | Definition | FormField | Signatory
+TreePart = Inline | Block | Section | ListItem | Row | Cell | Definition | FormField | Signatory
 
 
-def parts_of(document: Document) -> Iterator[Part]:
-    """Yield everything that stands on the cover and in the sections, each part before what is in it."""
+def parts_of(document: Document) -> Iterator[TreePart]:
+    """Yield everything on the cover and in the sections, each part before what is in it."""
     yield from walk(*document.cover.school, *document.cover.title, *document.cover.tables, *document.sections)
 
 
@@ -49,15 +49,15 @@ def ids_of(document: Document) -> Iterator[str]:
     return (one for one in found if one and one not in repeated)
 
 
-def walk(*parts: Part) -> Iterator[Part]:
+def walk(*parts: TreePart) -> Iterator[TreePart]:
     """Yield each part, then what is in it, in reading order."""
     for part in parts:
         yield part
         yield from walk(*inside(part))
 
 
-def inside(part: Part) -> tuple[Part, ...]:
-    """Return what stands straight within a part, in reading order; nothing for one that holds only words."""
+def inside(part: TreePart) -> tuple[TreePart, ...]:
+    """Return the parts directly inside a part, in reading order; none for one that holds only words."""
     match part:
         case Section():
             return (*part.title, *part.blocks, *part.sections)

@@ -7,27 +7,20 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, assert_never
 
 from policygen.document.model import (
-    Blank,
     Block,
     DefinitionList,
     Document,
-    Emphasis,
     Figure,
     Form,
-    Inline,
-    LineBreak,
     Link,
     List,
     PageBreak,
     Paragraph,
-    Reference,
     Section,
     SignatureBlock,
-    Strong,
     Table,
-    Text,
-    Value,
 )
+from policygen.document.plain import printed_words
 from policygen.document.walk import parts_of, walk
 from policygen.inspect.pdf_words import TaggedText, squeezed
 
@@ -58,8 +51,8 @@ def _document(document: Document) -> Iterator[TranscriptLine | None]:
         yield transcript_line(
             "figure", next((asset.alternative for asset in document.assets if asset.id == cover.logo), "")
         )
-    yield transcript_line("text", _inline(cover.school))
-    yield transcript_line("text" if document.kind == "policy" else "heading", _inline(cover.title))
+    yield transcript_line("text", printed_words(cover.school))
+    yield transcript_line("text" if document.kind == "policy" else "heading", printed_words(cover.title))
     if document.kind == "policy":
         yield transcript_line("text", cover.status)
         yield from (transcript_line("text", notice) for notice in document.notices)
@@ -70,7 +63,7 @@ def _document(document: Document) -> Iterator[TranscriptLine | None]:
 
 
 def _section(section: Section, document: Document) -> Iterator[TranscriptLine | None]:
-    yield transcript_line("heading", f"{section.number} {_inline(section.title)}")
+    yield transcript_line("heading", f"{section.number} {printed_words(section.title)}")
     for block in section.blocks:
         yield from _block(block, document)
     for inner in section.sections:
@@ -80,19 +73,19 @@ def _section(section: Section, document: Document) -> Iterator[TranscriptLine | 
 def _block(block: Block, document: Document) -> Iterator[TranscriptLine | None]:
     match block:
         case Paragraph(children=children):
-            yield transcript_line("text", _inline(children))
+            yield transcript_line("text", printed_words(children))
         case List(items=items):
             for item in items:
                 first, *rest = [one for inner in item.blocks for one in _block(inner, document)] or [None]
                 yield transcript_line("item", f"{item.marker} {first.text if first else ''}")
                 yield from rest
         case Table(caption=caption, header=header, rows=rows):
-            yield transcript_line("text", _inline(caption))
+            yield transcript_line("text", printed_words(caption))
             for row in (*header, *rows):
-                yield from (transcript_line("cell", _inline(cell.children)) for cell in row.cells)
+                yield from (transcript_line("cell", printed_words(cell.children)) for cell in row.cells)
         case DefinitionList(entries=entries):
             for one in entries:
-                yield transcript_line("text", _inline(one.term))
+                yield transcript_line("text", printed_words(one.term))
                 for inner in one.blocks:
                     yield from _block(inner, document)
         case Form(fields=fields):
@@ -102,7 +95,7 @@ def _block(block: Block, document: Document) -> Iterator[TranscriptLine | None]:
             for signatory in signatories:
                 yield transcript_line("text", signatory.role)
                 yield transcript_line("text", words.signed)
-                yield transcript_line("text", f"{words.name} {_inline(signatory.name)}")
+                yield transcript_line("text", f"{words.name} {printed_words(signatory.name)}")
                 yield transcript_line("text", words.date)
         case Figure(alternative=alternative):
             yield transcript_line("figure", alternative)
@@ -112,33 +105,12 @@ def _block(block: Block, document: Document) -> Iterator[TranscriptLine | None]:
             assert_never(block)
 
 
-def _inline(children: Sequence[Inline]) -> str:
-    """The words of inline content; a gap for a pen says nothing, another says what belongs there."""
-    return "".join(_one(child) for child in children)
-
-
-def _one(child: Inline) -> str:
-    match child:
-        case Text() | Value():
-            return child.text
-        case Blank():
-            return "" if child.kind == "meeting" else child.label
-        case Reference():
-            return child.before + child.number
-        case LineBreak():
-            return " "
-        case Emphasis() | Strong() | Link():
-            return _inline(child.children)
-        case _:
-            assert_never(child)
-
-
 def contents_of(document: Document) -> list[TranscriptLine]:
     """The entries of the contents list, without their page numbers."""
     if document.kind != "policy":
         return []
     entries = [entry for section in document.sections for entry in (section, *section.sections)]
-    found = [transcript_line("contents", f"{entry.number} {_inline(entry.title)}") for entry in entries]
+    found = [transcript_line("contents", f"{entry.number} {printed_words(entry.title)}") for entry in entries]
     return [one for one in found if one]
 
 
@@ -175,10 +147,10 @@ def running_words(document: Document) -> list[str]:
     page = re.split(r"\{pages?\}", document.words.page)
     # Header cells are printed again where a table goes on over a page.
     tables = (part for part in walk(*document.sections) if isinstance(part, Table))
-    heads = [_inline(cell.children) for table in tables for row in table.header for cell in row.cells]
+    heads = [printed_words(cell.children) for table in tables for row in table.header for cell in row.cells]
     found = {squeezed(text) for text in (document.header, notices, document.cover.status, document.words.watermark)}
     found |= {squeezed(text) for text in (*page, *heads)}
-    return sorted(found - {""}, key=len, reverse=True)
+    return sorted(found - {""}, key=lambda text: (-len(text), text))
 
 
 def links_of(document: Document) -> Iterator[str]:

@@ -4,36 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from policygen.diagnostics.codes import say
-from policygen.document.model import (
-    Blank,
-    Cell,
-    Definition,
-    DefinitionList,
-    Document,
-    Emphasis,
-    Figure,
-    Form,
-    FormField,
-    LineBreak,
-    Link,
-    List,
-    ListItem,
-    PageBreak,
-    Paragraph,
-    Reference,
-    Row,
-    Section,
-    Signatory,
-    SignatureBlock,
-    Strong,
-    Table,
-    Text,
-    Value,
-)
-from policygen.document.walk import Part, inside
+from policygen.document.model import Document
+from policygen.document.plain import own_words
+from policygen.document.walk import TreePart, inside
 from policygen.look.fonts import Face
 
 _WITHOUT_GLYPH = frozenset("\n\t")
@@ -95,36 +71,9 @@ def printed(document: Document) -> Iterator[tuple[str, str]]:
     yield from _texts("", *document.sections)
 
 
-def _texts(block: str, *parts: Part) -> Iterator[tuple[str, str]]:
+def _texts(block: str, *parts: TreePart) -> Iterator[tuple[str, str]]:
     """(id, text) for each part and what is in it; words without an id of their own have that of what they stand in."""
     for part in parts:
         here = getattr(part, "id", block)
-        yield here, _own_words(part)
+        yield here, own_words(part)
         yield from _texts(here, *inside(part))
-
-
-def _own_words(part: Part) -> str:
-    """What a part prints beside what stands in it."""
-    match part:
-        case Text() | Value():
-            return part.text
-        case Reference():
-            return part.before + part.number
-        case Blank():
-            # A gap that a pen fills at the meeting is a ruled line and no words.
-            return "" if part.kind == "meeting" else part.label
-        case Section():
-            return part.number
-        case ListItem():
-            return part.marker
-        case FormField():
-            return part.label
-        case Signatory():
-            return part.role
-        case (
-            Emphasis() | Strong() | Link() | LineBreak() | Paragraph() | List() | Table() | Row() | Cell()
-            | DefinitionList() | Definition() | Form() | SignatureBlock() | Figure() | PageBreak()
-        ):  # fmt: skip
-            return ""
-        case _:
-            assert_never(part)
