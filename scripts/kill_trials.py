@@ -28,7 +28,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from policygen.adoption.record import NotAnAdoptionRecord, decode_adoption_record
+from policygen.adoption.record import decode_adoption_record
+from policygen.adoption.sealing import NotAnAdoptionRecord
 from policygen.inspect.pdf_contents import Damaged, open_pdf
 from policygen.inspect.record import NotASignatureRecord, decode_signature_record
 from tests.support.certificates import PASSWORD, certificate

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from policygen.adoption.record import AdoptionRecord, content_digest, decoded, text_in, trusted
+from policygen.adoption.record import AdoptionRecord
+from policygen.adoption.sealing import decoded, sealed, text_in, trusted
 
 CORRECTION = "policygen adoption correction"
 _VERSION = 2
@@ -54,8 +54,7 @@ def encode_correction(correction: Correction) -> bytes:
         "on": correction.on.isoformat(),
         "minute": correction.minute,
     }
-    content = {"record": CORRECTION, "digest": content_digest(content), **content}
-    return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
+    return sealed(content)
 
 
 def decode_correction(data: bytes) -> Correction:

@@ -12,17 +12,20 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from policygen.adoption.record import (
+from policygen.adoption.record import SettingsText
+from policygen.adoption.sealing import (
     NotAnAdoptionRecord,
-    SettingsText,
+    check_parts,
     content_digest,
     decoded,
+    read_trusted,
+    sealed,
     text_in,
     trusted,
 )
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Severity
-from policygen.world.protocol import OutsideTheProject, World
+from policygen.world.protocol import World
 
 GROUP_KIND = "policygen group adoption"
 GROUP_RECORD_VERSION = 1
@@ -90,17 +93,13 @@ def encode_group_record(record: GroupRecord) -> bytes:
         "digests": {name: content_digest(part) for name, part in parts.items()},
         **parts,
     }
-    content = {"record": GROUP_KIND, "digest": content_digest(content), **content}
-    return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
+    return sealed(content)
 
 
 def decode_group_record(data: bytes | str) -> GroupRecord:
     """Return the record that `encode_group_record` wrote. Raises NotAnAdoptionRecord, in words."""
     found = trusted(data, GROUP_KIND, (GROUP_RECORD_VERSION,))
-    digests = found.get("digests")
-    for part in _PARTS:
-        if not isinstance(digests, dict) or digests.get(part) != content_digest(found.get(part)):
-            raise NotAnAdoptionRecord(say("record.part", part=part), edited=True)
+    check_parts(found, _PARTS)
     record = decoded(lambda: _record(found))
     texts = {part.digest for branch in record.branches for part in branch.parts}
     if texts != set(found["texts"]):
@@ -112,21 +111,15 @@ def read_group_records(
     world: World, group: str, policy: str, diagnostics: Diagnostics, severity: Severity = Severity.ERROR
 ) -> tuple[GroupRecord, ...]:
     """Return a group's records of one policy, oldest first; one that was rejected is reported and left out."""
-    found = []
-    for name in world.names(_folder(group, policy), deep=False):
-        if not name.endswith(".json"):
-            continue
-        try:
-            record = decode_group_record(world.read(name))
-            if record.file != name:
-                raise NotAnAdoptionRecord(say("record.correction_misplaced", file=record.file))
-            found.append(record)
-        except NotAnAdoptionRecord as error:
-            code = "PG801" if error.edited else "PG802.rejected"
-            diagnostics.report(code, severity=severity, file=name, reason=str(error))
-        except (OSError, OutsideTheProject) as error:
-            reason = getattr(error, "strerror", None) or say("record.outside")
-            diagnostics.report("PG802.unreadable", severity=severity, file=name, reason=reason)
+
+    def record(name: str) -> GroupRecord:
+        found = decode_group_record(world.read(name))
+        if found.file != name:
+            raise NotAnAdoptionRecord(say("record.correction_misplaced", file=found.file))
+        return found
+
+    names = (name for name in world.names(_folder(group, policy), deep=False) if name.endswith(".json"))
+    found = read_trusted(names, record, diagnostics, severity)
     return tuple(sorted(found, key=lambda one: one.on))
 
 

@@ -7,33 +7,36 @@ can compute them again; git's history and a signed copy are better evidence.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
+from policygen.adoption.digests import (
+    people_digest,
+    people_digest_in_version_1,
+    words_digest,
+    words_digest_in_version_1,
+)
+from policygen.adoption.sealing import (
+    NotAnAdoptionRecord,
+    check_parts,
+    content_digest,
+    decoded,
+    sealed,
+    text_in,
+    trusted,
+)
 from policygen.diagnostics.codes import say
-from policygen.document.differing import DoesNotFit, differing, joined
-from policygen.document.fingerprint import details_of, fingerprint_parts
-from policygen.document.json import NotADocument, from_json, to_json
+from policygen.document.differing import differing, joined
+from policygen.document.json import from_json, to_json
 from policygen.document.model import Document, Edition
 
 KIND = "policygen adoption"
 RECORD_VERSION = 2
-# Records of this version hold the Document alone, and their inner digests were made by an older rule.
+# Records of this version hold the Document alone.
 DOCUMENT_ALONE = 1
-
-_Made = TypeVar("_Made")
-
-
-class NotAnAdoptionRecord(ValueError):
-    """The file is not an adoption record that can be trusted; `edited` says that its digests do not match."""
-
-    def __init__(self, message: str, *, edited: bool = False) -> None:
-        super().__init__(message)
-        self.edited = edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +120,6 @@ class AdoptionRecord:
         return {"board": self.document, **self.editions}
 
 
-def words_digest(document: Document) -> str:
-    """Return the SHA-256 (hex) of what the board adopts: numbers, titles and words, without people and contacts."""
-    return content_digest([part.words for part in fingerprint_parts(document)])
-
-
-def people_digest(document: Document) -> str:
-    """Return the SHA-256 (hex) of the people and contacts that are printed."""
-    return content_digest(details_of(document))
-
-
 def record_name(school: str, policy: str, on: date) -> str:
     """Return the record's file name in the project."""
     return f"schools/{school}/adopted/{policy}/{on.isoformat()}.json"
@@ -157,8 +150,7 @@ def encode_adoption_record(record: AdoptionRecord) -> bytes:
         "digests": {name: content_digest(part) for name, part in parts.items()},
         **parts,
     }
-    content = {"record": KIND, "digest": content_digest(content), **content}
-    return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
+    return sealed(content)
 
 
 def is_record(found: object) -> bool:
@@ -170,52 +162,14 @@ def decode_adoption_record(data: bytes | str, file: str = "") -> AdoptionRecord:
     """Return the record that `encode_adoption_record` wrote. Raises NotAnAdoptionRecord, in words."""
     found = trusted(data, KIND, (DOCUMENT_ALONE, RECORD_VERSION))
     if found["schema"] == DOCUMENT_ALONE:
-        return decoded(lambda: _record(found, file))
-    digests = found.get("digests")
-    for part in ("document", "editions", "beneath", "seen"):
-        if not isinstance(digests, dict) or digests.get(part) != content_digest(found.get(part)):
-            raise NotAnAdoptionRecord(say("record.part", part=part), edited=True)
+        count_words, count_people = words_digest_in_version_1, people_digest_in_version_1
+    else:
+        count_words, count_people = words_digest, people_digest
+        check_parts(found, ("document", "editions", "beneath", "seen"))
     record = decoded(lambda: _record(found, file))
-    if (found.get("words"), found.get("people")) != (words_digest(record.document), people_digest(record.document)):
+    if (found.get("words"), found.get("people")) != (count_words(record.document), count_people(record.document)):
         raise NotAnAdoptionRecord(say("record.digests"), edited=True)
     return record
-
-
-def trusted(data: bytes | str, kind: str, versions: tuple[int, ...]) -> dict[str, Any]:
-    """Return the content of a record of a kind, whose digest matches. Raises NotAnAdoptionRecord."""
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise NotAnAdoptionRecord(say("record.not_json", reason=str(error))) from error
-    if not isinstance(found, dict) or found.get("record") != kind:
-        raise NotAnAdoptionRecord(say("record.not_a_record"))
-    if found.get("schema") not in versions:
-        raise NotAnAdoptionRecord(say("record.version", found=str(found.get("schema")), known=versions[-1]))
-    if found.get("digest") != content_digest({key: value for key, value in found.items() if key != "digest"}):
-        raise NotAnAdoptionRecord(say("record.changed"), edited=True)
-    return found
-
-
-def decoded(make: Callable[[], _Made]) -> _Made:
-    """Return what `make` makes of a record's content. Raises NotAnAdoptionRecord for content of another shape."""
-    try:
-        return make()
-    except (KeyError, TypeError, AttributeError, NotADocument, DoesNotFit, ValueError) as error:
-        raise NotAnAdoptionRecord(say("record.damaged", reason=str(error))) from error
-
-
-def text_in(found: Mapping[str, Any], key: str) -> str:
-    """Return the text at `key`. Raises KeyError, ValueError."""
-    value = found[key]
-    if not isinstance(value, str):
-        raise ValueError(say("record.not_text", value=repr(value)))
-    return value
-
-
-def content_digest(content: object) -> str:
-    """Return the SHA-256 (hex) of JSON content, however it is laid out."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _record(found: Mapping[str, Any], file: str) -> AdoptionRecord:

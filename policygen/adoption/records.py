@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import TypeVar
 
 from policygen.adoption.correction import Correction, corrected, decode_correction, is_correction_name
-from policygen.adoption.record import AdoptionRecord, NotAnAdoptionRecord, decode_adoption_record, record_name
+from policygen.adoption.record import AdoptionRecord, decode_adoption_record, record_name
+from policygen.adoption.sealing import NotAnAdoptionRecord, read_trusted
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Severity
-from policygen.world.protocol import OutsideTheProject, World
-
-_Read = TypeVar("_Read", AdoptionRecord, Correction)
+from policygen.world.protocol import World
 
 
 def read_records(
@@ -29,7 +27,7 @@ def read_records(
         return found
 
     names = list(_names(world, school, policy))
-    found = _read((name for name in names if not is_correction_name(name)), record, diagnostics, severity)
+    found = read_trusted((name for name in names if not is_correction_name(name)), record, diagnostics, severity)
     corrections = read_corrections(world, school, policy, diagnostics, severity)
     digests = {one.digest for one in found}
     for one in corrections:
@@ -51,7 +49,7 @@ def read_corrections(
         return found
 
     names = (name for name in _names(world, school, policy) if is_correction_name(name))
-    return tuple(_read(names, correction, diagnostics, severity))
+    return tuple(read_trusted(names, correction, diagnostics, severity))
 
 
 def policies_with_records(world: World, school: str) -> list[str]:
@@ -64,22 +62,6 @@ def policies_with_records(world: World, school: str) -> list[str]:
 def _names(world: World, school: str, policy: str) -> Iterator[str]:
     names = world.names(f"schools/{school}/adopted/{policy}", deep=False)
     return (name for name in names if name.endswith(".json"))
-
-
-def _read(
-    names: Iterator[str], read: Callable[[str], _Read], diagnostics: Diagnostics, severity: Severity
-) -> list[_Read]:
-    found = []
-    for name in names:
-        try:
-            found.append(read(name))
-        except NotAnAdoptionRecord as error:
-            code = "PG801" if error.edited else "PG802.rejected"
-            diagnostics.report(code, severity=severity, file=name, reason=str(error))
-        except (OSError, OutsideTheProject) as error:
-            reason = getattr(error, "strerror", None) or say("record.outside")
-            diagnostics.report("PG802.unreadable", severity=severity, file=name, reason=reason)
-    return found
 
 
 def _in_its_place(record: AdoptionRecord, school: str, policy: str) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from policygen.adoption.record import AdoptionRecord, people_digest, words_digest
+from policygen.adoption.digests import people_digest, words_digest
+from policygen.adoption.record import AdoptionRecord
 from policygen.assemble.adoptions import Adoption, Adoptions
 from policygen.assemble.wording import Wording
 from policygen.compare.align import Difference, compare_documents

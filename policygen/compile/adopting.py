@@ -8,14 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from policygen.adoption.correction import Correction, encode_correction
-from policygen.adoption.record import (
-    AdoptedFile,
-    AdoptionRecord,
-    Beneath,
-    encode_adoption_record,
-    record_name,
-    words_digest,
-)
+from policygen.adoption.digests import words_digest
+from policygen.adoption.record import AdoptedFile, AdoptionRecord, Beneath, encode_adoption_record, record_name
 from policygen.adoption.records import read_corrections, read_records
 from policygen.adoption.status import past_of
 from policygen.assemble.adopted import as_adopted

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from policygen.adoption.record import Beneath, ClauseSource, LibraryUsed, SettingsText, content_digest
+from policygen.adoption.record import Beneath, ClauseSource, LibraryUsed, SettingsText
+from policygen.adoption.sealing import content_digest
 from policygen.compile.compiler import School
 from policygen.model.library import LibraryFile
 from policygen.resolve.tailoring import Planned

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policygen.document.details import role_of_title
-from policygen.document.lines import Atom, Known, Line, line_of, lines_of, row_line
+from policygen.document.lines import Atom, Known, Line, line_of, printed_lines, row_line
 from policygen.document.model import Document, Row, Section, Signatory, Value
 from policygen.document.walk import parts_of
 
@@ -51,22 +51,26 @@ class Part:
         return (self.number, self.title.words, *(line.words for line in self.lines if line.words))
 
 
-def fingerprint_parts(document: Document, *, reckoned: bool = True) -> tuple[Part, ...]:
-    """Return the cover and the sections in reading order; `reckoned` also gives dates that follow from the adoption."""
+def fingerprint_parts(document: Document, *, reckoned: bool = True, titles: bool = True) -> tuple[Part, ...]:
+    """Return the cover and the sections in reading order; `reckoned` also gives dates that follow from the adoption.
+
+    Without `titles` a role's title in a form counts as a word like any other, not as a detail of who holds the post.
+    """
     pictures = {asset.id: hashlib.sha256(asset.data.encode()).hexdigest() for asset in document.assets}
-    known = Known(pictures, _titles(document))
+    known = Known(pictures, _titles(document) if titles else {})
     body = (section for section in document.sections if section.kind != "back")
     return (_cover(document, reckoned), *_parts(body, "", known))
 
 
-def details_of(document: Document) -> tuple[tuple[str, str], ...]:
+def details_of(document: Document, *, titles: bool = True) -> tuple[tuple[str, str], ...]:
     """Return (key, words) of each person and contact that is printed, in reading order.
 
-    Not of those who sign the approval: an adopted copy prints the names of those who were at the meeting.
+    People who sign the approval are left out: an adopted copy prints the names of those who were at the meeting.
+    `titles` is explained at `fingerprint_parts`.
     """
     return tuple(
         atom.detail
-        for part in fingerprint_parts(document)
+        for part in fingerprint_parts(document, titles=titles)
         for line in (part.title, *part.lines)
         for atom in line.atoms
         if atom.detail is not None
@@ -122,6 +126,6 @@ def _answered(row: Row) -> bool:
 
 def _parts(sections: Iterable[Section], parent: str, known: Known) -> Iterator[Part]:
     for section in sections:
-        lines = tuple(line for block in section.blocks for line in lines_of(block, known))
+        lines = tuple(line for block in section.blocks for line in printed_lines(block, known))
         yield Part(section.id, section.number, line_of(section.title), lines, section.clause, parent)
         yield from _parts(section.sections, section.id, known)

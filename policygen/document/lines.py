@@ -79,7 +79,7 @@ class Known:
     titles: Mapping[str, str]
 
 
-def lines_of(block: Block, known: Known) -> Iterator[Line]:
+def printed_lines(block: Block, known: Known) -> Iterator[Line]:
     match block:
         case Paragraph():
             yield line_of(block.children)
@@ -123,7 +123,7 @@ def line_of(children: Iterable[Inline]) -> Line:
 def _after(mark: str, term: tuple[Inline, ...], blocks: tuple[Block, ...], known: Known) -> Iterator[Line]:
     """Yield the lines of `blocks`, the first one behind `term` and `mark`."""
     lead = (*line_of(term).atoms, _own(mark))
-    for line in (line for inner in blocks for line in lines_of(inner, known)):
+    for line in (line for inner in blocks for line in printed_lines(inner, known)):
         yield Line((*lead, *line.atoms))
         lead = ()
     if lead:

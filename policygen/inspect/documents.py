@@ -6,7 +6,8 @@ import json
 from io import BytesIO
 from pathlib import Path
 
-from policygen.adoption.record import NotAnAdoptionRecord, decode_adoption_record, is_record
+from policygen.adoption.record import decode_adoption_record, is_record
+from policygen.adoption.sealing import NotAnAdoptionRecord
 from policygen.compare.align import Compared
 from policygen.diagnostics.codes import say
 from policygen.document.json import NotADocument, document_digest, from_json

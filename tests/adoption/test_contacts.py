@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from policygen.adoption.record import decode_adoption_record, people_digest, words_digest
+from policygen.adoption.digests import people_digest, words_digest
+from policygen.adoption.record import decode_adoption_record
 from policygen.document.details import is_detail
 from policygen.document.fingerprint import details_of
 from policygen.document.json import from_json, to_json

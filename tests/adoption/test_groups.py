@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from policygen.adoption.group_record import GroupRecord, decode_group_record, encode_group_record
-from policygen.adoption.record import NotAnAdoptionRecord
+from policygen.adoption.sealing import NotAnAdoptionRecord
 from policygen.compile.adopting import Meeting
 from policygen.compile.adopting_group import adopt_common, write_group_record
 from policygen.diagnostics.model import Diagnostics

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from policygen.adoption.record import NotAnAdoptionRecord, content_digest, decode_adoption_record, words_digest
+from policygen.adoption.digests import words_digest
+from policygen.adoption.record import decode_adoption_record
+from policygen.adoption.sealing import NotAnAdoptionRecord, content_digest
 from policygen.assemble.wording import Wording
 from policygen.build.artifacts import Builder
 from policygen.compile.adopting import FileSeen, Meeting, adopt, in_force, write_record

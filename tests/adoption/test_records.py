@@ -11,13 +11,9 @@ from typing import Any
 
 import pytest
 
-from policygen.adoption.record import (
-    NotAnAdoptionRecord,
-    decode_adoption_record,
-    encode_adoption_record,
-    people_digest,
-    words_digest,
-)
+from policygen.adoption.digests import people_digest, words_digest
+from policygen.adoption.record import decode_adoption_record, encode_adoption_record
+from policygen.adoption.sealing import NotAnAdoptionRecord
 from policygen.compile.adopting import write_record
 from policygen.diagnostics.model import Severity
 from policygen.document.json import to_json
@@ -26,6 +22,7 @@ from tests.support.projects import compiled, shown
 from tests.support.settings import school
 
 SETTINGS = "schools/hilltop.yaml"
+RECORDS = Path(__file__).parents[1] / "data/adoption"
 
 
 def test_a_record_holds_the_document_that_the_next_build_makes(tmp_path: Path) -> None:
@@ -90,18 +87,42 @@ def test_a_record_that_was_edited_is_reported_and_not_believed(
     assert [one.code for one in tried(world, date(2027, 3, 4))[1]] == ["PG801"]
 
 
+def resealed(content: dict[str, Any]) -> str:
+    """The record's file with an outer digest that fits what is in it."""
+    content = {key: value for key, value in content.items() if key != "digest"}
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps({**content, "digest": hashlib.sha256(canonical.encode()).hexdigest()})
+
+
 @pytest.mark.parametrize("inner", ["words", "people"])
 def test_a_record_whose_inner_digests_are_anothers_is_refused_though_its_own_digest_fits(
     tmp_path: Path, inner: str
 ) -> None:
     record(laid_out(tmp_path))
     content = json.loads((tmp_path / RECORD).read_text())
-    del content["digest"]
-    content[inner] = "0" * 64
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    content["digest"] = hashlib.sha256(canonical.encode()).hexdigest()
+    assert decode_adoption_record(resealed(content), RECORD)
     with pytest.raises(NotAnAdoptionRecord) as refused:
-        decode_adoption_record(json.dumps(content), RECORD)
+        decode_adoption_record(resealed({**content, inner: "0" * 64}), RECORD)
+    assert refused.value.edited
+
+
+@pytest.mark.parametrize("name", ["version-1.json", "version-1-older-origins.json"])
+@pytest.mark.parametrize("inner", ["words", "people"])
+def test_the_inner_digests_of_a_record_of_version_1_are_counted_as_they_were_then(name: str, inner: str) -> None:
+    content = json.loads((RECORDS / name).read_text(encoding="utf-8"))
+    assert decode_adoption_record(resealed(content), RECORD)
+    with pytest.raises(NotAnAdoptionRecord) as refused:
+        decode_adoption_record(resealed({**content, inner: "0" * 64}), RECORD)
+    assert refused.value.edited
+
+
+def test_a_person_who_signs_counts_in_a_record_of_version_1() -> None:
+    content = json.loads((RECORDS / "version-1.json").read_text(encoding="utf-8"))
+    back = [section for section in content["document"]["sections"] if section["kind"] == "back"]
+    signatures = next(block for section in back for block in section["blocks"] if block["type"] == "signatures")
+    signatures["signatories"][0]["role"] = "Another role"
+    with pytest.raises(NotAnAdoptionRecord) as refused:
+        decode_adoption_record(resealed(content), RECORD)
     assert refused.value.edited
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.adoption.record import people_digest, words_digest
+from policygen.adoption.digests import people_digest, words_digest
 from policygen.document.fingerprint import fingerprint_parts
 from policygen.document.json import from_json
 from policygen.document.masking import masked
