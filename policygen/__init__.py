@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from policygen.api.session import SchoolPolicy as SchoolPolicy
     from policygen.api.session import Session as Session
     from policygen.api.session import SettingsUnusable as SettingsUnusable
+    from policygen.api.signing import SignablePdf as SignablePdf
+    from policygen.api.signing import SignedPdf as SignedPdf
     from policygen.ask.questionnaire import PEOPLE_ASKED as PEOPLE_ASKED
     from policygen.ask.starting import specimens as specimens
     from policygen.assemble.wording import WordsUnusable as WordsUnusable
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from policygen.diagnostics.codes import say as say
     from policygen.diagnostics.model import Diagnostic as Diagnostic
     from policygen.diagnostics.model import Diagnostics as Diagnostics
+    from policygen.diagnostics.model import Refused as Refused
     from policygen.diagnostics.model import Severity as Severity
     from policygen.diagnostics.model import Span as Span
     from policygen.diagnostics.phrases import Fact as Fact
@@ -144,6 +147,7 @@ _PUBLIC = {
     "PEOPLE_ASKED": "policygen.ask.questionnaire",
     "Questionnaire": "policygen.api.questions",
     "Report": "policygen.inspect.findings",
+    "Refused": "policygen.diagnostics.model",
     "ResourceRefused": "policygen.render.engine",
     "Round": "policygen.build.watch",
     "SCHEMAS": "policygen.schema.kinds",
@@ -153,6 +157,8 @@ _PUBLIC = {
     "Session": "policygen.api.session",
     "SettingsUnusable": "policygen.api.session",
     "Severity": "policygen.diagnostics.model",
+    "SignablePdf": "policygen.api.signing",
+    "SignedPdf": "policygen.api.signing",
     "Span": "policygen.diagnostics.model",
     "UnknownSchool": "policygen.api.library",
     "UnreadableValue": "policygen.check.scalars",

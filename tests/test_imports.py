@@ -28,6 +28,7 @@ LATE = {
     ("api/comparing.py", "policygen"): "a comparison is shown without the writers",
     ("api/library.py", "policygen"): "whoever only checks does not wait for the writers and the reports",
     ("api/session.py", "policygen"): "whoever only checks does not wait for the writers and the reports",
+    ("api/signing.py", "policygen"): "it imports pikepdf and pyhanko, an extra",
     ("build/journal.py", "fcntl"): "Windows does not have it",
     ("build/rendering.py", "policygen.render.docx"): "it imports python-docx, which only Word files need",
     ("build/rendering.py", "policygen.render.html.web_page"): "it imports Pillow and Jinja, which only web pages need",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
+from policygen import Refused, SignablePdf, did_you_mean, say
 from policygen.cli.common import project_option, shown_path, stop, system_reason, tell, usage, world_of
-from policygen.diagnostics.codes import say
 
 # What `pyproject.toml` calls the extra `sign`. policygen itself may be on no package index.
 PACKAGES = ("pyhanko", "pyhanko-certvalidator")
@@ -47,54 +46,30 @@ def sign_command(
     """
     if find_spec("pyhanko") is None:
         stop("cli_sign.not_installed", python=shlex.quote(sys.executable), packages=" ".join(PACKAGES))
-    from policygen.render.engine import engine_named
-
-    engine_named().require()
-    from policygen.render.pdf.fields import is_name_of
-    from policygen.sign.certificate import Refused, load_identity
-    from policygen.sign.safe import copy_with_signatures, free_place, signed_folder
-    from policygen.sign.sign import fields_of, printed_name, record_path, sign, write
-    from policygen.world.writing import sweep, write_whole
-
     try:
-        data = file.read_bytes()
-        fields = fields_of(data)
+        pdf = SignablePdf(file, world_of(project))
         if field is None:
-            for name, signed in fields.items():
+            for name, signed in pdf.fields.items():
                 click.echo(say("cli_sign.signed_field", field=name) if signed else name)
             tell("cli_sign.choose_field")
             return
         if p12 is None:
             raise usage("cli_sign.no_certificate")
-        if field not in fields:
-            from policygen.diagnostics.suggest import did_you_mean
-
-            raise usage("cli_sign.no_field", name=field, hint=did_you_mean(field, fields))
-        world = world_of(project)
-        home = None if out else signed_folder(file, world)
-        if home is not None and (other := copy_with_signatures(home[0], data)) is not None:
-            stop("cli_sign.other_copy", file=str(file), other=shown_path(other))
-        identity = load_identity(p12.read_bytes(), _password(password_file))
-        made, record = sign(data, field, identity, datetime.now().astimezone(), world, (out or file).name)
-        safe = free_place(*home, made) if home is not None else None
-        target = safe or out or file
-        write(target, made, replace(record, file=target.name))
-        sweep(target.parent, deep=False)
-        if safe is not None:
-            write_whole(file, made)
+        if field not in pdf.fields:
+            raise usage("cli_sign.no_field", name=field, hint=did_you_mean(field, pdf.fields))
+        done = pdf.sign(field, p12.read_bytes(), lambda: _password(password_file), datetime.now().astimezone(), out)
     except Refused as error:
         stop("cli_sign.refused", file=str(file), reason=str(error))
     except OSError as error:
         file_name = str(error.filename or out or file)
         stop("cli_sign.cannot_read_or_write", file=file_name, reason=system_reason(error))
-    click.echo(shown_path(target))
-    click.echo(shown_path(record_path(target)))
-    if safe is not None:
-        tell("cli_sign.safe", file=shown_path(file), safe=shown_path(safe))
-    printed = printed_name(data, field)
-    if printed and not is_name_of(identity.name, printed):
-        tell("cli_sign.other_name", name=identity.name, printed=printed, field=field)
-    tell("cli_sign.done", name=identity.name, field=field)
+    click.echo(shown_path(done.file))
+    click.echo(shown_path(done.record))
+    if out is None and done.file != file:
+        tell("cli_sign.safe", file=shown_path(file), safe=shown_path(done.file))
+    if done.other_name:
+        tell("cli_sign.other_name", name=done.signer, printed=done.printed, field=field)
+    tell("cli_sign.done", name=done.signer, field=field)
 
 
 def _password(file: Path | None) -> str:

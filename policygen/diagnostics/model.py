@@ -14,6 +14,10 @@ from policygen.diagnostics.codes import phrase_of
 from policygen.diagnostics.phrases import Fact, filled
 
 
+class Refused(Exception):
+    """What was asked cannot be done with what was given; the message says why, for a person."""
+
+
 class Severity(StrEnum):
     """How serious a finding is: an error stops a build; a warning or a note does not."""
 

@@ -17,7 +17,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.stamp import StaticStampStyle
 
 from policygen.diagnostics.codes import say
-from policygen.sign.certificate import Identity, Refused
+from policygen.sign.certificate import Identity, SigningRefused
 
 
 class _Update(IncrementalPdfFileWriter):
@@ -45,7 +45,7 @@ class _Page(PdfContent):
 def apply(pdf: bytes, field: str, identity: Identity, shown: bytes) -> bytes:
     """The PDF with `field` signed; `shown` is a PDF page as large as the field. The bytes before stay as they are.
 
-    Raises Refused.
+    Raises SigningRefused.
     """
     layout = SimpleBoxLayoutRule(
         x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MIN,
@@ -64,5 +64,5 @@ def apply(pdf: bytes, field: str, identity: Identity, shown: bytes) -> bytes:
             _Update(BytesIO(pdf), strict=True), existing_fields_only=True
         )
     except (PdfError, SigningError, ValueError) as error:
-        raise Refused(say("sign.failed", reason=str(error))) from error
+        raise SigningRefused(say("sign.failed", reason=str(error))) from error
     return bytes(made.getvalue())

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Refused
 
 
-class Refused(Exception):
+class SigningRefused(Refused):
     """The file cannot be signed, or not in this way; the message is for a person."""
 
 
@@ -24,24 +25,24 @@ class Identity:
     password: bytes | None
 
     def check(self, now: datetime) -> None:
-        """Raise Refused for a certificate that is not valid at `now`."""
+        """Raise SigningRefused for a certificate that is not valid at `now`."""
         if now < self.valid_from:
-            raise Refused(say("sign.too_early", name=self.name, time=f"{self.valid_from:%Y-%m-%d %H:%M} UTC"))
+            raise SigningRefused(say("sign.too_early", name=self.name, time=f"{self.valid_from:%Y-%m-%d %H:%M} UTC"))
         if now > self.valid_to:
-            raise Refused(say("sign.expired", name=self.name, time=f"{self.valid_to:%Y-%m-%d %H:%M} UTC"))
+            raise SigningRefused(say("sign.expired", name=self.name, time=f"{self.valid_to:%Y-%m-%d %H:%M} UTC"))
 
 
 def load_identity(data: bytes, password: str) -> Identity:
-    """Return who a PKCS #12 file belongs to. Raises Refused for a wrong password, or a file without a key."""
+    """Return who a PKCS #12 file belongs to. Raises SigningRefused for a wrong password, or a file without a key."""
     from cryptography.hazmat.primitives.serialization import pkcs12
 
     secret = password.encode() if password else None
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(data, secret)
     except ValueError as error:
-        raise Refused(say("sign.not_opened")) from error
+        raise SigningRefused(say("sign.not_opened")) from error
     if key is None or certificate is None:
-        raise Refused(say("sign.no_key"))
+        raise SigningRefused(say("sign.no_key"))
     return Identity(_name(certificate), certificate.not_valid_before_utc, certificate.not_valid_after_utc, data, secret)
 
 
@@ -51,5 +52,5 @@ def _name(certificate: Any) -> str:
     common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     name = str(common[0].value) if common else str(certificate.subject.rfc4514_string())
     if not name.strip():
-        raise Refused(say("sign.no_name"))
+        raise SigningRefused(say("sign.no_name"))
     return " ".join(name.split())

@@ -29,14 +29,14 @@ from policygen.look.look import Look
 from policygen.render.docx.words import digest_of_words
 from policygen.render.pdf.fields import field_names, printed_names, signatories
 from policygen.sign.apply import apply
-from policygen.sign.certificate import Identity, Refused
+from policygen.sign.certificate import Identity, SigningRefused
 from policygen.sign.stamp import stamp
 from policygen.world.disk import DiskWorld
 from policygen.world.writing import write_whole
 
 
 def fields_of(data: bytes) -> dict[str, bool]:
-    """The signature fields of a PDF that policygen made -> whether each is signed. Raises Refused."""
+    """The signature fields of a PDF that policygen made -> whether each is signed. Raises SigningRefused."""
     return _ours(data)[0].fields
 
 
@@ -45,33 +45,33 @@ def sign(
 ) -> tuple[bytes, SignatureRecord]:
     """Return the PDF with `field` signed by `identity`, and its record; `name` is the file's name in it.
 
-    Refuses, as Refused, a file that does not verify: what is signed is what its Document says.
+    Refuses, as SigningRefused, a file that does not verify: what is signed is what its Document says.
     """
     opened, document = _ours(data)
     if field not in opened.fields:
-        raise Refused(say("sign.no_field", field=field, guess=did_you_mean(field, opened.fields)).strip())
+        raise SigningRefused(say("sign.no_field", field=field, guess=did_you_mean(field, opened.fields)).strip())
     if opened.fields[field]:
-        raise Refused(say("sign.signed", field=field))
+        raise SigningRefused(say("sign.signed", field=field))
     identity.check(now)
     report = Report(name)
     verify_pdf(data, report)
     wrong = [finding for finding in report.findings if finding.kind == "fails"]
     if wrong:
-        raise Refused(say("sign.not_verified", reason=wrong[0].words))
+        raise SigningRefused(say("sign.not_verified", reason=wrong[0].words))
     look = Look.load(world)
     left, bottom, right, top = _rectangle(data, field)
     roles = {name: signer.role for signer in signatories(document) for name in [_field(document, signer.id)]}
     try:
         day = Wording.load(world).date(now.date())
     except WordsUnusable as error:
-        raise Refused(str(error)) from error
+        raise SigningRefused(str(error)) from error
     shown = stamp(identity.name, roles.get(field, field), day, right - left, top - bottom, look)
     signed = apply(data, field, identity, shown)
     return signed, _record(signed, name, digest_of_words(words_of_document(document, look)))
 
 
 def printed_name(data: bytes, field: str) -> str:
-    """Return the name that is printed under a field for who signs there; "" where none is. Raises Refused."""
+    """Return the name that is printed under a field for who signs there; "" where none is. Raises SigningRefused."""
     return printed_names(_ours(data)[1]).get(field, "")
 
 
@@ -83,8 +83,8 @@ def record_path(file: Path) -> Path:
 def write(out: Path, data: bytes, record: SignatureRecord) -> None:
     """Write a signed file and its record, each whole; where the second cannot be written, neither is.
 
-    A record that stands there is kept in what it says of earlier signatures. Raises OSError, and Refused for a record
-    of another file.
+    A record that stands there is kept in what it says of earlier signatures. Raises OSError, and SigningRefused for a
+    record of another file.
     """
     beside = record_path(out)
     record = _continued(beside, record)
@@ -107,10 +107,10 @@ def _continued(beside: Path, record: SignatureRecord) -> SignatureRecord:
     try:
         earlier = decode_signature_record(beside.read_bytes())
     except NotASignatureRecord as error:
-        raise Refused(say("sign.bad_record", file=beside.name, reason=str(error))) from error
+        raise SigningRefused(say("sign.bad_record", file=beside.name, reason=str(error))) from error
     count = len(earlier.signatures)
     if earlier.document != record.document or earlier.signatures != record.signatures[:count]:
-        raise Refused(say("sign.other_record", file=beside.name))
+        raise SigningRefused(say("sign.other_record", file=beside.name))
     return replace(record, signatures=(*earlier.signatures, *record.signatures[count:]))
 
 
@@ -122,13 +122,13 @@ def _ours(data: bytes) -> tuple[PdfContents, Document]:
     try:
         opened = open_pdf(data)
     except Damaged as error:
-        raise Refused(say("sign.damaged", reason=str(error))) from error
+        raise SigningRefused(say("sign.damaged", reason=str(error))) from error
     if opened.document_fault:
-        raise Refused(say("sign.document_broken", reason=opened.document_fault))
+        raise SigningRefused(say("sign.document_broken", reason=opened.document_fault))
     if opened.document is None:
-        raise Refused(say("sign.no_document" if opened.ours else "sign.not_ours"))
+        raise SigningRefused(say("sign.no_document" if opened.ours else "sign.not_ours"))
     if not opened.fields:
-        raise Refused(say("sign.no_fields"))
+        raise SigningRefused(say("sign.no_fields"))
     return opened, opened.document
 
 
@@ -142,4 +142,4 @@ def _rectangle(data: bytes, field: str) -> tuple[float, float, float, float]:
             if str(each.T) == field:
                 left, bottom, right, top = (float(edge) for edge in each.Rect)
                 return left, bottom, right, top
-    raise Refused(say("sign.no_page", field=field))
+    raise SigningRefused(say("sign.no_page", field=field))

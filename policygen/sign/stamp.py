@@ -12,7 +12,7 @@ from policygen.diagnostics.codes import say
 from policygen.look.fonts import FontFile
 from policygen.look.look import Look
 from policygen.render.pdf_weasyprint.small_page import draw_small_page
-from policygen.sign.certificate import Refused
+from policygen.sign.certificate import SigningRefused
 
 NAME_SIZE, LINE_SIZE, LEAST_SIZE = 11.0, 8.0, 5.0
 _PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><style>
@@ -26,12 +26,12 @@ p{{margin:0}}
 def stamp(name: str, role: str, date: str, width: float, height: float, look: Look) -> bytes:
     """A PDF of one page, `width` by `height` points: the name above role and date, with every font embedded.
 
-    A long line is set smaller. Raises Refused where one does not fit even so, or the face lacks a character.
+    A long line is set smaller. Raises SigningRefused where one does not fit even so, or the face lacks a character.
     """
     line = f"{role} · {date}"
     missing = sorted({c for c in name + line if ord(c) not in look.face.characters})
     if missing:
-        raise Refused(say("sign.no_glyph", font=look.face.family, characters=" ".join(missing)))
+        raise SigningRefused(say("sign.no_glyph", font=look.face.family, characters=" ".join(missing)))
     name_size = _fitting(name, NAME_SIZE, width, look.face.fonts[1])
     line_size = _fitting(line, LINE_SIZE, width, look.face.fonts[0])
     above = max(0.0, height - 1.2 * (name_size + line_size) - 1.5)
@@ -41,7 +41,7 @@ def stamp(name: str, role: str, date: str, width: float, height: float, look: Lo
     )  # fmt: skip
     page = draw_small_page(html, look.face)
     if page.pages != 1 or page.families - {look.face.family}:
-        raise Refused(say("sign.no_fit", name=name, line=line))
+        raise SigningRefused(say("sign.no_fit", name=name, line=line))
     return page.data
 
 
@@ -50,7 +50,7 @@ def _fitting(words: str, size: float, width: float, font: FontFile) -> float:
     natural = sum(advances.get(ord(c), units) for c in words) / units
     fitting = min(size, (width - 1) / natural if natural else size)
     if fitting < LEAST_SIZE:
-        raise Refused(say("sign.too_long", words=repr(words)))
+        raise SigningRefused(say("sign.too_long", words=repr(words)))
     return float(int(fitting * 10) / 10)
 
 

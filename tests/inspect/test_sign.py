@@ -17,7 +17,7 @@ import pytest
 from policygen.cli.sign import PACKAGES
 from policygen.inspect.record import decode_signature_record
 from policygen.look.look import Look
-from policygen.sign.certificate import Refused, load_identity
+from policygen.sign.certificate import SigningRefused, load_identity
 from policygen.sign.stamp import stamp
 from policygen.world.disk import DiskWorld
 from tests.inspect.files import CHAIR, HEAD, Built, changed
@@ -198,9 +198,9 @@ def test_the_stamp_shows_name_role_and_date_in_the_documents_own_face(made: Buil
 
 def test_a_name_that_cannot_be_shown_is_refused() -> None:
     look = Look.load(DiskWorld(ROOT))
-    with pytest.raises(Refused, match="has no character for 李"):
+    with pytest.raises(SigningRefused, match="has no character for 李"):
         stamp("李 Brown", "Chair", "1 May 2027", 200, 31, look)
-    with pytest.raises(Refused, match="too long"):
+    with pytest.raises(SigningRefused, match="too long"):
         stamp("Brown " * 30, "Chair", "1 May 2027", 200, 31, look)
     assert stamp("A name of some length that is set smaller", "Chair", "1 May 2027", 200, 31, look).startswith(b"%PDF-")
 
