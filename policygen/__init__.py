@@ -16,25 +16,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from policygen.api.adopting import AdoptionRecords as AdoptionRecords
+    from policygen.api.adopting import AdoptionResult as AdoptionResult
     from policygen.api.comparing import Comparison as Comparison
+    from policygen.api.interviewing import Interviews as Interviews
     from policygen.api.library import Library as Library
     from policygen.api.library import LibraryFacts as LibraryFacts
     from policygen.api.library import LibraryUnusable as LibraryUnusable
-    from policygen.api.library import UnknownSchool as UnknownSchool
-    from policygen.api.library import lacking as lacking
     from policygen.api.library import load as load
     from policygen.api.library import load_past as load_past
     from policygen.api.questions import Questionnaire as Questionnaire
     from policygen.api.session import SchoolPolicy as SchoolPolicy
     from policygen.api.session import Session as Session
     from policygen.api.session import SettingsUnusable as SettingsUnusable
+    from policygen.api.session import UnknownSchool as UnknownSchool
     from policygen.api.signing import SignablePdf as SignablePdf
     from policygen.api.signing import SignedPdf as SignedPdf
+    from policygen.ask.answers import Answers as Answers
+    from policygen.ask.dialogue import Console as Console
+    from policygen.ask.dialogue import Stopped as Stopped
+    from policygen.ask.interview import InterviewQuestion as InterviewQuestion
     from policygen.ask.questionnaire import PEOPLE_ASKED as PEOPLE_ASKED
-    from policygen.ask.starting import specimens as specimens
     from policygen.assemble.wording import WordsUnusable as WordsUnusable
-    from policygen.build.adopted import build_from_records as build_from_records
-    from policygen.build.adopted import schools_with_records as schools_with_records
     from policygen.build.order import EDITIONS as EDITIONS
     from policygen.build.order import FORMATS as FORMATS
     from policygen.build.order import PAPERS as PAPERS
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
     from policygen.check.scalars import read_date as read_date
     from policygen.check.schools import school_files as school_files
     from policygen.compare.align import Compared as Compared
+    from policygen.compile.adopting import Meeting as Meeting
     from policygen.compile.findings import texts_in as texts_in
     from policygen.diagnostics.codes import codes as codes
     from policygen.diagnostics.codes import explain_code as explain_code
@@ -114,10 +118,14 @@ __version__ = "0.1.0"
 
 # Where each public name is defined; Type checkers read `TYPE_CHECKING` above; a test compares the two.
 _PUBLIC = {
+    "AdoptionRecords": "policygen.api.adopting",
+    "AdoptionResult": "policygen.api.adopting",
+    "Answers": "policygen.ask.answers",
     "Artifact": "policygen.build.results",
     "COVERAGE_FORMATS": "policygen.report.coverage.writers",
     "Compared": "policygen.compare.align",
     "Comparison": "policygen.api.comparing",
+    "Console": "policygen.ask.dialogue",
     "Diagnostic": "policygen.diagnostics.model",
     "Diagnostics": "policygen.diagnostics.model",
     "Differs": "policygen.portable.importing",
@@ -130,10 +138,13 @@ _PUBLIC = {
     "Fact": "policygen.diagnostics.phrases",
     "GitRefused": "policygen.world.git",
     "Incomparable": "policygen.inspect.documents",
+    "Interviews": "policygen.api.interviewing",
+    "InterviewQuestion": "policygen.ask.interview",
     "Layout": "policygen.document.layout",
     "Library": "policygen.api.library",
     "LibraryFacts": "policygen.api.library",
     "LibraryUnusable": "policygen.api.library",
+    "Meeting": "policygen.compile.adopting",
     "Member": "policygen.staff.csv",
     "MemoryWorld": "policygen.world.memory",
     "MissingGlyphs": "policygen.render.glyphs",
@@ -160,12 +171,12 @@ _PUBLIC = {
     "SignablePdf": "policygen.api.signing",
     "SignedPdf": "policygen.api.signing",
     "Span": "policygen.diagnostics.model",
-    "UnknownSchool": "policygen.api.library",
+    "Stopped": "policygen.ask.dialogue",
+    "UnknownSchool": "policygen.api.session",
     "UnreadableValue": "policygen.check.scalars",
     "Watch": "policygen.build.watch",
     "WordsUnusable": "policygen.assemble.wording",
     "World": "policygen.world.protocol",
-    "build_from_records": "policygen.build.adopted",
     "build_summary": "policygen.build.summary",
     "codes": "policygen.diagnostics.codes",
     "commit_of": "policygen.world.git",
@@ -185,7 +196,6 @@ _PUBLIC = {
     "impact_json": "policygen.report.impact.report",
     "impact_lines": "policygen.report.impact.report",
     "import_school": "policygen.portable.importing",
-    "lacking": "policygen.api.library",
     "lacking_in_words": "policygen.render.preflight",
     "lint_rules": "policygen.lint.run",
     "load": "policygen.api.library",
@@ -200,9 +210,7 @@ _PUBLIC = {
     "say": "policygen.diagnostics.codes",
     "schema_of": "policygen.schema.kinds",
     "school_files": "policygen.check.schools",
-    "schools_with_records": "policygen.build.adopted",
     "snapshot": "policygen.world.memory",
-    "specimens": "policygen.ask.starting",
     "texts_in": "policygen.compile.findings",
     "verify": "policygen.inspect.verify",
     "write_school_file": "policygen.portable.writing",

@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from policygen.api.session import Session
+from policygen.api.session import Session, UnknownSchool
 from policygen.compile.compiler import Compiler, School
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
@@ -20,9 +20,12 @@ from policygen.world.disk import DiskWorld, on_disk, project_name
 from policygen.world.protocol import World
 
 if TYPE_CHECKING:
+    from policygen.api.adopting import AdoptionResult
+    from policygen.api.interviewing import Interviews
     from policygen.build.order import Order
     from policygen.build.parallel import Progress
     from policygen.build.results import SchoolBuild, SchoolResult
+    from policygen.compile.adopting import Meeting
     from policygen.report.coverage.matrix import Matrix
     from policygen.report.freshness.findings import FreshnessFinding
     from policygen.report.impact.model import Impact
@@ -44,10 +47,6 @@ class LibraryFacts:
     title: str
     version: str
     clauses: int
-
-
-class UnknownSchool(LookupError):
-    """The project has no school of this id."""
 
 
 def load(world: World) -> Library:
@@ -73,13 +72,6 @@ def load_past(world: DiskWorld, commit: str) -> Library:
     if compiler is None:
         raise LibraryUnusable(diagnostics, {})
     return Library(compiler)
-
-
-def lacking(world: World, formats: Iterable[str]) -> tuple[Diagnostic, ...]:
-    """Return what is missing on this machine, or in a project's look, to write the formats."""
-    from policygen.render.preflight import problems
-
-    return tuple(problems(world, formats))
 
 
 class Library:
@@ -264,6 +256,26 @@ class Library:
 
         return artifacts_of(Builder(self._compiler), list(schools), order, jobs)
 
+    def adopt_common(self, group: str, policy: str, meeting: Meeting) -> AdoptionResult:
+        """Record that a group adopted the words of a policy that its schools have in common.
+
+        The world must be a folder. Raises UnknownSchool; KeyError for a policy that the project does not have.
+        """
+        from policygen.api.adopting import adopt_group
+
+        if group not in self.groups:
+            raise UnknownSchool(group)
+        if policy not in self.policies:
+            raise KeyError(policy)
+        return adopt_group(self._compiler, group, policy, meeting)
+
+    @property
+    def interviews(self) -> Interviews:
+        """Schools' settings in progress: start a school, and ask for its answers."""
+        from policygen.api.interviewing import Interviews
+
+        return Interviews(self._compiler.project)
+
     def form_page(self) -> str:
         """Return the web page that asks a school's questions and gives its settings file, without a server.
 
@@ -301,7 +313,9 @@ class Library:
 
     def lacking(self, formats: Iterable[str]) -> tuple[Diagnostic, ...]:
         """Return what is missing on this machine, or in the look, to write the formats; `form` is the web form."""
-        return lacking(self.world, formats)
+        from policygen.render.preflight import problems
+
+        return tuple(problems(self.world, formats))
 
     def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
         """Return the text of each file that findings refer to, by its name."""

@@ -5,8 +5,9 @@ As in `library`, each method imports the stages that it uses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,17 @@ from policygen.document.model import Document, Edition
 from policygen.document.overlays import Overlay
 
 if TYPE_CHECKING:
+    from policygen.api.adopting import AdoptionResult
     from policygen.api.questions import Questionnaire
     from policygen.build.artifacts import Builder
     from policygen.build.order import Order
     from policygen.build.results import SchoolBuild
+    from policygen.compile.adopting import Meeting
     from policygen.report.explain import Trace
+
+
+class UnknownSchool(LookupError):
+    """The project has no school, or no group, of this name."""
 
 
 class SettingsUnusable(Exception):
@@ -145,6 +152,31 @@ class Session:
         from policygen.report.explain import trace
 
         return tuple(trace(self._compiler, self.school, clause, policy))
+
+    def adopt(self, policy: str, meeting: Meeting, name: str, data: bytes) -> AdoptionResult:
+        """Record that the board adopted the words of a PDF or DOCX that the meeting saw; `name` is the file's name.
+
+        The world must be a folder. Raises SettingsUnusable; KeyError if the school does not have the policy.
+        """
+        from policygen.api.adopting import adopt_file
+
+        if policy not in self.school.plans:
+            raise KeyError(policy)
+        return adopt_file(self._compiler, self.school, policy, meeting, name, data)
+
+    def adopt_built(
+        self, policy: str, meeting: Meeting, out: Path, shown: Callable[[Path], str] = str
+    ) -> AdoptionResult:
+        """Record that the board adopted the words of a policy's files in the out folder.
+
+        `shown` turns a path into the text that messages use. The world must be a folder. Raises SettingsUnusable;
+        KeyError if the school does not have the policy.
+        """
+        from policygen.api.adopting import adopt_built
+
+        if policy not in self.school.plans:
+            raise KeyError(policy)
+        return adopt_built(self._compiler, self.school, policy, meeting, out, shown)
 
     def _rendering(self) -> Builder:
         from policygen.build.artifacts import Builder

@@ -7,14 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from policygen.ask.answers import Answers, post_of, usual_title
 from policygen.ask.interview import PERSON, InterviewQuestion
-from policygen.ask.reading import NotAnAnswer, read_answer
 from policygen.ask.unfinished import Unfinished
-from policygen.ask.yaml_text import CannotEdit, GivenAnswer, with_answer
-from policygen.check.project import Project
 from policygen.diagnostics.codes import say
-from policygen.world.disk import DiskWorld
-from policygen.world.writing import write_whole
 
 WIDTH = 88
 BACK, HELP, STOP = "<", "?", "stop"
@@ -25,47 +21,40 @@ class Stopped(Exception):
 
 
 class Console(Protocol):
-    """Where questions are shown and answers are typed. `ask` raises Stopped when no more can come."""
+    """Where questions are shown and answers are typed. `ask` and `confirm` raise Stopped when no more can come."""
 
     def say(self, text: str = "") -> None: ...
 
     def ask(self, prompt: str, default: str = "") -> str: ...
 
+    def confirm(self, question: str) -> bool: ...
+
 
 @dataclass
 class Dialogue:
-    """Asks what is missing in `file`. The file itself records the progress: it is written after each answer."""
+    """Asks what is missing in a school's answers, and saves each at once."""
 
-    world: DiskWorld
-    project: Project
-    file: str
+    answers: Answers
     console: Console
     topic: str = ""
 
-    def run(self) -> Unfinished:
-        """Ask the first questions, then offer the others. Returns the settings as they then are. Raises Stopped."""
+    def run(self) -> None:
+        """Ask the first questions, then offer the others. Raises Stopped, CannotEdit."""
         self._through(Unfinished.unasked)
-        now = self._now()
+        now = self.answers.now()
         if not now.missing() and now.further():
             count = len(now.further())
             self.console.say()
             self._wrapped(say("ask.further", count=count))
             if self.console.ask(say("ask.further_prompt"), "n").lower().startswith("y"):
                 self._through(Unfinished.further)
-        return self._now()
-
-    def _now(self) -> Unfinished:
-        found = Unfinished.load(self.project, self.file)
-        if found is None:
-            raise CannotEdit(say("ask.unreadable", file=self.file))
-        return found
 
     def _through(self, unanswered: Callable[[Unfinished], list[InterviewQuestion]]) -> None:
         """Ask each unanswered question once; going back asks the previous one again and shows its answer."""
         trail: list[str] = []
         at = 0
         while True:
-            now = self._now()
+            now = self.answers.now()
             left = [item.key for item in unanswered(now) if item.key not in trail]
             if at == len(trail):
                 if not left:
@@ -91,30 +80,13 @@ class Dialogue:
                 continue
             if not typed or (typed == current and item.type != PERSON):
                 return False
-            problem = self._taken(item, typed, now)
-            if not problem:
-                return False
-            self._wrapped(say("ask.not_accepted", reason=problem))
-
-    def _taken(self, item: InterviewQuestion, typed: str, before: Unfinished) -> str:
-        """Save an answer; return why it cannot be used, or "". An answer that cannot be used changes nothing."""
-        whole = self.world.read(self.file)
-        try:
-            given = read_answer(item, typed)
-            if item.type == PERSON and given.state == "answered":
-                given = _same_person(item, given, before)
-                self._keep(item, given)
-                given = self._person(item, given)
-            self._keep(item, given)
-        except (NotAnAnswer, CannotEdit) as error:
-            write_whole(self.world.path(self.file), whole)
-            return f"{error}. {getattr(error, 'hint', '')}".strip()
-        known = {(error.code, error.message) for error in before.diagnostics}
-        errors = [d for d in self._now().diagnostics if d.severity == "error" and (d.code, d.message) not in known]
-        if not errors:
-            return ""
-        write_whole(self.world.path(self.file), whole)
-        return f"{errors[0].message}. {errors[0].hint}".strip()
+            problem = self.answers.give(item.key, typed)
+            if problem:
+                self._wrapped(say("ask.not_accepted", reason=problem))
+                continue
+            if item.type == PERSON and typed not in ("none", "vacant"):
+                self._post(item, typed)
+            return False
 
     def _head(self, now: Unfinished, item: InterviewQuestion, number: int, count: int) -> None:
         topic = next(topic.title for topic in now.interview.topics if item in topic.items)
@@ -156,43 +128,21 @@ class Dialogue:
             self.console.say(say("ask.help_none"))
         self.console.say(say("ask.help_keys"))
 
-    def _person(self, item: InterviewQuestion, given: GivenAnswer) -> GivenAnswer:
+    def _post(self, item: InterviewQuestion, name: str) -> None:
         """Ask for what goes with the name: for people who sign, the title of the post; for others, another post."""
-        assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
-        key, usual = ("title", item.label) if item.signs else ("post", "")
+        usual = usual_title(item)
         prompt = say("ask.title_prompt" if item.signs else "ask.post_prompt")
-        known = given.value.get(key, usual)
-        while (words := self.console.ask(prompt, known).strip()) in (BACK, HELP, "vacant"):
+        known = post_of(item, self.answers.now())
+        while True:
+            words = self.console.ask(prompt, known).strip()
             if words == "vacant":
                 self.console.say(say("ask.vacant_here"))
-                continue
-            self.console.say(say("ask.keep_or_none" if known != usual else "ask.keep_person"))
-        if words in ("none", usual):
-            return GivenAnswer({**given.value, key: ""})
-        read_answer(item, words)
-        return GivenAnswer({**given.value, key: words})
-
-    def _keep(self, item: InterviewQuestion, given: GivenAnswer) -> None:
-        """Save the answer in the file; what the meeting needs to know goes under each policy."""
-        text = self.world.read(self.file).decode("utf-8")
-        if item.group == "policy":
-            now = self._now()
-            for policy in now.policies(item):
-                # Where the trust has answered for a policy, its answer stays.
-                if now.settled.policies[policy][item.name].how != "inherited":
-                    text = with_answer(text, ("policies", policy, item.name), given, item.type)
-        else:
-            text = with_answer(text, (item.group, item.name), given, item.type)
-        write_whole(self.world.path(self.file), text.encode())
+            elif words in (BACK, HELP):
+                self.console.say(say("ask.keep_or_none" if known != usual else "ask.keep_person"))
+            elif problem := self.answers.give(item.key, name, post=words):
+                self._wrapped(say("ask.not_accepted", reason=problem))
+            else:
+                return
 
     def _wrapped(self, text: str, indent: str = "") -> None:
         self.console.say(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent))
-
-
-def _same_person(item: InterviewQuestion, given: GivenAnswer, before: Unfinished) -> GivenAnswer:
-    """Return a person with what the school's file already says about them; a new name starts empty."""
-    assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
-    person = before.settled.people[item.name]
-    own = {name: str(field.value) for name, field in person.fields.items() if field.how == "school" and field.value}
-    same = person.held_by == item.name and own.get("name") == given.value["name"]
-    return GivenAnswer(own) if same else given

@@ -9,16 +9,13 @@ from pathlib import Path
 from policygen.ask.interview import interview
 from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.check.project import Project
-from policygen.check.schools import school_files
+from policygen.check.schools import SCHOOL_ID, school_files
 from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Refused
 from policygen.resolve.groups import group_files, groups_of
 from policygen.schema import write_schemas
 from policygen.world.disk import DiskWorld, on_disk, packaged_root
 from policygen.world.writing import write_whole
-
-
-class Taken(FileExistsError):
-    """A file of that name already exists."""
 
 
 def id_from(name: str) -> str:
@@ -43,12 +40,15 @@ def only_nation(project: Project) -> str:
 def start_school(project: Project, school: NewSchool) -> str:
     """Write a new school's settings, with the schema that editors use beside them; return the text.
 
-    Raises Taken, OSError.
+    Raises Refused for a name that cannot be used or is in use; OSError.
     """
     world = on_disk(project.world)
+    identity = school.file.removeprefix("schools/").removesuffix(".yaml")
+    if not SCHOOL_ID.fullmatch(identity):
+        raise Refused(say("opening.wrong_id", id=identity))
     path = world.path(school.file)
     if path.exists():
-        raise Taken(school.file)
+        raise Refused(say("opening.file_exists", file=school.file, id=identity))
     text = new_settings(project, school, interview(project, school.policies))
     write_whole(path, text.encode())
     write_schemas(project, ("school",))
@@ -59,7 +59,8 @@ def start_school(project: Project, school: NewSchool) -> str:
 def copy_specimen(project: Project, name: str) -> list[str]:
     """Copy a packaged specimen and what it extends into the project; return the names of the files.
 
-    Raises Taken, OSError, and KeyError for a specimen that does not come with policygen.
+    Raises Refused if one of them exists and is different; OSError, and KeyError for a specimen that does not come with
+    policygen.
     """
     world = on_disk(project.world)
     packaged = DiskWorld(packaged_root(), environment={})
@@ -69,7 +70,7 @@ def copy_specimen(project: Project, name: str) -> list[str]:
     for each in names:
         target = world.path(each)
         if target.exists() and target.read_bytes() != packaged.read(each):
-            raise Taken(each)
+            raise Refused(say("opening.taken", file=each))
     for each in names:
         write_whole(world.path(each), packaged.read(each))
     write_schemas(project, ("school",))

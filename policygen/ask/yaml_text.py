@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.model import Diagnostics, Refused
 from policygen.source.nodes import Mapping as MappingNode
 from policygen.source.nodes import Scalar
 from policygen.source.reading import read_source
@@ -25,7 +25,7 @@ _GUESSED = re.compile(r"(?:none|vacant|null|true|false|yes|no|on|off|y|n|~)|[\d.
 _STEP = "  "
 
 
-class CannotEdit(ValueError):
+class CannotEdit(Refused):
     """An answer cannot be added to the file as it is written; the message says what to do by hand."""
 
 

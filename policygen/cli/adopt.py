@@ -3,59 +3,40 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import click
 
-from policygen.adoption.correction import Correction, corrected
-from policygen.adoption.record import AdoptedFile
-from policygen.adoption.records import read_records
-from policygen.assemble.wording import Wording
-from policygen.build.bases import record_bases
-from policygen.check.answers import LONGEST_LINE
-from policygen.check.scalars import UnreadableValue, read_date
+from policygen import (
+    AdoptionRecords,
+    AdoptionResult,
+    DiskWorld,
+    Meeting,
+    Refused,
+    UnreadableValue,
+    did_you_mean,
+    group_files,
+    read_date,
+    say,
+)
 from policygen.cli import completing
 from policygen.cli.common import (
-    load_compiler,
+    group_id,
+    library_of,
     output_format_option,
     project_option,
+    require_taken,
     school_id,
     show,
     shown_path,
-    sources_of,
     stop,
     system_reason,
     tell,
     usage,
     world_of,
 )
-from policygen.compile.adopting import FileSeen, Meeting, adopt, in_force, write_correction, write_record
-from policygen.compile.adopting import correct as make_correction
-from policygen.compile.adopting_group import adopt_common, write_group_record
-from policygen.compile.bases import files_of_bases
-from policygen.compile.findings import texts_in
-from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics
-from policygen.diagnostics.suggest import did_you_mean
-from policygen.document.model import Document
-from policygen.inspect.adoptable import Wanted, built_files, file_seen
-from policygen.look.look import Look
-from policygen.render.glyphs import MissingGlyphs, missing_glyphs
-from policygen.resolve.groups import group_files, group_name
-from policygen.world.disk import DiskWorld
-from policygen.world.protocol import OutsideTheProject
-from policygen.world.writing import sweep
-
-
-def _printable(world: DiskWorld, document: Document, diagnostics: Diagnostics) -> bool:
-    """Report what of an adopted policy the typeface cannot print: it could never be built again."""
-    face = Look.load(world).face
-    missing = missing_glyphs(document, face)
-    if missing:
-        diagnostics.report("PG502", reason=str(MissingGlyphs(missing, face.family)))
-    return not missing
 
 
 def _date(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
@@ -70,10 +51,10 @@ def _date(_: click.Context, __: click.Parameter, text: str | None) -> date | Non
 def _line(_: click.Context, parameter: click.Parameter, text: str | None) -> str:
     if text is None:
         return ""
-    text = text.strip()
-    if not text or not text.isprintable() or len(text) > LONGEST_LINE:
-        raise click.BadParameter(say("cli_adopt.one_line", name=str(parameter.name), longest=str(LONGEST_LINE)))
-    return text
+    try:
+        return Meeting.line(str(parameter.name), text)
+    except Refused as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @click.command("adopt")
@@ -120,57 +101,45 @@ def adopt_command(
     schools have in common.
     """
     world, name = world_of(project), school_id(school)
-    if group_name(school) in group_files(world):
+    if (group := group_id(school)) in group_files(world):
         given = {"--correct": correct, "--file": file, "--version": version, "--out": out}
-        _adopt_group(world, group_name(school), policy, on, minute, given, output_format)
+        _adopt_group(world, group, policy, on, minute, given, output_format)
         return
     if correct:
         _refuse_with_correct(on, minute, version, file)
-        _correct(world, name, policy, on, minute, output_format)
+        done = AdoptionRecords(world).correct(name, policy, on, minute)
+        _show(world, done, output_format)
+        tell("cli_adopt.corrected", policy=policy, school=name, on=str(done.on), minute=done.minute)
         return
-    if on is None or not minute:
-        raise usage("cli_adopt.missing", option="--on" if on is None else "--minute")
-    compiler, library = load_compiler(world)
-    if name not in compiler.files:
-        raise usage("cli.no_school", name=school, hint=did_you_mean(name, compiler.files))
-    diagnostics = Diagnostics()
-    diagnostics.extend(library)
-    found = None if library.errors else compiler.school(name, diagnostics)
-    if found is not None and policy not in found.plans:
-        hint = did_you_mean(policy, found.plans)
-        raise usage("cli.school_has_no_policy", school=name, policy=policy, hint=hint)
-    record = None
-    if found is not None and not diagnostics.errors:
-        wanted = Wanted(name, policy, lambda: Look.load(world))
-        seen = _seen(file, out or world.root / "build", wanted, diagnostics)
-        meeting = Meeting(on, minute, version)
-        # The built files were all made from the same words; each is held to today's, the first is recorded.
-        # Without a file everything else that is wrong is still reported.
-        for one in seen or (None,):
-            made = adopt(compiler, found, policy, meeting, diagnostics, one)
-            record = record or made
-            if diagnostics.errors:
-                record = None
-                break
-    if record is not None and not _printable(world, record.document, diagnostics):
-        record = None
-    path = None
-    if record is not None and found is not None:
-        path = _written(lambda: write_record(world, record), record.file, diagnostics)
-    if path is not None and found is not None:
-        bases = files_of_bases(found.project, found.settled.chain)
-        record_bases(world, bases, diagnostics)
-    show(diagnostics, output_format, sources_of(compiler, diagnostics), sys.stderr)
-    if path is None or record is None:
+    meeting = _meeting(on, minute, version)
+    library = library_of(world)
+    if name not in library.schools:
+        raise usage("cli.no_school", name=school, hint=did_you_mean(name, library.schools))
+    opened = library.open(name) if not library.errors else None
+    if opened is None or not opened.readable:
+        found = (*library.diagnostics, *(opened.diagnostics if opened is not None else ()))
+        show(found, output_format, library.texts(found), sys.stderr)
         stop("cli_adopt.nothing_recorded")
-    click.echo(shown_path(path))
-    if record.seen is not None:
-        _tell_of_file(record.seen)
+    require_taken(policy, opened)
+    if file is None:
+        done = opened.adopt_built(policy, meeting, out or world.root / "build", shown_path)
+    else:
+        done = opened.adopt(policy, meeting, shown_path(file), _read(file))
+    _show(world, done, output_format)
+    if done.seen:
+        signed = say("cli_adopt.signed_by", names=done.signed_by) if done.signed_by else ""
+        tell("cli_adopt.unchanged", file=done.seen, signed=signed)
     tell("cli_adopt.done", policy=policy, school=name, on=str(on), minute=minute)
-    if record.beneath.settings:
+    if done.todays_words:
         tell("cli_adopt.build_again")
     else:
         tell("cli_adopt.not_todays", school=name)
+
+
+def _meeting(on: date | None, minute: str, version: str = "") -> Meeting:
+    if on is None or not minute:
+        raise usage("cli_adopt.missing", option="--on" if on is None else "--minute")
+    return Meeting(on, minute, version)
 
 
 def _adopt_group(
@@ -185,40 +154,30 @@ def _adopt_group(
     for option, value in given.items():
         if value:
             raise usage("cli_adopt.group_alone", option=option)
-    if on is None or not minute:
-        raise usage("cli_adopt.missing", option="--on" if on is None else "--minute")
-    compiler, library = load_compiler(world)
-    diagnostics = Diagnostics()
-    diagnostics.extend(library)
-    if policy not in compiler.project.outlines:
-        hint = did_you_mean(policy, compiler.project.outlines)
+    meeting = _meeting(on, minute)
+    library = library_of(world)
+    if policy not in library.policies:
+        hint = did_you_mean(policy, library.policies)
         raise usage("cli.school_has_no_policy", school=group, policy=policy, hint=hint)
-    record = path = None
-    if not diagnostics.errors:
-        record = adopt_common(compiler, group, policy, Meeting(on, minute), diagnostics)
-    if record is not None:
-        path = _written(lambda: write_group_record(world, record), record.file, diagnostics)
-    show(diagnostics, output_format, sources_of(compiler, diagnostics), sys.stderr)
-    if path is None or record is None:
-        stop("cli_adopt.nothing_recorded")
-    click.echo(shown_path(path))
-    counted = {"branches": len(record.branches), "schools": sum(len(one.schools) for one in record.branches)}
+    done = library.adopt_common(group, policy, meeting)
+    _show(world, done, output_format)
+    counted = {"branches": done.branches, "schools": done.schools}
     tell("cli_adopt.group_done", group=group, policy=policy, on=str(on), minute=minute, **counted)
 
 
-def _seen(file: Path | None, out: Path, wanted: Wanted, diagnostics: Diagnostics) -> tuple[FileSeen, ...]:
-    if file is None:
-        return built_files(out, shown_path, wanted, diagnostics)
+def _show(world: DiskWorld, done: AdoptionResult, output_format: str) -> None:
+    """Show the findings and the record's path; if nothing was recorded, end with status 1."""
+    show(done.diagnostics, output_format, done.texts, sys.stderr)
+    if not done.file:
+        stop("cli_adopt.nothing_recorded")
+    click.echo(shown_path(world.path(done.file)))
+
+
+def _read(file: Path) -> bytes:
     try:
-        found = file_seen(shown_path(file), file.read_bytes(), wanted, diagnostics)
+        return file.read_bytes()
     except OSError as error:
         stop("cli.cannot_read", file=str(file), reason=system_reason(error))
-    return (found,) if found is not None else ()
-
-
-def _tell_of_file(file: AdoptedFile) -> None:
-    signed = say("cli_adopt.signed_by", names=file.signed_by) if file.signed_by else ""
-    tell("cli_adopt.unchanged", file=file.name, signed=signed)
 
 
 def _refuse_with_correct(on: date | None, minute: str, version: str, file: Path | None) -> None:
@@ -226,34 +185,3 @@ def _refuse_with_correct(on: date | None, minute: str, version: str, file: Path 
         raise usage("cli_adopt.correct_alone", option="--file" if file is not None else "--version")
     if on is None and not minute:
         raise usage("cli_adopt.correct_what")
-
-
-def _correct(world: DiskWorld, school: str, policy: str, on: date | None, minute: str, output_format: str) -> None:
-    diagnostics = Diagnostics()
-    correction = make_correction(world, school, policy, on, minute, diagnostics)
-    path = None
-    if correction is not None and _can_be_printed(world, correction, diagnostics):
-        path = _written(lambda: write_correction(world, correction), correction.file, diagnostics)
-    show(diagnostics, output_format, texts_in(world, diagnostics), sys.stderr)
-    if path is None or correction is None:
-        stop("cli_adopt.nothing_recorded")
-    click.echo(shown_path(path))
-    facts = {"policy": policy, "school": school, "on": str(correction.on), "minute": correction.minute}
-    tell("cli_adopt.corrected", **facts)
-
-
-def _can_be_printed(world: DiskWorld, correction: Correction, diagnostics: Diagnostics) -> bool:
-    records = read_records(world, correction.school, correction.policy, Diagnostics())
-    after = tuple(corrected(one, (correction,)) for one in records)
-    return _printable(world, in_force(after[-1], after, Wording.load(world))["board"], diagnostics)
-
-
-def _written(write: Callable[[], Path], name: str, diagnostics: Diagnostics) -> Path | None:
-    """Return the path that was written; None where that is impossible, with the reason reported."""
-    try:
-        path = write()
-        sweep(path.parent, deep=False)
-        return path
-    except (OSError, OutsideTheProject) as error:
-        diagnostics.report("PG501", file=name, reason=system_reason(error))
-        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -25,9 +26,6 @@ from policygen import (
     render_diagnostics,
     say,
 )
-from policygen.compile.compiler import Compiler
-from policygen.compile.findings import texts_in
-from policygen.diagnostics.model import Diagnostics
 
 OUTPUT_FORMATS = ("full", "concise", "json", "github", "sarif")
 
@@ -97,22 +95,6 @@ def library_of(world: World, output_format: str = "full", stream: TextIO | None 
         sys.exit(1)
 
 
-def load_compiler(
-    world: World, output_format: str = "full", stream: TextIO | None = None
-) -> tuple[Compiler, Diagnostics]:
-    """Load the library. Without one, say so on `stream` (default: stderr) and end with status 1."""
-    compiler, diagnostics = Compiler.load(world)
-    if compiler is None:
-        show(diagnostics, output_format, texts_in(world, diagnostics), stream or sys.stderr)
-        sys.exit(1)
-    return compiler, diagnostics
-
-
-def sources_of(compiler: Compiler, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
-    """Return the texts that findings point into, in the library and in any school."""
-    return texts_in(compiler.project.world, diagnostics)
-
-
 def show(diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping[str, str], stream: TextIO) -> None:
     """Print findings. Without findings print nothing, except in the formats for programs."""
     found = list(diagnostics)
@@ -139,6 +121,11 @@ def shown_path(path: Path) -> str:
 def school_id(name: str) -> str:
     """Return the id for what a person typed: `allhallows`, `allhallows.yaml` or `schools/allhallows.yaml`."""
     return Path(name).stem if name.endswith(".yaml") else name
+
+
+def group_id(name: str) -> str:
+    """Return the group's name for what a person typed: `trusts/hartwold`, `schools/trusts/hartwold.yaml`."""
+    return posixpath.normpath(name).removeprefix("schools/").removesuffix(".yaml")
 
 
 def schools_named(library: Library, names: Iterable[str]) -> list[str]:

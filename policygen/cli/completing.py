@@ -89,7 +89,7 @@ def _rules(_: click.Context) -> Iterator[tuple[str, str]]:
 
 
 def _specimens(_: click.Context) -> Iterator[tuple[str, str]]:
-    yield from ((name, "") for name in policygen.specimens())
+    yield from ((name, "") for name in policygen.Interviews.specimens())
 
 
 schools = _offering(_schools)

@@ -6,14 +6,12 @@ import sys
 from pathlib import Path
 
 from policygen import (
+    AdoptionRecords,
     Diagnostic,
     Order,
     SchoolResult,
-    build_from_records,
     did_you_mean,
-    lacking,
     say,
-    schools_with_records,
     snapshot,
 )
 from policygen.cli.common import school_id, show, stop, usage, world_of
@@ -27,20 +25,20 @@ def build_adopted(
 
     Without names, of all schools that have adopted one. Ends with status 1 if this computer cannot write the formats.
     """
-    world = snapshot(world_of(project))
-    known = schools_with_records(world)
+    records = AdoptionRecords(snapshot(world_of(project)))
+    known = records.schools
     if not known:
         raise usage("cli_build.nothing_adopted")
     schools = list(dict.fromkeys(school_id(name) for name in names)) or known
     for school in schools:
         if school not in known:
             raise usage("cli_build.school_adopted_nothing", school=school, hint=did_you_mean(school, known))
-    machine = lacking(world, order.formats)
+    machine = records.lacking(order.formats)
     if machine:
         show(machine, output_format or "full", {}, sys.stderr)
         stop("cli.nothing_built", reason=say("cli.because_machine"))
     results = []
-    for result in build_from_records(world, schools, order):
+    for result in records.build(schools, order):
         results.append(result)
         if output_format:
             show_result(result, output_format)

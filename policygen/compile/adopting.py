@@ -15,13 +15,14 @@ from policygen.adoption.status import past_of
 from policygen.assemble.adopted import as_adopted
 from policygen.assemble.sheets import version_of
 from policygen.assemble.wording import Wording
+from policygen.check.answers import LONGEST_LINE
 from policygen.check.scalars import UnreadableValue, read_duration
 from policygen.compare.align import compare_documents
 from policygen.compare.report import COUNTED, section_name, summary_of_differences
 from policygen.compile.beneath import beneath
 from policygen.compile.compiler import Compiled, Compiler, School
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.model import Diagnostics, Refused
 from policygen.document.model import Document, Edition, Value
 from policygen.document.plain import words_of
 from policygen.document.printed import printed_part
@@ -34,11 +35,27 @@ from policygen.world.writing import write_whole
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What the minutes say: the date, the reference of the minute, and a version if one was given ("" if not)."""
+    """What the minutes say: the date, the reference of the minute, and a version if one was given ("" if not).
+
+    Both texts must be as `line` returns them: raises Refused.
+    """
 
     on: date
     minute: str
     version: str = ""
+
+    def __post_init__(self) -> None:
+        for name, text in (("minute", self.minute), ("version", self.version)):
+            if text:
+                self.line(name, text)
+
+    @staticmethod
+    def line(name: str, text: str) -> str:
+        """Return a text of the minutes as it is printed, on one line without blanks around it. Raises Refused."""
+        line = text.strip()
+        if not line or not line.isprintable() or len(line) > LONGEST_LINE:
+            raise Refused(say("record.one_line", name=name, longest=str(LONGEST_LINE)))
+        return line
 
 
 @dataclass(frozen=True, slots=True)

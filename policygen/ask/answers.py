@@ -1,0 +1,136 @@
+"""A school's answers, given one at a time: each is checked and saved before the next, or changes nothing.
+
+This is the same for a terminal and for a page in a browser; the settings file itself records the progress.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policygen.ask.interview import PERSON, InterviewQuestion
+from policygen.ask.reading import NotAnAnswer, read_answer
+from policygen.ask.unfinished import Unfinished
+from policygen.ask.yaml_text import CannotEdit, GivenAnswer, with_answer
+from policygen.check.project import Project
+from policygen.diagnostics.codes import say
+from policygen.world.disk import on_disk
+from policygen.world.writing import write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of one school as its settings file has them now; somebody may edit the file between two calls.
+
+    Each method raises Refused if the file can no longer be read.
+    """
+
+    project: Project
+    file: str
+
+    def missing(self) -> tuple[InterviewQuestion, ...]:
+        """Return the unanswered questions whose answers a policy for approval needs, in the order of asking."""
+        return tuple(self.now().missing())
+
+    def unasked(self) -> tuple[InterviewQuestion, ...]:
+        """Return what to ask first: the missing ones, and facts that clauses depend on."""
+        return tuple(self.now().unasked())
+
+    def further(self) -> tuple[InterviewQuestion, ...]:
+        """Return the unanswered questions for which the policies have standard wording."""
+        return tuple(self.now().further())
+
+    def answer(self, key: str) -> str:
+        """Return the answer to a question in words, "" if there is none. Raises KeyError for an unknown question."""
+        now = self.now()
+        return now.answer(_item(now, key)) or ""
+
+    def give(self, key: str, typed: str, *, post: str | None = None) -> str:
+        """Save an answer; return why it cannot be used, or "". An answer that cannot be used changes nothing.
+
+        `typed` is what a person types: words, a number or several from a closed list, `none`, `vacant`; lines and the
+        entries of a list are separated by line ends. `post` goes with a person's name: the title of the post for
+        people who sign, another post for others; `none` removes it, and None leaves it.
+        Raises KeyError for a question that the school's policies do not have; OSError.
+        """
+        before = self.now()
+        item = _item(before, key)
+        world = on_disk(self.project.world)
+        whole = world.read(self.file)
+        try:
+            given = read_answer(item, typed)
+            if item.type == PERSON and given.state == "answered":
+                given = _with_post(item, _same_person(item, given, before), post)
+            self._keep(item, given)
+        except (NotAnAnswer, CannotEdit) as error:
+            write_whole(world.path(self.file), whole)
+            return f"{error}. {getattr(error, 'hint', '')}".strip()
+        known = {(error.code, error.message) for error in before.diagnostics}
+        errors = [d for d in self.now().diagnostics if d.severity == "error" and (d.code, d.message) not in known]
+        if not errors:
+            return ""
+        write_whole(world.path(self.file), whole)
+        return f"{errors[0].message}. {errors[0].hint}".strip()
+
+    def now(self) -> Unfinished:
+        """Return the settings as they are now, with every question of the school's policies."""
+        found = Unfinished.load(self.project, self.file)
+        if found is None:
+            raise CannotEdit(say("ask.unreadable", file=self.file))
+        return found
+
+    def _keep(self, item: InterviewQuestion, given: GivenAnswer) -> None:
+        """Save the answer in the file; what the meeting needs to know goes under each policy."""
+        world = on_disk(self.project.world)
+        text = world.read(self.file).decode("utf-8")
+        if item.group == "policy":
+            now = self.now()
+            for policy in now.policies(item):
+                # Where the trust has answered for a policy, its answer stays.
+                if now.settled.policies[policy][item.name].how != "inherited":
+                    text = with_answer(text, ("policies", policy, item.name), given, item.type)
+        else:
+            text = with_answer(text, (item.group, item.name), given, item.type)
+        write_whole(world.path(self.file), text.encode())
+
+
+def post_of(item: InterviewQuestion, now: Unfinished) -> str:
+    """Return what the school's file says of a person's post, else the usual title for people who sign."""
+    field = now.settled.people[item.name].fields.get(post_field(item))
+    own = str(field.value) if field is not None and field.how == "school" and field.value else ""
+    return own or usual_title(item)
+
+
+def post_field(item: InterviewQuestion) -> str:
+    """Return the field that goes with a person's name: for people who sign, the title of the post they sign under."""
+    return "title" if item.signs else "post"
+
+
+def usual_title(item: InterviewQuestion) -> str:
+    """Return the title that is printed unless the school has its own; "" for people who sign nothing."""
+    return item.label if item.signs else ""
+
+
+def _item(now: Unfinished, key: str) -> InterviewQuestion:
+    item = now.interview.item(key)
+    if item is None:
+        raise KeyError(key)
+    return item
+
+
+def _with_post(item: InterviewQuestion, given: GivenAnswer, post: str | None) -> GivenAnswer:
+    assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
+    if post is None:
+        return given
+    if post in ("", "none", usual_title(item)):
+        return GivenAnswer({**given.value, post_field(item): ""})
+    read_answer(item, post)
+    return GivenAnswer({**given.value, post_field(item): post})
+
+
+def _same_person(item: InterviewQuestion, given: GivenAnswer, before: Unfinished) -> GivenAnswer:
+    """Return a person with what the school's file already says about them; a new name starts empty."""
+    assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
+    person = before.settled.people[item.name]
+    own = {name: str(field.value) for name, field in person.fields.items() if field.how == "school" and field.value}
+    same = person.held_by == item.name and own.get("name") == given.value["name"]
+    return GivenAnswer(own) if same else given
