@@ -14,9 +14,9 @@ from datetime import date
 from typing import Any
 
 from policygen.adoption.digests import (
-    people_digest,
+    people_digest_as_written,
     people_digest_in_version_1,
-    words_digest,
+    words_digest_as_written,
     words_digest_in_version_1,
 )
 from policygen.adoption.sealing import (
@@ -145,8 +145,8 @@ def encode_adoption_record(record: AdoptionRecord) -> bytes:
         "minute": record.minute,
         "version": record.version,
         "review_after": record.review_after,
-        "words": words_digest(record.document),
-        "people": people_digest(record.document),
+        "words": words_digest_as_written(record.document),
+        "people": people_digest_as_written(record.document),
         "digests": {name: content_digest(part) for name, part in parts.items()},
         **parts,
     }
@@ -164,7 +164,7 @@ def decode_adoption_record(data: bytes | str, file: str = "") -> AdoptionRecord:
     if found["schema"] == DOCUMENT_ALONE:
         count_words, count_people = words_digest_in_version_1, people_digest_in_version_1
     else:
-        count_words, count_people = words_digest, people_digest
+        count_words, count_people = words_digest_as_written, people_digest_as_written
         check_parts(found, ("document", "editions", "beneath", "seen"))
     record = decoded(lambda: _record(found, file))
     if (found.get("words"), found.get("people")) != (count_words(record.document), count_people(record.document)):

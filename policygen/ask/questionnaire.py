@@ -24,6 +24,7 @@ from policygen.document.model import (
     Text,
     Value,
 )
+from policygen.document.typography import typographic
 from policygen.resolve.settle import Settled
 
 PEOPLE_ASKED = ("clerk", "head", "lead", "it", "business-manager")
@@ -85,35 +86,37 @@ def as_document(
     lead = _lead(now.settled, questions, wording) if questions else wording("questions.nothing")
     notices = (wording("specimen"),) if now.settled.specimen else ()
     colour = next((file.model.colour for file in now.settled.chain if file.model.colour is not None), None)
-    return Document(
-        policy=f"questions-{knows}",
-        school=now.settled.id,
-        state="for-approval",
-        language=wording("language"),
-        metadata=Metadata(
-            title=f"{title} – {name}"[:LONGEST_PROPERTY],
-            author=name[:LONGEST_PROPERTY],
-            subject=wording("questions.subject"),
-            keywords=notices,
-            created=created.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        ),
-        words=fixed_words(wording, "for-approval"),
-        cover=Cover(school=(_value(name, setting.origin),), title=(Text(text=title),), status=""),
-        sections=(
-            Section(
-                id="policygen:questions",
-                level=1,
-                number="",
-                title=(),
-                blocks=(Paragraph(id="policygen:questions/1", children=(Text(text=lead),)),),
-                sections=tuple(_section(n, asked, wording) for n, asked in enumerate(questions, 1)),
+    return typographic(
+        Document(
+            policy=f"questions-{knows}",
+            school=now.settled.id,
+            state="for-approval",
+            language=wording("language"),
+            metadata=Metadata(
+                title=f"{title} – {name}"[:LONGEST_PROPERTY],
+                author=name[:LONGEST_PROPERTY],
+                subject=wording("questions.subject"),
+                keywords=notices,
+                created=created.strftime("%Y-%m-%dT%H:%M:%SZ"),
             ),
-        ),
-        clauses=(),
-        header=name,
-        kind="sheet",
-        notices=notices,
-        colour=colour.text if colour is not None else "",
+            words=fixed_words(wording, "for-approval"),
+            cover=Cover(school=(_value(name, setting.origin),), title=(Text(text=title),), status=""),
+            sections=(
+                Section(
+                    id="policygen:questions",
+                    level=1,
+                    number="",
+                    title=(),
+                    blocks=(Paragraph(id="policygen:questions/1", children=(Text(text=lead),)),),
+                    sections=tuple(_section(n, asked, wording) for n, asked in enumerate(questions, 1)),
+                ),
+            ),
+            clauses=(),
+            header=name,
+            kind="sheet",
+            notices=notices,
+            colour=colour.text if colour is not None else "",
+        )
     )
 
 

@@ -22,6 +22,7 @@ from policygen.document.model import (
     Text,
     Value,
 )
+from policygen.document.typography import typographic
 from policygen.model.answers import Duration
 
 APPROVAL, HISTORY = "policygen:approval", "policygen:history"
@@ -64,7 +65,7 @@ def as_adopted(
         cover=replace(document.cover, status=status, tables=tables),
         sections=tuple(sections),
     )
-    return published(made) if document.edition == "web" else made
+    return typographic(published(made) if document.edition == "web" else made)
 
 
 def recorded(adoption: Adoption, key: str, words: str) -> Value:

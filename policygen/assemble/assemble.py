@@ -40,6 +40,7 @@ from policygen.document.model import (
     Text,
 )
 from policygen.document.plain import words_of
+from policygen.document.typography import typographic
 from policygen.look.texts import TemplateRefused
 from policygen.model.library import FigurePart
 from policygen.model.written import Written
@@ -87,7 +88,8 @@ class Assembler:
         the school's answers: those that readers of the edition may not see are withheld here.
         """
         settled = for_edition(self.project, settled, edition)
-        return _One(self, settled, plan, plans, state, diagnostics, logo, adoptions, edition).document()
+        document, missing = _One(self, settled, plan, plans, state, diagnostics, logo, adoptions, edition).document()
+        return typographic(document), missing
 
 
 class _One:

@@ -1,7 +1,8 @@
 """Marked Markdown to blocks: paragraphs, lists, tables, definition lists; emphasis, links, cross-references, values.
 
 HTML is off, and so is everything that a policy does not need (headings, code, pictures, block quotes): a stray sign
-prints as itself. The parse of a marked text does not depend on the values, so every school shares it.
+prints as itself. Quotes stay as they were typed until the Document is whole (`document.typography`). The parse of a
+marked text does not depend on the values, so every school shares it.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Prose:
     """Reads clause texts, and keeps the parses of the library's. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._markdown = MarkdownIt("zero", {"html": False, "typographer": True, "quotes": "“”‘’"})
+        self._markdown = MarkdownIt("zero", {"html": False})
         self._markdown.enable(
             [
                 "list",
@@ -69,7 +70,6 @@ class Prose:
                 "newline",
                 "escape",
                 "entity",
-                "smartquotes",
                 "balance_pairs",
                 "fragments_join",
             ]

@@ -23,6 +23,7 @@ from policygen.document.model import (
 )
 from policygen.document.plain import words_of
 from policygen.document.transform import mapped
+from policygen.document.typography import typographic
 
 VERSION_ROOM = 22.0  # millimetres for a pen
 
@@ -62,16 +63,18 @@ def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> D
     heading = section.title
     name = words_of(heading)
     kept = {section.id, *_figures(section)}
-    return replace(
-        document,
-        policy=f"{document.policy}/{clause}",
-        kind="sheet",
-        metadata=replace(document.metadata, title=f"{name} – {document.metadata.author}"),
-        header=wording("header", school=document.metadata.author, title=name),
-        cover=replace(document.cover, title=heading, status=_status(document, title, wording), tables=()),
-        sections=(replace(section, title=()),),
-        clauses=tuple(record for record in document.clauses if record.id == clause),
-        assets=tuple(asset for asset in document.assets if asset.id in kept or asset.id == document.cover.logo),
+    return typographic(
+        replace(
+            document,
+            policy=f"{document.policy}/{clause}",
+            kind="sheet",
+            metadata=replace(document.metadata, title=f"{name} – {document.metadata.author}"),
+            header=wording("header", school=document.metadata.author, title=name),
+            cover=replace(document.cover, title=heading, status=_status(document, title, wording), tables=()),
+            sections=(replace(section, title=()),),
+            clauses=tuple(record for record in document.clauses if record.id == clause),
+            assets=tuple(asset for asset in document.assets if asset.id in kept or asset.id == document.cover.logo),
+        )
     )
 
 
@@ -101,15 +104,17 @@ def approval_sheet(document: Document, wording: Wording) -> Document | None:
     section = replace(
         approval, title=(), number="", kind="body", new_page=False, blocks=(table, use, *approval.blocks)
     )  # fmt: skip
-    return replace(
-        document,
-        policy=f"{document.policy}/approval",
-        kind="sheet",
-        metadata=replace(document.metadata, title=f"{title} – {document.metadata.title}"[:LONGEST_PROPERTY]),
-        cover=replace(document.cover, title=(Text(text=title),), tables=()),
-        sections=(section,),
-        clauses=(),
-        assets=tuple(asset for asset in document.assets if asset.id == document.cover.logo),
+    return typographic(
+        replace(
+            document,
+            policy=f"{document.policy}/approval",
+            kind="sheet",
+            metadata=replace(document.metadata, title=f"{title} – {document.metadata.title}"[:LONGEST_PROPERTY]),
+            cover=replace(document.cover, title=(Text(text=title),), tables=()),
+            sections=(section,),
+            clauses=(),
+            assets=tuple(asset for asset in document.assets if asset.id == document.cover.logo),
+        )
     )
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from policygen.document.fingerprint import COVER, Part, fingerprint_parts
 from policygen.document.lines import Line
 from policygen.document.model import Document
+from policygen.document.typography import folded
 
 # `details`: only people, contacts or the cover's dates differ; `renumbered`: only numbers do.
 Kind = Literal["changed", "added", "removed", "moved", "details", "renumbered"]
@@ -203,15 +204,18 @@ class RedlinePiece:
 
 
 def redline(before: str, after: str) -> tuple[RedlinePiece, ...]:
-    """Return the pieces that make `before` out of those kept and removed, and `after` out of those kept and added."""
+    """Return the pieces that make `before` out of those kept and removed, and `after` out of those kept and added.
+
+    A word that has only another form of quote is kept, and stands as in `after`.
+    """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, [*map(folded, old)], [*map(folded, new)], autojunk=False)
     if before and after and matcher.ratio() < READABLE:
         return (RedlinePiece("removed", before), RedlinePiece("added", after))
     found: list[RedlinePiece] = []
     removed = added = ""
     for tag, start, end, first, last in matcher.get_opcodes():
-        kept = "".join(old[start:end]) if tag == "equal" else ""
+        kept = "".join(new[first:last]) if tag == "equal" else ""
         if tag == "equal" and not (kept.isspace() and (removed or added) and end < len(old)):
             found += [*_changed(removed, added), RedlinePiece("kept", kept)]
             removed = added = ""

@@ -23,6 +23,7 @@ from policygen.document.model import (
     Text,
 )
 from policygen.document.plain import words_of
+from policygen.document.typography import typographic
 
 _ID = "policygen:compare"
 _WIDTHS = (0.19, 0.29, 0.29, 0.23)
@@ -46,17 +47,19 @@ def report(old: Document, new: Document, differences: tuple[Difference, ...], wo
     ]
     if listed:
         blocks.append(_table(old, new, listed, wording))
-    return replace(
-        new,
-        policy=f"{new.policy}/compare",
-        kind="sheet",
-        metadata=replace(new.metadata, title=f"{title} – {new.metadata.author}", subject=title),
-        words=replace(new.words, watermark=""),
-        # The footer prints the status, and what is on this page nobody adopted.
-        cover=replace(new.cover, title=(Text(text=title),), status=said[0], tables=(), logo=""),
-        sections=(Section(id=_ID, level=1, number="", title=(), blocks=tuple(blocks)),),
-        clauses=(),
-        assets=(),
+    return typographic(
+        replace(
+            new,
+            policy=f"{new.policy}/compare",
+            kind="sheet",
+            metadata=replace(new.metadata, title=f"{title} – {new.metadata.author}", subject=title),
+            words=replace(new.words, watermark=""),
+            # The footer prints the status, and what is on this page nobody adopted.
+            cover=replace(new.cover, title=(Text(text=title),), status=said[0], tables=(), logo=""),
+            sections=(Section(id=_ID, level=1, number="", title=(), blocks=tuple(blocks)),),
+            clauses=(),
+            assets=(),
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policygen.adoption.group_record import CommonBranch, CommonPart, GroupRecord, read_group_records
@@ -12,6 +12,7 @@ from policygen.document.fingerprint import COVER, fingerprint_parts
 from policygen.document.masking import masked
 from policygen.document.model import Document
 from policygen.document.plain import words_of
+from policygen.document.typography import folded
 from policygen.model.settings import Settings
 from policygen.resolve.groups import group_name
 from policygen.resolve.tailoring import Plan
@@ -30,7 +31,7 @@ def common_words(document: Document, plan: Plan, below: Sequence[Settings]) -> t
     own = {one.name for one in plan.clauses if one.tailored_by in files}
     parts = fingerprint_parts(masked(document, files))
     return tuple(
-        CommonPart(part.id, part.same, part.title.shown)
+        CommonPart(part.id, part.same_as_written, part.title.text)
         for part in parts
         if part.id != COVER and part.clause not in own
     )
@@ -48,7 +49,7 @@ def common_adoption(school: School, policy: str, document: Document, diagnostics
             continue
         last, plan, below = records[-1], school.plans[policy], chain[:n]
         files = {one.file for one in below}
-        now = common_words(document, plan, below)
+        now = _folded(common_words(document, plan, below))
         own = {one.name for one in plan.clauses if one.tailored_by in files}
         left = [one for one in plan.left_out if one.by == "tailoring" and one.tailored_by in files]
         departed = own | {one.name for one in left}
@@ -73,7 +74,12 @@ def body_of(school: School, settings: Settings) -> str:
 
 
 def _without(branch: CommonBranch, departed: set[str]) -> tuple[CommonPart, ...]:
-    return tuple(part for part in branch.parts if part.id not in departed)
+    return _folded(part for part in branch.parts if part.id not in departed)
+
+
+def _folded(parts: Iterable[CommonPart]) -> tuple[CommonPart, ...]:
+    """Return parts as they are compared: an older record has straight quotes where a policy has curly ones now."""
+    return tuple(CommonPart(part.id, tuple(map(folded, part.words)), folded(part.heading)) for part in parts)
 
 
 def _report(
@@ -87,7 +93,7 @@ def _report(
     """Report how the school's words differ from its own branch, or else from the one with most words in common."""
     date = school.assembler.wording.date(last.on)
     diagnostics.report("PG811", body=body, date=date, file=last.file)
-    branch = max(last.branches, key=lambda one: (school.id in one.schools, len(set(one.parts) & set(now))))
+    branch = max(last.branches, key=lambda one: (school.id in one.schools, len(set(_folded(one.parts)) & set(now))))
     before = {part.id: part for part in _without(branch, departed)}
     after = {part.id: part for part in now}
     for part in now:

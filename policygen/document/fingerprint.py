@@ -43,12 +43,21 @@ class Part:
         return (self.title.same, *(line.same for line in self.lines if line.same))
 
     @property
+    def same_as_written(self) -> tuple[str, ...]:
+        return (self.title.same_as_written, *(line.same_as_written for line in self.lines if line.same_as_written))
+
+    @property
     def shown(self) -> tuple[str, ...]:
         return (self.title.shown, *(line.shown for line in self.lines))
 
     @property
     def words(self) -> tuple[str, ...]:
         return (self.number, self.title.words, *(line.words for line in self.lines if line.words))
+
+    @property
+    def words_as_written(self) -> tuple[str, ...]:
+        lines = (line.words_as_written for line in self.lines if line.words_as_written)
+        return (self.number, self.title.words_as_written, *lines)
 
 
 def fingerprint_parts(document: Document, *, reckoned: bool = True, titles: bool = True) -> tuple[Part, ...]:

@@ -29,6 +29,7 @@ from policygen.document.model import (
     Text,
     Value,
 )
+from policygen.document.typography import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """A line of a part. What is compared of it (`words`, `same`, `shown`) is folded: the form of a quote is no word."""
+
     atoms: tuple[Atom, ...]
 
     @property
@@ -60,15 +63,23 @@ class Line:
 
     @property
     def words(self) -> str:
+        return folded(self.words_as_written)
+
+    @property
+    def words_as_written(self) -> str:
         return "".join(atom.words for atom in self.atoms)
 
     @property
     def same(self) -> str:
+        return folded(self.same_as_written)
+
+    @property
+    def same_as_written(self) -> str:
         return "".join(atom.same for atom in self.atoms)
 
     @property
     def shown(self) -> str:
-        return "".join(atom.shown for atom in self.atoms)
+        return folded("".join(atom.shown for atom in self.atoms))
 
 
 @dataclass(frozen=True, slots=True)

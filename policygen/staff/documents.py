@@ -24,6 +24,7 @@ from policygen.document.model import (
     Value,
 )
 from policygen.document.plain import words_of
+from policygen.document.typography import typographic
 from policygen.staff.csv import Member
 
 # Shares of the width for name, role, signature and date; millimetres of a row that is signed in by hand.
@@ -94,15 +95,17 @@ def _role(member: Member) -> tuple[Inline, ...]:
 
 def _sheet(document: Document, name: str, title: str, sections: tuple[Section, ...]) -> Document:
     policy = words_of(document.cover.title)
-    return replace(
-        document,
-        policy=f"{document.policy}/{name}",
-        kind="sheet",
-        metadata=replace(
-            document.metadata, title=f"{title} – {policy} – {document.metadata.author}"[:LONGEST_PROPERTY]
-        ),
-        cover=replace(document.cover, title=(Text(text=title),), tables=()),
-        sections=sections,
-        clauses=(),
-        assets=tuple(asset for asset in document.assets if asset.id == document.cover.logo),
+    return typographic(
+        replace(
+            document,
+            policy=f"{document.policy}/{name}",
+            kind="sheet",
+            metadata=replace(
+                document.metadata, title=f"{title} – {policy} – {document.metadata.author}"[:LONGEST_PROPERTY]
+            ),
+            cover=replace(document.cover, title=(Text(text=title),), tables=()),
+            sections=sections,
+            clauses=(),
+            assets=tuple(asset for asset in document.assets if asset.id == document.cover.logo),
+        )
     )

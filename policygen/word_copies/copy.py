@@ -14,6 +14,7 @@ from policygen.document.model import Blank, Document, Inline, Origin, Text, Valu
 from policygen.document.overlays import Placeholder, Placeholders
 from policygen.document.plain import words_of
 from policygen.document.transform import mapped
+from policygen.document.typography import folded
 from policygen.document.walk import parts_of
 from policygen.resolve.settle import settle
 from policygen.word_copies.guide import guide_of, settled_here
@@ -129,7 +130,7 @@ def _values(document: Document, known: dict[str, Placeholder]) -> Iterator[Place
             key = part.key
         elif isinstance(part, Value) and part.origin.key in known:
             key = part.origin.key
-            if part.text != known[key].words:
+            if folded(part.text) != folded(known[key].words):
                 raise ValueError(f"{key} is printed as {part.text!r} here and as {known[key].words!r} elsewhere")
         if key and key not in seen:
             seen.add(key)

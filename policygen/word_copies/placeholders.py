@@ -17,6 +17,7 @@ from policygen.check.conditions import evaluate
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.overlays import Placeholder
+from policygen.document.typography import typeset
 from policygen.model.answers import Answer
 from policygen.model.library import Question
 from policygen.model.settings import Settings
@@ -104,8 +105,9 @@ class _Opener:
 
     def _note(self, key: str, question: Question, kind: Kind, words: str = "", options: tuple[str, ...] = ()) -> None:
         self.placeholders[key] = Placeholder(
-            key=key, label=question.label.text, question=question.question.text, kind=kind, words=words, options=options
-        )
+            key=key, label=question.label.text, question=question.question.text, kind=kind, words=typeset(words),
+            options=tuple(map(typeset, options)),
+        )  # fmt: skip
 
 
 def with_placeholders(
