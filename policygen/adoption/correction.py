@@ -1,4 +1,4 @@
-"""The correction of an adoption: a further record that sets a wrong date or minute right; the first record stays."""
+"""Corrections: a further record that puts a wrong date or minute right, while the first record stays as it is."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Correction:
 
 
 def is_correction_name(name: str) -> bool:
-    """Tell whether a file in the folder of records is named as a correction."""
+    """Return whether a file in the folder of records is named as a correction."""
     return _INFIX in name.rpartition("/")[2]
 
 

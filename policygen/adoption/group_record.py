@@ -56,7 +56,7 @@ class CommonBranch:
 
 @dataclass(frozen=True, slots=True)
 class GroupRecord:
-    """One adoption by a group. `settings` are its file and those above it, as they were then."""
+    """One adoption by a group. `settings` are the texts of its file and of those it extends, on that day."""
 
     group: str
     policy: str
@@ -97,7 +97,7 @@ def encode_group_record(record: GroupRecord) -> bytes:
 
 
 def decode_group_record(data: bytes | str) -> GroupRecord:
-    """Return the record that `encode_group_record` wrote. Raises NotAnAdoptionRecord, in words."""
+    """Return the record that `encode_group_record` wrote. Raises NotAnAdoptionRecord."""
     found = trusted(data, GROUP_KIND, (GROUP_RECORD_VERSION,))
     check_parts(found, _PARTS)
     record = decoded(lambda: _record(found))

@@ -1,6 +1,6 @@
 """The adoption record: what the board adopted, when and under which minute, and digests that show if it was edited.
 
-A record holds the Document, the copies for other readers, and what lay beneath: the clauses' sources, the settings and
+A record holds the Document, the copies for other readers, and what they were made from: the clauses, the settings and
 the libraries. The digests reveal an accidental or careless edit. They do not stop deliberate forgery, because anyone
 can compute them again; git's history and a signed copy are better evidence.
 """
@@ -84,7 +84,7 @@ class LibraryUsed:
 
 @dataclass(frozen=True, slots=True)
 class Beneath:
-    """What lay beneath the words: empty for a file that the settings and libraries of that day no longer made."""
+    """What the words were made from; empty for a file that the settings and libraries of that day no longer give."""
 
     clauses: tuple[ClauseSource, ...] = ()
     settings: tuple[SettingsText, ...] = ()
@@ -154,12 +154,12 @@ def encode_adoption_record(record: AdoptionRecord) -> bytes:
 
 
 def is_record(found: object) -> bool:
-    """Tell whether parsed JSON says that it is an adoption record."""
+    """Return whether parsed JSON says that it is an adoption record."""
     return isinstance(found, dict) and found.get("record") == KIND
 
 
 def decode_adoption_record(data: bytes | str, file: str = "") -> AdoptionRecord:
-    """Return the record that `encode_adoption_record` wrote. Raises NotAnAdoptionRecord, in words."""
+    """Return the record that `encode_adoption_record` wrote. Raises NotAnAdoptionRecord."""
     found = trusted(data, KIND, (DOCUMENT_ALONE, RECORD_VERSION))
     if found["schema"] == DOCUMENT_ALONE:
         count_words, count_people = words_digest_in_version_1, people_digest_in_version_1

@@ -1,4 +1,4 @@
-"""The adoption records of a school's policy, read from the project; a record that cannot be trusted is reported."""
+"""Read a school's adoption records from the project, and report any that cannot be trusted."""
 
 from __future__ import annotations
 

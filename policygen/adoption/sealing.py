@@ -1,4 +1,4 @@
-"""Records as files of JSON that hold their own digests: written with them, and read only when they match."""
+"""Write records as JSON files with a digest of their content, and read only those whose digest matches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a policy still has the wording that the board adopted: adopted, or for approval again with the changes."""
+"""Decide whether a policy still has the wording the board adopted, or needs approval again, and list what changed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def adoptions_of(
 
 
 def past_of(records: Sequence[AdoptionRecord], wording: Wording) -> tuple[Adoption, ...]:
-    """Return the adoptions that records tell of, oldest first, each with what it changed in words."""
+    """Return the adoptions in the records, oldest first, each with a summary of what it changed."""
     changes = [wording("history.first")]
     for before, after in pairwise(records):
         differences = compare_documents(before.document, after.document)

@@ -1,4 +1,4 @@
-"""A condition in words, for a person who reads a settings file: when a question is asked."""
+"""Say in plain words when a question is asked, for the comments in a settings file."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class InterviewQuestion:
 
     @property
     def default_words(self) -> str:
-        """The default in words, or "" if there is none."""
+        """Return the default as a person would say it; "" if there is none."""
         if self.default is None:
             return ""
         if isinstance(self.default, bool):
@@ -85,7 +85,7 @@ class InterviewQuestion:
         return "; ".join(self.values.get(str(part), str(part)) for part in parts)
 
     def is_asked(self, answers: Mapping[str, Tested]) -> bool:
-        """Tell whether the question applies, given `answers` (by name, as conditions test them)."""
+        """Return whether the question applies, given `answers` (by name, as conditions test them)."""
         return self.asked is None or evaluate(self.asked, answers.get).holds
 
 

@@ -1,4 +1,4 @@
-"""The questions for one person, as a page to hand out: a Document to print, or plain text."""
+"""Set out the questions for one person on a page to hand out: a Document to print, or plain text."""
 
 from __future__ import annotations
 

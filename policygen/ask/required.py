@@ -1,4 +1,4 @@
-"""Which policies use which answers."""
+"""Find out which policies use which answers."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ GROUPS = ("school", "people", "choices")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSchool:
-    """What is known before the first question: `file` the settings file, `extends` the one above it (or empty)."""
+    """What is known before the first question: `file` is the settings file, `extends` the file it extends (or "")."""
 
     file: str
     name: str

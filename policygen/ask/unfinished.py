@@ -50,11 +50,11 @@ class Unfinished:
         return {name: self.settled.tested(name) for name in axes}
 
     def answered(self, item: InterviewQuestion) -> bool:
-        """Tell whether the school's file, or one it extends, has an answer; `none` and `vacant` are answers."""
+        """Return whether the school's file, or one it extends, has an answer; `none` and `vacant` are answers."""
         return self.answer(item) is not None
 
     def answer(self, item: InterviewQuestion) -> str | None:
-        """Return the answer in words, or None. A default is not an answer."""
+        """Return the answer as a person would say it, or None. A default is not an answer."""
         if item.type == PERSON:
             person = self.settled.people[item.name]
             if person.held_by != item.name or person.state == "unanswered":
@@ -77,7 +77,7 @@ class Unfinished:
         return above[0] if above and len(above) == len(self._settings(item)) else ""
 
     def locked(self, item: InterviewQuestion) -> bool:
-        """Tell whether a trust's or council's file has locked the answer; for a person, at least the name."""
+        """Return whether a trust's or council's file has locked the answer; for a person, at least the name."""
         locks = self.locks
         keys = (item.key, f"{item.key}.name") if item.type == PERSON else (item.key,)
         if item.group == "policy":
@@ -118,7 +118,7 @@ class Unfinished:
 
 
 def answer_in_words(item: InterviewQuestion, value: object) -> str:
-    """Return a value in words; one from a closed list as its meaning."""
+    """Return a value as a person would say it; for one from a closed list, its meaning."""
     if isinstance(value, bool):
         return say("ask.yes" if value else "ask.no")
     parts = value if isinstance(value, tuple) else (value,)

@@ -1,4 +1,4 @@
-"""The parts of a policy that say how it stands (dates, approval, version table), and a copy for approval as adopted."""
+"""The parts of a policy that give its status (dates, approval, version table), and making an adopted copy."""
 
 from __future__ import annotations
 

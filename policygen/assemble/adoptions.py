@@ -1,4 +1,4 @@
-"""What of a policy's adoptions is printed: the cover's status and dates, the approval statement, the version table."""
+"""What a policy prints about its adoptions: the status and dates on its cover, the approval, the version table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How wide a table's columns are: a column of short entries keeps each on one line, long ones share what is left."""
+"""Choose the widths of a table's columns: short entries stay on one line, and long ones share the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The annex of departures: each clause that the school, or a file above it, left out, reworded or added, and why."""
+"""The annex of departures: each clause that the school or its group left out, reworded or added, and why."""
 
 from __future__ import annotations
 

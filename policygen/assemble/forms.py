@@ -1,4 +1,4 @@
-"""A clause's form parts to blocks: fields, grids to write in, signatures, and pictures of the library."""
+"""Turn the parts of a clause's form into blocks: fields, grids to write in, signatures, and pictures."""
 
 from __future__ import annotations
 

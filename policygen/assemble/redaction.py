@@ -1,4 +1,4 @@
-"""Removes what a copy for the web does not have: parts to fill in by hand, and the places where values were set."""
+"""Remove what a web copy must not have: parts to fill in by hand, and the files and lines where values were set."""
 
 from __future__ import annotations
 

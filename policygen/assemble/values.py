@@ -1,4 +1,4 @@
-"""From settled answers to the names a clause can use: school, people, choices, policy, contacts, references."""
+"""Turn settled answers into the names a clause can use: school, people, choices, policy, contacts, references."""
 
 from __future__ import annotations
 

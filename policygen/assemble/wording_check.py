@@ -1,4 +1,4 @@
-"""What a file of fixed words has to hold, by wording.yaml beside this module, and the slips in one."""
+"""Check a file of fixed words against `wording.yaml` (in this folder), which lists what every such file must have."""
 
 from __future__ import annotations
 

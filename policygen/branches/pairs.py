@@ -1,6 +1,7 @@
-"""Pairwise covering arrays: rows that between them hold each pair of options of each two axes.
+"""Pairwise covering arrays: a few rows that contain every pair of options from any two axes.
 
-The greedy construction of AETG (Cohen, Dalal, Fredman, Patton, 1997), without its chance: equal axes give equal rows.
+The greedy construction of AETG (Cohen, Dalal, Fredman, Patton, 1997) without its random choices, so that the same axes
+always give the same rows.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writing the words that tailoring was made against into the project, beside the settings."""
+"""Write the words that tailoring was made against into the project, beside the settings."""
 
 from __future__ import annotations
 

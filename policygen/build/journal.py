@@ -1,4 +1,4 @@
-"""What a build is about to write, said before it writes: after a build that was killed, its files are still known.
+"""Note what a build is about to write before it writes it, so that a killed build's files are still recognised.
 
 Each build appends to a file of its own in the out folder, `.policygen.<process>.journal`, a line of JSON for each file.
 When the build is done, the manifest takes over and the journal goes.
@@ -44,7 +44,7 @@ class Journal:
             self._known[name].add(one.sha256)
 
     def knows(self, name: str, digest: str) -> bool:
-        """Tell whether policygen wrote these bytes under this name; another build may have, a moment ago."""
+        """Return whether policygen wrote these bytes under this name, in this build or another."""
         if digest not in self._known.get(name, ()):
             self._known = self._read()
         return digest in self._known.get(name, ())

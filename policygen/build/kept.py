@@ -1,4 +1,4 @@
-"""What a person made of a built file is never written over: it is moved to `kept/` under its date, and that is said."""
+"""Keep built files that a person has edited: they are moved to `kept/` under their date, and the build says so."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Keeper:
 
 
 def is_signed_copy(found: bytes, new: bytes, ours: frozenset[str]) -> bool:
-    """Tell whether a file is a PDF that policygen wrote, with signatures added behind its bytes."""
+    """Return whether a file is a PDF that policygen wrote, followed by signatures."""
     if not found.startswith(b"%PDF-"):
         return False
     for beginning in _beginnings(found):

@@ -1,4 +1,4 @@
-"""What somebody asks a build for: formats, policies, editions, and what goes with them."""
+"""An order: the formats, policies, editions and extras that a build is asked for."""
 
 from __future__ import annotations
 

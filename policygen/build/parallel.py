@@ -1,4 +1,4 @@
-"""Builds shared among processes: whole schools, or where there are few of them the policies of each."""
+"""Share a build among processes: by school, or by policy where there are few schools."""
 
 from __future__ import annotations
 

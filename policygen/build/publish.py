@@ -1,4 +1,4 @@
-"""Writing what was built: each file whole or not at all, never over a person's work, and last the manifest."""
+"""Write what was built: each file whole or not at all, never over a person's work, and the manifest last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One Document becomes the bytes of each format; the page layout is made once and shared. Nothing here writes."""
+"""Turn one Document into the bytes of each format, with one page layout for all of them. Nothing is written here."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def digest_of_inputs(**parts: str) -> str:
 
 
 def refused_in_words(error: Exception) -> list[Diagnostic] | None:
-    """Return what a writer refused, in words; None for an error that is a bug in policygen."""
+    """Return a writer's reason for refusing a document; None for an error that is a bug in policygen."""
     lacking = lacking_in_words(error)
     if lacking is not None:
         return [lacking]

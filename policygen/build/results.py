@@ -1,4 +1,4 @@
-"""What came of a build: the artifacts of each school before they are written, the files after, and both as JSON."""
+"""The results of a build: each school's artifacts before they are written, its files afterwards, and both as JSON."""
 
 from __future__ import annotations
 

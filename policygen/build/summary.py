@@ -1,4 +1,4 @@
-"""How a build ends in words: how many policies were built, where they are, and what was not built for what reason."""
+"""The summary of a build: how many policies were built, where they are, and what was not built and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to build again when a file is saved: which schools it affects."""
+"""Find out which schools to build again when a file is saved."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def inputs(world: DiskWorld, out: Path, paths: Iterable[Path]) -> tuple[str, ...
 
 
 def _passing(name: PurePosixPath, path: Path) -> bool:
-    """Tell whether a file is hidden, or one that an editor writes for a moment; sed's and Vim's have no suffix."""
+    """Return whether a file is hidden, or one that an editor writes for a moment; sed's and Vim's have no suffix."""
     if any(part.startswith((".", "~$")) for part in name.parts) or name.name.endswith(_PASSING):
         return True
     return not name.suffix and not path.exists()

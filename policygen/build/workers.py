@@ -1,4 +1,4 @@
-"""Processes that share work. They end with the process that started them, and one that dies loses one job only."""
+"""Worker processes. They end with the process that started them, and if one dies only its own job is lost."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def type_answer(key: str, node: Node, question: Question, diagnostics: Diagnosti
 
 
 def takes_none(question: Question) -> bool:
-    """Tell whether `none` can mean that the school has no such thing.
+    """Return whether `none` can mean that the school has no such thing.
 
     It cannot if `none` is one of the question's values, or if clauses depend on the choice: the texts have words for
     each of its values, but none for `none`.

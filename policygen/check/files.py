@@ -111,5 +111,5 @@ def names_of_settings(world: World) -> list[str]:
 
 
 def belongs_to_settings(name: str) -> bool:
-    """Tell whether a file lies in a folder such as `schools/<id>/base/`, which holds no settings."""
+    """Return whether a file lies in a folder such as `schools/<id>/base/`, which holds no settings."""
     return in_school_folder(name)

@@ -191,7 +191,7 @@ def _first_fitting(
 
 
 def _fits(node: Node, wanted: Any) -> bool:
-    """Tell whether a node has the right shape for a type: the first required key decides between models."""
+    """Return whether a node has the right shape for a type: the first required key decides between models."""
     base = get_args(wanted)[0] if get_origin(wanted) is Annotated else wanted
     if is_dataclass(base) and base is not Written:
         required = [key for key, slot in slots_of(cast("type", base)).items() if slot.required]

@@ -1,4 +1,4 @@
-"""Check the tailoring of a settings file with the files above it: each name must mean exactly one clause."""
+"""Check the tailoring in a settings file and the files it extends: each name must mean exactly one clause."""
 
 from __future__ import annotations
 

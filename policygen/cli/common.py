@@ -106,7 +106,7 @@ def show(diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping
 
 
 def colored(stream: TextIO) -> bool:
-    """Tell whether to use colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
+    """Return whether to use colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 

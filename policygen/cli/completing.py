@@ -1,4 +1,4 @@
-"""What a shell offers for names: schools, groups, policies, clauses, codes and lists of formats.
+"""The names that a shell completes: schools, groups, policies, clauses, codes and lists of formats.
 
 Nothing here reports or raises: if a project cannot be read, nothing is offered. The names of schools and policies come
 from the names of files, so that the library need not be loaded, and `policygen.NAME` loads a name when it is needed.

@@ -1,4 +1,4 @@
-"""How a run ends that somebody or something ends from outside: in one line, soon, and with nothing half done."""
+"""End a run that is stopped from outside: promptly, with one line, and with nothing left half done."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def open_missing_streams() -> None:
 
 
 def machine_reason(error: BaseException) -> str | None:
-    """Return in words what the machine refused: no room, too many open files. None for any other error."""
+    """Return what the machine refused (no room, too many open files) as a message; None for any other error."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, MemoryError):

@@ -64,7 +64,7 @@ class Difference:
 
 
 def compare_documents(old: Document, new: Document) -> tuple[Difference, ...]:
-    """Return what differs, in the order of `new`; what was removed stands after what stood before it in `old`."""
+    """Return the differences in the order of `new`; a removed part follows the part it followed in `old`."""
     reckoned = old.state == new.state
     before, after = list(fingerprint_parts(old, reckoned=reckoned)), list(fingerprint_parts(new, reckoned=reckoned))
     names = _renamed(before, after)

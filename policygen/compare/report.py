@@ -86,7 +86,7 @@ def line_changes(difference: Difference) -> tuple[LineChange, ...]:
 
 
 def why(difference: Difference, old: Document, new: Document, wording: Wording) -> str:
-    """Return the reason in words."""
+    """Return the reason as it is printed."""
     reason = reason_of(difference, old, new)
     return wording(f"compare.reason.{reason.why}", library=reason.library, before=reason.before, after=reason.after)
 
@@ -183,7 +183,7 @@ def counts(differences: Iterable[Difference]) -> dict[Kind, int]:
 
 
 def summary_of_differences(differences: Iterable[Difference], wording: Wording) -> str:
-    """Return the counts in words, empty where only people, contacts, dates and numbers differ."""
+    """Return a summary of the counts; "" where only people, contacts, dates and numbers differ."""
     differences = tuple(differences)
     found = counts(differences)
     said: list[str] = []

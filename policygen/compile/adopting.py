@@ -199,7 +199,7 @@ def _check_meeting(world: World, meeting: Meeting, earlier: Sequence[AdoptionRec
 
 
 def _is_what_is_built(compiler: Compiler, school: School, document: Document, policy: str) -> bool:
-    """Tell whether a build would make this Document again, or the part of it that a file carries."""
+    """Return whether a build would make this Document again, or the part of it that a file carries."""
     now = compiler.compile(school, policy).document
     return document in (now, printed_part(now))
 

@@ -43,7 +43,7 @@ AROUND, LONGEST = 4, 400  # words around each change that a finding shows, and i
 
 @dataclass(frozen=True, slots=True)
 class PublishedWords:
-    """A clause as it stands above a settings file: in a library with its version, or as a file above words it."""
+    """A clause as a settings file receives it: from a library, with its version, or reworded by a file it extends."""
 
     clause: str
     title: str
@@ -122,7 +122,7 @@ def shown_difference(before: BaseWords, now: PublishedWords) -> str:
 
 
 def base_folder(settings: Settings) -> str:
-    """Return the folder of the project in which the bases of a settings file lie."""
+    """Return the project's folder for the bases of a settings file."""
     return f"{settings.file.removesuffix('.yaml')}/base"
 
 

@@ -1,4 +1,4 @@
-"""What lies beneath a policy's words on one day: the clauses as they were written, the settings and the libraries."""
+"""What a policy is made from on one day: its clauses as they were written, the settings and the libraries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
 
 def beneath(school: School, policy: str, digests: Collection[str] | None = None) -> Beneath:
-    """Return what lies beneath a policy as the school has it now.
+    """Return what a policy is made from as the school has it now.
 
     With `digests`, those of a file's clauses, only the clauses that are still as they were in that file: which answers
     chose the others, and what its settings were, nobody knows any more.

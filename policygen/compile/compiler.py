@@ -191,14 +191,14 @@ class Compiler:
         return replace(board, document=self._guide(school, document), diagnostics=diagnostics)
 
     def for_other_readers(self, school: School, board: Compiled) -> dict[Edition, Document]:
-        """Return the copies of a policy for staff and for the web, but for one that is not public or has a mistake."""
+        """Return the copies of a policy for staff and for the web, without any that is not public or has a mistake."""
         public = school.project.outlines[board.policy].public
         editions: tuple[Edition, ...] = ("staff", "web") if public else ("staff",)
         copies = {edition: self.in_edition(school, board, edition) for edition in editions}
         return {edition: copy.document for edition, copy in copies.items() if not copy.diagnostics.errors}
 
     def model(self, school: School, policy: str) -> Compiled:
-        """Assemble one policy as a model copy: what nobody answered is a blank, but for what clauses turn on."""
+        """Assemble one policy as a model copy: an unanswered question is a blank, unless clauses depend on it."""
         diagnostics = Diagnostics()
         report_axes(school.project, school.settled, policy, diagnostics, draft=False)
         document, missing = _assembled(school, policy, "model", diagnostics, NONE)

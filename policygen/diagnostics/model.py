@@ -103,7 +103,7 @@ class Diagnostic:
         )
 
     def within(self, names: Collection[str]) -> bool:
-        """Tell whether it points into one of these files or folders of the project."""
+        """Return whether it points into one of these files or folders of the project."""
         file = self.span.file if self.span else ""
         return bool(file) and any(file == name or file.startswith(f"{name}/") for name in names)
 

@@ -1,4 +1,4 @@
-"""Did you mean: the known word nearest to one that nobody knows."""
+"""Suggest the known name nearest to an unknown one, for hints such as "Did you mean `x`?"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from policygen.diagnostics.codes import say
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the word of `known` that `word` most likely stands for, or None where nothing is near."""
+    """Return the name in `known` that `word` most likely means; None where none is near."""
     candidates = {name.lower().replace("-", "_"): name for name in known}
     found = get_close_matches(word.lower().replace("-", "_"), candidates, n=1, cutoff=0.6)
     return candidates[found[0]] if found else None

@@ -21,7 +21,7 @@ _REACHED_BY = ("mailto:", "tel:")
 
 
 def is_detail(origin: Origin) -> bool:
-    """Tell whether a value is a person's name, or a detail by which a person or a place is reached."""
+    """Return whether a value is a person's name, or a detail by which a person or a place is reached."""
     key = origin.key
     if key.startswith("contacts."):
         return not key.endswith(".purpose")
@@ -29,7 +29,7 @@ def is_detail(origin: Origin) -> bool:
 
 
 def is_detail_address(target: str) -> bool:
-    """Tell whether a link's address is one by which somebody is reached."""
+    """Return whether a link's address is one by which somebody is reached."""
     return target.startswith(_REACHED_BY)
 
 

@@ -1,7 +1,7 @@
-"""A Document as parts and lines of printed words, for digests and comparisons: what the board adopts, and what not.
+"""The parts of a Document that a board adopts, as lines of printed words, for digests and comparisons.
 
-The parts are the cover and each section but those at the back (approval, version history), which say how the policy
-stands and not what it says.
+The parts are the cover and every section except those at the back (approval, version history), which give the
+policy's status and not what it says.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SETTINGS = frozenset((f"{_DATES}version", _REVIEW))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The cover or one section without the sections in it; `parent` is the id of the section that it stands in."""
+    """The cover, or one section without the sections in it; `parent` is the id of the section that contains it."""
 
     id: str
     number: str
@@ -87,7 +87,7 @@ def details_of(document: Document, *, titles: bool = True) -> tuple[tuple[str, s
 
 
 def _titles(document: Document) -> dict[str, str]:
-    """Return the roles' keys by the titles that the document prints for them, in small letters and without an article.
+    """Return the keys of roles by their printed titles, which are in lower case and without an article.
 
     A label of a form is plain text, so a title in it is known only by its words.
     """
@@ -128,7 +128,7 @@ def _cover(document: Document, reckoned: bool) -> Part:
 
 
 def _answered(row: Row) -> bool:
-    """Tell whether the school set this date; else it follows from the day of adoption, which the record holds."""
+    """Return whether the school set this date; else it follows from the day of adoption, which the record holds."""
     values = (child for cell in row.cells for child in cell.children if isinstance(child, Value))
     return any(value.origin.key in ("policy.effective_on", "policy.review_on") for value in values)
 

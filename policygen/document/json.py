@@ -50,7 +50,7 @@ def document_digest(document: Document) -> str:
 def from_json(data: bytes | str) -> Document:
     """Return the Document that `to_json` wrote.
 
-    Raises NotADocument, in words, when the JSON is broken, of a later version, or not a Document.
+    Raises NotADocument when the JSON is broken, of a later version, or not a Document.
     """
     from pydantic import ValidationError
 

@@ -45,7 +45,7 @@ class Atom:
 
     @property
     def shown(self) -> str:
-        """What a reader sees but for a section's number, which moves with the sections before it."""
+        """What a reader sees, without a section's number, which changes when a section is added before it."""
         if self.detail is not None:
             return self.text or self.detail[1]
         return self.same if self.words == self.text else self.text

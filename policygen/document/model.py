@@ -24,7 +24,7 @@ Edition = Literal["board", "staff", "web"]
 class Origin:
     """Where a value was set: the settings key, and the file and line, 1-based.
 
-    `file` is relative to the project, or `library:path` for a file of a clause library, wherever that lies. `contact`
+    `file` is relative to the project, or `library:path` for a file of a clause library, wherever that is. `contact`
     says that the vocabulary calls the value a contact detail.
     """
 

@@ -1,4 +1,4 @@
-"""Overlays: what stands beside a Document for one kind of reader, keyed by what it hangs on, and never in it.
+"""Overlays: additions to a Document for one kind of reader, kept apart from it and keyed by block or clause.
 
 A writer takes any number of them as one argument and uses those it knows how to show. A clean copy has none, so that no
 clean copy can hold a trace of one.
@@ -27,7 +27,7 @@ class Annotations:
 class Placeholder:
     """One value that is typed once: a Blank with this `key` in the Document, or a Value whose origin has it.
 
-    `words` are what stands there until somebody types; where there are none, `gap` is shown. A `choice` is one of
+    `words` are shown until somebody types; where there are none, `gap` is shown. A `choice` is one of
     `options`. `question` is asked beside it in the guide.
     """
 

@@ -1,4 +1,4 @@
-"""The part of a Document that its pages print: what a file made from it may carry."""
+"""Reduce a Document to what its pages print, so that a file made from it carries nothing else."""
 
 from __future__ import annotations
 

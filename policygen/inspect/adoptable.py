@@ -105,7 +105,7 @@ def _wrong(document: Document, wanted: Wanted) -> str | None:
 
 
 def _unchanged(name: str, data: bytes, wanted: Wanted, diagnostics: Diagnostics) -> bool:
-    """Tell whether a file's words are those of the Document in it, and its signatures whole; report what is not."""
+    """Return whether a file's words are those of the Document in it, and its signatures whole; report what is not."""
     report = Report(name)
     if data.startswith(_PDF):
         from policygen.inspect.pdf import verify_pdf

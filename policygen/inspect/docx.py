@@ -101,9 +101,9 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> etree._Element:
 
 
 def words_of_document(document: Document, look: Look) -> dict[str, str]:
-    """The words that a DOCX of this Document has, by bookmark: it is written once more, on pages of no meaning.
+    """Return the words that a DOCX of this Document has, by bookmark: one is written for this, without a real layout.
 
-    Its pictures say no words; one white pixel stands in for each, so that no drawing needs an engine.
+    Each picture is replaced by one white pixel, so that no engine is needed to draw it.
     """
     sections = dict.fromkeys(ids_of(document), 1)
     plain = replace(document, assets=tuple(_without_drawing(asset) for asset in document.assets))

@@ -36,7 +36,7 @@ class Report:
 
     @property
     def good(self) -> bool:
-        """Tell whether all that can be checked holds; a file of which nothing can be checked is not good."""
+        """Return whether every check passed; False too for a file where nothing could be checked."""
         kinds = {finding.kind for finding in self.findings}
         return "holds" in kinds and "fails" not in kinds
 

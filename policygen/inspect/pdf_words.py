@@ -71,7 +71,7 @@ class _Run(NamedTuple):
 
 
 def read_pdf(pdf: bytes | Path | pikepdf.Pdf) -> Reading:
-    """Read the words of a PDF. Raises Unreadable, also for what is no PDF."""
+    """Read the words of a PDF. Raises Unreadable, also for a file that is not a PDF."""
     try:
         if isinstance(pdf, pikepdf.Pdf):
             return _read(pdf)

@@ -78,7 +78,7 @@ def encode_signature_record(record: SignatureRecord) -> bytes:
 
 
 def decode_signature_record(data: bytes) -> SignatureRecord:
-    """Return the record that `encode_signature_record` wrote. Raises NotASignatureRecord, in words."""
+    """Return the record that `encode_signature_record` wrote. Raises NotASignatureRecord."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:

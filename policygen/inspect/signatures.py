@@ -47,7 +47,7 @@ class Signature:
 
 
 def signatures(data: bytes) -> list[Signature]:
-    """Return the signatures in the order in which they were made. Never raises: a fault is told in the result."""
+    """Return the signatures in the order they were made. Never raises: faults are in the result."""
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     try:

@@ -1,4 +1,4 @@
-"""Signatures and their record, in words: what was signed, what changed later, and what only a record can show."""
+"""Report on signatures and their record: what was signed, what changed later, and what only a record can show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a Document says and what its PDF says, as lists that must be alike: headings, items, cells and texts."""
+"""Transcripts of a Document and of its PDF, which must be the same: headings, items, cells and texts."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class TranscriptLine(NamedTuple):
 
 
 def transcript_line(kind: str, text: str, page: int = 0) -> TranscriptLine | None:
-    """One thing said, or None where nothing is left of the words."""
+    """Return one line of a transcript; None where the text has no words."""
     words = squeezed(text)
     return TranscriptLine(kind, words, " ".join(text.split()), page) if words else None
 
 
 def in_document(document: Document) -> list[TranscriptLine]:
-    """What the Document says, the contents list left out."""
+    """Return the transcript of a Document, without its contents list."""
     return [one for one in _document(document) if one]
 
 
@@ -106,7 +106,7 @@ def _block(block: Block, document: Document) -> Iterator[TranscriptLine | None]:
 
 
 def contents_of(document: Document) -> list[TranscriptLine]:
-    """The entries of the contents list, without their page numbers."""
+    """Return the entries of the contents list, without their page numbers."""
     if document.kind != "policy":
         return []
     entries = [entry for section in document.sections for entry in (section, *section.sections)]
@@ -115,7 +115,7 @@ def contents_of(document: Document) -> list[TranscriptLine]:
 
 
 def in_pdf(pieces: Sequence[TaggedText], contents: str) -> tuple[list[TranscriptLine], list[TranscriptLine]]:
-    """What the pieces of a PDF say, and the entries of its contents list, whose heading is `contents`.
+    """Return the transcript of a PDF's pieces, and the entries of its contents list, whose heading is `contents`.
 
     An entry's words are those before its page number.
     """
@@ -142,7 +142,7 @@ def in_pdf(pieces: Sequence[TaggedText], contents: str) -> tuple[list[Transcript
 
 
 def running_words(document: Document) -> list[str]:
-    """What may stand at the edges of every page, squeezed, longest first; page numbers are digits left over."""
+    """Return the texts that every page may repeat (header, notices, status), squeezed, longest first."""
     notices = " · ".join(document.notices)
     page = re.split(r"\{pages?\}", document.words.page)
     # Header cells are printed again where a table goes on over a page.
@@ -154,5 +154,5 @@ def running_words(document: Document) -> list[str]:
 
 
 def links_of(document: Document) -> Iterator[str]:
-    """The addresses that a Document links to."""
+    """Yield the addresses that a Document links to."""
     return (part.target for part in parts_of(document) if isinstance(part, Link))

@@ -46,7 +46,7 @@ class Look:
     def fingerprint(self) -> str:
         """The SHA-256 (hex) over the names and texts of everything in it.
 
-        Where a template lies is left out: the same look has the same fingerprint in a checkout and out of it.
+        The place of a template is left out: the same look has the same fingerprint in a checkout and outside one.
         """
         texts = (
             part for name, text in (*self.pdf, ("", None), *self.web) for part in (name, text.text if text else "")

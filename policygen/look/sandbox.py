@@ -1,7 +1,7 @@
-"""Where the templates of a look are rendered: they see plain data and a short list of tools, and nothing of Python.
+"""The sandbox that renders the templates of a look: they can use plain data and a short list of tools, but not Python.
 
-A project brings templates of its own, and a project is somebody else's text: what it says is checked as a clause is, by
-an allow-list over the syntax tree and another over what is looked up while it runs, and it has a budget.
+A project's own templates are not trusted. Like clauses, they are checked against an allow-list for the syntax tree and
+another for what they look up, and the work they may do is limited.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _METHODS: Mapping[type, frozenset[str]] = {
 
 
 class SandboxedTemplate(Template):
-    """A template that gives text or raises TemplateRefused, or, where no template is the project's, what was wrong."""
+    """A template that returns text or raises TemplateRefused; the original error if no template is the project's."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         environment = self.environment
@@ -93,7 +93,7 @@ class LookEnvironment(ImmutableSandboxedEnvironment):
         self.tests = {**look_tests(), **(tests or {})}
 
     def refuse(self, error: Exception) -> NoReturn:
-        """Raise what a person can mend as TemplateRefused; what is no template's of the project as it is."""
+        """Raise TemplateRefused for an error in a project's template; raise any other error as it is."""
         own = any(text.own for text in self.texts.values())
         if not own or (isinstance(error, TemplateRefused) and error.file):
             raise error

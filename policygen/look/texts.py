@@ -1,4 +1,4 @@
-"""The templates of a look as they were read, and the one error that a template of the project's raises."""
+"""The templates of a look as they were read, and the error for a template that cannot be rendered."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ class TableTokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormTokens:
-    """Points, but for `date_width` in millimetres."""
+    """Sizes on forms, in points; `date_width` is in millimetres."""
 
     line_height: float
     rule: float

@@ -263,7 +263,7 @@ class OutlineSection:
 
     @property
     def names(self) -> tuple[Written, ...]:
-        """The clauses' names in order, whether they always stand here or move in."""
+        """The clauses' names in order, including those that move in only for some schools."""
         return tuple(entry.clause if isinstance(entry, MovesIn) else entry for entry in self.clauses)
 
 

@@ -34,7 +34,7 @@ class Pattern:
 
     @property
     def wants(self) -> str:
-        """Return the form in words, for people who wrote other words."""
+        """Return the expected form as a message, for people who wrote something else."""
         return say(f"form.{self.form}")
 
 

@@ -30,7 +30,7 @@ LOGO = "logo/"  # a logo may be anywhere in a project, so it has a folder of its
 
 
 class NotASchoolFile(ValueError):
-    """The file is not a school's file, or not one that can be read safely; says why in words."""
+    """The file is not a school's file, or cannot be read safely; its message says why."""
 
 
 # What is carried of a group besides its settings: the words that it tailored, and what it adopted for its schools.
@@ -83,7 +83,7 @@ class SchoolContents:
         return contents
 
     def holds(self, name: str) -> bool:
-        """Tell whether a file of this name can belong to this school."""
+        """Return whether a file of this name can belong to this school."""
         if name in (LIST, PAGE, self.settings) or name in self.groups:
             return True
         if name.startswith(LOGO):
@@ -94,7 +94,7 @@ class SchoolContents:
         return any(name.startswith(f"schools/{self.school}/{folder}/") for folder in OWN_FOLDERS)
 
     def is_shared(self, name: str) -> bool:
-        """Tell whether a file belongs to a group above the school, and so to other schools too."""
+        """Return whether a file belongs to a group above the school, and so to other schools too."""
         return any(name == group or name.startswith(f"{group.removesuffix('.yaml')}/") for group in self.groups)
 
 
@@ -166,7 +166,7 @@ def _texts(value: Any) -> dict[str, str]:
 
 
 def is_safe_name(name: str, longest: int = LONGEST_NAME) -> bool:
-    """Tell whether a name stays within a folder and means the same on every system."""
+    """Return whether a name stays within a folder and means the same on every system."""
     if not 0 < len(name) <= longest or unicodedata.normalize("NFC", name) != name:
         return False
     if not name.isprintable() or any(mark in name for mark in '\\:*?"<>|'):

@@ -43,7 +43,7 @@ _PIECE = 65_536
 
 
 def unpack(path: Path, folder: Path, limits: Limits = LIMITS) -> SchoolContents:
-    """Unpack a school's file into an empty folder, and return its list. Raises NotASchoolFile, in words; OSError.
+    """Unpack a school's file into an empty folder, and return its list. Raises NotASchoolFile, OSError.
 
     What has been unpacked when it raises is for the caller to remove.
     """

@@ -1,4 +1,4 @@
-"""What a board's PDF or DOCX carries beside its pages: its Document, and what differs in the copies for other readers.
+"""What a board's PDF or DOCX carries inside: its Document, and what differs in the copies for other readers.
 
 Only what those copies print is carried, never an answer or a clause's source: whoever has the file may read all of it.
 """

@@ -18,9 +18,9 @@ _MM = 72 / 25.4  # points in a millimetre
 
 
 def fit_contents(tokens: Tokens, document: Document) -> Tokens:
-    """Return tokens whose contents list stands on one page, if setting it closer can bring it there.
+    """Return tokens with which the contents list fits on one page, if closer lines can make it fit.
 
-    A longer list is left as it is: on two pages it may as well have its air.
+    A longer list is left as it is, because it needs a second page anyway.
     """
     if document.kind != "policy":
         return tokens

@@ -101,7 +101,7 @@ def _event(event: Event) -> Iterator[str]:
 
 
 def months_before(day: date, months: int) -> date:
-    """Return the same day so many months earlier, or that month's last day where it is shorter."""
+    """Return the same day `months` months earlier, or that month's last day if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

@@ -1,4 +1,4 @@
-"""Which items of a list hold on to what follows them, so that no one item or closing line stands alone on a page."""
+"""Choose the list items to keep with the next, so that no single item or closing line is left alone on a page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from policygen.look.tokens import Lists
 
 
 def held_items(block: List, after: Sequence[Block], lists: Lists) -> frozenset[str]:
-    """Return the ids of the items of `block` that stand on one page with what follows them; `after` follows the list.
+    """Return the ids of the items of `block` that are kept on one page with what follows; `after` follows the list.
 
     The first holds on to the second, the last but one to the last, and the last to a paragraph of one line where that
     is all that follows. A longer item does not hold on, as a longer `lead` does not: a word processor would move it

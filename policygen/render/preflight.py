@@ -1,4 +1,4 @@
-"""Whether this computer can write the requested formats, checked before the work starts."""
+"""Check, before the work starts, that this computer can write the requested formats."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from policygen.world.protocol import OutsideTheProject
 def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> tuple[Settings, ...]:
     """Return `settings` and every file it extends, nearest first; report a link that cannot be followed.
 
-    Also checks each file's tailoring, locks and agreements against the files above it.
+    Also checks each file's tailoring, locks and agreements against the files it extends.
     """
     chain = [settings]
     while (extends := chain[-1].model.extends) is not None:

@@ -52,7 +52,7 @@ def locks_over(project: Project, chain: Sequence[Settings], diagnostics: Diagnos
 
 
 def check_locks(project: Project, chain: Sequence[Settings], diagnostics: Diagnostics) -> None:
-    """Report each answer and each tailoring of a file that a file above it has locked.
+    """Report each answer and each tailoring that a file further up the chain has locked.
 
     `chain` is the school's file followed by those it extends. An equal answer is allowed.
     """
@@ -202,7 +202,7 @@ def _answers(below: Settings, lock: Lock, diagnostics: Diagnostics) -> None:
 
 
 def _contrary(given: StatedValue, locked: StatedValue) -> bool:
-    """Tell whether two things that files say contradict each other; the order of a list makes no difference.
+    """Return whether two things that files say contradict each other; the order of a list makes no difference.
 
     Keys can differ: a role that nobody holds (`none`, `vacant`) contradicts the name of its holder, and the date of a
     review contradicts the time between reviews, because the date is printed.

@@ -83,7 +83,7 @@ class Settled:
         return [policy for policy in named if policy not in project.outlines and policy in project.unread]
 
     def mistaken(self, policy: str, key: str) -> bool:
-        """Tell whether the answer to `key` (as in `Missing.key`) was given but cannot be read, which was reported."""
+        """Return whether the answer to `key` (as in `Missing.key`) was given but cannot be read, which was reported."""
         group, _, rest = key.partition(".")
         if group == "people":
             role, _, field = rest.partition(".")

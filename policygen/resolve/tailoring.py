@@ -88,7 +88,7 @@ class LeftOut:
 
     @property
     def because(self) -> str:
-        """Return the reason in words: those of the file that left the clause out, or those of the catalogue."""
+        """Return the reason: as given by the file that left the clause out, or else from the catalogue."""
         match self.why:
             case Outcome():
                 return self.why.because

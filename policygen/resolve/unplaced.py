@@ -40,7 +40,7 @@ def report_unplaced(project: Project, settled: Settled, plans: list[Plan], diagn
 
 
 def _there(project: Project, full: str, settled: Settled) -> bool:
-    """Tell whether a clause is in a library or added by a file of the chain; any other was already reported."""
+    """Return whether a clause is in a library or added by a file of the chain; any other was already reported."""
     return full in project.clauses or any(
         isinstance(entry, Add) and added_name(file, entry) == full
         for file in settled.chain

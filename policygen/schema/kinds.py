@@ -1,4 +1,4 @@
-"""The kinds of file that have a schema, and each one's schema for a project's vocabulary."""
+"""The kinds of file that have a schema, and the schema of each for a project's vocabulary."""
 
 from __future__ import annotations
 

@@ -81,9 +81,9 @@ def record_path(file: Path) -> Path:
 
 
 def write(out: Path, data: bytes, record: SignatureRecord) -> None:
-    """Write a signed file and its record, each whole; where the second cannot be written, neither is.
+    """Write a signed file and its record: both, or neither.
 
-    A record that stands there is kept in what it says of earlier signatures. Raises OSError, and SigningRefused for a
+    What an existing record says of earlier signatures is kept. Raises OSError, and SigningRefused for a
     record of another file.
     """
     beside = record_path(out)

@@ -1,4 +1,4 @@
-"""What is seen where somebody signed: the name, the role and the date, set in the document's own face."""
+"""The visible stamp of a signature: name, role and date, in the document's typeface."""
 
 from __future__ import annotations
 

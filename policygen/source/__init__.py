@@ -1,1 +1,1 @@
-"""Reading: bytes become nodes that know their file, line and column, and syntax errors are explained in words."""
+"""Read bytes into nodes that know their file, line and column, and explain syntax errors in plain English."""

@@ -23,7 +23,7 @@ _NAMED = frozenset("\x00\x07\x0b\x0c\x1b\x7f\x85\u2028\u2029\ufeff")
 
 
 def name_of(character: str) -> str:
-    """Return a character in words, with its number: 'a vertical tab (U+000B)'."""
+    """Return a character's name with its number: 'a vertical tab (U+000B)'."""
     number = f"{ord(character):04X}"
     return say("character.named", name=_words_for(character, number), number=number)
 
@@ -43,7 +43,7 @@ def _words_for(character: str, number: str) -> str:
 
 
 def check_characters(name: str, text: str, diagnostics: Diagnostics) -> str:
-    """Return `text` with each refused character replaced by U+FFFD, which keeps the columns right for what follows.
+    """Return `text` with each refused character replaced by U+FFFD, so that the columns after it stay right.
 
     Adds PG105 for each refused character and the warning PG106 for each hidden one, such as a bidirectional override.
     """

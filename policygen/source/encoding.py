@@ -57,7 +57,7 @@ def _line_ends(text: str) -> str:
 
 
 def _looks_like_utf16(data: bytes) -> bool:
-    """Tell whether every second byte at the start is NUL, as in English text saved as UTF-16 without a mark."""
+    """Return whether every second byte at the start is NUL, as in English text saved as UTF-16 without a mark."""
     head = data[:64]
     half = len(head) // 2
     return half >= 2 and (head[1::2].count(0) == half or head[::2].count(0) == half)

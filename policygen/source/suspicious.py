@@ -46,7 +46,7 @@ def suspicious_values(source: Source, lines: list[str], scalars: list[tuple[Scal
 
 
 def _beyond_doubt(scalar: Scalar, is_key: bool, lines: list[str]) -> bool:
-    """Tell whether none of the checks below can find a slip here, as in nearly every scalar.
+    """Return whether none of the checks below can find a slip here, as in nearly every scalar.
 
     That is an ordinary key, or a value of one line with nothing after it and, if it has no quotes, its key or hyphen
     before it.

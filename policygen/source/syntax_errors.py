@@ -124,7 +124,10 @@ def _spaced(line: str, at: int) -> str:
 def explain_syntax_error(
     name: str, lines: list[str], error: yaml.MarkedYAMLError, scalars: list[Scalar]
 ) -> SyntaxFault:
-    """The parser's error in words. `scalars` are those read before it; the C parser's messages are told apart here."""
+    """Return the parser's error in plain English, by the wording of the C parser's own messages.
+
+    `scalars` are those read before the error.
+    """
     return _Explainer(name, lines, error, scalars).explain()
 
 
@@ -231,7 +234,7 @@ class _Explainer:
         return self._indented("PG127.too_far", above)
 
     def _goes_on(self) -> bool:
-        """Tell whether the colon is in a text that began above, not that of a setting indented too far."""
+        """Return whether the colon is in a text that began above, not that of a setting indented too far."""
         last = self.scalars[-1] if self.scalars else None
         if last is None or last.style != "plain" or last.span.end_line != self.at + 1 or last.span.line > self.at:
             return False

@@ -1,1 +1,1 @@
-"""A staff list, and what is made of it: a register of signatures and a receipt for each person. None of it is kept."""
+"""From a staff list to a register of signatures and a receipt for each person. policygen keeps no staff data."""

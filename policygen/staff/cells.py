@@ -1,4 +1,4 @@
-"""The text of a CSV file to rows of cells, each with its place (RFC 4180, and what spreadsheets make of it)."""
+"""Turn the text of a CSV file into rows of cells, each with its place (RFC 4180, and what spreadsheets make of it)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A staff list from a spreadsheet's CSV: who is on it, and every mistake with its line and column."""
+"""Read a staff list from a spreadsheet's CSV file, and report every mistake with its line and column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bytes of a CSV file to text, in any encoding that spreadsheets use."""
+"""Decode the bytes of a CSV file, in any encoding that spreadsheets use."""
 
 from __future__ import annotations
 

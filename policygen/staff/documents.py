@@ -1,4 +1,4 @@
-"""A staff list and a policy to two Documents of their own: a register of signatures, and a receipt for each person."""
+"""Make two Documents from a staff list and a policy: a register of signatures, and a receipt for each person."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ Pair = tuple[tuple[Inline, ...], tuple[Inline, ...]]
 def guide_of(
     wording: Wording, title: str, values: Iterable[Placeholder], settled: Iterable[tuple[str, str]], *, policy: bool
 ) -> tuple[Block, ...]:
-    """Return the guide's blocks: what this is, the steps, the table of values, and the answers that stand fast.
+    """Return the guide's blocks: what this is, the steps, the table of values, and the answers that cannot be changed.
 
     `settled` are pairs of a question's label and the answer in words; a sheet (not `policy`) needs no approval.
     """

@@ -1,4 +1,4 @@
-"""What a model copy is made after: a kind of school, a school's settings, or a trust's or authority's for a kind."""
+"""The bases of model copies: a kind of school, a school's settings, or a trust's or council's for a kind."""
 
 from __future__ import annotations
 

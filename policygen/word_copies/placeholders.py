@@ -1,4 +1,4 @@
-"""Which answers a model copy leaves open: those that nobody settled and that are printed as they are typed.
+"""Choose the answers that a model copy leaves open: those not yet settled that are printed as they are typed.
 
 An answer of the settings that the copy is made after is settled, as is whatever decides which words are printed. Where
 only the vocabulary, or the kind of school, has a usual answer, it is filled in and can be typed over. A question that
@@ -71,7 +71,7 @@ class _Opener:
         return replace(setting, value=setting.key, how="open")
 
     def person(self, person: Person) -> Person:
-        """Return a role with its name left open where nobody is named."""
+        """Return a role with its name left open if it has none."""
         name = person.fields["name"]
         if name.value is not None or person.state == "vacant":
             return person
@@ -82,7 +82,7 @@ class _Opener:
         return replace(person, fields={**person.fields, "name": replace(name, value=key, how="open")})
 
     def _typed_over(self, setting: Setting) -> bool:
-        """Tell whether an answer is only the usual one, and is printed everywhere as it would be typed."""
+        """Return whether an answer is only the usual one, and is printed everywhere as it would be typed."""
         usual = setting.how == "default" or setting.origin.file in self.usual
         return setting.value is not None and usual and self.uses.as_typed(setting.key)
 
@@ -120,7 +120,7 @@ def with_placeholders(
 ) -> AnswersWithPlaceholders:
     """Return the settled answers with what a model copy leaves open; `usual` are files whose words can be typed over.
 
-    Reports PG371 for what is needed and cannot be left open.
+    Reports PG371 for an answer that is needed and cannot be left open.
     """
     opener = _Opener(project, wording, settled, uses, usual, {}, diagnostics)
     settings = {key: opener.setting(setting) for key, setting in settled.settings.items()}

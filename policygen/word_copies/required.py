@@ -1,4 +1,4 @@
-"""What texts and conditions do with each answer: only one that is printed as it is typed can be left open."""
+"""Find out how texts and conditions use each answer: only one printed as it is typed can be left open."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class RequiredKeys:
     alternatives: frozenset[str]
 
     def as_typed(self, key: str) -> bool:
-        """Tell whether every place prints the answer to `key` as it is typed, and nothing turns on what it says."""
+        """Return whether every place prints the answer to `key` as it is typed, and nothing turns on what it says."""
         return key not in self.tested and key not in self.reworded
 
 

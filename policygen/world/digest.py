@@ -1,4 +1,4 @@
-"""The digest of several things together, for fingerprints of what was read."""
+"""One digest of several things, for the fingerprints of libraries, looks and settings."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def packaged_root() -> Path:
 
 
 def find_root(start: Path) -> Path:
-    """Return the project folder: `start` or the nearest folder above it that holds `schools/` or `clauses/`."""
+    """Return the project folder: `start`, or the nearest parent with a `schools/` or `clauses/` folder."""
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / "schools").is_dir() or (folder / "clauses" / "vocabulary.yaml").is_file():

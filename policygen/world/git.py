@@ -1,4 +1,4 @@
-"""What git knows of a project: the date of its last commit, and its files at another commit. Read only, no network."""
+"""Ask git for the date of a project's last commit and for its files at another commit, without writing or a network."""
 
 from __future__ import annotations
 

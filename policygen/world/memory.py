@@ -1,4 +1,4 @@
-"""Worlds whose files are in memory: a snapshot of a project, a project as it was, or one with a file nobody wrote."""
+"""Worlds whose files are in memory: a snapshot of a project, a past state of it, or one with files replaced."""
 
 from __future__ import annotations
 

@@ -100,6 +100,6 @@ def is_under(name: str, folder: str, *, deep: bool = True) -> bool:
 
 
 def in_school_folder(name: str, *folders: str) -> bool:
-    """Tell whether a file lies in one of the folders of a school or group, such as `kept` (default: in any of them)."""
+    """Return whether a file is in one of the folders of a school or group, such as `kept` (default: in any of them)."""
     parts = PurePosixPath(name).parts
     return parts[:1] == ("schools",) and any(part in (folders or SCHOOL_FOLDERS) for part in parts[2:-1])

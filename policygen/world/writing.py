@@ -1,4 +1,4 @@
-"""The one way in which policygen writes a file: whole, or not at all; and what dead runs left behind is swept."""
+"""The only way policygen writes a file: whole or not at all. Half-written files of killed runs are deleted."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def write_whole(path: Path, data: bytes, ready: Callable[[], None] | None = None
 def keep_beside(path: Path, wanted: Path) -> Path:
     """Give the file `path` a second name: `wanted`, or with -2, -3 … where that is taken. Return the name.
 
-    No file is written over. A name under which the same bytes lie already is used again. Raises OSError.
+    No file is written over. A name that already has the same bytes is used again. Raises OSError.
     """
     data = path.read_bytes()
     wanted.parent.mkdir(parents=True, exist_ok=True)
@@ -127,7 +127,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def process_ended(number: int) -> bool:
-    """Tell whether no process of this machine has this number. Windows cannot be asked without harm: then no."""
+    """Return whether this machine has no process with this number; False on Windows, where asking could end it."""
     if os.name == "nt":
         return False
     try:

@@ -1,1 +1,1 @@
-"""Hold the Markdown of texts to what the Document has a block for."""
+"""Check that a text uses only the Markdown that a Document has a block for."""

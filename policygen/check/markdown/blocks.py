@@ -1,4 +1,4 @@
-"""Find blocks that a policy cannot print in one reading of a text: by the parser's tokens, line by line."""
+"""Find blocks that a policy cannot print in one reading of a text, from the parser's tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ways a clause's text can read once its tags are followed, each character with its offset in the text as written.
+"""Every way a clause's text can read, depending on its tags, with the offset of each character in the source.
 
 Tags go as Jinja's `trim_blocks` and `lstrip_blocks` make them go: a tag takes the line end after it along, and the
 blanks before it on its line.

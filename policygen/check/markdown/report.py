@@ -1,4 +1,4 @@
-"""Check the Markdown of a text against an allow-list: what the Document has no block for would be printed raw or lost.
+"""Check the Markdown of a text against an allow-list, because anything else would be printed raw or lost.
 
 A text is read in full CommonMark with tables and definition lists, once for each way its tags can go. Each token that
 `assemble` has no block for is a finding, at the place where it was written.

@@ -1,4 +1,4 @@
-"""Tell a text whose Markdown must be parsed from the many that need no parsing, quickly and without a parser."""
+"""Decide quickly, without a parser, whether the Markdown of a text needs parsing; most texts do not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules on single characters: placeholders and marks that nobody sees."""
+"""Rules on single characters: placeholders and invisible marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules on what refers to what: clauses without a policy, references that lead nowhere, clauses that nobody can get."""
+"""Rules on references between files: clauses in no policy or for no school, and references that lead nowhere."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from policygen.lint.model import Found, LintedLibrary, rule
 
 @rule("unsourced-duty", "PG616")
 def unsourced_duty(library: LintedLibrary) -> Iterator[Found]:
-    """A duty or prohibition that names neither a requirement nor a law, so that nobody could say why it is binding."""
+    """A duty or prohibition that names neither a requirement nor a law, so nothing says why it is binding."""
     for clause in library.project.clauses.values():
         entry = clause.entry
         if entry.kind in ("duty", "prohibition") and not entry.meets and not entry.cites:

@@ -48,7 +48,7 @@ LEADS_TO = (List, DefinitionList, Form, SignatureBlock, Table)
 class BlockPlace:
     """The place of a block: `depth` of the list around it (-1: none), twips of indent, its language.
 
-    `base` is the indent of what the outermost list stands in, `left` that of the words here.
+    Indents are in twips: `base` around the outermost list, `left` of the words here.
     """
 
     depth: int = -1

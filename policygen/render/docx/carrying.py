@@ -1,4 +1,4 @@
-"""The Document inside its own DOCX: a custom XML part (ECMA-376 15.2.5) that Word keeps and shows to nobody."""
+"""The Document inside its own DOCX: a custom XML part (ECMA-376 15.2.5) that Word keeps and never shows."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Store:
 def control(
     parent: Element, placeholder: Placeholder, number: int, form: RunForm, store: Store | None = None
 ) -> Element:
-    """Append an inline content control and return its w:sdtContent, which is to hold the runs that it shows.
+    """Append an inline content control and return its w:sdtContent, for the runs that it shows.
 
     Without a `store` it is bound to nothing and shows its label. `number` is its w:id.
     """

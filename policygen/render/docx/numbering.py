@@ -202,6 +202,6 @@ class HeadingCounter:
 
 
 def appendix_words(number: str) -> str:
-    """What stands before the letter of an appendix's number: 'Appendix ' of 'Appendix A'."""
+    """The words before the letter of an appendix's number: 'Appendix ' of 'Appendix A'."""
     match = APPENDIX.fullmatch(number)
     return match["before"] if match else ""

@@ -72,7 +72,7 @@ def colours_of(document: Document, colours: Colours) -> dict[str, str]:
 
 
 def running_css(document: Document) -> str:
-    """The `@page` rules that hold what this document prints in every page's margins, but for the watermark."""
+    """Return the `@page` rules for what every page's margins print, without the watermark."""
     head = css_string("\n".join((document.header, *([" · ".join(document.notices)] if document.notices else []))))
     before, _, rest = document.words.page.partition("{page}")
     between, _, after = rest.partition("{pages}")

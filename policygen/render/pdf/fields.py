@@ -21,11 +21,11 @@ _SIGNATURES_EXIST = 1  # ISO 32000-1 table 219; AppendOnly is for whoever signs 
 
 
 class NoPlace(Exception):
-    """A signatory's line is not where the Layout or the structure tree says; no field can stand on it."""
+    """A signatory's line is not where the Layout or the structure tree says, so no field can be placed on it."""
 
 
 def signatories(document: Document) -> list[Signatory]:
-    """Who signs the document itself, in reading order: nobody signs a sheet or a draft, or an agreement but by pen."""
+    """Return who signs the document itself, in reading order; none for sheets, drafts and what is signed by hand."""
     if document.kind == "sheet" or document.state == "draft":
         return []
     return list(_signatories(document.sections))
@@ -67,7 +67,7 @@ def printed_names(document: Document) -> dict[str, str]:
 
 
 def is_name_of(certificate: str, printed: str) -> bool:
-    """Tell whether a certificate's name is the printed one; capitals and spaces make no difference."""
+    """Return whether a certificate's name is the printed one; capitals and spaces make no difference."""
     return " ".join(certificate.split()).casefold() == " ".join(printed.split()).casefold()
 
 

@@ -1,6 +1,6 @@
 """A reviewer's notes in a PDF's margin: at each clause's heading a note to open, tagged right after the heading.
 
-They stand in the margin as notes and not as print, so that every page breaks as it does in the clean copy.
+They are annotations and not print, so every page breaks as it does in the clean copy.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Streams compressed once, none ending in a line end: a reader may take that for the one before `endstream`."""
+"""Compress streams so that none ends in a line end, which a reader may take for the one before `endstream`."""
 
 from __future__ import annotations
 
@@ -54,5 +54,5 @@ def eased(data: bytes) -> bytes:
 
 
 def ambiguous(data: bytes) -> bool:
-    """Whether a stream of the file `data` ends in a line end of its own."""
+    """Return whether the data of a stream in the file `data` ends in a line end."""
     return any(end + _END in data for end in _AMBIGUOUS)

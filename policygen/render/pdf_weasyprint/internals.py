@@ -128,7 +128,7 @@ def _names(maker: Any, attribute: str) -> bool:
 
 
 def boxes(rendering: Any) -> Iterator[tuple[int, Any]]:
-    """(page number from 1, box) in the order of the tree, without what stands in the margins."""
+    """Yield (page number from 1, box) in the order of the tree, without the boxes in the margins."""
     for number, page in enumerate(rendering.pages, 1):
         for box in _inside(page_box(page)):
             yield number, box
@@ -149,12 +149,12 @@ def page_box(page: Any) -> Any:
 
 
 def real_box(box: Any) -> Any:
-    """The box that a placeholder stands for; any other box itself."""
+    """Return the box that a placeholder represents; any other box itself."""
     return getattr(box, "_box", box)
 
 
 def children_of(box: Any) -> tuple[Any, ...]:
-    """The boxes straight within a box: a text has none."""
+    """Return the boxes directly inside a box; a text has none."""
     return tuple(getattr(box, "children", ()))
 
 

@@ -1,6 +1,6 @@
 """The native libraries that WeasyPrint looks for on the machine, and loading it with them.
 
-A missing library is reported in words before the work starts; `policygen doctor` says how to install it.
+A missing library is reported before the work starts; `policygen doctor` says how to install it.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class Annotation:
 class Element:
     """A structure element; `entries` are further entries of its dictionary, as pydyf's objects.
 
-    `source` is the HTML element that it stands for.
+    `source` is the HTML element it represents.
     """
 
     role: str

@@ -1,4 +1,4 @@
-"""From a project to the Form: the interview's questions as the page's script reads them, and what is answered above."""
+"""Make the Form from a project: the interview's questions for the page's script, and the groups' answers."""
 
 from __future__ import annotations
 

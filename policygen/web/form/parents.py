@@ -1,4 +1,4 @@
-"""What the trusts' and councils' files of a project answer for a school, told without what is not public."""
+"""The answers that a project's trusts and councils give for a school, without those that are not public."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GIVEN = ("answered", "none")
 
 
 def parents_of(project: Project, diagnostics: Diagnostics) -> tuple[Parent, ...]:
-    """Return each file that a school can extend: those in folders of `schools/`, but for a school's own records."""
+    """Return each file that a school can extend: those in folders of `schools/`, except a school's own records."""
     found = [load_settings(project, name, diagnostics) for name in files_above_schools(project.world)]
     return tuple(_parent(project, chain_of(project, file, diagnostics)) for file in found if file is not None)
 
