@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
@@ -24,9 +25,15 @@ PAGES = sorted(
 )
 
 
+@cache
+def parsed(page: Path) -> list[Token]:
+    """A page is read once, however many links lead to it."""
+    return READER.parse(page.read_text(encoding="utf-8"))
+
+
 def tokens(page: Path) -> Iterator[Token]:
     """Every token of a page, those within a line too; links in code are no links and do not come up."""
-    for token in READER.parse(page.read_text(encoding="utf-8")):
+    for token in parsed(page):
         yield token
         yield from token.children or ()
 
@@ -49,12 +56,12 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
+@cache
 def anchors(page: Path) -> set[str]:
     """The anchors of a page; a heading that repeats an earlier one gets a number."""
     found: set[str] = set()
     seen: dict[str, int] = {}
-    parsed = READER.parse(page.read_text(encoding="utf-8"))
-    for opening, inline in pairwise(parsed):
+    for opening, inline in pairwise(parsed(page)):
         if opening.type == "heading_open":
             words = "".join(child.content for child in inline.children or () if child.type in {"text", "code_inline"})
             name = slug(words)

@@ -16,6 +16,7 @@ from policygen.build.workers import Ended, run
 from policygen.compile.compiler import Compiler, School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic
+from policygen.look.font_folder import remove_abandoned_fonts
 from policygen.render.ics import Event
 from policygen.word_copies.kinds import Target
 from policygen.world.memory import MemoryWorld, snapshot
@@ -84,11 +85,14 @@ def artifacts_of(
         return
     # Spawned, not forked: what a forked child inherits of a half-used native library is nobody's promise.
     world = snapshot(builder.compiler.project.world)
-    with closing(run(partial(_start, world), partial(_share, order=order), shares, processes)) as results:
-        whole = (
-            _lost(share, one) if isinstance(one, Ended) else one for share, one in zip(shares, results, strict=True)
-        )
-        yield from _joined(builder, shares, opened, order, whole, progress)
+    try:
+        with closing(run(partial(_start, world), partial(_share, order=order), shares, processes)) as results:
+            whole = (
+                _lost(share, one) if isinstance(one, Ended) else one for share, one in zip(shares, results, strict=True)
+            )
+            yield from _joined(builder, shares, opened, order, whole, progress)
+    finally:
+        remove_abandoned_fonts()  # The processes were killed at the end, and could not remove theirs.
 
 
 Share = tuple[str, str]  # a school and one of its policies; "" for all that was ordered of it

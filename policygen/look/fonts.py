@@ -10,9 +10,7 @@ import hashlib
 import os
 import shutil
 import subprocess
-import tempfile
 import threading
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from policygen.diagnostics.codes import say
+from policygen.look.font_folder import FontFolder
 from policygen.world.digest import fingerprint_of
 from policygen.world.protocol import World
 
@@ -131,19 +130,9 @@ def _find(family: str, cut: str, world: World) -> tuple[str, bytes | Path]:
     return name, found
 
 
-class _FontFolder:
-    """A face's fonts in a temporary folder, for fontconfig reads files only; it goes when nothing holds it."""
-
-    def __init__(self, face: Face) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="policygen-fonts-"))
-        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-        for name, data in (*((font.name, font.data) for font in face.fonts), (CONFIGURATION, _CONFIGURED)):
-            (self.path / name).write_bytes(data)
-
-
 @lru_cache(maxsize=4)
-def _folder_of(face: Face) -> _FontFolder:
-    return _FontFolder(face)
+def _folder_of(face: Face) -> FontFolder:
+    return FontFolder({**{font.name: font.data for font in face.fonts}, CONFIGURATION: _CONFIGURED})
 
 
 def _ask_fontconfig(family: str, cut: str) -> Path | None:

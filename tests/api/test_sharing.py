@@ -6,8 +6,11 @@ import gc
 import pickle
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 import policygen
 from policygen import Order, SchoolBuild
@@ -32,13 +35,21 @@ def digests(built: SchoolBuild) -> dict[str, bytes]:
     return {one.name: one.data for made in built.artifacts.values() for one in made}
 
 
-def test_two_processes_and_four_threads_give_the_bytes_of_a_single_run(tmp_path: Path) -> None:
+def test_two_processes_and_four_threads_give_the_bytes_of_a_single_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     world = lay_out(tmp_path, {f"schools/school-{n}.yaml": settings(f"School {n}", f"Text {n}.") for n in range(4)})
     names, order = [f"school-{n}" for n in range(4)], Order(FORMATS)
     library = policygen.load(world)
     single = [digests(built) for built in library.artifacts(names, order)]
     assert all(single)
+    own = set(temporary.glob("policygen-*"))
     assert [digests(built) for built in policygen.load(world).artifacts(names, order, jobs=2)] == single
+    assert set(temporary.glob("policygen-*")) == own, "a process left its fonts behind"
     fresh = policygen.load(world)
     with ThreadPoolExecutor(4) as pool:
         threads = list(pool.map(lambda name: digests(fresh.open(name).build(order)), names))
