@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.settings_file import NewSchool
@@ -11,6 +14,7 @@ from policygen.ask.starting import start_school, usual_policies
 from policygen.ask.unfinished import Unfinished
 from policygen.ask.yaml_text import GivenAnswer, with_answer
 from policygen.check.project import Project
+from policygen.check.schools import school_files
 from policygen.compile.compiler import Compiler
 from policygen.world.disk import DiskWorld
 from policygen.world.writing import write_whole
@@ -25,7 +29,15 @@ USUAL: Mapping[str, str | tuple[str, ...]] = {
 
 
 def compiler_in(folder: Path) -> Compiler:
-    compiler, diagnostics = Compiler.load(DiskWorld(folder, environment={}))
+    """The library over the schools in a folder; it is the packaged one, which never changes, and is read once."""
+    world, library = DiskWorld(folder, environment={}), _library()
+    return replace(library, project=replace(library.project, world=world), files=school_files(world))
+
+
+@cache
+def _library() -> Compiler:
+    with TemporaryDirectory() as folder:
+        compiler, diagnostics = Compiler.load(DiskWorld(Path(folder), environment={}))
     assert compiler is not None
     assert not diagnostics.errors
     return compiler

@@ -6,8 +6,10 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -22,15 +24,24 @@ PACKAGE = Path(policygen.__file__).parent
 _OURS = {"span", "severity", "related", "trace"}
 
 
+@cache
+def modules() -> Mapping[str, tuple[ast.AST, ...]]:
+    """Return the nodes of each module of policygen, by its file; they are read once for all tests."""
+    return {
+        str(path.relative_to(PACKAGE.parent)): tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
 def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
     """Yield (file:line, call) for each call of a method or function of these names with a literal first argument."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for file, nodes in modules().items():
+        for node in nodes:
             if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in names and isinstance(node.args[0].value, str):
-                yield f"{path.relative_to(PACKAGE.parent)}:{node.lineno}", node
+                yield f"{file}:{node.lineno}", node
 
 
 def facts_of(call: ast.Call) -> set[str] | None:
@@ -79,16 +90,22 @@ def test_each_sentence_is_there_and_is_given_the_facts_it_needs() -> None:
     assert wrong == []
 
 
+def _yaml(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return found
+
+
+@cache
 def sentence_groups() -> dict[str, dict[str, str]]:
     folder = PACKAGE / "diagnostics"
-    groups = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in folder.glob("sentences/*.yaml")}
-    return {**yaml.safe_load((folder / "sentences.yaml").read_text(encoding="utf-8")), **groups}
+    groups = {path.stem: _yaml(path) for path in folder.glob("sentences/*.yaml")}
+    return {**_yaml(folder / "sentences.yaml"), **groups}
 
 
 def test_each_sentence_is_used() -> None:
     constants, prefixes = set(), set()
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for nodes in modules().values():
+        for node in nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 constants.add(node.value)
             elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
@@ -102,9 +119,9 @@ def test_each_sentence_is_used() -> None:
 def names_of_wordings() -> dict[str, str]:
     """Return every text of the package that names a code and a wording, and where it is."""
     return {
-        node.value: f"{path.relative_to(PACKAGE.parent)}:{node.lineno}"
-        for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        node.value: f"{file}:{node.lineno}"
+        for file, nodes in modules().items()
+        for node in nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and re.fullmatch(r"PG\d{3}(\.\w+)?", node.value)
