@@ -160,5 +160,5 @@ def test_the_copy_for_staff_names_people_but_no_products_and_has_no_departures(c
 def test_forms_of_the_school_leave_their_heading_and_a_sentence(compiler: Compiler) -> None:
     document = copy(compiler, school_called(compiler, "allhallows"), "social-networking", "web").document
     form = next(one for one in every_section(document.sections) if one.clause == "practice:forms.declaration")
-    assert words_in(form).endswith("This form is for the school’s own use, and this copy leaves it out.")
+    assert words_in(form).endswith("This form is for the school’s own use, so this copy does not include it.")
     assert len(form.blocks) == 1

@@ -1,4 +1,4 @@
-"""Recording what a board or a group adopted, setting a record right, and building what is in force from the records."""
+"""Recording what a board or a group adopted, correcting a record, and building what is in force from the records."""
 
 from __future__ import annotations
 

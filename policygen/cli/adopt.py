@@ -1,4 +1,4 @@
-"""`policygen adopt SCHOOL POLICY`: record that the board adopted a policy, or set such a record right."""
+"""`policygen adopt SCHOOL POLICY`: record that the board adopted a policy, or correct such a record."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def _line(_: click.Context, parameter: click.Parameter, text: str | None) -> str
 @click.argument("school", shell_complete=completing.schools)
 @click.argument("policy", shell_complete=completing.policies)
 @click.option("--on", callback=_date, metavar="DATE", help="The date of the meeting, such as 2026-12-03.")
-@click.option("--minute", callback=_line, metavar="REF", help="The reference of the minute, such as 14/26.")
+@click.option("--minute", callback=_line, metavar="REF", help="The minute reference, such as 14/26.")
 @click.option("--version", callback=_line, metavar="V", help="The version, if the document does not give one.")
 @click.option(
     "--file",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The PDF or DOCX that the meeting saw, signed or not. Default: the built file in the out folder.",
+    help="The PDF or DOCX that the meeting saw, signed or not. Default: the built file in --out.",
 )
 @click.option(
     "--out",
@@ -76,7 +76,7 @@ def _line(_: click.Context, parameter: click.Parameter, text: str | None) -> str
     help="The folder that the policy was built into. Default: build/.",
 )
 @click.option(
-    "--correct", is_flag=True, help="Set the date or the minute of the last adoption right, if it was recorded wrongly."
+    "--correct", is_flag=True, help="Correct the date or the minute of the last adoption, if it was recorded wrongly."
 )
 @output_format_option
 @project_option
@@ -92,12 +92,12 @@ def adopt_command(
     output_format: str,
     project: Path | None,
 ) -> None:
-    """Record that the board adopted POLICY of SCHOOL: the file that the meeting saw, its date and its minute.
+    """Record that SCHOOL's board adopted POLICY, with the file that the meeting saw, the date and the minute.
 
-    Later builds print the date and the minute as long as the words stay the same. `build --adopted` makes the policy
-    from the record alone.
+    Later builds print the date and the minute as long as the wording stays the same. `build --adopted` builds the
+    policy from the record alone.
 
-    With a trust or council as SCHOOL, such as trusts/hartwold, record that it adopted the words of POLICY that its
+    If SCHOOL is a trust or council, such as trusts/hartwold, record that it adopted the wording of POLICY that its
     schools have in common.
     """
     world, name = world_of(project), school_id(school)

@@ -100,7 +100,7 @@ from policygen.cli.progress import show_result, with_progress
 @click.option(
     "--adopted",
     is_flag=True,
-    help="Build the policies in force from the adoption records alone, into build/SCHOOL/adopted/. Later changes of "
+    help="Build the policies in force from the adoption records alone, into build/SCHOOL/adopted/. Later changes to "
     "the settings or the library make no difference.",
 )
 @click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
@@ -127,8 +127,8 @@ def build_command(
 ) -> None:
     """Build the policies of each SCHOOL as build/SCHOOL/POLICY.docx and .pdf. Without SCHOOL, build all schools.
 
-    The file of a trust or council, such as trusts/castlemere, means all schools that extend it, and adds a calendar of
-    all their reviews, build/trusts/castlemere/review.ics. The staff and web editions go into build/SCHOOL/staff/ and
+    If SCHOOL is a trust or council, such as trusts/castlemere, build all schools that extend its file, and a calendar
+    of all their reviews, build/trusts/castlemere/review.ics. The staff and web editions go into build/SCHOOL/staff/ and
     build/SCHOOL/web/.
     """
     wanted = formats_of(formats)

@@ -34,7 +34,7 @@ def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--project",
         type=click.Path(file_okay=False, exists=True, path_type=Path),
-        help="The project folder. Default: the nearest folder, from here upwards, with schools/ or clauses/ in it.",
+        help="The project folder. Default: this folder, or the nearest one above it, with schools/ or clauses/ in it.",
     )(function)
 
 

@@ -17,7 +17,7 @@ _LINES = {
 @click.command("completion", epilog="\b\nAdd this line:\n" + "\n".join(f"  {line}" for line in _LINES.values()))
 @click.argument("shell", type=click.Choice(tuple(_LINES)))
 def completion_command(shell: str) -> None:
-    """Print a script with which SHELL completes commands, options, and names of schools, policies and clauses."""
+    """Print a script that lets SHELL complete commands, options, and names of schools, policies and clauses."""
     from policygen.cli import commands
 
     found = get_completion_class(shell)

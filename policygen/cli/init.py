@@ -38,7 +38,9 @@ NO_NAME = "my-school"
     help="The file of the trust or council to extend, such as trusts/castlemere.",
     shell_complete=completing.groups,
 )
-@click.option("--no-input", is_flag=True, help="Ask nothing: write the settings file with its blanks marked.")
+@click.option(
+    "--no-input", is_flag=True, help="Ask no questions: write the settings file with the missing answers marked."
+)
 @click.option(
     "--sample",
     is_flag=False,

@@ -32,7 +32,7 @@ _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The file to write, in place of those.",
+    help="Write the signed file here instead.",
 )
 @project_option
 def sign_command(
@@ -41,8 +41,8 @@ def sign_command(
     """Sign a field of FILE, a PDF built by policygen. The bytes already in it are not changed.
 
     The signed copy of a file that was built for a school is written to schools/SCHOOL/signed/, where no build replaces
-    it, and FILE becomes the same. Any other FILE is signed where it is. A record is written beside the signed copy,
-    as FILE.record.json. Keep a copy of it in another place too.
+    it, and FILE is replaced with the same signed copy. Any other FILE is signed in place. A record is written next to
+    the signed copy, as FILE.record.json. Keep a copy of it somewhere else too.
     """
     if find_spec("pyhanko") is None:
         stop("cli_sign.not_installed", python=shlex.quote(sys.executable), packages=" ".join(PACKAGES))

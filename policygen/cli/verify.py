@@ -20,7 +20,7 @@ KINDS = ("fails", "holds", "unknown")
 @click.argument("file", type=_EXISTING)
 @click.option("--record", type=_EXISTING, metavar="FILE", help="The record that was written when the file was signed.")
 @click.option(
-    "--against", type=_EXISTING, metavar="FILE", help="A Document (JSON), or a PDF with one, to compare with."
+    "--against", type=_EXISTING, metavar="FILE", help="A Document (JSON), or a PDF that contains one, to compare with."
 )
 @click.option(
     "--library",

@@ -32,7 +32,7 @@ from policygen.cli.common import (
 @json_option
 @project_option
 def why_command(school: str, clause: str, policy: str | None, as_json: bool, project: Path | None) -> None:
-    """Explain why SCHOOL has CLAUSE or not: its condition, values, requirements and sources.
+    """Explain why SCHOOL has or does not have CLAUSE: its condition, values, requirements and sources.
 
     CLAUSE is an id, or a number such as 3.2.
     """

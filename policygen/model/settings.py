@@ -54,7 +54,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departures:
-    """What a file above schools asks before a school leaves a clause out or rewords it."""
+    """What a trust's or council's file requires before a school leaves a clause out or rewords it."""
 
     need_agreement_of: Annotated[
         Written, About("Who has to agree: a role, such as data_protection_officer, or a person's name.")

@@ -30,7 +30,7 @@ OWN = """
   - {replace: telling.who, title: Whom, text: Tell us., because: It was long}
   - {add: {after: basics.why}, id: own.words, title: Ours, text: We hum., because: We like to}
 """
-STATUS = "Common words adopted by elm on 3 December 2026"
+STATUS = "Common wording adopted by elm on 3 December 2026"
 
 
 def project(folder: Path, **groups: str) -> World:
@@ -86,7 +86,7 @@ def test_each_school_says_that_the_trust_adopted_the_common_words_and_still_awai
     for one in ("hilltop", "valley"):
         assert compiled(world, school=one).document.state == "for-approval"
         assert status(world, one) == f"For approval · {STATUS}"
-        said = "elm adopted the words that its schools have in common on 3 December 2026, minute 14/26."
+        said = "elm adopted the wording that its schools have in common on 3 December 2026, minute 14/26."
         assert said in approval(world, one)
         assert "does not cover this school’s own answers" in approval(world, one)
         assert "these clauses" not in approval(world, one)
@@ -95,7 +95,7 @@ def test_each_school_says_that_the_trust_adopted_the_common_words_and_still_awai
 def test_a_schools_own_clauses_are_named_as_not_covered(tmp_path: Path) -> None:
     world = project(tmp_path, tailoring=OWN)
     adopted(world)
-    said = "Nor does it cover these clauses, which the school wrote or added itself: 1.2 Ours and 2.1 Whom."
+    said = "It also does not cover these clauses, which the school wrote or added itself: 1.2 Ours and 2.1 Whom."
     assert said in approval(world)
 
 

@@ -303,7 +303,7 @@ def test_the_version_table_has_a_row_for_each_adoption_and_one_for_approval(tmp_
     rows = [
         "1 | 3 December 2026 | 14/26 | First version",
         "2 | 4 March 2027 | 3/27 | 1 section changed, 1 removed",
-        "2 | 2 December 2027 | 19/27 | Adopted again, no section changed",
+        "2 | 2 December 2027 | 19/27 | Adopted again with no section changed",
     ]
     made = built(world)
     assert table(made) == rows

@@ -100,7 +100,9 @@ def test_a_text_that_has_no_words_without_an_answer_is_an_error_and_prints_nothi
 
 def test_a_form_that_is_not_public_leaves_a_sentence_and_one_that_is_leaves_out_its_lines(tmp_path: Path) -> None:
     document = made(world_of(tmp_path), "web")
-    assert words(document, "home:extra.form") == "This form is for the school’s own use, and this copy leaves it out."
+    assert (
+        words(document, "home:extra.form") == "This form is for the school’s own use, so this copy does not include it."
+    )
     agreement = next(one for top in document.sections for one in top.sections if one.clause == "home:extra.agreement")
     assert [block.type for block in agreement.blocks] == ["paragraph", "table", "paragraph"]
     assert words(document, "home:extra.agreement").endswith("The school gives out copies of this to fill in and sign.")
@@ -120,7 +122,7 @@ def test_a_copy_for_approval_says_so_and_leaves_no_line_for_a_pen(tmp_path: Path
     document = made(world_of(tmp_path), edition, "online")
     assert said(document) == [
         "This copy is for approval: its wording has not been adopted. Once the full board has approved it, the school "
-        "holds the signed copy."
+        "will hold the signed copy."
     ]
     assert not [part for part in parts_of(document) if isinstance(part, Blank)]
     assert "policygen:history" not in [one.id for one in document.sections]

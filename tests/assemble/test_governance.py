@@ -115,7 +115,7 @@ def test_a_reviewers_note_holds_a_clauses_id_requirements_references_and_note(tm
     assert found["home:telling.who"][0] == "home:telling.who, expectation"
     assert found["home:telling.who"][2:] == (
         "Meets guide/tell-1 (The Guide, page 3): Pupils tell someone.",
-        "Rests on Care of Children Act 2001",
+        "Based on Care of Children Act 2001",
         "Wording reviewed 1 September 2026 by the maintainers",
         "Note: Ask pupils too.",
     )

@@ -58,7 +58,12 @@ def lines_of(words: dict[str, Any], path: str = "") -> dict[str, set[str]]:
         ("contents: Contents\n", "", "language", "PG854 the entry `contents` is missing"),
         ("contents: Contents\n", "contents:\n", "contents:", "PG854 the entry `contents` is missing"),
         ("contents: C", "content: C", "contents:", "`content` may be a misspelling of it"),
-        ("  again: Adopted again, no section changed\n", "", "history:", "PG854 the entry `history.again` is missing"),
+        (
+            "  again: Adopted again with no section changed\n",
+            "",
+            "history:",
+            "PG854 the entry `history.again` is missing",
+        ),
         ("contents: Contents", "contents: [A, B]", "contents:", "PG854 `contents` must be text"),
         ("[January, February, ", "[", "months:", "PG854 `months` must be a list of 12 texts, but has 10"),
         ("  week: [week, weeks]", "  week: weeks", "  week:", "PG854 `duration.week` must be a list of texts"),

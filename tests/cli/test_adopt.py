@@ -285,7 +285,7 @@ def test_compare_shows_what_changed_and_why(two: Path) -> None:
         "",
         "2.1 Whom to tell: changed",
         "  Pupils tell any adult they trust. [-It is written-]{+Somebody writes it+} down: section 2.2.",
-        "  reason: The words of the clause library home changed within version 1.0",
+        "  reason: The wording of the clause library home changed within version 1.0",
         "  source: guide/tell-1",
         "",
         "1 section changed.",
@@ -304,7 +304,7 @@ def test_compare_for_a_program(two: Path) -> None:
 def test_copies_that_do_not_differ_end_with_0_too(two: Path) -> None:
     made = ran(two, "compare", RECORD, RECORD)
     assert made.code == 0
-    assert made.out.endswith("\nNo words differ.\n")
+    assert made.out.endswith("\nThe wording is the same.\n")
 
 
 def test_compare_writes_a_page_for_the_board(two: Path) -> None:
@@ -387,7 +387,7 @@ def test_a_trust_adopts_the_common_words_and_the_next_build_prints_it(tmp_path: 
     )
     assert build(tmp_path).code == 0
     text = (tmp_path / "build/hilltop/online.md").read_text()
-    assert "For approval · Common words adopted by elm on 3 December 2026" in text
+    assert "For approval · Common wording adopted by elm on 3 December 2026" in text
 
 
 def test_a_trust_has_no_file_or_version_to_adopt_and_needs_a_policy_that_exists(tmp_path: Path) -> None:

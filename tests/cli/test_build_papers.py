@@ -107,7 +107,7 @@ def test_a_known_date_of_review_gives_the_school_a_calendar(tmp_path: Path) -> N
     assert text.count("BEGIN:VEVENT") == 2, "a calendar holds all reviews, whichever policy is built"
     assert text.count("BEGIN:VALARM") == 6
     assert "DTSTART;VALUE=DATE:20270430\r\nSUMMARY:Hilltop School: review the Online safety policy\r\n" in text
-    assert "The Phone policy of Hilltop School is due for its review on 1 September 2027." in text
+    assert "The Phone policy of Hilltop School is due for review on 1 September 2027." in text
     assert ran.err.endswith("Built 2 of 2 policies in build/.\n")
 
 

@@ -23,7 +23,7 @@ PRIMARY = [
     ("Who is the headteacher?", "NO"),
     ("What the school calls this post", ""),
     ("Who chairs", "vacant"),
-    ("employer?", "Westshire Council"),
+    ("Who employs", "Westshire Council"),
     ("designated safeguarding lead?", "Priya Nair"),
     ("Another post", "Assistant head"),
     ("Who stands in", "Sam Okoro"),
@@ -251,7 +251,7 @@ def test_a_folder_that_cannot_hold_a_school_is_said_in_words(tmp_path: Path) -> 
 
 def test_the_words_that_hold_for_every_question_hold_before_there_is_a_file(tmp_path: Path) -> None:
     asked = init(tmp_path, ["?", "<", "", "stop"])
-    assert "As on the school’s sign" in asked.output
+    assert "Use the name on the school’s sign" in asked.output
     assert "To change an answer, type `stop`" in asked.output
     assert "Nothing has been written." in asked.output
     assert not (tmp_path / "schools").exists()

@@ -118,12 +118,12 @@ def test_the_sheet_for_the_board_shows_before_after_reason_and_source(tmp_path: 
         "Before: For approval. Now: For approval.",
         "In all: 1 section changed, 1 removed.",
         "Words in italics were removed; words in bold were added.",
-        "Section | Before | After | Why, and what it meets",
+        "Section | Before | After | Reason, and requirements met",
         "2.1 Whom to tell | Pupils tell any adult they trust. *It is written* down: section 2.2. | "
         "Pupils tell any adult they trust. **Somebody writes it** down: section 2.2. | "
-        "The words of the clause library home changed within version 1.0\nMeets guide: tell-1",
+        "The wording of the clause library home changed within version 1.0\nMeets guide: tell-1",
         "2.3 The youngest | Adults tell for them. | Nothing | "
-        "An answer or the tailoring of the school, or the outline of the policy, changed",
+        "One of the school’s answers, its tailoring or the outline of the policy changed",
     ]
 
 
@@ -131,7 +131,7 @@ def test_a_sheet_without_differences_says_so_and_has_no_table(tmp_path: Path) ->
     world = laid_out(tmp_path)
     made = document(world)
     sheet = report(made, made, (), Wording.load(world))
-    assert lines(sheet)[1:] == ["Before: For approval. Now: For approval.", "No words differ."]
+    assert lines(sheet)[1:] == ["Before: For approval. Now: For approval.", "The wording is the same."]
 
 
 def test_long_sections_are_parted_into_rows_that_a_page_can_hold(tmp_path: Path) -> None:

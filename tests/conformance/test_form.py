@@ -255,7 +255,7 @@ def test_of_a_person_whom_the_trust_does_not_name_only_what_it_has_not_locked_is
         part: page.locator(f"#people-headteacher-{part}").is_visible() for part in ("name", "title", "post", "email")
     }
     assert shown == {"name": True, "title": False, "post": False, "email": True}
-    assert "the answer of The Oakhythe Trust is used" in page.locator("#people-headteacher-email-hint").inner_text()
+    assert "the answer from The Oakhythe Trust is used" in page.locator("#people-headteacher-email-hint").inner_text()
     keyboard.fill("people-headteacher-email", "")
     keyboard.answer({"name": "Olufemi Balogun"})
     answer_all(keyboard, {"school-name": "Westgate Academy", "school-phase": ["secondary"]}, until="check")

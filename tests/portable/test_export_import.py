@@ -172,7 +172,7 @@ def test_what_a_trust_adopted_goes_with_the_school_which_can_still_take_another_
     name = "schools/trusts/elm/adopted/online/2026-12-03.json"
     assert (other / name).read_bytes() == (project / name).read_bytes()
     assert run(other, "build", "hilltop-primary", "--policy", "online", "--format", "md", environment=LATER).code == 0
-    assert "Common words adopted by elm" in (other / "build/hilltop-primary/online.md").read_text()
+    assert "Common wording adopted by elm" in (other / "build/hilltop-primary/online.md").read_text()
 
 
 def test_a_school_can_take_another_name_unless_its_board_adopted_something(project: Path, other: Path) -> None:
