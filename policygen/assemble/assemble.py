@@ -271,8 +271,8 @@ class _One:
     def _unheld(self, planned: Planned, name: str) -> None:
         if not self._project.find_clause(name, planned.home):
             return  # No clause at all: `check` has said so.
-        if self._settled.unread_policies(self._project):
-            return  # It may stand in one of those.
+        if self._settled.mistaken_policies(self._project):
+            return  # It may belong to a section that was not read.
         text = planned.text.text
         end = max(text.find(f"](#{name})"), 0)
         at = max(text.rfind("[", 0, end + 1), 0)

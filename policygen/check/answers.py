@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as MappingType
 
 from policygen.check import scalars
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.diagnostics.suggest import did_you_mean
+from policygen.diagnostics.suggest import did_you_mean, nearest
 from policygen.model.answers import Answer, PersonAnswer, Typed
 from policygen.model.library import Question, Role
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
@@ -98,13 +99,23 @@ def type_answers(
     where: str,
     keys: MappingType[str, Span],
     diagnostics: Diagnostics,
+    unread: Collection[str] = (),
 ) -> dict[str, Answer]:
-    """Type each answer of a group with its keys at `keys`; an unknown question is reported with the nearest one."""
-    found = {}
+    """Type each answer of a group with its keys at `keys`; an unknown question is reported with the nearest one.
+
+    An answer to one of `unread`, questions with mistakes of their own, is passed over. The question that a misspelt key
+    stands for counts as answered by mistake, so that it is not called unanswered as well.
+    """
+    found: dict[str, Answer] = {}
     for key, node in nodes.items():
+        if key not in questions and key in unread:
+            continue
         if key not in questions:
             guess = did_you_mean(key, questions)
             diagnostics.report("PG201.question", keys[key], group=where, key=key, guess=guess)
+            meant = nearest(key, sorted(questions))
+            if meant is not None and meant not in nodes:
+                found[meant] = Answer(meant, None, keys[key], "mistaken")
             continue
         found[key] = type_answer(key, node, questions[key], diagnostics)
     return found

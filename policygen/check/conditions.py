@@ -6,7 +6,7 @@ also `any`, `all`, `not`, `has` and `at_least`, and a condition of the vocabular
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -25,19 +25,27 @@ Answer = bool | str | int | tuple[str, ...] | None
 
 @dataclass(slots=True)
 class ConditionReader:
-    """Reads conditions over `questions` (the keys of school and choices) and the named ones in `nodes`."""
+    """Reads conditions over `questions` (the keys of school and choices) and the named ones in `nodes`.
+
+    `unread` are the names of questions with mistakes, which were reported.
+    """
 
     questions: MappingType[str, Question]
     nodes: MappingType[str, Node]
     diagnostics: Diagnostics
     _named: dict[str, Condition | None]
     _reading: set[str]
+    unread: Collection[str] = ()
 
     @classmethod
     def over(
-        cls, questions: MappingType[str, Question], nodes: MappingType[str, Node], diagnostics: Diagnostics
+        cls,
+        questions: MappingType[str, Question],
+        nodes: MappingType[str, Node],
+        diagnostics: Diagnostics,
+        unread: Collection[str] = (),
     ) -> ConditionReader:
-        reader = cls(questions, nodes, diagnostics, {}, set())
+        reader = cls(questions, nodes, diagnostics, {}, set(), unread)
         for name in nodes:
             reader.named(name)
         return reader
@@ -114,6 +122,8 @@ class ConditionReader:
 
     def _name(self, node: Scalar) -> Condition | None:
         if node.text not in self.nodes:
+            if node.text in self.unread:
+                return None
             guess = did_you_mean(node.text, self.nodes)
             self.diagnostics.report("PG233.condition", node.span, name=node.text, guess=guess)
             return None
@@ -132,6 +142,8 @@ class ConditionReader:
     def _known(self, key: Scalar) -> bool:
         if key.text in self.questions:
             return True
+        if key.text in self.unread:
+            return False
         names = [*self.questions, *self.nodes, "any", "all", "not", "has", "at_least"]
         self.diagnostics.report("PG233.either", key.span, name=key.text, guess=did_you_mean(key.text, names))
         return False

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from policygen.check.misfiled import is_misfiled, kind_inside, wanted_name
 from policygen.check.shape import decode_node
-from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostics, Severity, Span
 from policygen.source.nodes import Node, Source
 from policygen.source.reading import misnamed, read_source, shown
 from policygen.world.protocol import PACKAGED, SCHOOL_FOLDERS, OutsideTheProject, World, in_school_folder
@@ -18,17 +20,20 @@ M = TypeVar("M")
 # What is kept beside a settings file, in the folder of its name: adoption records, the words that its tailoring was
 # made against, people's own files that a build set aside, and signed files.
 OWN_FOLDERS = frozenset(SCHOOL_FOLDERS)
+DEAD_NAMES = "clauses/dead-names.yaml"  # what was closed or renamed; only lint and freshness read it
 COMMON = "policygen"  # in an origin, the folder of what no library has to itself
 # The id of an entry, anywhere on its line.
 _ID = re.compile(r"""\bid:[ \t]*["']?([^\s"',{}\[\]#]+)""")
+# The key of a question, a role or a named condition in the vocabulary, which has no ids.
+_QUESTION = re.compile(r"^ {1,8}([a-z][a-z0-9_]*):", re.MULTILINE)
 
 
 @dataclass(slots=True)
 class Files:
     """Reads files once, keeping each one's text for the messages that point into it.
 
-    `unread` are the ids in files with mistakes. Those mistakes were already reported, so reporting one of these ids as
-    unknown elsewhere would mislead.
+    `unread` are the ids in files with mistakes, and `library:` for a library whose own file has one. Those mistakes
+    were already reported, so reporting one of these ids as unknown elsewhere would mislead.
     """
 
     world: World
@@ -40,20 +45,56 @@ class Files:
         """Return a file as a `wanted`, or None after reporting why not; `thing` is its name for messages."""
         before = self.diagnostics.errors
         found = self._node(name)
-        made = decode_node(found[1], wanted, self.diagnostics, thing) if found is not None else None
+        made = None
+        if found is not None and not self._misfiled(name, found[1]):
+            made = decode_node(found[1], wanted, self.diagnostics, thing)
         if self.diagnostics.errors > before:
-            self.unread.add(PurePosixPath(name).stem)
-            if name in self.sources:
-                self.unread.update(_ID.findall(self.sources[name].text))
+            self._add_unread(name)
         return (*found, made) if found is not None and made is not None else None
 
-    def _node(self, name: str) -> tuple[Source, Node] | None:
+    def look_at(self, name: str) -> None:
+        """Report a file that no kind's name fits, if its contents are of a kind that policygen reads."""
+        quiet = Diagnostics()
+        found = self._node(name, quiet)
+        if found is None or self._misfiled(name, found[1]):
+            self._add_unread(name)
+        else:
+            self.diagnostics.report("PG212.nothing", Span(name, 1, 1), Severity.WARNING)
+
+    def _misfiled(self, name: str, node: Node) -> bool:
+        expected, inside = kind_of(name), kind_inside(node)
+        if inside is None or not is_misfiled(node, expected):
+            return False
+        self.diagnostics.report(
+            "PG212.elsewhere",
+            Span(name, 1, 1),
+            contents=say(f"kind_of_file.{inside}"),
+            wanted=wanted_name(name, inside),
+        )
+        if inside == "library":
+            self.unread.add(f"{PurePosixPath(name).parent.name}:")
+        return True
+
+    def _add_unread(self, name: str) -> None:
+        self.unread.add(PurePosixPath(name).stem)
+        if any(one.code == "PG111" and one.span and one.span.file == name for one in self.diagnostics):
+            # Two entries may have run together, and the id of one is lost: it may be any of the library's.
+            self.unread.add(f"{PurePosixPath(name).parent.name}:")
+        if name in self.sources:
+            # A file in UTF-16 was shown as bytes: without the zeros between them its ids can be read.
+            text = self.sources[name].text.replace("\0", "")
+            self.unread.update(_ID.findall(text))
+            if kind_of(name) == "vocabulary":
+                self.unread.update(_QUESTION.findall(text))
+
+    def _node(self, name: str, diagnostics: Diagnostics | None = None) -> tuple[Source, Node] | None:
+        diagnostics = self.diagnostics if diagnostics is None else diagnostics
         try:
             data = self.world.read(name)
         except (OSError, OutsideTheProject) as error:
-            report_unreadable(name, error, self.diagnostics)
+            report_unreadable(name, error, diagnostics)
             return None
-        found = read_source(name, data, self.diagnostics)
+        found = read_source(name, data, diagnostics)
         self.sources[name] = found[0] if found is not None else shown(name, data)
         return found
 

@@ -90,7 +90,10 @@ def clause_at(
     if found:
         diagnostics.report("PG254", span, name=name, names=found)
         return None
-    if name.rpartition(":")[2] in project.unread:
+    library, _, key = name.rpartition(":")
+    library = library or home
+    unread = {one for one in project.unread if one.endswith(":")}
+    if key in project.unread or f"{library}:" in unread or (unread and not library):
         return None
     former = next(
         (c for c in project.clauses.values() if any(f.text == name.rpartition(":")[2] for f in c.entry.formerly)), None
@@ -126,6 +129,6 @@ def _outline(project: Project, outline: OutlineFile, diagnostics: Diagnostics) -
         _known(project, homes, project.outlines, "PG251.policy", diagnostics)
     for name in outline.sheets:
         clause = clause_at(project, name.text, "", diagnostics, span=name.span)
-        if clause is not None and clause.name not in seen:
+        if clause is not None and clause.name not in seen and outline.id.text not in project.unread:
             diagnostics.report("PG255", name.span, name=clause.name)
     _known(project, (*outline.people, *outline.signatories), project.vocabulary.people, "PG251.role", diagnostics)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from policygen.check.conditions import ConditionReader
-from policygen.check.files import Files, kind_of, names_of_settings, report_misnamed
+from policygen.check.files import DEAD_NAMES, Files, kind_of, names_of_settings, report_misnamed
 from policygen.check.links import check_links
 from policygen.check.markdown.report import check_markdown
 from policygen.check.names import Names
@@ -105,10 +105,13 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     files = Files(world, diagnostics, sources)
     names = [*world.names("clauses"), *world.packaged_names("clauses")]
     report_misnamed([*names, *names_of_settings(world)], diagnostics)
+    for name in names:
+        if kind_of(name) == "other" and name.endswith(".yaml") and name.removeprefix(PACKAGED) != DEAD_NAMES:
+            files.look_at(name)
     vocabulary = _vocabulary(files, names, to_print)
     if vocabulary is None:
         return None
-    reader = ConditionReader.over(vocabulary.axes, vocabulary.conditions, diagnostics)
+    reader = ConditionReader.over(vocabulary.axes, vocabulary.conditions, diagnostics, files.unread)
     for question in (question for group in vocabulary.groups.values() for question in group.values()):
         if question.asked is not None:
             reader.read(question.asked)
@@ -125,8 +128,13 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     )  # fmt: skip
     _libraries(project, files, kinds.get("library", []))
     _registers(project, files, kinds.get("register", []))
+    homeless: dict[str, Span] = {}
     for name in kinds.get("clauses", []):
-        _clauses(project, files, name)
+        _clauses(project, files, name, homeless)
+    for folder, span in homeless.items():
+        if f"{folder}:" not in files.unread:  # Else its library.yaml was found under another name.
+            diagnostics.report("PG210", span, folder=folder)
+            files.unread.add(f"{folder}:")
     for name in kinds.get("policy", []):
         _outline(project, files, name)
     for name in kinds.get("models", []):
@@ -143,7 +151,8 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     named_by: list[Written] = []
     found = [name for name in names if kind_of(name) == "vocabulary"]
     if not found:
-        files.diagnostics.report("PG208")
+        if not files.unread:  # Else it was found under another name.
+            files.diagnostics.report("PG208")
         return None
     for name in found:
         typed = files.typed(name, VocabularyFile, "vocabulary")
@@ -158,8 +167,9 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
         named_by += model.groups_named_by
     missing = [f"{group}.{key}" for group, key in _FRAME if to_print and key not in groups[group]]
     for name in missing:
-        files.diagnostics.report("PG202.question", Span(found[0], 1, 1), key=name)
-    check_topics(topics, named_by, {**groups, "people": people}, files.diagnostics)
+        if name.partition(".")[2] not in files.unread:
+            files.diagnostics.report("PG202.question", Span(found[0], 1, 1), key=name)
+    check_topics(topics, named_by, {**groups, "people": people}, files.diagnostics, files.unread)
     check_readers(groups, people, files.diagnostics)
     return (
         None if missing else Vocabulary(groups, people, conditions, tuple(topics), tuple(key.text for key in named_by))
@@ -211,7 +221,8 @@ def _registers(project: Project, files: Files, names: list[str]) -> None:
             project.requirements[full] = Requirement(full, entry, register.source.title.text)
 
 
-def _clauses(project: Project, files: Files, name: str) -> None:
+def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span]) -> None:
+    """Add a file's clauses; `homeless` collects folders with clauses and no library, with the first place in each."""
     typed = files.typed(name, ClauseFile, "file")
     if typed is None:
         return
@@ -224,7 +235,8 @@ def _clauses(project: Project, files: Files, name: str) -> None:
         files.unread.update(entry.id.text for entry in model.clauses)
         return
     if library is None:
-        diagnostics.report("PG210", node.span, folder=folder)
+        homeless.setdefault(folder, node.span)
+        files.unread.update(entry.id.text for entry in model.clauses)
         return
     for entry in model.clauses:
         full = f"{folder}:{entry.id.text}"

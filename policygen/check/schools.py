@@ -58,7 +58,9 @@ def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Sett
         return None
     vocabulary = project.vocabulary
     groups = {
-        group: type_answers(getattr(model, group), vocabulary.groups[group], group, _keys(node.get(group)), diagnostics)
+        group: type_answers(
+            getattr(model, group), vocabulary.groups[group], group, _keys(node.get(group)), diagnostics, project.unread
+        )
         for group in ("school", "choices")
     }
     return Settings(
@@ -95,7 +97,7 @@ def _policies(
                 diagnostics.report("PG303", entry.key.span, key=entry.key.text)
             else:
                 nodes_here[entry.key.text] = entry.value
-        answers = type_answers(nodes_here, questions, policy, _keys(node), diagnostics)
+        answers = type_answers(nodes_here, questions, policy, _keys(node), diagnostics, project.unread)
         _dates(answers, diagnostics)
         found[policy] = answers
     return found

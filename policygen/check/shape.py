@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, cast, ge
 from policygen.check import scalars
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.diagnostics.suggest import did_you_mean
+from policygen.diagnostics.suggest import did_you_mean, nearest
 from policygen.model.written import Pattern, Written
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
@@ -214,18 +214,20 @@ def _model(model: type, node: Node, diagnostics: Diagnostics, thing: Thing) -> o
         return None
     slots = slots_of(model)
     given = {key.text: value for key, value in node.entries}
+    misspelt: set[str | None] = set()
     for key, _ in node.entries:
         if key.text not in slots:
             guess = did_you_mean(key.text, slots)
             diagnostics.report("PG201.key", key.span, thing=str(thing), key=key.text, guess=guess)
+            misspelt.add(nearest(key.text, sorted(slots)))
     values: dict[str, object] = {}
     complete = True
     for name, slot in slots.items():
         value = given.get(name)
         if value is None:
-            if slot.required:
+            if slot.required and name not in misspelt:
                 diagnostics.report("PG202.key", _head(node), thing=str(thing), key=name)
-                complete = False
+            complete = complete and not slot.required
             continue
         if not slot.takes_empty and isinstance(value, Scalar) and value.empty:
             continue

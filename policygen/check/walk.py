@@ -117,7 +117,7 @@ class Walk:
             self._at("PG245.many", offset, len(path[0]), group=path[0], guess=guess)
             return
         keys = names.keys(path[0])
-        if path[1] not in keys and path[1] in names.unread and path[0] in ("contacts", "references"):
+        if path[1] not in keys and path[1] in names.unread:
             self.unread = True
             return
         if path[1] not in keys:

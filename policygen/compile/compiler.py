@@ -146,7 +146,7 @@ class Compiler:
         report_nation(project, settled, diagnostics)
         plans = {policy: plan(project, settled, project.outlines[policy]) for policy in settled.policies}
         unread = settled.unread_policies(project)
-        if not plans and not unread:
+        if not plans and not unread and not settings.misspells("policies"):
             known = ", ".join(sorted(project.outlines))
             diagnostics.report("PG307", settings.span_of("policies"), file=file, known=known)
         if not unread:

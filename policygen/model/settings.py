@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Annotated, Literal
 
 from policygen.diagnostics.model import Span
+from policygen.diagnostics.suggest import nearest
 from policygen.model.answers import Answer, PersonAnswer
 from policygen.model.library import Audience, ClauseName, Colour, Digest, Kind
 from policygen.model.written import About, Holds, Written
@@ -181,3 +182,10 @@ class Settings:
         """Return where a group, or else the file, begins: the place to report a missing answer."""
         key = self.node.key(group)
         return key.span if key else Span(self.file, 1, 1)
+
+    def misspells(self, group: str) -> bool:
+        """Tell whether the file has the group under a misspelt name, which was reported as an unknown key."""
+        known = {each.name for each in fields(SchoolFile)}
+        return any(
+            nearest(entry.key.text, known) == group for entry in self.node.entries if entry.key.text not in known
+        )

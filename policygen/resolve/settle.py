@@ -82,6 +82,11 @@ class Settled:
         named = dict.fromkeys(policy for file in self.chain for policy in file.model.policies)
         return [policy for policy in named if policy not in project.outlines and policy in project.unread]
 
+    def mistaken_policies(self, project: Project) -> list[str]:
+        """Return the policies that the school names and whose files have mistakes, read or not."""
+        named = dict.fromkeys(policy for file in self.chain for policy in file.model.policies)
+        return [policy for policy in named if policy in project.unread]
+
     def mistaken(self, policy: str, key: str) -> bool:
         """Return whether the answer to `key` (as in `Missing.key`) was given but cannot be read, which was reported."""
         group, _, rest = key.partition(".")

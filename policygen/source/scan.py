@@ -16,6 +16,7 @@ from policygen.source.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
 
 MAX_DEPTH = 64
 MAX_EVENTS = 100_000
+LOST_ENTRY = 3  # so many keys set twice in one group were meant as an entry of their own
 
 _STYLES: dict[str | None, Style] = {
     None: "plain", "": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded",
@@ -53,6 +54,8 @@ class _Frame:
     start: yaml.CollectionStartEvent
     keys: dict[str, Span] | None
     children: list[Node] = field(default_factory=list)
+    # Keys that were set before in this group: the key, where it is, and where it was first.
+    twice: list[tuple[str, Span, Span]] = field(default_factory=list)
 
     @property
     def key_next(self) -> bool:
@@ -141,7 +144,7 @@ class _Scanner:
                 if scalar.text == "<<" and style == "plain":
                     self.diagnostics.report("PG109", written)
                 elif (first := frame.keys.setdefault(scalar.text, written)) is not written:
-                    self.diagnostics.report("PG111", written, key=scalar.text, related={"first": first})
+                    frame.twice.append((scalar.text, written, first))
             frame.children.append(scalar)
         else:
             self.result.root = scalar
@@ -182,6 +185,7 @@ class _Scanner:
 
     def _close(self, event: yaml.CollectionEndEvent) -> None:
         frame = self.stack.pop()
+        self._report_twice(frame)
         children = frame.children
         span = self._span(frame.start, event, children[-1].span if children else None)
         if frame.keys is None:
@@ -192,6 +196,16 @@ class _Scanner:
             if isinstance(key, Scalar) and not (key.text == "<<" and key.style == "plain"):
                 entries.setdefault(key.text, Entry(key, value))
         self._add(Mapping(tuple(entries.values()), span))
+
+    def _report_twice(self, frame: _Frame) -> None:
+        """Report keys that are set twice; many in one group are one mistake, the lost first line of an entry."""
+        if len(frame.twice) >= LOST_ENTRY:
+            _, written, first = frame.twice[0]
+            keys = [f"“{key}”" for key, *_ in frame.twice]
+            self.diagnostics.report("PG111.several", written, keys=keys, related={"first": first})
+            return
+        for key, written, first in frame.twice:
+            self.diagnostics.report("PG111.one", written, key=key, related={"first": first})
 
     def _span(self, start: yaml.CollectionStartEvent, end: yaml.Event, last: Span | None) -> Span:
         """Return the span up to the closing bracket or, without one, to the end of the last value."""

@@ -184,3 +184,13 @@ def test_sarif_has_rules_results_and_places() -> None:
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(ValueError, match="full, concise, json, github, sarif"):
         render_diagnostics([], "xml", {})
+
+
+def test_full_says_the_same_mistake_once_and_names_the_other_places() -> None:
+    places = [Span(f"{name}.yaml", 2, 3) for name in "abc"]
+    found = [Diagnostic("PG251", "unknown reference `kcsei`", place, hint="Did you mean `kcsie`?") for place in places]
+    shown = render_diagnostics(found, "full", {})
+    assert shown.count("kcsei") == 1
+    assert "also: b.yaml:2:3, c.yaml:2:3" in shown
+    assert shown.splitlines()[-1] == "3 errors in 3 files"
+    assert render_diagnostics(found, "concise", {}).count("kcsei") == 3

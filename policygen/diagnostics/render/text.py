@@ -18,15 +18,32 @@ SEVERITY = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTE: "1;
 
 
 def render_full(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:
-    """Every finding with its line, a blank line after each, and a summary line; nothing when there is no finding."""
+    """Every finding with its line, a blank line after each, and a summary line; nothing when there is no finding.
+
+    A finding made again at other places is shown once, with those places: it is one mistake, or one word to look up.
+    """
     if not diagnostics:
         return ""
     lines = {name: text.split("\n") for name, text in sources.items()}
-    blocks = ["\n".join(_finding(diagnostic, lines, color)) + "\n" for diagnostic in diagnostics]
+    blocks = ["\n".join(_finding(one, lines, color, places)) + "\n" for one, places in _gathered(diagnostics)]
     return "\n".join([*blocks, _summary(diagnostics) + "\n"])
 
 
-def _finding(diagnostic: Diagnostic, lines: Mapping[str, list[str]], color: bool) -> list[str]:
+def _gathered(diagnostics: Sequence[Diagnostic]) -> list[tuple[Diagnostic, list[Span]]]:
+    """Return each finding once, with the other places where the very same was found."""
+    found: dict[object, tuple[Diagnostic, list[Span]]] = {}
+    for one in diagnostics:
+        key = (one.code, one.severity, one.message, one.hint, one.trace) if one.span and not one.related else one
+        if key in found and one.span:
+            found[key][1].append(one.span)
+        else:
+            found[key] = (one, [])
+    return list(found.values())
+
+
+def _finding(
+    diagnostic: Diagnostic, lines: Mapping[str, list[str]], color: bool, elsewhere: Sequence[Span] = ()
+) -> list[str]:
     style = SEVERITY[diagnostic.severity]
     head = _paint(f"{diagnostic.severity}[{diagnostic.code}]", style, color)
     made = [f"{head}{_paint(f': {diagnostic.message}', BOLD, color)}"]
@@ -46,7 +63,8 @@ def _finding(diagnostic: Diagnostic, lines: Mapping[str, list[str]], color: bool
             )
             line_number = _paint(f"{span.line:>{gutter}} |", BLUE, color)
             made += [bar, f"{line_number} {shown}".rstrip(), f"{bar} {' ' * before}{mark}"]
-    extra = [("help", diagnostic.hint)] if diagnostic.hint else []
+    extra = [("also", ", ".join(map(str, elsewhere)))] if elsewhere else []
+    extra += [("help", diagnostic.hint)] if diagnostic.hint else []
     if diagnostic.trace:
         extra.append(("in", " > ".join(diagnostic.trace)))
     if extra and places:

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policygen.check.files import DEAD_NAMES
 from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.registers import Verified
 from policygen.model.written import Written
 from policygen.source.reading import read_source
 from policygen.world.protocol import PACKAGED, World
-
-FILE = "clauses/dead-names.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +65,8 @@ class DeadNames:
 def load_dead_names(world: World, diagnostics: Diagnostics) -> DeadNames:
     """Return the names in the project's file and in the packaged one; mistakes in either are reported."""
     found: list[DeadName] = []
-    packaged = () if world.is_checkout else (f"{PACKAGED}{FILE}",)
-    for file in (FILE, *packaged):
+    packaged = () if world.is_checkout else (f"{PACKAGED}{DEAD_NAMES}",)
+    for file in (DEAD_NAMES, *packaged):
         if not world.exists(file):
             continue
         node = read_source(file, world.read(file), diagnostics)
