@@ -22,7 +22,7 @@ from policygen.compile.bases import report_changed
 from policygen.diagnostics.model import Diagnostics, Severity
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document, Edition, State
-from policygen.document.typography import typographic
+from policygen.document.typography import typeset
 from policygen.resolve.groups import group_files, group_name
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_printable
@@ -239,8 +239,8 @@ class Compiler:
         policies = [policy for policy, plan in school.plans.items() if plan.outline.kind == "policy"]
         if all(self._adopted(school, policy) for policy in policies):
             return document
-        status = school.assembler.wording("state.goes_with")
-        return typographic(replace(document, cover=replace(document.cover, status=status)))
+        status = typeset(school.assembler.wording("state.goes_with"))
+        return replace(document, cover=replace(document.cover, status=status))
 
     def _adopted(self, school: School, policy: str) -> bool:
         # Most schools have adopted nothing yet, and need not be compiled to know it.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
+from operator import is_not
 from typing import Any, TypeVar, assert_never
 
 from policygen.document.model import (
@@ -58,6 +59,9 @@ _FOLDED = {
     ord("‘"): "'", ord("’"): "'", ord("‛"): "'", ord("′"): "'",
     ord("“"): '"', ord("”"): '"', ord("‟"): '"', ord("″"): '"',
 }  # fmt: skip
+
+# The same without the quotes that are typed: nothing in it is printed otherwise.
+_UNCHANGED = re.compile("[\n !#-&(-\u02ff\u2012-\u2027\ue000-\uf8ff]*")
 
 # Addresses, and code that was left in an answer: their quotes are no punctuation.
 _CODE = re.compile(
@@ -189,7 +193,7 @@ def typographic(document: Document) -> Document:
 
 def typeset(text: str) -> str:
     """Return words that stand alone, such as a label, in the form in which they are printed."""
-    return quoted(usual(text))
+    return text if _UNCHANGED.fullmatch(text) else quoted(usual(text))
 
 
 # What each part of a Document holds: inline content, other parts, and plain words that are printed. What stands in none
@@ -211,34 +215,47 @@ WORDS: dict[type, tuple[str, ...]] = {
 
 
 def _printed(part: _Part) -> _Part:
-    kind = type(part)
     changes: dict[str, Any] = {}
-    for name in INLINES.get(kind, ()):
-        changes[name] = _line(getattr(part, name))
-    for name in PARTS.get(kind, ()):
+    for name, change in _CHANGES.get(type(part), ()):
         found = getattr(part, name)
-        changes[name] = _each(found, _printed) if isinstance(found, tuple) else _printed(found)
-    for name in WORDS.get(kind, ()):
-        found = getattr(part, name)
-        changes[name] = _each(found, typeset) if isinstance(found, tuple) else typeset(found)
-    if all(value is getattr(part, name) for name, value in changes.items()):
-        return part
-    return replace(part, **changes)  # type: ignore[type-var]
-
-
-def _each(found: tuple[Any, ...], change: Callable[[Any], Any]) -> tuple[Any, ...]:
-    made = tuple([change(one) for one in found])
-    return made if any(one is not other for one, other in zip(made, found, strict=True)) else found
+        made = change(found)
+        if made is not found:
+            changes[name] = made
+    return replace(part, **changes) if changes else part  # type: ignore[type-var]
 
 
 def _line(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Return one run of inline content: a quote is decided on by the words on both sides, whatever node holds them."""
     written = list(_leaves(children))
+    if _UNCHANGED.fullmatch("".join(written)):
+        return children
     leaves = [usual(leaf) for leaf in written]
     made = quoted("".join(leaves))
     if made == "".join(written):
         return children
     return tuple(_rebuilt(children, _cut(made, leaves)))
+
+
+def _each(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return `change` for one or many; of many, the same tuple if none of them changes."""
+
+    def changed(found: Any) -> Any:
+        if not isinstance(found, tuple):
+            return change(found)
+        made = tuple([change(one) for one in found])
+        return made if any(map(is_not, made, found)) else found
+
+    return changed
+
+
+_CHANGES: Mapping[type, tuple[tuple[str, Callable[[Any], Any]], ...]] = {
+    kind: tuple(
+        (name, change)
+        for names, change in ((INLINES, _line), (PARTS, _each(_printed)), (WORDS, _each(typeset)))
+        for name in names.get(kind, ())
+    )
+    for kind in {**INLINES, **PARTS, **WORDS}
+}
 
 
 def _leaves(children: tuple[Inline, ...]) -> Iterator[str]:
