@@ -11,7 +11,7 @@ import pytest
 
 from policygen.build.journal import Journal
 from policygen.build.kept import is_signed_copy
-from policygen.build.manifest import NAME, Output
+from policygen.build.manifest import NAME, Manifest, Output
 from policygen.check.schools import files_above_schools
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import snapshot
@@ -38,6 +38,20 @@ def project(tmp_path: Path) -> Path:
 
 def kept(project: Path) -> list[str]:
     return files_under(project / "schools/hilltop/kept")
+
+
+def test_a_manifest_of_another_version_is_not_read(project: Path) -> None:
+    # What its digests are of is not known, so each file there is treated as a person's.
+    manifest = project / "build" / NAME
+    content = json.loads(manifest.read_bytes())
+    manifest.write_text(json.dumps({**content, "manifest": 2}))
+    assert Manifest.read(project / "build") == Manifest()
+    (project / "clauses/home/basics.yaml").write_text(
+        (project / "clauses/home/basics.yaml").read_text().replace("are *kind*", "are calm")
+    )
+    before = (project / MADE).read_bytes()
+    assert build(project).code == 0
+    assert (project / KEPT).read_bytes() == before
 
 
 def test_an_edited_file_is_kept_and_that_is_said(project: Path) -> None:

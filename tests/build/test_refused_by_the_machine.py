@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import signal
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from policygen.build.parallel import _lost
+from policygen.build.publish import Publisher
+from policygen.build.results import Artifact, SchoolBuild
 from policygen.build.workers import Ended
 from policygen.build.workers import run as share_out
 from policygen.world import writing
@@ -64,6 +67,24 @@ def test_a_folder_that_is_closed_is_said_once(tmp_path: Path, monkeypatch: pytes
     assert ran.code == 1
     assert ran.err.count("Permission denied") == 1
     assert "nothing can be written to the folder" in ran.err
+
+
+def test_once_the_disk_is_full_nothing_more_is_announced_or_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher = Publisher(tmp_path / "build", {}, date(2026, 11, 30))
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr("policygen.world.writing.os.fsync", refuse)
+        publisher.publish(SchoolBuild("first", {"online": [Artifact("first/online.md", b"x", "0")]}))
+    assert publisher.stopped
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    second = publisher.publish(SchoolBuild("second", {"online": [Artifact("second/online.md", b"x", "0")]}))
+    assert [one.unwritten for one in second.not_made] == [True]
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 def _prepare() -> None:
