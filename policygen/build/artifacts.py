@@ -6,7 +6,7 @@ Nothing here writes. The same order gives the same artifacts in one process or i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from policygen.assemble.annotations import annotations_of
@@ -20,11 +20,37 @@ from policygen.compile.bases import files_of_bases
 from policygen.compile.compiler import Compiled, Compiler, School
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics, Severity
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.document.model import Document
 from policygen.document.overlays import Companions, Overlay
 from policygen.render.ics import Event, write_ics
 from policygen.staff.documents import receipts, register
+
+
+def add_policy(
+    built: SchoolBuild,
+    policy: str,
+    found: Diagnostics,
+    files: Callable[[], list[Artifact]],
+    settings: str,
+    missing: int = 0,
+) -> Iterator[Diagnostic]:
+    """Add a policy's files to `built`, or the reason why it was not made, and yield its findings with their trace.
+
+    `found` are the findings so far, `settings` is the file that a person looks at to mend them.
+    """
+    if not found.errors:
+        try:
+            built.artifacts[policy] = files()
+        except Exception as error:
+            refused = refused_in_words(error)
+            if refused is None:
+                raise
+            found.extend(refused)
+    if found.errors:
+        built.not_made.append(NotMade(policy, found.errors, missing, tuple(lines_of(found, settings))))
+    trace = (f"{policy} for {built.school}",)
+    yield from (one if one.trace else replace(one, trace=trace) for one in found)
 
 
 def calendar_of(name: str, events: Sequence[Event]) -> list[Artifact]:
@@ -70,23 +96,13 @@ class Builder:
         found = Diagnostics()
         for each in (board, *copies):
             found.extend(each.diagnostics)
-        if not found.errors:
-            try:
-                files = [artifact for copy in copies for artifact in self._files(copy, school, order)]
-            except Exception as error:
-                refused = refused_in_words(error)
-                if refused is None:
-                    raise
-                found.extend(refused)
-            else:
-                built.artifacts[policy] = files
-        if found.errors:
-            lines = tuple(lines_of(found, self.compiler.files.get(school.id, "")))
-            missing = sum(d.code == "PG401" and d.severity is Severity.ERROR for d in found)
-            built.not_made.append(NotMade(policy, found.errors, missing, lines))
-        trace = (f"{policy} for {school.id}",)
+        missing = sum(d.code == "PG401" and d.severity is Severity.ERROR for d in found)
+
+        def files() -> list[Artifact]:
+            return [artifact for copy in copies for artifact in self._files(copy, school, order)]
+
         diagnostics = Diagnostics()
-        diagnostics.extend(replace(d, trace=trace) if not d.trace else d for d in found)
+        diagnostics.extend(add_policy(built, policy, found, files, self.compiler.files.get(school.id, ""), missing))
         return self.finished(built, diagnostics)
 
     def close(self, school: School, order: Order, parts: Iterable[SchoolBuild]) -> SchoolBuild:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from policygen.build.artifacts import Builder
+from policygen.build.artifacts import Builder, add_policy
 from policygen.build.order import Order
-from policygen.build.rendering import refused_in_words
 from policygen.build.results import Artifact, NotMade, SchoolBuild
 from policygen.compile.answers import lines_of
 from policygen.diagnostics.codes import say
@@ -38,21 +35,11 @@ def build_copies(builder: Builder, target: Target, order: Order) -> SchoolBuild:
 
 def _copy(builder: Builder, model: ModelSchool, policy: str, built: SchoolBuild, diagnostics: Diagnostics) -> None:
     copy = model_copy(builder.compiler, model, policy)
-    found = copy.diagnostics
-    if not found.errors:
-        try:
-            data = builder.renderer.render(copy.document, ("docx",), (copy.placeholders,))["docx"]
-        except Exception as error:
-            refused = refused_in_words(error)
-            if refused is None:
-                raise
-            found.extend(refused)
-        else:
-            name = f"{FOLDER}/{model.base.id}/{policy}.docx"
-            inputs = builder.renderer.inputs_of(copy.document, ("docx",), (copy.placeholders,))["docx"]
-            built.artifacts[policy] = [Artifact(name, data, inputs)]
-    if found.errors:
-        lines = tuple(lines_of(found, model.base.chain[0].file))
-        built.not_made.append(NotMade(policy, found.errors, 0, lines))
-    trace = (f"{policy} for {model.base.id}",)
-    diagnostics.extend(replace(one, trace=trace) if not one.trace else one for one in found)
+
+    def files() -> list[Artifact]:
+        overlays = (copy.placeholders,)
+        data = builder.renderer.render(copy.document, ("docx",), overlays)["docx"]
+        inputs = builder.renderer.inputs_of(copy.document, ("docx",), overlays)["docx"]
+        return [Artifact(f"{FOLDER}/{model.base.id}/{policy}.docx", data, inputs)]
+
+    diagnostics.extend(add_policy(built, policy, copy.diagnostics, files, model.base.chain[0].file))

@@ -49,19 +49,13 @@ from policygen.cli.common import (
     world_of,
 )
 from policygen.cli.in_force import build_adopted, refuse_with_adopted
+from policygen.cli.options import out_option, policies_option
 from policygen.cli.progress import show_result, with_progress
 
 
 @click.command("build")
 @click.argument("schools", nargs=-1, metavar="[SCHOOL ...]", shell_complete=completing.schools_and_groups)
-@click.option(
-    "--policy",
-    "policies",
-    multiple=True,
-    metavar="ID",
-    help="Build only this policy. Can be used several times.",
-    shell_complete=completing.policies,
-)
+@policies_option
 @click.option(
     "--format",
     "formats",
@@ -71,9 +65,7 @@ from policygen.cli.progress import show_result, with_progress
     help=f"Formats, separated by commas: {', '.join(FORMATS)}.",
     shell_complete=completing.formats,
 )
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for the files. Default: build/."
-)
+@out_option
 @click.option("--draft", is_flag=True, help="Show missing answers as blanks, and print DRAFT on every page.")
 @click.option(
     "--staff",

@@ -22,19 +22,13 @@ from policygen import (
 from policygen.cli import completing
 from policygen.cli.build import formats_of
 from policygen.cli.common import output_format_option, project_option, show, shown_path, tell, usage, world_of
+from policygen.cli.options import out_option, policies_option
 from policygen.cli.progress import show_result
 
 
 @click.command("watch")
 @click.argument("schools", nargs=-1, metavar="[SCHOOL ...]", shell_complete=completing.schools_and_groups)
-@click.option(
-    "--policy",
-    "policies",
-    multiple=True,
-    metavar="ID",
-    help="Build only this policy. Can be used several times.",
-    shell_complete=completing.policies,
-)
+@policies_option
 @click.option(
     "--format",
     "formats",
@@ -44,9 +38,7 @@ from policygen.cli.progress import show_result
     help="Formats, separated by commas, as for build.",
     shell_complete=completing.formats,
 )
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for the files. Default: build/."
-)
+@out_option
 @click.option("--draft", is_flag=True, help="Show missing answers as blanks, and print DRAFT on every page.")
 @output_format_option
 @project_option
