@@ -27,6 +27,8 @@ def everything_of(world: World) -> object:
         look,
         [(world.look_file(name), world.look(name)) for name in look],
         list(world.names("schools", deep=False)),
+        # Packaged files are not the project's, although their names in a snapshot begin with a folder.
+        list(world.names("policygen")),
         world.is_checkout,
         world.today(),
     )
