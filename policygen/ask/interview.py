@@ -28,7 +28,8 @@ class InterviewQuestion:
     """One question. `key` is `group.name`; `policies` are those that use its answer, `needed` those that require it.
 
     `type` is the vocabulary's, or `person` for a role; `default` applies while it is unanswered. `signs` tells whether
-    the person signs a policy, and so appears under the school's own title for the post.
+    the person signs a policy, and so appears under the school's own title for the post. `contact`, `in_sentence` and
+    `figures` are the vocabulary's.
     """
 
     key: str
@@ -45,6 +46,9 @@ class InterviewQuestion:
     optional: bool = False
     falls_back: str = ""
     signs: bool = False
+    contact: bool = False
+    in_sentence: bool = False
+    figures: int | None = None
 
     @property
     def group(self) -> str:
@@ -160,6 +164,9 @@ def _item(project: Project, key: str, question: Question, used: Mapping[str, fro
         policies=policies,
         needed=policies if default is None and not question.optional else (),
         optional=question.optional,
+        contact=question.contact,
+        in_sentence=question.in_sentence,
+        figures=question.figures,
     )
 
 

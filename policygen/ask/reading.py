@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 
 from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.yaml_text import GivenAnswer
 from policygen.check.answers import type_text
+from policygen.check.non_answers import check_name, check_phrase, is_blank, is_no_answer
 from policygen.check.scalars import UnreadableValue
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
@@ -42,13 +44,25 @@ def read_answer(item: InterviewQuestion, typed: str) -> GivenAnswer:
         return GivenAnswer(state="vacant")
     if item.closed:
         return _chosen(item, text)
+    if any(is_blank(line) or is_no_answer(line) for line in text.split("\n")):
+        raise NotAnAnswer(say("ask.no_answer", text=text), say(_instead(item)))
     if item.type == "list":
         # One per line, because an entry can contain a semicolon.
         entries = tuple(dict.fromkeys(part.strip() for part in text.split("\n") if part.strip()))
         return GivenAnswer(entries)
     if item.type == PERSON:
-        return GivenAnswer({"name": str(_typed(text, "text"))})
-    return GivenAnswer(_typed(text, item.type))
+        return GivenAnswer({"name": _typed(text, "text", lambda: check_name(text, "name"))})
+    if item.type != "text":
+        return GivenAnswer(_typed(text, item.type))
+    words = partial(check_phrase, text, is_contact=item.contact, in_sentence=item.in_sentence, figures=item.figures)
+    return GivenAnswer(_typed(text, "text", words))
+
+
+def _instead(item: InterviewQuestion) -> str:
+    """Return the sentence that says what to type instead of words that are no answer."""
+    if item.type == PERSON:
+        return "ask.no_answer_person" if item.needed else "ask.no_answer_person_none"
+    return "ask.no_answer_needed" if item.needed else "ask.no_answer_optional"
 
 
 def _chosen(item: InterviewQuestion, text: str) -> GivenAnswer:
@@ -80,10 +94,11 @@ def _one(text: str, choices: Mapping[str, str]) -> str:
     return found[0]
 
 
-def _typed(text: str, kind: str) -> str:
-    """Return the words if they can be read as `kind`."""
+def _typed(text: str, kind: str, check: Callable[[], None] = lambda: None) -> str:
+    """Return the words if they can be read as `kind` and `check` has nothing against them."""
     try:
         type_text(text, kind)
+        check()
     except UnreadableValue as error:
         raise NotAnAnswer(error.message, error.hint) from error
     return text

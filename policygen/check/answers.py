@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingType
 
-from policygen.check import scalars
+from policygen.check import non_answers, scalars
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean, nearest
 from policygen.model.answers import Answer, PersonAnswer, Typed
@@ -22,15 +22,56 @@ PERSON_TYPES = {"name": "text", "title": "text", "post": "text", "email": "email
 
 def type_answer(key: str, node: Node, question: Question, diagnostics: Diagnostics) -> Answer:
     """Return the typed answer; one that cannot be read is reported and `mistaken`."""
-    if isinstance(node, Scalar) and node.empty:
+    if is_empty(node):
         return Answer(key, None, node.span, "empty")
     if isinstance(node, Scalar) and node.text == "none" and node.style == "plain" and takes_none(question):
         return Answer(key, None, node.span, "none")
     try:
-        return Answer(key, _typed(node, question.type, question.values), node.span)
+        for part in _parts(node):
+            if non_answers.is_no_answer(part.text) and part.text not in question.values:
+                raise _no_answer(part, question)
+        value = _typed(node, question.type, question.values)
+        _check_words(value, question)
+        return Answer(key, value, node.span)
     except scalars.UnreadableValue as error:
         diagnostics.add(error.finding(node.span, f"`{key}`"))
         return Answer(key, None, node.span, "mistaken")
+
+
+def is_empty(node: Node) -> bool:
+    """Tell whether nothing that anybody sees is written: blanks and hidden characters are no answer."""
+    if isinstance(node, Sequence):
+        return bool(node.items) and all(is_empty(item) for item in node.items)
+    return isinstance(node, Scalar) and non_answers.is_blank(node.text)
+
+
+def _parts(node: Node) -> Iterator[Scalar]:
+    """Yield the words of an answer: each entry of a list, each line of several."""
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        if isinstance(item, Scalar):
+            yield from (item._replace(text=line) for line in item.text.split("\n") if not non_answers.is_blank(line))
+
+
+def _no_answer(part: Scalar, question: Question) -> scalars.UnreadableValue:
+    text, default = part.text.strip(), question.default
+    if question.closed:
+        values = [f"`{value}`" for value in question.values or ("yes", "no")]
+        return scalars.UnreadableValue("PG235.choice", part.span, text=text, values=values)
+    if isinstance(default, Scalar):
+        return scalars.UnreadableValue("PG235.default", part.span, text=text, default=default.text)
+    if default is not None:
+        return scalars.UnreadableValue("PG235.usual", part.span, text=text)
+    return scalars.UnreadableValue("PG235.optional" if question.optional else "PG235.needed", part.span, text=text)
+
+
+def _check_words(value: Typed, question: Question) -> None:
+    if question.type == "text" and isinstance(value, str):
+        non_answers.check_phrase(
+            value, is_contact=question.contact, in_sentence=question.in_sentence, figures=question.figures
+        )
+    if question.type == "list" and isinstance(value, tuple):
+        for entry in value:
+            non_answers.check_phrase(entry, is_contact=True, in_sentence=False)
 
 
 def takes_none(question: Question) -> bool:
@@ -49,6 +90,8 @@ def _typed(node: Node, kind: str, values: MappingType[str, object]) -> Typed:
         for item in items:
             if not isinstance(item, Scalar):
                 raise scalars.UnreadableValue("PG203.entry", item.span)
+            if non_answers.is_blank(item.text):
+                continue
             if kind == "many_of":
                 _one_of(item.text, values, item.span)
             texts.append(item.text)
@@ -107,10 +150,14 @@ def type_answers(
     stands for counts as answered by mistake, so that it is not called unanswered as well.
     """
     found: dict[str, Answer] = {}
+    before: tuple[str, Node] | None = None
     for key, node in nodes.items():
+        last, before = before, (key, node)
         if key not in questions and key in unread:
             continue
         if key not in questions:
+            if cut_at_comma(last, key, keys[key], node, diagnostics):
+                continue
             guess = did_you_mean(key, questions)
             diagnostics.report("PG201.question", keys[key], group=where, key=key, guess=guess)
             meant = nearest(key, sorted(questions))
@@ -133,7 +180,7 @@ def type_people(
         if role not in roles:
             diagnostics.report("PG201.role", keys[role], role=role, guess=did_you_mean(role, roles))
             continue
-        person = _person(role, node, diagnostics)
+        person = _person(role, node, roles[role].falls_back is not None, diagnostics)
         if person is not None and person.state == "none" and roles[role].falls_back is None:
             diagnostics.report("PG353", person.span, role=role)
             found[role] = PersonAnswer(role, {"name": Answer("name", None, person.span, "mistaken")}, person.span)
@@ -142,28 +189,61 @@ def type_people(
     return found
 
 
-def _person(role: str, node: Node, diagnostics: Diagnostics) -> PersonAnswer | None:
+def _person(role: str, node: Node, may_be_none: bool, diagnostics: Diagnostics) -> PersonAnswer | None:
     if isinstance(node, Scalar):
-        if node.empty:
+        if is_empty(node):
             return PersonAnswer(role, {}, node.span, "empty")
         if node.text in ("vacant", "none") and node.style == "plain":
             return PersonAnswer(role, {}, node.span, "vacant" if node.text == "vacant" else "none")
-        return PersonAnswer(role, {"name": Answer("name", node.text, node.span)}, node.span)
+        return PersonAnswer(
+            role, {"name": _field(role, "name", node, may_be_none, diagnostics, in_group=False)}, node.span
+        )
     if not isinstance(node, Mapping):
         diagnostics.report("PG203.person", node.span, role=role)
         return None
     fields = {}
+    before: tuple[str, Node] | None = None
     for entry in node.entries:
         key = entry.key.text
-        if key not in PERSON_TYPES:
+        last, before = before, (key, entry.value)
+        if key in PERSON_TYPES:
+            fields[key] = _field(role, key, entry.value, may_be_none, diagnostics)
+        elif not cut_at_comma(last, key, entry.key.span, entry.value, diagnostics):
             diagnostics.report("PG201.person", entry.key.span, key=key, guess=did_you_mean(key, PERSON_TYPES))
-            continue
-        if isinstance(entry.value, Scalar) and entry.value.empty:
-            fields[key] = Answer(key, None, entry.value.span, "empty")
-            continue
-        try:
-            fields[key] = Answer(key, _typed(entry.value, PERSON_TYPES[key], {}), entry.value.span)
-        except scalars.UnreadableValue as error:
-            diagnostics.add(error.finding(entry.value.span, f"`{role}`, `{key}`"))
-            fields[key] = Answer(key, None, entry.value.span, "mistaken")
     return PersonAnswer(role, fields, node.span)
+
+
+def _field(
+    role: str, key: str, node: Node, may_be_none: bool, diagnostics: Diagnostics, *, in_group: bool = True
+) -> Answer:
+    """Return one field of a person; one that cannot be read is reported and `mistaken`."""
+    if is_empty(node):
+        return Answer(key, None, node.span, "empty")
+    try:
+        for part in _parts(node):
+            if non_answers.is_no_answer(part.text):
+                if key != "name":
+                    raise scalars.UnreadableValue("PG235.field", text=part.text.strip(), field=key)
+                code = "PG235.person_none" if may_be_none else "PG235.person"
+                raise scalars.UnreadableValue(code, text=part.text.strip(), role=role)
+        value = _typed(node, PERSON_TYPES[key], {})
+        if PERSON_TYPES[key] == "text":
+            non_answers.check_name(str(value), key)
+        return Answer(key, value, node.span)
+    except scalars.UnreadableValue as error:
+        diagnostics.add(error.finding(node.span, f"`{role}`, `{key}`" if in_group else f"`{role}`"))
+        return Answer(key, None, node.span, "mistaken")
+
+
+def cut_at_comma(before: tuple[str, Node] | None, key: str, at: Span, value: Node, diagnostics: Diagnostics) -> bool:
+    """Report words in braces that a comma has cut in two, `{post: Head of School, Ash Lane}`; tell whether they are.
+
+    `before` is the entry in front of the unknown `key`.
+    """
+    if before is None or not (isinstance(value, Scalar) and value.empty):
+        return False
+    name, words = before
+    if not isinstance(words, Scalar) or words.style != "plain" or words.empty or words.span.line != at.line:
+        return False
+    diagnostics.report("PG201.comma", at, key=key, name=name, words=words.text)
+    return True

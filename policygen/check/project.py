@@ -15,6 +15,7 @@ from policygen.check.markdown.report import check_markdown
 from policygen.check.names import Names
 from policygen.check.pictures import Picture, read_picture
 from policygen.check.readers import check_readers
+from policygen.check.registers import check_printed_fields, check_registers
 from policygen.check.shape import report_twice
 from policygen.check.templates import TemplateChecker
 from policygen.check.topics import check_topics
@@ -139,6 +140,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
         _outline(project, files, name)
     for name in kinds.get("models", []):
         _models(project, files, name)
+    check_registers(project, diagnostics)
     check_links(project, diagnostics)
     return project
 
@@ -248,6 +250,7 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
         for text in clause_texts(entry):
             if text.text not in project.checker.refused:
                 check_markdown(source, text, diagnostics, is_body=text is entry.text)
+            check_printed_fields(project, source, text, diagnostics)
         for part in entry.form:
             if isinstance(part, FigurePart):
                 _figure(project, name, folder, part, diagnostics)

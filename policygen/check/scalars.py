@@ -21,6 +21,11 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+# No area code begins with a second 0.
+_AREA_AND_NUMBER, _EXTENSION = "0[1-9][0-9]{8,9}", r"(?:(?:ext\.?|x)[0-9]{1,6})?"
+# `www.childline`: what follows www is the name of a site and needs an ending such as .org.uk.
+_WWW_ALONE = re.compile(r"https?://www\.[^./:]+(?:[/:]|$)", re.IGNORECASE)
+
 
 class UnreadableValue(ValueError):
     """The words cannot be read as the expected type. `wording` and `facts` are the catalogue's.
@@ -54,7 +59,7 @@ class UnreadableValue(ValueError):
 
 
 def read_date(text: str) -> date:
-    """Read `2026-12-03` or `3 December 2026`; `03/12/2026` is refused with both readings."""
+    """Read `2026-12-03`, `3 December 2026` or `26/11/2026`; `03/12/2026` is refused with both readings."""
     text = " ".join(text.split())
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
         return _day(int(match[1]), int(match[2]), int(match[3]), text)
@@ -64,17 +69,24 @@ def read_date(text: str) -> date:
             raise UnreadableValue("PG221.month", text=match[2])
         return _day(int(match[3]), month, int(match[1]), text)
     if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", text):
-        first, second, year = int(match[1]), int(match[2]), int(match[3])
-        year += 2000 if year < 100 else 0
-        readings = [
-            f"{day} {MONTHS[month - 1]} {year} ({year:04}-{month:02}-{day:02})"
-            for day, month in dict.fromkeys(((first, second), (second, first)))
-            if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
-        ]
-        if not readings:
-            raise UnreadableValue("PG223.either", text=text)
-        raise UnreadableValue("PG222.one" if len(readings) == 1 else "PG222.two", text=text, readings=readings)
+        return _in_figures(int(match[1]), int(match[2]), match[3], text)
     raise UnreadableValue("PG221.date", text=text)
+
+
+def _in_figures(first: int, second: int, written_year: str, text: str) -> date:
+    """Return the date if day and month can be told apart and the year is in full."""
+    year = int(written_year) + (2000 if int(written_year) < 100 else 0)
+    days = [
+        (day, month)
+        for day, month in dict.fromkeys(((first, second), (second, first)))
+        if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    ]
+    if not days:
+        raise UnreadableValue("PG223.either", text=text)
+    if len(days) == 1 and len(written_year) == 4:
+        return _day(year, days[0][1], days[0][0], text)
+    readings = [f"{day} {MONTHS[month - 1]} {year} ({year:04}-{month:02}-{day:02})" for day, month in days]
+    raise UnreadableValue("PG222.one" if len(days) == 1 else "PG222.two", text=text, readings=readings)
 
 
 def _is_month(word: str, name: str) -> bool:
@@ -108,13 +120,25 @@ def read_duration(text: str) -> Duration:
 
 
 def read_telephone(text: str) -> str:
-    """Read a British telephone number and keep it as written: 10 or 11 digits after 0 or +44, or a short number."""
-    digits = re.sub(r"[ ()\-]", "", text)
-    plain = "0" + digits[3:] if digits.startswith("+44") else digits
-    extension = re.split(r"(?:ext\.?|x)", plain, maxsplit=1, flags=re.IGNORECASE)[0]
-    if not re.fullmatch(r"0\d{9,10}|1\d{2,5}|999", extension):
+    """Read a British telephone number and keep it as written: 10 or 11 digits from 0 or +44, or a short number.
+
+    An extension can follow (`ext. 12`).
+    """
+    if not re.fullmatch(rf"(?:{_AREA_AND_NUMBER}|1[0-9]{{2,5}}|999){_EXTENSION}", _digits(text), re.IGNORECASE):
         raise UnreadableValue("PG225", text=text)
     return text
+
+
+def read_helpline(text: str) -> str:
+    """Read the number of a service: as `read_telephone`, or one of the short ones (`0800 1111`, `85258`)."""
+    if re.fullmatch(r"08[0-9]{6}|[1-9][0-9]{2,5}", _digits(text)):
+        return text
+    return read_telephone(text)
+
+
+def _digits(text: str) -> str:
+    plain = re.sub(r"[ ()\-]", "", text)
+    return "0" + plain[3:] if plain.startswith("+44") else plain
 
 
 def read_email(text: str) -> str:
@@ -129,7 +153,7 @@ def read_email(text: str) -> str:
 def read_web(text: str) -> str:
     """Read a web address; one with no scheme gets https://."""
     address = text if "://" in text else f"https://{text}"
-    if not re.fullmatch(
+    if _WWW_ALONE.match(address) or not re.fullmatch(
         r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s<>\"]*)?", address
     ):
         raise UnreadableValue("PG227", text=text)

@@ -19,7 +19,9 @@ from policygen.source.nodes import Mapping, Node
 from policygen.source.reading import read_source, shown
 from policygen.world.protocol import OutsideTheProject, World
 
-SCHOOL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+# Windows keeps these names for devices, with any ending: no file or folder can have them.
+RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+SCHOOL_ID = re.compile(rf"(?!(?:{RESERVED.pattern})$)[a-z0-9][a-z0-9-]{{0,63}}")
 
 
 def school_files(world: World) -> dict[str, str]:
@@ -40,7 +42,8 @@ def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Sett
     """
     stem = PurePosixPath(file).stem
     if not SCHOOL_ID.fullmatch(stem):
-        diagnostics.report("PG301", Span(file, 1, 1), name=PurePosixPath(file).name)
+        wording = "PG301.reserved" if RESERVED.fullmatch(stem) else "PG301.form"
+        diagnostics.report(wording, Span(file, 1, 1), name=PurePosixPath(file).name)
         return None
     try:
         data = project.world.read(file)
@@ -98,21 +101,37 @@ def _policies(
             else:
                 nodes_here[entry.key.text] = entry.value
         answers = type_answers(nodes_here, questions, policy, _keys(node), diagnostics, project.unread)
-        _dates(answers, diagnostics)
+        _dates(answers, project.world.today(), diagnostics)
         found[policy] = answers
     return found
 
 
-def _dates(answers: MappingType[str, Answer], diagnostics: Diagnostics) -> None:
-    meeting, review, effective = (answers.get(key) for key in ("meeting_on", "review_on", "effective_on"))
-    if review is None or not isinstance(review.value, date):
-        return
-    for earlier, code in ((meeting, "PG237.meeting"), (effective, "PG237.effective")):
-        if earlier is not None and isinstance(earlier.value, date) and review.value <= earlier.value:
-            diagnostics.report(
-                code,
-                review.span,
-                review=str(review.value),
-                earlier=str(earlier.value),
-                related={"earlier": earlier.span},
-            )
+def _dates(answers: MappingType[str, Answer], today: date, diagnostics: Diagnostics) -> None:
+    """Report dates of one policy that contradict each other, or today's date."""
+    meeting, effective = (_day(answers, key) for key in ("meeting_on", "effective_on"))
+    _in_order(meeting, _day(answers, "review_on"), "PG237.meeting", diagnostics)
+    _in_order(effective, _day(answers, "review_on"), "PG237.effective", diagnostics)
+    if meeting and effective and effective[0] < meeting[0]:
+        diagnostics.report(
+            "PG240.effective",
+            effective[1],
+            related={"earlier": meeting[1]},
+            effective=str(effective[0]),
+            meeting=str(meeting[0]),
+        )
+    updated = _day(answers, "people_updated_on")
+    if updated and updated[0] > today:
+        diagnostics.report("PG240.future", updated[1], date=str(updated[0]), today=str(today))
+
+
+def _in_order(
+    earlier: tuple[date, Span] | None, review: tuple[date, Span] | None, code: str, diagnostics: Diagnostics
+) -> None:
+    if earlier and review and review[0] <= earlier[0]:
+        related = {"earlier": earlier[1]}
+        diagnostics.report(code, review[1], related=related, review=str(review[0]), earlier=str(earlier[0]))
+
+
+def _day(answers: MappingType[str, Answer], key: str) -> tuple[date, Span] | None:
+    answer = answers.get(key)
+    return (answer.value, answer.span) if answer is not None and isinstance(answer.value, date) else None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from policygen.check.links import check_cross_references, clause_at
 from policygen.check.markdown.report import check_line_ends, check_markdown
 from policygen.check.project import Project
+from policygen.check.registers import check_printed_fields
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.settings import Add, Omit, Place, Replace, Settings, Take
 from policygen.model.written import Written
@@ -69,10 +70,11 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
 def _check_markdown(
     project: Project, settings: Settings, words: Written, diagnostics: Diagnostics, *, is_body: bool
 ) -> None:
-    """Check the Markdown of a text whose tags have no mistake, and what its tags take with them."""
+    """Check the Markdown of a text whose tags have no mistake, what its tags take with them, and what it prints."""
     if words.text not in project.checker.refused:
         check_markdown(settings.source, words, diagnostics, is_body=is_body)
         check_line_ends(settings.source, words, diagnostics)
+        check_printed_fields(project, settings.source, words, diagnostics)
 
 
 def _ids(files: Sequence[Settings]) -> set[str]:

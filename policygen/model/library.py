@@ -55,6 +55,10 @@ class Question:
     contact: Annotated[
         bool, About("Whether it is a contact detail: one that changes without the policy being adopted again.")
     ] = False
+    in_sentence: Annotated[
+        bool, About("Whether it is printed inside sentences (“the board”), where it cannot begin with a capital The.")
+    ] = False
+    figures: Annotated[int | None, About("How many figures the answer has, if it is a number such as a URN.")] = None
     span: Span
 
     @property

@@ -63,12 +63,16 @@ def _date() -> str:
         any_case(name[:3]) + "".join(f"(?:{any_case(letter)}" for letter in name[3:]) + ")?" * len(name[3:])
         for name in MONTHS
     )
-    return rf"\s*(?:{year}-{month}-{day}|{day}(?:st|nd|rd|th)?\s+(?:{names})\.?\s+{year})\s*"
+    # Day and month in figures: one is over 12, so that it is the day, or they are the same.
+    over, gap = r"(?:1[3-9]|2[0-9]|3[01])", "[/.-]"
+    same = "|".join(f"0?{number}{gap}0?{number}" for number in range(1, 13))
+    figures = f"(?:{over}{gap}{month}|{month}{gap}{over}|{same}){gap}{year}"
+    return rf"\s*(?:{year}-{month}-{day}|{day}(?:st|nd|rd|th)?\s+(?:{names})\.?\s+{year}|{figures})\s*"
 
 
 def _telephone() -> str:
-    digits = rf"(?:\+{_GAP}4{_GAP}4|0)(?:{_GAP}[0-9]){{9,10}}|1(?:{_GAP}[0-9]){{2,5}}|9{_GAP}9{_GAP}9"
-    return rf"\s*{_GAP}(?:{digits}){_GAP}(?:(?:{any_case('ext')}|{any_case('x')}).*)?\s*"
+    digits = rf"(?:\+{_GAP}4{_GAP}4|0){_GAP}[1-9](?:{_GAP}[0-9]){{8,9}}|1(?:{_GAP}[0-9]){{2,5}}|9{_GAP}9{_GAP}9"
+    return rf"\s*{_GAP}(?:{digits}){_GAP}(?:(?:{any_case('ext')}\.?|{any_case('x')})(?:{_GAP}[0-9]){{1,6}}{_GAP})?\s*"
 
 
 def _duration() -> str:
@@ -140,7 +144,7 @@ def written_schemas() -> dict[str, Schema]:
         },
         "web": {
             "type": "string",
-            "pattern": rf"^\s*(?:https?://)?{_NAME}{_PATH}\s*$",
+            "pattern": rf"^\s*(?:https?://)?(?![Ww]{{3}}\.[^./:]+(?:[/:]|\s*$)){_NAME}{_PATH}\s*$",
             "patternErrorMessage": say("schema.write_web"),
         },
         "list": {

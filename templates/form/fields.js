@@ -17,7 +17,7 @@ const Fields = {
     const raw = Fields.raw(item);
     if (Fields.isBlank(raw)) throw [{ id: Fields.first(item), words: `blank_${item.type}` }];
     try {
-      return { state: "answered", value: Validate.read(item.type, raw, Page.specimen) };
+      return { state: "answered", value: Validate.read(item.type, raw, Page.specimen, item) };
     } catch (problem) {
       throw [Fields.fault(problem, item.id, problem.part)];
     }
@@ -33,10 +33,10 @@ const Fields = {
       const type = Fields.PERSON[part];
       const id = `${item.id}-${part}`;
       const raw = Fields.byId(id).value;
-      if (!raw.trim() && part === "name") faults.push({ id, words: "blank_name" });
-      if (!raw.trim()) continue;
+      if (Answers.isBlank(raw) && part === "name") faults.push({ id, words: "blank_name" });
+      if (Answers.isBlank(raw)) continue;
       try {
-        value[part] = Validate.read(type, raw, Page.specimen);
+        value[part] = Validate.read(type, raw, Page.specimen, { part });
       } catch (problem) {
         faults.push(Fields.fault(problem, id, ""));
       }
@@ -53,7 +53,7 @@ const Fields = {
 
   fault(problem, id, part) {
     if (!(problem instanceof Problem)) throw problem;
-    return { id: part ? `${id}-${part}` : id, words: problem.words };
+    return { id: part ? `${id}-${part}` : id, words: problem.words, right: problem.right };
   },
 
   raw(item) {
@@ -75,8 +75,7 @@ const Fields = {
   parts: (item, names) => Object.fromEntries(names.map((name) => [name, Fields.byId(`${item.id}-${name}`).value])),
 
   isBlank(raw) {
-    if (typeof raw === "string") return !raw.trim();
-    return Object.values(raw).every((part) => !part.trim());
+    return (typeof raw === "string" ? [raw] : Object.values(raw)).every(Answers.isBlank);
   },
 
   // Whether nothing was given to a question that stands on a page with others.

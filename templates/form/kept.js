@@ -45,7 +45,7 @@ const Kept = {
   isPerson(value) {
     if (!Kept.isObject(value) || !Object.hasOwn(value, "name")) return false;
     return Object.entries(value).every(
-      ([part, words]) => Object.hasOwn(Fields.PERSON, part) && Kept.reads(Fields.PERSON[part], words, words),
+      ([part, words]) => Object.hasOwn(Fields.PERSON, part) && Kept.reads(Fields.PERSON[part], words, words, { part }),
     );
   },
 
@@ -59,20 +59,20 @@ const Kept = {
       case "many_of":
         return Kept.isList(value) && value.every(isOne);
       case "list":
-        return Kept.reads("list", Kept.isList(value) ? value.join("\n") : "", value);
+        return Kept.reads("list", Kept.isList(value) ? value.join("\n") : "", value, item);
       case "date":
       case "duration":
         return typeof value === "string" && Kept.reads(item.type, Fields.split(item.type, value), value);
       default:
-        return Kept.reads(item.type, value, value);
+        return Kept.reads(item.type, value, value, item);
     }
   },
 
   // Whether `raw`, typed into the fields, would be read as `value`.
-  reads(type, raw, value) {
+  reads(type, raw, value, where = {}) {
     if (type === "list" ? !Kept.isList(value) : typeof value !== "string" || !value) return false;
     try {
-      return JSON.stringify(Validate.read(type, raw, Page.specimen)) === JSON.stringify(value);
+      return JSON.stringify(Validate.read(type, raw, Page.specimen, where)) === JSON.stringify(value);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       return false;

@@ -155,18 +155,23 @@ const Pages = {
     return faults;
   },
 
-  // A review comes after the meeting and after the day the policy comes into force (policygen/check/schools.py, PG237).
+  // A review comes after the meeting and after the day the policy comes into force, and that day is not before the meeting
+  // (policygen/check/schools.py, PG237 and PG240).
   order(found) {
-    const at = found.findIndex(([item]) => item.key === "policy.review_on");
     const dates = Object.fromEntries(found.map(([item, answer]) => [item.key, answer]));
     const date = (key) => {
       const answer = dates[key] || (Page.items[key] && Questions.asked(Page.items[key]) && State.answer(key));
       return answer && answer.state === "answered" ? answer.value : "";
     };
-    const latest = [date("policy.meeting_on"), date("policy.effective_on")].sort().pop();
-    if (at < 0 || !date("policy.review_on") || date("policy.review_on") > latest) return [];
-    const [item] = found[at];
-    return [{ id: `${item.id}-day`, words: "after", item, label: item.label, date: Fields.words(item, { value: latest }) }];
+    const [meeting, effective, review] = ["meeting_on", "effective_on", "review_on"].map((key) => date(`policy.${key}`));
+    const latest = [meeting, effective].sort().pop();
+    const faults = [];
+    if (review && review <= latest) faults.push(["policy.review_on", "after", latest]);
+    if (effective && effective < meeting) faults.push(["policy.effective_on", "not_before", meeting]);
+    const on = faults.filter(([key]) => Object.hasOwn(dates, key)).map(([key, ...fault]) => [Page.items[key], ...fault]);
+    return on.map(([item, words, value]) => (
+      { id: `${item.id}-day`, words, item, label: item.label, date: Fields.words(item, { value }) }
+    ));
   },
 
   // Say what is wrong at each field and in a summary that leads to them (WCAG 2.2, 3.3.1 and 3.3.3).

@@ -1,7 +1,7 @@
 // What has been answered so far, and keeping it in this browser where the person said so.
 const State = {
   // A settings file's name (policygen/check/schools.py, SCHOOL_ID).
-  FILE: /^[a-z0-9][a-z0-9-]{0,63}$/,
+  FILE: /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9-]{0,63}$/,
 
   // Under which the answers are kept: an invented school's apart from a real one's.
   name: () => (Page.specimen ? "policygen-form-specimen" : "policygen-form"),

@@ -1,11 +1,13 @@
 // What an answer must look like, the same as policygen/check/scalars.py and answers.py: each reader returns the value as
 // the settings file holds it, or throws a Problem that names the words to show.
 class Problem extends Error {
-  // `words` is a key of the page's `errors`; `part` the part of the answer that is wrong, such as "month".
-  constructor(words, part = "") {
+  // `words` is a key of the page's `errors`; `part` the part of the answer that is wrong, such as "month"; `right` what to
+  // write instead.
+  constructor(words, part = "", right = "") {
     super(words);
     this.words = words;
     this.part = part;
+    this.right = right;
   }
 }
 
@@ -21,12 +23,21 @@ const Validate = {
       "02920180\\d{3}|01632960\\d{3}|07700900\\d{3}|08081570\\d{3}|09098790\\d{3}|03069990\\d{3})$",
   ),
 
-  // Read what was typed for a question of this type. `specimen` tells whether the school is invented.
-  read(type, raw, specimen) {
+  // Read what was typed for a question of this type. `specimen` tells whether the school is invented, `where` is the
+  // question, or {part} for a part of a person.
+  read(type, raw, specimen, where = {}) {
+    const lines = typeof raw === "string" && !["one_of", "yes_no"].includes(type) ? raw.split(/\r\n?|\n/) : [];
+    for (const line of lines.filter((one) => !Answers.isBlank(one))) {
+      if (!Validate.UNPRINTABLE.test(line) && Answers.isNoAnswer(line)) throw new Problem(Validate.noAnswer(where));
+    }
     const value = Validate.readers[type](raw);
+    Answers.check(type, value, where);
     for (const text of typeof value === "string" ? [value] : []) Validate.reachable(text, specimen);
     return value;
   },
+
+  // The words for an answer that is none: what to do instead.
+  noAnswer: ({ part }) => (part === "name" ? "no_answer_name" : part ? "no_answer_part" : "no_answer"),
 
   readers: {
     text(raw) {
@@ -39,7 +50,7 @@ const Validate = {
     },
     list(raw) {
       const lines = Validate.plain(raw).split("\n").map((line) => line.trim());
-      return [...new Set(lines.filter((line) => line))];
+      return [...new Set(lines.filter((line) => !Answers.isBlank(line)))];
     },
     one_of: (raw) => raw,
     many_of: (raw) => [...raw],
@@ -62,8 +73,7 @@ const Validate = {
       const text = Validate.readers.text(raw);
       const digits = text.replace(/[ ()-]/g, "");
       const plain = digits.startsWith("+44") ? `0${digits.slice(3)}` : digits;
-      const [number] = plain.split(/(?:ext\.?|x)/i);
-      if (!/^(?:0\d{9,10}|1\d{2,5}|999)$/.test(number)) throw new Problem("telephone");
+      if (!/^(?:0[1-9]\d{8,9}|1\d{2,5}|999)(?:(?:ext\.?|x)\d{1,6})?$/i.test(plain)) throw new Problem("telephone");
       return text;
     },
     email(raw) {
@@ -77,7 +87,7 @@ const Validate = {
       const address = text.includes("://") ? text : `https://${text}`;
       const right =
         /^https?:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::\d{1,5})?(?:\/[^\s<>"]*)?$/;
-      if (!right.test(address)) throw new Problem("web");
+      if (/^https?:\/\/www\.[^./:]+(?:[/:]|$)/i.test(address) || !right.test(address)) throw new Problem("web");
       return address;
     },
   },

@@ -10,8 +10,10 @@ import pytest
 
 from policygen.ask.required import qualified_condition
 from policygen.ask.yaml_text import GivenAnswer, answer_lines
+from policygen.check import non_answers
 from policygen.check.answers import LONGEST_LINE
 from policygen.check.conditions import Answer, evaluate, keys_of
+from policygen.check.non_answers import phrase_problem
 from policygen.check.project import Project
 from policygen.check.scalars import UnreadableValue, read_date, read_email, read_number, read_telephone, read_web
 from policygen.check.schools import load_settings
@@ -86,14 +88,17 @@ def hard_conditions() -> list[Condition]:
 
 TYPED = {
     "text": ["NO", " two  words ", "a" * 200, "a" * 201, "é" * 200, "😀" * 200, "two\nlines",
-             "tab\there", "\u200b", "a\x0bb"],
+             "tab\there", "\u200b", "a\x0bb", "TBC", "n/a", "Na", "[name]", "Ann Reed.", "Reed Ltd.", "01632 960123",
+             "a@b.test", "www.b.test", "?", "\u00ad", "\u0301", "2026-11-28"],
     "telephone": ["01204 332555", "(01204) 332-555", "+44 1204 332555", "999", "111", "116123", "1", "12",
-                  "0120433255 ext. 4", "0120433255x4", "01204", "012043325555", "abc", "0044 1204 332555"],
+                  "0120433255 ext. 4", "0120433255x4", "01204", "012043325555", "abc", "0044 1204 332555",
+                  "00000 000000", "01204 332555 x", "01204 332555 extra", "0800 11x1", "TBC"],
     "email": ["a@b.test", "a@b", "a b@c.test", "a@b..test", "a@-b.test", "ü@b.test", "a@b.test.", "a@b.t1",
               "<a@b.test>",
               "a@@b.test", "a.b+c@d-e.test"],
     "web": ["b.test", "https://b.test", "http://b.test/x?y#z", "ftp://b.test", "https://b", "https://b.test:80/ü",
-            "https://b.test:123456", "b.test/a b", "https://-b.test", "HTTPS://b.test", "//b.test"],
+            "https://b.test:123456", "b.test/a b", "https://-b.test", "HTTPS://b.test", "//b.test",
+            "www.b", "https://www.b/", "www.b.test"],
     "number": ["5", "0", "05", "5.0", "-1", "1000000000", "five", "999999999"],
 }  # fmt: skip
 
@@ -117,12 +122,43 @@ def in_python(kind: str, text: str) -> str | None:
     readers = {"telephone": read_telephone, "email": read_email, "web": read_web, "number": read_number}
     written = text.strip()
     if kind == "text":
-        return written if "\n" not in written and len(written) <= LONGEST_LINE else None
+        return written if "\n" not in written and len(written) <= LONGEST_LINE and not phrase_problem(written) else None
     try:
         readers[kind](written)
     except UnreadableValue:
         return None
     return str(readers[kind](written)) if kind == "web" else written
+
+
+NAMES = [
+    name
+    for kind in ("people", "schools", "oddities")
+    for name in (Path(__file__).parents[1] / f"data/names/{kind}.txt").read_text(encoding="utf-8").splitlines()
+]
+WORDS = ["XXX", "n/a", "N.A.", "NA", "Na", "to be confirmed soon", "Jo (as above)", "Jo / TBC", "tbc osei", "____",
+         "Xxx Lee", "Insert the name here", "[School name] Academy", "<name>", "(name)", "—", "\u3000", "the board.",
+         "A. B.", "PhD.", "a@b.test", "Jo a@b.test", "www.b.test", "01632 960123", "12345"]  # fmt: skip
+
+
+def test_no_answers_names_and_details_are_told_apart_as_in_python(
+    browser: Browser, project: tuple[World, Path]
+) -> None:
+    _, file = project
+    page = visit(browser, file).page
+    script = """texts => texts.map((text) => [Answers.isBlank(text), Answers.isNoAnswer(text),
+      Answers.detail(text, true), Answers.detail(text, false), Answers.withoutFullStop(text)])"""
+    texts = NAMES + WORDS
+    expected = [
+        [
+            non_answers.is_blank(text),
+            non_answers.is_no_answer(text),
+            non_answers.detail_of(text),
+            non_answers.detail_in(text).replace("figures", ""),
+            non_answers.without_full_stop(text),
+        ]
+        for text in texts
+    ]
+    assert page.evaluate(script, texts) == expected
 
 
 def test_a_date_is_taken_when_the_calendar_has_it(browser: Browser, project: tuple[World, Path]) -> None:

@@ -57,9 +57,10 @@ def test_none_says_that_there_is_none_though_one_is_inherited(tmp_path: Path) ->
     assert (setting.value, setting.how) == (None, "none")
 
 
-def test_none_in_quotes_is_a_word(tmp_path: Path) -> None:
-    text = school(choices='\n  phones: handed_in\n  motto: "none"')
-    assert settle(lay_out(tmp_path, {"schools/hilltop.yaml": text})).settled.settings["choices.motto"].value == "none"
+def test_a_word_in_quotes_is_a_word_and_no_sign(tmp_path: Path) -> None:
+    text = school(choices='\n  phones: handed_in\n  motto: "nonesuch"')
+    found = settle(lay_out(tmp_path, {"schools/hilltop.yaml": text})).settled.settings["choices.motto"]
+    assert (found.value, found.how) == ("nonesuch", "school")
 
 
 def test_the_fields_of_a_person_are_settled_one_by_one(tmp_path: Path) -> None:

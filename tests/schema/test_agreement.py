@@ -19,6 +19,8 @@ SEEN = {
     "PG201", "PG202", "PG203", "PG204", "PG205", "PG221", "PG222", "PG224", "PG225", "PG226", "PG227", "PG228",
     "PG229", "PG231", "PG232", "PG233", "PG236", "PG302", "PG303",
 }  # fmt: skip
+# A schema sees of a library's contacts only that they are words: a helpline's number can be shorter than a school's.
+IN_LIBRARY = SEEN - {"PG225", "PG226", "PG227"}
 # PG234 is also found in a clause's text, of which a schema sees nothing.
 IN_SETTINGS = SEEN | {"PG234"}
 # Mistakes in names that a list holds (`locked:`), of which a schema sees only that they are words.
@@ -51,7 +53,7 @@ def test_a_schema_refuses_what_check_finds_misshapen_and_nothing_that_check_find
     assert compiler is not None
     refused = refusals(compiler.project, codes)
     for name, here in codes.items():
-        if path.stem not in NAMES_ONLY and here & (IN_SETTINGS if name.startswith("schools/") else SEEN):
+        if path.stem not in NAMES_ONLY and here & (IN_SETTINGS if name.startswith("schools/") else IN_LIBRARY):
             assert name in refused, f"{name} has {sorted(here)}"
         if not here:
             assert name not in refused, refused[name]

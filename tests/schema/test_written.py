@@ -25,7 +25,9 @@ READERS: dict[str, Callable[[str], object]] = {
 WORDS = {
     "date": [
         "2026-12-03", "2026-2-3", "3 December 2026", "03 dec. 2026", "1st Sept 2026", "22nd JAN 2026", "3  May  2026",
-        "03/12/2026", "3.12.26", "12 Decembre 2026", "12 De 2026", "2026-13-01", "1989-01-01", "2101-01-01",
+        "03/12/2026", "3.12.26",
+        "26/11/2026", "11.26.2026", "7-7-2026", "07/7/2026", "13/13/2026", "31/12/26",
+        "12 Decembre 2026", "12 De 2026", "2026-13-01", "1989-01-01", "2101-01-01",
         "December 2026", "soon", "2026-12-32",
     ],
     "duration": [
@@ -36,6 +38,8 @@ WORDS = {
         "01632 960123", "01632960123", "+44 1632 960123", "+441632960123", "020 7946 0201", "999", "101", "116123",
         "(01632) 960-123", "01632 960123 ext. 5", "01632 960123x12", "9 9 9", "112", "0163", "1", "999 ext 4", "abc",
         "+33 1 23 45 67 89", "+44 (0)1632 960123", "1234567", "0800 1111", "0163296012345", "01632/960123",
+        "00000 000000", "01632 960123 x", "01632 960123 extra", "01632 960123 ext 1234567", "+44 0163 296012",
+        "0800 11x1",
     ],
     "email": [
         "office@school.example", "a.b+c@x-y.example", "o'neill@school.example", "office@school", "office at school",
@@ -44,6 +48,7 @@ WORDS = {
     "web": [
         "https://www.school.example", "school.example", "http://school.example:8080/a?b#c", "ftp://school.example",
         "https://school", "school example", "https://school.example/<b>", "www.school.example/a b", 'x.example/"',
+        "www.school", "https://www.school/", "www.school:80", "WWW.school", "www.school.example:80", "wwwx.school",
     ],
     "yes_no": ["yes", "no", "Yes", "NO", "true", "FALSE", "y", "perhaps", "1", "yes please"],
     "number": ["5", "0", "007", "123456789", "1234567890", "-1", "1.5", "five", "1_000"],

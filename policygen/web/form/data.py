@@ -83,6 +83,9 @@ def _item(project: Project, item: Asked) -> FormQuestion:
         needed=item.needed,
         falls_back=item.falls_back,
         may_be_none=bool(item.falls_back) if item.type == PERSON else item.optional and not item.closed,
+        contact=item.contact,
+        in_sentence=item.in_sentence,
+        figures=item.figures,
     )
 
 

@@ -58,6 +58,9 @@ class FormQuestion:
     needed: tuple[str, ...] = ()
     falls_back: str = ""
     may_be_none: bool = False
+    contact: bool = False
+    in_sentence: bool = False
+    figures: int | None = None
 
     @property
     def id(self) -> str:
@@ -95,6 +98,9 @@ class FormQuestion:
             "needed": list(self.needed),
             "falls_back": self.falls_back,
             "may_be_none": self.may_be_none,
+            "contact": self.contact,
+            "in_sentence": self.in_sentence,
+            "figures": self.figures,
         }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from markupsafe import Markup
 
+from policygen.check.non_answers import lists_of_non_answers
 from policygen.look.sandbox import LookEnvironment
 from policygen.look.texts import template_texts
 from policygen.look.tokens import load_tokens
@@ -20,8 +21,8 @@ from policygen.world.protocol import World
 
 # In the order in which they stand in the page; each but the last declares one name that the later ones use.
 SCRIPTS = (
-    "conditions.js", "validate.js", "yaml.js", "kept.js", "state.js", "questions.js", "fields.js", "pages.js",
-    "parts.js", "start.js",
+    "conditions.js", "answers.js", "validate.js", "yaml.js", "kept.js", "state.js", "questions.js", "fields.js",
+    "pages.js", "parts.js", "start.js",
 )  # fmt: skip
 
 
@@ -75,6 +76,7 @@ def _data(form: WebForm, words: Any) -> Markup:
     """Return the script's data as JSON without `<`, so no text can end the element."""
     data = {
         "words": words,
+        "non_answers": lists_of_non_answers(),
         "modeline": modeline("schools/school.yaml"),
         "policies": [{"id": policy.id, "title": policy.title, "kind": policy.kind} for policy in form.policies],
         "parents": [asdict(parent) for parent in form.parents],
