@@ -48,6 +48,7 @@ def of_yaml() -> Iterator[tuple[str, str]]:
         *CATALOGUE.glob("*/*.yaml"),
         *(ROOT / "templates").glob("*/*.yaml"),
         ROOT / "policygen/lint/words.yaml",
+        ROOT / "clauses/vocabulary.yaml",
     )
     for path in sorted(files):
         yield from sentences(
@@ -104,7 +105,7 @@ def of_pages() -> Iterator[tuple[str, str]]:
         *ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/dev/*.md"), *ROOT.glob("docs/reference/*.md"),
         ROOT / "clauses/README.md",
     ]  # fmt: skip
-    # The page on settings repeats the vocabulary, whose wording belongs to the clauses.
+    # The page on settings repeats what each policy is about, and that wording belongs to the policies.
     for path in sorted(set(pages) - {ROOT / "docs/reference/settings.md"}):
         # A paragraph at a time, so that a turn may run over the end of a line. Code is not prose.
         text = re.sub(r"```.*?```|^    .*?$|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)

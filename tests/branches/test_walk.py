@@ -83,7 +83,7 @@ def test_words_that_an_if_can_take_away_altogether_are_a_fault(tmp_path: Path) -
     compiler = project(
         tmp_path, ("    text: Adults tell for them.", '    text: "{% if choices.motto is answered %}Sing.{% endif %}"')
     )
-    assert list(faults(compiler, "online")) == ["the clause `home:telling.young` has no words for this school"]
+    assert list(faults(compiler, "online")) == ["the clause `home:telling.young` has no text for this school"]
 
 
 def test_an_empty_section_is_a_fault(tmp_path: Path) -> None:

@@ -159,7 +159,7 @@ def test_an_answer_that_speaks_against_another_is_taken_out_again(tmp_path: Path
     CliRunner().invoke(commands, ["init", str(tmp_path), "--school", "quayside-a-school"], input="y\n" + "\n" * 60)
     answers = ["y", *[""] * 60]
     result = init(tmp_path, answers, "--school", "quayside-a-school")
-    question = "On what date is the next review due?"
+    question = "When is the next review due?"
     before = len(re.findall(r"\n(?:> |Name: )", result.output[: result.output.index(question)]))
     answers = ["y", *[""] * before, "1 December 2026", "2027-11-30", *[""] * 60]
     result = init(tmp_path, answers, "--school", "quayside-a-school")

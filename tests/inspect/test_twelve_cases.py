@@ -48,7 +48,7 @@ def test_a_clean_file_is_consistent_and_nothing_shows_that_it_is_genuine(made: B
     assert made.codes(made.clean) == (True, [WORDS, UNSIGNED, BYTES, SHAPES, LIBRARY])
     assert made.codes(made.clean, unsigned_record(made)) == (True, [WORDS, UNSIGNED, RECORD, SHAPES, LIBRARY])
     words = {finding.code: finding.words for finding in made.report(made.clean).findings}
-    assert "or signatures were removed. Only a record can show which" in words["unsigned"]
+    assert "or signatures were removed. Without a record, nobody can tell which" in words["unsigned"]
     assert "cannot be shown to be genuine" in words["unsigned"]
 
 
