@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.build.watch import NoSuchSchool, Round, asked_for, inputs, rounds, touched
+from policygen.build.watch import Round, UnknownSchool, asked_for, inputs, rounds, touched
 from policygen.world.disk import DiskWorld
 from policygen.world.protocol import World
 
@@ -115,7 +115,7 @@ def test_schools_are_asked_for_by_id_by_file_and_by_group(world: World) -> None:
     assert asked_for(world, ()) == ALL
     assert asked_for(world, ("cedar", "schools/alder.yaml")) == ("cedar", "alder")
     assert asked_for(world, ("trusts/wood",)) == ("alder", "beech")
-    with pytest.raises(NoSuchSchool, match="there is no school 'oak'"):
+    with pytest.raises(UnknownSchool, match="there is no school 'oak'"):
         asked_for(world, ("oak",))
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from policygen.assemble.wording import Wording
+from policygen.api.errors import CannotRender, LibraryUnusable
+from policygen.assemble.wording import Wording, WordsUnusable
 from policygen.compare.align import Compared, Difference, compare_documents
 from policygen.compare.text import as_data, comparison_lines
+from policygen.compile.findings import texts_in
+from policygen.inspect.documents import load_compared
 
 if TYPE_CHECKING:
     from policygen.world.protocol import World
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 class Comparison:
     """Two copies of a policy, each with the file that it came from, and how they differ.
 
-    `world` gives the look and the fixed words. Raises WordsUnusable for mistakes in a project's own words.
+    `world` gives the look and the fixed words. Raises LibraryUnusable for mistakes in a project's own words.
     """
 
     before: Compared
@@ -28,8 +32,20 @@ class Comparison:
     _wording: Wording = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_wording", Wording.load(self.world))
+        try:
+            wording = Wording.load(self.world)
+        except WordsUnusable as error:
+            raise LibraryUnusable(error.diagnostics, texts_in(self.world, error.diagnostics)) from error
+        object.__setattr__(self, "_wording", wording)
         object.__setattr__(self, "differences", compare_documents(self.before.document, self.after.document))
+
+    @staticmethod
+    def side(file: Path) -> Compared:
+        """Return what a file holds, to be compared: an adoption record, a Document (JSON), a PDF or DOCX built here.
+
+        Raises Refused if it holds no Document that can be read; OSError.
+        """
+        return load_compared(file)
 
     def lines(self, *, color: bool = False) -> Iterator[str]:
         """Yield what changed as lines of text, with removed text in [-…-] and added text in {+…+}, or in colour."""
@@ -42,14 +58,21 @@ class Comparison:
     def paper(self, form: Literal["docx", "pdf"]) -> bytes:
         """Return the comparison as a Word file or a PDF to hand out at a meeting.
 
-        Raises what `refused_in_words` puts into words: a character without a glyph, or a look that cannot be used.
+        Raises Refused if it cannot be drawn, as for a character without a glyph.
         """
+        from policygen.build.rendering import refused_in_words
         from policygen.compare.report import report
         from policygen.look.look import Look
         from policygen.render.docx import write_docx
         from policygen.render.engine import engine_named
 
         sheet = report(self.before.document, self.after.document, self.differences, self._wording)
-        look = Look.load(self.world)
-        pdf, layout = engine_named().render(sheet, look)
-        return pdf if form == "pdf" else write_docx(sheet, layout, look)
+        try:
+            look = Look.load(self.world)
+            pdf, layout = engine_named().render(sheet, look)
+            return pdf if form == "pdf" else write_docx(sheet, layout, look)
+        except Exception as error:
+            refused = refused_in_words(error)
+            if refused is None:
+                raise
+            raise CannotRender(refused) from error

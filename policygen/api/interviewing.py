@@ -6,14 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from policygen.api.session import UnknownSchool
 from policygen.ask.answers import Answers
 from policygen.ask.dialogue import Console, Dialogue
 from policygen.ask.opening import Opening
 from policygen.ask.settings_file import NewSchool
 from policygen.ask.starting import copy_specimen, only_nation, specimens, start_school, usual_policies
 from policygen.check.project import Project
-from policygen.check.schools import school_files
+from policygen.check.schools import UnknownSchool, school_files
 from policygen.resolve.groups import group_files
 
 
@@ -59,7 +58,7 @@ class Interviews:
         """Return a school's answers as its file has them now. Raises UnknownSchool."""
         files = school_files(self.project.world)
         if school not in files:
-            raise UnknownSchool(school)
+            raise UnknownSchool(school, files)
         return Answers(self.project, files[school])
 
     @staticmethod
@@ -77,5 +76,5 @@ class Interviews:
     def _file_above(self, group: str) -> str:
         groups = group_files(self.project.world)
         if group and group not in groups:
-            raise UnknownSchool(group)
+            raise UnknownSchool(group, groups)
         return groups[group].removeprefix("schools/") if group else ""

@@ -11,7 +11,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from policygen.api.session import Session, UnknownSchool
+from policygen.api.errors import LibraryUnusable
+from policygen.api.session import Session
+from policygen.check.schools import UnknownSchool
 from policygen.compile.compiler import Compiler, School
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
@@ -22,22 +24,11 @@ from policygen.world.protocol import World
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
     from policygen.api.interviewing import Interviews
+    from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
     from policygen.build.order import Order
     from policygen.build.parallel import Progress
     from policygen.build.results import SchoolBuild, SchoolResult
     from policygen.compile.adopting import Meeting
-    from policygen.report.coverage.matrix import Matrix
-    from policygen.report.freshness.findings import FreshnessFinding
-    from policygen.report.impact.model import Impact
-
-
-class LibraryUnusable(Exception):
-    """The project has no library that can be used. `diagnostics` give the reasons; `texts` are their files."""
-
-    def __init__(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]) -> None:
-        self.diagnostics = tuple(diagnostics)
-        self.texts = texts
-        super().__init__("; ".join(one.message for one in self.diagnostics))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +51,6 @@ def load(world: World) -> Library:
     return Library(compiler)
 
 
-def load_past(world: DiskWorld, commit: str) -> Library:
-    """Return the library as it was at a commit, tag or branch of the project's git repository.
-
-    It can be compared with a later one, but not built from: an older vocabulary need not have all that a document
-    prints. Raises GitRefused; LibraryUnusable if there was no usable vocabulary then.
-    """
-    from policygen.report.impact.past import compiler_at
-
-    compiler, diagnostics = compiler_at(world, commit)
-    if compiler is None:
-        raise LibraryUnusable(diagnostics, {})
-    return Library(compiler)
-
-
 class Library:
     """A project's clauses, policies and vocabulary, and the names of its schools.
 
@@ -86,6 +63,10 @@ class Library:
     def __init__(self, compiler: Compiler) -> None:
         self._compiler = compiler
         self.diagnostics: tuple[Diagnostic, ...] = tuple(compiler.diagnostics)
+
+    def __reduce__(self) -> tuple[type[Library], tuple[Compiler]]:
+        """Pickle with the project's files: another process has the same library, of the same fingerprint."""
+        return Library, (self._compiler,)
 
     @property
     def world(self) -> World:
@@ -152,13 +133,13 @@ class Library:
         """Return the groups that a school or a group is in, nearest first. Raises UnknownSchool."""
         file = self._compiler.files.get(name) or self.groups.get(name)
         if file is None:
-            raise UnknownSchool(name)
+            raise UnknownSchool(name, (*self.schools, *self.groups))
         return groups_of(self.world, file)
 
     def open(self, school: str) -> Session:
         """Read, check and settle a school's settings, and return its session. Raises UnknownSchool."""
         if school not in self._compiler.files:
-            raise UnknownSchool(school)
+            raise UnknownSchool(school, self.schools)
         return Session(self._compiler, school)
 
     def check(self) -> tuple[Diagnostic, ...]:
@@ -181,48 +162,62 @@ class Library:
         found.extend(self.diagnostics)
         return tuple(lint(self._compiler, found, rules))
 
-    def coverage(self, policy: str | None = None, school: Session | None = None) -> Matrix:
+    @staticmethod
+    def lint_rules() -> tuple[str, ...]:
+        """Return the ids of the rules of `lint`, in order."""
+        from policygen.lint.run import lint_rules
+
+        return tuple(lint_rules())
+
+    def coverage(self, policy: str | None = None, school: Session | None = None) -> CoverageReport:
         """Return which clauses meet which requirements, in the library, a policy, a school, or a school's policy.
 
         Raises SettingsUnusable for a school whose settings have mistakes.
         """
+        from policygen.api.reports import CoverageReport
         from policygen.report.coverage.matrix import matrix
 
-        return matrix(self._compiler.project, policy=policy, school=school.school if school else None)
+        found = matrix(self._compiler.project, policy=policy, school=school.school if school else None)
+        return CoverageReport(found)
 
     def freshness(
         self, as_of: date | None = None, schools: Collection[str] = (), *, touching: Collection[str] = ()
-    ) -> tuple[FreshnessFinding, ...]:
-        """Return what is out of date on `as_of`, by default the date that `freshness_date` gives.
+    ) -> FreshnessReport:
+        """Return what is out of date on `as_of`, by default the day that `FreshnessReport.day` gives.
 
         `schools` are the schools to check, by default all. With `touching`, only findings that affect one of those
         schools are returned, in their order.
         """
+        from policygen.api.reports import FreshnessReport
         from policygen.report.freshness.dead_names import load_dead_names
         from policygen.report.freshness.findings import find_stale
         from policygen.report.freshness.findings import touching as only_touching
-        from policygen.report.freshness.judged_on import freshness_date
 
-        names = load_dead_names(self.world, Diagnostics())
-        today = freshness_date(self.world) if isinstance(self.world, DiskWorld) else self.world.today()
-        found = find_stale(self._compiler, self._opened(schools), names, as_of or today)
-        if not touching:
-            return tuple(found)
-        return tuple(dict.fromkeys(one for school in touching for one in only_touching(found, school)))
+        world, mistakes = self.world, Diagnostics()
+        today = as_of or (FreshnessReport.day(world) if isinstance(world, DiskWorld) else world.today())
+        found = find_stale(self._compiler, _opened(self._compiler, schools), load_dead_names(world, mistakes), today)
+        if touching:
+            found = list(dict.fromkeys(one for school in touching for one in only_touching(found, school)))
+        return FreshnessReport(tuple(found), today, tuple(mistakes))
 
-    def check_dead_names(self) -> tuple[Diagnostic, ...]:
-        """Return the mistakes in clauses/dead-names.yaml, which only `freshness` reads."""
-        from policygen.report.freshness.dead_names import load_dead_names
+    def impact(self, since: str) -> ImpactReport:
+        """Return the changes since a commit, tag or branch, and the policies and schools that they affect.
 
-        found = Diagnostics()
-        load_dead_names(self.world, found)
-        return tuple(found)
-
-    def impact(self, earlier: Library) -> Impact:
-        """Return the changes since an earlier state of the project, and the policies and schools that they affect."""
+        The world must be a folder in a git repository; nothing is fetched. Raises Refused if git cannot answer;
+        LibraryUnusable if there was no usable vocabulary then.
+        """
+        from policygen.api.reports import ImpactReport
         from policygen.report.impact.compare import compare_states
+        from policygen.report.impact.past import compiler_at
+        from policygen.world.git import commit_of
 
-        return compare_states(earlier._compiler, self._compiler, earlier._opened(()), self._opened(()))
+        world = on_disk(self.world)
+        commit = commit_of(world.root, since)
+        earlier, found = compiler_at(world, commit)
+        if earlier is None:
+            raise LibraryUnusable(found, {})
+        then, now = _opened(earlier, ()), _opened(self._compiler, ())
+        return ImpactReport(compare_states(earlier, self._compiler, then, now), since, commit)
 
     def build(
         self, schools: Iterable[str], order: Order, jobs: int = 1, progress: Progress | None = None
@@ -238,7 +233,7 @@ class Library:
     def word_copies(self, names: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the model copies that `names` stand for, to be built by an order with `blank`; no name means all.
 
-        A name is a kind of school, a school, or the file of a group. Raises NoSuchModel for another; LibraryUnusable
+        A name is a kind of school, a school, or the file of a group. Raises Refused for another; LibraryUnusable
         for mistakes in the files named.
         """
         from policygen.word_copies.kinds import targets
@@ -264,7 +259,7 @@ class Library:
         from policygen.api.adopting import adopt_group
 
         if group not in self.groups:
-            raise UnknownSchool(group)
+            raise UnknownSchool(group, self.groups)
         if policy not in self.policies:
             raise KeyError(policy)
         return adopt_group(self._compiler, group, policy, meeting)
@@ -294,10 +289,24 @@ class Library:
         return page_of(form, self.world)
 
     def schema(self, name: str) -> bytes:
-        """Return the JSON Schema of a kind of file, one of SCHEMAS. Raises KeyError for another."""
+        """Return the JSON Schema of a kind of file, one of `schema_names`. Raises KeyError for another."""
         from policygen.schema import encode_schema, schema_of
 
         return encode_schema(schema_of(name, self._compiler.project))
+
+    @staticmethod
+    def schema_names() -> tuple[str, ...]:
+        """Return the kinds of file that have a JSON Schema."""
+        from policygen.schema import SCHEMAS
+
+        return tuple(SCHEMAS)
+
+    @staticmethod
+    def document_schema() -> bytes:
+        """Return the JSON Schema of a Document's JSON, which no library has a part in."""
+        from policygen.schema import encode_schema, schema_of
+
+        return encode_schema(schema_of("document"))
 
     def write_schemas(self, *, modelines: bool = False) -> Iterator[str]:
         """Write each schema where the project's YAML files point to, and yield the names of the files.
@@ -321,7 +330,8 @@ class Library:
         """Return the text of each file that findings refer to, by its name."""
         return texts_in(self.world, diagnostics)
 
-    def _opened(self, schools: Collection[str]) -> dict[str, School]:
-        from policygen.report.usage import load_schools
 
-        return load_schools(self._compiler, schools)
+def _opened(compiler: Compiler, schools: Collection[str]) -> dict[str, School]:
+    from policygen.report.usage import load_schools
+
+    return load_schools(compiler, schools)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from policygen.ask.questionnaire import PEOPLE_ASKED, Asked, as_document, as_text, questions_for
 from policygen.ask.unfinished import Unfinished
@@ -15,6 +16,8 @@ from policygen.document.model import Document
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
     """The questions of one school: `pages` holds each person (such as `clerk`) with what they are asked."""
+
+    PEOPLE: ClassVar[tuple[str, ...]] = PEOPLE_ASKED
 
     school: str
     pages: tuple[tuple[str, tuple[Asked, ...]], ...]

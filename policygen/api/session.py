@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from policygen.api.errors import CannotRender, SettingsUnusable
 from policygen.compile.compiler import Compiled, Compiler, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.document.model import Document, Edition
@@ -24,18 +25,6 @@ if TYPE_CHECKING:
     from policygen.build.results import SchoolBuild
     from policygen.compile.adopting import Meeting
     from policygen.report.explain import Trace
-
-
-class UnknownSchool(LookupError):
-    """The project has no school, or no group, of this name."""
-
-
-class SettingsUnusable(Exception):
-    """A school's settings have mistakes, so nothing can be compiled from them. `diagnostics` lists them."""
-
-    def __init__(self, school: str, diagnostics: tuple[Diagnostic, ...]) -> None:
-        self.school, self.diagnostics = school, diagnostics
-        super().__init__("; ".join(one.message for one in diagnostics if one.severity is Severity.ERROR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +112,16 @@ class Session:
     def render(
         self, document: Document, formats: Sequence[str] = ("docx", "pdf"), overlays: Sequence[Overlay] = ()
     ) -> dict[str, bytes]:
-        """Return a Document's bytes in each format, by extension.
+        """Return a Document's bytes in each format, by extension. Raises Refused if it cannot be drawn."""
+        from policygen.build.rendering import refused_in_words
 
-        Raises EngineMissing, MissingGlyphs, FaceMissing or TokensError.
-        """
-        return self._rendering().renderer.render(document, tuple(formats), overlays)
+        try:
+            return self._rendering().renderer.render(document, tuple(formats), overlays)
+        except Exception as error:
+            refused = refused_in_words(error)
+            if refused is None:
+                raise
+            raise CannotRender(refused) from error
 
     def build(self, order: Order) -> SchoolBuild:
         """Build the school's policies in memory. The result includes the findings."""
@@ -136,7 +130,7 @@ class Session:
     def questions(self, people: Sequence[str] = (), *, everything: bool = False) -> Questionnaire:
         """Return the questions still to be answered, a page for each person; with `everything`, the answered ones too.
 
-        `people` are of PEOPLE_ASKED, by default all who have a question. Raises SettingsUnusable.
+        `people` are of Questionnaire.PEOPLE, by default all who have a question. Raises SettingsUnusable.
         """
         from policygen.api.questions import Questionnaire
         from policygen.ask.unfinished import Unfinished

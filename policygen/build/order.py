@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from policygen.compile.compiler import School
 from policygen.document.model import Edition
@@ -25,6 +26,9 @@ class Order:
     `project` is the folder where the build records the wording that tailoring was based on; None records nothing.
     What people changed of built files is kept there too; for None, in the out folder.
     """
+
+    FORMATS: ClassVar[tuple[str, ...]] = FORMATS
+    EDITIONS: ClassVar[tuple[Edition, ...]] = EDITIONS
 
     formats: tuple[str, ...] = ("docx", "pdf")
     policies: tuple[str, ...] = ()

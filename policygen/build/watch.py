@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from policygen.check.schools import school_files
-from policygen.diagnostics.codes import say
+from policygen.check.schools import UnknownSchool, school_files
 from policygen.resolve.groups import group_name, schools_in
 from policygen.world.disk import DiskWorld
 from policygen.world.protocol import BASE, KEPT, SIGNED, in_school_folder
@@ -15,14 +14,6 @@ from policygen.world.protocol import BASE, KEPT, SIGNED, in_school_folder
 INPUTS = ("schools", "clauses", "templates")
 # What editors write beside a file while they save it: Emacs, Vim, Word and others.
 _PASSING = ("~", ".swp", ".swx", ".tmp", ".bak", "#")
-
-
-class NoSuchSchool(LookupError):
-    """The name that a person gave is neither a school nor a group with schools."""
-
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        self.name, self.known = name, known
-        super().__init__(say("build.no_school", name=name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +27,7 @@ class Round:
 def asked_for(world: DiskWorld, names: Iterable[str]) -> tuple[str, ...]:
     """Return the ids of the schools that the names mean; without names, of all schools.
 
-    A name is a school's id or file, or a group's (`trusts/castlemere`). Raises NoSuchSchool.
+    A name is a school's id or file, or a group's (`trusts/castlemere`). Raises UnknownSchool.
     """
     files = school_files(world)
     found: dict[str, None] = {}
@@ -44,7 +35,7 @@ def asked_for(world: DiskWorld, names: Iterable[str]) -> tuple[str, ...]:
         called = group_name(name.replace("\\", "/").removeprefix(f"{world.root.as_posix()}/"))
         members = [called] if called in files else schools_in(world, called)
         if not members:
-            raise NoSuchSchool(name, tuple(files))
+            raise UnknownSchool(name, tuple(files))
         found |= dict.fromkeys(members)
     return tuple(found) or tuple(sorted(files))
 
@@ -127,7 +118,7 @@ class Watch:
         return [self.world.root / name for name in INPUTS if (self.world.root / name).is_dir()]
 
     def schools(self) -> tuple[str, ...]:
-        """Return the ids of the schools. Raises NoSuchSchool."""
+        """Return the ids of the schools. Raises UnknownSchool."""
         return asked_for(self.world, self.names)
 
     def rounds(self, gone: Callable[[str], None]) -> Iterator[Round]:
@@ -156,6 +147,6 @@ class Watch:
         for name in self.names:
             try:
                 found |= dict.fromkeys(asked_for(self.world, (name,)))
-            except NoSuchSchool:
+            except UnknownSchool:
                 gone(name)
         return tuple(found) if self.names else asked_for(self.world, ())

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostic, Span
+from policygen.diagnostics.model import Diagnostic, Refused, Span
 from policygen.diagnostics.phrases import Fact
 from policygen.model.answers import Duration
 
@@ -27,7 +27,7 @@ _AREA_AND_NUMBER, _EXTENSION = "0[1-9][0-9]{8,9}", r"(?:(?:ext\.?|x)[0-9]{1,6})?
 _WWW_ALONE = re.compile(r"https?://www\.[^./:]+(?:[/:]|$)", re.IGNORECASE)
 
 
-class UnreadableValue(ValueError):
+class UnreadableValue(Refused, ValueError):
     """The words cannot be read as the expected type. `wording` and `facts` are the catalogue's.
 
     `span` is set if only a part of the answer, such as an entry of a list, cannot be read.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from datetime import date
 from pathlib import PurePosixPath
@@ -11,6 +12,7 @@ from policygen.check.answers import type_answers, type_people
 from policygen.check.files import names_of_settings, report_unreadable
 from policygen.check.project import Project
 from policygen.check.shape import decode_node
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.answers import Answer
@@ -22,6 +24,14 @@ from policygen.world.protocol import OutsideTheProject, World
 # Windows keeps these names for devices, with any ending: no file or folder can have them.
 RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
 SCHOOL_ID = re.compile(rf"(?!(?:{RESERVED.pattern})$)[a-z0-9][a-z0-9-]{{0,63}}")
+
+
+class UnknownSchool(LookupError):
+    """The project has no school, or no group, of this name; `known` are those that it has."""
+
+    def __init__(self, name: str, known: Iterable[str] = ()) -> None:
+        self.name, self.known = name, tuple(known)
+        super().__init__(say("build.no_school", name=name))
 
 
 def school_files(world: World) -> dict[str, str]:

@@ -105,7 +105,7 @@ def main() -> None:
         if refused is not None:
             print(refused, file=sys.stderr)
             sys.exit(1)
-        lacking = policygen.lacking_in_words(error)
+        lacking = policygen.Examination.explain(error)
         if lacking is not None:
             colored = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
             print(policygen.render_diagnostics([lacking], "full", {}, color=colored).rstrip(), file=sys.stderr)

@@ -15,11 +15,10 @@ from policygen import (
     DiskWorld,
     Meeting,
     Refused,
-    UnreadableValue,
     did_you_mean,
-    group_files,
     read_date,
     say,
+    settings_files,
 )
 from policygen.cli import completing
 from policygen.cli.common import (
@@ -44,8 +43,8 @@ def _date(_: click.Context, __: click.Parameter, text: str | None) -> date | Non
         return None
     try:
         return read_date(text)
-    except UnreadableValue as error:
-        raise click.BadParameter(f"{error.message}. {error.hint}".strip()) from error
+    except Refused as error:
+        raise click.BadParameter(f"{error}. {error.hint}".strip()) from error
 
 
 def _line(_: click.Context, parameter: click.Parameter, text: str | None) -> str:
@@ -101,7 +100,8 @@ def adopt_command(
     schools have in common.
     """
     world, name = world_of(project), school_id(school)
-    if (group := group_id(school)) in group_files(world):
+    group = group_id(school)
+    if "/" in group and group in settings_files(world):
         given = {"--correct": correct, "--file": file, "--version": version, "--out": out}
         _adopt_group(world, group, policy, on, minute, given, output_format)
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen import Diagnostic, LibraryUnusable, NoSuchModel, Order, SchoolResult, say, snapshot
+from policygen import Diagnostic, LibraryUnusable, MemoryWorld, Order, Refused, SchoolResult, say
 from policygen.cli.common import library_of, require_policy, show, stop, usage, world_of
 from policygen.cli.progress import show_result, with_progress
 
@@ -25,7 +25,7 @@ def build_blank(
     Returns the results and the library's findings; ends with status 1 if the library has mistakes.
     """
     world = world_of(project)
-    library = library_of(snapshot(world))
+    library = library_of(MemoryWorld.of(world))
     require_policy(policies, library)
     lacking = () if library.errors else library.lacking(("docx",))
     known = (*library.diagnostics, *lacking)
@@ -35,7 +35,7 @@ def build_blank(
         stop("cli.nothing_built", reason=say("cli.because_library" if library.errors else "cli.because_machine"))
     try:
         wanted = library.word_copies(names)
-    except NoSuchModel as error:
+    except Refused as error:
         raise click.UsageError(str(error)) from error
     except LibraryUnusable as error:
         show(error.diagnostics, output_format or "full", error.texts, sys.stderr)

@@ -11,26 +11,18 @@ import click
 from click.core import ParameterSource
 
 from policygen import (
-    EDITIONS,
-    FORMATS,
-    PAPERS,
+    BuildReport,
     Diagnostic,
-    Diagnostics,
     DiskWorld,
     Edition,
+    FreshnessReport,
     Library,
-    Member,
+    MemoryWorld,
     Order,
     SchoolResult,
-    build_summary,
+    StaffList,
     did_you_mean,
-    freshness_date,
-    freshness_summary,
-    load_staff,
-    project_name,
-    results_json,
     say,
-    snapshot,
 )
 from policygen.cli import completing
 from policygen.cli.blank import build_blank, refuse_with_blank
@@ -62,7 +54,7 @@ from policygen.cli.progress import show_result, with_progress
     default="docx,pdf",
     show_default=True,
     metavar="LIST",
-    help=f"Formats, separated by commas: {', '.join(FORMATS)}.",
+    help=f"Formats, separated by commas: {', '.join(Order.FORMATS)}.",
     shell_complete=completing.formats,
 )
 @out_option
@@ -140,7 +132,7 @@ def build_command(
         order = Order(wanted, policies, out or world.root / "build", editions=readers, project=world.root)
         results, known = build_adopted(schools, order, project, "" if as_json else output_format)
         _end(results, known, [], as_json)
-    if (staff or annotate) and not set(wanted) & set(PAPERS):
+    if (staff or annotate) and not Order(wanted).papers:
         raise usage("cli_build.needs_paper")
     if staff and readers == ("web",):
         raise usage("cli_build.staff_needs_edition")
@@ -148,9 +140,9 @@ def build_command(
         raise usage("cli_build.annotate_needs_board")
     world = world_of(project)
     # Read once: what is saved from now on belongs to the next build.
-    library = library_of(snapshot(world))
+    library = library_of(MemoryWorld.of(world))
     require_policy(policies, library)
-    named = [project_name(world, name) for name in schools]
+    named = [world.name_of(name) for name in schools]
     ids = schools_named(library, named) or sorted(library.schools)
     if not ids:
         raise usage("cli_build.no_schools_only_groups" if library.groups else "cli_build.no_schools")
@@ -163,7 +155,7 @@ def build_command(
     if library.errors or lacking:
         _print_json(as_json, [], known, [])
         stop("cli.nothing_built", reason=say("cli.because_library" if library.errors else "cli.because_machine"))
-    members = _members(world, staff, output_format) if staff else ()
+    members = _staff(world, staff, output_format).members if staff else ()
     groups = tuple((name, library.schools_of(name)) for name in groups_named(library, named))
     order = Order(
         wanted, policies, out or world.root / "build", draft, members, annotate,
@@ -187,47 +179,48 @@ def build_command(
 def _end(results: list[SchoolResult], known: Iterable[Diagnostic], stale: list[str], as_json: bool) -> NoReturn:
     """Say what was built and what was not, and end with status 0 or 1."""
     _print_json(as_json, results, known, stale)
-    click.echo("\n".join((*stale, build_summary(results, shown_path))), err=True)
+    summary = BuildReport(tuple(results)).summary(shown_path)
+    click.echo("\n".join((*stale, summary)), err=True)
     sys.exit(1 if any(result.not_made for result in results) else 0)
 
 
 def _print_json(wanted: bool, results: list[SchoolResult], known: Iterable[Diagnostic], stale: list[str]) -> None:
     if wanted:
-        click.echo(results_json(results, known, stale, shown_path))
+        click.echo(BuildReport(tuple(results), tuple(known), tuple(stale)).json(shown_path))
 
 
 def _out_of_date(world: DiskWorld, library: Library, ids: list[str]) -> list[str]:
     """Return a line for each kind of out-of-date content that the schools' policies rely on."""
-    return freshness_summary(library.freshness(freshness_date(world), ids, touching=ids))
+    # The library is of a snapshot, which does not know the day of the commit.
+    return list(library.freshness(FreshnessReport.day(world), ids, touching=ids).summary())
 
 
-def _members(world: DiskWorld, staff: Path, output_format: str) -> tuple[Member, ...]:
-    """Return the members of staff; if the list has mistakes, show them all and end with status 1."""
-    diagnostics = Diagnostics()
-    found = load_staff(world, staff, diagnostics)
-    show(diagnostics, output_format, {found.file: found.text}, sys.stderr)
-    if diagnostics.errors:
+def _staff(world: DiskWorld, file: Path, output_format: str) -> StaffList:
+    """Return the list of staff; if it has mistakes, show them all and end with status 1."""
+    found = StaffList.load(world, file)
+    show(found.diagnostics, output_format, {found.file: found.text}, sys.stderr)
+    if any(one.severity == "error" for one in found.diagnostics):
         stop("cli.nothing_built", reason=say("cli.because_staff_list"))
-    return found.members
+    return found
 
 
 def _editions(given: tuple[str, ...]) -> tuple[Edition, ...]:
-    """Return the editions named, in the order of EDITIONS; by default the board's."""
+    """Return the editions named, in the order of Order.EDITIONS; by default the board's."""
     named = [part.strip().lower() for text in given for part in text.split(",") if part.strip()]
     for part in named:
-        if part not in EDITIONS:
-            raise usage("cli_build.no_edition", name=part, hint=did_you_mean(part, EDITIONS))
+        if part not in Order.EDITIONS:
+            raise usage("cli_build.no_edition", name=part, hint=did_you_mean(part, Order.EDITIONS))
     if given and not named:
-        raise usage("cli_build.no_edition_named", names=", ".join(EDITIONS))
-    return tuple(edition for edition in EDITIONS if edition in named) or ("board",)
+        raise usage("cli_build.no_edition_named", names=", ".join(Order.EDITIONS))
+    return tuple(edition for edition in Order.EDITIONS if edition in named) or ("board",)
 
 
 def formats_of(text: str) -> tuple[str, ...]:
     """Return the formats of a list separated by commas; an unknown format is a usage error."""
     found = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     for part in found:
-        if part not in FORMATS:
-            raise usage("cli_build.no_format", name=part, hint=did_you_mean(part, FORMATS))
+        if part not in Order.FORMATS:
+            raise usage("cli_build.no_format", name=part, hint=did_you_mean(part, Order.FORMATS))
     if not found:
-        raise usage("cli_build.no_format_named", names=", ".join(FORMATS))
+        raise usage("cli_build.no_format_named", names=", ".join(Order.FORMATS))
     return found

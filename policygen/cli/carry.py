@@ -7,22 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen import (
-    Differs,
-    DiskWorld,
-    LibraryUnusable,
-    NotASchoolFile,
-    OutsideTheProject,
-    __version__,
-    did_you_mean,
-    files_of_school,
-    import_school,
-    load,
-    say,
-    school_files,
-    write_school_file,
-    write_whole,
-)
+from policygen import DiskWorld, OutsideTheProject, Refused, SchoolArchive, UnknownSchool, did_you_mean, say
 from policygen.cli import completing
 from policygen.cli.common import (
     failure,
@@ -54,25 +39,18 @@ def export_command(school: str, out: Path | None, project: Path | None) -> None:
     The file holds the settings of the school and of the groups it extends, its logo, records, signed and kept files.
     """
     world, name = world_of(project), school_id(school)
-    known = school_files(world)
-    if name not in known:
-        raise usage("cli.no_school", name=school, hint=did_you_mean(name, known))
-    # A school can be exported whatever is wrong with the library.
-    try:
-        libraries = {key: one.version for key, one in load(world).libraries.items()}
-    except LibraryUnusable:
-        libraries = {}
     path = out or Path(f"{name}.school.zip")
     try:
-        files = files_of_school(world, name, libraries, __version__)
-        write_whole(path, write_school_file(files))
-    except NotASchoolFile as error:
+        count = SchoolArchive(path).write(world, name)
+    except UnknownSchool as error:
+        raise usage("cli.no_school", name=school, hint=did_you_mean(name, error.known)) from error
+    except Refused as error:
         raise failure("cli_carry.not_exported", school=name, reason=str(error)) from error
     except (OSError, OutsideTheProject) as error:
         reason = say("cli_carry.system", file=_file_of(error, path), reason=system_reason(error))
         raise failure("cli_carry.not_exported", school=name, reason=reason) from error
     click.echo(shown_path(path))
-    tell("cli_carry.exported", school=name, count=len(files) - 1)
+    tell("cli_carry.exported", school=name, count=count)
 
 
 @click.command("import")
@@ -88,15 +66,15 @@ def import_command(file: Path, school: str, replace: bool, output_format: str, p
     """
     world = world_of(project)
     try:
-        done = import_school(world, file, school, replace=replace)
-    except NotASchoolFile as error:
+        done = SchoolArchive(file).add_to(world, school, replace=replace)
+    except Refused as error:
         raise failure("cli_carry.refused", file=shown_path(file), reason=str(error)) from error
-    except Differs as error:
-        listed = "\n".join(f"  {name}" for name in error.files)
-        raise failure("cli_carry.differs", files=listed, school=error.school) from error
     except (OSError, OutsideTheProject) as error:
         reason = say("cli_carry.system", file=_file_of(error, world.root), reason=system_reason(error))
         raise failure("cli_carry.refused", file=shown_path(file), reason=reason) from error
+    if done.differing:
+        listed = "\n".join(f"  {name}" for name in done.differing)
+        raise failure("cli_carry.differs", files=listed, school=done.school)
     for name in done.written:
         click.echo(name)
     for name in done.kept:

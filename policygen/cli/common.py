@@ -21,7 +21,6 @@ from policygen import (
     Session,
     World,
     did_you_mean,
-    find_root,
     load,
     render_diagnostics,
     say,
@@ -83,7 +82,7 @@ def system_reason(error: Exception) -> str:
 
 
 def world_of(project: Path | None) -> DiskWorld:
-    return DiskWorld((project or find_root(Path.cwd())).resolve())
+    return DiskWorld(project.resolve()) if project is not None else DiskWorld.find(Path.cwd())
 
 
 def library_of(world: World, output_format: str = "full", stream: TextIO | None = None) -> Library:

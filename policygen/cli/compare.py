@@ -8,17 +8,7 @@ from pathlib import Path
 
 import click
 
-from policygen import (
-    Compared,
-    Comparison,
-    Incomparable,
-    MissingGlyphs,
-    ResourceRefused,
-    WordsUnusable,
-    load_compared,
-    texts_in,
-    write_whole,
-)
+from policygen import Comparison, LibraryUnusable, Refused, write_whole
 from policygen.cli.common import (
     colored,
     json_option,
@@ -49,12 +39,17 @@ def compare_command(old: Path, new: Path, out: Path | None, as_json: bool, proje
     """Show what changed from OLD to NEW. Both can be adoption records, Documents (JSON) or PDFs built by policygen."""
     if out is not None and out.suffix.lower() not in FORMATS:
         raise usage("cli_compare.wrong_ending", file=str(out))
-    before, after = _load(old), _load(new)
-    world = world_of(project)
+    file = old
     try:
-        found = Comparison(before, after, world)
-    except WordsUnusable as error:
-        show(error.diagnostics, "full", texts_in(world, error.diagnostics), sys.stderr)
+        before = Comparison.side(file)
+        file = new
+        found = Comparison(before, Comparison.side(file), world_of(project))
+    except Refused as error:
+        stop("cli_compare.incomparable", file=str(file), reason=str(error))
+    except OSError as error:
+        stop("cli.cannot_read", file=str(file), reason=system_reason(error))
+    except LibraryUnusable as error:
+        show(error.diagnostics, "full", error.texts, sys.stderr)
         sys.exit(1)
     if as_json:
         click.echo(json.dumps(found.data(), indent=1, ensure_ascii=False))
@@ -65,19 +60,10 @@ def compare_command(old: Path, new: Path, out: Path | None, as_json: bool, proje
         _write(found, out)
 
 
-def _load(path: Path) -> Compared:
-    try:
-        return load_compared(path)
-    except Incomparable as error:
-        stop("cli_compare.incomparable", file=str(path), reason=str(error))
-    except OSError as error:
-        stop("cli.cannot_read", file=str(path), reason=system_reason(error))
-
-
 def _write(found: Comparison, out: Path) -> None:
     try:
         write_whole(out, found.paper("pdf" if out.suffix.lower() == ".pdf" else "docx"))
-    except (MissingGlyphs, ResourceRefused) as error:
+    except Refused as error:
         stop("cli_compare.not_made", file=str(out), reason=str(error))
     except OSError as error:
         stop("cli.cannot_write", file=str(out), reason=system_reason(error))

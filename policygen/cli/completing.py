@@ -53,12 +53,12 @@ def _world(context: click.Context) -> policygen.World:
 
 
 def _schools(context: click.Context) -> Iterator[tuple[str, str]]:
-    yield from ((name, "") for name in policygen.school_files(_world(context)))
+    yield from ((name, "") for name in policygen.settings_files(_world(context)) if "/" not in name)
 
 
 def _groups(context: click.Context) -> Iterator[tuple[str, str]]:
     words = policygen.say("cli_completion.group_of_schools")
-    yield from ((name, words) for name in policygen.group_files(_world(context)))
+    yield from ((name, words) for name in policygen.settings_files(_world(context)) if "/" in name)
 
 
 def _schools_and_groups(context: click.Context) -> Iterator[tuple[str, str]]:
@@ -80,12 +80,12 @@ def _clauses(context: click.Context) -> Iterator[tuple[str, str]]:
 
 
 def _codes(_: click.Context) -> Iterator[tuple[str, str]]:
-    for code, entry in policygen.codes().items():
+    for code, entry in policygen.Diagnostic.codes().items():
         yield code, entry.title
 
 
 def _rules(_: click.Context) -> Iterator[tuple[str, str]]:
-    yield from ((name, "") for name in policygen.lint_rules())
+    yield from ((name, "") for name in policygen.Library.lint_rules())
 
 
 def _specimens(_: click.Context) -> Iterator[tuple[str, str]]:
@@ -100,5 +100,5 @@ clauses = _offering(_clauses)
 codes = _offering(_codes)
 rules = _offering(_rules)
 specimens = _offering(_specimens)
-formats = _in_list(lambda: policygen.FORMATS)
-editions = _in_list(lambda: policygen.EDITIONS)
+formats = _in_list(lambda: policygen.Order.FORMATS)
+editions = _in_list(lambda: policygen.Order.EDITIONS)

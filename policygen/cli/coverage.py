@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen import COVERAGE_FORMATS, coverage_text
+from policygen import CoverageReport
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
@@ -32,7 +32,7 @@ from policygen.cli.common import (
 @click.option(
     "--format",
     "wanted",
-    type=click.Choice(COVERAGE_FORMATS),
+    type=click.Choice(CoverageReport.FORMATS),
     default="table",
     show_default=True,
     help="How to show the result.",
@@ -61,7 +61,7 @@ def coverage_command(
     if opened is not None:
         require_taken(policy, opened)
     found = library.coverage(policy, opened)
-    click.echo(coverage_text(found, "json" if as_json else wanted), nl=False)
+    click.echo(found.text("json" if as_json else wanted), nl=False)
     refused = found.refusals(fail_under)
     for line in refused:
         click.echo(line, err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen import examine_machine
+from policygen import Examination
 from policygen.cli.common import json_option, project_option, world_of
 
 
@@ -20,6 +20,6 @@ def doctor_command(as_json: bool, project: Path | None) -> None:
     Shows what was found, and the command that installs what is missing. The exit code is 0 if a build has everything
     it needs.
     """
-    found = examine_machine(world_of(project), sys.stdout)
+    found = Examination.of(world_of(project), sys.stdout)
     click.echo(found.as_json() if as_json else "\n".join(found.lines()))
     sys.exit(0 if found.good else 1)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import click
 
-from policygen import codes, explain_code
+from policygen import Diagnostic
 from policygen.cli import completing
 from policygen.cli.common import json_option
 
@@ -18,9 +18,10 @@ from policygen.cli.common import json_option
 @json_option
 def explain_command(code: str, as_json: bool) -> None:
     """Explain the message with this CODE (such as PG103), with an example and how to correct it."""
-    known = code.strip().upper() in codes()
+    wanted, every = code.strip().upper(), Diagnostic.codes()
+    known = wanted in every
     if known and as_json:
-        click.echo(json.dumps({"version": 1, **asdict(codes()[code.strip().upper()])}, indent=1, ensure_ascii=False))
+        click.echo(json.dumps({"version": 1, **asdict(every[wanted])}, indent=1, ensure_ascii=False))
         return
-    click.echo(explain_code(code).rstrip("\n"), err=not known)
+    click.echo(Diagnostic.explain(code).rstrip("\n"), err=not known)
     sys.exit(0 if known else 2)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from policygen import UnreadableValue, freshness_date, freshness_json, freshness_lines, read_date
+from policygen import Refused, read_date
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
@@ -36,21 +36,21 @@ from policygen.cli.common import (
 def freshness_command(day: str | None, school: str | None, strict: bool, as_json: bool, project: Path | None) -> None:
     """List references, contacts, wording and names that are out of date, and the policies and schools they affect."""
     world = world_of(project)
-    as_of = _day(day) if day else freshness_date(world)
+    as_of = _day(day) if day else None
     library = library_of(world)
     if library.errors:
         show(library.diagnostics, "full", library.texts(library.diagnostics), sys.stderr)
         stop("cli_freshness.nothing_checked")
     wanted = (open_school(library, school).id,) if school else ()
-    mistakes = library.check_dead_names()
-    show(mistakes, "full", library.texts(mistakes), sys.stderr)
     found = library.freshness(as_of, touching=wanted)
-    click.echo(freshness_json(found, as_of) if as_json else "\n".join(freshness_lines(found, as_of)))
-    sys.exit(1 if any(one.severity == "error" for one in mistakes) or (strict and found) else 0)
+    show(found.diagnostics, "full", library.texts(found.diagnostics), sys.stderr)
+    click.echo(found.json() if as_json else "\n".join(found.lines()))
+    mistaken = any(one.severity == "error" for one in found.diagnostics)
+    sys.exit(1 if mistaken or (strict and found.findings) else 0)
 
 
 def _day(text: str) -> date:
     try:
         return read_date(text)
-    except UnreadableValue as error:
-        raise usage("cli_freshness.wrong_day", message=error.message, hint=error.hint) from error
+    except Refused as error:
+        raise usage("cli_freshness.wrong_day", message=str(error), hint=error.hint) from error

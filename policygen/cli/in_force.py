@@ -8,11 +8,11 @@ from pathlib import Path
 from policygen import (
     AdoptionRecords,
     Diagnostic,
+    MemoryWorld,
     Order,
     SchoolResult,
     did_you_mean,
     say,
-    snapshot,
 )
 from policygen.cli.common import school_id, show, stop, usage, world_of
 from policygen.cli.progress import show_result
@@ -25,7 +25,7 @@ def build_adopted(
 
     Without names, of all schools that have adopted one. Ends with status 1 if this computer cannot write the formats.
     """
-    records = AdoptionRecords(snapshot(world_of(project)))
+    records = AdoptionRecords(MemoryWorld.of(world_of(project)))
     known = records.schools
     if not known:
         raise usage("cli_build.nothing_adopted")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen import Answers, DiskWorld, Library, OutsideTheProject, Refused, Stopped, did_you_mean, find_root, say
+from policygen import Answers, DiskWorld, Library, OutsideTheProject, Refused, Stopped, did_you_mean, say
 from policygen.cli import completing
 from policygen.cli.common import (
     failure,
@@ -56,7 +56,7 @@ def init_command(
 
     Each answer is saved in schools/ID.yaml at once, so nothing is lost when you stop.
     """
-    root = folder if folder is not None else find_root(Path.cwd())
+    root = folder if folder is not None else DiskWorld.find(Path.cwd()).root
     try:
         root.mkdir(parents=True, exist_ok=True)
         _begin(root, school, extends, no_input, sample)
@@ -106,7 +106,7 @@ def _sample(library: Library, world: DiskWorld, name: str) -> None:
 
 def _run(root: Path, command: str) -> str:
     """Return the command to type, with `cd` before it if the project is in another folder."""
-    return command if find_root(Path.cwd()) == root.resolve() else f"cd {shlex.quote(str(root))} && {command}"
+    return command if DiskWorld.find(Path.cwd()).root == root.resolve() else f"cd {shlex.quote(str(root))} && {command}"
 
 
 def _parent(library: Library, extends: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen import Severity, did_you_mean, lint_rules, say
+from policygen import Library, Severity, did_you_mean, say
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
@@ -36,7 +36,7 @@ from policygen.cli.common import (
 @project_option
 def lint_command(rules: tuple[str, ...], strict: bool, output_format: str, as_json: bool, project: Path | None) -> None:
     """Check the wording of the library's clauses for anything wrong, contradictory or hard to read."""
-    known = lint_rules()
+    known = Library.lint_rules()
     for name in rules:
         if name not in known:
             hint = did_you_mean(name, known) or say("cli.choose_from", names=", ".join(known))

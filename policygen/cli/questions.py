@@ -9,12 +9,11 @@ from pathlib import Path
 import click
 
 from policygen import (
-    PEOPLE_ASKED,
     Questionnaire,
+    Refused,
     Session,
     SettingsUnusable,
     did_you_mean,
-    refused_in_words,
     write_whole,
 )
 from policygen.cli import completing
@@ -39,7 +38,7 @@ from policygen.cli.common import (
     "--for",
     "people",
     multiple=True,
-    type=click.Choice(PEOPLE_ASKED),
+    type=click.Choice(Questionnaire.PEOPLE),
     help="Make only the page of this person. Can be used several times.",
 )
 @click.option(
@@ -124,11 +123,8 @@ def _write_word(school: Session, asked: Questionnaire, out: Path) -> None:
         path = out if out.suffix.lower() == ".docx" else out / f"{sheet.policy}.docx"
         try:
             data = school.render(sheet, ("docx",))["docx"]
-        except Exception as error:
-            refused = refused_in_words(error)
-            if refused is None:
-                raise
-            raise failure("cli_questions.not_made", reasons="; ".join(each.message for each in refused)) from error
+        except Refused as error:
+            raise failure("cli_questions.not_made", reasons=str(error)) from error
         write_whole(path, data)
         made.append(path)
     for path in made:

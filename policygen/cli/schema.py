@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from policygen import SCHEMAS, DiskWorld, OutsideTheProject, encode_schema, schema_of, write_whole
+from policygen import DiskWorld, Library, OutsideTheProject, write_whole
 from policygen.cli.common import library_of, project_option, shown_path, stop, system_reason, usage, world_of
 
-NAMES = tuple(SCHEMAS)
+NAMES = Library.schema_names()
 
 
 @click.command("schema")
@@ -48,7 +48,7 @@ def schema_command(name: str | None, out: Path | None, write: bool, modelines: b
 
 
 def _one(world: DiskWorld, name: str, out: Path | None) -> None:
-    data = encode_schema(schema_of("document")) if name == "document" else library_of(world).schema(name)
+    data = Library.document_schema() if name == "document" else library_of(world).schema(name)
     if out is None:
         click.echo(data.decode(), nl=False)
     else:

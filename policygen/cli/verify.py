@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from policygen import NotComparable, Report, document_in, say, verify
+from policygen import Refused, Verification, say, verify
 from policygen.cli.common import json_option, project_option, stop, system_reason, world_of
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -38,19 +38,20 @@ def verify_command(
     The exit code is 0 if every check passed, and 1 if one failed.
     """
     try:
-        document = document_in(against.read_bytes()) if against else None
+        compared = against.read_bytes() if against else None
         kept = record.read_bytes() if record else None
         data = file.read_bytes()
-    except NotComparable as error:
-        stop("cli_verify.cannot_compare", file=str(against), reason=str(error))
     except OSError as error:
         stop("cli.cannot_read", file=str(error.filename), reason=system_reason(error))
-    report = verify(str(file), data, world_of(project), record=kept, against=document, library=library)
+    try:
+        report = verify(str(file), data, world_of(project), record=kept, against=compared, library=library)
+    except Refused as error:
+        stop("cli_verify.cannot_compare", file=str(against), reason=str(error))
     click.echo(_as_json(report) if as_json else _in_words(report))
     sys.exit(0 if report.good else 1)
 
 
-def _in_words(report: Report) -> str:
+def _in_words(report: Verification) -> str:
     lines = []
     for kind in KINDS:
         for finding in (finding for finding in report.findings if finding.kind == kind):
@@ -62,7 +63,7 @@ def _in_words(report: Report) -> str:
     return "\n".join([*lines, say(last)])
 
 
-def _as_json(report: Report) -> str:
+def _as_json(report: Verification) -> str:
     found = {
         "version": 1,
         "file": report.file,

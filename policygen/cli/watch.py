@@ -8,13 +8,12 @@ from pathlib import Path
 import click
 
 from policygen import (
+    BuildReport,
     DiskWorld,
     LibraryUnusable,
-    NoSuchSchool,
     Order,
-    Round,
+    UnknownSchool,
     Watch,
-    build_summary,
     did_you_mean,
     load,
     say,
@@ -60,7 +59,7 @@ def watch_command(
     watch = Watch(world, schools, order.out)
     try:
         watch.schools()
-    except NoSuchSchool as error:
+    except UnknownSchool as error:
         raise usage("cli_watch.no_school", reason=str(error), hint=did_you_mean(error.name, error.known)) from error
     folders = watch.folders
     if not folders:
@@ -69,26 +68,29 @@ def watch_command(
     tell("cli_watch.watching", folders=watched, root=str(world.root))
     try:
         for each in watch.rounds(lambda name: tell("cli_watch.not_there", name=name)):
-            _build(world, each, order, output_format)
+            _build(world, each.files, each.schools, order, output_format)
     except KeyboardInterrupt:
         pass
     tell("cli_watch.stopped")
 
 
-def _build(world: DiskWorld, wanted: Round, order: Order, output_format: str) -> None:
+def _build(
+    world: DiskWorld, files: tuple[str, ...], schools: tuple[str, ...], order: Order, output_format: str
+) -> None:
     """Build one round and say how it went; no mistake ends the watching, not even one in policygen."""
-    if wanted.files:
-        tell("cli_watch.changed", files=", ".join(wanted.files))
+    if files:
+        tell("cli_watch.changed", files=", ".join(files))
     try:
-        result = _result(world, wanted, order, output_format)
+        if schools:
+            result = _result(world, schools, order, output_format)
+        else:
+            result = say("cli_watch.no_school_affected" if files else "cli_watch.no_schools_yet")
     except Exception as error:  # someone may be working on policygen's templates, or on policygen
         result = say("cli_watch.failed", kind=type(error).__name__, error=str(error))
     tell("cli_watch.waiting", result=result.rstrip("."))
 
 
-def _result(world: DiskWorld, wanted: Round, order: Order, output_format: str) -> str:
-    if not wanted.schools:
-        return say("cli_watch.no_school_affected" if wanted.files else "cli_watch.no_schools_yet")
+def _result(world: DiskWorld, schools: tuple[str, ...], order: Order, output_format: str) -> str:
     try:
         library = load(world)
     except LibraryUnusable as error:
@@ -105,7 +107,7 @@ def _result(world: DiskWorld, wanted: Round, order: Order, output_format: str) -
         return say("cli_watch.no_policy", name=unknown[0], hint=did_you_mean(unknown[0], library.policies))
     results = []
     # One process, kept alive: what the first build loads is loaded once, and Ctrl-C stops it at once.
-    for result in library.build(wanted.schools, order):
+    for result in library.build(schools, order):
         results.append(result)
         show_result(result, output_format)
-    return build_summary(results, shown_path)
+    return BuildReport(tuple(results)).summary(shown_path)

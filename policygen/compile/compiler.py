@@ -5,7 +5,7 @@ The same functions serve the command line, tests and scripts; nothing here print
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from policygen.check.project import Project, load_project
 from policygen.check.schools import load_settings, school_files
 from policygen.compile.answers import report_axes, report_colour, report_missing, report_nation
 from policygen.compile.bases import report_changed
-from policygen.diagnostics.model import Diagnostics, Severity
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostics, Refused, Severity
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document, Edition, State
 from policygen.document.typography import typeset
@@ -93,6 +94,15 @@ class Compiler:
     diagnostics: Diagnostics
     assembler: Assembler
     files: Mapping[str, str] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[Callable[[World, str], Compiler], tuple[World, str]]:
+        """Pickle as the files that it is loaded from: another process loads them again, and compiles the same bytes.
+
+        Unpickling raises Refused if one of them was changed since; a MemoryWorld's cannot be.
+        """
+        from policygen.world.memory import snapshot
+
+        return _reloaded, (snapshot(self.project.world), self.fingerprint)
 
     @property
     def fingerprint(self) -> str:
@@ -246,6 +256,13 @@ class Compiler:
         # Most schools have adopted nothing yet, and need not be compiled to know it.
         records = _records(school, policy, Diagnostics(), Severity.ERROR)
         return bool(records) and self.compile(school, policy).adoptions.holds
+
+
+def _reloaded(world: World, fingerprint: str) -> Compiler:
+    compiler, _ = Compiler.load(world)
+    if compiler is None or compiler.fingerprint != fingerprint:
+        raise Refused(say("reading.changed_since"))
+    return compiler
 
 
 def _assembled(

@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from policygen.diagnostics.codes import phrase_of
+from policygen.diagnostics.codes import Code, codes, explain_code, phrase_of
 from policygen.diagnostics.phrases import Fact, filled
 
 
 class Refused(Exception):
     """What was asked cannot be done with what was given; the message says why, for a person."""
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, "" if the message says that."""
+        return ""
 
 
 class Severity(StrEnum):
@@ -101,6 +106,16 @@ class Diagnostic:
             tuple(Related(place, filled(phrase.labels[label], facts)) for label, place in (related or {}).items()),
             trace,
         )
+
+    @staticmethod
+    def codes() -> Mapping[str, Code]:
+        """Return every code with its title, explanation, example and what to do."""
+        return codes()
+
+    @staticmethod
+    def explain(code: str) -> str:
+        """Return the explanation of a code as plain text; for an unknown code, list similar ones."""
+        return explain_code(code)
 
     def within(self, names: Collection[str]) -> bool:
         """Return whether it points into one of these files or folders of the project."""

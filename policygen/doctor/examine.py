@@ -15,8 +15,10 @@ from policygen.doctor.model import Check, DoctorFinding, Machine
 from policygen.doctor.project import check_folders, check_schemas, check_schools
 from policygen.doctor.python import check_library, check_packages, check_python
 from policygen.doctor.tools import check_terminal, check_tools
+from policygen.render.preflight import lacking_in_words
 
 if TYPE_CHECKING:
+    from policygen.diagnostics.model import Diagnostic
     from policygen.world.disk import DiskWorld
 
 CHECKS: tuple[Check, ...] = (
@@ -37,6 +39,16 @@ class Examination:
 
     findings: tuple[DoctorFinding, ...]
 
+    @classmethod
+    def of(cls, world: DiskWorld, stream: TextIO) -> Examination:
+        """Examine this machine, a project, and whether `stream` can show every character. Never raises."""
+        return cls(tuple(examine(this_machine(world, stream))))
+
+    @staticmethod
+    def explain(error: Exception) -> Diagnostic | None:
+        """Return what this machine or the look lacks, if an error of any method says that; None for another error."""
+        return lacking_in_words(error)
+
     @property
     def good(self) -> bool:
         """Whether everything that a build needs is installed."""
@@ -49,11 +61,6 @@ class Examination:
     def as_json(self) -> str:
         """Return the findings as JSON; keys are stable and always present."""
         return doctor_json(list(self.findings))
-
-
-def examine_machine(world: DiskWorld, stream: TextIO) -> Examination:
-    """Examine this machine, a project, and whether `stream` can show every character. Never raises."""
-    return Examination(tuple(examine(this_machine(world, stream))))
 
 
 def examine(machine: Machine, checks: tuple[Check, ...] = CHECKS) -> list[DoctorFinding]:

@@ -14,7 +14,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Document
 from policygen.inspect.documents import Incomparable, NoDocumentInside, carried_by
-from policygen.inspect.findings import Report
+from policygen.inspect.findings import Verification
 from policygen.look.look import Look
 
 # In this order: a meeting is more likely to have seen a PDF.
@@ -106,7 +106,7 @@ def _wrong(document: Document, wanted: Wanted) -> str | None:
 
 def _unchanged(name: str, data: bytes, wanted: Wanted, diagnostics: Diagnostics) -> bool:
     """Return whether a file's words are those of the Document in it, and its signatures whole; report what is not."""
-    report = Report(name)
+    report = Verification(name)
     if data.startswith(_PDF):
         from policygen.inspect.pdf import verify_pdf
 

@@ -10,12 +10,13 @@ from policygen.adoption.record import decode_adoption_record, is_record
 from policygen.adoption.sealing import NotAnAdoptionRecord
 from policygen.compare.align import Compared
 from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Refused
 from policygen.document.json import NotADocument, document_digest, from_json
 from policygen.document.model import Document
 from policygen.render.carried import DOCUMENT, EDITIONS, Carried, editions_in
 
 
-class Incomparable(ValueError):
+class Incomparable(Refused):
     """The file holds no Document that can be read; the message is for a person."""
 
 

@@ -14,7 +14,7 @@ from policygen.document.json import NotADocument
 from policygen.document.layout import Layout
 from policygen.document.model import Asset, Document
 from policygen.document.walk import ids_of
-from policygen.inspect.findings import Report, first_names
+from policygen.inspect.findings import Verification, first_names
 from policygen.inspect.library import Printed
 from policygen.inspect.signed import read_record
 from policygen.look.look import Look
@@ -121,13 +121,13 @@ def block_words_of(data: bytes) -> dict[str, str]:
 
 def verify_docx(
     data: bytes,
-    report: Report,
+    report: Verification,
     *,
     record: bytes | None = None,
     against: Document | None = None,
     look: Look | None = None,
 ) -> list[Printed]:
-    """Report what is true of a DOCX; return its clauses, for the library. `against` needs a `look`.
+    """Verification what is true of a DOCX; return its clauses, for the library. `against` needs a `look`.
 
     With a `look` its words are also compared with the Document that it carries.
     """
@@ -155,7 +155,7 @@ def verify_docx(
     return found.clauses
 
 
-def _edits(found: Blocks, report: Report) -> None:
+def _edits(found: Blocks, report: Verification) -> None:
     if not found.built:
         report.unknown("docx-no-digests", say("verify.docx_no_digests"))
         return
@@ -169,7 +169,7 @@ def _edits(found: Blocks, report: Report) -> None:
     _said(report, "docx-words", len(found.built), edited, gone, added)
 
 
-def _against(found: Blocks, wanted: dict[str, str], report: Report) -> None:
+def _against(found: Blocks, wanted: dict[str, str], report: Verification) -> None:
     name = {**dict.fromkeys(wanted, say("verify.block")), **found.names}
     edited = [
         f"{name[mark]}: {_passage(words, found.words[mark])}"
@@ -181,7 +181,7 @@ def _against(found: Blocks, wanted: dict[str, str], report: Report) -> None:
     _said(report, "docx-against", len(wanted), edited, gone, added)
 
 
-def _said(report: Report, code: str, total: int, edited: list[str], gone: list[str], added: list[str]) -> None:
+def _said(report: Verification, code: str, total: int, edited: list[str], gone: list[str], added: list[str]) -> None:
     if not (edited or gone or added):
         report.holds(code, say(f"verify.{code}-same", total=total))
         return
@@ -191,7 +191,7 @@ def _said(report: Report, code: str, total: int, edited: list[str], gone: list[s
     report.fails(code, say(f"verify.{code}-differ", count=len(details), total=total), *first_names(details))
 
 
-def _record(found: Blocks, record: bytes, report: Report) -> None:
+def _record(found: Blocks, record: bytes, report: Verification) -> None:
     kept = read_record(record, report)
     if kept is None:
         return

@@ -19,8 +19,8 @@ class FileFinding:
 
 
 @dataclass(slots=True)
-class Report:
-    """The findings about one file, in the order in which they were made."""
+class Verification:
+    """What a check of one file found: its findings, in the order in which they were made."""
 
     file: str
     findings: list[FileFinding] = field(default_factory=list)

@@ -8,7 +8,7 @@ from pathlib import Path
 from policygen.check.project import Project, load_project
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
-from policygen.inspect.findings import Report, first_names
+from policygen.inspect.findings import Verification, first_names
 from policygen.world.disk import DiskWorld
 
 
@@ -41,8 +41,8 @@ def library_at(folder: Path | None, world: DiskWorld) -> Project:
     return project
 
 
-def compare_with_library(clauses: list[Printed], project: Project, report: Report) -> None:
-    """Report how the clauses of a file compare with a library.
+def compare_with_library(clauses: list[Printed], project: Project, report: Verification) -> None:
+    """Verification how the clauses of a file compare with a library.
 
     Different words under the same version of the library are a failure. Under another version nothing can be concluded:
     the library may have changed since, which does not affect a file built earlier.

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from policygen.diagnostics.codes import say
 from policygen.document.model import Document
 from policygen.document.printed import printed_part
-from policygen.inspect.findings import Report, first_names
+from policygen.inspect.findings import Verification, first_names
 from policygen.inspect.pdf_contents import Damaged, PdfContents, open_pdf
 from policygen.inspect.pdf_words import Reading, squeezed
 from policygen.inspect.signed import check_record, check_signatures
@@ -18,9 +18,9 @@ _WINDOW = 90  # characters of a passage that are shown
 
 
 def verify_pdf(
-    data: bytes, report: Report, *, record: bytes | None = None, against: Document | None = None
+    data: bytes, report: Verification, *, record: bytes | None = None, against: Document | None = None
 ) -> Document | None:
-    """Report what is true of a PDF; return the Document it was compared with, for the library.
+    """Verification what is true of a PDF; return the Document it was compared with, for the library.
 
     `record` is the record's file; `against` is a Document to trust more than the one inside.
     """
@@ -50,7 +50,7 @@ def verify_pdf(
     return document
 
 
-def _document(opened: PdfContents, against: Document | None, report: Report) -> Document | None:
+def _document(opened: PdfContents, against: Document | None, report: Verification) -> Document | None:
     if opened.document_fault:
         report.fails("document-broken", say("verify.document_broken", reason=opened.document_fault))
     elif opened.document is None and against is None:
@@ -63,7 +63,7 @@ def _document(opened: PdfContents, against: Document | None, report: Report) -> 
     return against
 
 
-def _words(opened: PdfContents, document: Document, report: Report) -> None:
+def _words(opened: PdfContents, document: Document, report: Verification) -> None:
     reading = opened.reading
     if reading is None:
         report.fails("words-unreadable", say("verify.words_unreadable", reason=opened.reading_fault))
@@ -87,7 +87,7 @@ def _words(opened: PdfContents, document: Document, report: Report) -> None:
         report.holds("words", say("verify.words_same", count=len(found)))
 
 
-def _additions(opened: PdfContents, report: Report) -> None:
+def _additions(opened: PdfContents, report: Verification) -> None:
     if opened.extras:
         report.fails("additions", say("verify.additions"), *first_names(opened.extras))
     for name in opened.dressed:

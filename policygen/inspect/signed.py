@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from policygen.diagnostics.codes import say
-from policygen.inspect.findings import Report
+from policygen.inspect.findings import Verification
 from policygen.inspect.pdf_contents import PdfContents
 from policygen.inspect.record import NotASignatureRecord, SignatureRecord, decode_signature_record
 from policygen.render.pdf.fields import is_name_of, printed_names
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from policygen.inspect.signatures import Signature
 
 
-def check_signatures(data: bytes, opened: PdfContents, recorded: bool, report: Report) -> list[Signature]:
-    """Report each signature of a PDF; return those that could be read."""
+def check_signatures(data: bytes, opened: PdfContents, recorded: bool, report: Verification) -> list[Signature]:
+    """Verification each signature of a PDF; return those that could be read."""
     if not any(opened.fields.values()) and b"/ByteRange" not in data:
         if opened.fields and not recorded:
             fields = list(opened.fields)
@@ -40,7 +40,7 @@ def check_signatures(data: bytes, opened: PdfContents, recorded: bool, report: R
     return [one for one in found if not one.fault]
 
 
-def _signature(one: Signature, opened: PdfContents, report: Report) -> None:
+def _signature(one: Signature, opened: PdfContents, report: Verification) -> None:
     name = one.field or say("verify.no_field")
     if one.fault:
         report.fails("signature-broken", say("verify.signature_unreadable", field=name))
@@ -71,9 +71,9 @@ def _signature(one: Signature, opened: PdfContents, report: Report) -> None:
 
 
 def check_record(
-    data: bytes, opened: PdfContents | None, signatures: list[Signature], record: bytes, report: Report
+    data: bytes, opened: PdfContents | None, signatures: list[Signature], record: bytes, report: Verification
 ) -> SignatureRecord | None:
-    """Report how a PDF compares with its record. `opened` is None for a file that cannot be read."""
+    """Verification how a PDF compares with its record. `opened` is None for a file that cannot be read."""
     kept = read_record(record, report)
     if kept is None:
         return None
@@ -100,7 +100,7 @@ def check_record(
     return kept
 
 
-def read_record(record: bytes, report: Report) -> SignatureRecord | None:
+def read_record(record: bytes, report: Verification) -> SignatureRecord | None:
     """Return the record, or None if it cannot be read, which is reported."""
     try:
         return decode_signature_record(record)

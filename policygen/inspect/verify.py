@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Refused
 from policygen.document.json import NotADocument, from_json
 from policygen.document.model import Document
-from policygen.inspect.findings import Report
+from policygen.inspect.findings import Verification
 from policygen.inspect.library import NoLibrary, Printed, compare_with_library, library_at
 from policygen.inspect.pdf_contents import Damaged, open_pdf
 from policygen.world.disk import DiskWorld
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _PDF, _ZIP, _HTML = b"%PDF-", b"PK\x03\x04", b"<!doctype html"
 
 
-class NotComparable(ValueError):
+class NotComparable(Refused):
     """What was given to compare with holds no Document; the message says why."""
 
 
@@ -29,14 +30,17 @@ def verify(
     world: DiskWorld,
     *,
     record: bytes | None = None,
-    against: Document | None = None,
+    against: Document | bytes | None = None,
     library: Path | None = None,
-) -> Report:
+) -> Verification:
     """Verify the file `name`, whose bytes are `data`, and its clauses against the library in the folder `library`.
 
-    Without `library` it is the one of `world`. Whatever the file contains, nothing is raised.
+    Without `library` it is the one of `world`. `record` is what was written when the file was signed, `against` a
+    Document to compare with, or the bytes of a file that holds one: raises Refused if they do not. Whatever the file
+    itself contains, nothing is raised.
     """
-    report = Report(name)
+    against = document_in(against) if isinstance(against, bytes) else against
+    report = Verification(name)
     clauses: list[Printed] = []
     if data.startswith(_PDF):
         from policygen.inspect.pdf import verify_pdf

@@ -14,7 +14,7 @@ from typing import Any
 from policygen.check.files import OWN_FOLDERS
 from policygen.check.schools import SCHOOL_ID, school_files
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.model import Diagnostics, Refused
 from policygen.resolve.groups import group_files, groups_of
 from policygen.source.nodes import Mapping as MappingNode
 from policygen.source.nodes import Scalar
@@ -29,7 +29,7 @@ PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 LOGO = "logo/"  # a logo may be anywhere in a project, so it has a folder of its own here
 
 
-class NotASchoolFile(ValueError):
+class NotASchoolFile(Refused):
     """The file is not a school's file, or cannot be read safely; its message says why."""
 
 

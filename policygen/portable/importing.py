@@ -34,12 +34,16 @@ class Differs(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ImportedSchool:
-    """What an import did: files by name in the project. `own` are files of groups that the project has otherwise."""
+    """What an import did: files by name in the project. `own` are files of groups that the project has otherwise.
+
+    Nothing was written if there are `differing` ones, which are not to be replaced.
+    """
 
     school: str
     written: tuple[str, ...]
     kept: tuple[str, ...]
     own: tuple[str, ...]
+    differing: tuple[str, ...] = ()
 
 
 def import_school(

@@ -21,6 +21,11 @@ def group_files(world: World) -> dict[str, str]:
     return {group_name(name): name for name in files_above_schools(world)}
 
 
+def settings_files(world: World) -> dict[str, str]:
+    """Return the settings files of a project: a school's id or a group's name, which has a slash in it → file."""
+    return {**school_files(world), **group_files(world)}
+
+
 def group_name(file: str) -> str:
     """Return `trusts/castlemere` for `schools/trusts/castlemere.yaml` in any form that people write."""
     return posixpath.normpath(file).removeprefix("schools/").removesuffix(".yaml")

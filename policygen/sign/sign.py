@@ -14,7 +14,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document
 from policygen.inspect.docx import words_of_document
-from policygen.inspect.findings import Report
+from policygen.inspect.findings import Verification
 from policygen.inspect.pdf import verify_pdf
 from policygen.inspect.pdf_contents import Damaged, PdfContents, open_pdf
 from policygen.inspect.record import (
@@ -53,7 +53,7 @@ def sign(
     if opened.fields[field]:
         raise SigningRefused(say("sign.signed", field=field))
     identity.check(now)
-    report = Report(name)
+    report = Verification(name)
     verify_pdf(data, report)
     wrong = [finding for finding in report.findings if finding.kind == "fails"]
     if wrong:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policygen.check.answers import LONGEST_LINE
-from policygen.diagnostics.model import Diagnostics, Span
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.staff.cells import SEPARATORS, CsvCell, rows, said_separator
 from policygen.staff.decode import decode_staff_file
@@ -43,6 +43,16 @@ class StaffList:
     members: tuple[Member, ...]
     file: str
     text: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @classmethod
+    def load(cls, world: World, given: Path) -> StaffList:
+        """Read the list at `given`, or else at that name in the project, with what is wrong with it.
+
+        If there are errors, nobody is on it.
+        """
+        found = Diagnostics()
+        return replace(load_staff(world, given, found), diagnostics=tuple(found))
 
 
 def load_staff(world: World, given: Path, diagnostics: Diagnostics) -> StaffList:

@@ -12,7 +12,7 @@ from policygen.check.files import names_of_settings
 from policygen.check.project import Project
 from policygen.check.schools import load_settings, school_files
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics, Span
+from policygen.diagnostics.model import Diagnostics, Refused, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Model
 from policygen.model.settings import SchoolFile, Settings
@@ -59,7 +59,7 @@ class Target:
         return "/".join(part for part in (file, self.kind) if part)
 
 
-class NoSuchModel(ValueError):
+class NoSuchModel(Refused):
     """Somebody named a file or a kind of school that is not there, or one that fits no kind; the words say which."""
 
 

@@ -42,6 +42,11 @@ class DiskWorld:
     packaged: Path = field(default_factory=packaged_root)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
 
+    @classmethod
+    def find(cls, start: Path) -> DiskWorld:
+        """Return the project in `start`, or in the nearest folder above it that has schools/ or clauses/."""
+        return cls(find_root(start))
+
     @property
     def is_checkout(self) -> bool:
         return self.root.resolve() == self.packaged.resolve()
@@ -64,6 +69,10 @@ class DiskWorld:
         if not within:
             raise OutsideTheProject(name)
         return path
+
+    def name_of(self, path: str) -> str:
+        """Return a path as the project names it, if it is one in the project's folder; else as it is."""
+        return path.removeprefix(f"{self.root.as_posix()}/")
 
     def read(self, name: str) -> bytes:
         """Return the file's bytes. Raises OutsideTheProject, OSError."""
@@ -131,7 +140,7 @@ def on_disk(world: World) -> DiskWorld:
 
 def project_name(world: World, name: str) -> str:
     """Return a path as the project names it, where it is one in the project's folder."""
-    return name.removeprefix(f"{world.root.as_posix()}/") if isinstance(world, DiskWorld) else name
+    return world.name_of(name) if isinstance(world, DiskWorld) else name
 
 
 def _names(base: Path, folder: str, prefix: str, deep: bool) -> Iterator[str]:

@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Refused
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import FOLDERS, VOCABULARY, MemoryWorld, packaged_files, snapshot
 
 
-class GitRefused(Exception):
+class GitRefused(Refused):
     """Git cannot answer: it is not installed, this is not a repository, or there is no such commit. Shown to people."""
 
 

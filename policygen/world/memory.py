@@ -55,6 +55,11 @@ class MemoryWorld:
     look_leads_out: bool = False
     unread: Mapping[str, Unread] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, world: World) -> MemoryWorld:
+        """Read everything that a build can need, so that files saved from now on make no difference."""
+        return snapshot(world)
+
     def read(self, name: str) -> bytes:
         """Return the file's bytes. Raises OutsideTheProject, OSError."""
         checked_name(name)

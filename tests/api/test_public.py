@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -78,3 +80,53 @@ def test_a_policy_that_a_school_has_not_is_a_key_error(tmp_path: Path) -> None:
 def test_check_finds_what_the_command_finds(tmp_path: Path) -> None:
     library = policygen.load(lay_out(tmp_path, {"schools/vale.yaml": "school: {name: Vale, type: nothing}\n"}))
     assert {one.span.file for one in library.check() if one.span} == {"schools/vale.yaml"}
+
+
+MOST_NAMES = 50
+
+
+def test_the_public_list_stays_short() -> None:
+    assert len(set(policygen.__all__) - {"__version__"}) <= MOST_NAMES
+
+
+def test_each_class_in_a_public_signature_of_a_session_or_library_is_public_or_plain() -> None:
+    """What a caller has to hand in can be made from public names alone."""
+    wanted = set()
+    for thing in (policygen.load, *_methods(policygen.Library), *_methods(policygen.Session)):
+        for one in inspect.signature(thing).parameters.values():
+            wanted |= set(re.findall(r"\b[A-Z]\w+", str(one.annotation)))
+    plain = {"Collection", "Iterable", "Sequence", "Mapping", "Callable", "Path", "None", "Compiler"}
+    # Given by methods of other public classes, or a function.
+    assert wanted - plain - set(policygen.__all__) == {"Overlay", "Progress"}
+
+
+def _methods(of: type) -> list[object]:
+    return [one for name, one in vars(of).items() if inspect.isfunction(one) and not name.startswith("_")]
+
+
+def test_results_are_text_for_people_and_for_programs(tmp_path: Path) -> None:
+    library = policygen.load(lay_out(tmp_path))
+    fresh = library.freshness()
+    assert json.loads(fresh.json())["as_of"] == str(fresh.as_of)
+    assert str(fresh.as_of) in next(fresh.lines())
+    coverage = library.coverage()
+    assert json.loads(coverage.text("json"))["registers"] is not None
+    assert set(coverage.FORMATS) == {"table", "csv", "html", "json"}
+    order = policygen.Order(("md",), out=tmp_path / "build")
+    report = policygen.BuildReport(tuple(library.build(["hilltop"], order)))
+    assert json.loads(report.json())["not_made"] == 0
+    assert report.summary()
+
+
+def test_what_is_refused_says_why(tmp_path: Path) -> None:
+    world = lay_out(tmp_path, {"minutes.json": "{}"})
+    for asked in (
+        lambda: policygen.read_date("tomorrow"),
+        lambda: policygen.Comparison.side(tmp_path / "minutes.json"),
+        lambda: policygen.load(world).impact("nowhere"),
+        lambda: policygen.load(world).word_copies(["nowhere"]),
+        lambda: policygen.verify("a.pdf", b"", world, against=b"no document"),
+        lambda: policygen.SchoolArchive(tmp_path / "minutes.json").add_to(world),
+    ):
+        with pytest.raises(policygen.Refused, match=r"."):
+            asked()

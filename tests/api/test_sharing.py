@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import pickle
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ import pytest
 
 import policygen
 from policygen import Order, SchoolBuild
-from tests.support.projects import lay_out
+from tests.support.projects import lay_out, write
 from tests.support.settings import school
 
 PRIVATE = "The chapel of Saint Erconwald is out of bounds"
@@ -89,6 +90,32 @@ def test_what_crosses_a_process_boundary_pickles(tmp_path: Path) -> None:
     assert digests(pickle.loads(pickle.dumps(built))) == digests(built)  # noqa: S301
     policy = library.open("hilltop").compile("phones")
     assert pickle.loads(pickle.dumps(policy.document)) == policy.document  # noqa: S301
+
+
+def test_a_library_pickles_and_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    library = policygen.load(lay_out(tmp_path / "project"))
+    order = Order(("md", "json", "html"))
+    (built,) = library.artifacts(["hilltop"], order)
+    (tmp_path / "library").write_bytes(pickle.dumps(library))
+    shutil.rmtree(tmp_path / "project")
+    code = (
+        "import pathlib, pickle, sys, policygen\n"
+        "library = pickle.loads(pathlib.Path(sys.argv[1]).read_bytes())\n"
+        "(built,) = library.artifacts(['hilltop'], policygen.Order(('md', 'json', 'html')))\n"
+        "found = {one.name: one.data for made in built.artifacts.values() for one in made}\n"
+        "pathlib.Path(sys.argv[2]).write_bytes(pickle.dumps((library.fingerprint, library.diagnostics, found)))\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "library"), str(tmp_path / "found")], check=True)
+    found = pickle.loads((tmp_path / "found").read_bytes())  # noqa: S301
+    assert found == (library.fingerprint, library.diagnostics, digests(built))
+
+
+def test_a_library_whose_files_were_changed_since_it_was_loaded_does_not_pickle_as_another(tmp_path: Path) -> None:
+    world = lay_out(tmp_path)
+    library = policygen.load(world)
+    write(tmp_path, "clauses/home/basics.yaml", world.read("clauses/home/basics.yaml") + b"# changed\n")
+    with pytest.raises(policygen.Refused):
+        pickle.loads(pickle.dumps(library))  # noqa: S301
 
 
 def test_a_build_needs_no_process_of_its_own_to_be_repeatable(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 
 from policygen.document.model import Document
-from policygen.inspect.findings import Report
+from policygen.inspect.findings import Verification
 from policygen.inspect.record import SignatureRecord, encode_signature_record
 from policygen.inspect.verify import verify
 from policygen.look.look import Look
@@ -41,7 +41,7 @@ class Built:
     twice: bytes
     twice_record: SignatureRecord
 
-    def report(self, data: bytes, record: SignatureRecord | None = None, **options: Any) -> Report:
+    def report(self, data: bytes, record: SignatureRecord | None = None, **options: Any) -> Verification:
         kept = encode_signature_record(record) if record else None
         return verify("policy", data, self.world, record=kept, **options)
 

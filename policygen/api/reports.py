@@ -1,0 +1,101 @@
+"""What Library's methods find, each as text for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from policygen.build.results import SchoolResult, results_json
+from policygen.build.summary import build_summary
+from policygen.diagnostics.model import Diagnostic
+from policygen.report.coverage.matrix import Matrix
+from policygen.report.coverage.writers import COVERAGE_FORMATS, coverage_text
+from policygen.report.freshness.findings import FreshnessFinding
+from policygen.report.freshness.judged_on import freshness_date
+from policygen.report.freshness.report import freshness_json, freshness_lines, freshness_summary
+from policygen.report.impact.model import Impact
+from policygen.report.impact.report import impact_json, impact_lines
+from policygen.world.disk import DiskWorld
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """The results of a build, with the findings that concern every school and what the policies rely on (`stale`)."""
+
+    results: tuple[SchoolResult, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    stale: tuple[str, ...] = ()
+
+    def summary(self, shown: Callable[[Path], str] = str) -> str:
+        """Return the last line of a build: how many policies were built, and where to look for each that was not.
+
+        `shown` turns a path into text.
+        """
+        return build_summary(list(self.results), shown)
+
+    def json(self, shown: Callable[[Path], str] = str) -> str:
+        """Return the results for a program; keys are stable and always present."""
+        return results_json(self.results, self.diagnostics, self.stale, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReport:
+    """Which clauses meet which requirements."""
+
+    FORMATS: ClassVar[tuple[str, ...]] = COVERAGE_FORMATS
+
+    matrix: Matrix
+
+    def text(self, form: str = "table") -> str:
+        """Return the coverage in one of FORMATS, with a line end. Raises KeyError for another."""
+        return coverage_text(self.matrix, form)
+
+    def refusals(self, least: float | None) -> Iterable[str]:
+        """Return a line for each register that is not covered by `least` per cent, or is mostly retired."""
+        return self.matrix.refusals(least)
+
+
+@dataclass(frozen=True, slots=True)
+class FreshnessReport:
+    """What is out of date on a day. `diagnostics` are mistakes in clauses/dead-names.yaml, which nothing else reads."""
+
+    findings: tuple[FreshnessFinding, ...]
+    as_of: date
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @staticmethod
+    def day(world: DiskWorld) -> date:
+        """Return the day to check for: SOURCE_DATE_EPOCH's; else, in CI, the day of the commit; else today."""
+        return freshness_date(world)
+
+    def lines(self) -> Iterator[str]:
+        """Yield each kind with its findings, their places, and the policies and schools they affect."""
+        return freshness_lines(self.findings, self.as_of)
+
+    def summary(self) -> tuple[str, ...]:
+        """Return one line for each kind; none if nothing is out of date."""
+        return tuple(freshness_summary(self.findings))
+
+    def json(self) -> str:
+        """Return the findings for a program; keys are stable and always present."""
+        return freshness_json(self.findings, self.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactReport:
+    """The changes since a commit, which `since` names, and the policies and schools that they affect."""
+
+    impact: Impact
+    since: str
+    commit: str
+
+    def lines(self) -> Iterator[str]:
+        """Yield each clause that changed with the policies and schools affected, other changes, and totals."""
+        return impact_lines(self.impact, self.since)
+
+    def json(self) -> str:
+        """Return the impact for a program; keys are stable and always present."""
+        return impact_json(self.impact, self.since, self.commit)
