@@ -14,7 +14,6 @@ from unittest.mock import patch
 
 from policygen.cli import main
 from policygen.world.disk import DiskWorld
-from policygen.world.protocol import World
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,9 +25,11 @@ class Ran:
     err: str
 
 
-def _small(root: Path) -> World:
+class _Small(DiskWorld):
     """A project that is its own package, so that the real clauses are not there."""
-    return DiskWorld(root, root)
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, root)
 
 
 def run(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Ran:
@@ -36,7 +37,7 @@ def run(folder: Path, *arguments: str, environment: Mapping[str, str] | None = N
     out, err = io.StringIO(), io.StringIO()
     code = 0
     with (
-        patch("policygen.cli.common.DiskWorld", _small),
+        patch("policygen.cli.common.DiskWorld", _Small),
         patch.object(sys, "argv", ["policygen", *arguments]),
         patch.dict(os.environ, environment or {}),
         contextlib.chdir(folder),
@@ -64,5 +65,5 @@ def run_elsewhere(folder: Path, *arguments: str, environment: Mapping[str, str] 
 
 
 if __name__ == "__main__":
-    with patch("policygen.cli.common.DiskWorld", _small):
+    with patch("policygen.cli.common.DiskWorld", _Small):
         main()
