@@ -8,7 +8,8 @@ import pytest
 
 from policygen.build.artifacts import Builder
 from policygen.build.order import FORMATS
-from policygen.compile.compiler import Compiled, Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import Compiled, School
 from policygen.document.json import from_json, to_json
 from policygen.document.layout import Layout
 from policygen.document.model import Blank, Document, Edition, Section, SignatureBlock, Value

@@ -17,8 +17,9 @@ from policygen.build.results import SchoolResult
 from policygen.compile.adopting import FileSeen, Meeting, adopt, correct, in_force, write_correction, write_record
 from policygen.compile.adopting_group import adopt_common, write_group_record
 from policygen.compile.bases import files_of_bases
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Document

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from policygen.api.errors import LibraryUnusable
 from policygen.api.session import Session
 from policygen.check.schools import UnknownSchool
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
+from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
 from policygen.world.disk import DiskWorld, on_disk, project_name

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from policygen.api.errors import CannotRender, SettingsUnusable
-from policygen.compile.compiler import Compiled, Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import Compiled, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.document.model import Document, Edition
 from policygen.document.overlays import Overlay

@@ -12,7 +12,8 @@ from policygen.branches.pairs import pairwise
 from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer, evaluate
 from policygen.check.project import Project
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.library import Question

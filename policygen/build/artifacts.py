@@ -17,8 +17,9 @@ from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild
 from policygen.build.reviews import reviews_of
 from policygen.compile.answers import lines_of
 from policygen.compile.bases import files_of_bases
-from policygen.compile.compiler import Compiled, Compiler, School
+from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
+from policygen.compile.school import Compiled, School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.document.model import Document

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from policygen.compile.compiler import School
+from policygen.compile.school import School
 from policygen.document.model import Edition
 from policygen.staff.csv import Member
 

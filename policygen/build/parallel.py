@@ -13,7 +13,8 @@ from policygen.build.publish import Publisher
 from policygen.build.results import NotMade, SchoolBuild, SchoolResult
 from policygen.build.word_copies import build_copies
 from policygen.build.workers import Ended, run
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic
 from policygen.look.font_folder import remove_abandoned_fonts

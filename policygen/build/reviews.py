@@ -6,7 +6,8 @@ from datetime import date
 
 from policygen.adoption.records import read_records
 from policygen.assemble.assemble import title_of
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.answers import Duration
 from policygen.render.ics import Event

@@ -20,7 +20,8 @@ from policygen.check.scalars import UnreadableValue, read_duration
 from policygen.compare.align import compare_documents
 from policygen.compare.report import COUNTED, section_name, summary_of_differences
 from policygen.compile.beneath import beneath
-from policygen.compile.compiler import Compiled, Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import Compiled, School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Refused
 from policygen.document.model import Document, Edition, Value

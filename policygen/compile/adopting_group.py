@@ -14,7 +14,8 @@ from policygen.adoption.group_record import (
 from policygen.adoption.record import SettingsText
 from policygen.compile.adopting import Meeting
 from policygen.compile.common_words import common_words
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.settings import Settings

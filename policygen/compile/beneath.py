@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from policygen.adoption.record import Beneath, ClauseSource, LibraryUsed, SettingsText
 from policygen.adoption.sealing import content_digest
-from policygen.compile.compiler import School
+from policygen.compile.school import School
 from policygen.model.library import LibraryFile
 from policygen.resolve.tailoring import Planned
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence

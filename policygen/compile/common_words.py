@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from policygen.adoption.group_record import CommonBranch, CommonPart, GroupRecord, read_group_records
 from policygen.assemble.adoptions import GroupAdoption
+from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.fingerprint import COVER, fingerprint_parts
 from policygen.document.masking import masked
@@ -16,9 +16,6 @@ from policygen.document.typography import folded
 from policygen.model.settings import Settings
 from policygen.resolve.groups import group_name
 from policygen.resolve.tailoring import Plan
-
-if TYPE_CHECKING:
-    from policygen.compile.compiler import School
 
 
 def common_words(document: Document, plan: Plan, below: Sequence[Settings]) -> tuple[CommonPart, ...]:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.assemble import Assembler
 from policygen.assemble.placeholders import MissingAnswer
-from policygen.assemble.sheets import sheets_of
 from policygen.assemble.wording import Wording, WordsUnusable
-from policygen.check.pictures import Picture, read_picture
+from policygen.check.pictures import read_picture
 from policygen.check.project import Project, load_project
 from policygen.check.schools import load_settings, school_files
 from policygen.compile.answers import report_axes, report_colour, report_missing, report_nation
 from policygen.compile.bases import report_changed
+from policygen.compile.school import Compiled, School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Refused, Severity
 from policygen.diagnostics.suggest import did_you_mean
@@ -28,7 +28,7 @@ from policygen.resolve.groups import group_files, group_name
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_printable
 from policygen.resolve.settle import Settled, settle
-from policygen.resolve.tailoring import Plan, plan
+from policygen.resolve.tailoring import plan
 from policygen.resolve.unplaced import report_unplaced
 from policygen.world.digest import fingerprint_of
 from policygen.world.protocol import PACKAGED, World
@@ -36,51 +36,6 @@ from policygen.world.protocol import PACKAGED, World
 if TYPE_CHECKING:
     from policygen.adoption.record import AdoptionRecord
     from policygen.assemble.adoptions import GroupAdoption
-
-
-@dataclass(slots=True)
-class School:
-    """One school, settled and planned: what its policies will hold. `diagnostics` are this school's own.
-
-    It is a session: `project` is the library as this school sees it, with the school's own texts in it, and what was
-    compiled once is kept in it. All of that goes when the school does. Not for two threads at a time.
-    """
-
-    id: str
-    settled: Settled
-    plans: dict[str, Plan]
-    logo: Picture | None
-    diagnostics: Diagnostics
-    project: Project
-    assembler: Assembler
-    compiled: dict[tuple[str, bool], Compiled] = field(default_factory=dict)
-
-    @property
-    def fingerprint(self) -> str:
-        """The SHA-256 (hex) over the settings files that its answers come from, its own first, and over its logo."""
-        files = (part for settings in self.settled.chain for part in (settings.file, settings.source.digest))
-        return fingerprint_of(*files, self.logo.data if self.logo else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """One policy assembled. `missing` are the answers it lacks; without them it can only be a draft.
-
-    `adoptions` is what is printed of those.
-    """
-
-    policy: str
-    document: Document
-    missing: tuple[MissingAnswer, ...]
-    diagnostics: Diagnostics
-    project: Project
-    wording: Wording
-    adoptions: Adoptions = NONE
-
-    @property
-    def sheets(self) -> dict[str, Document]:
-        """Its agreements and forms as Documents of their own, by file name."""
-        return sheets_of(self.project, self.policy, self.document, self.wording)
 
 
 @dataclass(frozen=True, slots=True)

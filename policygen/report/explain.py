@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from policygen.check.conditions import evaluate
 from policygen.check.files import origin_of
 from policygen.check.tailoring import clauses_called
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.document.model import Section, Value
 from policygen.document.plain import words_of

@@ -9,7 +9,8 @@ from typing import Literal
 
 from policygen.check.project import Project
 from policygen.check.schools import load_settings, school_files
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.settings import Take

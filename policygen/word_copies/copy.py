@@ -8,7 +8,8 @@ from typing import Any
 
 from policygen.assemble.assemble import title_of
 from policygen.compile.answers import report_axes
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Blank, Document, Inline, Origin, Text, Value
 from policygen.document.overlays import Placeholder, Placeholders

@@ -8,7 +8,7 @@ from policygen.assemble.values import hole_of
 from policygen.assemble.wording import Wording
 from policygen.check.conditions import keys_of
 from policygen.check.project import Project
-from policygen.compile.compiler import School
+from policygen.compile.school import School
 from policygen.document.model import (
     Blank,
     Block,

@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass
 
 from policygen.branches.axes import clauses_of
 from policygen.branches.walk import Branch, branches, school_of
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.model import Severity
 from policygen.document.model import Document
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from policygen.build.order import EDITIONS
-from policygen.compile.compiler import Compiled, Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import Compiled, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Document
 from policygen.word_copies.copy import check_kinds

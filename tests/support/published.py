@@ -11,7 +11,8 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.resolve.settle import Setting
 
 _TAG = re.compile(r"<[^>]*>")

@@ -10,7 +10,7 @@ from math import ceil, floor
 from typing import Literal
 
 from policygen.check.project import Project
-from policygen.compile.compiler import School
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Requirement
 from policygen.report.usage import ClauseUsage, clause_usage, policies_of

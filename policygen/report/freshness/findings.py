@@ -10,7 +10,8 @@ from typing import Literal, get_args
 
 from policygen.check.project import Project
 from policygen.compile.bases import base_words, shown_difference, tailored_clauses
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
 from policygen.model.answers import Duration

@@ -7,7 +7,8 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
 from policygen.check.project import Project, clause_texts
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
 from policygen.model.library import Question, Role

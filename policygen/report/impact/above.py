@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 
-from policygen.compile.compiler import School
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.model.settings import Add, Omit, Replace, Settings, Take
 from policygen.report.impact.model import OtherChange, What, without_places

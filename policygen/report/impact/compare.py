@@ -9,7 +9,8 @@ from dataclasses import fields, replace
 from policygen.check.conditions import keys_of
 from policygen.check.project import Project, clause_texts
 from policygen.compare.words import word_diff
-from policygen.compile.compiler import Compiler, School
+from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Clause
 from policygen.model.library import ClauseEntry, MovesIn, OutlineFile
