@@ -108,6 +108,7 @@ def report_unreadable(name: str, error: OSError | OutsideTheProject, diagnostics
 
 
 def report_misnamed(names: Iterable[str], diagnostics: Diagnostics) -> None:
+    """Report each file whose name is close to one that policygen reads, such as `vocabulary.yml`."""
     for name in names:
         found = misnamed(name)
         if found is not None:

@@ -59,7 +59,10 @@ class UnreadableValue(Refused, ValueError):
 
 
 def read_date(text: str) -> date:
-    """Read `2026-12-03`, `3 December 2026` or `26/11/2026`; `03/12/2026` is refused with both readings."""
+    """Read `2026-12-03`, `3 December 2026` or `26/11/2026`.
+
+    Raises UnreadableValue; for `03/12/2026`, which can be read in two ways, with both.
+    """
     text = " ".join(text.split())
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
         return _day(int(match[1]), int(match[2]), int(match[3]), text)
@@ -105,7 +108,7 @@ def _day(year: int, month: int, day: int, text: str) -> date:
 
 
 def read_duration(text: str) -> Duration:
-    """Read `24 hours`, `1 year`, `2 working days`."""
+    """Read `24 hours`, `1 year`, `2 working days`. Raises UnreadableValue."""
     match = re.fullmatch(
         r"(\d{1,4}|one|two|three|four|five|six|a|an) (working day|hour|day|week|month|term|year)s?",
         text.strip().lower(),
@@ -122,7 +125,7 @@ def read_duration(text: str) -> Duration:
 def read_telephone(text: str) -> str:
     """Read a British telephone number and keep it as written: 10 or 11 digits from 0 or +44, or a short number.
 
-    An extension can follow (`ext. 12`).
+    An extension can follow (`ext. 12`). Raises UnreadableValue.
     """
     if not re.fullmatch(rf"(?:{_AREA_AND_NUMBER}|1[0-9]{{2,5}}|999){_EXTENSION}", _digits(text), re.IGNORECASE):
         raise UnreadableValue("PG225", text=text)
@@ -142,6 +145,7 @@ def _digits(text: str) -> str:
 
 
 def read_email(text: str) -> str:
+    """Read an email address. Raises UnreadableValue."""
     if (
         not re.fullmatch(r"[^\s@<>(),;:\"]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}", text)
         or ".." in text
@@ -151,7 +155,7 @@ def read_email(text: str) -> str:
 
 
 def read_web(text: str) -> str:
-    """Read a web address; one with no scheme gets https://."""
+    """Read a web address; one with no scheme gets https://. Raises UnreadableValue."""
     address = text if "://" in text else f"https://{text}"
     if _WWW_ALONE.match(address) or not re.fullmatch(
         r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s<>\"]*)?", address
@@ -161,6 +165,7 @@ def read_web(text: str) -> str:
 
 
 def read_yes_no(text: str) -> bool:
+    """Read yes, no, true or false in any case. Raises UnreadableValue."""
     if text.lower() in ("yes", "true"):
         return True
     if text.lower() in ("no", "false"):
@@ -169,6 +174,7 @@ def read_yes_no(text: str) -> bool:
 
 
 def read_number(text: str) -> int:
+    """Read a whole number of up to nine digits. Raises UnreadableValue."""
     if not re.fullmatch(r"\d{1,9}", text):
         raise UnreadableValue("PG229", text=text)
     return int(text)

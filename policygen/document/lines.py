@@ -91,6 +91,7 @@ class Known:
 
 
 def printed_lines(block: Block, known: Known) -> Iterator[Line]:
+    """Yield the lines that a block prints."""
     match block:
         case Paragraph():
             yield line_of(block.children)
@@ -119,6 +120,7 @@ def printed_lines(block: Block, known: Known) -> Iterator[Line]:
 
 
 def row_line(row: Row, between: str) -> Line:
+    """Return a table row as one line, with `between` between its cells."""
     atoms: list[Atom] = []
     for cell in row.cells:
         if atoms:
@@ -128,6 +130,7 @@ def row_line(row: Row, between: str) -> Line:
 
 
 def line_of(children: Iterable[Inline]) -> Line:
+    """Return inline content as one line."""
     return Line(tuple(atom for child in children for atom in _atoms(child)))
 
 

@@ -39,6 +39,8 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
+    """Words of the library. They are never markup: print `text` exactly."""
+
     text: str
     type: Literal["text"] = "text"
 
@@ -72,12 +74,16 @@ class Blank:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emphasis:
+    """Words with emphasis, usually in italics."""
+
     children: tuple[Inline, ...]
     type: Literal["emphasis"] = "emphasis"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strong:
+    """Words with strong emphasis, usually in bold."""
+
     children: tuple[Inline, ...]
     type: Literal["strong"] = "strong"
 
@@ -106,6 +112,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineBreak:
+    """A line break within a paragraph, title or cell."""
+
     type: Literal["line-break"] = "line-break"
 
 
@@ -116,6 +124,8 @@ Inline = Text | Value | Blank | Emphasis | Strong | Link | Reference | LineBreak
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
+    """A paragraph. `lang` is its language (BCP 47) if it is not that of the document."""
+
     id: str
     children: tuple[Inline, ...]
     lang: str | None = None
@@ -143,6 +153,8 @@ class List:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
+    """A table cell."""
+
     children: tuple[Inline, ...] = ()
 
 
@@ -173,6 +185,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
+    """A term and its meaning."""
+
     id: str
     term: tuple[Inline, ...]
     blocks: tuple[Block, ...]
@@ -180,6 +194,8 @@ class Definition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionList:
+    """Terms and their meanings, in order."""
+
     id: str
     entries: tuple[Definition, ...]
     type: Literal["definition-list"] = "definition-list"
@@ -197,6 +213,8 @@ class FormField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
+    """Fields to fill in by hand, in order."""
+
     id: str
     fields: tuple[FormField, ...]
     type: Literal["form"] = "form"
@@ -233,6 +251,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageBreak:
+    """What follows starts on a new page."""
+
     id: str
     type: Literal["page-break"] = "page-break"
 

@@ -28,6 +28,7 @@ class Budget:
         self._steps, self._characters = steps, CHARACTERS
 
     def spend(self, steps: int, characters: int = 0) -> None:
+        """Take from what is left. Raises TemplateRefused when it is used up."""
         self._steps -= steps
         self._characters -= characters
         if self._steps < 0 or self._characters < 0:

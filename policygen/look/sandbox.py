@@ -208,6 +208,7 @@ class LookEnvironment(ImmutableSandboxedEnvironment):
         return any(obj.__name__ in names for kind, names in _METHODS.items() if isinstance(obj.__self__, kind))
 
     def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Call a macro, `range` or a method on the allow-list. Raises TemplateRefused."""
         spend(5)
         if isinstance(obj, Undefined):
             obj._fail_with_undefined_error()
@@ -216,7 +217,7 @@ class LookEnvironment(ImmutableSandboxedEnvironment):
         return super().call(context, obj, *args, **kwargs)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Add words to words, lists to lists and numbers to numbers; multiply numbers only."""
+        """Add words to words, lists to lists and numbers to numbers; multiply numbers only. Raises TemplateRefused."""
         if is_number(left) and is_number(right):
             if max(abs(left), abs(right)) > LARGEST_NUMBER:
                 raise TemplateRefused("greedy")

@@ -36,7 +36,10 @@ class TemplateText:
 
 
 def template_texts(world: World, folders: Sequence[str]) -> dict[str, TemplateText]:
-    """Return the templates in folders of the look by name; of two of one name the first folder's."""
+    """Return the templates in folders of the look by name; of two of one name the first folder's.
+
+    Raises TemplateRefused for one that is not UTF-8.
+    """
     found: dict[str, TemplateText] = {}
     for folder in folders:
         for name in world.look_names(folder):

@@ -35,21 +35,29 @@ class AtLeast:
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """Every one of `parts` holds; true if there are none."""
+
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
+    """At least one of `parts` holds."""
+
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """`part` does not hold."""
+
     part: Condition
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
+    """A condition of the vocabulary that is used by its name; `part` is its meaning."""
+
     name: str
     part: Condition
 

@@ -102,6 +102,8 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSection:
+    """A section of a policy with the clauses that a school has in it."""
+
     section: OutlineSection
     appendix: bool
     clauses: tuple[Planned, ...]

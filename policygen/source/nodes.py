@@ -26,12 +26,16 @@ class Scalar(NamedTuple):
 
 
 class Entry(NamedTuple):
+    """One key of a mapping with its value."""
+
     key: Scalar
     value: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
+    """A YAML mapping, with its keys in the order of the file."""
+
     entries: tuple[Entry, ...]
     span: Span
 
@@ -44,6 +48,8 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
+    """A YAML sequence."""
+
     items: tuple[Node, ...]
     span: Span
 

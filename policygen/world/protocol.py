@@ -80,6 +80,7 @@ def source_date_of(environment: Mapping[str, str]) -> datetime | None:
 
 
 def today_of(environment: Mapping[str, str]) -> date:
+    """Return the date in SOURCE_DATE_EPOCH if it is set, else today's date in UTC."""
     epoch = source_date_of(environment)
     return epoch.date() if epoch else datetime.now(UTC).date()
 

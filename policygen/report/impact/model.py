@@ -49,6 +49,8 @@ class OtherChange:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
+    """Everything that changed since a commit."""
+
     clauses: tuple[ClauseChange, ...]
     others: tuple[OtherChange, ...]
 
