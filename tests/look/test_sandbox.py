@@ -142,7 +142,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project beside a packaged library and look."""
     packaged = lay_out(tmp_path / "packaged").root
     shutil.copytree(packaged / "schools", tmp_path / "own/schools")
-    monkeypatch.setattr("tests.support.cli._small", lambda root: DiskWorld(root, packaged))
+
+    class Beside(DiskWorld):
+        def __init__(self, root: Path) -> None:
+            super().__init__(root, packaged)
+
+    monkeypatch.setattr("tests.support.cli._Small", Beside)
     return tmp_path / "own"
 
 
