@@ -44,7 +44,8 @@ def read_answer(item: InterviewQuestion, typed: str) -> GivenAnswer:
         return GivenAnswer(state="vacant")
     if item.closed:
         return _chosen(item, text)
-    if any(is_blank(line) or is_no_answer(line) for line in text.split("\n")):
+    lines = [line for line in text.split("\n") if not is_blank(line)]
+    if not lines or any(is_no_answer(line) for line in lines):
         raise NotAnAnswer(say("ask.no_answer", text=text), say(_instead(item)))
     if item.type == "list":
         # One per line, because an entry can contain a semicolon.

@@ -27,15 +27,29 @@ def type_answer(key: str, node: Node, question: Question, diagnostics: Diagnosti
     if isinstance(node, Scalar) and node.text == "none" and node.style == "plain" and takes_none(question):
         return Answer(key, None, node.span, "none")
     try:
-        for part in _parts(node):
-            if non_answers.is_no_answer(part.text) and part.text not in question.values:
-                raise _no_answer(part, question)
-        value = _typed(node, question.type, question.values)
-        _check_words(value, question)
-        return Answer(key, value, node.span)
+        return Answer(key, _value(node, question), node.span)
     except scalars.UnreadableValue as error:
         diagnostics.add(error.finding(node.span, f"`{key}`"))
         return Answer(key, None, node.span, "mistaken")
+
+
+def _value(node: Node, question: Question) -> Typed:
+    try:
+        value = _typed(node, question.type, question.values)
+    except scalars.UnreadableValue:
+        # For "TBC" as a date, what to do instead says more than how to write a date.
+        _refuse_non_answers(node, question)
+        raise
+    if question.type in ("text", "lines", "list"):
+        _refuse_non_answers(node, question)
+        _check_words(value, question)
+    return value
+
+
+def _refuse_non_answers(node: Node, question: Question) -> None:
+    for part in _parts(node):
+        if part.text not in question.values and non_answers.is_no_answer(part.text):
+            raise _no_answer(part, question)
 
 
 def is_empty(node: Node) -> bool:

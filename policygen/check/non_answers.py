@@ -92,7 +92,7 @@ def _plain(text: str) -> str:
 
 
 def _is_template(text: str, words: str, lists: NonAnswers) -> bool:
-    for match in _BRACKETS.finditer(text) if "[" in text or "<" in text else ():
+    for match in _BRACKETS.finditer(text):
         within = _plain(match[1] or match[2] or "").split()
         if match[0] == text.strip() or not (lists.ask | lists.of).isdisjoint(within):
             return True

@@ -28,7 +28,7 @@ TYPES = {
     "many_of": ("one or more of the words listed", "`[primary, secondary]`"),
     "yes_no": ("yes or no", "`yes`"),
     "number": ("a whole number, in figures", "`420`"),
-    "date": ("a date", "`2026-12-03` or `3 December 2026`; never `03/12/2026`"),
+    "date": ("a date", "`2026-12-03`, `3 December 2026` or `26/11/2026`; never `03/12/2026`, which could be 12 March"),
     "duration": ("a length of time", "`1 year`, `24 hours`, `2 working days`, `3 terms`"),
     "telephone": ("a British telephone number", "`01632 960123`"),
     "email": ("an e-mail address", "`office@school.example`"),
@@ -46,9 +46,15 @@ HEAD = """\
 Every key of the files in `schools/`: those of schools, and those of trusts and authorities that schools extend.
 `make docs` writes this page from the vocabulary and from the models that `policygen check` uses.
 
-- A key with nothing after it is **unanswered**, as if the line did not exist.
+- A key with nothing after it is **unanswered**, as if the line did not exist. So is one with only spaces or hidden
+  characters after it.
 - `none`: {none}
 - `vacant`, for a person: {vacant}
+- Words such as n/a, TBC, “as above”, ? or [name] are **not answers**, and `policygen check` refuses them. Write
+  `vacant` or `none`, or leave the answer empty and ask someone who knows.
+- Names, posts and the words printed in sentences cannot be a telephone number, an email address or a web address, and
+  do not end with a full stop.
+- In `{{braces}}`, put words with a comma in quotation marks: `{{name: Ann Reed, post: "Head of School, Ash Lane"}}`.
 - Editors with support for YAML show all this as you type: see [policygen schema](commands.md#schema).
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from policygen.check import scalars
 from policygen.check.scalars import UnreadableValue
+from policygen.diagnostics.codes import phrase_of
 from policygen.model.answers import Duration
 from tests.support.projects import SMALL, lay_out, settle
 
@@ -195,3 +197,10 @@ def test_a_date_in_figures_that_exists_in_neither_reading_says_so() -> None:
     with pytest.raises(UnreadableValue, match="does not exist, whichever figure is the month") as refused:
         scalars.read_date("31/11/2026")
     assert refused.value.code == "PG223"
+
+
+@pytest.mark.parametrize("code", ["PG225", "PG226", "PG227"])
+def test_no_hint_names_a_number_or_address_that_a_real_school_cannot_use(code: str) -> None:
+    """An invented one would be refused as soon as it was written (PG321)."""
+    hint = phrase_of(code).hint
+    assert not re.search(r"\.example|[0-9]{4}", hint)
