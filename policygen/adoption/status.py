@@ -13,8 +13,9 @@ from policygen.assemble.adoptions import Adoption, Adoptions
 from policygen.assemble.wording import Wording
 from policygen.compare.align import Difference, compare_documents
 from policygen.compare.report import COUNTED, section_name, summary_of_differences
-from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Document, Signatory, SignatureBlock
+from policygen.document.plain import words_of
 from policygen.resolve.settle import Setting
 
 
@@ -24,10 +25,12 @@ def adoptions_of(
     settings: MappingType[str, Setting],
     wording: Wording,
     diagnostics: Diagnostics,
+    at: Span,
 ) -> Adoptions:
     """Return what a policy prints about its adoptions. `records` are oldest first, at least one.
 
-    `document` is the policy as for approval, or a draft, which stays a draft. Differences from the last record are
+    `document` is the policy as for approval, or a draft, which stays a draft; `at` is where the school's settings name
+    it. Differences from the last record are
     reported as notes; a missing or contradictory answer is an error, and then no adoption holds.
     """
     past = past_of(records, wording)
@@ -38,7 +41,8 @@ def adoptions_of(
     if not same:
         differences = compare_documents(last.document, document)
         changes = summary_of_differences(differences, wording)
-        _note(last, differences, changes, settings, wording, diagnostics)
+        _note(last, document, differences, changes, at, wording, diagnostics)
+        _same_version(last, settings, wording, diagnostics)
         return Adoptions(past, since=changes)
     errors = diagnostics.errors
     updated = None
@@ -68,20 +72,28 @@ def _signatories(document: Document) -> tuple[Signatory, ...]:
 
 def _note(
     last: AdoptionRecord,
+    document: Document,
     differences: Sequence[Difference],
     changes: str,
-    settings: MappingType[str, Setting],
+    at: Span,
     wording: Wording,
     diagnostics: Diagnostics,
 ) -> None:
+    title, on = words_of(document.cover.title), wording.date(last.on)
     if changes:
-        diagnostics.report("PG804.counted", date=wording.date(last.on), changes=changes, file=last.file)
+        diagnostics.report("PG804.counted", at, policy=title, date=on, changes=changes, file=last.file)
     else:
-        diagnostics.report("PG804.uncounted", date=wording.date(last.on), file=last.file)
+        diagnostics.report("PG804.uncounted", at, policy=title, date=on, file=last.file)
     for difference in differences:
         # A section that only got another number is listed only if nothing else changed.
         if difference.kind in COUNTED or (difference.kind == "renumbered" and not changes):
-            diagnostics.report(f"PG805.{difference.kind}", section=section_name(difference, wording))
+            section = section_name(difference, wording)
+            diagnostics.report(f"PG805.{difference.kind}", at, policy=title, section=section)
+
+
+def _same_version(
+    last: AdoptionRecord, settings: MappingType[str, Setting], wording: Wording, diagnostics: Diagnostics
+) -> None:
     version = settings.get("version")
     if last.version and version is not None and version.value == last.version:
         diagnostics.report("PG807.unchanged", version.span, version=last.version, date=wording.date(last.on))

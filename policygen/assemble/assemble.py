@@ -17,6 +17,7 @@ from policygen.assemble.front_back_matter import Parts
 from policygen.assemble.placeholders import Hole, MissingAnswer, inline_of
 from policygen.assemble.prose import Context, Prose, letters
 from policygen.assemble.redaction import held_form, is_public, kept_parts, published, published_as
+from policygen.assemble.references import References
 from policygen.assemble.values import hole_of, library_scope, scope_of
 from policygen.assemble.wording import Wording, fixed_words
 from policygen.check.files import origin_of
@@ -39,7 +40,6 @@ from policygen.document.model import (
     State,
     Text,
 )
-from policygen.document.plain import words_of
 from policygen.document.typography import typographic
 from policygen.look.texts import TemplateRefused
 from policygen.model.library import FigurePart
@@ -116,6 +116,10 @@ class _One:
         self._scope = scope_of(self._project, settled, policy, self._wording, assembler.shared_scope)
         self._policy: dict[str, Hole] = self._scope["policy"].children
         self._numbers = dict(self._numbered())
+        self._references = References(
+            self._project, settled, plan, plans, self._numbers, self._wording, diagnostics, self._title,
+            lambda other: title_of(settled, other),
+        )  # fmt: skip
 
     def document(self) -> tuple[Document, list[MissingAnswer]]:
         wording, outline = self._wording, self._plan.outline
@@ -225,6 +229,7 @@ class _One:
             blocks: tuple[Block, ...] = (held_form(planned.name, self._wording),)
         else:
             marked, holes = self._filled(planned, planned.text)
+            marked = self._references.without_unheld(planned, marked)
             kept = planned.change == "as-published"
             blocks = self._assembler.prose.blocks(marked, self._context(planned, holes), kept=kept)
             form = kept_parts(planned.form) if web else planned.form
@@ -246,38 +251,11 @@ class _One:
 
     def _context(self, planned: Planned, holes: list[Hole]) -> Context:
         return Context(
-            planned.name, holes, lambda hole: self.value(hole, planned), lambda name: self._reference(planned, name)
+            planned.name,
+            holes,
+            lambda hole: self.value(hole, planned),
+            lambda name: self._references.inline(planned, name),
         )
-
-    def _reference(self, planned: Planned, name: str) -> tuple[Inline, ...]:
-        own = [f"{settings.id}:{name}" for settings in self._settled.chain]
-        names = [name, *self._project.find_clause(name, planned.home), *own]
-        for full in names:
-            if full in self._numbers:
-                number, before = self._numbers[full]
-                if number:
-                    return (Reference(target=full, number=number, before=before),)
-                here = next(clause for clause in self._plan.clauses if clause.name == full)
-                return (Text(text=self._wording("reference.here", title=words_of(self._title(here)))),)
-        for other in self._plans.values():
-            for clause in other.clauses:
-                if clause.name in names:
-                    policy = title_of(self._settled, other)
-                    title = words_of(self._title(clause))
-                    return (Text(text=self._wording("reference.elsewhere", title=title, policy=policy)),)
-        self._unheld(planned, name)
-        return (Text(text=name),)
-
-    def _unheld(self, planned: Planned, name: str) -> None:
-        if not self._project.find_clause(name, planned.home):
-            return  # No clause at all: `check` has said so.
-        if self._settled.mistaken_policies(self._project):
-            return  # It may belong to a section that was not read.
-        text = planned.text.text
-        end = max(text.find(f"](#{name})"), 0)
-        at = max(text.rfind("[", 0, end + 1), 0)
-        span = place(planned.source, planned.text.scalar, at, end - at + len(name) + 4)
-        self._diagnostics.report("PG402", span, clause=planned.name, name=name)
 
     def _report_withheld(self, hole: Hole, planned: Planned | None) -> None:
         """Report a text that prints what the readers of this edition do not have."""

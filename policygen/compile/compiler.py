@@ -183,7 +183,9 @@ class Compiler:
         if records and not diagnostics.errors:
             from policygen.adoption.status import adoptions_of
 
-            adoptions = adoptions_of(document, records, school.settled.policies[policy], wording, diagnostics)
+            at = school.settled.chain[0].span_of("policies", policy)
+            answers = school.settled.policies[policy]
+            adoptions = adoptions_of(document, records, answers, wording, diagnostics, at)
             state: State = "adopted" if adoptions.holds else document.state
             document, _ = _assembled(school, policy, state, diagnostics, adoptions)
         if not draft and adoptions.current is None and document.kind == "policy" and not diagnostics.errors:

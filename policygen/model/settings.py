@@ -178,10 +178,11 @@ class Settings:
     people: MappingType[str, PersonAnswer]
     policies: MappingType[str, MappingType[str, Answer]]
 
-    def span_of(self, group: str) -> Span:
-        """Return where a group, or else the file, begins: the place to report a missing answer."""
-        key = self.node.key(group)
-        return key.span if key else Span(self.file, 1, 1)
+    def span_of(self, group: str, entry: str = "") -> Span:
+        """Return where a group or an entry of it, or else the file, begins: the place to report a missing answer."""
+        key, node = self.node.key(group), self.node.get(group)
+        within = node.key(entry) if entry and isinstance(node, Mapping) else None
+        return within.span if within else key.span if key else Span(self.file, 1, 1)
 
     def misspells(self, group: str) -> bool:
         """Tell whether the file has the group under a misspelt name, which was reported as an unknown key."""

@@ -78,17 +78,20 @@ def test_what_differs_from_the_adopted_words_is_noted(world: World) -> None:
     change(world, BASICS, "keeps its pupils safe", "keeps all pupils safe")
     change(world, ONLINE, "telling.young, ", "")
     change(world, SETTINGS, "phase: [primary]", "phase: [primary]\n  boarding: yes")
-    notes = [(one.code, one.severity, one.message) for one in compiled(world).diagnostics]
+    found = list(compiled(world).diagnostics)
+    line = next(n for n, text in enumerate(world.read(SETTINGS).decode().split("\n"), 1) if "online:" in text)
+    assert {one.span.line for one in found if one.span} == {line}
+    notes = [(one.code, one.severity, one.message) for one in found]
     assert notes == [
         (
             "PG804",
             Severity.NOTE,
-            "for approval again: the wording has changed since it was adopted on 3 December 2026 "
-            "(1 section changed, 1 added, 1 removed)",
+            "Online safety policy is for approval again: its wording has changed since it was adopted on "
+            "3 December 2026 (1 section changed, 1 added, 1 removed)",
         ),
-        ("PG805", Severity.NOTE, "changed: 1.1 Why we have it"),
-        ("PG805", Severity.NOTE, "removed: 2.3 The youngest"),
-        ("PG805", Severity.NOTE, "added: 2.3 In the evening"),
+        ("PG805", Severity.NOTE, "Online safety policy, changed: 1.1 Why we have it"),
+        ("PG805", Severity.NOTE, "Online safety policy, removed: 2.3 The youngest"),
+        ("PG805", Severity.NOTE, "Online safety policy, added: 2.3 In the evening"),
     ]
 
 

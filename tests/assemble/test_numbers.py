@@ -90,3 +90,10 @@ def test_a_document_reads_back_equal_from_its_json(tmp_path: Path) -> None:
         for draft in (True, False):
             made = document(lay_out(tmp_path / f"{policy}{draft}"), policy, draft=draft)
             assert from_json(to_json(made)) == made
+
+
+def test_a_reference_in_passing_gives_way_where_the_school_left_the_clause_out(tmp_path: Path) -> None:
+    words = "Write it down ([](#telling.record)). Keep it, see [](#telling.record). Read it ([](#basics.why))."
+    tailoring = f"\n- {{omit: telling.record, because: x}}\n- {{replace: telling.who, text: {words!r}, because: x}}"
+    made = document(lay_out(tmp_path, {"schools/hilltop.yaml": school(tailoring=tailoring)}))
+    assert clause(made, "home:telling.who")[1] == "Write it down. Keep it. Read it (section 1.1)."

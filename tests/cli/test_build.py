@@ -287,6 +287,17 @@ def test_a_final_build_says_in_one_line_a_kind_what_is_out_of_date_and_strict_re
     assert not (tmp_path / "strict").exists()
 
 
+def test_a_clerk_who_uses_the_packaged_libraries_is_not_told_of_their_state_by_each_build(tmp_path: Path) -> None:
+    specimen = Path(__file__).parents[2] / "schools" / "allhallows.yaml"
+    write(tmp_path / "schools" / "allhallows.yaml", specimen.read_text(encoding="utf-8"))
+    build = ("build", "--format", "md", "--policy", "forms")
+    ran = run(tmp_path, *build)
+    assert ran.code == 0, ran.err
+    assert "freshness" not in ran.err
+    refused = run(tmp_path, *build, "--strict", "--out", str(tmp_path / "strict"))
+    assert "Run `policygen freshness` for details." in refused.err
+
+
 def test_a_school_of_which_nothing_could_be_made_is_named_once() -> None:
     entries = [NotMade(policy, 1, 0, (12,)) for policy in ("online", "phones", "forms")]
     assert (
