@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import zipfile
 from pathlib import Path
 from unittest.mock import patch
@@ -27,10 +28,9 @@ SETTINGS = school(
 TRUST = "extends: authorities/westshire.yaml\nspecimen: true\n"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with a school that has everything that can be carried."""
-    folder = tmp_path / "one"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built") / "one"
     lay_out(
         folder,
         {
@@ -46,6 +46,12 @@ def project(tmp_path: Path) -> Path:
         ran = run(folder, *arguments, environment=LATER)
         assert ran.code == 0, ran.err
     return folder
+
+
+@pytest.fixture
+def project(built: Path, tmp_path: Path) -> Path:
+    """A project with a school that has everything that can be carried; built once, each test has a copy."""
+    return shutil.copytree(built, tmp_path / "one", symlinks=True)
 
 
 MEETING = ("--on", "2026-12-03", "--minute", "14/26")
