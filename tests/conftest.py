@@ -1,0 +1,19 @@
+"""What holds for all tests: their files are not forced to the disk, and garbage is looked for less often."""
+
+from __future__ import annotations
+
+import gc
+import os
+
+import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_stay_in_memory() -> None:
+    """A file is forced to the disk so that it survives a power cut; that of a test need not."""
+    os.fsync = lambda _: None
+
+
+def pytest_configure() -> None:
+    # Libraries are trees of many small objects: looking through them every 700 objects is slow.
+    gc.set_threshold(100_000, 20, 100)
