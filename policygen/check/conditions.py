@@ -85,8 +85,10 @@ class ConditionReader:
             part = self.read(value)
             return None if part is None else Not(part)
         if key == "has":
-            known = isinstance(value, Scalar) and self._known(value)
-            return Has(value.text, value.span) if known and isinstance(value, Scalar) else None
+            if not isinstance(value, Scalar) or value.empty:
+                self.diagnostics.report("PG231.has", value.span)
+                return None
+            return Has(value.text, value.span) if self._is_question(value) else None
         if key == "at_least":
             return self._at_least(value)
         if key in self.nodes and key not in self.questions:
@@ -109,7 +111,7 @@ class ConditionReader:
             return None
         entry = node.entries[0]
         value = entry.value
-        if not self._known(entry.key) or not isinstance(value, Scalar):
+        if not self._is_question(entry.key) or not isinstance(value, Scalar):
             return None
         if self.questions[entry.key.text].type != "number":
             self.diagnostics.report("PG232.number", entry.key.span, key=entry.key.text)
@@ -121,6 +123,10 @@ class ConditionReader:
             return None
 
     def _name(self, node: Scalar) -> Condition | None:
+        if node.text not in self.nodes and node.text in self.questions:
+            better = _as_condition(node.text, self.questions[node.text])
+            self.diagnostics.report("PG233.question", node.span, name=node.text, better=better)
+            return None
         if node.text not in self.nodes:
             if node.text in self.unread:
                 return None
@@ -138,6 +144,13 @@ class ConditionReader:
             self.diagnostics.add(error.finding(entry.value.span))
             return None
         return named if named is None or wanted else Not(named)
+
+    def _is_question(self, key: Scalar) -> bool:
+        """Return whether a key is a question's; a condition has no answer that could be tested."""
+        if key.text in self.nodes and key.text not in self.questions:
+            self.diagnostics.report("PG233.no_question", key.span, name=key.text)
+            return False
+        return self._known(key)
 
     def _known(self, key: Scalar) -> bool:
         if key.text in self.questions:
@@ -172,6 +185,17 @@ class ConditionReader:
                 self.diagnostics.report("PG234.never", node.span, key=key.text, value=node.text, guess=guess)
                 return None
         return Is(key.text, tuple(values), key.span)
+
+
+def _as_condition(key: str, question: Question) -> str:
+    """Return a condition on a question as it could be written, with one of its answers."""
+    match question.type:
+        case "yes_no":
+            return f"{key}: yes"
+        case "one_of" | "many_of":
+            return f"{key}: {next(iter(question.values), '…')}"
+        case _:
+            return f"has: {key}"
 
 
 def keys_of(condition: Condition) -> frozenset[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from policygen.check.project import Project
     from policygen.model.checked import Clause
     from policygen.model.library import OutlineFile
+    from policygen.model.registers import ReferenceEntry
     from policygen.source.nodes import Source
 
 
@@ -26,7 +27,9 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
     for clause in project.clauses.values():
         _known(project, clause.entry.meets, project.requirements, "PG251.requirement", diagnostics)
         _known(project, clause.entry.cites, project.references, "PG251.reference", diagnostics)
-        check_cross_references(project, clause.source, clause.entry.text, clause.library.id.text, diagnostics)
+        check_cross_references(
+            project, clause.source, clause.entry.text, clause.library.id.text, diagnostics, own_name=clause.name
+        )
     for outline in project.outlines.values():
         _outline(project, outline, diagnostics)
     for role in project.vocabulary.people.values():
@@ -35,6 +38,21 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
     for reference in project.references.values():
         if reference.superseded_by is not None:
             _known(project, (reference.superseded_by,), project.references, "PG251.reference", diagnostics)
+            _superseded(project, reference, reference.superseded_by, diagnostics)
+
+
+def _superseded(project: Project, reference: ReferenceEntry, by: Written, diagnostics: Diagnostics) -> None:
+    """Report a reference that is superseded by itself, directly or through others."""
+    passed = [reference.id.text]
+    following: Written | None = by
+    while following is not None and following.text not in passed:
+        passed.append(following.text)
+        further = project.references.get(following.text)
+        following = further.superseded_by if further is not None else None
+    if by.text == reference.id.text:
+        diagnostics.report("PG264.superseded", by.span, name=by.text)
+    elif following is not None and following.text == reference.id.text == min(passed):
+        diagnostics.report("PG264.superseded_circle", by.span, name=reference.id.text, names=passed)
 
 
 def _known(
@@ -60,16 +78,26 @@ def hint_for(name: str, known: Collection[str]) -> str:
 
 
 def check_cross_references(
-    project: Project, source: Source, text: Written, home: str, diagnostics: Diagnostics, own: Collection[str] = ()
+    project: Project,
+    source: Source,
+    text: Written,
+    home: str,
+    diagnostics: Diagnostics,
+    own: Collection[str] = (),
+    own_name: str = "",
 ) -> None:
-    """Check each `[](#clause)` of one text; `own` are the ids of clauses that a school adds itself."""
+    """Check each `[](#clause)` of a text of the clause `own_name`; `own` are the ids of clauses that a school adds."""
     for match in CROSS_REFERENCE.finditer(text.text):
         held = match["id"] in own
-        if not match["words"] and (held or len(project.find_clause(match["id"], home)) == 1):
+        found = project.find_clause(match["id"], home) or ([match["id"]] if held else [])
+        to_itself = bool(own_name) and found == [own_name]
+        if not match["words"] and not to_itself and (held or len(found) == 1):
             continue
         span = place(source, text.scalar, match.start(), match.end() - match.start())
         if match["words"]:
             diagnostics.report("PG252", span, clause=match["id"])
+        elif to_itself:
+            diagnostics.report("PG264.clause", span)
         if not held:
             clause_at(project, match["id"], home, diagnostics, span=span, own=own)
 
@@ -127,6 +155,8 @@ def _outline(project: Project, outline: OutlineFile, diagnostics: Diagnostics) -
             seen.setdefault(clause.name, name)
         homes = tuple(entry.unless for entry in section.clauses if isinstance(entry, MovesIn))
         _known(project, homes, project.outlines, "PG251.policy", diagnostics)
+        for unless in (unless for unless in homes if unless.text == outline.id.text):
+            diagnostics.report("PG264.unless", unless.span, name=unless.text)
     for name in outline.sheets:
         clause = clause_at(project, name.text, "", diagnostics, span=name.span)
         if clause is not None and clause.name not in seen and outline.id.text not in project.unread:

@@ -14,11 +14,13 @@ from policygen.check.links import check_links
 from policygen.check.markdown.report import check_markdown
 from policygen.check.names import Names
 from policygen.check.pictures import Picture, read_picture
+from policygen.check.proofs import Prover
 from policygen.check.readers import check_readers
 from policygen.check.registers import check_printed_fields, check_registers
 from policygen.check.shape import report_twice
 from policygen.check.templates import TemplateChecker
 from policygen.check.topics import check_topics
+from policygen.check.vocabulary import check_conditions, check_possible
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.checked import Clause, Model, Requirement, Vocabulary
 from policygen.model.library import (
@@ -65,6 +67,7 @@ class Project:
     world: World
     vocabulary: Vocabulary
     reader: ConditionReader
+    prover: Prover
     checker: TemplateChecker
     libraries: dict[str, LibraryFile] = field(default_factory=dict)
     clauses: dict[str, Clause] = field(default_factory=dict)
@@ -113,9 +116,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     if vocabulary is None:
         return None
     reader = ConditionReader.over(vocabulary.axes, vocabulary.conditions, diagnostics, files.unread)
-    for question in (question for group in vocabulary.groups.values() for question in group.values()):
-        if question.asked is not None:
-            reader.read(question.asked)
+    check_conditions(vocabulary, reader, diagnostics)
 
     kinds: dict[str, list[str]] = {}
     for name in names:
@@ -123,8 +124,9 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     references = _entries(files, kinds.get("references", []), ReferencesFile, "references")
     contacts = _entries(files, kinds.get("contacts", []), ContactsFile, "contacts")
     names_of = Names(vocabulary.groups, vocabulary.people, contacts, references, files.unread)
+    prover = Prover(vocabulary.axes, reader.read)
     project = Project(
-        world, vocabulary, reader, TemplateChecker(names_of, diagnostics),
+        world, vocabulary, reader, prover, TemplateChecker(names_of, diagnostics, prover),
         references=references, contacts=contacts, sources=sources, unread=files.unread,
     )  # fmt: skip
     _libraries(project, files, kinds.get("library", []))
@@ -246,7 +248,11 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
             report_twice("PG206.clause", project.clauses[full].entry.id, entry.id, diagnostics)
             continue
         condition = project.reader.read(entry.when) if entry.when is not None else None
-        uses = tuple(use for text in clause_texts(entry) for use in project.checker.check(source, text))
+        if condition is not None and entry.when is not None:
+            check_possible(project.prover, condition, entry.when, diagnostics)
+        uses = tuple(
+            use for text in clause_texts(entry) for use in project.checker.check(source, text, None, condition)
+        )
         for text in clause_texts(entry):
             if text.text not in project.checker.refused:
                 check_markdown(source, text, diagnostics, is_body=text is entry.text)
@@ -254,6 +260,9 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
         for part in entry.form:
             if isinstance(part, FigurePart):
                 _figure(project, name, folder, part, diagnostics)
+            elif isinstance(part, GridPart) and part.widths and len(part.widths) != len(part.columns):
+                columns = len(part.columns)
+                diagnostics.report("PG265", part.span, widths=len(part.widths), columns=columns)
         project.add_clause(Clause(full, entry, library, source, condition, uses))
 
 

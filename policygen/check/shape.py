@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, cast, ge
 from policygen.check import scalars
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.diagnostics.suggest import did_you_mean, nearest
+from policygen.diagnostics.suggest import did_you_mean, did_you_mean_one_of, nearest
 from policygen.model.written import Pattern, Written
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
@@ -31,6 +31,10 @@ READERS: MappingType[object, Callable[[str], object]] = {
     bool: scalars.read_yes_no,
     int: scalars.read_number,
 }
+
+
+# A name with the name of its library before it.
+_PREFIXED = re.compile(r"[a-z][a-z0-9-]*:[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
 
 
 class Thing(NamedTuple):
@@ -115,6 +119,9 @@ def _as_it_is(node: Node, diagnostics: Diagnostics, thing: Thing) -> Node:  # no
 
 def _scalar(wanted: Any, node: Node, diagnostics: Diagnostics, thing: Thing) -> object | None:
     if not isinstance(node, Scalar):
+        if thing.name == "entry" and (joined := _joined(node)):
+            diagnostics.report("PG203.spaced", node.span, written=joined.replace(":", ": ", 1), joined=joined)
+            return None
         code = "PG203.not_list" if isinstance(node, Sequence) else "PG203.not_keys"
         diagnostics.report(code, node.span, thing=str(thing))
         return None
@@ -130,6 +137,14 @@ def _scalar(wanted: Any, node: Node, diagnostics: Diagnostics, thing: Thing) -> 
     except scalars.UnreadableValue as error:
         diagnostics.add(error.finding(node.span, str(thing)))
         return None
+
+
+def _joined(node: Node) -> str:
+    """Return `union: email.marked` without its space; empty if the node is no such pair of names."""
+    if not isinstance(node, Mapping) or len(node.entries) != 1 or not isinstance(node.entries[0].value, Scalar):
+        return ""
+    joined = f"{node.entries[0].key.text}:{node.entries[0].value.text}"
+    return joined if _PREFIXED.fullmatch(joined) else ""
 
 
 def _matching(
@@ -149,7 +164,7 @@ def _literal(values: tuple[str, ...], node: Node, diagnostics: Diagnostics, thin
     found = cast("str | None", _scalar(str, node, diagnostics, thing))
     if found is None or found in values:
         return found
-    diagnostics.report("PG205", node.span, thing=str(thing), found=found, guess=did_you_mean(found, values))
+    diagnostics.report("PG205", node.span, thing=str(thing), found=found, guess=did_you_mean_one_of(found, values))
     return None
 
 

@@ -60,11 +60,14 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
             diagnostics.report("PG304", name.span, name=name.text, related={"first": done[full]})
         done.setdefault(full, name.span)
         if isinstance(entry, Replace | Add):
+            replaced = project.clauses.get(full) if isinstance(entry, Replace) else None
+            when = replaced.condition if replaced is not None else None
             for words in (entry.title, entry.text):
                 if words is not None:
-                    project.checker.check(settings.source, words, diagnostics)
+                    project.checker.check(settings.source, words, diagnostics, when)
                     _check_markdown(project, settings, words, diagnostics, is_body=words is entry.text)
-            check_cross_references(project, settings.source, entry.text, "", diagnostics, _ids(files))
+            own_name = entry.id.text if isinstance(entry, Add) else full
+            check_cross_references(project, settings.source, entry.text, "", diagnostics, _ids(files), own_name)
 
 
 def _check_markdown(

@@ -13,15 +13,23 @@ from collections.abc import MutableMapping
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from policygen.check.expressions import Doubt, Expressions
 from policygen.check.names import FILTERS, TESTS, Names
+from policygen.check.places import Places
+from policygen.check.proofs import Prover
+from policygen.check.reach import BranchProofs
+from policygen.check.types import ExpressionType, type_of, written_condition
 from policygen.check.walk import Walk, tag_near
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Span
 from policygen.model.checked import Use
+from policygen.model.conditions import Condition
 from policygen.model.written import Written
 from policygen.source.nodes import Source
 from policygen.source.positions import place
 
 LONGEST_TEXT = 20_000
+# Above this many conditions in a text nothing is proved about its branches, because that would take seconds.
+MOST_TESTS = 200
 # Private use: `assemble` uses these for its marks, so a clause must not contain them.
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 CROSS_REFERENCE = re.compile(r"\[(?P<words>[^\]\n]*)\]\(#(?P<id>[^)\s]*)\)")
@@ -30,6 +38,11 @@ CROSS_REFERENCE = re.compile(r"\[(?P<words>[^\]\n]*)\]\(#(?P<id>[^)\s]*)\)")
 _TAG = re.compile(
     r"\{(?:\{(?:[^{}]|\{(?!\{|%)|\}(?!\}))*?(?:\}\}|(?=\{[{%]|\n|\Z))"
     r"|%[-+]?\s*(?P<word>\w*)(?:[^{}]|\{(?!\{|%)|\}(?!\}))*?(?:%\}|(?=\{[{%]|\n|\Z)))"
+)
+# `=` or `is` where `==` is meant.
+_NO_COMPARISON = re.compile(
+    r"(?P<path>[a-z_]+\.\w+)\s*(?P<sign>(?<![=!<>])=(?!=)|\bis(?:\s+not)?(?=\s+[\"'\d]))\s*"
+    r"(?P<value>\"[^\"]*\"|'[^']*'|\w+)"
 )
 # What a tag needs around it to parse on its own.
 _AROUND = {
@@ -61,8 +74,9 @@ class TemplateChecker:
     `refused` are texts with a mistake, which are never filled; `trees` what the others were read as.
     """
 
-    def __init__(self, names: Names, diagnostics: Diagnostics) -> None:
-        self._names = names
+    def __init__(self, names: Names, diagnostics: Diagnostics, prover: Prover | None = None) -> None:
+        """Without `prover` nothing is proved about branches: a mistake in the vocabulary would answer for all."""
+        self._names, self._prover = names, prover
         self._diagnostics = diagnostics
         self._environment = make_environment()
         self.refused: MutableMapping[str, None] = {}
@@ -70,23 +84,31 @@ class TemplateChecker:
 
     def for_session(self) -> TemplateChecker:
         """Return a checker that knows what this one has read, and keeps its own reading separate."""
-        found = TemplateChecker(self._names, self._diagnostics)
+        found = TemplateChecker(self._names, self._diagnostics, self._prover)
         found.refused, found.trees = ChainMap({}, self.refused), ChainMap({}, self.trees)
         return found
 
-    def check(self, source: Source, written: Written, diagnostics: Diagnostics | None = None) -> tuple[Use, ...]:
+    def check(
+        self,
+        source: Source,
+        written: Written,
+        diagnostics: Diagnostics | None = None,
+        when: Condition | None = None,
+    ) -> tuple[Use, ...]:
         """Check one text and return the values it names, in order; report to `diagnostics`, or else to the library's.
 
-        Cross-references are checked by the project.
+        `when` is the condition of its clause. Cross-references are checked by the project.
         """
         found = Diagnostics()
-        uses = self._checked(source, written, found)
+        uses = self._checked(source, written, when, found)
         if found.errors:
             self.refused[written.text] = None
         (self._diagnostics if diagnostics is None else diagnostics).extend(found)
         return uses
 
-    def _checked(self, source: Source, written: Written, diagnostics: Diagnostics) -> tuple[Use, ...]:
+    def _checked(
+        self, source: Source, written: Written, when: Condition | None, diagnostics: Diagnostics
+    ) -> tuple[Use, ...]:
         text = written.text
         if len(text) > LONGEST_TEXT:
             diagnostics.report("PG241", written.span, length=len(text), limit=LONGEST_TEXT)
@@ -101,7 +123,9 @@ class TemplateChecker:
             tree = self._environment.parse(text)
         except TemplateSyntaxError as error:
             offset, length = self._faulty_tag(text) or tag_near(text, error.lineno)
-            diagnostics.add(_explained(error.message or "", place(source, written.scalar, offset, length)))
+            span = place(source, written.scalar, offset, length)
+            finding = self._no_comparison(text[offset : offset + length], span)
+            diagnostics.add(finding or _explained(error.message or "", span))
             return ()
         doubts = Diagnostics()
         walk = Walk(self.names, source, written, [], doubts)
@@ -110,9 +134,60 @@ class TemplateChecker:
             self.refused[text] = None
         if doubts:
             # Only a text with a mistake is worth the time that the places of its words take.
-            return tuple(Walk(self.names, source, written, self.tokens(text), diagnostics).walk(tree))
-        self.trees[text] = tree
+            uses = tuple(Walk(self.names, source, written, self.tokens(text), diagnostics).walk(tree))
+        if walk.has_expressions:
+            wrong = self._expressions(tree, when, prove=not doubts)
+            self._report(wrong, tree, source, written, diagnostics)
+            if wrong:
+                return uses
+        if not doubts:
+            self.trees[text] = tree
         return uses
+
+    def _expressions(self, tree: nodes.Template, when: Condition | None, *, prove: bool) -> list[Doubt]:
+        """Return what is wrong with the types of a text, or else what is always or never the case in it."""
+        found = list(Expressions(self.names).check(tree))
+        if found or not prove or self._prover is None or not 0 < _tests_in(tree) <= MOST_TESTS:
+            return found
+        given = self._prover.formula(when) if when is not None else None
+        if given is not None and not self._prover.possible(given):
+            # The condition itself is reported; behind it, everything would be impossible.
+            given = None
+        return list(BranchProofs(self._prover, self.names, given).check(tree))
+
+    def _report(
+        self,
+        found: list[Doubt],
+        tree: nodes.Template,
+        source: Source,
+        written: Written,
+        diagnostics: Diagnostics,
+    ) -> None:
+        if not found:
+            return
+        places = Places(tree, self.tokens(written.text))
+        for doubt in found:
+            offset, length = places.of(doubt.node) or tag_near(written.text, doubt.node.lineno)
+            if written.text[offset : offset + 1] in ("'", '"') and length > 2 and isinstance(doubt.node, nodes.Const):
+                # The words are at fault, not their quotation marks.
+                offset, length = offset + 1, length - 2
+            span = place(source, written.scalar, offset, length)
+            diagnostics.report(doubt.code, span, None, related=None, **doubt.facts)
+
+    def _no_comparison(self, tag: str, span: Span) -> Diagnostic | None:
+        """Return the finding on a tag that compares with `=` or `is`, or None if it does neither."""
+        found = _NO_COMPARISON.search(tag)
+        path = tuple(found["path"].split(".")) if found else ()
+        if found is None or len(path) != 2 or path[0] not in self.names.questions:
+            return None
+        value = found["value"].strip("'\"")
+        question = self.names.questions[path[0]].get(path[1])
+        kind = type_of(nodes.Getattr(nodes.Name(path[0], "load"), path[1], "load"), self.names, {})
+        if question is None:
+            kind = ExpressionType("words", found["path"])
+        sign = "=" if "=" in found["sign"] else "is"
+        better = written_condition(kind, value, negated="not" in found["sign"] or "!" in found["sign"])
+        return Diagnostic.of("PG243.equals", span, sign=sign, better=better)
 
     def _faulty_tag(self, text: str) -> tuple[int, int] | None:
         """Return offset and length of the first tag that does not read by itself, else of one left open or over."""
@@ -146,6 +221,10 @@ class TemplateChecker:
             if kind in ("name", "string", "operator", "integer", "float"):
                 found.append((line, at, characters))
         return found
+
+
+def _tests_in(tree: nodes.Template) -> int:
+    return sum(1 for _ in tree.find_all((nodes.If, nodes.CondExpr)))
 
 
 def _explained(message: str, span: Span) -> Diagnostic:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from jinja2 import nodes
 
+from policygen.check.expressions import bare_words
 from policygen.check.names import FILTERS, TESTS, Names, value_path
+from policygen.check.types import type_of, written_condition
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.phrases import Fact
@@ -22,11 +24,17 @@ _ALLOWED = (
     nodes.Const, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Filter, nodes.Test, nodes.List,
     nodes.Tuple,
 )  # fmt: skip
+# What has types that can be wrong; a constant would print as it is.
+_EXPRESSIONS = (
+    nodes.If, nodes.CondExpr, nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Filter, nodes.Test, nodes.Const,
+)  # fmt: skip
 # Refused parts that sentences.yaml has words for, under `template_part`.
 _NAMED_PARTS = frozenset((
     "call", "getitem", "slice", "add", "mul", "concat", "dict", "include", "import", "fromimport", "extends", "block",
     "macro", "assign", "assignblock", "with", "filterblock", "callblock",
 ))  # fmt: skip
+_IN_WORDS = ("text", "lines", "telephone", "email", "web", "list")
+_HYPHENATED = re.compile(r"[\w.]+(?:-[\w.]*\w)+")
 _KEYWORDS = {
     "Include": "include", "Import": "import", "FromImport": "from", "Extends": "extends", "Block": "block",
     "Macro": "macro", "Assign": "set", "AssignBlock": "set", "With": "with", "FilterBlock": "filter",
@@ -51,25 +59,33 @@ class Walk:
         self._local: list[str] = []
         # The text names a value from a file with mistakes: it cannot be filled, but the mistake is elsewhere.
         self.unread = False
+        # Whether anything in the text is more than a value to print, and so has types that can be wrong.
+        self.has_expressions = False
+        self._bare: set[int] = set()
 
     def walk(self, node: nodes.Node) -> Iterator[Use]:
         if isinstance(node, nodes.TemplateData):
             return
         if not isinstance(node, _ALLOWED):
-            self._at("PG244.part", *self._beginning(node), part=_part(node))
+            if not self._hyphen(node):
+                self._at("PG244.part", *self._beginning(node), part=_part(node))
             return
         if isinstance(node, nodes.Name | nodes.Getattr):
             yield from self._path(node)
             return
         if isinstance(node, nodes.For):
+            self.has_expressions = True
             yield from self._loop(node)
             return
+        if not self.has_expressions:
+            self.has_expressions = isinstance(node, _EXPRESSIONS)
         if isinstance(node, nodes.Filter):
             self._listed("PG244.filter", node.name, FILTERS, node.lineno)
-        if isinstance(node, nodes.Test):
-            self._listed("PG244.test", node.name, TESTS, node.lineno)
+        if isinstance(node, nodes.Test) and node.name not in TESTS:
+            self._unknown_test(node)
         if isinstance(node, nodes.Compare):
-            self._compared(node)
+            self._bare.update(map(id, bare_words(node, self._names, self._local)))
+            self._kept_from_some(node)
         # In the order of the text, which finds each name at its own place: the chosen value comes before the `if`.
         children = node.iter_child_nodes()
         if isinstance(node, nodes.CondExpr):
@@ -90,6 +106,31 @@ class Walk:
                     return at, len(token)
         return tag_near(self._text, node.lineno)
 
+    def _hyphen(self, node: nodes.Node) -> bool:
+        """Report a hyphen in a name, which reads as a subtraction; return whether there is one."""
+        if isinstance(node, nodes.Getattr):
+            return self._hyphen(node.node)
+        left = value_path(node.left) if isinstance(node, nodes.Sub) else None
+        if left is None or left[0] not in self._names.roots:
+            return False
+        offset = self._offset(node.lineno, left[0])
+        written = _HYPHENATED.match(self._text, offset)
+        name = written[0] if written else ".".join(left)
+        known = [f"{left[0]}.{key}" for key in self._names.keys(left[0])]
+        self._at("PG244.hyphen", offset, len(name), name=name, guess=did_you_mean(name, known))
+        return True
+
+    def _unknown_test(self, node: nodes.Test) -> None:
+        """Report an unknown test; after a question, its name was probably meant as an answer."""
+        found = type_of(node.node, self._names, {})
+        offset = self._offset(node.lineno, node.name)
+        if found.kind in ("one_of", "many_of", "yes_no"):
+            better = written_condition(found, node.name)
+            self._at("PG243.equals", offset, len(node.name), sign="is", better=better)
+        else:
+            guess = did_you_mean(node.name, TESTS)
+            self._at("PG244.test", offset, len(node.name), name=node.name, guess=guess)
+
     def _loop(self, node: nodes.For) -> Iterator[Use]:
         if not isinstance(node.target, nodes.Name) or node.test is not None or node.recursive:
             self._at("PG244.loop", self._offset(node.lineno, "for"), len("for"))
@@ -105,7 +146,7 @@ class Walk:
         if path is None:
             self._at("PG244.path", *self._beginning(node))
             return
-        if path[0] in self._local:
+        if path[0] in self._local or id(node) in self._bare:
             return
         names = self._names
         offset = self._offset(node.lineno, path[0])
@@ -144,25 +185,6 @@ class Walk:
         root = next((root for root in self._names.roots if path[1] in self._names.keys(root)), "")
         return say("suggest.write", words=f"{root}.{path[1]}") if root else ""
 
-    def _compared(self, node: nodes.Compare) -> None:
-        self._kept_from_some(node)
-        path = value_path(node.expr) if isinstance(node.expr, nodes.Getattr) else None
-        question = self._names.questions.get(path[0], {}).get(path[1]) if path and len(path) == 2 else None
-        if path is None or question is None or not question.closed:
-            return
-        name = ".".join(path)
-        for operand in node.ops:
-            for constant in operand.find_all(nodes.Const):
-                if isinstance(constant.value, str) and constant.value not in question.values:
-                    at = self._text.find(constant.value, self._offset(constant.lineno, path[1]))
-                    at, length = max(at, 0), len(constant.value)
-                    if question.values:
-                        guess = did_you_mean(constant.value, question.values)
-                        self._at("PG234.never", at, length, key=name, value=constant.value, guess=guess)
-                    else:
-                        # A yes or no is not a word, so comparing it with one would never hold, without any error.
-                        self._at("PG234.yes_no", at, length, key=name, value=constant.value)
-
     def _kept_from_some(self, node: nodes.Compare) -> None:
         """Report a free answer, or a person's name, that is compared with fixed words although some copies lack it."""
         if not any(isinstance(constant.value, str) for constant in node.find_all(nodes.Const)):
@@ -171,7 +193,8 @@ class Walk:
         # `people.chair` is found again within `people.chair.name`.
         for path in (one for one in paths if not any(other != one and other[: len(one)] == one for other in paths)):
             question = self._names.questions.get(path[0], {}).get(path[1]) if len(path) == 2 else None
-            free = question is not None and not question.closed and (question.board_only or not question.public)
+            # Words are never equal to a number or a date, whatever copy it is in: that is reported as such.
+            free = question is not None and question.type in _IN_WORDS and (question.board_only or not question.public)
             if free or (path[0] == "people" and path[2:] in ((), ("name",))):
                 name = ".".join(path)
                 self._at("PG246", self._offset(node.lineno, path[1]), len(path[1]), path=name)

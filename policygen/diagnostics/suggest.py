@@ -22,3 +22,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if guess:
         return say("suggest.did_you_mean", guess=guess)
     return say("suggest.known_here", names=", ".join(known)) if known and len(known) <= 16 else ""
+
+
+def did_you_mean_one_of(word: str, known: Iterable[str]) -> str:
+    """Return a hint for a fixed word: the nearest one, and all of them, because the nearest may mean something else."""
+    known = tuple(known)
+    guess = nearest(word, known)
+    others = say("suggest.known_here", names=", ".join(known)) if len(known) <= 16 else ""
+    return f"{say('suggest.did_you_mean', guess=guess)} {others}".strip() if guess else others

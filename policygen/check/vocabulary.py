@@ -1,0 +1,118 @@
+"""Check what the conditions of a vocabulary mean together: circles, contradictions and answers that none covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingType
+
+from policygen.check.conditions import ConditionReader, keys_of
+from policygen.check.proofs import No, Prover
+from policygen.diagnostics.model import Diagnostics
+from policygen.model.checked import Vocabulary
+from policygen.model.conditions import AnyOf, Condition, Is, Named
+from policygen.source.nodes import Node
+
+# How many times as many answers must be covered as not, before an answer without a condition is reported.
+_COVERED = 3
+
+
+def check_conditions(vocabulary: Vocabulary, reader: ConditionReader, diagnostics: Diagnostics) -> None:
+    """Check each `asked:` and each named condition of a vocabulary."""
+    asked = {
+        key: (question.asked, condition)
+        for group in vocabulary.groups.values()
+        for key, question in group.items()
+        if question.asked is not None and (condition := reader.read(question.asked)) is not None
+    }
+    if _report_circles(asked, diagnostics):
+        return
+    prover = Prover(vocabulary.axes, reader.read)
+    for node, condition in asked.values():
+        check_possible(prover, condition, node, diagnostics)
+    for name, node in vocabulary.conditions.items():
+        named = reader.named(name)
+        if named is not None and not prover.possible(prover.formula(named)):
+            diagnostics.report("PG262.never", node.span)
+    _report_uncovered(vocabulary, reader, diagnostics)
+
+
+def check_possible(prover: Prover, condition: Condition, node: Node, diagnostics: Diagnostics) -> None:
+    """Report a condition that no answers of a school meet, or that all do."""
+    if isinstance(condition, Named):
+        # A named condition that never holds is reported where it is defined.
+        return
+    formula = prover.formula(condition)
+    if not prover.possible(formula):
+        diagnostics.report("PG262.never", node.span)
+    elif not prover.possible(No(formula)):
+        diagnostics.report("PG262.always", node.span)
+
+
+def _report_circles(asked: MappingType[str, tuple[Node, Condition]], diagnostics: Diagnostics) -> bool:
+    """Report each question whose `asked:` depends on its own answer; return whether there is one."""
+    depends = {key: keys_of(condition) & asked.keys() for key, (_, condition) in asked.items()}
+    reported: set[str] = set()
+    for key, (node, _) in asked.items():
+        if key in depends[key]:
+            diagnostics.report("PG264.asked", node.span, name=key)
+            reported.add(key)
+            continue
+        through = [other for other in _reached(key, depends) if key in _reached(other, depends)]
+        if through and not reported & {key, *through}:
+            diagnostics.report("PG264.asked_circle", node.span, name=key, names=sorted({*through} - {key}))
+            reported |= {key, *through}
+    return bool(reported)
+
+
+def _reached(key: str, depends: MappingType[str, frozenset[str]]) -> set[str]:
+    """Return the questions that a question's `asked:` depends on, directly or through others."""
+    found: set[str] = set()
+    waiting = list(depends.get(key, ()))
+    while waiting:
+        other = waiting.pop()
+        if other not in found:
+            found.add(other)
+            waiting += depends.get(other, ())
+    return found
+
+
+def _report_uncovered(vocabulary: Vocabulary, reader: ConditionReader, diagnostics: Diagnostics) -> None:
+    """Report answers that are in no named condition, where several conditions divide all others between them."""
+    for key, question in vocabulary.axes.items():
+        if question.type != "one_of":
+            continue
+        dividing = dict(_dividing(key, vocabulary, reader))
+        covered = {value for values in dividing.values() for value in values}
+        missing = [value for value in question.values if value not in covered]
+        if len(dividing) > 1 and missing and len(covered) >= _COVERED * len(missing):
+            for value in missing:
+                span = question.values[value].span
+                diagnostics.report("PG263", span, key=key, value=value, names=list(dividing))
+
+
+def _dividing(key: str, vocabulary: Vocabulary, reader: ConditionReader) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the named conditions on one question alone that contain no other's answers, with their own.
+
+    Nothing is yielded if two of them overlap: such conditions do not divide the answers.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for name in vocabulary.conditions:
+        condition = reader.named(name)
+        if condition is not None and keys_of(condition) == {key} and (values := _values(condition)):
+            found[name] = values
+    largest = {name: values for name, values in found.items() if not any(values < other for other in found.values())}
+    if sum(map(len, largest.values())) == len(frozenset().union(*largest.values())):
+        yield from largest.items()
+
+
+def _values(condition: Condition) -> frozenset[str]:
+    """Return the answers that a condition lists; none for one that does more than list them."""
+    match condition:
+        case Is(values=values):
+            return frozenset(value for value in values if isinstance(value, str))
+        case AnyOf(parts):
+            return frozenset().union(*map(_values, parts))
+        case Named(part=part):
+            return _values(part)
+        case _:
+            return frozenset()
