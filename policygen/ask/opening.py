@@ -58,7 +58,8 @@ class Opening:
     def _new(self, school: str, extends: str) -> str:
         self.console.say(say("opening.welcome"))
         if nation := only_nation(self.project):
-            self.console.say(say("opening.nation", nation=nation.title()))
+            words = self.project.vocabulary.nations.get(nation)
+            self.console.say(say("opening.nation", nation=words.text if words is not None else nation))
         name = self._name()
         above = extends or self._parent()
         policies = self._policies()

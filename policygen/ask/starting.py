@@ -33,7 +33,7 @@ def usual_policies(project: Project) -> tuple[str, ...]:
 
 def only_nation(project: Project) -> str:
     """Return the nation that every library is for, empty where they differ."""
-    nations = {library.nation for library in project.libraries.values()}
+    nations = {library.nation.text for library in project.libraries.values()}
     return next(iter(nations)) if len(nations) == 1 else ""
 
 

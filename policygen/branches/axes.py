@@ -158,7 +158,7 @@ def _every(project: Project, key: str, conditions: list[Condition]) -> tuple[Opt
 def _single(project: Project, key: str, question: Question, conditions: Iterable[Condition]) -> tuple[Option, ...]:
     unanswered: tuple[Option, ...] = (None,) if question.default is None and question.optional else ()
     if key == "nation" and question.values:
-        held = {library.nation for library in project.libraries.values()}
+        held = {library.nation.text for library in project.libraries.values()}
         return tuple(value for value in question.values if value in held) or tuple(question.values)
     if question.type == "yes_no":
         return (*unanswered, True, False)

@@ -92,7 +92,7 @@ def _branch(project: Project, policy: str, row: MappingType[str, Option]) -> Bra
 
 def _sample(project: Project, key: str, question: Question) -> Option:
     if key == "nation":
-        return next(iter(sorted(library.nation for library in project.libraries.values())), None)
+        return next(iter(sorted(library.nation.text for library in project.libraries.values())), None)
     if question.type == "yes_no":
         return False
     if question.closed:

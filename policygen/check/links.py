@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from policygen.check.shape import report_twice
+from policygen.check.shape import Thing, report_twice
 from policygen.check.templates import CROSS_REFERENCE
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 def check_links(project: Project, diagnostics: Diagnostics) -> None:
     """Report every unknown name in clauses and outlines, with the nearest known one."""
+    vocabulary = project.vocabulary
+    check_listed("nation", (one.nation for one in project.libraries.values()), vocabulary.nations, diagnostics)
+    for requirement in project.requirements.values():
+        check_listed("audience", requirement.entry.audience, vocabulary.audiences, diagnostics, entries=True)
     for clause in project.clauses.values():
+        check_listed("audience", clause.entry.audience, vocabulary.audiences, diagnostics, entries=True)
         _known(project, clause.entry.meets, project.requirements, "PG251.requirement", diagnostics)
         _known(project, clause.entry.cites, project.references, "PG251.reference", diagnostics)
         check_cross_references(
@@ -61,6 +66,19 @@ def _known(
     for name in names:
         if name.text not in known and name.text.rpartition("/")[2] not in project.unread:
             diagnostics.report(code, name.span, name=name.text, guess=hint_for(name.text, known))
+
+
+def check_listed(
+    key: str, words: Iterable[Written], allowed: Collection[str], diagnostics: Diagnostics, *, entries: bool = False
+) -> None:
+    """Report each of `words`, the value of `key` or its `entries`, that is not in the vocabulary's list.
+
+    A vocabulary without the list, such as an older one, allows any word.
+    """
+    for word in words:
+        if allowed and word.text not in allowed:
+            thing = str(Thing("entry" if entries else "key", key))
+            diagnostics.report("PG205", word.span, thing=thing, found=word.text, guess=did_you_mean(word.text, allowed))
 
 
 def hint_for(name: str, known: Collection[str]) -> str:

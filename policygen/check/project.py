@@ -153,6 +153,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     conditions: dict[str, Node] = {}
     topics: list[TopicEntry] = []
     named_by: list[Written] = []
+    audiences: dict[str, Written] = {}
     found = [name for name in names if kind_of(name) == "vocabulary"]
     if not found:
         if not files.unread:  # Else it was found under another name.
@@ -169,15 +170,17 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
         conditions.update(model.conditions)
         topics += model.topics
         named_by += model.groups_named_by
+        audiences.update(model.audiences)
     missing = [f"{group}.{key}" for group, key in _FRAME if to_print and key not in groups[group]]
     for name in missing:
         if name.partition(".")[2] not in files.unread:
             files.diagnostics.report("PG202.question", Span(found[0], 1, 1), key=name)
     check_topics(topics, named_by, {**groups, "people": people}, files.diagnostics, files.unread)
     check_readers(groups, people, files.diagnostics)
-    return (
-        None if missing else Vocabulary(groups, people, conditions, tuple(topics), tuple(key.text for key in named_by))
-    )
+    if missing:
+        return None
+    naming = tuple(key.text for key in named_by)
+    return Vocabulary(groups, people, conditions, tuple(topics), naming, audiences)
 
 
 def _entries(

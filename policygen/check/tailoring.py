@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policygen.check.links import check_cross_references, clause_at
+from policygen.check.links import check_cross_references, check_listed, clause_at
 from policygen.check.markdown.report import check_line_ends, check_markdown
 from policygen.check.project import Project
 from policygen.check.registers import check_printed_fields
@@ -59,6 +59,8 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
         if full in done:
             diagnostics.report("PG304", name.span, name=name.text, related={"first": done[full]})
         done.setdefault(full, name.span)
+        if isinstance(entry, Add):
+            check_listed("audience", entry.audience, project.vocabulary.audiences, diagnostics, entries=True)
         if isinstance(entry, Replace | Add):
             replaced = project.clauses.get(full) if isinstance(entry, Replace) else None
             when = replaced.condition if replaced is not None else None

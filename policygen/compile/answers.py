@@ -63,7 +63,7 @@ def report_nation(project: Project, settled: Settled, diagnostics: Diagnostics) 
         question = project.vocabulary.groups["school"]["nation"].question.text
         diagnostics.report("PG401.nation", nation.span, question=question)
         return
-    held = {library.nation for library in project.libraries.values()}
+    held = {library.nation.text for library in project.libraries.values()}
     if held and nation.value not in held:
         values = project.vocabulary.groups["school"]["nation"].values
         names = sorted(values[name].text for name in held if name in values)

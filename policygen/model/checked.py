@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policygen.model.conditions import Condition
 from policygen.model.library import ClauseEntry, LibraryFile, ModelEntry, Question, Role, TopicEntry
 from policygen.model.registers import RequirementEntry
+from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Source
 
 
@@ -28,6 +29,18 @@ class Vocabulary:
     conditions: MappingType[str, Node]
     topics: tuple[TopicEntry, ...] = ()
     groups_named_by: tuple[str, ...] = ()
+    audiences: MappingType[str, Written] = field(default_factory=dict)
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """The audience of a clause that does not say: the first of the vocabulary's, if it has any."""
+        return tuple(self.audiences)[:1]
+
+    @property
+    def nations(self) -> MappingType[str, Written]:
+        """The nations that a library can be for: the values of the question which one the school is in."""
+        question = self.groups.get("school", {}).get("nation")
+        return question.values if question is not None else {}
 
     @property
     def axes(self) -> dict[str, Question]:

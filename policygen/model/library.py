@@ -11,9 +11,8 @@ from policygen.model.written import About, Holds, Identifier, Pattern, Written
 from policygen.source.nodes import Node
 
 Kind = Literal["duty", "expectation", "advice", "prohibition", "definition", "information", "form"]
-Audience = Literal[
-    "everyone", "staff", "pupils", "parents", "governors", "volunteers", "visitors", "headteacher", "lead", "it"
-]
+# One of the words that the vocabulary has for people.
+Audience = Annotated[Written, Holds("audience")]
 Knows = Literal["clerk", "head", "lead", "it", "business-manager"]
 ValueType = Literal[
     "text", "lines", "one_of", "many_of", "yes_no", "number", "date", "duration", "telephone", "email", "web", "list"
@@ -110,6 +109,13 @@ class VocabularyFile:
         tuple[Key, ...],
         About("The facts about a school that name the group above it, such as its trust; the first answered is used."),
     ] = ()
+    audiences: Annotated[
+        dict[str, Written],
+        About(
+            "The people that a clause or a requirement can apply to: each word and what it means. The first applies to "
+            "clauses that do not say."
+        ),
+    ] = field(default_factory=dict)
     topics: Annotated[tuple[TopicEntry, ...], About("The questions by topic, in the order of asking.")] = ()
     span: Span
 
@@ -132,7 +138,7 @@ class LibraryFile:
     released: Annotated[date, About("The date of this version.")]
     licence: Annotated[Written, About("The licence of the wording, such as CC-BY-4.0.")]
     nation: Annotated[
-        Literal["england", "wales", "scotland", "northern_ireland"], About("The nation whose law it follows.")
+        Written, Holds("nation"), About("The nation whose law it follows: a value of the question school.nation.")
     ]
     language: Annotated[
         Written,

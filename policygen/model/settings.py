@@ -110,7 +110,7 @@ class Add:
     text: Annotated[Written, About("The school's own words: paragraphs, lists, emphasis.")]
     because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
     kind: Annotated[Kind, About("What the clause does.")] = "information"
-    audience: Annotated[tuple[Audience, ...], About("Who it applies to.")] = ("everyone",)
+    audience: Annotated[tuple[Audience, ...], About("Who it applies to.")] = ()
     span: Span
 
 

@@ -43,7 +43,7 @@ class Planned:
     outcome: Outcome | None = None
     because: str = ""
     kind: str = "information"
-    audience: tuple[str, ...] = ("everyone",)
+    audience: tuple[str, ...] = ()
     form: tuple[FormPart, ...] = ()
     tailored_by: str = ""
     agreed: Agreed | None = None
@@ -190,8 +190,12 @@ def _as_published(
         return None
     return Planned(
         clause.name, entry.title, entry.text, clause.source, clause, "as-published", clause.library.id.text,
-        outcome, because, entry.kind, entry.audience, entry.form, by,
+        outcome, because, entry.kind, _words(entry.audience), entry.form, by,
     )  # fmt: skip
+
+
+def _words(written: Sequence[Written]) -> tuple[str, ...]:
+    return tuple(one.text for one in written)
 
 
 def full_name(project: Project, name: Written, files: Sequence[Settings]) -> str:
@@ -245,9 +249,10 @@ def _added(
             continue
         added: Planned | None
         if isinstance(entry, Add):
+            audience = _words(entry.audience) or project.vocabulary.everyone
             added = Planned(
                 added_name(settings, entry), entry.title, entry.text, settings.source, None, "added", "",
-                None, entry.because.text, entry.kind, entry.audience, (), settings.file,
+                None, entry.because.text, entry.kind, audience, (), settings.file,
             )  # fmt: skip
         else:
             clause = project.clauses.get(full_name(project, entry.clause, ()))

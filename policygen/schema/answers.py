@@ -29,6 +29,12 @@ def answer_schema(question: Question) -> Schema:
     return or_empty({**schema, "anyOf": parts})
 
 
+def listed_words(vocabulary: Vocabulary) -> dict[str, Schema]:
+    """Return the schemas of the words that only the vocabulary knows: who a clause applies to, and the nations."""
+    lists = {"audience": vocabulary.audiences, "nation": vocabulary.nations}
+    return {name: {"enum": list(words)} if words else {"$ref": "#/$defs/words"} for name, words in lists.items()}
+
+
 def person_schema(role: Role) -> Schema:
     """Return the schema of the ways to name the holder of a role."""
     return {

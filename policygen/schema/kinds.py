@@ -11,7 +11,7 @@ from policygen.diagnostics.codes import say
 from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineFile, VocabularyFile
 from policygen.model.registers import ContactsFile, ReferencesFile, RegisterFile
 from policygen.model.settings import SchoolFile
-from policygen.schema.answers import ANSWER, answer_defs, group_holes
+from policygen.schema.answers import ANSWER, answer_defs, group_holes, listed_words
 from policygen.schema.conditions import CONDITION, condition_defs
 from policygen.schema.derive import Derivation, reachable
 from policygen.schema.document import document_schema
@@ -66,7 +66,7 @@ def schema_of(name: str, project: Project | None = None) -> Schema:
         raise ValueError(say("schema.needs_project", name=name))
     vocabulary = project.vocabulary
     derivation = Derivation(
-        {"condition": CONDITION, "answer": ANSWER, **group_holes(project)},
+        {"condition": CONDITION, "answer": ANSWER, **group_holes(project), **listed_words(vocabulary)},
         {**condition_defs(vocabulary), **answer_defs(vocabulary)},
     )
     found = derivation.model(kind.model)

@@ -12,7 +12,12 @@ from policygen.check.shape import slots_of
 from policygen.model.written import About, Holds, Pattern, Written
 from policygen.source.nodes import Node
 
-HELD = {"condition": "a [condition](clauses.md#conditions)", "answer": "an answer of the question's type"}
+HELD = {
+    "condition": "a [condition](clauses.md#conditions)",
+    "answer": "an answer of the question's type",
+    "audience": "a word that the vocabulary has under `audiences`",
+    "nation": "a value of the vocabulary's question `school.nation`",
+}
 SCALARS: dict[object, str] = {Written: "text", str: "text", date: "a date", bool: "yes or no", int: "a number"}
 
 

@@ -162,7 +162,7 @@ def _entry(
         requirement.name,
         entry.locator.text,
         entry.kind,
-        tuple(entry.audience),
+        tuple(one.text for one in entry.audience),
         entry.summary.text,
         state,
         named,
