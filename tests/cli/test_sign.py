@@ -68,7 +68,7 @@ def test_a_second_signature_goes_into_the_same_copy(folder: Path, made: Built) -
     write(folder, FILE, made.clean)
     refused = sign(folder, field="headteacher", who=HEAD)
     assert refused.code == 1
-    assert f"{SAFE} is the same file with signatures. Sign that one" in refused.err
+    assert f"{SAFE} is the same file with signatures; sign that one" in refused.err
     assert sign(folder, SAFE, "headteacher", HEAD).code == 0
     assert run(folder, "verify", SAFE, "--record", f"{SAFE}.record.json").code == 0
 
