@@ -27,6 +27,7 @@ const Validate = {
   // question, or {part} for a part of a person.
   read(type, raw, specimen, where = {}) {
     const lines = typeof raw === "string" && !["one_of", "yes_no"].includes(type) ? raw.split(/\r\n?|\n/) : [];
+    if (lines.length && lines.every(Answers.isBlank)) throw new Problem(Validate.noAnswer(where));
     for (const line of lines.filter((one) => !Answers.isBlank(one))) {
       if (!Validate.UNPRINTABLE.test(line) && Answers.isNoAnswer(line)) throw new Problem(Validate.noAnswer(where));
     }

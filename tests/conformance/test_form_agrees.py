@@ -13,7 +13,7 @@ from policygen.ask.yaml_text import GivenAnswer, answer_lines
 from policygen.check import non_answers
 from policygen.check.answers import LONGEST_LINE
 from policygen.check.conditions import Answer, evaluate, keys_of
-from policygen.check.non_answers import phrase_problem
+from policygen.check.non_answers import is_no_answer, name_problem, phrase_problem
 from policygen.check.project import Project
 from policygen.check.scalars import UnreadableValue, read_date, read_email, read_number, read_telephone, read_web
 from policygen.check.schools import load_settings
@@ -222,7 +222,8 @@ def test_the_file_that_the_page_writes_reads_back_to_what_was_typed(browser: Bro
     file = tmp_path / "form.html"
     file.write_text(page_of(form_of(project, Diagnostics()), world), encoding="utf-8", newline="\n")
     page = visit(browser, file).page
-    for hard in HARD:
+    # Words that are no answer do not get as far as the file.
+    for hard in (words for words in HARD if not name_problem(words)):
         written = page.evaluate(WRITE, {
             "school.name": {"state": "answered", "value": hard},
             "people.headteacher": {"state": "answered", "value": {"name": hard, "title": hard}},
@@ -233,7 +234,7 @@ def test_the_file_that_the_page_writes_reads_back_to_what_was_typed(browser: Bro
         assert settings.people["headteacher"].fields["name"].value == hard, written
         assert settings.people["headteacher"].fields["title"].value == hard, written
         assert settings.groups["choices"]["routes"].value == (hard, "b"), written
-    for lines in LINES:
+    for lines in (words for words in LINES if not is_no_answer(words)):
         written = page.evaluate(WRITE, {"school.address": {"state": "answered", "value": lines}})
         assert read_back(project, written).groups["school"]["address"].value == lines, written
 
