@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from policygen.render.templates import template_of
 from policygen.world.disk import DiskWorld
 from policygen.world.protocol import OutsideTheProject
 from policygen.world.writing import write_whole
-from tests.support.cli import run, run_elsewhere
+from tests.support.cli import ROOT, run, run_elsewhere
 from tests.support.folders import files_under
 from tests.support.projects import document, lay_out, write
 from tests.support.settings import school
@@ -288,14 +290,27 @@ def test_a_final_build_says_in_one_line_a_kind_what_is_out_of_date_and_strict_re
 
 
 def test_a_clerk_who_uses_the_packaged_libraries_is_not_told_of_their_state_by_each_build(tmp_path: Path) -> None:
-    specimen = Path(__file__).parents[2] / "schools" / "allhallows.yaml"
-    write(tmp_path / "schools" / "allhallows.yaml", specimen.read_text(encoding="utf-8"))
-    build = ("build", "--format", "md", "--policy", "forms")
-    ran = run(tmp_path, *build)
-    assert ran.code == 0, ran.err
-    assert "freshness" not in ran.err
-    refused = run(tmp_path, *build, "--strict", "--out", str(tmp_path / "strict"))
-    assert "Run `policygen freshness` for details." in refused.err
+    specimen = (ROOT / "schools" / "dunsallow.yaml").read_text(encoding="utf-8")
+    write(tmp_path, "schools/dunsallow.yaml", specimen)
+
+    def built(*options: str) -> tuple[int, str]:
+        arguments = [
+            "build",
+            "--format",
+            "md",
+            "--policy",
+            "forms",
+            "--out",
+            str(tmp_path / "-".join(("out", *options))),
+        ]
+        command = [sys.executable, "-m", "policygen", *arguments, *options]
+        ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return ended.returncode, ended.stderr
+
+    code, said = built()
+    assert (code, "freshness" in said) == (0, False), said
+    code, said = built("--strict")
+    assert (code, "Run `policygen freshness` for details." in said) == (1, True), said
 
 
 def test_a_school_of_which_nothing_could_be_made_is_named_once() -> None:
