@@ -146,6 +146,13 @@ class TemplateChecker:
 
     def _expressions(self, tree: nodes.Template, when: Condition | None, *, prove: bool) -> list[Doubt]:
         """Return what is wrong with the types of a text, or else what is always or never the case in it."""
+        try:
+            return self._typed(tree, when, prove=prove)
+        except RecursionError:
+            # Hundreds of tests inside one another or in one row: nothing is proved about such a text.
+            return []
+
+    def _typed(self, tree: nodes.Template, when: Condition | None, *, prove: bool) -> list[Doubt]:
         found = list(Expressions(self.names).check(tree))
         if found or not prove or self._prover is None or not 0 < _tests_in(tree) <= MOST_TESTS:
             return found

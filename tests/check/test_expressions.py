@@ -112,3 +112,14 @@ def test_a_search_that_would_take_too_long_proves_nothing(reader: ConditionReade
         for other in range(one)
     ]
     assert Prover(reader.questions, reader.read).possible(Every((*placed, *alone))) is True
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["not " * 900 + "school.boarding", " or ".join(['choices.phones == "lockers"'] * 600)],
+    ids=["not not", "a long or"],
+)
+def test_a_condition_of_hundreds_of_parts_is_no_internal_error(condition: str, tmp_path: Path) -> None:
+    keys = "    kind: duty\n    audience: [staff]\n    text: |\n"
+    found = found_in(tmp_path, f"{keys}      {{% if {condition} %}}Words.{{% endif %}} More.\n")
+    assert {one.code for one in found} <= {"PG243", "PG244", "PG262"}
