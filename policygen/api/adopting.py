@@ -27,6 +27,7 @@ from policygen.inspect.adoptable import Wanted, built_files, file_seen
 from policygen.look.look import Look
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.preflight import problems
+from policygen.resolve.printable import check_words
 from policygen.world.disk import on_disk
 from policygen.world.protocol import OutsideTheProject, World
 from policygen.world.writing import sweep
@@ -85,7 +86,9 @@ class AdoptionRecords:
         """
         found = Diagnostics()
         correction = correct(self._world, school, policy, on, minute, found)
-        if correction is None or not _can_be_printed(self._world, correction, found):
+        if correction is not None:
+            _check_meeting(self._world, Meeting(correction.on, correction.minute), found)
+        if correction is None or found.errors or not _can_be_printed(self._world, correction, found):
             return _nothing(self._world, found)
         written = _written(lambda: write_correction(self._world, correction), correction.file, found)
         return AdoptionResult(
@@ -124,6 +127,7 @@ def adopt_group(compiler: Compiler, group: str, policy: str, meeting: Meeting) -
     world = compiler.project.world
     found = Diagnostics()
     found.extend(compiler.diagnostics)
+    _check_meeting(world, meeting, found)
     record = None if found.errors else adopt_common(compiler, group, policy, meeting, found)
     if record is None:
         return _nothing(world, found)
@@ -156,6 +160,7 @@ def _adopted(
 ) -> AdoptionResult:
     """Record an adoption. Where no file can be used (None), everything else that is wrong is still reported."""
     world, record = compiler.project.world, None
+    _check_meeting(world, meeting, found)
     for one in seen:
         made = adopt(compiler, school, policy, meeting, found, one)
         record = record or made
@@ -177,6 +182,11 @@ def _adopted(
 
 def _nothing(world: World, found: Diagnostics) -> AdoptionResult:
     return AdoptionResult(diagnostics=tuple(found), texts=texts_in(world, found))
+
+
+def _check_meeting(world: World, meeting: Meeting, diagnostics: Diagnostics) -> None:
+    """Report what cannot be printed of what was said of a meeting: with it, no copy could be built from the record."""
+    check_words(world, {"minute": meeting.minute, "version": meeting.version}, diagnostics)
 
 
 def _printable(world: World, document: Document, diagnostics: Diagnostics) -> bool:

@@ -39,7 +39,7 @@ class Unfinished:
         if settings is None:
             return None
         settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
-        check_printable(project.world, settled, diagnostics)
+        check_printable(project.world, (one.source for one in settled.chain), diagnostics)
         asked = interview(project, tuple(settled.policies))
         return cls(project, settled, asked, tuple(diagnostics), tuple(locks_over(project, settled.chain)))
 

@@ -12,6 +12,8 @@ from policygen.assemble.wording_check import check_words
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import State, Words
 from policygen.model.answers import Duration, Typed
+from policygen.source.nodes import Source
+from policygen.source.reading import read_source
 from policygen.world.protocol import PACKAGED, World
 
 FILE = "words/en.yaml"  # in the look
@@ -108,6 +110,15 @@ class Wording:
         """
         words = [word if sum(map(str.isupper, word)) > 1 else word[:1].lower() + word[1:] for word in title.split(" ")]
         return self("the", title=" ".join(words))
+
+
+def source_of_words(world: World) -> Source | None:
+    """Return the file of a project's own fixed words; None where it has the packaged ones."""
+    file = world.look_file(FILE)
+    if file.startswith(PACKAGED):
+        return None
+    found = read_source(file, world.look(FILE), Diagnostics())
+    return found[0] if found else None
 
 
 def fixed_words(wording: Wording, state: State) -> Words:

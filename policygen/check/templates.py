@@ -18,6 +18,7 @@ from policygen.check.names import FILTERS, TESTS, Names
 from policygen.check.places import Places
 from policygen.check.proofs import Prover
 from policygen.check.reach import BranchProofs
+from policygen.check.results import escapes_in, results_in
 from policygen.check.types import ExpressionType, type_of, written_condition
 from policygen.check.walk import Walk, tag_near
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Span
@@ -127,6 +128,9 @@ class TemplateChecker:
             finding = self._no_comparison(text[offset : offset + length], span)
             diagnostics.add(finding or _explained(error.message or "", span))
             return ()
+        for one in (*escapes_in(text), *results_in(text, tree, self._environment.parse)):
+            span = place(source, written.scalar, one.offset, one.length)
+            diagnostics.report(one.code, span, written=one.written)
         doubts = Diagnostics()
         walk = Walk(self.names, source, written, [], doubts)
         uses = tuple(walk.walk(tree))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.assemble import Assembler
 from policygen.assemble.placeholders import MissingAnswer
-from policygen.assemble.wording import Wording, WordsUnusable
+from policygen.assemble.wording import Wording, WordsUnusable, source_of_words
 from policygen.check.pictures import read_picture
 from policygen.check.project import Project, load_project
 from policygen.check.schools import load_settings, school_files
@@ -81,6 +81,8 @@ class Compiler:
             wording = None
         if project is None or wording is None:
             return None, diagnostics
+        words = source_of_words(world)
+        check_printable(world, (*project.sources.values(), *((words,) if words else ())), diagnostics)
         return cls(project, diagnostics, Assembler.over(project, wording), school_files(world)), diagnostics
 
     def school(self, school_id: str, diagnostics: Diagnostics | None = None) -> School | None:
@@ -98,7 +100,7 @@ class Compiler:
             return None
         settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
         report_changed(project, settled.chain, diagnostics)
-        check_printable(project.world, settled, diagnostics)
+        check_printable(project.world, (one.source for one in settled.chain), diagnostics)
         return self.planned(settled, diagnostics, project)
 
     def planned(self, settled: Settled, diagnostics: Diagnostics, project: Project | None = None) -> School:
@@ -131,7 +133,9 @@ class Compiler:
             project = self.project.for_session()
             settings = load_settings(project, file, diagnostics)
             if settings is not None:
-                report_changed(project, chain_of(project, settings, diagnostics), diagnostics)
+                chain = chain_of(project, settings, diagnostics)
+                report_changed(project, chain, diagnostics)
+                check_printable(project.world, (one.source for one in chain), diagnostics)
 
     def compile(
         self, school: School, policy: str, *, draft: bool = False, records: Sequence[AdoptionRecord] | None = None

@@ -64,7 +64,7 @@ _FOLDED = {
 _UNCHANGED = re.compile("[\n !#-&(-\u02ff\u2012-\u2027\ue000-\uf8ff]*")
 
 # Addresses, and code that was left in an answer: their quotes are no punctuation.
-_CODE = re.compile(
+_CODE = (
     r"\{\{.*?\}\}|\{%.*?%\}"
     r"""|(?:https?://|www\.|mailto:|tel:)[^\s"<>“”]*[^\s"'<>“”‘’.,:;!?)\]]"""
     r"""|[^\s"“”()<>'][^\s"“”()<>]*@[\w-]+(?:\.[\w-]+)+"""
@@ -74,10 +74,10 @@ _BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 # What an opening quote can follow, straight after which it stands.
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u2002\u2003\u2009\u202f([{/‘“‚„<«=")
 _DASHES = frozenset("-‐–—―")
-# Words that have lost their beginning. The first list cannot be meant otherwise.
-_CUT_OFF = re.compile(
-    r"(?:tis|til|till|twas|twere|twill|twould|twixt|em|n|[st])(?![\w’'])|\d0s(?!\w)|n['’](?=\W)", re.I
-)
+# Words that have lost their beginning, and cannot be meant otherwise.
+_CUT_OFF = frozenset(("tis", "til", "till", "twas", "twere", "twill", "twould", "twixt", "em", "n", "s", "t"))
+_WORD = re.compile(r"\w+")
+_DECADE = re.compile(r"\d0s")
 _YEAR = re.compile(r"\d\d(?!\w)")
 _CLOSES_LATER = re.compile(r"""(?<=[\w.,!?;:)…”’"])'(?!\w)""")
 
@@ -106,7 +106,12 @@ def quoted(text: str) -> str:
         text = _BETWEEN_LETTERS.sub("’", text)
     if "'" not in text and '"' not in text:
         return text
-    kept = [match.span() for match in _CODE.finditer(text)]
+    # Few texts have an address or code, and the pattern takes longer to compile than most files take to read.
+    kept = (
+        [match.span() for match in re.finditer(_CODE, text)]
+        if any(sign in text for sign in ("@", "/", "{", "www.", ":"))
+        else []
+    )
     made = list(text)
     pair = _Pair(text, made)
     for match in _QUOTES.finditer(text):
@@ -170,7 +175,10 @@ class _Pair:
 
     def _is_cut_off(self, at: int) -> bool:
         """Tell whether the apostrophe begins a word that has lost its beginning, such as ’til, ’90s or ’99."""
-        if _CUT_OFF.match(self._text, at + 1):
+        found = _WORD.match(self._text, at + 1)
+        word = found[0].lower() if found else ""
+        behind = self._text[at + 1 + len(word) : at + 2 + len(word)]
+        if _DECADE.fullmatch(word) or (word in _CUT_OFF and (behind not in ("'", "’") or word == "n")):
             return True
         later = [self._text[found.start() - 1] for found in _CLOSES_LATER.finditer(self._text, at + 1)]
         if _YEAR.match(self._text, at + 1):

@@ -1,41 +1,122 @@
-"""Find the answers of a school that contain a character its font cannot print, before anything is drawn."""
+"""Find the characters of a file that the look's typeface cannot print, at their places, before anything is drawn."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from policygen.diagnostics.model import Diagnostics
-from policygen.resolve.settle import Settled, words_given
+from policygen.document.typography import usual
+from policygen.source.characters import REFUSED, name_of
+from policygen.source.nodes import Scalar, Source
+from policygen.source.positions import place
+from policygen.source.scan import scan
 from policygen.world.protocol import World
 
-# Every face for English has these, and reading a face takes time: Latin letters, punctuation, the euro.
-_COMMON = frozenset(map(chr, range(0x250))) | frozenset("–—‘’“”†‡•…‰′″‹›€™")
+if TYPE_CHECKING:
+    from policygen.look.coverage import Coverage
+
+# Every typeface for English has these, and nearly every file holds no others. Finding the look's own takes time.
+_RARE = re.compile("[^\t\n -~\u00a0-\u024f–—‘’“”†‡•…‰‹›€™]")
+# Stands where reading has refused a character.
+_REPLACED = "\ufffd"
+# In double quotes YAML makes characters out of what is written with these.
+_ESCAPE = re.compile(r"\\[xuUNLP_]")
 
 
-def check_printable(world: World, settled: Settled, diagnostics: Diagnostics) -> None:
-    """Report each of a school's answers with a character that the look's font does not have (PG323).
+def check_printable(world: World, sources: Iterable[Source], diagnostics: Diagnostics) -> None:
+    """Report each text in these files with a character that cannot be printed (PG323).
 
-    A font that cannot be found is not this school's mistake, and is reported when pages are drawn.
+    What is printed in its usual form, such as a ligature, is noted once a file (PG325). A file that could not be read
+    has no digest, and is left alone.
     """
-    rare = [(text, span, found) for text, span in words_given(settled) if (found := _rare(text))]
-    if not rare:
+    rare = [source for source in sources if source.digest and is_rare(source.text)]
+    coverage = printed_by(world) if rare else None
+    if coverage is not None:
+        for source in rare:
+            _check(replace(source, text=REFUSED.sub(_REPLACED, source.text)), coverage, diagnostics)
+
+
+def check_words(world: World, words: Mapping[str, str], diagnostics: Diagnostics) -> None:
+    """Report each of these words, which were given by name and stand in no file, that cannot be printed (PG323)."""
+    rare = {name: text for name, text in words.items() if _RARE.search(text)}
+    coverage = printed_by(world) if rare else None
+    if coverage is None:
         return
-    from policygen.look.fonts import FaceMissing, find_face
-    from policygen.look.tokens import TokensError, load_tokens
-
-    try:
-        face = find_face(load_tokens(world).faces.pdf, world)
-    except (FaceMissing, TokensError, OSError):
-        return
-    for text, span, found in rare:
-        lacking = [character for character in found if ord(character) not in face.characters]
-        if lacking:
-            one = lacking[0]
-            name = unicodedata.name(one, f"U+{ord(one):04X}").lower()
-            diagnostics.report("PG323", span, text=text, face=face.family, character=one, name=name)
+    for name, text in rare.items():
+        found = lacking(text, coverage)
+        if found:
+            one, face = text[found[0]], coverage.family
+            diagnostics.report("PG323.given", what=name, face=face, character=one, name=name_of_glyph(one))
 
 
-def _rare(text: str) -> str:
-    # Joiners and direction marks (category Cf) leave no mark on paper.
-    rare = (c for c in text if c not in _COMMON and not c.isspace() and unicodedata.category(c) != "Cf")
-    return "".join(dict.fromkeys(rare))
+def printed_by(world: World) -> Coverage | None:
+    """Return what the look's typeface covers, or None where there is none."""
+    # Reading the look's tokens takes time, and most projects have no rare character.
+    from policygen.look.coverage import coverage_of
+
+    return coverage_of(world)
+
+
+def lacking(text: str, coverage: Coverage) -> list[int]:
+    """Return where in `text` a character begins that cannot be printed, in whatever form."""
+    found = []
+    for match in _RARE.finditer(text):
+        # Joiners and direction marks (category Cf) leave no mark on paper. Others have been refused already.
+        if match[0] == _REPLACED or unicodedata.category(match[0]) in ("Cf", "Cc", "Cs", "Co"):
+            continue
+        if not _covers(coverage, usual(match[0])):
+            found.append(match.start())
+    return found
+
+
+def name_of_glyph(character: str) -> str:
+    """Return a character's name in words, as messages give it."""
+    return unicodedata.name(character, f"U+{ord(character):04X}").lower()
+
+
+def is_rare(text: str) -> bool:
+    """Tell whether a text, or what YAML makes of it, can hold a character that not every typeface has."""
+    if not text.isascii() and _RARE.search(text):
+        return True
+    return "\\" in text and _ESCAPE.search(text) is not None
+
+
+def _covers(coverage: Coverage, text: str) -> bool:
+    return all(ord(character) in coverage.characters for character in text)
+
+
+def _check(source: Source, coverage: Coverage, diagnostics: Diagnostics) -> None:
+    made: list[tuple[Scalar, int, int]] = []
+    for scalar in _scalars(source):
+        offsets = lacking(scalar.text, coverage)
+        if offsets:
+            characters = dict.fromkeys(scalar.text[offset] for offset in offsets)
+            one = next(iter(characters))
+            code = "PG323.others" if len(characters) > 1 else "PG323.one"
+            span, count, name = place(source, scalar, offsets[0], 1), len(characters) - 1, name_of_glyph(one)
+            diagnostics.report(code, span, face=coverage.family, character=one, name=name, count=count)
+        made += [(scalar, *one) for one in _unusual(scalar.text)]
+    if made:
+        scalar, offset, length = made[0]
+        written = scalar.text[offset : offset + length]
+        span, rare = place(source, scalar, offset, length), name_of(written[-1])
+        diagnostics.report("PG325", span, count=len(made), character=rare, printed=usual(written))
+
+
+def _scalars(source: Source) -> Iterator[Scalar]:
+    """Yield the texts of a file in which there may be something to report, without the comments."""
+    for scalar, _ in scan(source.name, source.text.split("\n"), Diagnostics()).scalars:
+        # A blank answer is no answer, and is reported as such.
+        if _RARE.search(scalar.text) and not scalar.text.isspace():
+            yield scalar
+
+
+def _unusual(text: str) -> Iterator[tuple[int, int]]:
+    """Yield offset and length of each character that is printed in another form, with the accents that belong to it."""
+    for match in re.finditer(r"[^\u0300-\u036f][\u0300-\u036f]*", text):
+        if not match[0].isascii() and usual(match[0]) != match[0]:
+            yield match.start(), len(match[0])

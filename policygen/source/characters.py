@@ -15,8 +15,8 @@ MOST = 1000
 # takes for a line end) and U+2028/2029 would make lines differ from what an editor counts. U+FEFF is a stray mark.
 REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _DIRECTION = "\u202a-\u202e\u2066-\u2069"
-_HIDDEN = re.compile(f"[{_DIRECTION}\u200b\u2060]")
-_EITHER = re.compile(f"{REFUSED.pattern}|{_HIDDEN.pattern}")
+HIDDEN = re.compile(f"[{_DIRECTION}\u200b\u2060]")
+EITHER = re.compile(f"{REFUSED.pattern}|{HIDDEN.pattern}")
 
 # Characters that have a name of their own in sentences.yaml.
 _NAMED = frozenset("\x00\x07\x0b\x0c\x1b\x7f\x85\u2028\u2029\ufeff")
@@ -47,11 +47,11 @@ def check_characters(name: str, text: str, diagnostics: Diagnostics) -> str:
 
     Adds PG105 for each refused character and the warning PG106 for each hidden one, such as a bidirectional override.
     """
-    if not _EITHER.search(text):
+    if not EITHER.search(text):
         return text
     for match in islice(REFUSED.finditer(text), MOST):
         diagnostics.report("PG105.written", _span(name, text, match.start()), character=name_of(match[0]))
-    for match in islice(_HIDDEN.finditer(text), MOST):
+    for match in islice(HIDDEN.finditer(text), MOST):
         diagnostics.report("PG106", _span(name, text, match.start()), character=name_of(match[0]))
     return REFUSED.sub("\ufffd", text)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from policygen.diagnostics.model import Diagnostic, Span
-from policygen.source.characters import REFUSED, name_of
+from policygen.source.characters import EITHER, REFUSED, name_of
 from policygen.source.nodes import Scalar, Source
 from policygen.source.positions import place
 from policygen.source.scan import Role
@@ -40,9 +40,10 @@ def suspicious_values(source: Source, lines: list[str], scalars: list[tuple[Scal
             yield from _swallowed(scalar, lines)
             yield from _comment(scalar, is_key, lines)
             if scalar.style == "double":
-                for match in REFUSED.finditer(scalar.text):
+                for match in EITHER.finditer(scalar.text):
                     at = place(source, scalar, match.start(), 1)
-                    yield Diagnostic.of("PG105.escaped", at, character=name_of(match[0]))
+                    code = "PG105.escaped" if REFUSED.match(match[0]) else "PG106"
+                    yield Diagnostic.of(code, at, character=name_of(match[0]))
 
 
 def _beyond_doubt(scalar: Scalar, is_key: bool, lines: list[str]) -> bool:
@@ -59,7 +60,7 @@ def _beyond_doubt(scalar: Scalar, is_key: bool, lines: list[str]) -> bool:
             return False
         if is_key:
             return True
-    elif style == "double" and REFUSED.search(text):
+    elif style == "double" and EITHER.search(text):
         return False
     if span.line != span.end_line or span.line > len(lines):
         return False

@@ -9,6 +9,7 @@ from pathlib import Path
 from policygen.check.answers import LONGEST_LINE
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
+from policygen.resolve.printable import is_rare, lacking, name_of_glyph, printed_by
 from policygen.staff.cells import SEPARATORS, CsvCell, rows, said_separator
 from policygen.staff.decode import decode_staff_file
 from policygen.world.protocol import OutsideTheProject, World
@@ -70,7 +71,28 @@ def load_staff(world: World, given: Path, diagnostics: Diagnostics) -> StaffList
         else:
             diagnostics.report("PG701.absent", file=str(given))
         return StaffList((), str(given), "")
-    return read_staff(str(given), data, diagnostics)
+    found = read_staff(str(given), data, diagnostics)
+    _check_printable(world, found, diagnostics)
+    return found
+
+
+def _check_printable(world: World, staff: StaffList, diagnostics: Diagnostics) -> None:
+    """Report each name and role with a character that the look's typeface does not have."""
+    rare = [(one, text) for one in staff.members for text in (one.name, one.role) if is_rare(text)]
+    coverage = printed_by(world) if rare else None
+    if coverage is None:
+        return
+    lines = staff.text.split("\n")
+    for one, text in rare:
+        found = lacking(text, coverage)
+        if found:
+            character = text[found[0]]
+            # A cell in quotation marks can go on over lines.
+            line = next((n for n, words in enumerate(lines[one.line - 1 :], one.line) if character in words), one.line)
+            column = lines[line - 1].find(character) + 1
+            span = Span(one.file, line, max(column, 1), line, max(column, 1) + 1)
+            name, face = name_of_glyph(character), coverage.family
+            diagnostics.report("PG323.staff", span, text=text, face=face, character=character, name=name)
 
 
 def read_staff(name: str, data: bytes, diagnostics: Diagnostics) -> StaffList:

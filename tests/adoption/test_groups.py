@@ -9,6 +9,7 @@ import pytest
 
 from policygen.adoption.group_record import GroupRecord, decode_group_record, encode_group_record
 from policygen.adoption.sealing import NotAnAdoptionRecord
+from policygen.api.adopting import adopt_group
 from policygen.compile.adopting import Meeting
 from policygen.compile.adopting_group import adopt_common, write_group_record
 from policygen.diagnostics.model import Diagnostics
@@ -164,3 +165,9 @@ def test_a_school_with_errors_keeps_the_trust_from_adopting(tmp_path: Path) -> N
     assert found is None
     assert [one.code for one in diagnostics] == ["PG813"]
     assert "hilltop" in shown(diagnostics)
+
+
+def test_a_minute_that_the_schools_could_not_print_is_refused(tmp_path: Path) -> None:
+    made = adopt_group(load(project(tmp_path)), "trusts/elm", "online", Meeting(date(2026, 12, 3), "14/26 😀"))
+    assert (made.file, [one.code for one in made.diagnostics]) == ("", ["PG323"])
+    assert not (tmp_path / RECORD).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from policygen.assemble.wording_check import check_words, needed_words
 from policygen.diagnostics.model import Diagnostics
 from policygen.world.disk import DiskWorld
 from tests.support.cli import run
-from tests.support.projects import lay_out, write
+from tests.support.projects import check, lay_out, write
 
 ROOT = Path(__file__).parents[2]
 FILE = "templates/words/en.yaml"
@@ -94,3 +95,12 @@ def test_a_command_says_so_and_ends_without_a_traceback(tmp_path: Path, command:
     assert ran.code == 1
     assert "PG854" in ran.out + ran.err
     assert f"{FILE}:{line_of('contents:')}" in ran.out + ran.err
+
+
+def test_a_fixed_word_that_the_typeface_lacks_is_found_at_its_place(tmp_path: Path) -> None:
+    world = lay_out(tmp_path)
+    (tmp_path / "templates").unlink()
+    write(tmp_path, FILE, OURS.replace("contents: Contents", "contents: Contents 📖"))
+    made = check(replace(world, packaged=ROOT))
+    line, column = line_of("contents: Contents"), len("contents: Contents ") + 1
+    assert [f"{one.span} {one.code}" for one in made] == [f"{FILE}:{line}:{column} PG323"]

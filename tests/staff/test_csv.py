@@ -10,6 +10,7 @@ from policygen.diagnostics.codes import codes
 from policygen.diagnostics.model import Diagnostics
 from policygen.staff.csv import StaffList, load_staff, read_staff
 from policygen.world.disk import DiskWorld
+from tests.support.projects import lay_out, write
 
 PLAIN = "Name;Role\r\nZoë Reed;Teacher\r\nJosé Núñez;SENCO\r\n"
 PEOPLE = [("Zoë Reed", "Teacher"), ("José Núñez", "SENCO")]
@@ -155,3 +156,15 @@ def test_every_code_is_explained() -> None:
     used = {code for code in codes() if code in text}
     assert {code for code in codes() if code.startswith("PG7")} <= used
     assert len(used) >= 13
+
+
+def test_a_name_or_role_that_the_typeface_lacks_is_found_at_its_place(tmp_path: Path) -> None:
+    world = lay_out(tmp_path)
+    write(tmp_path, "staff.csv", "Name,Role,Note\nAnn Reed,Teacher,😀\n王芳,Head 😀\nTrần Thị Huế,Cook\n")
+    diagnostics = Diagnostics()
+    load_staff(world, Path("staff.csv"), diagnostics)
+    found = [f"{one.span} {one.code} {one.message}" for one in diagnostics if one.code == "PG323"]
+    assert found == [
+        "staff.csv:3:1 PG323 “王芳” cannot be printed: the font Liberation Sans has no 王 (cjk unified ideograph-738b)",
+        "staff.csv:3:9 PG323 “Head 😀” cannot be printed: the font Liberation Sans has no 😀 (grinning face)",
+    ]

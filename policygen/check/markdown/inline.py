@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from policygen.check.markdown.found import Unprintable
+from policygen.source.characters import name_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -79,8 +80,12 @@ def _children(children: list[Token], content: str) -> Iterator[Unprintable]:
             case "text_special":
                 begin = max(content.find(child.markup, cursor), cursor)
                 if child.info == "entity":
-                    facts = (("written", child.markup), ("sign", child.content.replace("\xa0", " ")))
-                    yield Unprintable("PG247.entity", begin, len(child.markup), facts)
+                    sign, written = child.content.replace("\xa0", " "), child.markup
+                    if sign.isprintable():
+                        yield Unprintable("PG247.entity", begin, len(written), (("written", written), ("sign", sign)))
+                    else:
+                        facts = (("written", written), ("character", name_of(sign[0])))
+                        yield Unprintable("PG247.hidden_entity", begin, len(written), facts)
                 cursor = begin + len(child.markup)
             case "softbreak" | "hardbreak":
                 begin = max(content.find("\n", cursor), cursor)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from policygen.check.markdown.found import Unprintable
 from policygen.check.markdown.suspect import is_suspect
+from policygen.check.markdown.targets import check_targets
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.written import Written
 from policygen.source.nodes import Source
@@ -17,6 +18,7 @@ from policygen.source.positions import place
 def check_markdown(source: Source, written: Written, diagnostics: Diagnostics, *, is_body: bool) -> None:
     """Report what a policy cannot print in a text; one that is not a body has one line, and no blocks."""
     text = written.text
+    check_targets(source, written, diagnostics)
     if not is_suspect(text):
         return
     from policygen.check.markdown.blocks import BlockReader
