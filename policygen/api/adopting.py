@@ -27,7 +27,7 @@ from policygen.inspect.adoptable import Wanted, built_files, file_seen
 from policygen.look.look import Look
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.preflight import problems
-from policygen.resolve.printable import check_words
+from policygen.resolve.printable import check_given_words
 from policygen.world.disk import on_disk
 from policygen.world.protocol import OutsideTheProject, World
 from policygen.world.writing import sweep
@@ -186,7 +186,7 @@ def _nothing(world: World, found: Diagnostics) -> AdoptionResult:
 
 def _check_meeting(world: World, meeting: Meeting, diagnostics: Diagnostics) -> None:
     """Report what cannot be printed of what was said of a meeting: with it, no copy could be built from the record."""
-    check_words(world, {"minute": meeting.minute, "version": meeting.version}, diagnostics)
+    check_given_words(world, {"minute": meeting.minute, "version": meeting.version}, diagnostics)
 
 
 def _printable(world: World, document: Document, diagnostics: Diagnostics) -> bool:

@@ -40,7 +40,7 @@ def check_printable(world: World, sources: Iterable[Source], diagnostics: Diagno
             _check(replace(source, text=REFUSED.sub(_REPLACED, source.text)), coverage, diagnostics)
 
 
-def check_words(world: World, words: Mapping[str, str], diagnostics: Diagnostics) -> None:
+def check_given_words(world: World, words: Mapping[str, str], diagnostics: Diagnostics) -> None:
     """Report each of these words, which were given by name and stand in no file, that cannot be printed (PG323)."""
     rare = {name: text for name, text in words.items() if _RARE.search(text)}
     coverage = printed_by(world) if rare else None
