@@ -166,7 +166,7 @@ def build_command(
         _print_json(as_json, [], known, stale)
         click.echo("\n".join((*stale, say("cli_build.strict"))), err=True)
         sys.exit(1)
-    if not as_json and not world.names("clauses"):
+    if not as_json and not any(world.names("clauses")):
         # A clerk can do nothing about the state of the packaged libraries; `freshness` and `--strict` still say it.
         stale = []
     results = []
