@@ -140,7 +140,7 @@ class TemplateChecker:
             # Only a text with a mistake is worth the time that the places of its words take.
             uses = tuple(Walk(self.names, source, written, self.tokens(text), diagnostics).walk(tree))
         if walk.has_expressions:
-            wrong = self._expressions(tree, when, prove=not doubts)
+            wrong = self._expressions(tree, when, prove=not doubts and 0 < text.count("if ") <= MOST_TESTS)
             self._report(wrong, tree, source, written, diagnostics)
             if wrong:
                 return uses
@@ -158,7 +158,7 @@ class TemplateChecker:
 
     def _typed(self, tree: nodes.Template, when: Condition | None, *, prove: bool) -> list[Doubt]:
         found = list(Expressions(self.names).check(tree))
-        if found or not prove or self._prover is None or not 0 < _tests_in(tree) <= MOST_TESTS:
+        if found or not prove or self._prover is None:
             return found
         given = self._prover.formula(when) if when is not None else None
         if given is not None and not self._prover.possible(given):
@@ -232,10 +232,6 @@ class TemplateChecker:
             if kind in ("name", "string", "operator", "integer", "float"):
                 found.append((line, at, characters))
         return found
-
-
-def _tests_in(tree: nodes.Template) -> int:
-    return sum(1 for _ in tree.find_all((nodes.If, nodes.CondExpr)))
 
 
 def _explained(message: str, span: Span) -> Diagnostic:
