@@ -9,7 +9,7 @@ from policygen.check.shape import Thing, report_twice
 from policygen.check.templates import CROSS_REFERENCE
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.diagnostics.suggest import did_you_mean
+from policygen.diagnostics.suggest import did_you_mean, did_you_mean_one_of
 from policygen.model.library import MovesIn
 from policygen.model.written import Written
 from policygen.source.positions import place
@@ -78,7 +78,9 @@ def check_listed(
     for word in words:
         if allowed and word.text not in allowed:
             thing = str(Thing("entry" if entries else "key", key))
-            diagnostics.report("PG205", word.span, thing=thing, found=word.text, guess=did_you_mean(word.text, allowed))
+            diagnostics.report(
+                "PG205", word.span, thing=thing, found=word.text, guess=did_you_mean_one_of(word.text, allowed)
+            )
 
 
 def hint_for(name: str, known: Collection[str]) -> str:
