@@ -19,12 +19,13 @@ conformance_tests := PYTHONPATH=scripts $(conformance_tests) -p fail_on_skip
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help sample test lint types unit conformance docs wheel lock clean distclean ready-to-run ready-to-test ready-to-conform
+.PHONY: help sample test lint types unit fuzz conformance docs wheel lock clean distclean ready-to-run ready-to-test ready-to-conform
 
 help:
 	@echo 'make sample       install what is missing, then build the policies of every specimen school in build/'
 	@echo 'make test         install what is missing, then run ruff, mypy and the tests'
 	@echo '                  (or one part: make lint, make types, make unit, make unit ARGS="-k numbering")'
+	@echo 'make fuzz         give every reader 20,000 spoiled inputs (make fuzz COUNT=500: fewer)'
 	@echo 'make conformance  check the documents with validators, LibreOffice and Chromium'
 	@echo 'make docs         update docs/reference/ and the schemas for editors'
 	@echo 'make wheel        build a wheel with the library, look and specimens in dist/, for pip'
@@ -45,6 +46,10 @@ types: ready-to-test
 
 unit: ready-to-test
 	$(pytest) -m 'not conformance' $(ARGS)
+
+COUNT ?= 20000
+fuzz: ready-to-test
+	$(run)python -m tests.fuzz --count $(COUNT)
 
 conformance: ready-to-conform
 	PATH="$(CURDIR)/.tools/node_modules/.bin:$$PATH" $(conformance_tests) $(ARGS)

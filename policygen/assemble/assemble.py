@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from jinja2 import TemplateError
+
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.consultation import consultation
 from policygen.assemble.departures import departures
@@ -289,6 +291,10 @@ class _One:
             return self._assembler.filler.fill(text.text, self._scope)
         except TemplateRefused:
             self._diagnostics.report("PG412", text.span, clause=planned.name, limit=ROUNDS)
+            return "…", []
+        except (ArithmeticError, LookupError, NameError, SyntaxError, TemplateError, TypeError, ValueError):
+            # What the rules for templates let through is still the text's fault, and is reported at its place.
+            self._diagnostics.report("PG413", text.span, clause=planned.name)
             return "…", []
 
     def _title(self, planned: Planned) -> tuple[Inline, ...]:

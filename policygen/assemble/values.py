@@ -31,7 +31,7 @@ def _printed(project: Project, setting: Setting, wording: Wording) -> str:
     group, _, key = setting.key.partition(".")
     question = project.vocabulary.groups.get(group, {}).get(key)
     assert setting.value is not None  # noqa: S101
-    if question is not None and question.values:
+    if question is not None and question.values and question.closed:
         values = setting.value if isinstance(setting.value, tuple) else (setting.value,)
         return wording.joined(tuple(question.values[str(value)].text for value in values), "and")
     if question is not None and question.type == "web":

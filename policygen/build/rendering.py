@@ -16,7 +16,7 @@ from policygen.look.fonts import FaceMissing
 from policygen.look.look import Look
 from policygen.look.texts import TemplateRefused
 from policygen.look.tokens import TokensError
-from policygen.render.engine import ResourceRefused, engine_named
+from policygen.render.engine import RenderingError, ResourceRefused, engine_named
 from policygen.render.glyphs import MissingGlyphs
 from policygen.render.markdown import write_markdown
 from policygen.render.preflight import DRAWN, lacking_in_words
@@ -127,4 +127,6 @@ def refused_in_words(error: Exception) -> list[Diagnostic] | None:
         return [lacking]
     if isinstance(error, MissingGlyphs):
         return [Diagnostic.of("PG502", reason=str(error))]
+    if isinstance(error, RenderingError):
+        return [Diagnostic.of("PG506", reason=str(error).rstrip("."))]
     return [Diagnostic.of("PG503", reason=str(error))] if isinstance(error, ResourceRefused) else None

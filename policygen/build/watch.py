@@ -62,7 +62,10 @@ def inputs(world: DiskWorld, out: Path, paths: Iterable[Path]) -> tuple[str, ...
     found = set()
     output = out.resolve()
     for path in paths:
-        resolved = path.resolve()
+        try:
+            resolved = path.resolve()
+        except (OSError, RuntimeError):  # links in a circle
+            continue
         if resolved.is_relative_to(output):
             continue
         try:
@@ -106,11 +109,15 @@ def touched(world: DiskWorld, files: Iterable[str], asked: Iterable[str]) -> set
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Watches a project for the schools that `names` stand for, all if there are none; the build writes to `out`."""
+    """Watches a project for the schools that `names` stand for, all if there are none; the build writes to `out`.
+
+    `unheard` tells whether the program that reads the messages has ended.
+    """
 
     world: DiskWorld
     names: tuple[str, ...]
     out: Path
+    unheard: Callable[[], bool] = bool
 
     @property
     def folders(self) -> list[Path]:
@@ -122,14 +129,17 @@ class Watch:
         return asked_for(self.world, self.names)
 
     def rounds(self, gone: Callable[[str], None]) -> Iterator[Round]:
-        """Yield what to build now, then what to build after each change, for ever.
+        """Yield what to build now, then what to build after each change, as long as `saved` does.
 
         A file can be missing while it is renamed: `gone` is told the name of a school that is not there at the moment.
         """
         yield from rounds(self.world, lambda: self._still(gone), self.out, self.saved())
 
     def saved(self) -> Iterator[set[Path]]:
-        """Yield the paths saved at about the same time, for ever; folders created later are watched too."""
+        """Yield the paths saved at about the same time; folders created later are watched too.
+
+        It ends when the project is gone, or when nobody listens any more.
+        """
         from watchfiles import watch
 
         while True:
@@ -137,6 +147,8 @@ class Watch:
             for changes in watch(*folders, yield_on_timeout=True):
                 if changes:
                     yield {Path(path) for _, path in changes}
+                if not self.folders or self.unheard():
+                    return
                 new = [folder for folder in self.folders if folder not in folders]
                 if new:
                     yield {path for folder in new for path in folder.rglob("*")}

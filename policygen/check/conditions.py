@@ -6,11 +6,11 @@ also `any`, `all`, `not`, `has` and `at_least`, and a condition of the vocabular
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
-from typing import Literal, assert_never
+from typing import Literal, NamedTuple, assert_never
 
 from policygen.check.scalars import UnreadableValue, read_number, read_yes_no
 from policygen.diagnostics.codes import say
@@ -20,7 +20,47 @@ from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, 
 from policygen.model.library import Question
 from policygen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
+# What a condition may hold when the named ones in it are written out, and how deep they may be inside one another:
+# whoever reads, evaluates or explains a condition goes through all of it.
+MOST_TESTS, DEEPEST = 1_000, 60
+
 Answer = bool | str | int | tuple[str, ...] | None
+
+
+class _Size(NamedTuple):
+    """How many tests a condition makes when the named ones are written out, and how deep it goes."""
+
+    tests: int
+    depth: int
+
+
+def _innermost_first(nodes: MappingType[str, Node]) -> list[str]:
+    """Return the names of conditions, each after those that it names, except where they name each other in a circle."""
+    done: dict[str, None] = {}
+    opened: set[str] = set()
+    waiting = list(nodes)[::-1]
+    while waiting:
+        name = waiting[-1]
+        if name in opened or name in done:
+            waiting.pop()
+            done[name] = None
+        else:
+            opened.add(name)
+            waiting += [each for each in _words_in(nodes[name]) if each in nodes and each not in opened]
+    return list(done)
+
+
+def _words_in(node: Node) -> Iterator[str]:
+    match node:
+        case Scalar():
+            yield node.text
+        case Sequence():
+            for item in node.items:
+                yield from _words_in(item)
+        case Mapping():
+            for entry in node.entries:
+                yield entry.key.text
+                yield from _words_in(entry.value)
 
 
 @dataclass(slots=True)
@@ -36,6 +76,7 @@ class ConditionReader:
     _named: dict[str, Condition | None]
     _reading: set[str]
     unread: Collection[str] = ()
+    _sizes: dict[str, _Size] = field(default_factory=dict)
 
     @classmethod
     def over(
@@ -46,14 +87,16 @@ class ConditionReader:
         unread: Collection[str] = (),
     ) -> ConditionReader:
         reader = cls(questions, nodes, diagnostics, {}, set(), unread)
-        for name in nodes:
+        for name in _innermost_first(nodes):
             reader.named(name)
         return reader
 
     def named(self, name: str) -> Condition | None:
         """Return the condition with this name; report one that refers back to itself and return None."""
-        if name in self._reading:
-            self.diagnostics.report("PG231.circle", self.nodes[name].span, name=name)
+        # The conditions are read innermost first, so a long way down leads round in a circle.
+        if name in self._reading or len(self._reading) > DEEPEST:
+            first = next(each for each in self.nodes if each in self._reading)
+            self.diagnostics.report("PG231.circle", self.nodes[first].span, name=first)
             return None
         if name not in self._named:
             self._reading.add(name)
@@ -63,6 +106,36 @@ class ConditionReader:
 
     def read(self, node: Node) -> Condition | None:
         """Return the condition in `node`, or None after reporting a mistake in it."""
+        found = self._read(node)
+        if found is None:
+            return None
+        size = self._size(found)
+        if size.tests > MOST_TESTS:
+            self.diagnostics.report("PG231.large", node.span, tests=size.tests, most=MOST_TESTS)
+            return None
+        if size.depth > DEEPEST:
+            self.diagnostics.report("PG231.deep", node.span, deepest=DEEPEST)
+            return None
+        return found
+
+    def _size(self, condition: Condition) -> _Size:
+        """Return the size of a condition. Those named in it have been measured already, so each is looked at once."""
+        match condition:
+            case Is() | Has() | AtLeast():
+                return _Size(1, 1)
+            case All(parts) | AnyOf(parts):
+                sizes = [self._size(part) for part in parts]
+                return _Size(sum(size.tests for size in sizes), 1 + max(size.depth for size in sizes))
+            case Named(name, part):
+                if name not in self._sizes:
+                    inner = self._size(part)
+                    self._sizes[name] = _Size(inner.tests, inner.depth + 1)
+                return self._sizes[name]
+            case Not(part):
+                inner = self._size(part)
+                return _Size(inner.tests, inner.depth + 1)
+
+    def _read(self, node: Node) -> Condition | None:
         if isinstance(node, Scalar):
             return self._name(node)
         if isinstance(node, Sequence):
@@ -82,7 +155,7 @@ class ConditionReader:
         if key in ("any", "all"):
             return self._several(value, AnyOf if key == "any" else All, key)
         if key == "not":
-            part = self.read(value)
+            part = self._read(value)
             return None if part is None else Not(part)
         if key == "has":
             if not isinstance(value, Scalar) or value.empty:
@@ -101,7 +174,7 @@ class ConditionReader:
         if not isinstance(node, Sequence) or not node.items:
             self.diagnostics.report("PG231.several", node.span, word=word)
             return None
-        parts = [self.read(item) for item in node.items]
+        parts = [self._read(item) for item in node.items]
         found = tuple(part for part in parts if part is not None)
         return make(found) if len(found) == len(parts) else None
 

@@ -12,9 +12,10 @@ from policygen.check.misfiled import is_misfiled, kind_inside, wanted_name
 from policygen.check.shape import decode_node
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Severity, Span
+from policygen.source.encoding import MAX_BYTES
 from policygen.source.nodes import Node, Source
 from policygen.source.reading import misnamed, read_source, shown
-from policygen.world.protocol import PACKAGED, SCHOOL_FOLDERS, OutsideTheProject, World, in_school_folder
+from policygen.world.protocol import PACKAGED, SCHOOL_FOLDERS, OutsideTheProject, TooLarge, World, in_school_folder
 
 M = TypeVar("M")
 # What is kept beside a settings file, in the folder of its name: adoption records, the words that its tailoring was
@@ -103,8 +104,22 @@ def report_unreadable(name: str, error: OSError | OutsideTheProject, diagnostics
     """Report a file that cannot be read, in the words of the operating system."""
     if isinstance(error, OutsideTheProject):
         diagnostics.report("PG207.outside", file=name)
+    elif isinstance(error, TooLarge):
+        diagnostics.report("PG104", Span(name, 1, 1), size=error.size, limit=MAX_BYTES)
     else:
         diagnostics.report("PG207.failed", file=name, reason=error.strerror or str(error))
+
+
+def report_unlisted(world: World, names: Iterable[str], diagnostics: Diagnostics) -> None:
+    """Report each name of a folder that cannot be listed: nothing in it was read."""
+    for name in names:
+        if name.endswith("/"):
+            try:
+                world.read(name)
+            except IsADirectoryError:
+                diagnostics.report("PG207.link", file=name.rstrip("/"))
+            except (OSError, OutsideTheProject) as error:
+                report_unreadable(name, error, diagnostics)
 
 
 def report_misnamed(names: Iterable[str], diagnostics: Diagnostics) -> None:

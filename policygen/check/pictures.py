@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import re
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from policygen.check.drawings import fault_in
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.phrases import Fact
 from policygen.world.protocol import OutsideTheProject, World
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
 LARGEST = 5_000_000
+# A whole page at 300 pixels an inch has nine million.
+MOST_PIXELS = 10_000_000
 # SVG can refer to other files, scripts and fonts; a logo needs none of them.
 _ACTIVE_SVG = re.compile(
     rb"<\s*(?:script|foreignObject|image)\b|\bon\w+\s*=|<!ENTITY|<!DOCTYPE[^>]*\[|@import",
@@ -82,6 +88,8 @@ class _Reading:
             return self.refused("PG345")
         if _reaches_out(root):
             return self.refused("PG344")
+        if (fault := fault_in(root)) is not None:
+            return self.refused(fault.code, **fault.facts)
         width, height = _svg_size(root.get("viewBox", ""), root.get("width", ""), root.get("height", ""))
         return Picture("image/svg+xml", _base64(data), width, height, self.alternative)
 
@@ -89,7 +97,10 @@ class _Reading:
         from PIL import Image
 
         try:
-            with Image.open(BytesIO(data), formats=["PNG", "JPEG"]) as opened:
+            with _sizes_unjudged(), Image.open(BytesIO(data), formats=["PNG", "JPEG"]) as opened:
+                # The header says the size; unpacked, a picture can be a thousand times as large as its file.
+                if opened.width * opened.height > MOST_PIXELS:
+                    return self.refused("PG347.pixels", width=opened.width, height=opened.height, most=MOST_PIXELS)
                 opened.load()
                 kind = opened.format or ""
                 image: Image.Image = opened
@@ -109,6 +120,16 @@ class _Reading:
             return self.refused("PG345")
         media_type = "image/jpeg" if kind == "JPEG" else "image/png"
         return Picture(media_type, _base64(output.getvalue()), width, height, self.alternative)
+
+
+@contextmanager
+def _sizes_unjudged() -> Iterator[None]:
+    """Keep Pillow's warning of large pictures back: their size is judged here."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        yield
 
 
 def _reaches_out(root: etree._Element) -> bool:

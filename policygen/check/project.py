@@ -9,7 +9,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from policygen.check.conditions import ConditionReader
-from policygen.check.files import DEAD_NAMES, Files, kind_of, names_of_settings, report_misnamed
+from policygen.check.files import (
+    DEAD_NAMES,
+    Files,
+    kind_of,
+    names_of_settings,
+    report_misnamed,
+    report_unlisted,
+)
 from policygen.check.links import check_links
 from policygen.check.markdown.report import check_markdown
 from policygen.check.names import Names
@@ -108,7 +115,9 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     sources: dict[str, Source] = {}
     files = Files(world, diagnostics, sources)
     names = [*world.names("clauses"), *world.packaged_names("clauses")]
-    report_misnamed([*names, *names_of_settings(world)], diagnostics)
+    settings = names_of_settings(world)
+    report_misnamed([*names, *settings], diagnostics)
+    report_unlisted(world, [*names, *settings], diagnostics)
     for name in names:
         if kind_of(name) == "other" and name.endswith(".yaml") and name.removeprefix(PACKAGED) != DEAD_NAMES:
             files.look_at(name)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from policygen.check.answers import type_answers, type_people
-from policygen.check.files import names_of_settings, report_unreadable
+from policygen.check.files import names_of_settings, report_unlisted, report_unreadable
 from policygen.check.project import Project
 from policygen.check.shape import decode_node
 from policygen.diagnostics.codes import say
@@ -55,6 +55,7 @@ def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Sett
         wording = "PG301.reserved" if RESERVED.fullmatch(stem) else "PG301.form"
         diagnostics.report(wording, Span(file, 1, 1), name=PurePosixPath(file).name)
         return None
+    report_unlisted(project.world, project.world.names(file.removesuffix(".yaml")), diagnostics)
     try:
         data = project.world.read(file)
     except (OSError, OutsideTheProject) as error:

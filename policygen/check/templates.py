@@ -31,6 +31,8 @@ from policygen.source.positions import place
 LONGEST_TEXT = 20_000
 # Above this many conditions in a text nothing is proved about its branches, because that would take seconds.
 MOST_TESTS = 200
+# Parts inside one another, and loops: whoever reads, compiles or fills a text goes that deep.
+DEEPEST, DEEPEST_LOOP = 60, 6
 # Private use: `assemble` uses these for its marks, so a clause must not contain them.
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 CROSS_REFERENCE = re.compile(r"\[(?P<words>[^\]\n]*)\]\(#(?P<id>[^)\s]*)\)")
@@ -45,6 +47,8 @@ _NO_COMPARISON = re.compile(
     r"(?P<path>[a-z_]+\.\w+)\s*(?P<sign>(?<![=!<>])=(?!=)|\bis(?:\s+not)?(?=\s+[\"'\d]))\s*"
     r"(?P<value>\"[^\"]*\"|'[^']*'|\w+)"
 )
+# The inside of a tag.
+_INSIDE = re.compile(r"\{[{%][^}]*")
 # What a tag needs around it to parse on its own.
 _AROUND = {
     "if": ("", "{% endif %}"),
@@ -122,11 +126,16 @@ class TemplateChecker:
             return ()
         try:
             tree = self._environment.parse(text)
+            if _too_deep(text, tree):
+                raise RecursionError
         except TemplateSyntaxError as error:
             offset, length = self._faulty_tag(text) or tag_near(text, error.lineno)
             span = place(source, written.scalar, offset, length)
             finding = self._no_comparison(text[offset : offset + length], span)
             diagnostics.add(finding or _explained(error.message or "", span))
+            return ()
+        except RecursionError:
+            diagnostics.report("PG243.deep", written.span)
             return ()
         for one in (*escapes_in(text), *results_in(text, tree, self._environment.parse)):
             span = place(source, written.scalar, one.offset, one.length)
@@ -207,7 +216,7 @@ class TemplateChecker:
             before, after = _AROUND.get(tag["word"], ("", ""))
             try:
                 self._environment.parse(f"{before}{tag[0]}{after}")
-            except TemplateSyntaxError:
+            except (TemplateSyntaxError, RecursionError):
                 return tag.start(), len(tag[0])
         opened: list[re.Match[str]] = []
         for tag in tags:
@@ -232,6 +241,33 @@ class TemplateChecker:
             if kind in ("name", "string", "operator", "integer", "float"):
                 found.append((line, at, characters))
         return found
+
+
+def _too_deep(text: str, tree: nodes.Template) -> bool:
+    """Tell whether tags, brackets or loops are too many levels deep. Brackets leave no trace in a syntax tree."""
+    if text.count("(") + text.count("[") > DEEPEST and _brackets(text) > DEEPEST:
+        return True
+    # Few tags, and none of them long, cannot go that deep: nearly every text is spared the walk.
+    if text.count("{%") <= 2 * DEEPEST_LOOP and all(len(tag) < 2 * DEEPEST for tag in _INSIDE.findall(text)):
+        return False
+    waiting: list[tuple[nodes.Node, int, int]] = [(tree, 0, 0)]
+    while waiting:
+        node, depth, loops = waiting.pop()
+        if depth > DEEPEST or loops > DEEPEST_LOOP:
+            return True
+        waiting += ((child, depth + 1, loops + isinstance(child, nodes.For)) for child in node.iter_child_nodes())
+    return False
+
+
+def _brackets(text: str) -> int:
+    depth = deepest = 0
+    for character in text:
+        if character in "([":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in ")]":
+            depth = max(0, depth - 1)
+    return deepest
 
 
 def _explained(message: str, span: Span) -> Diagnostic:

@@ -82,9 +82,9 @@ def commands() -> None:
 
 
 def _allow_any_character() -> None:
-    """Make a terminal that cannot show a character print its number instead of ending the run."""
+    """Print the number of a character that a terminal cannot show, such as half of one in a file's name."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 

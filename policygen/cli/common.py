@@ -6,6 +6,7 @@ import os
 import posixpath
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from errno import EFBIG
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -26,6 +27,7 @@ from policygen import (
     say,
 )
 
+LARGEST_FILE = 60_000_000  # bytes; no policy comes near it, with all its signatures
 OUTPUT_FORMATS = ("full", "concise", "json", "github", "sarif")
 
 
@@ -79,6 +81,13 @@ def system_reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or (
         say("cli.outside_the_project") if isinstance(error, OutsideTheProject) else str(error)
     )
+
+
+def read_given(file: Path) -> bytes:
+    """Return the bytes of a file that a person named, once its size has been looked at. Raises OSError."""
+    if file.stat().st_size > LARGEST_FILE:
+        raise OSError(EFBIG, os.strerror(EFBIG), str(file))
+    return file.read_bytes()
 
 
 def world_of(project: Path | None) -> DiskWorld:

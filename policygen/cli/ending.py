@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import select
 import signal
 import sys
 import threading
@@ -18,10 +19,6 @@ import policygen
 
 _PATIENCE = 1.5  # seconds for a native library to come back, before the process ends without it
 _INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
-# What the machine refuses whatever policygen does.
-_MACHINE = frozenset(
-    getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "ENOMEM") if hasattr(errno, name)
-)
 
 
 class Ending:
@@ -103,12 +100,12 @@ def open_missing_streams() -> None:
 
 
 def machine_reason(error: BaseException) -> str | None:
-    """Return what the machine refused (no room, too many open files) as a message; None for any other error."""
+    """Return in words what the system refused: no room, no permission, too long a name. None for any other error."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, MemoryError):
             return policygen.say("cli.machine", reason=os.strerror(errno.ENOMEM))
-        if isinstance(cause, OSError) and cause.errno in _MACHINE:
+        if isinstance(cause, OSError) and cause.errno:
             reason = cause.strerror or str(cause)
             return (
                 policygen.say("cli.machine_file", file=str(cause.filename), reason=reason)
@@ -117,6 +114,17 @@ def machine_reason(error: BaseException) -> str | None:
             )
         cause = cause.__cause__ or cause.__context__
     return None
+
+
+def reader_gone() -> bool:
+    """Tell whether the program that reads the output has ended, as `head` does after its lines."""
+    if not hasattr(select, "poll"):  # Windows
+        return False
+    poll = select.poll()
+    with contextlib.suppress(OSError, ValueError):
+        poll.register(sys.stdout.fileno(), 0)
+        return any(event & select.POLLERR for _, event in poll.poll(0))
+    return False
 
 
 def _discard_output() -> None:

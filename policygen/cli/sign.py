@@ -74,6 +74,9 @@ def sign_command(
 
 def _password(file: Path | None) -> str:
     if file is not None:
-        return file.read_text(encoding="utf-8").rstrip("\r\n")
+        try:
+            return file.read_text(encoding="utf-8").rstrip("\r\n")
+        except UnicodeDecodeError:
+            stop("cli_sign.password_not_utf8", file=str(file))
     answer: str = click.prompt(say("cli_sign.password"), hide_input=True, default="", show_default=False, err=True)
     return answer

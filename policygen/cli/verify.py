@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from policygen import Refused, Verification, say, verify
-from policygen.cli.common import json_option, project_option, stop, system_reason, world_of
+from policygen.cli.common import json_option, project_option, read_given, stop, system_reason, world_of
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 KINDS = ("fails", "holds", "unknown")
@@ -38,9 +38,9 @@ def verify_command(
     The exit code is 0 if every check passed, and 1 if one failed.
     """
     try:
-        compared = against.read_bytes() if against else None
-        kept = record.read_bytes() if record else None
-        data = file.read_bytes()
+        compared = read_given(against) if against else None
+        kept = read_given(record) if record else None
+        data = read_given(file)
     except OSError as error:
         stop("cli.cannot_read", file=str(error.filename), reason=system_reason(error))
     try:

@@ -21,6 +21,7 @@ from policygen import (
 from policygen.cli import completing
 from policygen.cli.build import formats_of
 from policygen.cli.common import output_format_option, project_option, show, shown_path, tell, usage, world_of
+from policygen.cli.ending import reader_gone
 from policygen.cli.options import out_option, policies_option
 from policygen.cli.progress import show_result
 
@@ -56,7 +57,7 @@ def watch_command(
     """
     world = world_of(project)
     order = Order(formats_of(formats), policies, out or world.root / "build", draft, project=world.root)
-    watch = Watch(world, schools, order.out)
+    watch = Watch(world, schools, order.out, reader_gone)
     try:
         watch.schools()
     except UnknownSchool as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 # Text in JSON holds no line end, so this can only be a key of its own.
 _NO_CONTACT = re.compile(rb',\n +"contact": false(?=\n)')
+
+
+# Bytes, and commas and brackets: a long policy with its pictures has a fifth of either.
+LARGEST, MOST_PARTS = 16_000_000, 500_000
 
 
 class NotADocument(ValueError):
@@ -54,6 +59,9 @@ def from_json(data: bytes | str) -> Document:
     """
     from pydantic import ValidationError
 
+    text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    if len(text) > LARGEST or sum(map(text.count, (b",", b"[", b"{"))) > MOST_PARTS:
+        raise NotADocument(say("document.large"))
     try:
         found = json.loads(data)
     except ValueError as error:
@@ -62,11 +70,15 @@ def from_json(data: bytes | str) -> Document:
     if version != SCHEMA_VERSION:
         raise NotADocument(say("document.version", known=SCHEMA_VERSION, found=repr(version)))
     try:
-        return _adapter().validate_python(found, strict=False)
+        document = _adapter().validate_python(found, strict=False)
+        datetime.fromisoformat(document.metadata.created)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])[:100]
         raise NotADocument(say("document.wrong", place=place, reason=first["msg"])) from error
+    except ValueError as error:
+        raise NotADocument(say("document.created")) from error
+    return document
 
 
 def schema() -> dict[str, Any]:

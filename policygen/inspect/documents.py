@@ -13,7 +13,9 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Refused
 from policygen.document.json import NotADocument, document_digest, from_json
 from policygen.document.model import Document
+from policygen.inspect.pdf_sizes import unpacks_to_too_much
 from policygen.render.carried import DOCUMENT, EDITIONS, Carried, editions_in
+from policygen.world.disk import read_limited
 
 
 class Incomparable(Refused):
@@ -26,7 +28,7 @@ class NoDocumentInside(Incomparable):
 
 def load_compared(file: Path) -> Compared:
     """Return the Document of a file. Raises Incomparable, OSError."""
-    return Compared(file, carried_by(file.read_bytes()).document)
+    return Compared(file, carried_by(read_limited(file, str(file))).document)
 
 
 def carried_by(data: bytes) -> Carried:
@@ -55,6 +57,8 @@ def _in_json(data: bytes) -> Document:
 def _in_pdf(data: bytes) -> Carried:
     import pikepdf
 
+    if unpacks_to_too_much(data):
+        raise Incomparable(say("verify.pdf_unreadable", reason=say("verify.unpacks_large")))
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             attached = {
@@ -62,7 +66,9 @@ def _in_pdf(data: bytes) -> Carried:
                 for name in (DOCUMENT, EDITIONS)
                 if name in pdf.attachments
             }
-    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
+    except (
+        pikepdf.PdfError, pikepdf.PasswordError, AttributeError, KeyError, TypeError, ValueError, RuntimeError
+    ) as error:  # fmt: skip
         raise Incomparable(say("verify.pdf_unreadable", reason=str(error))) from error
     if DOCUMENT not in attached:
         raise NoDocumentInside(say("verify.pdf_no_document"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,8 @@ from policygen.render.docx.carrying import CARRIED, carried_in
 from policygen.render.docx.parts import BLOCKS
 from policygen.render.docx.words import COVER, block_words, digest, digest_of_words
 
-_MOST = 64_000_000  # bytes of one part, unpacked
+# Bytes of all parts that are read, unpacked, and elements in one of them: a policy with its pictures needs a fifth.
+_MOST, _MOST_ELEMENTS = 40_000_000, 500_000
 _BODY = "word/document.xml"
 # A PNG of one white pixel, in base64.
 _WHITE_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
@@ -58,9 +60,15 @@ def read_blocks(data: bytes) -> Blocks:
             names = archive.namelist()
             if _BODY not in names:
                 raise NotReadable(say("verify.no_body"))
-            body = _parsed(archive, _BODY)
-            maps = [_parsed(archive, name) for name in names if name.startswith("customXml/") and name.endswith(".xml")]
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, EOFError, RuntimeError, zlib.error) as error:
+            wanted = [_BODY, *(name for name in names if name.startswith("customXml/") and name.endswith(".xml"))]
+            _check_sizes(archive, wanted)
+            body, *maps = [_parsed(archive, name) for name in wanted]
+    except NotReadable:
+        raise
+    except (
+        zipfile.BadZipFile, etree.XMLSyntaxError, zlib.error, OSError, EOFError, RuntimeError, LookupError, ValueError,
+        struct.error,
+    ) as error:  # fmt: skip
         raise NotReadable(say("verify.parts_changed", error=type(error).__name__)) from error
     found = Blocks(block_words(body))
     block_map = next((each for each in maps if each.tag == f"{{{BLOCKS}}}blocks"), None)
@@ -93,21 +101,51 @@ def _read_map(block_map: etree._Element, found: Blocks) -> None:
     found.clauses = list(clauses.values())
 
 
+def _check_sizes(archive: zipfile.ZipFile, names: list[str]) -> None:
+    """Look at what the parts say they unpack to, which is also the most that is ever unpacked of them."""
+    total = 0
+    for name in names:
+        entry = archive.getinfo(name)
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise NotReadable(say("verify.part_compression", part=_printable(name)))
+        total += entry.file_size
+        if total > _MOST:
+            raise NotReadable(say("verify.part_large", part=_printable(name)))
+
+
 def _parsed(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    if archive.getinfo(name).file_size > _MOST:
-        raise NotReadable(say("verify.part_large", part=name))
+    data = archive.read(name)
+    if data.count(b"<") > _MOST_ELEMENTS:
+        raise NotReadable(say("verify.part_large", part=_printable(name)))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    return etree.fromstring(archive.read(name), parser)
+    return etree.fromstring(data, parser)
+
+
+def _printable(name: str) -> str:
+    return "".join(character if character.isprintable() else "\ufffd" for character in name)[:100]
 
 
 def words_of_document(document: Document, look: Look) -> dict[str, str]:
     """Return the words that a DOCX of this Document has, by bookmark: one is written for this, without a real layout.
 
-    Each picture is replaced by one white pixel, so that no engine is needed to draw it.
+    Each picture is replaced by one white pixel, so that no engine is needed to draw it. Raises NotADocument for
+    one that cannot be written.
     """
     sections = dict.fromkeys(ids_of(document), 1)
     plain = replace(document, assets=tuple(_without_drawing(asset) for asset in document.assets))
-    return block_words_of(write_docx(plain, Layout(engine="verify", pages=1, page_of=sections), look))
+    try:
+        return block_words_of(write_docx(plain, Layout(engine="verify", pages=1, page_of=sections), look))
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        # It has the form of a Document, but nothing that policygen builds says such things.
+        raise NotADocument(say("verify.not_writable")) from error
 
 
 def _without_drawing(asset: Asset) -> Asset:
@@ -143,12 +181,12 @@ def verify_docx(
     if record is not None:
         _record(found, record, report)
     if against is not None and look is not None:
-        _against(found, words_of_document(against, look), report)
+        _against(found, against, look, report)
     if found.carried_fault:
         report.fails("document-broken", say("verify.document_broken", reason=found.carried_fault))
     own = found.carried.document if found.carried else None
     if own is not None and against is None and look is not None:
-        _against(found, words_of_document(own, look), report)
+        _against(found, own, look, report)
     if record is None and against is None:
         report.unknown("docx-own-word", say("verify.docx_own_word"))
     report.unknown("docx-parts", say("verify.docx_parts"))
@@ -169,7 +207,12 @@ def _edits(found: Blocks, report: Verification) -> None:
     _said(report, "docx-words", len(found.built), edited, gone, added)
 
 
-def _against(found: Blocks, wanted: dict[str, str], report: Verification) -> None:
+def _against(found: Blocks, document: Document, look: Look, report: Verification) -> None:
+    try:
+        wanted = words_of_document(document, look)
+    except NotADocument as error:
+        report.fails("document-broken", say("verify.document_broken", reason=str(error)))
+        return
     name = {**dict.fromkeys(wanted, say("verify.block")), **found.names}
     edited = [
         f"{name[mark]}: {_passage(words, found.words[mark])}"

@@ -13,6 +13,7 @@ from policygen.diagnostics.codes import say
 from policygen.document.json import NotADocument, from_json
 from policygen.document.model import Document, Edition
 from policygen.inspect.pdf_fonts import UnreadablePdf
+from policygen.inspect.pdf_sizes import unpacks_to_too_much
 from policygen.inspect.pdf_words import Reading, read_pdf
 from policygen.render.carried import DOCUMENT, EDITIONS, editions_in
 
@@ -54,6 +55,8 @@ def open_pdf(data: bytes) -> PdfContents:
     """Read a PDF. Raises Damaged if it is cut short or broken: nothing is repaired silently."""
     if b"%%EOF" not in data[-64:]:
         raise Damaged(say("verify.cut_short"))
+    if unpacks_to_too_much(data):
+        raise Damaged(say("verify.unpacks_large"))
     found = PdfContents()
     try:
         with pikepdf.open(BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:

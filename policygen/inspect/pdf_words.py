@@ -132,6 +132,7 @@ class _Tree:
         self.numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
         self.open: list[_Run] = []
         self.replaced: list[Stray] = []
+        self._met: set[tuple[int, int]] = set()
         self.lang = ""
         self.page = 0
 
@@ -140,7 +141,16 @@ class _Tree:
             yield from self._element(kid, "Document", "", None, False)
             yield from self._close("Document")
 
+    def _visit(self, element: Any) -> None:
+        """Raise for an element that was met before: what has two parents is no tree, and can be a maze."""
+        place = element.objgen
+        if place in self._met:
+            raise RecursionError
+        if place != (0, 0):
+            self._met.add(place)
+
     def _element(self, element: Any, owner: str, lang: str, page: Any, figure: bool) -> Iterator[TaggedText]:
+        self._visit(element)
         role = str(element.S)
         role = self.roles.get(role, role).lstrip("/")
         lang = str(element.get("/Lang", lang))
@@ -183,6 +193,7 @@ class _Tree:
                 run, page = self._content(kid, page, figure)
                 found.append(run.text if run else "")
             elif "/S" in kid:
+                self._visit(kid)
                 text, page = self._shown(kid, page, figure, depth + 1)
                 found.append(text)
         return "".join(found), page

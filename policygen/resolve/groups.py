@@ -16,6 +16,10 @@ from policygen.world.protocol import OutsideTheProject, World
 EXTENDS = re.compile(r"^extends:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
+# How many files a settings file can extend, each through the one before: a school has two or three above it.
+LONGEST_CHAIN = 10
+
+
 def group_files(world: World) -> dict[str, str]:
     """Return the files above schools: name as people use it (`trusts/castlemere`) → file."""
     return {group_name(name): name for name in files_above_schools(world)}
@@ -52,6 +56,8 @@ def _above(world: World, file: str) -> Iterator[str]:
             return
         seen.add(file)
         yield file
+        if len(seen) > LONGEST_CHAIN:
+            return
 
 
 def _extends(world: World, file: str) -> str | None:

@@ -11,6 +11,7 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.settings import Settings
 from policygen.resolve.agreements import check_agreements
+from policygen.resolve.groups import LONGEST_CHAIN
 from policygen.resolve.locks import check_locks
 from policygen.world.protocol import OutsideTheProject
 
@@ -25,7 +26,10 @@ def chain_of(project: Project, settings: Settings, diagnostics: Diagnostics) -> 
         file = posixpath.normpath(f"schools/{extends.text}")
         if any(file == above.file for above in chain):
             path = " → ".join([*(above.file for above in chain), file])
-            diagnostics.report("PG311", extends.span, path=path)
+            diagnostics.report("PG311.circle", extends.span, path=path)
+            break
+        if len(chain) > LONGEST_CHAIN:
+            diagnostics.report("PG311.long", extends.span, file=chain[0].file, most=LONGEST_CHAIN)
             break
         try:
             if extends.text.startswith("/") or project.world.leads_out(file):

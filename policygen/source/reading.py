@@ -16,7 +16,7 @@ from policygen.source.nodes import Node, Source
 from policygen.source.scan import Scan, scan
 from policygen.source.suspicious import suspicious_values
 
-__all__ = ["misnamed", "read_source", "shown"]
+__all__ = ["LimitedDiagnostics", "capped", "misnamed", "read_source", "shown"]
 
 ROUNDS = 12
 MOST_OF_A_KIND = 20
@@ -27,7 +27,7 @@ _LEXICAL = {"PG120", "PG121", "PG122", "PG123", "PG125", "PG126", "PG128", "PG12
 _SHAPE = {"PG121", "PG124", "PG125", "PG127", "PG128", "PG129", "PG133"}
 
 
-class _Limited(Diagnostics):
+class LimitedDiagnostics(Diagnostics):
     """Findings, with at most `KEPT` of each code, because a file full of mistakes would take too long otherwise."""
 
     def __init__(self) -> None:
@@ -46,11 +46,11 @@ def read_source(name: str, data: bytes, diagnostics: Diagnostics) -> tuple[Sourc
     Adds every mistake found (codes PG1xx). Returns None if the tree cannot be trusted. A tree may come with errors (a
     duplicate key, a lost comment), which lets later stages report theirs too. Never raises.
     """
-    found = _Limited()
+    found = LimitedDiagnostics()
     try:
         return _read(name, data, found)
     finally:
-        diagnostics.extend(_capped(found))
+        diagnostics.extend(capped(found))
 
 
 def shown(name: str, data: bytes) -> Source:
@@ -118,7 +118,7 @@ def _scan(
     source: Source, lines: list[str], diagnostics: Diagnostics, repaired: frozenset[int], *, guessed: bool
 ) -> Scan:
     """Scan and look for suspicious values, leaving out those on a repaired line or after a guessed indentation."""
-    found = _Limited()
+    found = LimitedDiagnostics()
     result = scan(source.name, lines, found)
     found.extend(suspicious_values(source, lines, result.scalars))
     for diagnostic in found:
@@ -128,7 +128,7 @@ def _scan(
     return result
 
 
-def _capped(found: _Limited) -> Iterator[Diagnostic]:
+def capped(found: LimitedDiagnostics) -> Iterator[Diagnostic]:
     """Yield at most `MOST_OF_A_KIND` findings of each code; the last one says how many more were found."""
     shown: Counter[str] = Counter()
     for diagnostic in found:

@@ -10,8 +10,10 @@ from policygen.check.answers import LONGEST_LINE
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.resolve.printable import is_rare, lacking, name_of_glyph, printed_by
+from policygen.source.reading import LimitedDiagnostics, capped
 from policygen.staff.cells import SEPARATORS, CsvCell, rows, said_separator
 from policygen.staff.decode import decode_staff_file
+from policygen.world.disk import read_limited
 from policygen.world.protocol import OutsideTheProject, World
 
 # The headings that people use, by what the column holds; only letters and digits are compared.
@@ -23,6 +25,8 @@ COLUMNS = {
     "email": ("email", "email address", "work email", "mail"),
 }  # fmt: skip
 _KINDS = {"".join(name.split()): kind for kind, names in COLUMNS.items() for name in names}
+# A page for each person goes into one file, which Word and a PDF reader still have to open; rows can be empty.
+MOST_PEOPLE, MOST_ROWS = 1_000, 10_000
 # A cell that starts with one of these is a formula to a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -63,7 +67,7 @@ def load_staff(world: World, given: Path, diagnostics: Diagnostics) -> StaffList
     choose. Only the command line can name one, and only what the register and receipts print is kept.
     """
     try:
-        data = given.read_bytes() if given.is_file() else world.read(given.as_posix())
+        data = read_limited(given, str(given)) if given.exists() else world.read(given.as_posix())
     except (OSError, OutsideTheProject) as error:
         reason = getattr(error, "strerror", None)
         if reason:
@@ -100,10 +104,21 @@ def read_staff(name: str, data: bytes, diagnostics: Diagnostics) -> StaffList:
 
     If there are errors, the returned list is empty.
     """
+    found = LimitedDiagnostics()
+    try:
+        return _read_staff(name, data, found)
+    finally:
+        diagnostics.extend(capped(found))
+
+
+def _read_staff(name: str, data: bytes, diagnostics: Diagnostics) -> StaffList:
     before = diagnostics.errors
     text = decode_staff_file(name, data, diagnostics)
     if text is None:
         return StaffList((), name, "")
+    if text.count("\n") > MOST_ROWS:
+        diagnostics.report("PG701.rows", Span(name, MOST_ROWS + 1, 1), limit=MOST_ROWS)
+        return StaffList((), name, text)
     table = _table(name, text, diagnostics)
     if not table:
         if diagnostics.errors == before:
@@ -115,6 +130,8 @@ def read_staff(name: str, data: bytes, diagnostics: Diagnostics) -> StaffList:
         members = list(_members(name, table, columns, diagnostics))
         if not members and diagnostics.errors == before:
             diagnostics.report("PG710.heading", table[0][0].span)
+        if len(members) > MOST_PEOPLE:
+            diagnostics.report("PG701.people", Span(name, members[MOST_PEOPLE].line, 1), limit=MOST_PEOPLE)
     return StaffList(() if diagnostics.errors > before else tuple(members), name, text)
 
 

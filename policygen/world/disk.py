@@ -6,14 +6,18 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
+from errno import EILSEQ, EINVAL, EISDIR
+from pathlib import Path, PurePosixPath
+from stat import S_ISDIR, S_ISREG
 
 from policygen.world.protocol import (
     PACKAGED,
     OutsideTheProject,
+    TooLarge,
     World,
     checked_name,
     is_under,
+    largest,
     source_date_of,
     today_of,
 )
@@ -62,11 +66,7 @@ class DiskWorld:
         """Return where the file of this name is. Raises OutsideTheProject."""
         base, inner = (self.packaged, name.removeprefix(PACKAGED)) if self._is_packaged(name) else (self.root, name)
         path = base / checked_name(inner)
-        try:
-            within = path.resolve().is_relative_to(base.resolve())
-        except (OSError, RuntimeError):  # links in a circle
-            within = False
-        if not within:
+        if not _is_within(path, base.resolve()):
             raise OutsideTheProject(name)
         return path
 
@@ -76,12 +76,15 @@ class DiskWorld:
 
     def read(self, name: str) -> bytes:
         """Return the file's bytes. Raises OutsideTheProject, OSError."""
-        return self.path(name).read_bytes()
+        path = self.path(name)
+        if name.endswith("/"):
+            os.scandir(path).close()
+        return read_limited(path, name)
 
     def exists(self, name: str) -> bool:
         try:
             return self.path(name).is_file()
-        except OutsideTheProject:
+        except (OutsideTheProject, OSError):
             return False
 
     def leads_out(self, name: str) -> bool:
@@ -99,8 +102,16 @@ class DiskWorld:
             yield from _names(self.packaged, folder, PACKAGED, True)
 
     def look_names(self, folder: str = "") -> Iterator[str]:
-        """Yield the names of the files of the look in sorted order."""
+        """Yield the names of the files of the look in sorted order.
+
+        Raises OSError for a folder that it cannot list, and for a name that is not in UTF-8.
+        """
         found = {name for base in self.look_folders() for name in _names(base, folder, "", True)}
+        for name in found:
+            if name.endswith("/"):
+                self.look(name)
+            elif any("\ud800" <= character <= "\udfff" for character in name):
+                raise OSError(EILSEQ, os.strerror(EILSEQ), name)
         yield from sorted(name for name in found if is_under(name, folder))
 
     def look_file(self, name: str) -> str:
@@ -112,7 +123,12 @@ class DiskWorld:
         """Return a file of the look: the project's own one first. Raises OSError."""
         checked_name(name)
         folders = self.look_folders()
-        return next((base / name for base in folders if (base / name).is_file()), folders[-1] / name).read_bytes()
+        if name.endswith("/"):
+            for base in folders:
+                if (base / name).exists():
+                    os.scandir(base / name).close()
+        path = next((base / name for base in folders if (base / name).is_file()), folders[-1] / name)
+        return read_limited(path, name)
 
     def look_folders(self) -> tuple[Path, ...]:
         """Return the folders of the look: the project's `templates/`, unless part of it is outside, then ours."""
@@ -125,7 +141,7 @@ class DiskWorld:
         own, root = self.root / "templates", self.root.resolve()
         if not own.is_dir() or own.resolve() == (self.packaged / "templates").resolve():
             return False
-        return not all(path.resolve().is_relative_to(root) for path in (own, *own.rglob("*")))
+        return not all(_is_within(path, root) for path in (own, *own.rglob("*")))
 
     def _is_packaged(self, name: str) -> bool:
         return name.startswith(PACKAGED) and not self.is_checkout
@@ -143,12 +159,54 @@ def project_name(world: World, name: str) -> str:
     return world.name_of(name) if isinstance(world, DiskWorld) else name
 
 
+def _is_within(path: Path, folder: Path) -> bool:
+    """Tell whether a path leads to something in a folder, as a link in a circle or too long a name does not."""
+    try:
+        return path.resolve().is_relative_to(folder)
+    except (OSError, RuntimeError):
+        return False
+
+
+def read_limited(path: Path, name: str) -> bytes:
+    """Return the bytes of a file, once its kind and size are known to be harmless. Raises OSError, TooLarge."""
+    status = path.stat()
+    if not S_ISREG(status.st_mode):
+        number = EISDIR if S_ISDIR(status.st_mode) else EINVAL
+        raise OSError(number, os.strerror(number), str(path))
+    if status.st_size > largest(name):
+        raise TooLarge(name, status.st_size)
+    return path.read_bytes()
+
+
 def _names(base: Path, folder: str, prefix: str, deep: bool) -> Iterator[str]:
-    top = base / folder
-    if not top.is_dir():
+    found: list[tuple[PurePosixPath, str]] = []
+    _list(base, PurePosixPath(folder), deep, found)
+    yield from (f"{prefix}{name}{ending}" for name, ending in sorted(found))
+
+
+def _list(base: Path, folder: PurePosixPath, deep: bool, found: list[tuple[PurePosixPath, str]]) -> None:
+    """Add what is in a folder, with `/` after the name of a folder that cannot be listed."""
+    try:
+        with os.scandir(base / folder) as scanned:
+            entries = [entry for entry in scanned if not entry.name.startswith(".")]
+    except FileNotFoundError:
         return
-    found = top.rglob("*") if deep else top.glob("*")
-    for path in sorted(found):
-        inner = path.relative_to(base)
-        if path.is_file() and not any(part.startswith(".") for part in inner.parts):
-            yield prefix + inner.as_posix()
+    except OSError:
+        found.append((folder, "/"))
+        return
+    for entry in entries:
+        name = folder / entry.name
+        # A link to a folder is not followed, because it could lead round in a circle, and reading it says so.
+        if not _is_folder(entry):
+            found.append((name, ""))
+        elif entry.is_symlink():
+            found.append((name, "/"))
+        elif deep:
+            _list(base, name, deep, found)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

@@ -14,6 +14,7 @@ from policygen.world.protocol import (
     PACKAGED,
     SIGNED,
     OutsideTheProject,
+    TooLarge,
     World,
     checked_name,
     in_school_folder,
@@ -25,7 +26,8 @@ from policygen.world.protocol import (
 # What a build can read lies here, and pictures anywhere in the project.
 FOLDERS = ("clauses", "schools")
 VOCABULARY = "clauses/vocabulary.yaml"
-_PICTURE = re.compile(rb"[^\"'\n:{}\[\],#]+\.(?:png|jpe?g|svg)\b", re.IGNORECASE)
+# Looked for from where a value begins and not from each character, which would take for ever in a long one.
+_PICTURE = re.compile(rb"(?<![^\"'\n:{}\[\],#])[^\"'\n:{}\[\],#]{1,500}\.(?:png|jpe?g|svg)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,11 @@ class Unread:
     number: int
     words: str
     outside: bool = False
+    size: int = 0
 
     def refuse(self, name: str) -> Exception:
+        if self.size:
+            return TooLarge(name, self.size)
         return OutsideTheProject(name) if self.outside else OSError(self.number, self.words, name)
 
 
@@ -198,8 +203,8 @@ def _keep(world: World, name: str, files: dict[str, bytes], unread: dict[str, Un
         files[name] = world.read(name)
     except OutsideTheProject:
         unread[name] = Unread(0, "", outside=True)
-    except FileNotFoundError:
-        pass
+    except TooLarge as error:
+        unread[name] = Unread(error.errno or 0, error.strerror or "", size=error.size)
     except OSError as error:
         unread[name] = Unread(error.errno or 0, error.strerror or str(error))
 

@@ -7,8 +7,10 @@ where they are the same files.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from errno import EFBIG
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -19,6 +21,27 @@ ADOPTED, BASE, KEPT, SIGNED = SCHOOL_FOLDERS = ("adopted", "base", "kept", "sign
 
 class OutsideTheProject(ValueError):
     """A path leads out of the project folder, by `..`, by being absolute, or through a link."""
+
+
+class TooLarge(OSError):
+    """A file is larger than anything that policygen reads; `size` is its size in bytes. Nothing of it was read."""
+
+    def __init__(self, name: str, size: int) -> None:
+        super().__init__(EFBIG, os.strerror(EFBIG), name)
+        self.size = size
+
+    def __reduce__(self) -> tuple[type[TooLarge], tuple[str, int]]:
+        return TooLarge, (self.filename, self.size)
+
+
+# No text, record or picture of a project comes near these sizes (bytes). Signed copies can be larger.
+LARGEST, LARGEST_COPY = 10_000_000, 60_000_000
+_COPIES = (".pdf", ".docx", ".zip")
+
+
+def largest(name: str) -> int:
+    """Return how many bytes a file with this name can have."""
+    return LARGEST_COPY if name.lower().endswith(_COPIES) else LARGEST
 
 
 class World(Protocol):
@@ -36,7 +59,7 @@ class World(Protocol):
         """Whether the project's `templates/`, or a link in it, points outside the project; then none of it is read."""
 
     def read(self, name: str) -> bytes:
-        """Return the file's bytes. Raises OutsideTheProject, OSError."""
+        """Return the file's bytes. Raises OutsideTheProject, OSError; TooLarge before anything is read."""
 
     def exists(self, name: str) -> bool: ...
 
@@ -44,7 +67,11 @@ class World(Protocol):
         """Whether a file of this name would be outside the project."""
 
     def names(self, folder: str, *, deep: bool = True) -> Iterator[str]:
-        """Yield the names of the files under a project folder in sorted order, hidden ones left out."""
+        """Yield the names of the files under a project folder in sorted order, hidden ones left out.
+
+        What cannot be read is named too, so that reading it says why: a link that leads nowhere, and a folder that
+        cannot be listed, whose name then ends in `/`.
+        """
 
     def packaged_names(self, folder: str) -> Iterator[str]:
         """Yield the names of the packaged files under `folder`.

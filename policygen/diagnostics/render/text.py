@@ -81,7 +81,7 @@ def _snippet(span: Span, lines: list[str] | None) -> tuple[str, int, int] | None
     start = min(span.column - 1, len(line))
     end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
     end = max(min(end, len(line)), start)
-    if len(line) > WIDTH and _cells(line) > WIDTH:
+    if len(line) > WIDTH and (len(line) > 20 * WIDTH or _cells(line) > WIDTH):
         line, start, end = _cut(line, start, end)
     cells = _layout(line)
     before = cells[start]

@@ -6,7 +6,9 @@ from base64 import b64decode, b64encode
 from functools import lru_cache
 from io import BytesIO
 
+from policygen.diagnostics.codes import say
 from policygen.look.fonts import Face, only
+from policygen.render.engine import RenderingError
 
 PIXELS_PER_INCH = 300
 
@@ -15,7 +17,7 @@ PIXELS_PER_INCH = 300
 def svg_to_png(data: str, width: float, height: float, face: Face) -> bytes:
     """Return the SVG (base64) as a PNG of `width` by `height` millimetres at 300 pixels an inch.
 
-    Words in it are set in `face`. Raises ValueError when the SVG cannot be drawn. The drawing may name nothing outside
+    Words in it are set in `face`. Raises RenderingError when it draws nothing. The drawing may name nothing outside
     itself: `check.pictures` has refused such a file, and the fetcher refuses it again.
     """
     import pypdfium2
@@ -39,7 +41,7 @@ def svg_to_png(data: str, width: float, height: float, face: Face) -> bytes:
     finally:
         document.close()
     if image.getextrema() == ((255, 255), (255, 255), (255, 255)):
-        raise ValueError("the SVG draws nothing")
+        raise RenderingError(say("render.blank_drawing"))
     output = BytesIO()
     # Line art: a palette halves the file again and again, and no eye sees the colours that were rounded.
     image.quantize(colors=128, dither=Dither.NONE).save(output, "PNG", optimize=True)

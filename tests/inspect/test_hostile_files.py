@@ -1,0 +1,83 @@
+"""Files that somebody made to stop verify: each is told in words, and nothing of it is unpacked whole."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from policygen.document.json import NotADocument, from_json, to_json
+from policygen.inspect.documents import Incomparable, carried_by
+from policygen.inspect.docx import NotReadable, read_blocks
+from policygen.inspect.pdf_contents import Damaged, open_pdf
+from policygen.inspect.pdf_fonts import UnreadablePdf
+from policygen.inspect.pdf_words import read_pdf
+from tests.support.projects import document, lay_out
+
+
+def docx(body: bytes, packing: int = zipfile.ZIP_DEFLATED) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", packing) as archive:
+        archive.writestr("word/document.xml", body)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_docx_that_is_packed_as_word_never_packs_is_refused(packing: int) -> None:
+    with pytest.raises(NotReadable, match="packed in a way"):
+        read_blocks(docx(b"<a/>", packing))
+
+
+def test_a_docx_that_unpacks_to_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = docx(b" " * 41_000_000)
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("it was unpacked"))
+    with pytest.raises(NotReadable, match="too large"):
+        read_blocks(bomb)
+
+
+def test_a_docx_of_a_million_elements_is_not_parsed() -> None:
+    with pytest.raises(NotReadable, match="too large"):
+        read_blocks(docx(b"<a>" + b"<b/>" * 600_000 + b"</a>"))
+
+
+def pdf(packed: bytes) -> bytes:
+    return b"%PDF-1.7\n1 0 obj\n<</Filter/FlateDecode>>\nstream\n" + packed + b"\nendstream\nendobj\n%%EOF"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_pdf_that_unpacks_to_much_is_not_opened(times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = bytes(101_000_000)
+    for _ in range(times):
+        packed = zlib.compress(packed, 1)
+    monkeypatch.setattr(pikepdf, "open", lambda *_, **__: pytest.fail("it was opened"))
+    with pytest.raises(Damaged, match="unpacks"):
+        open_pdf(pdf(packed))
+    with pytest.raises(Incomparable, match="unpacks"):
+        carried_by(pdf(packed))
+
+
+def test_a_structure_tree_that_is_a_maze_is_left() -> None:
+    maze = pikepdf.new()
+    maze.add_blank_page()
+    below = maze.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.P))
+    for _ in range(30):
+        below = maze.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Div, K=pikepdf.Array([below, below])))
+    maze.Root.StructTreeRoot = maze.make_indirect(pikepdf.Dictionary(K=below))
+    with pytest.raises(UnreadablePdf, match="circular"):
+        read_pdf(maze)
+
+
+def test_a_document_with_a_time_that_is_none_is_refused(tmp_path: Path) -> None:
+    made = document(lay_out(tmp_path))
+    data = to_json(made).replace(made.metadata.created.encode(), b"A" * 40)
+    with pytest.raises(NotADocument, match="not a time"):
+        from_json(data)
+
+
+def test_json_of_a_million_parts_is_not_read() -> None:
+    with pytest.raises(NotADocument, match="larger"):
+        from_json(b"[" + b"{}," * 300_000 + b"{}]")

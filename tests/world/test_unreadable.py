@@ -1,0 +1,72 @@
+"""What cannot be read is named and reported; nothing is read before its size is known."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from policygen.check.project import load_project
+from policygen.diagnostics.model import Diagnostics
+from policygen.world import disk
+from policygen.world.memory import snapshot
+from policygen.world.protocol import LARGEST, TooLarge, World
+from tests.support.projects import check, lay_out
+
+
+def found(world: World) -> list[tuple[str, str]]:
+    return [(one.code, one.message) for one in check(world, [])]
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = lay_out(tmp_path, {})
+    with (tmp_path / "schools/hilltop.yaml").open("wb") as stream:
+        stream.truncate(LARGEST + 1)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
+    with pytest.raises(TooLarge) as refused:
+        world.read("schools/hilltop.yaml")
+    assert refused.value.size == LARGEST + 1
+
+
+def test_a_file_that_is_too_large_is_the_same_finding_in_a_snapshot(tmp_path: Path) -> None:
+    world = lay_out(tmp_path, {})
+    with (tmp_path / "schools/hilltop.yaml").open("wb") as stream:
+        stream.truncate(LARGEST + 1)
+    for each in (world, snapshot(world)):
+        assert [(one.code, str(one.span)) for one in check(each, [])] == [("PG104", "schools/hilltop.yaml:1:1")]
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    world = lay_out(tmp_path, {})
+    os.mkfifo(tmp_path / "schools/pipe.yaml")
+    assert [code for code, _ in found(world)] == ["PG207"]
+
+
+def test_schools_that_is_a_file_is_not_passed_over(tmp_path: Path) -> None:
+    world = lay_out(tmp_path, {})
+    (tmp_path / "schools").rename(tmp_path / "elsewhere")
+    (tmp_path / "schools").write_text("x", encoding="utf-8")
+    diagnostics = Diagnostics()
+    load_project(world, diagnostics)
+    assert [(one.code, one.message) for one in diagnostics] == [
+        ("PG207", "schools/ cannot be read: Not a directory"),
+    ]
+
+
+@pytest.mark.parametrize("folder", ["schools", "schools/authorities", "clauses/home"])
+def test_a_folder_that_cannot_be_listed_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    world = lay_out(tmp_path, {})
+    scandir = os.scandir
+
+    def refusing(path: Path) -> object:
+        if Path(path) == tmp_path / folder:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(disk.os, "scandir", refusing)
+    diagnostics = Diagnostics()
+    load_project(world, diagnostics)
+    assert ("PG207", f"{folder}/ cannot be read: Permission denied") in [(one.code, one.message) for one in diagnostics]
