@@ -156,12 +156,18 @@ class Library:
         return tuple(found)
 
     def lint(self, rules: Collection[str] = ()) -> tuple[Diagnostic, ...]:
-        """Return the findings of the wording rules on the clauses, by default of all rules."""
+        """Return the findings of the wording rules on clauses and schools' own texts, by default of all rules."""
         from policygen.lint.run import lint
 
         found = Diagnostics()
         found.extend(self.diagnostics)
         return tuple(lint(self._compiler, found, rules))
+
+    def lint_own(self, names: Iterable[str]) -> tuple[Diagnostic, ...]:
+        """Return the warnings of the wording rules on the texts that these schools and groups wrote themselves."""
+        from policygen.lint.run import lint_own
+
+        return tuple(lint_own(self._compiler, names))
 
     @staticmethod
     def lint_rules() -> tuple[str, ...]:

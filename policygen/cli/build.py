@@ -149,7 +149,7 @@ def build_command(
     if staff and len(ids) != 1:
         raise usage("cli_build.staff_needs_one_school")
     lacking = () if library.errors else library.lacking(wanted)
-    known = (*library.diagnostics, *lacking)
+    known = (*library.diagnostics, *(() if library.errors else library.lint_own(ids)), *lacking)
     if not as_json:
         show(known, output_format, library.texts(known), sys.stderr)
     if library.errors or lacking:

@@ -13,7 +13,7 @@ from policygen.check.project import Project, clause_texts
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Related, Severity, Span
 from policygen.diagnostics.phrases import Fact
-from policygen.lint.prose import ClauseText
+from policygen.lint.prose import ClauseText, LintedText
 from policygen.model.checked import Clause
 from policygen.report.usage import policies_of, taken_in
 
@@ -46,10 +46,15 @@ class Found:
 
 @dataclass(frozen=True)
 class LintedLibrary:
-    """What rules look at: a compiled project's library. Expensive views are built when a rule first needs them."""
+    """What rules look at: a compiled project's library. Expensive views are built when a rule first needs them.
+
+    `own` are the texts of settings files, at which the rules on words look too, or at nothing else with `only_own`.
+    """
 
     compiler: Compiler
     diagnostics: Diagnostics
+    own: tuple[LintedText, ...] = ()
+    only_own: bool = False
 
     @property
     def project(self) -> Project:
@@ -59,7 +64,7 @@ class LintedLibrary:
     def texts(self) -> tuple[ClauseText, ...]:
         """Every text of every clause: its title, its body and the words of its form."""
         return tuple(
-            ClauseText(clause, written, written is clause.entry.text)
+            ClauseText.of(clause, written)
             for clause in self.project.clauses.values()
             for written in clause_texts(clause.entry)
         )
@@ -67,6 +72,19 @@ class LintedLibrary:
     @cached_property
     def bodies(self) -> tuple[ClauseText, ...]:
         return tuple(text for text in self.texts if text.is_body)
+
+    @cached_property
+    def every_text(self) -> tuple[LintedText, ...]:
+        """The texts of clauses, then those of settings files."""
+        return self.own if self.only_own else (*self.texts, *self.own)
+
+    @cached_property
+    def every_body(self) -> tuple[LintedText, ...]:
+        return tuple(text for text in self.every_text if text.is_body)
+
+    @cached_property
+    def own_files(self) -> frozenset[str]:
+        return frozenset(text.source.name for text in self.own)
 
     @cached_property
     def policies(self) -> dict[str, tuple[str, ...]]:
@@ -92,11 +110,15 @@ Find = Callable[[LintedLibrary], Iterator[Found]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: `id` is what a person types and what a clause's `allow` names, `code` what `policygen explain` takes."""
+    """A rule: `id` is what a person types and what a clause's `allow` names, `code` what `policygen explain` takes.
+
+    One `on_words` looks at the texts that schools wrote themselves too (`every_text`).
+    """
 
     id: str
     code: str
     find: Find
+    on_words: bool = False
 
     def diagnostics(self, library: LintedLibrary) -> Iterator[tuple[Found, Diagnostic]]:
         for found in self.find(library):
@@ -107,13 +129,13 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, code: str) -> Callable[[Find], Find]:
+def rule(name: str, code: str, *, on_words: bool = False) -> Callable[[Find], Find]:
     """Register a function as the rule of this id. Raises ValueError when the id or the code is taken."""
 
     def register(find: Find) -> Find:
         if name in RULES or any(other.code == code for other in RULES.values()):
             raise ValueError(f"the rule {name} or the code {code} is already registered")
-        RULES[name] = Rule(name, code, find)
+        RULES[name] = Rule(name, code, find, on_words)
         return find
 
     return register

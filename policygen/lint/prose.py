@@ -1,15 +1,16 @@
-"""A clause's text as a reader meets it: template tags and link targets blanked out, character for character."""
+"""A text as a reader meets it: template tags and link targets blanked out, character for character."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from policygen.diagnostics.model import Span
 from policygen.model.checked import Clause
 from policygen.model.written import Written
+from policygen.source.nodes import Source
 from policygen.source.positions import place
 
 # Stands where a value will be: one word of unknown letters.
@@ -23,12 +24,18 @@ _WORD = re.compile(rf"[\w{VALUE}][\w'’{VALUE}-]*")
 
 
 @dataclass(frozen=True)
-class ClauseText:
-    """One written text of a clause. `prose` has the same length as `written.text`; offsets in both are the same."""
+class LintedText:
+    """One written text of a clause. `prose` has the same length as `written.text`; offsets in both are the same.
 
-    clause: Clause
+    `kind` is the clause's, and empty where it is not known. `clauses` are those whose `allow` can permit a finding:
+    none for the text of a settings file, where findings are only warnings.
+    """
+
+    source: Source
     written: Written
     is_body: bool
+    kind: str
+    clauses: tuple[str, ...] = ()
 
     @cached_property
     def prose(self) -> str:
@@ -41,7 +48,19 @@ class ClauseText:
         return tuple(texts)
 
     def span(self, offset: int, length: int) -> Span:
-        return place(self.clause.source, self.written.scalar, offset, length)
+        return place(self.source, self.written.scalar, offset, length)
+
+
+@dataclass(frozen=True)
+class ClauseText(LintedText):
+    """One written text of a library's clause."""
+
+    clause: Clause = field(kw_only=True)
+
+    @classmethod
+    def of(cls, clause: Clause, written: Written) -> ClauseText:
+        is_body = written is clause.entry.text
+        return cls(clause.source, written, is_body, clause.entry.kind, (clause.name,), clause=clause)
 
 
 def blanked(text: str) -> str:

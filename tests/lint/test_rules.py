@@ -126,3 +126,70 @@ def test_a_clause_that_a_trusts_file_takes_in_stands_in_a_policy(tmp_path: Path)
 
     assert homeless(tmp_path / "1", clauses) == ["`home:trips` is in no policy (homeless)"]
     assert homeless(tmp_path / "2", clauses | {"schools/trusts/elm.yaml": taken}) == []
+
+
+OWN = """extends: authorities/westshire.yaml
+specimen: true
+school: {name: Hilltop School, phase: [primary]}
+people:
+  headteacher: {name: Ann Reed, title: Principal}
+  chair: Jo Bell
+choices: {phones: handed_in}
+policies:
+  online: {}
+  phones: {meeting_on: 2026-12-03, version: "1"}
+tailoring:
+  - replace: phones.handed-in
+    title: In order to return phones
+    text: Staff should hand phones back on a daily basis.
+    because: So.
+  - add: {after: phones.handed-in}
+    id: own.lost
+    title: Lost phones
+    text: Children must tell us, and the head tells his deputy. Details are [TBC] at www.hilltop.example.
+    because: So.
+  - add: {after: phones.handed-in}
+    id: own.found
+    title: Found phones
+    kind: advice
+    text: Children must tell us.
+    because: So.
+"""
+
+
+OWN_FINDINGS = [
+    "schools/hilltop.yaml:13:12: warning PG607",
+    "schools/hilltop.yaml:14:17: warning PG610",
+    "schools/hilltop.yaml:14:40: warning PG607",
+    "schools/hilltop.yaml:19:53: warning PG608",
+    "schools/hilltop.yaml:19:77: warning PG601",
+    "schools/hilltop.yaml:19:86: warning PG604",
+    "schools/hilltop.yaml:25:20: warning PG610",
+    "schools/trusts/elm.yaml:3:32: warning PG607",
+]
+
+
+def test_the_rules_on_words_find_warnings_in_the_text_of_schools_and_trusts(tmp_path: Path) -> None:
+    trust = "specimen: true\ntailoring:\n- {replace: telling.who, text: Utilise the log., because: x}\n"
+    lay_out(tmp_path, {"schools/hilltop.yaml": OWN, "schools/trusts/elm.yaml": trust})
+    options = ("--output-format", "concise")
+    ran = run(tmp_path, "lint", *options)
+    found = [line for line in ran.out.splitlines() if line.startswith("schools/")]
+    assert [" ".join(line.split()[:3]) for line in found] == OWN_FINDINGS
+    assert run(tmp_path, "lint", "--rule", "plain-english", *options).code == 0
+    assert run(tmp_path, "lint", "--rule", "plain-english", "--strict", *options).code == 1
+
+
+def test_a_school_may_type_a_year_or_a_number_which_no_other_text_repeats(tmp_path: Path) -> None:
+    own = OWN.replace("Children must tell us, and", "Ring 01632 960123 from 2027, and")
+    lay_out(tmp_path, {"schools/hilltop.yaml": own})
+    assert "PG603" not in run(tmp_path, "lint").out
+
+
+def test_a_build_warns_of_the_schools_own_words_and_no_others(tmp_path: Path) -> None:
+    trust = "specimen: true\ntailoring:\n- {replace: telling.who, text: Utilise the log., because: x}\n"
+    lay_out(tmp_path, {"schools/hilltop.yaml": OWN, "schools/trusts/elm.yaml": trust})
+    ran = run(tmp_path, "build", "hilltop", "--format", "md", "--output-format", "concise")
+    assert ran.code == 0
+    assert "schools/hilltop.yaml:13:12: warning PG607 “In order to” is not plain English" in ran.err
+    assert "schools/trusts/elm.yaml" not in ran.err

@@ -55,7 +55,8 @@ def test_a_schema_refuses_what_check_finds_misshapen_and_nothing_that_check_find
     for name, here in codes.items():
         if path.stem not in NAMES_ONLY and here & (IN_SETTINGS if name.startswith("schools/") else IN_LIBRARY):
             assert name in refused, f"{name} has {sorted(here)}"
-        if not here:
+        # Where the vocabulary has a mistake, `check` holds back what only follows from it; a schema cannot.
+        if not here and not codes.get("clauses/vocabulary.yaml"):
             assert name not in refused, refused[name]
 
 

@@ -14,13 +14,13 @@ _PLACEHOLDER = re.compile(
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-@rule("placeholder", "PG601")
+@rule("placeholder", "PG601", on_words=True)
 def placeholder(library: LintedLibrary) -> Iterator[Found]:
     """A gap to fill in by hand in the middle of a text."""
-    for text in library.texts:
+    for text in library.every_text:
         for match in _PLACEHOLDER.finditer(text.prose):
             span = text.span(match.start(), len(match[0]))
-            yield Found.of("PG601", span, (text.clause.name,), words=match[0])
+            yield Found.of("PG601", span, text.clauses, words=match[0])
 
 
 @rule("hidden-direction", "PG602")

@@ -27,20 +27,20 @@ def typed_fact(library: LintedLibrary) -> Iterator[Found]:
                 yield Found.of(f"PG603.{what}", span, (text.clause.name,), words=match[0])
 
 
-@rule("bare-url", "PG604")
+@rule("bare-url", "PG604", on_words=True)
 def bare_url(library: LintedLibrary) -> Iterator[Found]:
     """A web address printed in full: no use when read aloud, and often broken at the end of a line."""
-    for text in library.texts:
+    for text in library.every_text:
         for match in _BARE.finditer(text.written.text):
             span = text.span(match.start(), len(match[0]))
-            yield Found.of("PG604", span, (text.clause.name,), words=match[0])
+            yield Found.of("PG604", span, text.clauses, words=match[0])
 
 
-@rule("dead-name", "PG605")
+@rule("dead-name", "PG605", on_words=True)
 def dead_name(library: LintedLibrary) -> Iterator[Found]:
     """A name of something closed, renamed or merged, from clauses/dead-names.yaml."""
     names = load_dead_names(library.project.world, Diagnostics())
-    for text in library.texts:
+    for text in library.every_text:
         for met in names.find(text.written.text):
             span, since, instead = text.span(met.offset, len(met.words)), met.name.since.text, met.name.instead.text
-            yield Found.of("PG605", span, (text.clause.name,), words=met.words, since=since, instead=instead)
+            yield Found.of("PG605", span, text.clauses, words=met.words, since=since, instead=instead)
