@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import re
-import sys
 import warnings
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,25 +13,22 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from policygen.check.drawings import fault_in
+from policygen.check.effects import is_active, reaches_out, size_of, unprintable
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.phrases import Fact
 from policygen.world.protocol import OutsideTheProject, World
 
 if TYPE_CHECKING:
-    from lxml import etree
+    from PIL import Image
 
+SVG = "image/svg+xml"
 LARGEST = 5_000_000
 # A whole page at 300 pixels an inch has nine million.
 MOST_PIXELS = 10_000_000
-# SVG can refer to other files, scripts and fonts; a logo needs none of them.
-_ACTIVE_SVG = re.compile(
-    rb"<\s*(?:script|foreignObject|image)\b|\bon\w+\s*=|<!ENTITY|<!DOCTYPE[^>]*\[|@import",
-    re.IGNORECASE,
-)
-_CSS_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE)
-# An address in CSS and the first character of what it names; a function that takes addresses as bare strings.
-_ADDRESS = re.compile(r"url\(\s*[\"']?\s*([^\s\"')]?)", re.IGNORECASE)
-_IMPORTING = re.compile(r"@import|image-set\(|\bsrc\(", re.IGNORECASE)
+# The room that the cover gives a logo, in millimetres.
+LOGO_WIDTH, LOGO_HEIGHT = 60.0, 32.0
+# Below the first, edges look ragged on paper; the second is what printers ask for. Pixels an inch.
+_COARSE, _FINE = 150, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ class _Reading:
         return None
 
     def svg(self, data: bytes) -> Picture | None:
-        if _ACTIVE_SVG.search(data):
+        if is_active(data):
             return self.refused("PG344")
         from lxml import etree
 
@@ -86,12 +82,14 @@ class _Reading:
             root = None
         if root is None or etree.QName(root).localname != "svg":
             return self.refused("PG345")
-        if _reaches_out(root):
+        if reaches_out(root):
             return self.refused("PG344")
         if (fault := fault_in(root)) is not None:
             return self.refused(fault.code, **fault.facts)
-        width, height = _svg_size(root.get("viewBox", ""), root.get("width", ""), root.get("height", ""))
-        return Picture("image/svg+xml", _base64(data), width, height, self.alternative)
+        if effect := unprintable(root):
+            return self.refused(effect)
+        width, height = size_of(root.get("viewBox", ""), root.get("width", ""), root.get("height", ""))
+        return Picture(SVG, _base64(data), width, height, self.alternative)
 
     def raster(self, data: bytes) -> Picture | None:
         from PIL import Image
@@ -103,23 +101,16 @@ class _Reading:
                     return self.refused("PG347.pixels", width=opened.width, height=opened.height, most=MOST_PIXELS)
                 opened.load()
                 kind = opened.format or ""
-                image: Image.Image = opened
-                if image.mode not in ("RGB", "RGBA", "L", "LA", "P"):
-                    # PDF/A with an RGB output intent does not take CMYK.
-                    image = image.convert("RGB")
-                if image.mode == "P":
-                    image = image.convert("RGBA")
+                image = _for_print(opened)
                 output = BytesIO()
-                # Saved again to keep the metadata of the file (place, camera, names) out of the policy.
                 if kind == "JPEG":
                     image.save(output, "JPEG", quality=92)
                 else:
                     image.save(output, "PNG", optimize=True)
-                width, height = image.size
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
             return self.refused("PG345")
         media_type = "image/jpeg" if kind == "JPEG" else "image/png"
-        return Picture(media_type, _base64(output.getvalue()), width, height, self.alternative)
+        return Picture(media_type, _base64(output.getvalue()), *image.size, self.alternative)
 
 
 @contextmanager
@@ -132,32 +123,79 @@ def _sizes_unjudged() -> Iterator[None]:
         yield
 
 
-def _reaches_out(root: etree._Element) -> bool:
-    """Whether a drawing names anything that is not in it, as a reader of XML and CSS reads it, however it is spelt."""
-    from lxml import etree
-
-    for element in root.iter(etree.Element):
-        for name, value in element.attrib.items():
-            if etree.QName(name).localname == "href" and not str(value).lstrip().startswith("#"):
-                return True
-        for css in (*element.attrib.values(), "".join(map(str, element.itertext()))):
-            plain = _CSS_ESCAPE.sub(_unescaped, str(css))
-            if _IMPORTING.search(plain) or any(first != "#" for first in _ADDRESS.findall(plain)):
-                return True
-    return False
+def logo_width(width: int, height: int) -> float:
+    """Millimetres: as wide as the cover's room for a logo allows, and its height with that; square if not known."""
+    ratio = width / height if width and height else 1.0
+    return round(min(LOGO_WIDTH, LOGO_HEIGHT * ratio), 2)
 
 
-def _unescaped(match: re.Match[str]) -> str:
-    code = int(match[1], 16) if match[1] else 0
-    return match[2] if match[2] else chr(code) if code <= sys.maxunicode else ""
+def report_coarse(picture: Picture, name: str, printed: float, span: Span, diagnostics: Diagnostics) -> None:
+    """Warn of a bitmap with too few pixels for the `printed` width in millimetres."""
+    inches = printed / 25.4
+    if picture.media_type != SVG and picture.width < _COARSE * inches:
+        needed = -(-_FINE * inches // 1)
+        diagnostics.report(
+            "PG349", span, name=name, pixels=picture.width, printed=f"{printed:.0f}", needed=f"{needed:.0f}"
+        )
 
 
-def _svg_size(box: str, width: str, height: str) -> tuple[int, int]:
-    number = r"\d{1,6}(?:\.\d+)?"
-    numbers = re.findall(rf"-?{number}", box)
-    if len(numbers) != 4:
-        numbers = ["0", "0", *((re.match(number, words) or ["100"])[0] for words in (width, height))]
-    return max(round(float(numbers[2])), 1), max(round(float(numbers[3])), 1)
+def _for_print(opened: Image.Image) -> Image.Image:
+    """Return the picture upright, in sRGB or grey with 8 bits, with none of the file's metadata.
+
+    PDF/A with an RGB output intent takes no CMYK (ISO 19005-3, 6.2.4). Place, camera, names and comments stay out of
+    the policy.
+    """
+    from PIL import ImageOps
+
+    image = ImageOps.exif_transpose(opened)
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith("I"):
+        image = _eight_bits(image)
+    if "transparency" in image.info or image.mode == "P":
+        image = image.convert("RGBA")
+    if profile:
+        image = _in_srgb(image, profile)
+    if image.mode not in ("RGB", "RGBA", "L", "LA"):
+        image = image.convert("L" if image.mode == "1" else "RGB")
+    image.info = {}
+    return image
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Pillow cuts grey levels of 16 bits off at 255; divide them instead. One level may be transparent."""
+    from PIL import Image
+
+    levels = image.convert("I")
+    grey = levels.point(lambda level: level * (1 / 257) + 0.5).convert("L")
+    transparent = image.info.get("transparency")
+    if transparent is None:
+        return grey
+    opaque = bytes(0 if level == transparent else 255 for level in array("i", levels.tobytes()))
+    grey.putalpha(Image.frombytes("L", image.size, opaque))
+    grey.info = {}
+    return grey
+
+
+def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    """Convert from the colours of the file's own profile, which no format that we write carries."""
+    from PIL import ImageCms
+
+    alpha = image.getchannel("A") if image.mode in ("RGBA", "LA") else None
+    plain = image.convert({"RGBA": "RGB", "LA": "L"}[image.mode]) if alpha else image
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        converted = ImageCms.profileToProfile(plain, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (
+        ImageCms.PyCMSError,
+        OSError,
+        ValueError,
+    ):  # a profile for other colours than the picture's, or a broken one
+        return image
+    if converted is None:
+        return image
+    if alpha:
+        converted.putalpha(alpha)
+    return converted
 
 
 def _base64(data: bytes) -> str:

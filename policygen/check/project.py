@@ -20,7 +20,7 @@ from policygen.check.files import (
 from policygen.check.links import check_links
 from policygen.check.markdown.report import check_markdown
 from policygen.check.names import Names
-from policygen.check.pictures import Picture, read_picture
+from policygen.check.pictures import Picture, read_picture, report_coarse
 from policygen.check.proofs import Prover
 from policygen.check.readers import check_readers
 from policygen.check.registers import check_printed_fields, check_registers
@@ -301,6 +301,7 @@ def _figure(project: Project, file: str, library: str, part: FigurePart, diagnos
     picture = read_picture(project.world, name, part.figure.span, part.alternative.text, diagnostics)
     if picture is not None:
         project.figures[library, part.figure.text] = picture
+        report_coarse(picture, name, float(part.width), part.figure.span, diagnostics)
 
 
 def _outline(project: Project, files: Files, name: str) -> None:

@@ -13,7 +13,7 @@ from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.assemble import Assembler
 from policygen.assemble.placeholders import MissingAnswer
 from policygen.assemble.wording import Wording, WordsUnusable, source_of_words
-from policygen.check.pictures import read_picture
+from policygen.check.pictures import logo_width, read_picture, report_coarse
 from policygen.check.project import Project, load_project
 from policygen.check.schools import load_settings, school_files
 from policygen.compile.answers import report_axes, report_colour, report_missing, report_nation
@@ -124,6 +124,8 @@ class Compiler:
         if declared is not None and declared.model.logo is not None:
             where, alternative = declared.model.logo.file, declared.model.logo.alternative.text
             logo = read_picture(project.world, where.text, where.span, alternative, diagnostics)
+            if logo is not None:
+                report_coarse(logo, where.text, logo_width(logo.width, logo.height), where.span, diagnostics)
         assembler = self.assembler.for_session(project)
         return School(school_id, settled, plans, logo, diagnostics, project, assembler)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from policygen.check.pictures import LOGO_HEIGHT, LOGO_WIDTH
 from policygen.document.model import Blank, Emphasis, Inline, LineBreak, Link, Reference, Section, Strong, Text, Value
 from policygen.document.plain import words_of
 from policygen.look.tokens import Style
@@ -17,7 +18,6 @@ from policygen.render.docx.roles import BOLD_WIDTH, WIDE_NUMBER_GAP, Palette
 from policygen.render.docx.tables import separate, write_table
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, twips
 
-LOGO_WIDTH, LOGO_HEIGHT = 60.0, 32.0  # mm, at most
 POINTS_PER_MM = 72 / 25.4
 TABLE_ABOVE = (22.0, 16.0)  # pt of room above the cover's first table and above each further one
 NOTICE_ABOVE = 6.0  # pt between two notices

@@ -8,14 +8,11 @@ from io import BytesIO
 
 from PIL import Image
 
+from policygen.check.pictures import logo_width
 from policygen.document.model import Asset, Document
 from policygen.look.contrast import readable
 from policygen.look.tokens import Colours
 from policygen.render.templates import css_string
-
-# The room that the cover gives a logo, in millimetres.
-LOGO_WIDTH = 60.0
-LOGO_HEIGHT = 32.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +28,7 @@ def logo_of(document: Document) -> PlacedLogo | None:
     if not document.cover.logo:
         return None
     asset = next(asset for asset in document.assets if asset.id == document.cover.logo)
-    return PlacedLogo(source(asset), asset.alternative, logo_width(asset))
-
-
-def logo_width(asset: Asset) -> float:
-    """Millimetres: as wide as the cover's room for a logo allows, and its height with that; square if not known."""
-    ratio = asset.width / asset.height if asset.width and asset.height else 1.0
-    return round(min(LOGO_WIDTH, LOGO_HEIGHT * ratio), 2)
+    return PlacedLogo(source(asset), asset.alternative, logo_width(asset.width, asset.height))
 
 
 def pictures_of(document: Document) -> dict[str, str]:
