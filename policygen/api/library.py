@@ -151,6 +151,7 @@ class Library:
         found.extend(self.diagnostics)
         for name in sorted(self._compiler.files):
             found.extend(self.open(name).check())
+        self._compiler.check_folders(found)
         self._compiler.check_groups(found)
         check_kinds(self._compiler, found)
         return tuple(found)

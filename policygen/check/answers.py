@@ -14,6 +14,8 @@ from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
 # A text on a cover or in file properties must be short enough for the programs that read those files.
 LONGEST_LINE = 200
+# Entries of a list, or lines: the longest list in use has some thirty.
+MOST_ENTRIES = 200
 
 
 NO_VALUES: MappingType[str, object] = {}
@@ -109,6 +111,8 @@ def _typed(node: Node, kind: str, values: MappingType[str, object]) -> Typed:
             if kind == "many_of":
                 _one_of(item.text, values, item.span)
             texts.append(item.text)
+        if len(texts) > MOST_ENTRIES:
+            raise scalars.UnreadableValue("PG236.entries", found=len(texts), limit=MOST_ENTRIES)
         return tuple(dict.fromkeys(texts))
     if not isinstance(node, Scalar):
         raise scalars.UnreadableValue("PG203.one")
@@ -120,9 +124,11 @@ def type_text(text: str, kind: str, values: MappingType[str, object] = NO_VALUES
     match kind:
         case "text":
             if "\n" in text or len(text) > LONGEST_LINE:
-                raise scalars.UnreadableValue("PG236", limit=LONGEST_LINE)
+                raise scalars.UnreadableValue("PG236.line", limit=LONGEST_LINE)
             return text
         case "lines":
+            if (found := text.count("\n") + 1) > MOST_ENTRIES:
+                raise scalars.UnreadableValue("PG236.lines", found=found, limit=MOST_ENTRIES)
             return text
         case "one_of":
             return _one_of(text, values)

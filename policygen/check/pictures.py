@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import struct
 import warnings
+import zlib
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +31,10 @@ MOST_PIXELS = 10_000_000
 LOGO_WIDTH, LOGO_HEIGHT = 60.0, 32.0
 # Below the first, edges look ragged on paper; the second is what printers ask for. Pixels an inch.
 _COARSE, _FINE = 150, 300
+# What Pillow raises for chunks and segments that are empty, cut off or contradict each other.
+_DAMAGED = (
+    OSError, SyntaxError, ValueError, LookupError, ArithmeticError, TypeError, AttributeError, struct.error, zlib.error,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ class _Reading:
                     image.save(output, "JPEG", quality=92)
                 else:
                     image.save(output, "PNG", optimize=True)
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        except (*_DAMAGED, Image.DecompressionBombError):
             return self.refused("PG345")
         media_type = "image/jpeg" if kind == "JPEG" else "image/png"
         return Picture(media_type, _base64(output.getvalue()), *image.size, self.alternative)

@@ -107,6 +107,9 @@ def machine_reason(error: BaseException) -> str | None:
             return policygen.say("cli.machine", reason=os.strerror(errno.ENOMEM))
         if isinstance(cause, OSError) and cause.errno:
             reason = cause.strerror or str(cause)
+            if cause.errno == errno.EILSEQ and cause.filename:
+                shown = os.fsencode(cause.filename).decode("utf-8", "backslashreplace")
+                return policygen.say("cli.machine_name", file=shown)
             return (
                 policygen.say("cli.machine_file", file=str(cause.filename), reason=reason)
                 if cause.filename

@@ -13,6 +13,7 @@ from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.assemble import Assembler
 from policygen.assemble.placeholders import MissingAnswer
 from policygen.assemble.wording import Wording, WordsUnusable, source_of_words
+from policygen.check.files import names_of_settings, report_unlisted
 from policygen.check.pictures import logo_width, read_picture, report_coarse
 from policygen.check.project import Project, load_project
 from policygen.check.schools import load_settings, school_files
@@ -128,6 +129,12 @@ class Compiler:
                 report_coarse(logo, where.text, logo_width(logo.width, logo.height), where.span, diagnostics)
         assembler = self.assembler.for_session(project)
         return School(school_id, settled, plans, logo, diagnostics, project, assembler)
+
+    def check_folders(self, diagnostics: Diagnostics) -> None:
+        """Report the folders of schools/ that cannot be listed; that of a school is reported with its settings."""
+        world = self.project.world
+        own = {"schools/", *(f"schools/{school}/" for school in self.files)}
+        report_unlisted(world, [name for name in names_of_settings(world) if name not in own], diagnostics)
 
     def check_groups(self, diagnostics: Diagnostics) -> None:
         """Check the files above schools, those too that no school extends yet; reports into `diagnostics`."""

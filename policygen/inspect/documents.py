@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -69,7 +70,9 @@ def _in_pdf(data: bytes) -> Carried:
     except (
         pikepdf.PdfError, pikepdf.PasswordError, AttributeError, KeyError, TypeError, ValueError, RuntimeError
     ) as error:  # fmt: skip
-        raise Incomparable(say("verify.pdf_unreadable", reason=str(error))) from error
+        # qpdf names what it reads: the object in this process's memory, which says nothing to a reader.
+        reason = re.sub(r"^stream <\S+ object at \w+>(?: \(.*?\))?: ", "", str(error))
+        raise Incomparable(say("verify.pdf_unreadable", reason=reason)) from error
     if DOCUMENT not in attached:
         raise NoDocumentInside(say("verify.pdf_no_document"))
     document = from_json(attached[DOCUMENT])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from errno import EILSEQ
 
 from policygen.diagnostics.model import Diagnostic
 from policygen.look.fonts import FaceMissing, face_fonts
@@ -19,6 +21,14 @@ def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
     wanted = set(formats)
     if wanted & {*DRAWN, "html", "form"} and world.look_leads_out:
         yield Diagnostic.of("PG852.link")
+        return
+    try:
+        deque(world.look_names(), 0)
+    except OSError as error:
+        if error.errno != EILSEQ:
+            raise
+        name = str(error.filename).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        yield Diagnostic.of("PG852.name", name=name)
         return
     try:
         if wanted & DRAWN:

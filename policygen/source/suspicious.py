@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from policygen.diagnostics.model import Diagnostic, Span
-from policygen.source.characters import EITHER, REFUSED, name_of
+from policygen.source.characters import EITHER, MOST, REFUSED, name_of
 from policygen.source.nodes import Scalar, Source
 from policygen.source.positions import place
 from policygen.source.scan import Role
@@ -40,7 +41,7 @@ def suspicious_values(source: Source, lines: list[str], scalars: list[tuple[Scal
             yield from _swallowed(scalar, lines)
             yield from _comment(scalar, is_key, lines)
             if scalar.style == "double":
-                for match in EITHER.finditer(scalar.text):
+                for match in islice(EITHER.finditer(scalar.text), MOST):
                     at = place(source, scalar, match.start(), 1)
                     code = "PG105.escaped" if REFUSED.match(match[0]) else "PG106"
                     yield Diagnostic.of(code, at, character=name_of(match[0]))

@@ -111,7 +111,7 @@ class DiskWorld:
             if name.endswith("/"):
                 self.look(name)
             elif any("\ud800" <= character <= "\udfff" for character in name):
-                raise OSError(EILSEQ, os.strerror(EILSEQ), name)
+                raise OSError(EILSEQ, os.strerror(EILSEQ), f"templates/{name}")
         yield from sorted(name for name in found if is_under(name, folder))
 
     def look_file(self, name: str) -> str:

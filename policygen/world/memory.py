@@ -85,9 +85,12 @@ class MemoryWorld:
         return name in self.unread and self.unread[name].outside
 
     def names(self, folder: str, *, deep: bool = True) -> Iterator[str]:
-        """Yield the names of the files under a folder in sorted order, hidden ones left out."""
+        """Yield the names of the files under a folder in sorted order, hidden ones left out.
+
+        The folder itself is among them, with `/` after it, if it could not be listed.
+        """
         own = (name for name in {*self.files, *self.unread} if self.is_checkout or not name.startswith(PACKAGED))
-        yield from sorted(name for name in own if is_under(name, folder, deep=deep))
+        yield from sorted(name for name in own if is_under(name, folder, deep=deep) or name == f"{folder}/")
 
     def packaged_names(self, folder: str) -> Iterator[str]:
         """Yield the names of the packaged files under `folder`; none if the project has a whole library."""

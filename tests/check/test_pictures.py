@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from base64 import b64decode
 from io import BytesIO
 from pathlib import Path
@@ -164,3 +166,13 @@ def test_a_logo_of_few_pixels_is_a_warning(pixels: int, codes: list[str]) -> Non
     report_coarse(picture, "schools/logo.png", logo_width(picture.width, picture.height), span, diagnostics)
     assert [one.code for one in diagnostics] == codes
     assert all("709 pixels" in one.hint for one in diagnostics)
+
+
+def test_a_picture_with_an_empty_colour_profile_is_refused(tmp_path: Path) -> None:
+    made = BytesIO()
+    Image.new("RGB", (4, 3)).save(made, "PNG")
+    empty = struct.pack(">L", 0) + b"iCCP" + struct.pack(">L", zlib.crc32(b"iCCP"))
+    data = made.getvalue()[:-12] + empty + made.getvalue()[-12:]
+    world, diagnostics = lay_out(tmp_path, {"schools/logo.png": data}), Diagnostics()
+    assert read_picture(world, "schools/logo.png", Span("schools/hilltop.yaml", 1, 1), "A", diagnostics) is None
+    assert [one.code for one in diagnostics] == ["PG345"]

@@ -104,3 +104,12 @@ def test_a_field_is_signed_once(folder: Path) -> None:
     ran = sign(folder, SAFE)
     assert (ran.code, (folder / SAFE).read_bytes()) == (1, before)
     assert "the field chair is already signed" in ran.err
+
+
+def test_a_password_file_that_is_not_utf8_is_refused_by_name(folder: Path) -> None:
+    (folder / "password").write_bytes(b"caf\xe9\n")
+    ran = sign(folder)
+    assert ran.code == 1
+    assert "password" in ran.err
+    assert "UTF-8" in ran.err
+    assert "Traceback" not in ran.err

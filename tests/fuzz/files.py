@@ -6,9 +6,11 @@ import io
 import json
 import tempfile
 import zipfile
-import zlib
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pikepdf
@@ -31,10 +33,21 @@ from policygen.portable.contents import NotASchoolFile
 from policygen.portable.reading import unpack
 from policygen.staff.csv import read_staff
 from policygen.world.memory import MemoryWorld
-from tests.portable.hostile import school_zip
+from tests.portable.hostile import KEPT, SETTINGS, Part, archive, listed, school_zip
 from tests.support.projects import document, lay_out
 
 from .harness import Target, spoiled
+from .structures import (
+    changed_jpeg,
+    changed_json,
+    changed_package,
+    changed_pdf,
+    changed_png,
+    changed_tree,
+    changed_xml,
+    csv_table,
+    from_seed,
+)
 
 _XML = (b"<w:t>", b"</w:t>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"xmlns:w='x'", b"<a/>" * 50, b"<!--", b"]]>")
 _SVG = (
@@ -121,6 +134,7 @@ def picture_read(data: bytes) -> None:
     )
 
 
+@cache
 def _pictures() -> list[bytes]:
     root = Path(__file__).parents[2]
     seeds = [path.read_bytes() for path in root.glob("schools/**/*.svg")]
@@ -251,12 +265,62 @@ def _records() -> list[bytes]:
     return [path.read_bytes() for path in sorted(folder.rglob("*.json")) if path.stat().st_size < 100_000]
 
 
-def _zlibbed(data: bytes) -> bytes:
-    return b"%PDF-1.7\n1 0 obj<</Filter/FlateDecode>>stream\n" + zlib.compress(data * 50) + b"\nendstream endobj\n%%EOF"
+def _changed_picture(random: Random) -> bytes:
+    seed = random.choice(_pictures())
+    if seed.startswith(b"\x89PNG"):
+        return changed_png(seed, random)
+    return changed_jpeg(seed, random) if seed.startswith(b"\xff\xd8") else changed_xml(seed, random)
+
+
+def _changed_docx() -> st.SearchStrategy[bytes]:
+    with zipfile.ZipFile(io.BytesIO(_docx())) as packed:
+        return from_seed(changed_package({name: packed.read(name) for name in packed.namelist()}))
+
+
+def _changed_school(random: Random) -> bytes:
+    """A school's file whose list, names and headers were changed, and whose digests may be right all the same."""
+    parts = [Part(SETTINGS, random.choice((b"specimen: true\n", b"x" * 5000, b"\xff"))), KEPT]
+    for _ in range(random.randrange(3)):
+        at = random.randrange(len(parts))
+        parts[at] = replace(
+            parts[at],
+            **random.choice(
+                (
+                    {"name": random.choice(_ODD_NAMES)},
+                    {"method": random.choice((0, 1, 9, 12, 14, 99))},
+                    {"flags": random.choice((0, 1, 0x40, 0x2000, 0xFFFF))},
+                    {"size": random.choice((0, 1, 2**31, 2**32 - 1))},
+                    {"crc": random.randrange(2**32)},
+                    {"mode": random.choice((0o120777, 0o020666, 0o40755, 0))},
+                    {"extra": random.choice((b"\1\0\x08\0" + b"\xff" * 8, b"up\5\0\1\0\0\0\0", b"\0" * 65_000))},
+                    {"offset": random.randrange(300)},
+                    {"data": b"\0" * 400_000},
+                    {"packed": bytes(random.randrange(256) for _ in range(20))},
+                )
+            ),
+        )
+    contents = listed(*parts)
+    if random.random() < 0.6:
+        tree = changed_tree(json.loads(contents.data), random)
+        contents = replace(contents, data=json.dumps(tree).encode("utf-8", "surrogatepass"))
+    if random.random() < 0.2:
+        parts *= 2
+    return archive(*parts, contents, count=random.choice((None, None, None, 0, 1, 65_535)))
+
+
+_ODD_NAMES: tuple[str | bytes, ...] = (
+    SETTINGS, "schools/hilltop/kept/../a", "schools/x.yaml", "con", "a/" * 300, "", b"\xff", "clauses/a.yaml", "/a",
+    "schools/hilltop/adopted/online/2026-12-03.json", "schools/hilltop/logo.svg", "school.json", "schools/" + "a" * 400,
+)  # fmt: skip
+
+
+def _changed_records() -> st.SearchStrategy[bytes]:
+    makers: list[Callable[[Random], bytes]] = [changed_json(data) for data in _records()]
+    return from_seed(lambda random: random.choice(makers)(random)).map(_resealed)
 
 
 TARGETS = (
-    Target("pictures", spoiled(_pictures(), _SVG), picture_read),
+    Target("pictures", spoiled(_pictures(), _SVG) | from_seed(_changed_picture), picture_read),
     Target(
         "staff",
         spoiled(
@@ -265,22 +329,30 @@ TARGETS = (
                 b'sep=;\n"Surname";First name\nBell;"Jo ""J"""\n',
             ],
             _CSV,
-        ),
+        )
+        | from_seed(csv_table),
         staff_read,
     ),
-    Target("docx", st.deferred(_inside_docx), docx_read, (Incomparable,)),
+    Target("docx", st.deferred(lambda: _inside_docx() | _changed_docx()), docx_read, (Incomparable,)),
     Target(
         "pdf",
-        st.deferred(lambda: st.one_of(spoiled([_pdf()], _PDF), spoiled([_pdf()], _PDF).map(_signed))),
+        st.deferred(
+            lambda: st.one_of(
+                spoiled([_pdf()], _PDF), spoiled([_pdf()], _PDF).map(_signed), from_seed(changed_pdf(_pdf()))
+            )
+        ),
         pdf_read,
         (Incomparable,),
     ),
     Target(
         "zip",
         st.deferred(
-            lambda: spoiled(
-                [school_zip(), school_zip(settings=b"x" * 5000)],
-                (b"PK\x01\x02", b"PK\x05\x06", b"../", b"\xff\xff\xff\xff"),
+            lambda: (
+                spoiled(
+                    [school_zip(), school_zip(settings=b"x" * 5000)],
+                    (b"PK\x01\x02", b"PK\x05\x06", b"../", b"\xff\xff\xff\xff"),
+                )
+                | from_seed(_changed_school)
             )
         ),
         zip_read,
@@ -288,8 +360,15 @@ TARGETS = (
     ),
     Target(
         "records",
-        st.deferred(lambda: st.one_of(spoiled(_records(), _JSON), spoiled(_records(), _JSON).map(_resealed))),
+        st.deferred(
+            lambda: st.one_of(spoiled(_records(), _JSON), spoiled(_records(), _JSON).map(_resealed), _changed_records())
+        ),
         record_read,
     ),
-    Target("documents", st.deferred(lambda: spoiled([_json()], _JSON)), carried_by, (Incomparable,)),
+    Target(
+        "documents",
+        st.deferred(lambda: spoiled([_json()], _JSON) | from_seed(changed_json(_json()))),
+        carried_by,
+        (Incomparable,),
+    ),
 )

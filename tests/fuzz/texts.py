@@ -17,6 +17,7 @@ from policygen.world.memory import MemoryWorld, snapshot
 from tests.support.projects import SMALL, TEMPLATES, lay_out
 
 from .harness import Target, spoiled
+from .structures import changed_yaml, from_seed, markdown, template
 
 ROOT = TEMPLATES.parent
 SETTINGS, CLAUSES, VOCABULARY = "schools/hilltop.yaml", "clauses/home/basics.yaml", "clauses/vocabulary.yaml"
@@ -224,29 +225,35 @@ def _sentences(*parts: str) -> st.SearchStrategy[bytes]:
     return st.lists(st.sampled_from(parts), min_size=1, max_size=40).map(lambda found: own_clause("".join(found)))
 
 
+def _nodes(seeds: list[bytes]) -> st.SearchStrategy[bytes]:
+    makers = [changed_yaml(seed) for seed in seeds]
+    return from_seed(lambda random: random.choice(makers)(random))
+
+
 def words_read(data: bytes) -> None:
     """Read a project's own fixed words."""
     world = replace(_small(), look_files={**_small().look_files, "words/en.yaml": ("templates/words/en.yaml", data)})
     Wording.load(world)
 
 
+_SETTINGS = _seeds("tests/data/project/schools/**/*.yaml", "schools/*.yaml")
+_CLAUSES = _seeds("tests/data/project/clauses/home/basics.yaml")
+_VOCABULARY = _seeds("tests/data/project/clauses/vocabulary.yaml")
+_FIXED = [(TEMPLATES / "words/en.yaml").read_bytes()]
+
 TARGETS = (
-    Target(
-        "settings",
-        spoiled(_seeds("tests/data/project/schools/**/*.yaml", "schools/*.yaml"), _YAML + _WORDS),
-        settings_read,
-    ),
-    Target(
-        "clauses",
-        spoiled(_seeds("tests/data/project/clauses/home/basics.yaml"), _YAML + _WORDS),
-        lambda data: checked({CLAUSES: data}),
-    ),
+    Target("settings", spoiled(_SETTINGS, _YAML + _WORDS) | _nodes(_SETTINGS), settings_read),
+    Target("clauses", spoiled(_CLAUSES, _YAML + _WORDS) | _nodes(_CLAUSES), lambda data: checked({CLAUSES: data})),
     Target(
         "vocabulary",
-        spoiled(_seeds("tests/data/project/clauses/vocabulary.yaml"), _YAML + _WORDS),
+        spoiled(_VOCABULARY, _YAML + _WORDS) | _nodes(_VOCABULARY),
         lambda data: checked({VOCABULARY: data}),
     ),
-    Target("words", spoiled([(TEMPLATES / "words/en.yaml").read_bytes()], _YAML), words_read, (WordsUnusable,)),
-    Target("expressions", _sentences(*_NAMES, *_JOINTS, *_TAGS), settings_read),
-    Target("markdown", _sentences(*_MARKS), settings_read),
+    Target("words", spoiled(_FIXED, _YAML) | _nodes(_FIXED), words_read, (WordsUnusable,)),
+    Target(
+        "expressions",
+        _sentences(*_NAMES, *_JOINTS, *_TAGS) | from_seed(lambda random: own_clause(template(random, _NAMES))),
+        settings_read,
+    ),
+    Target("markdown", _sentences(*_MARKS) | from_seed(lambda random: own_clause(markdown(random))), settings_read),
 )

@@ -81,3 +81,14 @@ def test_a_document_with_a_time_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_json_of_a_million_parts_is_not_read() -> None:
     with pytest.raises(NotADocument, match="larger"):
         from_json(b"[" + b"{}," * 300_000 + b"{}]")
+
+
+def test_the_reason_why_a_pdf_cannot_be_read_names_nothing_in_the_memory_of_this_process() -> None:
+    made = pikepdf.new()
+    made.add_blank_page()
+    del made.Root.Pages
+    out = io.BytesIO()
+    made.save(out)
+    with pytest.raises(Incomparable) as refused:
+        carried_by(out.getvalue())
+    assert "object at" not in str(refused.value)

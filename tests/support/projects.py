@@ -51,6 +51,7 @@ def check(world: World, schools: list[str] | None = None, editions: Sequence[str
             for edition in EDITIONS:
                 if edition in editions:
                     diagnostics.extend(compiler.in_edition(school, board, edition).diagnostics)
+    compiler.check_folders(diagnostics)
     check_kinds(compiler, diagnostics)
     return list(diagnostics)
 

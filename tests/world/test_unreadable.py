@@ -8,15 +8,30 @@ from pathlib import Path
 import pytest
 
 from policygen.check.project import load_project
+from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
+from policygen.render.preflight import problems
 from policygen.world import disk
+from policygen.world.disk import DiskWorld
 from policygen.world.memory import snapshot
 from policygen.world.protocol import LARGEST, TooLarge, World
+from tests.support.cli import run
 from tests.support.projects import check, lay_out
 
 
 def found(world: World) -> list[tuple[str, str]]:
     return [(one.code, one.message) for one in check(world, [])]
+
+
+def cannot_list(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
+    scandir = os.scandir
+
+    def refusing(path: Path) -> object:
+        if Path(path) in folders:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(disk.os, "scandir", refusing)
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,14 +74,43 @@ def test_a_folder_that_cannot_be_listed_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
 ) -> None:
     world = lay_out(tmp_path, {})
-    scandir = os.scandir
+    cannot_list(monkeypatch, tmp_path / folder)
+    assert ("PG207", f"{folder}/ cannot be read: Permission denied") in found(world)
 
-    def refusing(path: Path) -> object:
-        if Path(path) == tmp_path / folder:
-            raise PermissionError(13, "Permission denied", str(path))
-        return scandir(path)
 
-    monkeypatch.setattr(disk.os, "scandir", refusing)
+def test_a_folder_that_cannot_be_listed_does_not_hold_up_the_schools_that_do_not_need_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = lay_out(tmp_path, {"schools/quayside/kept/a.txt": "a", "schools/trusts/other.yaml": "school: {}\n"})
+    (tmp_path / "schools/quayside.yaml").write_bytes((tmp_path / "schools/hilltop.yaml").read_bytes())
+    cannot_list(monkeypatch, tmp_path / "schools/quayside", tmp_path / "schools/trusts")
+    for each in (world, snapshot(world)):
+        compiler, diagnostics = Compiler.load(each)
+        assert compiler is not None
+        assert not diagnostics.errors
+        assert unread(compiler, "hilltop") == []
+        assert unread(compiler, "quayside") == ["schools/quayside/ cannot be read: Permission denied"]
+        folders = Diagnostics()
+        compiler.check_folders(folders)
+        assert [one.message for one in folders] == ["schools/trusts/ cannot be read: Permission denied"]
+
+
+def unread(compiler: Compiler, school: str) -> list[str]:
     diagnostics = Diagnostics()
-    load_project(world, diagnostics)
-    assert ("PG207", f"{folder}/ cannot be read: Permission denied") in [(one.code, one.message) for one in diagnostics]
+    compiler.school(school, diagnostics)
+    return [one.message for one in diagnostics]
+
+
+def test_a_file_of_the_look_whose_name_is_not_in_utf8_is_named(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    (tmp_path / "templates").unlink()
+    words = tmp_path / "templates/words"
+    words.mkdir(parents=True)
+    Path(os.fsdecode(os.fsencode(words) + b"/\xff.yaml")).write_text("a: b", encoding="utf-8")
+    assert [one.message for one in problems(DiskWorld(tmp_path), ())] == [
+        "templates/ contains a file whose name is not in UTF-8: templates/words/\\xff.yaml"
+    ]
+    ran = run(tmp_path, "build", "--format", "md")
+    assert (ran.code, ran.err.strip()) == (
+        1, "Stopped: the name of templates/words/\\xff.yaml is not in UTF-8. Rename the file, or delete it."
+    )  # fmt: skip

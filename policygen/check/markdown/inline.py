@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -33,22 +34,24 @@ class Where:
     """The place in a reading of a character of inline content, whose lines lack what their blocks put before them."""
 
     def __init__(self, lines: list[str], starts: list[int], content: str, at: int, first: int) -> None:
-        self._begins: list[tuple[int, int]] = []
+        self._begins: list[int] = []
+        self._places: list[int] = []
         begin = 0
         for number, line in enumerate(content.split("\n")):
+            self._begins.append(begin)
             if number == 0:
-                self._begins.append((begin, at))
+                self._places.append(at)
             else:
                 row = min(first + number, len(lines) - 1)
                 words = line.lstrip()
                 indent = len(line) - len(words)
-                self._begins.append((begin, starts[row] + max(lines[row].find(words), 0) - indent))
+                self._places.append(starts[row] + max(lines[row].find(words), 0) - indent)
             begin += len(line) + 1
 
     def at(self, position: int) -> int:
         """Return the offset in the reading of a character of the content."""
-        begin, start = next(each for each in reversed(self._begins) if each[0] <= position)
-        return start + position - begin
+        line = bisect_right(self._begins, position) - 1
+        return self._places[line] + position - self._begins[line]
 
 
 def unprintable_inlines(token: Token, where: Where) -> Iterator[Unprintable]:
@@ -58,9 +61,9 @@ def unprintable_inlines(token: Token, where: Where) -> Iterator[Unprintable]:
         for match in pattern.finditer(content):
             start = match.start() + len(match[0]) - len(match[0].lstrip())
             yield Unprintable(code, where.at(start), match.end() - start)
-    taken = [match.span() for _, pattern in _IN_TEXT for match in pattern.finditer(content)]
+    taken = {at for _, pattern in _IN_TEXT for match in pattern.finditer(content) for at in range(*match.span())}
     for one in _children(token.children or [], content):
-        if not any(start <= one.at < end for start, end in taken):
+        if one.at not in taken:
             yield Unprintable(one.code, where.at(one.at), one.length, one.facts)
 
 
@@ -90,8 +93,11 @@ def _children(children: list[Token], content: str) -> Iterator[Unprintable]:
             case "softbreak" | "hardbreak":
                 begin = max(content.find("\n", cursor), cursor)
                 if child.type == "hardbreak":
-                    spaces = len(content[:begin]) - len(content[:begin].rstrip(" "))
-                    yield Unprintable("PG247.hard_break", begin - max(spaces, 1), max(spaces, 1))
+                    start = begin
+                    while content[start - 1 : start] == " ":
+                        start -= 1
+                    spaces = max(begin - start, 1)
+                    yield Unprintable("PG247.hard_break", begin - spaces, spaces)
                 cursor = begin + 1
             case "link_open":
                 if child.markup == "autolink":
@@ -120,7 +126,7 @@ def _children(children: list[Token], content: str) -> Iterator[Unprintable]:
 
 def _is_meant(content: str, run: re.Match[str]) -> bool:
     """Return whether a run of `*` or `_` that is printed as it is was meant as emphasis: it touches a word."""
-    before, after = content[: run.start()][-1:], content[run.end() : run.end() + 1]
+    before, after = content[max(run.start() - 1, 0) : run.start()], content[run.end() : run.end() + 1]
     if run[0][0] == "*":
         return bool((before + after).strip()) and not (before.isdigit() and after.isdigit())
     # Three and more are a gap to write in, which lint has a rule about.
