@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from jinja2 import nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 # Beyond this many figures Python refuses or rounds what a person wrote.
 _LARGEST = 10**15
@@ -39,7 +39,11 @@ def results_in(text: str, tree: nodes.Template, parse: Callable[[str], nodes.Tem
     if not any(_fault(node) for output in tree.find_all(nodes.Output) for node in output.nodes):
         return
     for tag in _OUTPUT.finditer(text):
-        found = next((code for output in parse(tag[0]).find_all(nodes.Output) if (code := _fault(output.nodes[0]))), "")
+        try:
+            alone = parse(tag[0])
+        except TemplateSyntaxError:
+            continue  # In a comment or a string, what looks like a tag is none.
+        found = next((code for output in alone.find_all(nodes.Output) if (code := _fault(output.nodes[0]))), "")
         if found:
             yield NoText(found, tag.start(), len(tag[0]), " ".join(tag[0].strip("{}-+ \n").split()))
 

@@ -13,7 +13,7 @@ from policygen.check import pictures, scalars
 from policygen.portable import reading
 from policygen.staff import cells, csv
 
-from . import files, texts
+from . import files, harness, texts
 from .harness import Target, attack, sample
 
 TARGETS = {target.name: target for target in (*texts.TARGETS, *files.TARGETS)}
@@ -45,7 +45,7 @@ def _hoards(*_: object, **__: object) -> int:
         ("settings", scalars, "read_yes_no", _raises, "KeyError"),
         ("staff", cells, "_plain", _raises, "KeyError"),
         ("staff", csv, "_columns", _sleeps, "TooSlow"),
-        ("pictures", pictures, "_svg_size", _hoards, "TooLargeForMemory"),
+        ("pictures", pictures, "size_of", _hoards, "TooLargeForMemory"),
         ("zip", reading, "_printable", _raises, "KeyError"),
     ],
 )
@@ -58,5 +58,6 @@ def test_a_planted_fault_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, function, fault)
+    monkeypatch.setattr(harness, "SECONDS", 1.0 if fault is _sleeps else harness.SECONDS)
     target: Target = TARGETS[name]
     assert any(found.startswith(expected) for found in attack(target, 400).findings)
