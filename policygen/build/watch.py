@@ -144,15 +144,19 @@ class Watch:
 
         while True:
             folders = self.folders
-            for changes in watch(*folders, yield_on_timeout=True):
-                if changes:
-                    yield {Path(path) for _, path in changes}
-                if not self.folders or self.unheard():
-                    return
-                new = [folder for folder in self.folders if folder not in folders]
-                if new:
-                    yield {path for folder in new for path in folder.rglob("*")}
-                    break
+            try:
+                for changes in watch(*folders, yield_on_timeout=True):
+                    if changes:
+                        yield {Path(path) for _, path in changes}
+                    if not self.folders or self.unheard():
+                        return
+                    new = [folder for folder in self.folders if folder not in folders]
+                    if new:
+                        yield {path for folder in new for path in folder.rglob("*")}
+                        break
+            except RuntimeError:
+                # watchfiles stops at a name that is not in UTF-8, and does not say what was saved with it.
+                yield {path for folder in folders for path in folder.rglob("*")}
 
     def _still(self, gone: Callable[[str], None]) -> tuple[str, ...]:
         found: dict[str, None] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import watchfiles
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from policygen.build.watch import Watch, inputs
 from policygen.world.disk import DiskWorld
@@ -40,3 +41,17 @@ def test_a_link_to_itself_is_no_input(tmp_path: Path) -> None:
     loop.symlink_to("loop.yaml")
     school = tmp_path / "schools/hilltop.yaml"
     assert inputs(DiskWorld(tmp_path), tmp_path / "build", [loop, school]) == ("schools/hilltop.yaml",)
+
+
+def test_a_name_that_is_not_in_utf8_does_not_end_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = watched(tmp_path / "project", monkeypatch, unheard=True)
+    usual, failing = watchfiles.watch, [True]
+
+    def stopped_once(*folders: Path, **options: bool) -> Iterator[set[tuple[int, str]]]:
+        if failing.pop() if failing else False:
+            raise WatchfilesRustInternalError("Unable to decode path")
+        yield from usual(*folders, **options)
+
+    monkeypatch.setattr(watchfiles, "watch", stopped_once)
+    (saved,) = watch.saved()
+    assert tmp_path / "project/schools/hilltop.yaml" in saved
