@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,33 @@ def test_a_slip_is_found_at_its_line(before: str, after: str, place: str, says: 
     (finding,) = found(OURS.replace(before, after, 1))
     line, _, words = finding.partition(" ")
     assert (int(line), says in words) == (line_of(place), True), finding
+
+
+def test_a_word_given_twice_is_found_at_the_second() -> None:
+    (finding,) = found(OURS.replace("contents: Contents\n", "contents: Contents\ncontents: C\n", 1))
+    assert finding.startswith(f"{line_of('contents:') + 1} PG111 ")
+
+
+@pytest.mark.parametrize("wrong", [["a", {"b": "c"}], {"a": "b"}, "{nothing_of_the_kind}", "\x07"])
+def test_every_slip_in_every_word_is_a_finding_with_a_place(wrong: object) -> None:
+    words = yaml.load(OURS, Loader=yaml.CBaseLoader)  # noqa: S506 - strings only
+    leaves = [*leaves_of(words)]
+    assert len(leaves) > 100
+    for holder, name in leaves[::5]:
+        right, holder[name] = holder[name], wrong
+        diagnostics = Diagnostics()
+        check_words(FILE, yaml.dump(words).encode(), diagnostics)
+        holder[name] = right
+        assert diagnostics.errors, name
+        assert all(one.span and one.span.file == FILE for one in diagnostics), name
+
+
+def leaves_of(words: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    for name, value in words.items():
+        if isinstance(value, dict):
+            yield from leaves_of(value)
+        else:
+            yield words, name
 
 
 @pytest.mark.parametrize("command", [("check",), ("build", "--format", "md"), ("list",)])
