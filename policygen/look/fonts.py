@@ -112,6 +112,14 @@ def _characters_of(font: FontFile) -> frozenset[int]:
         return frozenset(opened.getBestCmap())
 
 
+@lru_cache(maxsize=16)
+def advances(font: FontFile) -> tuple[dict[int, int], int]:
+    """Return how wide the font's characters are, by code point, and how many of these units an em has."""
+    with TTFont(BytesIO(font.data), lazy=True) as opened:
+        widths = opened["hmtx"].metrics
+        return {code: widths[glyph][0] for code, glyph in opened.getBestCmap().items()}, opened["head"].unitsPerEm
+
+
 def face_fonts(family: str, world: World) -> dict[str, bytes | Path]:
     """Return the font of each of CUTS by its file's name: its bytes in the look, else where it is installed.
 

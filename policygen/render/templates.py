@@ -20,18 +20,17 @@ from policygen.render.link_targets import address, anchor
 def template_of(look: Look, medium: Medium, name: str) -> Template:
     """Return a template of a look; what it renders is autoescaped. Raises TemplateRefused."""
     texts = look.pdf if medium == "pdf" else look.web
-    return _environment(medium, texts, look.tokens).get_template(name)
+    return _environment(texts, look.tokens).get_template(name)
 
 
 # By the texts and not by the look's fingerprint, which leaves out the names that messages give to templates.
 @lru_cache(maxsize=8)
-def _environment(medium: Medium, texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens) -> LookEnvironment:
+def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens) -> LookEnvironment:
     return LookEnvironment(
         dict(texts),
         filters={
             "anchor": anchor,
-            # On paper there is nothing to press.
-            "address": address if medium == "web" else lambda value: "",  # noqa: ARG005
+            "address": address,
             "words": words_of,
             "css_string": css_string,
             "unknown": _unknown,

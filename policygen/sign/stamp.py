@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from io import BytesIO
-
-from fontTools.ttLib import TTFont
 from markupsafe import escape
 
 from policygen.diagnostics.codes import say
-from policygen.look.fonts import FontFile
+from policygen.look.fonts import FontFile, advances
 from policygen.look.look import Look
 from policygen.render.pdf_weasyprint.small_page import draw_small_page
 from policygen.sign.certificate import SigningRefused
@@ -46,16 +42,9 @@ def stamp(name: str, role: str, date: str, width: float, height: float, look: Lo
 
 
 def _fitting(words: str, size: float, width: float, font: FontFile) -> float:
-    advances, units = _advances(font)
-    natural = sum(advances.get(ord(c), units) for c in words) / units
+    known, units = advances(font)
+    natural = sum(known.get(ord(c), units) for c in words) / units
     fitting = min(size, (width - 1) / natural if natural else size)
     if fitting < LEAST_SIZE:
         raise SigningRefused(say("sign.too_long", words=repr(words)))
     return float(int(fitting * 10) / 10)
-
-
-@lru_cache(maxsize=8)
-def _advances(font: FontFile) -> tuple[dict[int, int], int]:
-    with TTFont(BytesIO(font.data), lazy=True) as opened:
-        widths = opened["hmtx"].metrics
-        return {code: widths[glyph][0] for code, glyph in opened.getBestCmap().items()}, opened["head"].unitsPerEm

@@ -163,7 +163,7 @@ def test_each_block_is_still_found_after_libreoffice_saved_the_file(
 def names(data: bytes) -> Iterator[str]:
     for node in DocxWords(data).body.iter(f"{W}bookmarkStart"):
         name = node.get(f"{W}name") or ""
-        if name.startswith("pg_"):
+        if name.startswith(("_pg_", "_pgv_")):
             yield name
 
 

@@ -116,6 +116,13 @@ def dressed_up() -> Document:
                     children=(Strong(children=text("write")), Text(text=" "), value("to us now")),
                 ),
             ),
+            paragraph(
+                "union:x/6",
+                "Ring ",
+                value("01632 960101", "contacts.office.telephone"),
+                " or write to ",
+                value("office@school.example", "contacts.office.email"),
+            ),
             Figure(id="union:x/4", asset="drawing", alternative="A black square", width=20),
             table("union:x/5", *[("Who", "What"), *[(f"person {n}", "reads it. " * 20) for n in range(30)]]),
         ),
@@ -255,7 +262,12 @@ def test_a_picture_has_its_alternative_and_its_box_on_the_page(dressed: tuple[by
 def test_a_link_has_one_annotation_however_much_stands_in_it(dressed: tuple[bytes, Layout]) -> None:
     with pikepdf.open(io.BytesIO(dressed[0])) as pdf:
         links = [link for page in pdf.pages for link in page.get("/Annots", []) if "/A" in link]
-        assert [str(link.A.URI) for link in links] == ["https://www.example.org/help", "https://www.example.org/"]
+        assert [str(link.A.URI) for link in links] == [
+            "https://www.example.org/help",
+            "https://www.example.org/",
+            "tel:01632960101",
+            "mailto:office@school.example",
+        ]
 
 
 def test_header_rows_repeat_on_each_page_of_a_table_as_artefacts(dressed: tuple[bytes, Layout]) -> None:

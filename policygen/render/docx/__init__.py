@@ -73,10 +73,11 @@ def write_docx(
         ),
         numbering=Numbering(tokens, words),
         pictures=Pictures(document.assets, numbers, look.face),
+        face=look.face,
         comments=Comments(annotations, document.metadata.created, numbers),
         placeholders=placeholders,
     )
-    made = root("document", "r", "wp", "a", "pic")
+    made = root("document", "wp", "a", "pic")
     body = append(made, "body")
     languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
     writer = BodyWriter(frame, body, HeadingCounter(words), languages)
@@ -112,7 +113,7 @@ def write_docx(
             **media,
             **more,
             "[Content_Types].xml": content_types(bool(media), types),
-            "customXml/item1.xml": parts.block_map(document, frame.marks, block_words(body)),
+            "customXml/item1.xml": parts.block_map(document, frame.marks, frame.inline.values, block_words(body)),
             "customXml/itemProps1.xml": parts.block_map_properties(document),
             "docProps/app.xml": parts.extended(document, layout.pages),
             "docProps/core.xml": parts.core(document),

@@ -26,9 +26,10 @@ from policygen.render.docx.front import under_title
 from policygen.render.docx.furniture import end_of_guide
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.numbering import BULLET, HeadingCounter
-from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, set_after
+from policygen.render.docx.properties import PLAIN, UNNUMBERED, ParagraphForm, RunForm, set_after
 from policygen.render.docx.roles import (
-    APPENDIX_HEADINGS,
+    APPENDIX_NUMBERING,
+    BODY_NUMBERING,
     BULLET_NUMBERING,
     BULLETS,
     CONTINUED,
@@ -95,23 +96,20 @@ class BodyWriter:
     def _heading(self, section: Section, lang: str, below: bool, appendix: bool) -> None:
         self._frame.gap = 0.0
         level = min(section.level, len(HEADINGS))
-        styles = APPENDIX_HEADINGS if appendix else HEADINGS
-        style, numbering, literal = styles[level - 1], None, ""
-        if not section.number:
-            style, numbering = ("PolicyHeadingUnnumbered", None) if level == 1 else (style, (0, 0))
-        elif not self._counter.agrees(section.number, level, appendix):
-            numbering, literal = (0, 0), section.number
+        # Other programs know a heading only by Word's own styles, so appendices and headings without a number have them
+        # too. What differs from the style's number is said in the paragraph.
+        counted = bool(section.number) and self._counter.agrees(section.number, level, appendix)
+        literal = "" if counted else section.number
+        numbering = (APPENDIX_NUMBERING if appendix else BODY_NUMBERING, level - 1) if counted else UNNUMBERED
         before = 0.0 if below or self._first or section.new_page else None
         form = ParagraphForm(new_page=section.new_page or self._first, numbering=numbering, before=before)
-        if literal:
-            form = replace(form, left=0, hanging=mm_twips(self._frame.tokens.page.number_column))
-        elif numbering is not None:
-            form = replace(form, left=0, hanging=0)
+        if not counted:
+            form = replace(form, left=0, hanging=mm_twips(self._frame.tokens.page.number_column) if literal else 0)
         if self._frame.document.kind == "sheet" and level == 1 and section.new_page:
             # A further page of a sheet is handed out by itself, and has a title like the first.
             form = replace(form, borders=(under_title(self._frame.colours),))
         self._first = False
-        with self._frame.marking(section.id), self._frame.paragraph(self._body, style, form) as paragraph:
+        with self._frame.marking(section.id), self._frame.paragraph(self._body, HEADINGS[level - 1], form) as paragraph:
             if literal:
                 text_run(paragraph, f"{literal}\t")
             run = RunForm(lang=lang) if lang else PLAIN
@@ -194,10 +192,8 @@ class BodyWriter:
         form = ParagraphForm(before=self._frame.owed())
         if number is None or place.base:
             form = replace(form, left=place.left, hanging=list_hanging(self._frame.tokens, place.depth))
-        if number is None:
-            form = replace(form, numbering=(0, 0))
-        elif not (bullets and place.depth < len(BULLETS)):
-            form = replace(form, numbering=(number, place.depth))
+        # In the paragraph too, where the style has it already: AbiWord looks nowhere else.
+        form = replace(form, numbering=UNNUMBERED if number is None else (number, place.depth))
         first = item.blocks[0] if item.blocks else None
         rest = item.blocks[1:] if isinstance(first, Paragraph) else item.blocks
         form = replace(form, keep_next=held or (bool(rest) and isinstance(rest[0], LEADS_TO)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from policygen.document.layout import Layout
 from policygen.document.model import Document, Section
 from policygen.document.overlays import Placeholders
+from policygen.look.fonts import Face
 from policygen.look.tokens import Tokens
 from policygen.render.docx.comments import Comments
 from policygen.render.docx.inline import InlineWriter
@@ -41,6 +42,7 @@ class Frame:
     inline: InlineWriter
     numbering: Numbering
     pictures: Pictures
+    face: Face
     comments: Comments
     placeholders: Placeholders | None = None
     clause: str = ""

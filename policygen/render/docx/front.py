@@ -12,9 +12,9 @@ from policygen.look.tokens import Style
 from policygen.render.docx import fields
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
-from policygen.render.docx.properties import PLAIN, Border, ParagraphForm, Tab
+from policygen.render.docx.properties import PLAIN, UNNUMBERED, Border, ParagraphForm, Tab
 from policygen.render.docx.repeatable import bookmark_name
-from policygen.render.docx.roles import BOLD_WIDTH, WIDE_NUMBER_GAP, Palette
+from policygen.render.docx.roles import BOLD_WIDTH, HEADINGS, WIDE_NUMBER_GAP, Palette
 from policygen.render.docx.tables import separate, write_table
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, twips
 
@@ -39,8 +39,9 @@ def write_cover(frame: Frame, body: Element) -> None:
     with frame.paragraph(body, "PolicySchool", ParagraphForm(before=max(0.0, room))) as paragraph:
         frame.inline.write(paragraph, cover.school, "policygen:cover.school")
     if sheet:
-        form = ParagraphForm(borders=(under_title(frame.colours),), before=2.0)
-        with frame.paragraph(body, "PolicyHeadingUnnumbered", form) as paragraph:
+        rule = under_title(frame.colours)
+        form = ParagraphForm(numbering=UNNUMBERED, borders=(rule,), before=2.0, left=0, hanging=0)
+        with frame.paragraph(body, HEADINGS[0], form) as paragraph:
             frame.inline.write(paragraph, cover.title, "policygen:cover.title")
         return
     with frame.paragraph(body, "Title") as paragraph:
@@ -96,7 +97,7 @@ def _entry(frame: Frame, paragraph: Element, section: Section) -> None:
     link = append(paragraph, "hyperlink", anchor=name, history=1)
     if section.number:
         text_run(link, f"{section.number}\t")
-    frame.inline.write(link, _without_links(section.title), f"policygen:contents/{section.id}")
+    frame.inline.write(link, _without_links(section.title), f"policygen:contents/{section.id}", copied=True)
     append(open_run(link, PLAIN), "tab")
     fields.field(link, rf"PAGEREF {name} \h", lambda result: text_run(result, str(page)))
 

@@ -50,7 +50,7 @@ def header(
     made = root("hdr", "v", "o", "w10")
     paragraph = _paragraph(made, "Header")
     if not first:
-        inline.write(paragraph, words or (Text(text=document.header),), "policygen:header")
+        inline.write(paragraph, words or (Text(text=document.header),), "policygen:header", copied=True)
     if document.words.watermark:
         _watermark(paragraph, document.words.watermark, colours.watermark, "first" if first else "default")
     if not first and document.notices:
@@ -75,7 +75,7 @@ def footer(
     paragraph = _paragraph(made, "Footer")
     if not first:
         if status:
-            inline.write(paragraph, status, "policygen:footer")
+            inline.write(paragraph, status, "policygen:footer", copied=True)
             text_run(paragraph, "\t")
         else:
             text_run(paragraph, f"{document.cover.status}\t")

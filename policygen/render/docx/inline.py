@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from policygen.document.model import (
@@ -22,11 +23,14 @@ from policygen.document.overlays import Placeholder
 from policygen.render.docx import fields
 from policygen.render.docx.controls import Store, control
 from policygen.render.docx.properties import PLAIN, RunForm, write_run
-from policygen.render.docx.repeatable import Numbers, bookmark_name, relationship_id
-from policygen.render.docx.xml import XML, Element, R, append, safe
+from policygen.render.docx.repeatable import Numbers, bookmark_name, relationship_id, value_bookmark_name
+from policygen.render.docx.words import without_spaces
+from policygen.render.docx.xml import XML, Element, R, append, qualified, safe
+from policygen.render.link_targets import address
 
 _SPACE = f"{{{XML}}}space"
 _RELATIONSHIP = f"{{{R}}}id"
+_HYPERLINK = qualified("hyperlink")
 _BREAKS = re.compile("(\t|\r\n|\n|\r|\u2028|\u2029)")
 
 UNDERSCORE = "_"
@@ -34,8 +38,18 @@ UNDERSCORE_WIDTH = 0.556  # ems, in Arial
 MM_PER_POINT = 25.4 / 72
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueMark:
+    """A bookmark around a value or gap in a block, with its settings key and the words printed."""
+
+    bookmark: str
+    block: str
+    key: str
+    words: str
+
+
 class InlineWriter:
-    """Writes inline content; keeps the numbers given and the links made, which the package must declare.
+    """Writes inline content; keeps the numbers given, the values marked and the links made, which others declare.
 
     `numbered` maps each section's id to whether its heading carries a number; the values of a model copy are bound to
     its `store`.
@@ -45,15 +59,26 @@ class InlineWriter:
         self, numbers: Numbers, numbered: Mapping[str, bool], body_size: float, store: Store | None = None
     ) -> None:
         self.links: dict[str, str] = {}
+        self.values: list[ValueMark] = []
         self._numbers = numbers
         self._numbered = numbered
         self._body_size = body_size
         self._store = store
         self._blanks: dict[str, int] = {}
+        self._ordinals: dict[tuple[str, str], int] = {}
 
-    def write(self, parent: Element, children: Iterable[Inline], block_id: str, form: RunForm = PLAIN) -> None:
-        """Append `children` to a w:p or w:hyperlink; `block_id` names the content controls in them.
+    def write(
+        self,
+        parent: Element,
+        children: Iterable[Inline],
+        block_id: str,
+        form: RunForm = PLAIN,
+        *,
+        copied: bool = False,
+    ) -> None:
+        """Append `children` to a w:p or w:hyperlink; `block_id` names the content controls and bookmarks in them.
 
+        Words that are `copied` stand elsewhere too (contents, header, footer): no value in them is marked or a link.
         Raises ValueError for a Reference to a section that the document does not have.
         """
         for child in children:
@@ -61,11 +86,13 @@ class InlineWriter:
                 case Text(text=words):
                     text_run(parent, words, form)
                 case Value():
-                    self._value(parent, child, block_id, form)
+                    self._value(parent, child, block_id, form, copied)
                 case Strong(children=inner):
-                    self.write(parent, inner, block_id, replace(form, bold=True, style=form.style or "Strong"))
+                    strong = replace(form, bold=True, style=form.style or "Strong")
+                    self.write(parent, inner, block_id, strong, copied=copied)
                 case Emphasis(children=inner):
-                    self.write(parent, inner, block_id, replace(form, italic=True, style=form.style or "Emphasis"))
+                    emphasis = replace(form, italic=True, style=form.style or "Emphasis")
+                    self.write(parent, inner, block_id, emphasis, copied=copied)
                 case Link(target=target, children=inner):
                     self._link(parent, target, inner, block_id, form)
                 case Reference():
@@ -73,16 +100,20 @@ class InlineWriter:
                 case LineBreak():
                     append(open_run(parent, form), "br")
                 case Blank():
-                    self._blank(parent, child, block_id, form)
+                    with self._marking(parent, block_id, child.key, child.label, copied):
+                        self._blank(parent, child, block_id, form)
                 case _:
                     assert_never(child)
 
     def _link(self, parent: Element, target: str, children: Iterable[Inline], block_id: str, form: RunForm) -> None:
+        self.write(self._open_link(parent, target), children, block_id, replace(form, style="Hyperlink"))
+
+    def _open_link(self, parent: Element, target: str) -> Element:
         relationship = relationship_id(target)
         self.links[relationship] = target
         link = append(parent, "hyperlink", history=1)
         link.set(_RELATIONSHIP, relationship)
-        self.write(link, children, block_id, replace(form, style="Hyperlink"))
+        return link
 
     def _reference(self, parent: Element, reference: Reference, form: RunForm) -> None:
         if reference.target not in self._numbered:
@@ -109,12 +140,30 @@ class InlineWriter:
         shown = control(parent, placeholder, self._number(block_id), form, self._store if bound else None)
         text_run(shown, blank.label, replace(form, style="PlaceholderText"))
 
-    def _value(self, parent: Element, value: Value, block_id: str, form: RunForm) -> None:
+    def _value(self, parent: Element, value: Value, block_id: str, form: RunForm, copied: bool) -> None:
         bound = self._bound(value.origin.key)
         form = replace(form, lang=value.lang) if value.lang else form
-        if bound is not None:
-            parent = control(parent, bound, self._number(block_id), form, self._store)
-        text_run(parent, value.text, form)
+        with self._marking(parent, block_id, value.origin.key, value.text, copied):
+            if bound is not None:
+                # Not a link: somebody types another address over the words, and the link would keep the old one.
+                parent = control(parent, bound, self._number(block_id), form, self._store)
+            elif not copied and parent.tag != _HYPERLINK and (target := address(value)):
+                parent, form = self._open_link(parent, target), replace(form, style="Hyperlink")
+            text_run(parent, value.text, form)
+
+    @contextmanager
+    def _marking(self, parent: Element, block_id: str, key: str, words: str, copied: bool) -> Iterator[None]:
+        """Put a bookmark around what is written inside; a value without a key has none."""
+        if copied or not key:
+            yield
+            return
+        self._ordinals[block_id, key] = ordinal = self._ordinals.get((block_id, key), 0) + 1
+        name = value_bookmark_name(block_id, key, ordinal)
+        number = self._numbers.number(f"bookmark:{name}")
+        append(parent, "bookmarkStart", id=number, name=name)
+        yield
+        append(parent, "bookmarkEnd", id=number)
+        self.values.append(ValueMark(bookmark=name, block=block_id, key=key, words=without_spaces(words)))
 
     def _bound(self, key: str) -> Placeholder | None:
         return self._store.placeholders.get(key) if self._store is not None else None

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from policygen.look.tokens import Tokens
+from policygen.render.docx.properties import RunForm, write_run
 from policygen.render.docx.roles import (
-    APPENDIX_HEADINGS,
     APPENDIX_NUMBERING,
     BODY_NUMBERING,
     BOLD_WIDTH,
@@ -70,14 +70,14 @@ def counted(kind: str, count: int) -> str:
 class Numbering:
     """Gathers the lists that a document uses, and makes the numbering part of them.
 
-    numIds 1 to 3 are the sections, the appendices and the bullets; each ordered list has its own w:num, so that
-    it still restarts if other content is moved.
+    numIds 1 to 3 are the sections, the appendices and the bullets. Each ordered list has a separate w:num and
+    w:abstractNum, so that it starts again in every program and wherever its items are moved: AbiWord counts on through
+    all lists of one w:abstractNum, whatever their w:num overrides.
     """
 
     tokens: Tokens
     appendix_words: str = ""
-    _ordered: dict[tuple[NumberFormat, ...], int] = field(default_factory=dict)
-    _lists: list[tuple[int, int, int]] = field(default_factory=list)
+    _ordered: list[tuple[tuple[NumberFormat, ...], int, int]] = field(default_factory=list)
 
     def ordered(self, markers: tuple[str, ...], depth: int) -> int | None:
         """The numId that prints `markers` at `depth` (0 outermost); None when Word cannot count like that."""
@@ -88,38 +88,36 @@ class Numbering:
         cycle = CYCLE if form in CYCLE else (form,)
         offset = cycle.index(form) - depth
         forms = tuple(cycle[(offset + level) % len(cycle)] for level in range(LEVELS))
-        abstract = self._ordered.setdefault(forms, BULLET_NUMBERING + 1 + len(self._ordered))
-        self._lists.append((abstract, depth, start))
-        return BULLET_NUMBERING + len(self._lists)
+        self._ordered.append((forms, depth, start))
+        return BULLET_NUMBERING + len(self._ordered)
 
     def part(self) -> Element:
         """The w:numbering element: every w:abstractNum before every w:num (ECMA-376 17.9.17)."""
         numbering = root("numbering")
         _heading_levels(_abstract(numbering, BODY_NUMBERING, "sections"), self.tokens, HEADINGS, "", False)
+        # A style can be linked to one list only, and the headings' own are linked to the sections.
         appendix = _abstract(numbering, APPENDIX_NUMBERING, "appendices")
-        _heading_levels(appendix, self.tokens, APPENDIX_HEADINGS, self.appendix_words, True)
+        _heading_levels(appendix, self.tokens, (), self.appendix_words, True)
         bullets = _abstract(numbering, BULLET_NUMBERING, "bullets")
         for level in range(LEVELS):
             style = BULLETS[level] if level < len(BULLETS) else ""
             self._level(bullets, level, "bullet", BULLET, style)
-        for forms, number in self._ordered.items():
-            abstract = _abstract(numbering, number, "".join(form.printed(1) for form in forms))
+        for number, (forms, depth, start) in enumerate(self._ordered, BULLET_NUMBERING + 1):
+            abstract = _abstract(numbering, number, f"list {number}")
             for level, form in enumerate(forms):
                 count = "" if form.kind == "bullet" else f"%{level + 1}"
-                self._level(abstract, level, form.kind, f"{form.before}{count}{form.after}")
-        for number in (BODY_NUMBERING, APPENDIX_NUMBERING, BULLET_NUMBERING):
+                text = f"{form.before}{count}{form.after}"
+                self._level(abstract, level, form.kind, text, start=start if level == depth else 1)
+        for number in range(1, BULLET_NUMBERING + len(self._ordered) + 1):
             append(append(numbering, "num", numId=number), "abstractNumId", val=number)
-        for number, (abstract_number, depth, start) in enumerate(self._lists, BULLET_NUMBERING + 1):
-            made = append(numbering, "num", numId=number)
-            append(made, "abstractNumId", val=abstract_number)
-            append(append(made, "lvlOverride", ilvl=depth), "startOverride", val=start)
         return numbering
 
-    def _level(self, abstract: Element, level: int, kind: str, text: str, style: str = "") -> None:
-        made = _level(abstract, level, kind, text, style)
+    def _level(self, abstract: Element, level: int, kind: str, text: str, style: str = "", start: int = 1) -> None:
+        made = _level(abstract, level, kind, text, style, start)
         properties = append(made, "pPr")
         hanging = list_hanging(self.tokens, level)
         append(properties, "ind", left=list_indent(self.tokens, level), hanging=hanging)
+        _set_face(made, self.tokens)
 
 
 def _fitting(markers: tuple[str, ...]) -> tuple[NumberFormat, int] | None:
@@ -148,9 +146,9 @@ def _abstract(numbering: Element, number: int, what: str) -> Element:
     return abstract
 
 
-def _level(abstract: Element, level: int, kind: str, text: str, style: str = "") -> Element:
+def _level(abstract: Element, level: int, kind: str, text: str, style: str, start: int = 1) -> Element:
     made = append(abstract, "lvl", ilvl=level)
-    append(made, "start", val=1)
+    append(made, "start", val=start)
     append(made, "numFmt", val=kind)
     if style:
         append(made, "pStyle", val=style)
@@ -158,6 +156,11 @@ def _level(abstract: Element, level: int, kind: str, text: str, style: str = "")
     append(made, "lvlText", val=text)
     append(made, "lvlJc", val="left")
     return made
+
+
+def _set_face(level: Element, tokens: Tokens) -> None:
+    """Name the face of a level's numbers: docx-preview and others set them in their own otherwise."""
+    write_run(append(level, "rPr"), RunForm(face=tokens.faces.docx))
 
 
 def _heading_levels(abstract: Element, tokens: Tokens, styles: tuple[str, ...], words: str, letter: bool) -> None:
@@ -176,6 +179,7 @@ def _heading_levels(abstract: Element, tokens: Tokens, styles: tuple[str, ...], 
         if stop:
             append(append(properties, "tabs"), "tab", val="left", pos=stop)
         append(properties, "ind", left=0, hanging=hanging)
+        _set_face(made, tokens)
 
 
 class HeadingCounter:

@@ -101,11 +101,10 @@ def content_types(media: bool, more: Mapping[str, str] | None = None) -> bytes:
 
 
 def _tidy(element: Element) -> bytes:
-    """A template's part with the namespaces it no longer uses left out."""
-    copy = etree.fromstring(etree.tostring(element))
-    for name in list(copy.attrib):
-        del copy.attrib[name]
-    etree.cleanup_namespaces(copy, keep_ns_prefixes=["w"])
+    """The styles with the namespaces and attributes of the template left out."""
+    copy = root("styles")
+    copy.extend(etree.fromstring(etree.tostring(element)))
+    etree.cleanup_namespaces(copy, keep_ns_prefixes=["w", "r"])
     return serialised(copy)
 
 

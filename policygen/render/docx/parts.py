@@ -12,6 +12,7 @@ from lxml import etree
 from policygen.document.model import LONGEST_PROPERTY, Blank, Document
 from policygen.document.plain import words_of
 from policygen.render.docx.frame import Mark
+from policygen.render.docx.inline import ValueMark
 from policygen.render.docx.words import COVER, digest
 from policygen.render.docx.xml import bare, safe, serialised
 
@@ -59,10 +60,13 @@ def extended(document: Document, pages: int) -> bytes:
     return serialised(made)
 
 
-def block_map(document: Document, marks: Iterable[Mark], words: Mapping[str, str]) -> bytes:
-    """Which bookmark is which block, and of which clause, library, version and source digest it is.
+def block_map(
+    document: Document, marks: Iterable[Mark], values: Iterable[ValueMark], words: Mapping[str, str]
+) -> bytes:
+    """Which bookmark is which block, of which clause, library, version and source digest; and which is which value.
 
-    `words` are those of `policygen.render.docx.words`: their digests show which blocks were edited later.
+    `words` are those of `policygen.render.docx.words`: their digests show which blocks were edited later. A value has
+    the digest of its own words, not the words: a name that is deleted from the page does not stay in the file.
     """
     made = bare(BLOCKS, "blocks")
     made.set("policy", safe(document.policy))
@@ -81,6 +85,9 @@ def block_map(document: Document, marks: Iterable[Mark], words: Mapping[str, str
             block.set("version", record.version)
             block.set("digest", record.digest)
             block.set("change", record.change)
+    for value in values:
+        attributes = {"bookmark": value.bookmark, "block": value.block, "key": value.key, "words": digest(value.words)}
+        etree.SubElement(made, f"{{{BLOCKS}}}value", {name: safe(words) for name, words in attributes.items()})
     return serialised(made)
 
 

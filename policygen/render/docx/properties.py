@@ -69,6 +69,7 @@ class RunForm:
 
 
 PLAIN = RunForm()
+UNNUMBERED = (0, 0)  # a paragraph without the number of its style
 UNCHANGED = ParagraphForm()
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ku", "prs", "ps", "sd", "ug", "ur", "yi"})
 EAST_ASIAN = frozenset({"ja", "ko", "zh", "yue"})

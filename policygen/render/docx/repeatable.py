@@ -16,8 +16,17 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def bookmark_name(block_id: str) -> str:
-    """The bookmark of a block or section: `pg_` and 32 hex digits, within Word's 40 characters."""
-    return f"pg_{sha256(block_id.encode()).hexdigest()[:32]}"
+    """The bookmark of a block or section: `_pg_` and 32 hex digits, within Word's 40 characters.
+
+    Word lists no bookmark whose name begins with an underscore.
+    """
+    return f"_pg_{sha256(block_id.encode()).hexdigest()[:32]}"
+
+
+def value_bookmark_name(block_id: str, key: str, ordinal: int) -> str:
+    """The bookmark of the `ordinal`-th value of the settings key `key` in a block: `_pgv_` and 32 hex digits."""
+    place = "\x1f".join((block_id, key, str(ordinal)))
+    return f"_pgv_{sha256(place.encode()).hexdigest()[:32]}"
 
 
 def placeholder_name(key: str) -> str:

@@ -10,7 +10,6 @@ from policygen.render.docx.properties import PLAIN, UNCHANGED, Border, Paragraph
 from policygen.render.docx.xml import eighths, mm_twips
 
 HEADINGS = ("Heading1", "Heading2", "Heading3")
-APPENDIX_HEADINGS = ("PolicyAppendix1", "PolicyAppendix2", "PolicyAppendix3")
 BULLETS = ("ListBullet", "ListBullet2", "ListBullet3")
 NUMBERS = ("ListNumber", "ListNumber2", "ListNumber3")
 CONTINUED = ("ListContinue", "ListContinue2", "ListContinue3")
@@ -102,13 +101,6 @@ def _headings(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
         yield WordStyle(
             id=role_id, name=f"heading {level + 1}", based_on="Normal", following="BodyText", paragraph=form, run=run
         )
-    for level, (parent, role_id) in enumerate(zip(HEADINGS, APPENDIX_HEADINGS, strict=True)):
-        form = ParagraphForm(numbering=(APPENDIX_NUMBERING, level))
-        name = f"Policy Appendix Heading {level + 1}"
-        yield WordStyle(id=role_id, name=name, based_on=parent, following="BodyText", paragraph=form)
-    form = ParagraphForm(numbering=(0, 0), left=0, hanging=0)
-    name = "Policy Heading Unnumbered"
-    yield WordStyle(id="PolicyHeadingUnnumbered", name=name, based_on="Heading1", following="BodyText", paragraph=form)
 
 
 def _cover(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from policygen.document.model import Row, SignatureBlock, Table
 from policygen.document.plain import words_of
+from policygen.render.docx.columns import widths_in_twips
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
@@ -25,7 +26,7 @@ def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang
         with frame.paragraph(parent, "Caption", ParagraphForm(before=frame.owed(), left=left or None)) as made:
             frame.inline.write(made, table.caption, f"{table.id}/caption", form)
     frame.gap = 0.0
-    widths = _widths(table.widths, mm_twips(frame.tokens.page.text_width) - left)
+    widths = widths_in_twips(table, mm_twips(frame.tokens.page.text_width) - left, frame.tokens, frame.face)
     heads = " · ".join(words_of(cell.children) for row in table.header for cell in row.cells)
     firsts = (
         ""
@@ -48,7 +49,9 @@ def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang
         noHBand=1,
         noVBand=1,
     )
-    _describe(properties, caption, heads or firsts)
+    # Without a caption no description either: pandoc, and what is built on it, prints it as the table's caption. What
+    # the columns are is said by the header row, which is marked as one.
+    _describe(properties, caption, (heads or firsts) if caption else "")
     for row in table.header:
         _row(frame, made, row, widths, form, "PolicyTableHeading", "PolicyTableHeading", header=True)
     first = "PolicyTableRowHeading" if table.row_headers and not written_in else "PolicyTableText"
@@ -74,7 +77,6 @@ def write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> No
     widths = [mm_twips(tokens.page.text_width) - date - gap, gap, date]
     made = _open(parent, "PolicySignatures", widths, 0)
     append(made[0], "tblLook", val="0600", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
-    _describe(made[0], words.signed, " · ".join(signatory.role for signatory in block.signatories))
     whole = len(block.signatories) <= KEPT_WHOLE
     style = tokens.type.body
     for place, signatory in enumerate(block.signatories):
@@ -125,12 +127,6 @@ def separate(parent: Element, points: float) -> None:
         append(properties, "pStyle", val="PolicySpacer")
         if points:
             write_paragraph(properties, ParagraphForm(before=points))
-
-
-def _widths(shares: Sequence[float], whole: int) -> list[int]:
-    widths = [round(share * whole) for share in shares]
-    widths[-1] += whole - sum(widths)
-    return widths
 
 
 def _open(parent: Element, style: str, widths: Sequence[int], left: int) -> Element:

@@ -14,12 +14,14 @@ from policygen.render.docx.xml import Element, W
 
 COVER = ""
 _W = f"{{{W}}}"
+# Files of earlier versions have the second: their bookmarks were not hidden.
+_BLOCK_PREFIXES = ("_pg_", "pg_")
 _SPACES = re.compile(r"[\s_\u200b]+")
 _CONTENTS = re.compile(r"(?i)toc ?(\d|heading)|contents ?(\d|heading)")
 
 
 def block_words(body: Element) -> dict[str, str]:
-    """Bookmark -> words of its block, squeezed; COVER -> the words before the first bookmark.
+    """Bookmark -> words of its block, without_spaces; COVER -> the words before the first bookmark.
 
     Bookmarks of one paragraph have the same words.
     """
@@ -34,7 +36,12 @@ def block_words(body: Element) -> dict[str, str]:
             words = _words(paragraph)
             for name in current:
                 found[name].append(words)
-    return {name: _SPACES.sub("", "".join(texts)) for name, texts in found.items()}
+    return {name: without_spaces("".join(texts)) for name, texts in found.items()}
+
+
+def without_spaces(words: str) -> str:
+    """Words without white space, soft spaces and the underscores of ruled lines."""
+    return _SPACES.sub("", words)
 
 
 def digest(words: str) -> str:
@@ -51,7 +58,7 @@ def digest_of_words(blocks: Mapping[str, str]) -> str:
 def _bookmarks(paragraph: Element) -> Iterator[str]:
     for mark in paragraph.iter(f"{_W}bookmarkStart"):
         name = mark.get(f"{_W}name", "")
-        if name.startswith("pg_"):
+        if name.startswith(_BLOCK_PREFIXES):
             yield name
 
 

@@ -42,8 +42,11 @@ def qualified(name: str) -> str:
 
 
 def root(name: str, *prefixes: str) -> Element:
-    """A part's root element, declaring `w` and the named prefixes."""
-    return etree.Element(qualified(name), nsmap={prefix: NAMESPACES[prefix] for prefix in ("w", *prefixes)})
+    """A part's root element, declaring `w`, `r` and the named prefixes.
+
+    `r` even where it is not used: docx2python looks its attributes up in every part, and fails where it is unknown.
+    """
+    return etree.Element(qualified(name), nsmap={prefix: NAMESPACES[prefix] for prefix in ("w", "r", *prefixes)})
 
 
 def bare(namespace: str, name: str) -> Element:

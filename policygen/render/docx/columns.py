@@ -1,0 +1,57 @@
+"""The widths of a table's columns in twips: the Document's shares, but none narrower than its longest word."""
+
+from __future__ import annotations
+
+import re
+from math import ceil
+
+from policygen.document.model import Cell, Strong, Table
+from policygen.document.plain import printed_words
+from policygen.document.walk import walk
+from policygen.look.fonts import CUTS, Face, advances
+from policygen.look.tokens import Tokens
+from policygen.render.docx.xml import twips
+
+LONGEST_WORD = 26  # characters; a longer one is an address, which programs break
+_SLACK = 10  # twips: programs round the widths of characters, each in its own way
+# A no-break space holds words together, and a hyphen stays with what is before it.
+_BREAKS = re.compile("[ \t\n\u200b]+|(?<=\\w-)(?=\\w)")
+
+
+def widths_in_twips(table: Table, whole: int, tokens: Tokens, face: Face) -> list[int]:
+    """Return twips that add up to `whole`; where not all longest words fit, the Document's shares as they are.
+
+    The Document's shares are chosen for the full width of the text and by numbers of characters. A table in a list is
+    narrower, and a wide word can come out some twips wider than its column, which breaks it.
+    """
+    widths = [round(share * whole) for share in table.widths]
+    widths[-1] += whole - sum(widths)
+    least = [_least(table, column, tokens, face) for column in range(len(widths))]
+    if sum(least) > whole:
+        return widths
+    spare = [max(0, width - need) for width, need in zip(widths, least, strict=True)]
+    missing = sum(max(0, need - width) for width, need in zip(widths, least, strict=True))
+    for column, need in enumerate(least):
+        # Those with room to spare give of it in proportion.
+        given = missing * spare[column] // (sum(spare) or 1)
+        widths[column] = max(widths[column], need) - given
+    widest = max(range(len(widths)), key=lambda column: widths[column] - least[column])
+    widths[widest] += whole - sum(widths)
+    return widths
+
+
+def _least(table: Table, column: int, tokens: Tokens, face: Face) -> int:
+    """The twips that the longest word of a column takes with the room beside it."""
+    kinds = tokens.type
+    heads = [(row.cells[column], kinds.table_header.size, True) for row in table.header]
+    bold = table.row_headers and column == 0
+    cells = heads + [(row.cells[column], kinds.table.size, bold) for row in table.rows]
+    longest = max((_longest(cell, size, bold, face) for cell, size, bold in cells), default=0.0)
+    return ceil(longest * 20) + 2 * twips(tokens.table.cell_side) + _SLACK
+
+
+def _longest(cell: Cell, size: float, bold: bool, face: Face) -> float:
+    bold = bold or any(isinstance(part, Strong) for part in walk(*cell.children))
+    known, units = advances(face.fonts[CUTS.index("Bold" if bold else "Regular")])
+    words = [word for word in _BREAKS.split(printed_words(cell.children)) if len(word) <= LONGEST_WORD]
+    return max((sum(known.get(ord(letter), units) for letter in word) * size / units for word in words), default=0.0)
