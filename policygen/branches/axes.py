@@ -168,7 +168,7 @@ def _single(project: Project, key: str, question: Question, conditions: Iterable
         bounds = sorted({bound for condition in conditions for bound in _bounds(condition, key)})
         tried = dict.fromkeys(number for bound in bounds for number in (max(bound - 1, 0), bound))
         return (*unanswered, *(tried or (3,)))
-    return (*unanswered, SAMPLES[question.type])
+    return (*unanswered, sample_of(question))
 
 
 def _bounds(condition: Condition, key: str) -> Iterator[int]:
@@ -184,8 +184,13 @@ def _bounds(condition: Condition, key: str) -> Iterator[int]:
             return
 
 
+def sample_of(question: Question) -> Option:
+    """Return an invented answer to an open question, such as a check of the answer accepts."""
+    return "9" * question.figures if question.figures else _SAMPLES[question.type]
+
+
 # An answer of each type, invented: a specimen's, as `resolve.settle` asks of one.
-SAMPLES: dict[str, Option] = {
+_SAMPLES: dict[str, Option] = {
     "text": "the words of the answer",
     "lines": "one line",
     "number": 3,

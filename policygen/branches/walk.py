@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 
-from policygen.branches.axes import SAMPLES, Option, axes_of, clauses_of, satisfying
+from policygen.branches.axes import Option, axes_of, clauses_of, sample_of, satisfying
 from policygen.branches.pairs import pairwise
 from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer, evaluate
@@ -98,7 +98,7 @@ def _sample(project: Project, key: str, question: Question) -> Option:
     if question.closed:
         first = next(iter(question.values))
         return (first,) if question.type == "many_of" else first
-    return SAMPLES[question.type]
+    return sample_of(question)
 
 
 def settings_text(project: Project, branch: Branch) -> str:

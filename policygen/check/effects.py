@@ -24,7 +24,7 @@ _PAINTED_WITH = re.compile(r"url\(\s*[\"']?\s*#([^\s\"')]+)", re.IGNORECASE)
 _UNSAFE_ELEMENTS = {
     "linearGradient": "PG348.gradient",
     "radialGradient": "PG348.gradient",
-    "PG348.filter": "PG348.filter",
+    "filter": "PG348.filter",
 }
 _UNSAFE_PROPERTIES = {
     "mix-blend-mode": ("PG348.blended", ("normal",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from policygen.cli.common import (
     group_id,
     library_of,
     school_id,
+    show,
     shown_path,
     stop,
     system_reason,
@@ -73,6 +75,7 @@ def _begin(root: Path, school: str | None, extends: str | None, no_input: bool, 
     world = DiskWorld(root.resolve())
     library = library_of(world)
     if library.errors:
+        show(library.diagnostics, "full", library.texts(library.diagnostics), sys.stderr)
         raise failure("cli_init.library_has_mistakes")
     if sample is not None:
         _sample(library, world, sample)

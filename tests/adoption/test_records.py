@@ -190,7 +190,7 @@ def test_a_policy_that_lacks_an_answer_is_refused(tmp_path: Path) -> None:
 
 def test_another_version_than_the_printed_one_is_refused(tmp_path: Path) -> None:
     said = refused(tmp_path, school(policies='\n  online: {version: "1"}'), version="2")
-    assert "say version 1, not 2" in said
+    assert "is 1, not 2" in said
 
 
 def test_a_review_before_the_adoption_is_refused(tmp_path: Path) -> None:

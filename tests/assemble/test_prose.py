@@ -9,7 +9,7 @@ import pytest
 from policygen.document.model import Link, Paragraph, Value
 from policygen.report.explain import values_of
 from tests.support.documents import HARD_NAME
-from tests.support.projects import document, lay_out, load
+from tests.support.projects import check, document, lay_out, load
 from tests.support.settings import school
 from tests.support.words import clause, cover, lines, section
 
@@ -100,26 +100,27 @@ def test_a_link_to_another_scheme_is_dropped_and_its_words_are_kept(tmp_path: Pa
 
 @pytest.mark.parametrize("before", ["mailto:", "https://"])
 def test_a_value_can_be_a_part_of_an_address(tmp_path: Path, before: str) -> None:
-    text = f"See [our motto]({before}{{{{ choices.motto }}}})."
-    assert words(tmp_path, text, choices="\n  phones: lockers\n  motto: a@hilltop.example") == [
-        f"See our motto <{before}a@hilltop.example>."
-    ]
+    text = f"See [our office]({before}{{{{ school.email }}}})."
+    school = "{name: Hilltop, phase: [primary], email: a@hilltop.example}"
+    assert words(tmp_path, text, school=school) == [f"See our office <{before}a@hilltop.example>."]
 
 
 @pytest.mark.parametrize(
     "target", ["https://hilltop.example/a?b=c&d=%20e", "mailto:a@hilltop.example", "tel:+441632960001"]
 )
 def test_a_link_to_a_scheme_on_the_list_is_kept_as_it_was_written(tmp_path: Path, target: str) -> None:
-    found = words(
-        tmp_path, "See [our motto]({{ choices.motto }}).", choices=f'\n  phones: lockers\n  motto: "{target}"'
-    )
-    assert found == [f"See our motto <{target}>."]
+    assert words(tmp_path, f"See [our motto]({target}).") == [f"See our motto <{target}>."]
+
+
+def test_a_web_address_that_a_school_gives_is_kept_as_it_was_written(tmp_path: Path) -> None:
+    target = "https://hilltop.example/a?b=c&d=%20e"
+    school = f'{{name: Hilltop, phase: [primary], website: "{target}"}}'
+    assert words(tmp_path, "See [our site]({{ school.website }}).", school=school) == [f"See our site <{target}>."]
 
 
 def test_a_link_written_in_a_clause_is_checked_too(tmp_path: Path) -> None:
-    assert words(tmp_path, "[a](javascript:alert(1)) [b](https://helpline.test.org/)") == [
-        "[a](javascript:alert(1)) b <https://helpline.test.org/>"
-    ]
+    world = lay_out(tmp_path, {"clauses/law/duties.yaml": duties("[a](javascript:alert(1))")})
+    assert [one.code for one in check(world, [])] == ["PG247"]
 
 
 def test_straight_quotes_become_curly_and_dashes_stay(tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ tailoring:
 OWN_FINDINGS = [
     "schools/hilltop.yaml:13:12: warning PG607",
     "schools/hilltop.yaml:14:17: warning PG610",
-    "schools/hilltop.yaml:14:40: warning PG607",
+    "schools/hilltop.yaml:14:41: warning PG607",
     "schools/hilltop.yaml:19:53: warning PG608",
     "schools/hilltop.yaml:19:77: warning PG601",
     "schools/hilltop.yaml:19:86: warning PG604",

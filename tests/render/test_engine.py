@@ -70,7 +70,7 @@ def test_only_its_own_folder_imports_weasyprint() -> None:
 
 
 def test_private_parts_are_named_in_one_module() -> None:
-    private = ("_page_box", "._tags", '_box"', "include_in_pdf", "generate_rdf_metadata", "formatting_structure")
+    private = ("_page_box", "._tags", ', "_box"', "include_in_pdf", "generate_rdf_metadata", "formatting_structure")
     files = (ROOT / "policygen").rglob("*.py")
     found = {file.name for file in files if any(part in file.read_text(encoding="utf-8") for part in private)}
     assert found == {"internals.py"}

@@ -108,4 +108,5 @@ def test_the_fonts_of_the_look_are_told_of_by_a_whole_path(monkeypatch: pytest.M
         "LiberationSans-Italic.ttf",
         "LiberationSans-Regular.ttf",
         "fonts.conf",
+        "in-use",
     ]
