@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
+from policygen.check.project import Project
 from policygen.check.shape import Thing, report_twice
 from policygen.check.templates import CROSS_REFERENCE
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean, did_you_mean_one_of
-from policygen.model.library import MovesIn
+from policygen.model.checked import Clause
+from policygen.model.library import MovesIn, OutlineFile
+from policygen.model.registers import ReferenceEntry
 from policygen.model.written import Written
+from policygen.source.nodes import Source
 from policygen.source.positions import place
-
-if TYPE_CHECKING:
-    from policygen.check.project import Project
-    from policygen.model.checked import Clause
-    from policygen.model.library import OutlineFile
-    from policygen.model.registers import ReferenceEntry
-    from policygen.source.nodes import Source
 
 
 def check_links(project: Project, diagnostics: Diagnostics) -> None:

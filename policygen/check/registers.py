@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
 from policygen.check import scalars
 from policygen.check.names import value_path
 from policygen.check.non_answers import check_full_stop, is_no_answer
+from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.registers import ContactEntry, ReferenceEntry, Verified
 from policygen.model.written import Written
 from policygen.source.nodes import Source
 from policygen.source.positions import place
-
-if TYPE_CHECKING:
-    from policygen.check.project import Project
 
 # How each field is read; one that is not here has words.
 _READERS: dict[str, Callable[[str], object]] = {

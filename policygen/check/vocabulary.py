@@ -1,15 +1,22 @@
-"""Check what the conditions of a vocabulary mean together: circles, contradictions and answers that none covers."""
+"""Check what a vocabulary means as a whole.
+
+Its conditions: circles, contradictions and answers that none covers. Its entries: who may read an answer and what it
+can be. Its topics: every question in them exists and is asked only once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as MappingType
 
 from policygen.check.conditions import ConditionReader, keys_of
 from policygen.check.proofs import No, Prover
 from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Vocabulary
 from policygen.model.conditions import AnyOf, Condition, Is, Named
+from policygen.model.library import Question, Role, TopicEntry
+from policygen.model.written import Written
 from policygen.source.nodes import Node
 
 # How many times as many answers must be covered as not, before an answer without a condition is reported.
@@ -116,3 +123,46 @@ def _values(condition: Condition) -> frozenset[str]:
             return _values(part)
         case _:
             return frozenset()
+
+
+def check_readers(
+    groups: MappingType[str, MappingType[str, Question]], people: MappingType[str, Role], diagnostics: Diagnostics
+) -> None:
+    """Report each entry that contradicts itself about who may read its answer, or about what its answer can be."""
+    for questions in groups.values():
+        for key, question in questions.items():
+            if question.public and question.board_only:
+                diagnostics.report("PG361.question", question.label.span, key=key)
+            if question.values and question.type not in ("one_of", "many_of"):
+                diagnostics.report("PG362.needless", question.label.span, key=key, type=question.type)
+            if not question.values and not diagnostics.errors and question.type in ("one_of", "many_of"):
+                diagnostics.report("PG362.absent", question.label.span, key=key, type=question.type)
+    for key, role in people.items():
+        if role.public_contact and not role.public:
+            diagnostics.report("PG361.person", role.label.span, key=key)
+
+
+def check_topics(
+    topics: Sequence[TopicEntry],
+    named_by: Sequence[Written],
+    groups: MappingType[str, MappingType[str, object]],
+    diagnostics: Diagnostics,
+    unread: Collection[str] = (),
+) -> None:
+    """Report a topic's question that is not in `groups` (by group and key), and one that is in two topics.
+
+    Each key of `named_by` must be a question about the school. `unread` are keys of questions with mistakes.
+    """
+    facts = list(groups["school"])
+    for key in named_by:
+        if key.text not in facts and key.text not in unread:
+            diagnostics.report("PG351", key.span, key=f"school.{key.text}", guess=did_you_mean(key.text, facts))
+    known = [f"{group}.{key}" for group, questions in groups.items() for key in questions]
+    asked: dict[str, Written] = {}
+    for key in (key for topic in topics for key in topic.questions):
+        if key.text not in known:
+            if key.text.rpartition(".")[2] not in unread:
+                diagnostics.report("PG351", key.span, key=key.text, guess=did_you_mean(key.text, known))
+        elif key.text in asked:
+            diagnostics.report("PG352", key.span, key=key.text, related={"first": asked[key.text].span})
+        asked.setdefault(key.text, key)

@@ -14,8 +14,9 @@ from policygen.assemble.assemble import Assembler
 from policygen.assemble.placeholders import MissingAnswer
 from policygen.assemble.wording import Wording, WordsUnusable, source_of_words
 from policygen.check.files import names_of_settings, report_unlisted
+from policygen.check.loading import load_project
 from policygen.check.pictures import logo_width, read_picture, report_coarse
-from policygen.check.project import Project, load_project
+from policygen.check.project import Project
 from policygen.check.schools import load_settings, school_files
 from policygen.compile.answers import report_axes, report_colour, report_missing, report_nation
 from policygen.compile.bases import report_changed

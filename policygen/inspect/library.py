@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from policygen.check.project import Project, load_project
+from policygen.check.loading import load_project
+from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.inspect.findings import Verification, first_names

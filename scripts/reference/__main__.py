@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from policygen.check.project import Project, load_project
+from policygen.check.loading import load_project
+from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.world.disk import DiskWorld
 from policygen.world.writing import write_whole

@@ -163,7 +163,7 @@ def refused(name):
 
 codes._load = refused
 
-from policygen.check.project import load_project
+from policygen.check.loading import load_project
 from policygen.check.schools import load_settings, school_files
 from policygen.diagnostics.model import Diagnostics
 from policygen.resolve.inherit import chain_of

@@ -14,7 +14,8 @@ from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2lo
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from policygen.check.project import Project, load_project
+from policygen.check.loading import load_project
+from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.schema import encode_schema, schema_of
 from policygen.schema.files import files_with_schema, schema_name

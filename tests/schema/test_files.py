@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from policygen.check.files import kind_of
-from policygen.check.project import load_project
+from policygen.check.loading import load_project
 from policygen.diagnostics.model import Diagnostics
 from policygen.schema import SCHEMAS, encode_schema, files_of, modeline, with_modeline, write_schemas
 from policygen.schema.files import files_with_schema, schema_name

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.check.project import load_project
+from policygen.check.loading import load_project
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.preflight import problems

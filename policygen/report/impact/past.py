@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policygen.assemble.assemble import Assembler
 from policygen.assemble.wording import Wording
-from policygen.check.project import load_project
+from policygen.check.loading import load_project
 from policygen.check.schools import school_files
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
