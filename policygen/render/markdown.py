@@ -1,39 +1,30 @@
-"""The Document as Markdown (CommonMark with tables), every character of a value escaped so that it reads as itself."""
+"""The Document as Markdown (CommonMark with tables), in which every word of it reads as itself."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from policygen.document.model import (
-    Blank,
     Block,
     Definition,
     DefinitionList,
     Document,
-    Emphasis,
     Figure,
     Form,
     FormField,
     Inline,
-    LineBreak,
-    Link,
     List,
     PageBreak,
     Paragraph,
-    Reference,
     Row,
     Section,
     SignatureBlock,
     Strong,
     Table,
     Text,
-    Value,
 )
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&$^=:@])")
-_LINE = "\\_" * 12
+from policygen.render.markdown_words import RULED, at_start, block_words, cell_words, heading_words, inline_words
 
 
 def write_markdown(document: Document) -> bytes:
@@ -44,8 +35,8 @@ def write_markdown(document: Document) -> bytes:
 
 def _document(document: Document) -> Iterator[str]:
     cover = document.cover
-    yield from (inlines(cover.school), "")
-    yield from (f"# {inlines(cover.title)}", "")
+    yield from (block_words(cover.school), "")
+    yield from (f"# {heading_words(inline_words(cover.title))}", "")
     standing = [line for line in (document.words.watermark, cover.status, *document.notices) if line]
     if document.kind == "policy":
         yield from _standing(standing)
@@ -60,13 +51,13 @@ def _document(document: Document) -> Iterator[str]:
 
 def _standing(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
-        yield from (f"**{_escape(line)}**", "")
+        yield from (_bold((Text(text=line),)), "")
 
 
 def _section(section: Section, document: Document) -> Iterator[str]:
-    number = f"{_escape(section.number)} " if section.number else ""
     if section.title:
-        yield from (f"{'#' * (section.level + 1)} {number}{inlines(section.title)}", "")
+        number = (Text(text=f"{section.number} "),) if section.number else ()
+        yield from (f"{'#' * (section.level + 1)} {heading_words(inline_words((*number, *section.title)))}", "")
     for block in section.blocks:
         yield from _block(block, document)
     for inner in section.sections:
@@ -76,7 +67,7 @@ def _section(section: Section, document: Document) -> Iterator[str]:
 def _block(block: Block, document: Document) -> Iterator[str]:
     match block:
         case Paragraph(children=children):
-            yield from (inlines(children), "")
+            yield from (block_words(children), "")
         case List():
             yield from _list(block, document)
             yield ""
@@ -89,17 +80,18 @@ def _block(block: Block, document: Document) -> Iterator[str]:
             yield from _form(fields)
         case SignatureBlock(signatories=signatories):
             for signatory in signatories:
-                yield from (f"**{_escape(signatory.role)}**", "")
-                name = inlines(signatory.name) or _LINE
+                yield from (_bold((Text(text=signatory.role),)), "")
+                name = inline_words(signatory.name) or RULED
                 for label, room in (
-                    (document.words.signed, _LINE),
+                    (document.words.signed, RULED),
                     (document.words.name, name),
-                    (document.words.date, _LINE),
+                    (document.words.date, RULED),
                 ):
-                    yield from (f"{_escape(label)} {room}", "")
+                    yield from (_labelled(label, room), "")
         case Figure(asset=asset, alternative=alternative):
             # Markdown holds no picture: its words stand in its place, and its name where a picture would be looked for.
-            yield from (f"![{_escape(alternative)}](<{asset.rpartition('/')[2]}>)", "")
+            words = inline_words((Text(text=alternative),), linked=True)
+            yield from (f"![{words}](<{asset.rpartition('/')[2]}>)", "")
         case PageBreak():
             yield from ("---", "")
         case _:
@@ -111,26 +103,26 @@ def _list(block: List, document: Document) -> Iterator[str]:
         lines = [line for inner in item.blocks for line in _block(inner, document)]
         while lines and not lines[-1]:
             lines.pop()
-        marker = "- " if item.marker == "•" else f"- {_escape(item.marker)} "
+        marker = "- " if item.marker == "•" else f"- {inline_words((Text(text=item.marker),))} "
         yield marker + (lines[0] if lines else "")
         yield from (f"  {line}" if line else "" for line in lines[1:])
 
 
 def _definition(entry: Definition, document: Document) -> Iterator[str]:
-    yield from (f"**{inlines(entry.term)}**", "")
+    yield from (_bold(entry.term), "")
     for inner in entry.blocks:
         yield from _block(inner, document)
 
 
 def _form(fields: Sequence[FormField]) -> Iterator[str]:
     for field in fields:
-        room = "☐" if field.kind == "tick" else " ".join([_LINE] * max(field.lines, 1))
-        yield from (f"{_escape(field.label)} {room}", "")
+        room = "☐" if field.kind == "tick" else " ".join([RULED] * max(field.lines, 1))
+        yield from (_labelled(field.label, room), "")
 
 
 def _table(table: Table) -> Iterator[str]:
     if table.caption:
-        yield from (f"**{inlines(table.caption)}**", "")
+        yield from (_bold(table.caption), "")
     columns = len(table.widths)
     header = table.header[0] if table.header else None
     yield _row(header, columns) if header else "|" + "   |" * columns
@@ -141,37 +133,14 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _row(row: Row, columns: int) -> str:
-    cells = [inlines(cell.children) for cell in row.cells]
+    cells = [cell_words(cell.children) for cell in row.cells]
     cells += [""] * (columns - len(cells))
     return "| " + " | ".join(cells) + " |"
 
 
-def inlines(children: Sequence[Inline]) -> str:
-    """Return inline content as Markdown on one line."""
-    return "".join(_inline(child) for child in children)
+def _bold(children: Sequence[Inline]) -> str:
+    return inline_words((Strong(children=tuple(children)),))
 
 
-def _inline(child: Inline) -> str:
-    match child:
-        case Text(text=text) | Value(text=text):
-            return _escape(text)
-        case Blank(kind="meeting"):
-            return _LINE
-        case Blank(label=label):
-            return f"\\_\\_{_escape(label)}\\_\\_"
-        case Emphasis(children=children):
-            return f"*{inlines(children)}*"
-        case Strong(children=children):
-            return f"**{inlines(children)}**"
-        case Link(target=target, children=children):
-            return f"[{inlines(children)}](<{target}>)"
-        case Reference(before=before, number=number):
-            return _escape(before + number)
-        case LineBreak():
-            return "<br>"
-        case _:
-            assert_never(child)
-
-
-def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text).replace("\n", "<br>")
+def _labelled(label: str, room: str) -> str:
+    return f"{at_start(inline_words((Text(text=label),)))} {room}"
