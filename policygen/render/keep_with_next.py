@@ -1,12 +1,19 @@
-"""Choose the list items to keep with the next, so that no single item or closing line is left alone on a page."""
+"""Choose what is kept together on a page: items of lists, so that none is left alone, and the rows of tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
 
-from policygen.document.model import Block, List, ListItem, Paragraph
+from policygen.document.model import Block, List, ListItem, Paragraph, Row, Table
 from policygen.document.plain import words_of
-from policygen.look.tokens import Lists
+from policygen.look.tokens import Lists, Tokens
+
+_LETTER = 0.5  # of the size: a letter's mean width in the face, with blanks
+# Of the page's height: a taller row may break, or it would leave half a page empty; a taller table is parted.
+_TALL, _WHOLE = 0.5, 0.8
+_MM = 72 / 25.4  # points in a millimetre
 
 
 def held_items(block: List, after: Sequence[Block], lists: Lists) -> frozenset[str]:
@@ -21,6 +28,50 @@ def held_items(block: List, after: Sequence[Block], lists: Lists) -> frozenset[s
     if items and len(after) == 1 and _length(after[0]) <= lists.closing:
         held.append(items[-1])
     return frozenset(item.id for item in held if _is_short(item, lists))
+
+
+@dataclass(frozen=True, slots=True)
+class TableBreaks:
+    """Where a table may break over pages: within the rows of the ids in `within`, and between rows unless `whole`.
+
+    With `bound` no row stands alone under the header, and no fewer than three are on the next page.
+    """
+
+    within: frozenset[str]
+    whole: bool
+    bound: bool
+
+
+def table_breaks(table: Table, tokens: Tokens) -> TableBreaks:
+    """Return where a table may break, by the room that its words need.
+
+    What does not fit on a page together is not kept together: a renderer would leave out the header, or a heading
+    alone on the page before.
+    """
+    page = tokens.page
+    room = (page.height - page.top - page.bottom) * _MM
+    heights = [_row_height(row, table, tokens) for row in table.rows]
+    head = sum(_row_height(row, table, tokens) for row in table.header)
+    within = frozenset(row.id for row, height in zip(table.rows, heights, strict=True) if height > room * _TALL)
+    bound = max(sum(heights[:2]), sum(heights[-3:])) <= room * _TALL
+    return TableBreaks(
+        within=within,
+        whole=len(heights) <= tokens.table.whole and head + sum(heights) <= room * _WHOLE,
+        bound=bound and not within,
+    )
+
+
+def _row_height(row: Row, table: Table, tokens: Tokens) -> float:
+    """Points from the row's top to its foot, estimated."""
+    style = tokens.type.table
+    letter = style.size * _LETTER
+    lines = 0
+    for cell, share in zip(row.cells, table.widths, strict=False):
+        width = tokens.page.text_width * _MM * share - 2 * tokens.table.cell_side
+        parts = words_of(cell.children).split("\n")
+        lines = max(lines, sum(ceil(len(part) * letter / width) or 1 for part in parts))
+    padding = tokens.table.cell_above + tokens.table.cell_below
+    return max(lines * style.size * style.line + padding, row.height * _MM)
 
 
 def _is_short(item: ListItem, lists: Lists) -> bool:

@@ -13,7 +13,7 @@ from policygen.look.look import Look, Medium
 from policygen.look.sandbox import LookEnvironment
 from policygen.look.texts import TemplateText
 from policygen.look.tokens import Tokens
-from policygen.render.keep_with_next import held_items
+from policygen.render.keep_with_next import held_items, table_breaks
 from policygen.render.link_targets import address, anchor
 
 
@@ -34,6 +34,7 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens) ->
             "words": words_of,
             "css_string": css_string,
             "unknown": _unknown,
+            "breaks": lambda block: table_breaks(block, tokens),
             "held": lambda block, after: held_items(block, after, tokens.lists),
         },
         tests={

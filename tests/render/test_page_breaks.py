@@ -134,3 +134,50 @@ def test_a_table_of_one_row_does_not_take_what_follows_along(look: Look) -> None
         _, layout = write_pdf(replace(everything(), sections=sections), look)
         over.add((layout.page_of["t"], layout.page_of["u"]))
     assert (3, 4) in over
+
+
+WORD = "word of a long cell "
+TALL = {
+    "second": (("Lead", "Short"), ("Head", WORD * 900), ("Chair", "Short")),
+    "first": (("Head", WORD * 500), ("Chair", "Short")),
+    "only": (("Head", WORD * 300),),
+    "last": (("Lead", "Short"), ("Head", WORD * 500)),
+    "three": (("Lead", WORD * 100), ("Head", WORD * 100), ("Chair", WORD * 100)),
+    "nine": tuple(("Lead", WORD * 40) for _ in range(9)),
+}
+
+
+def with_rows(rows: tuple[tuple[str, str], ...], lines: int) -> Document:
+    before = tuple(paragraph(f"p{n}", "A line.") for n in range(lines))
+    inner = Section(
+        id="union:y",
+        level=2,
+        number="1.1",
+        title=text("Under this heading"),
+        blocks=(table("t", ("Who", "What"), *rows),),
+    )
+    outer = Section(id="union:x", level=1, number="1", title=text("Heading"), blocks=before, sections=(inner,))
+    return replace(everything(), sections=(outer,))
+
+
+@pytest.mark.parametrize("rows", TALL.values(), ids=TALL)
+def test_a_row_taller_than_a_page_has_its_header_and_its_heading(look: Look, rows: tuple[tuple[str, str], ...]) -> None:
+    for lines in (0, 20, 23, 24, 25, 26, 27):
+        pdf, layout = write_pdf(with_rows(rows, lines), look)
+        pages = [page_lines(pdf, page) for page in range(2, layout.pages)]
+        holding = [page for page in pages if any("long cell" in line for line in page)]
+        assert len(holding) > 1
+        assert all("Who What" in page for page in holding), lines
+        headed = next(page for page in pages if any("Under this heading" in line for line in page))
+        assert "Who What" in headed, lines
+
+
+def test_word_may_break_such_a_row_and_no_other(look: Look) -> None:
+    document = with_rows(TALL["second"], 3)
+    layout = Layout(engine="test", pages=9, page_of={"union:x": 1, "union:y": 1})
+    found = Docx(BytesIO(write_docx(document, layout, look)))
+    rows = found.tables[-1].rows
+    kept = [bool(row._tr.xpath("w:trPr/w:cantSplit")) for row in rows]
+    assert kept == [True, True, False, True]
+    bound = [all(p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs) for row in rows]
+    assert bound == [True, False, False, False]

@@ -12,6 +12,7 @@ from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, qualified, safe, twips
+from policygen.render.keep_with_next import table_breaks
 
 KEPT_WHOLE = 3  # signatories that are kept on one page together; more may part between two of them
 
@@ -55,14 +56,14 @@ def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang
     for row in table.header:
         _row(frame, made, row, widths, form, "PolicyTableHeading", "PolicyTableHeading", header=True)
     first = "PolicyTableRowHeading" if table.row_headers and not written_in else "PolicyTableText"
+    breaks = table_breaks(table, frame.tokens)
     for row in table.rows:
-        _row(frame, made, row, widths, form, first, "PolicyTableText")
+        _row(frame, made, row, widths, form, first, "PolicyTableText", split=row.id in breaks.within)
     lines = list(made.iterchildren(qualified("tr")))
-    # Word parts no rows whose paragraphs are kept with the next; the last row holds on to nothing. Of a table that may
-    # be parted, no row stands alone under the header, and no fewer than three on the next page.
-    whole = len(table.rows) <= frame.tokens.table.whole
-    top = len(table.header) + 1
-    for line in lines[:-1] if whole else (*lines[:top], *lines[-3:-1]):
+    # Word parts no rows whose paragraphs are kept with the next; the last row holds on to nothing.
+    top = len(table.header)
+    bound = (*lines[: top + 1], *lines[-3:-1]) if breaks.bound else lines[:top]
+    for line in lines[:-1] if breaks.whole else bound:
         for paragraph in line.iter(qualified("p")):
             keep_with_next(paragraph)
     frame.gap = frame.tokens.table.after
@@ -150,10 +151,11 @@ def _describe(properties: Element, caption: str, description: str) -> None:
         append(properties, "tblDescription", val=safe(description))
 
 
-def _open_row(table: Element, points: float = 0, header: bool = False) -> Element:
+def _open_row(table: Element, points: float = 0, header: bool = False, split: bool = False) -> Element:
     row = append(table, "tr")
     properties = append(row, "trPr")
-    append(properties, "cantSplit")
+    if not split:
+        append(properties, "cantSplit")
     if points:
         append(properties, "trHeight", val=twips(points), hRule="atLeast")
     if header:
@@ -181,8 +183,9 @@ def _row(
     first: str,
     others: str,
     header: bool = False,
+    split: bool = False,
 ) -> None:
-    made = _open_row(table, row.height * 72 / 25.4, header)
+    made = _open_row(table, row.height * 72 / 25.4, header, split)
     for place, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
         holder = _cell(made, width)
         if header:
