@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import PurePosixPath
 
 from policygen.adoption.correction import Correction, corrected, decode_correction, is_correction_name
@@ -24,6 +25,7 @@ def read_records(
     def record(name: str) -> AdoptionRecord:
         found = decode_adoption_record(world.read(name), name)
         _in_its_place(found, school, policy)
+        _in_the_past(found, world)
         return found
 
     names = list(_names(world, school, policy))
@@ -62,6 +64,16 @@ def policies_with_records(world: World, school: str) -> list[str]:
 def _names(world: World, school: str, policy: str) -> Iterator[str]:
     names = world.names(f"schools/{school}/adopted/{policy}", deep=False)
     return (name for name in names if name.endswith(".json"))
+
+
+def _in_the_past(record: AdoptionRecord, world: World) -> None:
+    """Raise NotAnAdoptionRecord for a meeting that has not been held yet.
+
+    One day more is allowed, because the day of the meeting began earlier elsewhere. Where SOURCE_DATE_EPOCH gives the
+    date, nothing is known about today: builds that are repeated on purpose set it to a time long past.
+    """
+    if world.source_date is None and record.on > world.today() + timedelta(days=1):
+        raise NotAnAdoptionRecord(say("record.future", on=str(record.on)))
 
 
 def _in_its_place(record: AdoptionRecord, school: str, policy: str) -> None:

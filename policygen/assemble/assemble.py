@@ -52,6 +52,21 @@ from policygen.resolve.visibility import for_edition
 from policygen.source.positions import place
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """What is to be assembled: one policy of a school, in a state, for the readers of an edition.
+
+    `plans` holds the plans of all the school's policies, for references from one into another.
+    """
+
+    plan: Plan
+    plans: MappingType[str, Plan]
+    state: State
+    edition: Edition = "board"
+    logo: Picture | None = None
+    adoptions: Adoptions = NONE
+
+
 @dataclass(frozen=True, slots=True)
 class Assembler:
     """Assembles Documents for one project; keeps the parses of the library's clauses between schools."""
@@ -74,52 +89,32 @@ class Assembler:
         return replace(self, project=project, filler=Filler(project.checker.refused, project.checker.trees))
 
     def assemble(
-        self,
-        settled: Settled,
-        plan: Plan,
-        plans: MappingType[str, Plan],
-        state: State,
-        diagnostics: Diagnostics,
-        logo: Picture | None = None,
-        adoptions: Adoptions = NONE,
-        edition: Edition = "board",
+        self, settled: Settled, wanted: Assignment, diagnostics: Diagnostics
     ) -> tuple[Document, list[MissingAnswer]]:
         """Return the Document and the answers it lacks, each once, in order of need.
 
-        `plans` holds the plans of all the school's policies, for references from one into another. `settled` are all
-        the school's answers: those that readers of the edition may not see are withheld here.
+        `settled` are all the school's answers: those that readers of the edition may not see are withheld here.
         """
-        settled = for_edition(self.project, settled, edition)
-        document, missing = _One(self, settled, plan, plans, state, diagnostics, logo, adoptions, edition).document()
+        settled = for_edition(self.project, settled, wanted.edition)
+        document, missing = _One(self, settled, wanted, diagnostics).document()
         return typographic(document), missing
 
 
 class _One:
     """The assembling of one Document."""
 
-    def __init__(
-        self,
-        assembler: Assembler,
-        settled: Settled,
-        plan: Plan,
-        plans: MappingType[str, Plan],
-        state: State,
-        diagnostics: Diagnostics,
-        logo: Picture | None,
-        adoptions: Adoptions,
-        edition: Edition,
-    ) -> None:
-        self._assembler, self._settled, self._plan, self._plans = assembler, settled, plan, plans
-        self._state, self._diagnostics, self._logo, self._adoptions = state, diagnostics, logo, adoptions
-        self._edition = edition
+    def __init__(self, assembler: Assembler, settled: Settled, wanted: Assignment, diagnostics: Diagnostics) -> None:
+        self._assembler, self._settled, self._diagnostics = assembler, settled, diagnostics
+        self._plan, self._state, self._edition = wanted.plan, wanted.state, wanted.edition
+        self._logo, self._adoptions = wanted.logo, wanted.adoptions
         self._project, self._wording = assembler.project, assembler.wording
         self._missing: dict[str, MissingAnswer] = {}
-        policy = settled.policies[plan.outline.id.text]
+        policy = settled.policies[wanted.plan.outline.id.text]
         self._scope = scope_of(self._project, settled, policy, self._wording, assembler.shared_scope)
         self._policy: dict[str, Hole] = self._scope["policy"].children
         self._numbers = dict(self._numbered())
         self._references = References(
-            self._project, settled, plan, plans, self._numbers, self._wording, diagnostics, self._title,
+            self._project, settled, wanted.plan, wanted.plans, self._numbers, self._wording, diagnostics, self._title,
             lambda other: title_of(settled, other),
         )  # fmt: skip
 

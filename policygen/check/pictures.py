@@ -57,10 +57,13 @@ def read_picture(world: World, name: str, span: Span, alternative: str, diagnost
         data = world.read(name)
     except OutsideTheProject:
         return found.refused("PG341", folder=folder, file=path.name)
-    except OSError:
+    except FileNotFoundError:
         if folder != "schools":
             return found.refused("PG342.figure", folder=folder)
         return found.refused("PG342.logo", folder=folder, file=path.name)
+    except OSError as error:
+        diagnostics.report("PG207.failed", span, file=name, reason=error.strerror or str(error))
+        return None
     if len(data) > LARGEST:
         return found.refused("PG343", size=f"{len(data) / 1e6:.0f}", limit=LARGEST // 1_000_000)
     return found.svg(data) if b"<svg" in data[:2000] else found.raster(data)

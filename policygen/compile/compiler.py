@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from policygen.assemble.adoptions import NONE, Adoptions
-from policygen.assemble.assemble import Assembler
+from policygen.assemble.assemble import Assembler, Assignment
 from policygen.assemble.placeholders import MissingAnswer
 from policygen.assemble.wording import Wording, WordsUnusable, source_of_words
 from policygen.check.files import names_of_settings, report_unlisted
@@ -244,9 +244,15 @@ def _assembled(
     adoptions: Adoptions,
     edition: Edition = "board",
 ) -> tuple[Document, list[MissingAnswer]]:
-    return school.assembler.assemble(
-        school.settled, school.plans[policy], school.plans, state, diagnostics, school.logo, adoptions, edition
+    wanted = Assignment(
+        plan=school.plans[policy],
+        plans=school.plans,
+        state=state,
+        edition=edition,
+        logo=school.logo,
+        adoptions=adoptions,
     )
+    return school.assembler.assemble(school.settled, wanted, diagnostics)
 
 
 def _records(school: School, policy: str, diagnostics: Diagnostics, severity: Severity) -> tuple[AdoptionRecord, ...]:

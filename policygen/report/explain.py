@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policygen.check.conditions import evaluate
 from policygen.check.files import origin_of
@@ -19,7 +19,7 @@ from policygen.resolve.locks import Lock, locked_by, locks_over
 from policygen.resolve.tailoring import LeftOut, Planned
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """The answer to "why": each field is text for a person; `values` are (value, key, place)."""
 
@@ -31,11 +31,11 @@ class Trace:
     place: str
     state: str
     because: str
-    values: tuple[tuple[str, str, str], ...]
-    requirements: tuple[tuple[str, str, str], ...]
-    references: tuple[tuple[str, str], ...]
-    reviewed: str
-    note: str
+    values: tuple[tuple[str, str, str], ...] = ()
+    requirements: tuple[tuple[str, str, str], ...] = ()
+    references: tuple[tuple[str, str], ...] = ()
+    reviewed: str = ""
+    note: str = ""
     locked: str = ""
 
     def lines(self) -> Iterator[str]:
@@ -93,18 +93,18 @@ def _held(compiler: Compiler, school: School, policy: str, planned: Planned, sec
     values = tuple(
         dict.fromkeys((v.text, v.origin.key, _origin(v) + _locked(locks, policy, v)) for v in values_of(section))
     )
-    return _trace(
-        compiler,
-        school,
-        policy,
-        planned.name,
-        section.number,
-        title,
-        f"{origin_of(planned.source.name)}:{planned.text.span.line}",
-        states[planned.change],
-        because,
-        values,
+    found = Trace(
+        school=school.id,
+        policy=policy,
+        clause=planned.name,
+        number=section.number,
+        title=title,
+        place=f"{origin_of(planned.source.name)}:{planned.text.span.line}",
+        state=states[planned.change],
+        because=because,
+        values=values,
     )
+    return _with_its_sources(found, compiler, school)
 
 
 def _left_out(compiler: Compiler, school: School, policy: str, left: LeftOut) -> Trace:
@@ -113,10 +113,18 @@ def _left_out(compiler: Compiler, school: School, policy: str, left: LeftOut) ->
         "tailoring": say("why.left_out", whose=_whose(school, left.tailored_by)),
         "home": say("why.home"),
     }
-    state = states[left.by]
     span = left.clause.entry.span if left.clause else left.title.span
-    place = f"{origin_of(span.file)}:{span.line}"
-    return _trace(compiler, school, policy, left.name, "", left.title.text, place, state, left.because, ())
+    found = Trace(
+        school=school.id,
+        policy=policy,
+        clause=left.name,
+        number="",
+        title=left.title.text,
+        place=f"{origin_of(span.file)}:{span.line}",
+        state=states[left.by],
+        because=left.because,
+    )
+    return _with_its_sources(found, compiler, school)
 
 
 def _elsewhere(compiler: Compiler, school: School, name: str) -> Trace:
@@ -129,43 +137,41 @@ def _elsewhere(compiler: Compiler, school: School, name: str) -> Trace:
     because = say("why.not_built", policies=homes) if homes else say("why.in_no_policy")
     if clause.condition is not None:
         because += say("why.its_condition", because=evaluate(clause.condition, school.settled.tested).because)
-    return _trace(
-        compiler,
-        school,
-        say("why.no_policy"),
-        name,
-        "",
-        clause.entry.title.text,
-        f"{origin_of(clause.source.name)}:{clause.entry.span.line}",
-        say("why.not_in_policy"),
-        because,
-        (),
+    found = Trace(
+        school=school.id,
+        policy=say("why.no_policy"),
+        clause=name,
+        number="",
+        title=clause.entry.title.text,
+        place=f"{origin_of(clause.source.name)}:{clause.entry.span.line}",
+        state=say("why.not_in_policy"),
+        because=because,
     )
+    return _with_its_sources(found, compiler, school)
 
 
-def _trace(
-    compiler: Compiler, school: School, policy: str, name: str, number: str, title: str, place: str, state: str,
-    because: str, values: tuple[tuple[str, str, str], ...],
-) -> Trace:  # fmt: skip
+def _with_its_sources(found: Trace, compiler: Compiler, school: School) -> Trace:
+    """Add what the library says of the clause: what it meets and cites, its review, its note and its lock."""
     project = compiler.project
-    clause = project.clauses.get(name)
-    entry = clause.entry if clause else None
-    requirements = (
-        [project.requirements[m.text] for m in entry.meets if m.text in project.requirements] if entry else []
+    found = replace(found, locked=_lock_of(compiler, school, found.clause))
+    if found.clause not in project.clauses:
+        return found
+    entry = project.clauses[found.clause].entry
+    requirements = [project.requirements[m.text] for m in entry.meets if m.text in project.requirements]
+    references = [project.references[c.text] for c in entry.cites if c.text in project.references]
+    return replace(
+        found,
+        requirements=tuple(
+            (r.name, f"{r.source_title}; {r.entry.locator}", r.entry.summary.text) for r in requirements
+        ),
+        references=tuple((r.id.text, r.title.text) for r in references),
+        reviewed=_reviewed(entry),
+        note=entry.note.text if entry.note else "",
     )
-    references = [project.references[c.text] for c in entry.cites if c.text in project.references] if entry else []
-    return Trace(
-        school.id, policy, name, number, title, place, state, because, values,
-        tuple((r.name, f"{r.source_title}; {r.entry.locator}", r.entry.summary.text) for r in requirements),
-        tuple((r.id.text, r.title.text) for r in references),
-        _reviewed(entry),
-        entry.note.text if entry and entry.note else "",
-        _lock_of(compiler, school, name),
-    )  # fmt: skip
 
 
-def _reviewed(entry: ClauseEntry | None) -> str:
-    if entry is None or entry.reviewed is None:
+def _reviewed(entry: ClauseEntry) -> str:
+    if entry.reviewed is None:
         return ""
     return say("why.reviewed_by", on=str(entry.reviewed.on), by=entry.reviewed.by.text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,19 @@ def test_a_record_in_another_place_is_not_believed(tmp_path: Path, name: str) ->
     (tmp_path / RECORD).rename(tmp_path / name)
     policy = name.split("/")[3]
     assert [one.code for one in compiled(world, policy).diagnostics] == ["PG802"]
+
+
+def test_a_meeting_that_has_not_been_held_is_not_believed(tmp_path: Path) -> None:
+    world = laid_out(tmp_path)
+    record(world)
+    content = json.loads((tmp_path / RECORD).read_text())
+    future = RECORD.replace("2026-12-03", "2999-12-03")
+    (tmp_path / RECORD).unlink()
+    (tmp_path / future).write_text(resealed({**content, "on": "2999-12-03"}))
+    made = compiled(replace(world, environment={}))
+    assert [one.code for one in made.diagnostics] == ["PG802"]
+    assert "it records a meeting on 2999-12-03, which is in the future" in shown(made.diagnostics)
+    assert made.document.state == "for-approval"
 
 
 def test_a_record_that_leads_out_of_the_project_is_not_read(tmp_path: Path) -> None:

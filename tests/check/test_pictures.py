@@ -14,6 +14,7 @@ from PIL import Image, ImageCms
 
 from policygen.check.pictures import Picture, logo_width, read_picture, report_coarse
 from policygen.diagnostics.model import Diagnostics, Span
+from policygen.world.disk import DiskWorld
 from policygen.world.memory import MemoryWorld
 from tests.support.projects import lay_out
 
@@ -96,6 +97,16 @@ def test_opacity_and_an_unused_gradient_do_no_harm(tmp_path: Path, inside: str) 
     found, codes = read(tmp_path, inside)
     assert found is not None
     assert codes == []
+
+
+def test_a_picture_that_cannot_be_read_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    (tmp_path / "schools/logo.png").mkdir(parents=True)
+    diagnostics = Diagnostics()
+    world = DiskWorld(tmp_path, tmp_path, {})
+    assert read_picture(world, "schools/logo.png", Span("schools/hilltop.yaml", 1, 1), "", diagnostics) is None
+    assert [(one.code, one.message) for one in diagnostics] == [
+        ("PG207", "schools/logo.png cannot be read: Is a directory")
+    ]
 
 
 def prepared(picture: Image.Image, kind: str, **options: Any) -> Image.Image:
