@@ -87,5 +87,5 @@ def test_words_are_refused_that_do_not_fit_into_a_sentence() -> None:
 def test_a_number_of_six_figures_has_six() -> None:
     urn = replace(item("text"), figures=6)
     assert read_answer(urn, "123456").value == "123456"
-    with pytest.raises(NotAnAnswer, match="does not have 6 figures"):
+    with pytest.raises(NotAnAnswer, match="does not have 6 digits"):
         read_answer(urn, "12345")

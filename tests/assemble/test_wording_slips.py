@@ -67,8 +67,8 @@ def lines_of(words: dict[str, Any], path: str = "") -> dict[str, set[str]]:
             "PG854 the entry `history.again` is missing",
         ),
         ("contents: Contents", "contents: [A, B]", "contents:", "PG854 `contents` must be text"),
-        ("[January, February, ", "[", "months:", "PG854 `months` must be a list of 12 texts, but has 10"),
-        ("  week: [week, weeks]", "  week: weeks", "  week:", "PG854 `duration.week` must be a list of texts"),
+        ("[January, February, ", "[", "months:", "PG854 `months` must be a list of 12 phrases, but has 10"),
+        ("  week: [week, weeks]", "  week: weeks", "  week:", "PG854 `duration.week` must be a list of phrases"),
         ("{school} · {title}", "{school} · {titel}", "header:", "`titel` cannot be filled in here"),
         ("watermark: DRAFT", "watermark: '{school}'", "watermark:", "`watermark` has no placeholders"),
         (

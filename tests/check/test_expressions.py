@@ -53,7 +53,7 @@ def found_in(folder: Path, clause: str) -> list[Diagnostic]:
         ('school.phase is "primary"', "Write {% if 'primary' in school.phase %}."),
         ('choices.phones is not "lockers"', "Write {% if choices.phones != 'lockers' %}."),
         ("choices.phones in 'lockers'", "Write {% if choices.phones == 'lockers' %}."),
-        ("people.chair", "Test whether somebody holds it: {% if people.chair is answered %}."),
+        ("people.chair", "Test whether anyone holds it: {% if people.chair is answered %}."),
     ],
 )
 def test_a_hint_says_what_to_write_and_that_is_right(condition: str, instead: str, tmp_path: Path) -> None:

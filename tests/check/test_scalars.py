@@ -194,7 +194,7 @@ def test_nought_no_and_an_empty_list_are_answers(tmp_path: Path) -> None:
 
 
 def test_a_date_in_figures_that_exists_in_neither_reading_says_so() -> None:
-    with pytest.raises(UnreadableValue, match="does not exist, whichever figure is the month") as refused:
+    with pytest.raises(UnreadableValue, match="does not exist, whichever number is the month") as refused:
         scalars.read_date("31/11/2026")
     assert refused.value.code == "PG223"
 

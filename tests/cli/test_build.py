@@ -126,7 +126,7 @@ def test_a_policy_that_no_school_here_has_is_not_left_out_in_silence(tmp_path: P
     lay_out(tmp_path, {"schools/hilltop.yaml": school(policies="{online: {}}")})
     ran = run(tmp_path, "build", "hilltop", "--policy", "phones", *QUICK)
     assert ran.code == 2
-    assert "hilltop has no policy phones" in ran.err
+    assert "hilltop has no policy called phones" in ran.err
 
 
 def test_a_draft_is_made_though_answers_are_missing(tmp_path: Path) -> None:

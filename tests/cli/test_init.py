@@ -268,7 +268,7 @@ def test_it_says_for_which_nation_the_wording_is(tmp_path: Path) -> None:
 def test_a_finished_school_is_gone_on_with_unless_another_is_wanted(tmp_path: Path) -> None:
     init(tmp_path, [answer for _, answer in PRIMARY])
     again = init(tmp_path, ["", "y", "stop"])
-    assert "quayside-a-school has every answer that is needed." in again.output
+    assert "quayside-a-school has all the answers it needs." in again.output
     assert "What is the school’s full name?" not in again.output
     other = init(tmp_path, ["n", "stop"])
     assert "What is the school’s full name?" in other.output

@@ -98,7 +98,7 @@ def test_the_clauses_that_come_with_policygen_are_counted(tmp_path: Path) -> Non
         ("debian", True, "apt-get update && apt-get install libpango-1.0-0"),
         ("fedora", False, "sudo dnf install pango"),
         ("macos", False, 'brew install pango && export DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib"'),
-        ("other", False, "install pango with the package manager of this system"),
+        ("other", False, "install pango with this system's package manager"),
     ],
 )
 def test_a_missing_library_comes_with_the_systems_own_command(

@@ -74,7 +74,7 @@ def test_a_structure_tree_that_is_a_maze_is_left() -> None:
 def test_a_document_with_a_time_that_is_none_is_refused(tmp_path: Path) -> None:
     made = document(lay_out(tmp_path))
     data = to_json(made).replace(made.metadata.created.encode(), b"A" * 40)
-    with pytest.raises(NotADocument, match="not a time"):
+    with pytest.raises(NotADocument, match="not a valid time"):
         from_json(data)
 
 

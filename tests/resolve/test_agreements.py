@@ -35,7 +35,7 @@ def found(folder: Path, above: str, *entries: str) -> list[Diagnostic]:
 def test_a_departure_without_agreement_is_an_error_that_says_whose_is_needed(tmp_path: Path) -> None:
     omitted, replaced = found(tmp_path, trust(), OMIT % "", REPLACE % "")
     assert [one.code for one in (omitted, replaced)] == ["PG317", "PG317"]
-    who = "needs the agreement of Ann Low (Safeguarding officer), but this entry does not give it"
+    who = "needs the agreement of Ann Low (Safeguarding officer), but this entry does not record it"
     assert omitted.message == f"leaving out `basics.rules` {who}"
     assert replaced.message == f"rewording `telling.who` {who}"
     assert omitted.span is not None
@@ -69,7 +69,7 @@ def test_a_roles_earlier_holder_could_agree_but_a_named_person_has_to_be_the_one
     assert not found(tmp_path / "role", trust(), entry)
     (one,) = found(tmp_path / "name", trust("Ann Low"), entry)
     assert one.message == (
-        "changing `basics.rules` needs the agreement of Ann Low, but this entry gives the agreement of Jo Bell"
+        "changing `basics.rules` needs the agreement of Ann Low, but this entry records the agreement of Jo Bell"
     )
     assert not found(tmp_path / "same", trust("Ann Low"), OMIT % AGREED)
 

@@ -163,8 +163,9 @@ def test_a_name_or_role_that_the_typeface_lacks_is_found_at_its_place(tmp_path: 
     write(tmp_path, "staff.csv", "Name,Role,Note\nAnn Reed,Teacher,😀\n王芳,Head 😀\nTrần Thị Huế,Cook\n")
     diagnostics = Diagnostics()
     load_staff(world, Path("staff.csv"), diagnostics)
-    found = [f"{one.span} {one.code} {one.message}" for one in diagnostics if one.code == "PG323"]
+    found = [f"{one.span} {one.message}" for one in diagnostics if one.code == "PG323"]
+    lacks = "cannot be printed: the font Liberation Sans does not have"
     assert found == [
-        "staff.csv:3:1 PG323 “王芳” cannot be printed: the font Liberation Sans has no 王 (cjk unified ideograph-738b)",
-        "staff.csv:3:9 PG323 “Head 😀” cannot be printed: the font Liberation Sans has no 😀 (grinning face)",
+        f"staff.csv:3:1 “王芳” {lacks} 王 (cjk unified ideograph-738b)",
+        f"staff.csv:3:9 “Head 😀” {lacks} 😀 (grinning face)",
     ]

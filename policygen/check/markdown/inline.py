@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -83,8 +84,10 @@ def _children(children: list[Token], content: str) -> Iterator[Unprintable]:
             case "text_special":
                 begin = max(content.find(child.markup, cursor), cursor)
                 if child.info == "entity":
-                    sign, written = child.content.replace("\xa0", " "), child.markup
-                    if sign.isprintable():
+                    sign, written = child.content, child.markup
+                    if unicodedata.category(sign[0]) == "Zs":
+                        yield Unprintable("PG247.space_entity", begin, len(written), (("written", written),))
+                    elif sign.isprintable():
                         yield Unprintable("PG247.entity", begin, len(written), (("written", written), ("sign", sign)))
                     else:
                         facts = (("written", written), ("character", name_of(sign[0])))

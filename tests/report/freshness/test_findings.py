@@ -53,7 +53,7 @@ def test_a_reference_is_superseded_from_the_day_its_successor_is_in_force(tmp_pa
     assert kinds(found(tmp_path / "before", files, date(2026, 11, 19)), "care_act") == []
     (one,) = [one for one in found(tmp_path / "on", files) if one.subject == "care_act"]
     assert one.kind == "superseded"
-    assert one.message.endswith("is superseded by new_act since 2026-11-20, which has not been verified")
+    assert one.message.endswith("has been superseded by new_act since 2026-11-20, which has not been verified")
 
 
 def test_a_reference_is_good_on_the_last_day_it_is_in_force(tmp_path: Path) -> None:
