@@ -10,7 +10,7 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from policygen.document.model import Blank, Cell, Document, Inline, Link, Row, Section, Table
+from policygen.document.model import Blank, Cell, Document, Inline, Link, Row, Section, Strong, Table
 from policygen.look.fonts import advances
 from policygen.look.look import Look
 from policygen.render.docx import write_docx
@@ -191,6 +191,17 @@ def test_a_contact_in_a_link_or_in_the_contents_is_no_second_link(look: Look) ->
     docx = written(replace(document, sections=(replace(first, title=(welsh,)),)), look)
     for link in docx.body.iter(qn("w:hyperlink")):
         assert not any(True for _ in link.iterdescendants(qn("w:hyperlink")))
+
+
+# --- emphasis -------------------------------------------------------------------------------------------------------
+
+
+def test_strong_words_are_strong_once(look: Look) -> None:
+    """mammoth makes words strong for bold and again for a style called Strong, which in Markdown is no emphasis."""
+    docx = written(with_blocks(paragraph("p", Strong(children=text("Danger")))), look)
+    (run,) = (each for each in docx.body.iter(qn("w:r")) if "".join(each.itertext()) == "Danger")
+    assert run.find(f"{qn('w:rPr')}/{qn('w:b')}") is not None
+    assert not values_of(run, "w:rStyle")
 
 
 # --- values ---------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -40,7 +41,7 @@ from policygen.render.glyphs import printed
 from policygen.render.pdf_weasyprint.tagging import TaggingError
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
-from tests.support.documents import HARD_NAME, bullets, everything, paragraph, table, text, value
+from tests.support.documents import HARD_NAME, bullets, everything, lettered, paragraph, table, text, value
 from tests.support.pdf_words import TaggedText, read_artefacts, read_words
 
 ROOT = Path(__file__).parents[2]
@@ -475,3 +476,13 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
                 yield from walk(kid)
 
     yield from walk(pdf.Root.StructTreeRoot)
+
+
+def test_a_list_is_painted_in_the_order_that_it_is_read_in(look: Look) -> None:
+    """Browsers copy and search in the order of painting: markers painted last would be together at the page's end."""
+    document = with_blocks(lettered("union:l", "keep the evidence", "tell the lead"), bullets("union:m", "and more"))
+    data, _ = write_pdf(document, look)
+    opened = pypdfium2.PdfDocument(data)
+    painted = re.sub(r"\s+", " ", "".join(page.get_textpage().get_text_range() for page in opened))
+    opened.close()
+    assert "(a) keep the evidence (b) tell the lead • and more" in painted

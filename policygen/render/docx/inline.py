@@ -88,7 +88,8 @@ class InlineWriter:
                 case Value():
                     self._value(parent, child, block_id, form, copied)
                 case Strong(children=inner):
-                    strong = replace(form, bold=True, style=form.style or "Strong")
+                    # Without Word's style of that name: mammoth prints words with both as strong twice over.
+                    strong = replace(form, bold=True)
                     self.write(parent, inner, block_id, strong, copied=copied)
                 case Emphasis(children=inner):
                     emphasis = replace(form, italic=True, style=form.style or "Emphasis")

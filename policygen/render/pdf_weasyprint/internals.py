@@ -53,7 +53,7 @@ _ATTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "weasyprint.document:Document": ("pages", "metadata", "fonts"),
         "weasyprint.pdf.stream:Stream": ("_tags",),
         "weasyprint.layout.absolute:AbsolutePlaceholder": ("_box",),
-        f"{_BOX}Box": ("element", "element_tag", "children", "link_annotation"),
+        f"{_BOX}Box": ("element", "element_tag", "children", "link_annotation", "is_outside_marker", "style"),
         f"{_BOX}LineBox": (),
         f"{_BOX}MarginBox": (),
         f"{_BOX}ReplacedBox": (),
@@ -183,6 +183,18 @@ def keep_links_of(rendering: Any, tag: str) -> None:
     """Drop the links of boxes that are of another HTML element: WeasyPrint gives every box inside a link one."""
     for page in rendering.pages:
         page.links = [link for link in page.links if link[3].element_tag == tag]
+
+
+def paint_markers_in_place(rendering: Any) -> None:
+    """Have the marker of each list item painted before its words, and not after everything else on the page.
+
+    WeasyPrint positions markers absolutely, and paints what is positioned last. Programs that read a page in the order
+    of its painting, as browsers do for copying and searching, would find all markers of a page together at its end.
+    """
+    for _, box in boxes(rendering):
+        if box.is_outside_marker:
+            # The layout is done: the position only decides when a box is painted.
+            box.style["position"] = "static"
 
 
 # --- tags -----------------------------------------------------------------------------------------------------------

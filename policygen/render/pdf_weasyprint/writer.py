@@ -19,7 +19,13 @@ from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.html.shared import source
 from policygen.render.pdf.streams import ambiguous, compress_streams
 from policygen.render.pdf_weasyprint.fetching import OwnPictures
-from policygen.render.pdf_weasyprint.internals import add_to_metadata, keep_links_of, tag_with, warnings_kept
+from policygen.render.pdf_weasyprint.internals import (
+    add_to_metadata,
+    keep_links_of,
+    paint_markers_in_place,
+    tag_with,
+    warnings_kept,
+)
 from policygen.render.pdf_weasyprint.measure import layout
 from policygen.render.pdf_weasyprint.page import html_for_pdf, stylesheet
 from policygen.render.pdf_weasyprint.tagging import add_own_tags
@@ -61,6 +67,7 @@ def _laid_out(document: Document, look: Look, fetcher: OwnPictures) -> Any:
     _describe(rendering.metadata, document)
     # WeasyPrint gives every box inside a link an annotation of its own, outside any Link element.
     keep_links_of(rendering, "a")
+    paint_markers_in_place(rendering)
     tag_with(rendering, add_own_tags)
     return rendering
 
