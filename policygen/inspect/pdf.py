@@ -9,10 +9,23 @@ from policygen.diagnostics.codes import say
 from policygen.document.model import Document
 from policygen.document.printed import printed_part
 from policygen.inspect.findings import Verification, first_names
+from policygen.inspect.pdf_allowed import Beside
 from policygen.inspect.pdf_contents import Damaged, PdfContents, open_pdf
-from policygen.inspect.pdf_words import Reading, squeezed
+from policygen.inspect.pdf_pictures import added_in_pictures
+from policygen.inspect.pdf_places import misplaced
+from policygen.inspect.pdf_seen import unseen
+from policygen.inspect.pdf_words import Reading
 from policygen.inspect.signed import check_record, check_signatures
-from policygen.inspect.transcript import TranscriptLine, contents_of, in_document, in_pdf, links_of, running_words
+from policygen.inspect.squeezing import squeezed
+from policygen.inspect.transcript import (
+    TranscriptLine,
+    contacts_of,
+    contents_of,
+    in_document,
+    in_pdf,
+    links_of,
+    running_words,
+)
 
 _WINDOW = 90  # characters of a passage that are shown
 
@@ -39,6 +52,7 @@ def verify_pdf(
     document = _document(opened, against, report)
     if document is not None:
         _words(opened, document, report)
+        _seen(data, opened, document, report)
     _additions(opened, report)
     signatures = check_signatures(data, opened, record is not None, report)
     if record is not None:
@@ -78,19 +92,57 @@ def _words(opened: PdfContents, document: Document, report: Verification) -> Non
     differences += [say("verify.stray", page=one.page, words=one.text.strip()[:_WINDOW]) for one in reading.strays]
     differences += [say("verify.replaced", page=one.page, words=one.text[:_WINDOW]) for one in reading.replaced]
     differences += [say("verify.picture", page=page) for page in sorted(set(reading.pictures))]
-    wanted = set(links_of(document))
-    differences += [say("verify.link_added", address=address) for address in sorted(opened.addresses - wanted)]
-    differences += [say("verify.link_gone", address=address) for address in sorted(wanted - opened.addresses)]
+    differences += added_in_pictures(reading, document)
+    differences += _links(opened.beside, document)
+    differences += _titles(opened, document)
     if differences:
         report.fails("words", say("verify.words_differ", count=len(differences)), *first_names(differences))
     else:
         report.holds("words", say("verify.words_same", count=len(found)))
 
 
+def _links(beside: Beside, document: Document) -> list[str]:
+    """Return the links that a document does not have, or has and the file has not."""
+    wanted, here = set(links_of(document)), beside.addresses
+    differences = [say("verify.link_added", address=one) for one in sorted(here - wanted - set(contacts_of(document)))]
+    return differences + [say("verify.link_gone", address=one) for one in sorted(wanted - here)]
+
+
+def _titles(opened: PdfContents, document: Document) -> list[str]:
+    """Return what a program shows beside the pages as titles, in its window and its list of bookmarks, and is none."""
+    differences = []
+    if squeezed(opened.title) != squeezed(document.metadata.title):
+        differences.append(say("verify.window_title", words=opened.title[:_WINDOW]))
+    headings = {one.words for one in in_document(document)}
+    headings |= {squeezed(document.words.contents), squeezed(document.metadata.title)}
+    strange = [title for title in opened.beside.bookmarks if squeezed(title) not in headings]
+    return differences + [say("verify.bookmark", words=title[:_WINDOW]) for title in strange]
+
+
+def _seen(data: bytes, opened: PdfContents, document: Document, report: Verification) -> None:
+    """Compare what a reader sees with what is in the file."""
+    reading = opened.reading
+    if reading is None:
+        return
+    found = [
+        say("verify.on_page", page=number, words=words)
+        for number, page in enumerate(reading.pages, 1)
+        for words in page.faults
+    ]
+    found += misplaced(reading, document.words.watermark)
+    if not found and not opened.beside.extras:
+        try:
+            found += unseen(data, reading, document.words.watermark)
+        except (RuntimeError, ValueError, OSError) as error:
+            found.append(say("verify.not_drawn", reason=str(error)[:120]))
+    if found:
+        report.fails("unseen", say("verify.seen_otherwise", count=len(found)), *first_names(found))
+
+
 def _additions(opened: PdfContents, report: Verification) -> None:
-    if opened.extras:
-        report.fails("additions", say("verify.additions"), *first_names(opened.extras))
-    for name in opened.dressed:
+    if opened.beside.extras:
+        report.fails("additions", say("verify.additions"), *first_names(opened.beside.extras))
+    for name in opened.beside.dressed:
         report.fails("looks-signed", say("verify.looks_signed", field=name))
 
 

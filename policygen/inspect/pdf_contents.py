@@ -12,13 +12,13 @@ import pikepdf
 from policygen.diagnostics.codes import say
 from policygen.document.json import NotADocument, from_json
 from policygen.document.model import Document, Edition
+from policygen.inspect.pdf_allowed import Beside, look_beside
 from policygen.inspect.pdf_fonts import UnreadablePdf
 from policygen.inspect.pdf_sizes import unpacks_to_too_much
 from policygen.inspect.pdf_words import Reading, read_pdf
 from policygen.render.carried import DOCUMENT, EDITIONS, editions_in
 
 _MOST = 64_000_000  # bytes of a Document; a policy's has well under one million, pictures included
-_QUIET = (b"", b"q Q")
 
 
 class Damaged(ValueError):
@@ -27,24 +27,26 @@ class Damaged(ValueError):
 
 @dataclass(slots=True)
 class PdfContents:
-    """What a PDF holds. `document` is None where there is none, or where `document_fault` says why it is not believed.
+    """What a PDF holds. `title` is what a program calls its window.
 
-    `editions` are the copies for other readers beside it. `digest` is the SHA-256 of the attached bytes. `fields` maps
-    a signature field to whether it is signed, `dressed` are unsigned ones that show something. `addresses` are where
-    links lead; `extras` name what policygen never makes.
+    `document` is None where there is none, or where `document_fault` says why it is not believed. `editions` are the
+    copies for other readers beside it. `digest` is the SHA-256 of the attached bytes.
     """
 
     maker: str = ""
+    title: str = ""
     document: Document | None = None
     document_fault: str = ""
     editions: dict[Edition, Document] = field(default_factory=dict)
     digest: str = ""
-    fields: dict[str, bool] = field(default_factory=dict)
-    dressed: list[str] = field(default_factory=list)
-    addresses: set[str] = field(default_factory=set)
-    extras: list[str] = field(default_factory=list)
+    beside: Beside = field(default_factory=Beside)
     reading: Reading | None = None
     reading_fault: str = ""
+
+    @property
+    def fields(self) -> dict[str, bool]:
+        """Return the signature fields: name -> whether it is signed."""
+        return self.beside.fields
 
     @property
     def ours(self) -> bool:
@@ -76,14 +78,9 @@ def open_pdf(data: bytes) -> PdfContents:
 
 def _fill(found: PdfContents, pdf: pikepdf.Pdf) -> None:
     found.maker = str(pdf.docinfo.get("/Creator", ""))
+    found.title = str(pdf.docinfo.get("/Title", ""))
+    found.beside = look_beside(pdf)
     _document(found, pdf)
-    _form(found, pdf.Root)
-    for number, page in enumerate(pdf.pages, 1):
-        for annotation in page.get("/Annots", []):
-            _annotation(found, annotation, number)
-    active = [name for name in ("/OpenAction", "/AA") if name in pdf.Root]
-    active += [name for name in ("/JavaScript",) if name in pdf.Root.get("/Names", {})]
-    found.extras += [say("verify.active", kind=name[1:]) for name in active]
     try:
         found.reading = read_pdf(pdf)
     except UnreadablePdf as error:
@@ -92,7 +89,6 @@ def _fill(found: PdfContents, pdf: pikepdf.Pdf) -> None:
 
 def _document(found: PdfContents, pdf: pikepdf.Pdf) -> None:
     names = list(pdf.attachments)
-    found.extras += [say("verify.attachment", name=name) for name in names if name not in (DOCUMENT, EDITIONS)]
     if DOCUMENT not in names:
         return
     data = _attached(found, pdf, DOCUMENT)
@@ -124,27 +120,3 @@ def _attached(found: PdfContents, pdf: pikepdf.Pdf, name: str) -> bytes | None:
         found.document_fault = say("verify.document_large")
         return None
     return data
-
-
-def _form(found: PdfContents, root: Any) -> None:
-    for each in root.get("/AcroForm", {}).get("/Fields", []):
-        name = str(each.get("/T", ""))
-        if each.get("/FT") != "/Sig":
-            found.extras.append(say("verify.field", name=name))
-            continue
-        found.fields[name] = "/V" in each
-        shown = each.get("/AP", {}).get("/N")
-        if "/V" not in each and shown is not None:
-            quiet = isinstance(shown, pikepdf.Stream) and shown.read_bytes().strip() in _QUIET
-            if not quiet:
-                found.dressed.append(name)
-
-
-def _annotation(found: PdfContents, annotation: Any, page: int) -> None:
-    kind = str(annotation.get("/Subtype", ""))
-    action = annotation.get("/A", {})
-    if kind == "/Link" and action.get("/S", "/URI") in ("/URI", "/GoTo"):
-        if "/URI" in action:
-            found.addresses.add(str(action.URI))
-    elif not (kind == "/Widget" and annotation.get("/FT") == "/Sig" and not action):
-        found.extras.append(say("verify.annotation", page=page, kind=kind[1:] or say("verify.no_kind")))

@@ -19,10 +19,13 @@ from policygen.document.model import (
     Section,
     SignatureBlock,
     Table,
+    Value,
 )
 from policygen.document.plain import printed_words
 from policygen.document.walk import parts_of, walk
-from policygen.inspect.pdf_words import TaggedText, squeezed
+from policygen.inspect.pdf_words import TaggedText
+from policygen.inspect.squeezing import squeezed
+from policygen.render.link_targets import address
 
 
 class TranscriptLine(NamedTuple):
@@ -151,6 +154,11 @@ def running_words(document: Document) -> list[str]:
     found = {squeezed(text) for text in (document.header, notices, document.cover.status, document.words.watermark)}
     found |= {squeezed(text) for text in (*page, *heads)}
     return sorted(found - {""}, key=lambda text: (-len(text), text))
+
+
+def contacts_of(document: Document) -> Iterator[str]:
+    """Yield the addresses that stand behind a Document's telephone numbers, e-mail addresses and the like."""
+    return (found for part in parts_of(document) if isinstance(part, Value) and (found := address(part)))
 
 
 def links_of(document: Document) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -71,7 +72,8 @@ def changed(data: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         change(pdf)
-        pdf.save(target)
+        with warnings.catch_warnings(action="ignore"):  # of what is odd in the change: that is its purpose
+            pdf.save(target)
     return target.getvalue()
 
 

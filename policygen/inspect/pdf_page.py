@@ -1,0 +1,414 @@
+"""What one page of a PDF paints: its words by marked content and where each is, and what is painted as never here.
+
+policygen's own pages use few operators of a content stream (ISO 32000-1 8 and 9): a line of text is set by Tf, Tm and
+TJ, on rectangles and straight lines. So the ways of painting are a list as well, and whatever is not on it is named. A
+picture (/Figure) may be drawn in any way; its words are compared with those of the document's picture elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import pikepdf
+
+from policygen.diagnostics.codes import say
+from policygen.inspect.pdf_fonts import Font, Fonts, UnreadablePdf
+from policygen.inspect.squeezing import squeezed
+
+
+def _operators(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_FIGURE = "/Figure"
+_TEXT = _operators("BT ET Tf Tm TJ Tj Td TD T* TL Tr")
+_STATE = frozenset(("q", "Q", "cm", "gs", "w", "d", "rg", "RG", "g", "G", "J", "j", "M"))
+_LINES = _operators("m l h re W W* n f F f* S s B B* b b*")
+_MARKS = _operators("BDC BMC EMC MP DP")
+_ALLOWED = _TEXT | _STATE | _LINES | _MARKS
+_SHOWN = ("Tj", "TJ", "'", '"')
+_ENDS_PATH = _operators("n f F f* S s B B* b b*")
+_PLAIN_STATE = frozenset(("/Type", "/CA", "/ca"))
+_DEEPEST = 4  # forms in forms, in a picture
+_LEAST = 4.0  # points: nobody reads smaller letters, and policygen sets none below 7
+_CLOSER = 200.0  # thousandths of the size by which TJ may move a letter back; half the narrowest letter's width
+_EDGE = 1.0  # points
+# A name that policygen gives text which the structure tree does not hold.
+_ARTIFACT = "Artifact"
+
+_Matrix = tuple[float, float, float, float, float, float]
+_Box = tuple[float, float, float, float]
+_UNIT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Run(NamedTuple):
+    """The text of one marked-content sequence and the heights of its first and last line (a height is a line)."""
+
+    text: str
+    first: float
+    last: float
+
+
+class Painted(NamedTuple):
+    """Words that were painted at one go: `key` as in marks, the edges and the base line in points from the corner."""
+
+    key: int | str | None
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+@dataclass(slots=True)
+class _State:
+    """The graphics state, as far as it moves or hides words. `clip` is None where everything is seen."""
+
+    matrix: _Matrix = _UNIT
+    clip: _Box | None = None
+    odd_clip: bool = False
+    font: Font | None = None
+    size: float = 0.0
+    mode: int = 0
+    leading: float = 0.0
+
+
+class _Mark:
+    """A marked-content sequence while it is open: `key` its MCID, `Artifact`, or None for one that is neither."""
+
+    def __init__(self, operands: Any, figure: bool) -> None:
+        properties = operands[1] if len(operands) > 1 else None
+        held = properties if isinstance(properties, pikepdf.Dictionary) else pikepdf.Dictionary()
+        mcid = held.get("/MCID")
+        self.actual = held.get("/ActualText")
+        self.tag = str(operands[0])
+        self.key: int | str | None = int(mcid) if mcid is not None else _ARTIFACT if self.tag == "/Artifact" else None
+        self.figure = figure or self.tag == _FIGURE
+        self.lines: list[Run] = []
+
+
+class PageContent:
+    """The marked content of one page by MCID (`runs`), its `artefacts`, and what is painted outside of both (`loose`).
+
+    `words` are all words in the order of painting, with their places, `figures` the words in pictures. `painted` has
+    the mark of each picture. `faults` say what is painted in a way that policygen never does.
+    """
+
+    def __init__(self, page: pikepdf.Page, fonts: Fonts) -> None:
+        self.runs: dict[int, Run] = {}
+        self.artefacts: list[str] = []
+        self.loose: list[str] = []
+        self.replaced: list[str] = []
+        self.painted: list[int | str | None] = []
+        self.taken: set[int] = set()
+        self.figures: set[int | str | None] = set()
+        self.words: list[Painted] = []
+        self.drawn: list[str] = []
+        self.faults: dict[str, None] = {}
+        self._fonts = fonts
+        self._marks: list[_Mark] = []
+        self._state = _State()
+        self._kept: list[_State] = []
+        self._line: _Matrix = _UNIT
+        self._path: list[tuple[float, float]] = []
+        self._rectangles = 0
+        self._straight = True
+        self._clips = False
+        here: Any = page.obj
+        left, bottom, right, top = (float(edge) for edge in here.MediaBox)
+        self.box = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+        self._read(_instructions(page, fonts), here.get("/Resources", pikepdf.Dictionary()), 0)
+
+    def take(self, mcid: int, figure: bool) -> Run | None:
+        """Return the run of a marked-content sequence, which an element of the tree holds."""
+        self.taken.add(mcid)
+        if figure:
+            self.figures.add(mcid)
+        return self.runs.get(mcid)
+
+    def _fault(self, key: str, **facts: Any) -> None:
+        self.faults[say(key, **facts)] = None
+
+    def _read(self, instructions: Any, resources: Any, depth: int) -> None:
+        marks, kept = len(self._marks), len(self._kept)
+        for operands, operator in instructions:
+            name = str(operator)
+            figure = bool(self._marks) and self._marks[-1].figure
+            if name not in _ALLOWED and not figure:
+                self._stranger(name)
+            if name in _MARKS:
+                self._mark(name, operands, marks, figure)
+            elif name in _STATE:
+                self._change(name, operands, resources, kept, figure)
+            elif name in ("Do", "INLINE IMAGE", "BI", "sh"):
+                self._picture(name, operands, resources, depth, figure)
+            elif name in _TEXT or name in _SHOWN:
+                self._text(name, operands, resources, figure)
+            else:
+                self._lines(name, operands)
+        while len(self._marks) > marks:
+            self._finish(self._marks.pop())
+
+    def _stranger(self, name: str) -> None:
+        if name in ("Do", "INLINE IMAGE", "BI"):
+            return
+        if name in ("c", "v", "y", "sh"):
+            self._fault("verify.drawing")
+        else:
+            self._fault("verify.operator", operator=name)
+
+    # --- marked content ----------------------------------------------------------------------------------------------
+
+    def _mark(self, name: str, operands: Any, marks: int, figure: bool) -> None:
+        if name in ("BDC", "BMC"):
+            if str(operands[0]) == "/OC":
+                self._fault("verify.layer")
+            if len(operands) > 1 and isinstance(operands[1], pikepdf.Name):
+                self._fault("verify.operator", operator=name)
+            self._marks.append(_Mark(operands, figure))
+            if self._marks[-1].tag == _FIGURE:
+                self._paints()
+        elif name == "EMC" and len(self._marks) > marks:
+            self._finish(self._marks.pop())
+
+    def _innermost(self) -> _Mark | None:
+        return next((mark for mark in reversed(self._marks) if mark.key is not None), None)
+
+    def _finish(self, mark: _Mark) -> None:
+        lines = mark.lines
+        if mark.actual is not None:
+            shown = run_on(lines)
+            if squeezed(shown) != squeezed(str(mark.actual)):
+                self.replaced.append(f"{shown} → {mark.actual}")
+            if mark.key is not None:
+                height = lines[-1].last if lines else 0.0
+                lines = [Run(str(mark.actual), height, height)]
+        if mark.key is None or not lines:
+            return
+        run = Run(run_on(lines), lines[0].first, lines[-1].last)
+        if not isinstance(mark.key, int):
+            self.artefacts.append(run.text)
+        elif mark.key in self.runs:
+            self.loose.append(run.text)  # a number given twice: the tree can mean one of the two only
+        else:
+            self.runs[mark.key] = run
+
+    # --- graphics ----------------------------------------------------------------------------------------------------
+
+    def _change(self, name: str, operands: Any, resources: Any, kept: int, figure: bool) -> None:
+        match name:
+            case "q":
+                self._kept.append(replace(self._state))
+                if len(self._kept) > 500:
+                    raise RecursionError
+            case "Q":
+                if len(self._kept) > kept:
+                    self._state = self._kept.pop()
+            case "cm":
+                self._state.matrix = _times(_matrix(operands), self._state.matrix)
+            case "gs":
+                state = resources.get("/ExtGState", {}).get(str(operands[0]), pikepdf.Dictionary())
+                if not figure and set(state.keys()) - _PLAIN_STATE:
+                    self._fault("verify.see_through")
+            case _:
+                pass
+
+    def _lines(self, name: str, operands: Any) -> None:
+        match name:
+            case "re":
+                left, bottom, width, height = map(float, operands)
+                corners = (
+                    (left, bottom),
+                    (left + width, bottom),
+                    (left, bottom + height),
+                    (left + width, bottom + height),
+                )
+                self._path += [_at(self._state.matrix, *corner) for corner in corners]
+                self._rectangles += 1
+            case "m" | "l":
+                self._path.append(_at(self._state.matrix, float(operands[0]), float(operands[1])))
+                self._straight = False
+            case "c" | "v" | "y":
+                self._path.append(_at(self._state.matrix, float(operands[-2]), float(operands[-1])))
+                self._straight = False
+            case "W" | "W*":
+                self._clips = True
+            case _ if name in _ENDS_PATH:
+                self._end_path()
+            case _:
+                pass
+
+    def _end_path(self) -> None:
+        if self._clips and self._path:
+            across, along = [x for x, _ in self._path], [y for _, y in self._path]
+            box = (min(across), min(along), max(across), max(along))
+            old = self._state.clip
+            if old is not None:
+                box = (max(old[0], box[0]), max(old[1], box[1]), min(old[2], box[2]), min(old[3], box[3]))
+            self._state.clip = box
+            self._state.odd_clip |= not (self._straight and self._rectangles == 1)
+        elif self._clips:
+            self._state.clip = (0.0, 0.0, 0.0, 0.0)
+        self._path, self._rectangles, self._straight, self._clips = [], 0, True, False
+
+    def _paints(self) -> None:
+        inner = self._innermost()
+        self.painted.append(inner.key if inner else None)
+
+    def _picture(self, name: str, operands: Any, resources: Any, depth: int, figure: bool) -> None:
+        self._paints()
+        if name != "Do":
+            return
+        thing = resources.get("/XObject", {}).get(str(operands[0]))
+        if thing is None:
+            return
+        if not figure:
+            self._fault("verify.form_outside")
+        if thing.get("/Subtype") != "/Form":
+            if "/OC" in thing or "/Alternates" in thing:
+                self._fault("verify.layer")
+            return
+        if "/OC" in thing:
+            self._fault("verify.layer")
+        if depth >= _DEEPEST:
+            raise RecursionError
+        self._kept.append(replace(self._state))
+        if "/Matrix" in thing:
+            self._state.matrix = _times(_matrix(list(thing.Matrix)), self._state.matrix)
+        self._read(_instructions(thing, self._fonts), thing.get("/Resources", resources), depth + 1)
+        self._state = self._kept.pop()
+
+    # --- words -------------------------------------------------------------------------------------------------------
+
+    def _text(self, name: str, operands: Any, resources: Any, figure: bool) -> None:
+        state = self._state
+        match name:
+            case "BT":
+                self._line = _UNIT
+            case "Tf":
+                state.font = self._fonts.font(resources.get("/Font", pikepdf.Dictionary()), str(operands[0]))
+                state.size = float(operands[1])
+            case "Tm":
+                self._line = _matrix(operands)
+            case "TL":
+                state.leading = float(operands[0])
+            case "Tr":
+                state.mode = int(operands[0])
+            case "Td" | "TD":
+                if name == "TD":
+                    state.leading = -float(operands[1])
+                self._line = _times((1.0, 0.0, 0.0, 1.0, float(operands[0]), float(operands[1])), self._line)
+            case "T*":
+                self._line = _times((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), self._line)
+            case "Tj" | "TJ" | "'" | '"':
+                if name in ("'", '"'):
+                    self._line = _times((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), self._line)
+                self._show(operands[0] if name == "TJ" else [operands[-1]], figure)
+            case _:
+                pass
+
+    def _show(self, parts: Any, figure: bool) -> None:
+        state = self._state
+        font = state.font
+        if font is None:
+            raise UnreadablePdf(say("verify.no_font"))
+        text, pen, backwards = "", 0.0, 0.0
+        for part in parts:
+            if isinstance(part, pikepdf.String):
+                for code in font.codes(bytes(part)):
+                    text += font.characters[code]
+                    pen += font.advance(code)
+            else:
+                pen -= float(part)
+                backwards = max(backwards, float(part))
+        mark = self._innermost()
+        whole = _times(self._line, state.matrix)
+        left, base = _at(whole, 0.0, 0.0)
+        right, end = _at(whole, pen * state.size / 1000, 0.0)
+        run = Run(text, base, base)
+        if mark is None:
+            self.loose.append(text)
+        else:
+            mark.lines.append(run)
+        self._line = _times((1.0, 0.0, 0.0, 1.0, pen * state.size / 1000, 0.0), self._line)
+        if figure:
+            self.drawn.append(text)
+            return
+        size = abs(whole[3]) * state.size
+        key = mark.key if mark else None
+        painted = Painted(key, text, min(left, right), max(left, right), base, size)
+        self.words.append(painted)
+        if not squeezed(text):
+            return
+        self._look_at(painted, whole, abs(end - base), backwards)
+
+    def _look_at(self, run: Painted, whole: _Matrix, slope: float, backwards: float) -> None:
+        """Name what keeps a reader from seeing words as they are in the file."""
+        words = run.text.strip()[:60]
+        left, bottom, right, top = self.box
+        lowest, highest = run.base - 0.2 * run.size, run.base + 0.7 * run.size
+        if self._state.mode != 0:
+            self._fault("verify.invisible_mode", words=words, mode=self._state.mode)
+        if run.size < _LEAST:
+            self._fault("verify.tiny", words=words, size=f"{run.size:.1f}")
+        elif run.key != _ARTIFACT and (slope > _EDGE or not 0.8 < abs(whole[0]) / run.size * self._state.size < 1.25):
+            self._fault("verify.askew", words=words)
+        if backwards > _CLOSER:
+            self._fault("verify.moved_back", words=words)
+        if run.left < left - _EDGE or run.right > right + _EDGE or lowest < bottom - _EDGE or highest > top + _EDGE:
+            self._fault("verify.off_page", words=words)
+            return
+        clip = self._state.clip
+        if clip is None:
+            return
+        outside = run.left < clip[0] - _EDGE or run.right > clip[2] + _EDGE
+        outside |= lowest < clip[1] - _EDGE or highest > clip[3] + _EDGE
+        if outside or self._state.odd_clip:
+            self._fault("verify.cut_off", words=words)
+
+
+def _instructions(content: Any, fonts: Fonts) -> Iterator[Any]:
+    """Return what a page or a form does. Raises UnreadablePdf for more than any page has."""
+    streams = content.obj.get("/Contents", []) if isinstance(content, pikepdf.Page) else content
+    parts = list(streams) if isinstance(streams, pikepdf.Array) else [streams]
+    fonts.spend(sum(len(part.read_bytes()) for part in parts))
+    found: Any = pikepdf.parse_content_stream(content)
+    return iter(found)
+
+
+def _matrix(operands: Sequence[Any]) -> _Matrix:
+    a, b, c, d, e, f = map(float, operands)
+    return a, b, c, d, e, f
+
+
+def _times(first: _Matrix, second: _Matrix) -> _Matrix:
+    """Return the matrix that does the one and then the other (ISO 32000-1 8.3.4)."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _at(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def run_on(runs: Sequence[Run]) -> str:
+    """Return the text of runs, with a blank where one was lost at the end of a line."""
+    text = ""
+    height = 0.0
+    for run in runs:
+        if text and abs(run.first - height) > 0.5 and _parted(text) and not run.text[:1].isspace():
+            text += " "
+        text += run.text
+        height = run.last
+    return text
+
+
+def _parted(text: str) -> bool:
+    """Whether a blank was lost where this line ends."""
+    if text[-1].isspace():
+        return False
+    return text[-1] not in "-‐–—/" or text[-2:-1].isspace()

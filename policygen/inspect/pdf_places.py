@@ -1,0 +1,91 @@
+"""Where the words of a page are: in the order in which they are read, and no two in one place.
+
+A structure tree says in which order words are read out. Somebody who moves two of them on the page leaves the tree as
+it was, and a reader then sees another sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from policygen.diagnostics.codes import say
+from policygen.inspect.pdf_page import Painted
+from policygen.inspect.pdf_words import Reading
+from policygen.inspect.squeezing import reads_from_right, squeezed
+
+_CLOSE = 1.5  # points by which words of one line may run into each other: slanted and kerned letters
+_LINE = 0.5  # of the size: by less than this, words are on the same line
+_MOST = 5_000  # words of one page at one go; the fullest page has some hundreds
+_PART = 60  # characters that are shown
+
+
+def misplaced(reading: Reading, watermark: str) -> list[str]:
+    """Return a sentence for each place where what is seen differs from what is read. `watermark` lies under words."""
+    found: list[str] = []
+    for number, page in enumerate(reading.pages, 1):
+        seen = [one for one in page.words if squeezed(one.text)]
+        if len(seen) > _MOST:
+            found.append(say("verify.page_full", page=number))
+            return found
+        solid = [one for one in seen if squeezed(one.text) != squeezed(watermark)]
+        found += [
+            say("verify.overlap", page=number, first=one.text.strip()[:_PART], second=other.text.strip()[:_PART])
+            for one, other in _overlaps(solid)
+        ]
+    found += [
+        say("verify.out_of_order", page=number, words=words[:_PART], after=after[:_PART])
+        for number, after, words in _out_of_order(reading)
+    ]
+    return found
+
+
+def _overlaps(words: Sequence[Painted]) -> Iterator[tuple[Painted, Painted]]:
+    """Yield words that lie on others of about their height."""
+    ordered = sorted(words, key=lambda one: one.base)
+    for place, one in enumerate(ordered):
+        for other in ordered[place + 1 :]:
+            if other.base - one.base > _LINE * max(one.size, other.size):
+                break
+            if min(one.right, other.right) - max(one.left, other.left) > _CLOSE:
+                yield one, other
+
+
+def _out_of_order(reading: Reading) -> Iterator[tuple[int, str, str]]:
+    """Yield the page, the words before and the words that are neither to the right of them nor below them."""
+    places: dict[tuple[int, int], list[Painted]] = {}
+    for number, page in enumerate(reading.pages, 1):
+        for one in page.words:
+            if isinstance(one.key, int) and squeezed(one.text):
+                places.setdefault((number, one.key), []).append(one)
+    before: list[Painted] = []
+    on = 0
+    for piece in reading.pieces:
+        by_page: dict[int, list[Painted]] = {}
+        for mark in piece.marks:
+            by_page.setdefault(mark[0], []).extend(places.get(mark, ()))
+        for number, words in by_page.items():
+            if not words:
+                continue
+            for one, other in pairwise(words):
+                if not (reads_from_right(one.text) or reads_from_right(other.text)) and not _follows(one, other):
+                    yield number, one.text, other.text
+            if before and number == on and not _follows_piece(before, words):
+                yield number, before[-1].text, words[0].text
+            if number < on:
+                yield number, before[-1].text, words[0].text
+            before, on = words, number
+
+
+def _follows(one: Painted, other: Painted) -> bool:
+    """Tell whether a reader goes on from `one` to `other`: to the right on its line, or to a lower line."""
+    if abs(one.base - other.base) <= _LINE * max(one.size, other.size):
+        return other.left >= one.right - _CLOSE
+    return other.base < one.base
+
+
+def _follows_piece(before: list[Painted], words: list[Painted]) -> bool:
+    """Tell whether a paragraph or cell is below the one before, or to the right of it."""
+    lowest, first = before[-1], words[0]
+    below = first.base < lowest.base - _LINE * min(first.size, lowest.size)
+    return below or min(one.left for one in words) >= max(one.right for one in before) - _CLOSE
