@@ -34,6 +34,7 @@ from policygen.render.docx.roles import palette
 from policygen.render.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
 from policygen.render.docx.words import block_words
 from policygen.render.docx.xml import append, root, serialised
+from policygen.render.margins import fit_margins
 
 __all__ = ["write_docx"]
 
@@ -53,7 +54,7 @@ def write_docx(
     section that the layout has no page for, or a picture that is not there as PNG or JPEG.
     """
     annotations, placeholders = overlay_of(overlays, Annotations), overlay_of(overlays, Placeholders)
-    tokens = fit_contents(look.tokens.for_kind(document.kind), document)
+    tokens = fit_contents(fit_margins(look.tokens.for_kind(document.kind), document, look.face), document)
     house = tokens.colours.house
     if document.colour:
         house = readable(readable(document.colour, tokens.colours.paper), tokens.colours.tint)

@@ -8,6 +8,7 @@ from policygen import __version__
 from policygen.document.model import Document
 from policygen.look.look import Look
 from policygen.render.html.shared import colours_of, logo_of, pictures_of, running_css
+from policygen.render.margins import fit_margins
 from policygen.render.templates import template_of
 
 
@@ -18,7 +19,7 @@ def write_html(document: Document, look: Look) -> bytes:
     `document.assets`.
     """
     # As in the PDF: one stylesheet says how a policy looks on paper.
-    tokens = look.tokens.for_kind(document.kind)
+    tokens = fit_margins(look.tokens.for_kind(document.kind), document, look.face)
     styles = template_of(look, "web", "policy.css.j2").render(
         tokens=tokens,
         colour=colours_of(document, tokens.colours),

@@ -8,6 +8,7 @@ from policygen.document.model import Document
 from policygen.look.look import Look
 from policygen.render.contents import fit_contents
 from policygen.render.html.shared import colours_of, logo_of, pictures_of, running_css
+from policygen.render.margins import fit_margins
 from policygen.render.templates import css_string, template_of
 
 
@@ -30,6 +31,6 @@ def html_for_pdf(document: Document, look: Look) -> str:
 
 def stylesheet(document: Document, look: Look) -> str:
     """The stylesheet in the school's colour, darkened where it could not be read on paper, a tint or the watermark."""
-    tokens = fit_contents(look.tokens.for_kind(document.kind), document)
+    tokens = fit_contents(fit_margins(look.tokens.for_kind(document.kind), document, look.face), document)
     colour = colours_of(document, tokens.colours)
     return template_of(look, "pdf", "policy.css.j2").render(tokens=tokens, colour=colour)

@@ -1,0 +1,85 @@
+"""A running header or footer of more lines than usual has room: the text begins below it, and ends above it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from docx import Document as Docx
+
+from policygen.document.layout import Layout
+from policygen.document.model import Document, Section
+from policygen.look.look import Look
+from policygen.render.docx import write_docx
+from policygen.render.margins import fit_margins
+from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.world.disk import DiskWorld
+from tests.support.documents import everything, paragraph, text
+
+ROOT = Path(__file__).parents[2]
+FEDERATION = "The Federation of Saint Bartholomew and All Hallows Church of England Voluntary Aided Schools, "
+
+
+@pytest.fixture(scope="module")
+def look() -> Look:
+    return Look.load(DiskWorld(ROOT))
+
+
+def with_long_lines() -> Document:
+    plain = everything()
+    blocks = tuple(paragraph(f"p{n}", f"Paragraph {n}.") for n in range(60))
+    return replace(
+        plain,
+        kind="sheet",
+        header=f"{FEDERATION * 2}Header ends",
+        notices=("Specimen: invented school and people", FEDERATION, "Notice ends"),
+        cover=replace(plain.cover, status=f"{FEDERATION * 3}Status ends", tables=()),
+        sections=(Section(id="union:x", level=1, number="", title=text("Heading"), blocks=blocks),),
+    )
+
+
+def heights(pdf: bytes, page: int, words: str) -> tuple[float, float]:
+    """The lowest and the highest point of words on a page, in points from its foot."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        on_page = document[page].get_textpage()
+        found = on_page.search(words).get_next()
+        assert found is not None, words
+        boxes = [on_page.get_charbox(found[0] + n) for n in range(found[1])]
+        return min(box[1] for box in boxes), max(box[3] for box in boxes)
+    finally:
+        document.close()
+
+
+def test_no_line_of_the_text_lies_on_the_header_or_the_footer(look: Look) -> None:
+    pdf, layout = write_pdf(with_long_lines(), look)
+    last = max(n for n in range(60) if layout.page_of[f"p{n}"] == 2)
+    first = min(n for n in range(60) if layout.page_of[f"p{n}"] == 2)
+    assert heights(pdf, 1, "Notice ends")[0] > heights(pdf, 1, f"Paragraph {first}.")[1] + 6
+    document = pypdfium2.PdfDocument(pdf)
+    on_page = document[1].get_textpage()
+    places = on_page.search("The Federation")
+    footer = 0.0
+    while (found := places.get_next()) is not None:
+        top = on_page.get_charbox(found[0])[3]
+        footer = max(footer, top if top < 400 else 0.0)
+    document.close()
+    assert heights(pdf, 1, f"Paragraph {last}.")[0] > footer + 6
+
+
+def test_usual_lines_change_nothing(look: Look) -> None:
+    assert fit_margins(look.tokens, everything(), look.face) is look.tokens
+
+
+def test_word_has_the_same_margins(look: Look) -> None:
+    document = with_long_lines()
+    page = fit_margins(look.tokens.for_kind("sheet"), document, look.face).page
+    layout = Layout(engine="test", pages=2, page_of={"union:x": 1})
+    made = Docx(BytesIO(write_docx(document, layout, look))).sections[0]
+    assert page.top > look.tokens.page.top
+    assert page.bottom > look.tokens.page.bottom
+    assert made.top_margin is not None
+    assert made.top_margin.mm == pytest.approx(page.top, abs=0.1)
