@@ -14,6 +14,7 @@ from policygen.document.model import (
     Cell,
     Document,
     Inline,
+    LineBreak,
     Origin,
     Paragraph,
     Row,
@@ -93,11 +94,17 @@ def minute_of(adoption: Adoption | None, label: str, room: float = MINUTE_ROOM) 
 
 
 def statement(body: Inline, adoption: Adoption | None, wording: Wording) -> Paragraph:
-    """Return the approval statement; what only the meeting can give is a ruled line."""
+    """Return the approval statement; what only the meeting can give is a ruled line.
+
+    The ruled lines are on a line of their own: one that does not fit where it falls would leave the line half empty.
+    """
     said = [Text(text=part) for part in wording.parts("approval.statement")]
     date = adopted_on(adoption, wording("approval.date"), wording)
     minute = minute_of(adoption, wording("approval.minute"))
-    return Paragraph(id=f"{APPROVAL}/1", children=(said[0], body, said[1], date, said[2], minute, said[3]))
+    before_date: tuple[Inline, ...] = (said[1],)
+    if isinstance(date, Blank):
+        before_date = (LineBreak(), replace(said[1], text=said[1].text.lstrip()))
+    return Paragraph(id=f"{APPROVAL}/1", children=(said[0], body, *before_date, date, said[2], minute, said[3]))
 
 
 def signed_copy(wording: Wording) -> Paragraph:

@@ -10,7 +10,7 @@ import pytest
 
 from policygen.adoption.record import decode_adoption_record
 from policygen.diagnostics.model import Severity
-from policygen.document.model import Blank, Document, Paragraph
+from policygen.document.model import Blank, Document, LineBreak, Paragraph
 from policygen.document.plain import words_of
 from policygen.world.protocol import World
 from tests.support.adopted import LATER, RECORD, change, laid_out, record
@@ -70,6 +70,9 @@ def test_a_changed_clause_is_for_approval_again_with_room_for_the_pen(world: Wor
     made = built(world)
     assert (made.state, made.cover.status) == ("for-approval", "For approval")
     assert statement(made) == "This policy was approved by the full board on ____, minute ____."
+    (first, *_) = section(made, "policygen:approval").blocks
+    assert isinstance(first, Paragraph)
+    assert first.children[2] == LineBreak()
     assert "Date approved | [Date approved]" in cover(made)
     assert "Next review | 1 year after approval" in cover(made)
 
@@ -241,6 +244,9 @@ def test_a_draft_stays_a_draft_but_knows_its_past(world: World) -> None:
     assert (made.state, made.cover.status) == ("draft", "Draft, not for signature")
     assert table(made)[0] == " | 3 December 2026 | 14/26 | First version"
     assert statement(made) == "This policy was approved by the full board on ____, minute ____."
+    (first, *_) = section(made, "policygen:approval").blocks
+    assert isinstance(first, Paragraph)
+    assert first.children[2] == LineBreak()
 
 
 CHANGES = [
