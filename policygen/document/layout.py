@@ -23,7 +23,7 @@ class Box:
 class Layout:
     """The number of `pages`; `page_of` maps a section's or block's id to the page it starts on, from 1.
 
-    `boxes` maps a signatory's id to the box of its ruled signature line.
+    `boxes` maps a signatory's id to the box that reaches from its ruled signature line to the line of its date.
     """
 
     engine: str

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from policygen.cli.sign import PACKAGES
@@ -199,10 +200,20 @@ def test_the_stamp_shows_name_role_and_date_in_the_documents_own_face(made: Buil
 def test_a_name_that_cannot_be_shown_is_refused() -> None:
     look = Look.load(DiskWorld(ROOT))
     with pytest.raises(SigningRefused, match="has no character for 李"):
-        stamp("李 Brown", "Chair", "1 May 2027", 200, 31, look)
+        stamp("李 Brown", "Chair", "1 May 2027", 402, 31, look)
     with pytest.raises(SigningRefused, match="too long"):
-        stamp("Brown " * 30, "Chair", "1 May 2027", 200, 31, look)
-    assert stamp("A name of some length that is set smaller", "Chair", "1 May 2027", 200, 31, look).startswith(b"%PDF-")
+        stamp("Brown " * 30, "Chair", "1 May 2027", 402, 31, look)
+    assert stamp("A name of some length that is set smaller", "Chair", "1 May 2027", 402, 31, look).startswith(b"%PDF-")
+
+
+def test_the_date_is_on_the_line_for_the_date() -> None:
+    look = Look.load(DiskWorld(ROOT))
+    shown = pypdfium2.PdfDocument(stamp("Martin Cowley", "Chair of governors", "1 May 2027", 402.5, 31, look))
+    words = shown[0].get_textpage()
+    found = {said: words.get_charbox(words.search(said).get_next()[0])[0] for said in ("Martin", "Chair", "1 May")}
+    shown.close()
+    line_of_date = 402.5 - look.tokens.signature.date_width * 72 / 25.4
+    assert found == pytest.approx({"Martin": 0, "Chair": 0, "1 May": line_of_date}, abs=1.5)
 
 
 def test_a_certificate_without_a_common_name_has_its_subject() -> None:

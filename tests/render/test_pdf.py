@@ -45,6 +45,7 @@ from tests.support.documents import HARD_NAME, bullets, everything, lettered, pa
 from tests.support.pdf_words import TaggedText, read_artefacts, read_words
 
 ROOT = Path(__file__).parents[2]
+MM = 96 / 25.4  # CSS pixels in a millimetre
 
 
 @pytest.fixture(scope="module")
@@ -335,14 +336,19 @@ def test_pages_are_counted_and_the_engine_is_named(written: tuple[bytes, Layout]
     assert written[1].engine.startswith("weasyprint ")
 
 
-def test_each_signatory_has_the_box_of_a_line_to_sign_on(written: tuple[bytes, Layout]) -> None:
+def test_each_signatory_has_the_box_of_the_lines_for_signature_and_date(
+    written: tuple[bytes, Layout], look: Look
+) -> None:
     layout = written[1]
     assert list(layout.boxes) == ["policygen:signatory.chair", "policygen:signatory.headteacher"]
     for signatory, box in layout.boxes.items():
         assert box.page == layout.page_of[signatory]
         assert box.width > 200
         assert box.height > 30
-        assert 0 < box.x < box.x + box.width < 794
+        # From the edge of the text to the other: the line for the date is part of it.
+        page = look.tokens.page
+        assert box.x / MM == pytest.approx(page.left, abs=0.2)
+        assert (box.x + box.width) / MM == pytest.approx(page.width - page.right, abs=0.5)
 
 
 @pytest.mark.parametrize("lines", range(0, 44, 4))

@@ -97,7 +97,7 @@ def test_the_tooltips_words_are_the_documents(look: Look) -> None:
         assert [str(one.TU) for one in widgets(pdf)] == ["Llofnod Chair of governors", "Llofnod Headteacher"]
 
 
-def test_a_field_stands_on_the_ruled_line_and_is_as_wide(written: tuple[bytes, Layout], sealed: bytes) -> None:
+def test_a_field_stands_on_the_ruled_lines_and_is_as_wide(written: tuple[bytes, Layout], sealed: bytes) -> None:
     layout = written[1]
     with pikepdf.open(io.BytesIO(sealed)) as pdf:
         for signatory, field in zip(layout.boxes, pdf.Root.AcroForm.Fields, strict=True):

@@ -1,4 +1,4 @@
-"""A signature field over each ruled line of the approval: named, labelled and tagged; nothing of it is seen."""
+"""A signature field over the ruled lines of each signatory: named, labelled and tagged; nothing of it is seen."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ def _has_blank(signer: Signatory) -> bool:
 def add_fields(pdf: pikepdf.Pdf, document: Document, layout: Layout) -> None:
     """Add a signature field for each of `signatories(document)` to an open PDF that `write_pdf` made of it.
 
-    A field is as wide as its line and stands on it; its Form element follows the signatory's role (ISO 14289-1 7.18.4).
+    A field stands on the line for the signature and on the line for the date, so that none stays empty once it is
+    signed on a screen; its Form element follows the signatory's role (ISO 14289-1 7.18.4).
     Raises NoPlace.
     """
     signers = signatories(document)
