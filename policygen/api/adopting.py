@@ -35,11 +35,11 @@ from policygen.world.writing import sweep
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptionResult:
-    """What came of recording an adoption or a correction.
+    """The result of recording an adoption or a correction.
 
     `file` is the record's name in the project; it is empty if nothing was recorded, and `diagnostics` give the reasons.
-    `texts` are the files that they point into, by name. `seen` is the name of the file that the meeting saw ("" if none
-    was given), with the names in its signatures. `todays_words` tells whether a build now would have the adopted words.
+    `texts` are the files that they point to, by name. `seen` is the name of the file that the meeting saw ("" if none
+    was given), with the names in its signatures. `todays_words` is true if a build now would have the adopted wording.
     For a group, `schools` of it have the common words, in `branches` different forms.
     """
 
@@ -69,20 +69,20 @@ class AdoptionRecords:
         return tuple(schools_with_records(self._world))
 
     def lacking(self, formats: Iterable[str]) -> tuple[Diagnostic, ...]:
-        """Return what is missing on this machine, or in the project's look, to write the formats."""
+        """Return what is missing, on this machine or in the project's look, for writing the formats."""
         return tuple(problems(self._world, formats))
 
     def build(self, schools: Iterable[str], order: Order) -> Iterator[SchoolResult]:
-        """Build the policies in force of schools, write their files and yield each result when it is ready.
+        """Build the policies in force at these schools, write their files and yield each result when it is ready.
 
         Raises OSError if the manifest cannot be written.
         """
         return build_from_records(self._world, schools, order)
 
     def correct(self, school: str, policy: str, on: date | None = None, minute: str = "") -> AdoptionResult:
-        """Record the date or the minute that the last adoption of a policy should have had; the first record is kept.
+        """Correct the date or the minute of a policy's last adoption; the first record is kept.
 
-        The world must be a folder. Without a date or a minute, that of the record stays.
+        The world must be a folder. A date or minute that is not given does not change.
         """
         found = Diagnostics()
         correction = correct(self._world, school, policy, on, minute, found)

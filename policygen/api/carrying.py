@@ -23,9 +23,9 @@ class SchoolArchive:
     path: Path
 
     def write(self, world: World, school: str) -> int:
-        """Write what a project keeps for a school, whatever is wrong with its library; return how many files it has.
+        """Write everything that a project keeps for a school, even if its library has mistakes; return how many files.
 
-        Raises UnknownSchool; Refused if something of the school cannot be carried; OutsideTheProject, OSError.
+        Raises UnknownSchool; Refused if one of the school's files cannot be exported; OutsideTheProject, OSError.
         """
         known = school_files(world)
         if school not in known:
@@ -38,11 +38,11 @@ class SchoolArchive:
         return len(files) - 1
 
     def add_to(self, world: DiskWorld, school: str = "", *, replace: bool = False) -> ImportedSchool:
-        """Take the school into a project, all of it or nothing, under the id `school` or its own.
+        """Import the school into a project, completely or not at all, under the id `school` or its own.
 
-        If files of the project differ, they are named as `differing` and nothing is written; with `replace` they are
-        moved to schools/SCHOOL/kept/. A group's file is never replaced, because other schools extend it.
-        Raises Refused if it is not a school's file, or not one that can be read safely; OutsideTheProject, OSError.
+        If files in the project differ, `differing` names them and nothing is written; with `replace` they are moved to
+        schools/SCHOOL/kept/. A group's file is never replaced, because other schools extend it. Raises Refused if it is
+        not a school's file, or not one that can be read safely; OutsideTheProject, OSError.
         """
         try:
             return import_school(world, self.path, school, replace=replace)

@@ -41,7 +41,7 @@ class Comparison:
 
     @staticmethod
     def side(file: Path) -> Compared:
-        """Return what a file holds, to be compared: an adoption record, a Document (JSON), a PDF or DOCX built here.
+        """Return the contents of a file to compare: an adoption record, a Document (JSON), a PDF or DOCX built here.
 
         Raises Refused if it holds no Document that can be read; OSError.
         """
@@ -58,7 +58,7 @@ class Comparison:
     def paper(self, form: Literal["docx", "pdf"]) -> bytes:
         """Return the comparison as a Word file or a PDF to hand out at a meeting.
 
-        Raises Refused if it cannot be drawn, as for a character without a glyph.
+        Raises Refused if it cannot be drawn, for example if the font lacks a character.
         """
         from policygen.build.rendering import refused_in_words
         from policygen.compare.report import report

@@ -8,7 +8,7 @@ from policygen.diagnostics.model import Diagnostic, Refused, Severity
 
 
 class LibraryUnusable(Exception):
-    """The project has no library or words that can be used. `diagnostics` give the reasons; `texts` are their files."""
+    """The project has no usable library or wording. `diagnostics` give the reasons; `texts` are their files."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]) -> None:
         self.diagnostics = tuple(diagnostics)

@@ -20,7 +20,7 @@ from policygen.resolve.groups import group_files
 class Interviews:
     """Starts schools in a project, and asks for their answers. The project must be a folder.
 
-    What is answered is in the settings file at once, so an interview can stop at any question and continue elsewhere:
+    Each answer is saved in the settings file at once, so an interview can stop at any question and continue elsewhere:
     in a terminal with a Console, or in a browser with the Answers.
     """
 
@@ -29,8 +29,8 @@ class Interviews:
     def start(self, school: str, name: str = "", policies: Collection[str] = (), extends: str = "") -> Answers:
         """Write the settings file of a new school with its blanks marked, and return its answers.
 
-        `policies` are by default all of the project, `extends` is the name of a group, if any. Raises Refused for an id
-        that cannot be used or is in use; UnknownSchool for such a group; OSError.
+        `policies` defaults to all policies of the project; `extends` is the name of a group, if any. Raises Refused for
+        an id that cannot be used or is in use; UnknownSchool if there is no such group; OSError.
         """
         file, chosen = f"schools/{school}.yaml", tuple(policies) or usual_policies(self.project)
         above, nation = self._file_above(extends), only_nation(self.project)
@@ -41,7 +41,7 @@ class Interviews:
         """Ask which school to continue with, or the first questions for a new one, and return its id.
 
         `school`, and `extends`, the name of a group, are asked for if they are not given. Raises Stopped, OSError;
-        Refused for an id that cannot be used; UnknownSchool for such a group.
+        Refused for an id that cannot be used; UnknownSchool if there is no such group.
         """
         return PurePosixPath(Opening(self.project, console).file(school, self._file_above(extends))).stem
 
@@ -69,7 +69,7 @@ class Interviews:
     def copy_specimen(self, name: str) -> tuple[str, ...]:
         """Copy an invented school and what it extends into the project; return the names of the files.
 
-        Raises Refused if a file exists and is different; OSError; KeyError for another name.
+        Raises Refused if a file exists and is different; OSError; KeyError for any other name.
         """
         return tuple(copy_specimen(self.project, name))
 

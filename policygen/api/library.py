@@ -44,7 +44,7 @@ class LibraryFacts:
 def load(world: World) -> Library:
     """Read and check the library of a project, and return it.
 
-    `Library.diagnostics` has the findings on it. Raises LibraryUnusable if there is no usable vocabulary.
+    `Library.diagnostics` lists the findings. Raises LibraryUnusable if there is no usable vocabulary.
     """
     compiler, diagnostics = Compiler.load(world)
     if compiler is None:
@@ -123,7 +123,7 @@ class Library:
 
     @property
     def fingerprint(self) -> str:
-        """The SHA-256 (hex) over the names and bytes of all files of the library, its pictures among them."""
+        """The SHA-256 (hex) of the names and bytes of all files of the library, including its pictures."""
         return self._compiler.fingerprint
 
     def schools_of(self, group: str) -> tuple[str, ...]:
@@ -157,7 +157,7 @@ class Library:
         return tuple(found)
 
     def lint(self, rules: Collection[str] = ()) -> tuple[Diagnostic, ...]:
-        """Return the findings of the wording rules on clauses and schools' own texts, by default of all rules."""
+        """Return the findings of the wording rules (by default, all of them) on clauses and schools' own texts."""
         from policygen.lint.run import lint
 
         found = Diagnostics()
@@ -239,9 +239,9 @@ class Library:
         return build(self._compiler, list(schools), order, jobs, progress)
 
     def word_copies(self, names: Iterable[str] = ()) -> tuple[str, ...]:
-        """Return the model copies that `names` stand for, to be built by an order with `blank`; no name means all.
+        """Return the model copies that `names` stand for, to build with an order that has `blank`; without names, all.
 
-        A name is a kind of school, a school, or the file of a group. Raises Refused for another; LibraryUnusable
+        A name is a kind of school, a school, or the file of a group. Raises Refused for any other name; LibraryUnusable
         for mistakes in the files named.
         """
         from policygen.word_copies.kinds import targets
@@ -280,9 +280,9 @@ class Library:
         return Interviews(self._compiler.project)
 
     def form_page(self) -> str:
-        """Return the web page that asks a school's questions and gives its settings file, without a server.
+        """Return the web page that asks a school's questions and writes its settings file, without a server.
 
-        Raises LibraryUnusable for mistakes in the library or in the files above schools, or a look that cannot be used.
+        Raises LibraryUnusable for mistakes in the library or in the files that schools extend, or for an unusable look.
         """
         from policygen.web.form.data import form_of
         from policygen.web.form.page import page_of
@@ -297,7 +297,7 @@ class Library:
         return page_of(form, self.world)
 
     def schema(self, name: str) -> bytes:
-        """Return the JSON Schema of a kind of file, one of `schema_names`. Raises KeyError for another."""
+        """Return the JSON Schema of a kind of file, one of `schema_names`. Raises KeyError for any other name."""
         from policygen.schema import encode_schema, schema_of
 
         return encode_schema(schema_of(name, self._compiler.project))
@@ -311,7 +311,7 @@ class Library:
 
     @staticmethod
     def document_schema() -> bytes:
-        """Return the JSON Schema of a Document's JSON, which no library has a part in."""
+        """Return the JSON Schema of a Document's JSON, which does not depend on any library."""
         from policygen.schema import encode_schema, schema_of
 
         return encode_schema(schema_of("document"))
@@ -319,7 +319,7 @@ class Library:
     def write_schemas(self, *, modelines: bool = False) -> Iterator[str]:
         """Write each schema where the project's YAML files point to, and yield the names of the files.
 
-        With `modelines`, each YAML file gets the line that tells editors its schema, and is yielded if it had none.
+        With `modelines`, each YAML file that lacks the line that tells editors its schema gets it, and is yielded too.
         Raises OSError, OutsideTheProject.
         """
         from policygen.schema.files import write_modelines, write_schemas
@@ -329,7 +329,7 @@ class Library:
             yield from write_modelines(on_disk(self.world))
 
     def lacking(self, formats: Iterable[str]) -> tuple[Diagnostic, ...]:
-        """Return what is missing on this machine, or in the look, to write the formats; `form` is the web form."""
+        """Return what is missing, on this machine or in the look, for writing the formats; `form` is the web form."""
         from policygen.render.preflight import problems
 
         return tuple(problems(self.world, formats))

@@ -29,12 +29,12 @@ class Questionnaire:
     def of(
         cls, project: Project, school: str, now: Unfinished, wording: Wording, people: Sequence[str], everything: bool
     ) -> Questionnaire:
-        """Return the pages of `people`; without any, of everybody who still has a question."""
+        """Return the pages for `people`, or without any for everyone who still has a question."""
         pages = [(who, questions_for(now, who, everything=everything)) for who in people or PEOPLE_ASKED]
         return cls(school, tuple(page for page in pages if page[1] or people), project, now, wording)
 
     def text(self) -> str:
-        """Return the pages as plain text to print or to send."""
+        """Return the pages as plain text, to print or send."""
         return as_text(self._now, self.pages, self._wording)
 
     def sheets(self) -> Iterator[Document]:

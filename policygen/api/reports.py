@@ -50,11 +50,11 @@ class CoverageReport:
     matrix: Matrix
 
     def text(self, form: str = "table") -> str:
-        """Return the coverage in one of FORMATS, with a line end. Raises KeyError for another."""
+        """Return the coverage in one of FORMATS, with a line end. Raises KeyError for any other format."""
         return coverage_text(self.matrix, form)
 
     def refusals(self, least: float | None) -> Iterable[str]:
-        """Return a line for each register that is not covered by `least` per cent, or is mostly retired."""
+        """Return a line for each register with less than `least` per cent covered, or with too many entries retired."""
         return self.matrix.refusals(least)
 
 
@@ -68,7 +68,7 @@ class FreshnessReport:
 
     @staticmethod
     def day(world: DiskWorld) -> date:
-        """Return the day to check for: SOURCE_DATE_EPOCH's; else, in CI, the day of the commit; else today."""
+        """Return the day to check for: that of SOURCE_DATE_EPOCH, or in CI the day of the commit, or today."""
         return freshness_date(world)
 
     def lines(self) -> Iterator[str]:
@@ -86,7 +86,7 @@ class FreshnessReport:
 
 @dataclass(frozen=True, slots=True)
 class ImpactReport:
-    """The changes since a commit, which `since` names, and the policies and schools that they affect."""
+    """The changes since the commit `since`, and the policies and schools that they affect."""
 
     impact: Impact
     since: str

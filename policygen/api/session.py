@@ -56,7 +56,7 @@ class Session:
 
     @property
     def readable(self) -> bool:
-        """Whether the settings could be read and settled, though some answers may be wrong."""
+        """Whether the settings could be read and settled, even if some answers are wrong."""
         return self._school is not None
 
     @property
@@ -84,7 +84,7 @@ class Session:
 
     @property
     def fingerprint(self) -> str:
-        """The SHA-256 (hex) over the settings files that the school's answers come from, and over its logo.
+        """The SHA-256 (hex) of the settings files that the school's answers come from, and of its logo.
 
         Raises SettingsUnusable.
         """
@@ -131,7 +131,8 @@ class Session:
     def questions(self, people: Sequence[str] = (), *, everything: bool = False) -> Questionnaire:
         """Return the questions still to be answered, a page for each person; with `everything`, the answered ones too.
 
-        `people` are of Questionnaire.PEOPLE, by default all who have a question. Raises SettingsUnusable.
+        `people` are names from Questionnaire.PEOPLE; the default is everyone who has a question. Raises
+        SettingsUnusable.
         """
         from policygen.api.questions import Questionnaire
         from policygen.ask.unfinished import Unfinished
@@ -143,7 +144,7 @@ class Session:
         return Questionnaire.of(self._compiler.project, self.id, now, wording, people, everything)
 
     def why(self, clause: str, policy: str | None = None) -> tuple[Trace, ...]:
-        """Return why the school has a clause or not; `clause` is a name or a number. Raises SettingsUnusable."""
+        """Return why the school has or lacks a clause; `clause` is a name or a number. Raises SettingsUnusable."""
         from policygen.report.explain import trace
 
         return tuple(trace(self._compiler, self.school, clause, policy))

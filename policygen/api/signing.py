@@ -21,8 +21,8 @@ from policygen.world.writing import sweep, write_whole
 class SignedPdf:
     """What was written: the signed file and its record.
 
-    `file` is the copy to keep; a build may replace the file that was signed, but not this one where they differ.
-    `signer` is the name in the certificate, `printed` the name under the field ("" if there is none).
+    `file` is the copy to keep; a build may replace the file that was signed, but not this copy of it. `signer` is the
+    name in the certificate, `printed` the name under the field ("" if there is none).
     """
 
     file: Path
@@ -34,9 +34,9 @@ class SignedPdf:
 
 @dataclass(frozen=True, slots=True)
 class SignablePdf:
-    """A PDF that was built here, as it is now. `fields` tells of each field for signatures whether it is signed.
+    """A PDF built by policygen, as it is now. `fields` says of each signature field whether it is signed.
 
-    Raises OSError; Refused for a file that cannot be signed, and EngineMissing where pages cannot be drawn.
+    Raises OSError; Refused for a file that cannot be signed; EngineMissing if pages cannot be drawn.
     """
 
     file: Path
@@ -55,11 +55,11 @@ class SignablePdf:
     def sign(
         self, name: str, certificate: bytes, password: Callable[[], str], at: datetime, out: Path | None = None
     ) -> SignedPdf:
-        """Sign the field `name` and write the file and its record, both or neither. The bytes already in it stay.
+        """Sign the field `name` and write the file and its record, both or neither. The other bytes do not change.
 
-        `certificate` is a PKCS #12 file; `password` is called once nothing else prevents the signing. Without `out`,
-        a file built for a school is written to schools/SCHOOL/signed/, and the file itself becomes the same; any
-        other file is signed where it is. Raises OSError, Refused.
+        `certificate` is a PKCS #12 file; `password` is called when nothing else prevents signing. Without `out`, a file
+        built for a school is written to schools/SCHOOL/signed/, and the file itself becomes the same; any other file is
+        signed in place. Raises OSError, Refused.
         """
         from policygen.render.pdf.fields import is_name_of
         from policygen.sign.sign import printed_name, record_path, sign, write

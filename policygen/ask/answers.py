@@ -19,7 +19,7 @@ from policygen.world.writing import write_whole
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The answers of one school as its settings file has them now; somebody may edit the file between two calls.
+    """The answers of one school, as they are in its settings file now; the file may be edited between two calls.
 
     Each method raises Refused if the file can no longer be read.
     """
@@ -40,7 +40,7 @@ class Answers:
         return tuple(self.now().further())
 
     def answer(self, key: str) -> str:
-        """Return the answer to a question in words, "" if there is none. Raises KeyError for an unknown question."""
+        """Return the answer to a question as text, or "" if there is none. Raises KeyError for an unknown question."""
         now = self.now()
         return now.answer(_item(now, key)) or ""
 
@@ -48,9 +48,9 @@ class Answers:
         """Save an answer; return why it cannot be used, or "". An answer that cannot be used changes nothing.
 
         `typed` is what a person types: words, a number or several from a closed list, `none`, `vacant`; lines and the
-        entries of a list are separated by line ends. `post` goes with a person's name: the title of the post for
-        people who sign, another post for others; `none` removes it, and None leaves it.
-        Raises KeyError for a question that the school's policies do not have; OSError.
+        entries of a list are separated by line ends. `post` goes with a person's name: the title of the post for people
+        who sign, another post for others; `none` removes it, and None leaves it unchanged. Raises KeyError for a
+        question that the school's policies do not have; OSError.
         """
         before = self.now()
         item = _item(before, key)

@@ -21,7 +21,7 @@ class Stopped(Exception):
 
 
 class Console(Protocol):
-    """Where questions are shown and answers are typed. `ask` and `confirm` raise Stopped when no more can come."""
+    """Shows questions and reads answers. `ask` and `confirm` raise Stopped when there is no more input."""
 
     def say(self, text: str = "") -> None: ...
 

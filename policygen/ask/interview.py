@@ -27,9 +27,9 @@ PERSON = "person"
 class InterviewQuestion:
     """One question. `key` is `group.name`; `policies` are those that use its answer, `needed` those that require it.
 
-    `type` is the vocabulary's, or `person` for a role; `default` applies while it is unanswered. `signs` tells whether
-    the person signs a policy, and so appears under the school's own title for the post. `contact`, `in_sentence` and
-    `figures` are the vocabulary's.
+    `type` is its type in the vocabulary, or `person` for a role; `default` applies while it is unanswered. `signs` says
+    whether the person signs a policy, and so appears under the school's own title for the post. `contact`,
+    `in_sentence` and `figures` come from the vocabulary.
     """
 
     key: str
@@ -66,7 +66,7 @@ class InterviewQuestion:
     def first(self) -> bool:
         """Whether it is asked before the rest: a needed question, or a fact about the school that clauses depend on.
 
-        Such a fact has a default, but one that is wrong for some schools: without asking, they would get the wrong
+        Such a fact has a default, but the default is wrong for some schools. Unless they are asked, they get the wrong
         policy.
         """
         return bool(self.needed) or (self.group == "school" and self.closed)
@@ -80,7 +80,7 @@ class InterviewQuestion:
 
     @property
     def default_words(self) -> str:
-        """Return the default as a person would say it; "" if there is none."""
+        """Return the default as a person would say it, or "" if there is none."""
         if self.default is None:
             return ""
         if isinstance(self.default, bool):

@@ -17,14 +17,13 @@ EDITIONS: tuple[Edition, ...] = ("board", "staff", "web")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to build: `policies` empty means all of a school's; `out` is the folder that gets
-    `<school>/<policy>.<ext>`. `staff` are the people who sign a register and receipts; `annotate` adds a reviewer's
-    copy.
-    With `blank`, model copies are built as Word files, and targets (`word_copies.kinds`) are named instead of schools.
-    `editions` says who for: every edition but the board's has a separate folder, `<school>/<edition>/`.
-    `groups` are the groups to build, each with its schools: each group gets one calendar for all of them.
-    `project` is the folder where the build records the wording that tailoring was based on; None records nothing.
-    What people changed of built files is kept there too; for None, in the out folder.
+    """What to build: `policies` empty means all of a school's; `out` is the folder that gets `<school>/<policy>.<ext>`.
+    `staff` are the people who sign a register and receipts; `annotate` adds a reviewer's copy. With `blank`, model
+    copies are built as Word files, and targets (`word_copies.kinds`) are named instead of schools. `editions` says who
+    the copies are for: every edition except the board's has a separate folder, `<school>/<edition>/`. `groups` are the
+    groups to build, each with its schools: each group gets one calendar for all of them. `project` is the folder where
+    the build records the wording that tailoring was based on; None records nothing. Built files that people have
+    changed are kept there too, or in the out folder if it is None.
     """
 
     FORMATS: ClassVar[tuple[str, ...]] = FORMATS

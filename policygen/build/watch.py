@@ -109,9 +109,9 @@ def touched(world: DiskWorld, files: Iterable[str], asked: Iterable[str]) -> set
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Watches a project for the schools that `names` stand for, all if there are none; the build writes to `out`.
+    """Watches a project for the schools that `names` stand for, or for all schools; the build writes to `out`.
 
-    `unheard` tells whether the program that reads the messages has ended.
+    `unheard` returns whether the program that reads the messages has ended.
     """
 
     world: DiskWorld
@@ -121,7 +121,7 @@ class Watch:
 
     @property
     def folders(self) -> list[Path]:
-        """The folders to watch that are there."""
+        """The folders to watch that exist."""
         return [self.world.root / name for name in INPUTS if (self.world.root / name).is_dir()]
 
     def schools(self) -> tuple[str, ...]:
@@ -131,14 +131,15 @@ class Watch:
     def rounds(self, gone: Callable[[str], None]) -> Iterator[Round]:
         """Yield what to build now, then what to build after each change, as long as `saved` does.
 
-        A file can be missing while it is renamed: `gone` is told the name of a school that is not there at the moment.
+        A file can be missing while it is renamed: `gone` is called with the name of a school that does not exist at the
+        moment.
         """
         yield from rounds(self.world, lambda: self._still(gone), self.out, self.saved())
 
     def saved(self) -> Iterator[set[Path]]:
         """Yield the paths saved at about the same time; folders created later are watched too.
 
-        It ends when the project is gone, or when nobody listens any more.
+        It ends when the project no longer exists, or when nothing reads the messages any more.
         """
         from watchfiles import watch
 

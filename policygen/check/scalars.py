@@ -61,7 +61,7 @@ class UnreadableValue(Refused, ValueError):
 def read_date(text: str) -> date:
     """Read `2026-12-03`, `3 December 2026` or `26/11/2026`.
 
-    Raises UnreadableValue; for `03/12/2026`, which can be read in two ways, with both.
+    Raises UnreadableValue. For `03/12/2026`, which can be read in two ways, the error gives both.
     """
     text = " ".join(text.split())
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):

@@ -27,7 +27,7 @@ SCHOOL_ID = re.compile(rf"(?!(?:{RESERVED.pattern})$)[a-z0-9][a-z0-9-]{{0,63}}")
 
 
 class UnknownSchool(LookupError):
-    """The project has no school, or no group, of this name; `known` are those that it has."""
+    """The project has no school or group of this name; `known` lists those it has."""
 
     def __init__(self, name: str, known: Iterable[str] = ()) -> None:
         self.name, self.known = name, tuple(known)

@@ -36,7 +36,8 @@ from policygen.cli.common import (
 def export_command(school: str, out: Path | None, project: Path | None) -> None:
     """Write everything that the project keeps for SCHOOL into one file, to move or archive it.
 
-    The file holds the settings of the school and of the groups it extends, its logo, records, signed and kept files.
+    The file holds the settings of the school and of the groups it extends, its logo, its records, and its signed and
+    kept files.
     """
     world, name = world_of(project), school_id(school)
     path = out or Path(f"{name}.school.zip")
@@ -62,7 +63,7 @@ def export_command(school: str, out: Path | None, project: Path | None) -> None:
 def import_command(file: Path, school: str, replace: bool, output_format: str, project: Path | None) -> None:
     """Add the school in FILE, which `policygen export` wrote, to this project, and check it.
 
-    Nothing that is in the project is overwritten, and if anything is wrong with FILE nothing is imported.
+    Nothing in the project is overwritten. If anything is wrong with FILE, nothing is imported.
     """
     world = world_of(project)
     try:

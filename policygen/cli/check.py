@@ -30,7 +30,7 @@ def check_command(
 ) -> None:
     """Find every mistake in the library and in the settings of all schools.
 
-    With PATH, which can be a file, a folder or the name of a school, show only the mistakes there.
+    To see only the mistakes in one place, give a PATH: a file, a folder or the name of a school.
     """
     world = world_of(project)
     output_format = "json" if as_json else output_format

@@ -24,7 +24,7 @@ from policygen.cli.common import (
 
 @click.command("coverage")
 @click.option(
-    "--school", metavar="ID", help="Count only the clauses that this school gets.", shell_complete=completing.schools
+    "--school", metavar="ID", help="Count only the clauses that this school has.", shell_complete=completing.schools
 )
 @click.option(
     "--policy", metavar="ID", help="Count only the clauses of this policy.", shell_complete=completing.policies

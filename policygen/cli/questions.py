@@ -39,7 +39,7 @@ from policygen.cli.common import (
     "people",
     multiple=True,
     type=click.Choice(Questionnaire.PEOPLE),
-    help="Make only the page of this person. Can be used several times.",
+    help="Make only the page for this person. Can be used several times.",
 )
 @click.option(
     "--format",

@@ -20,7 +20,7 @@ NAMES = Library.schema_names()
     metavar="FILE",
     help="Write it to this file instead of printing it.",
 )
-@click.option("--write", is_flag=True, help="Write every schema to the place that the project's files point to.")
+@click.option("--write", is_flag=True, help="Write every schema to where the project's files point.")
 @click.option(
     "--modelines", is_flag=True, help="With --write: start each YAML file with the line that tells editors its schema."
 )

@@ -26,7 +26,7 @@ from policygen.cli.common import (
 @click.argument("clause", shell_complete=completing.clauses)
 @click.option(
     "--policy",
-    help="Look only in this policy. Needed if a number occurs in several.",
+    help="Look only in this policy. Needed if a number is used in several.",
     shell_complete=completing.policies,
 )
 @json_option

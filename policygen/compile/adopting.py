@@ -36,9 +36,9 @@ from policygen.world.writing import write_whole
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What the minutes say: the date, the reference of the minute, and a version if one was given ("" if not).
+    """What the minutes say: the date, the minute reference, and the version if one was given ("" if not).
 
-    Both texts must be as `line` returns them: raises Refused.
+    Raises Refused unless both texts are as `line` returns them.
     """
 
     on: date
@@ -52,7 +52,7 @@ class Meeting:
 
     @staticmethod
     def line(name: str, text: str) -> str:
-        """Return a text of the minutes as it is printed, on one line without blanks around it. Raises Refused."""
+        """Return a text of the minutes as it is printed, on one line without spaces around it. Raises Refused."""
         line = text.strip()
         if not line or not line.isprintable() or len(line) > LONGEST_LINE:
             raise Refused(say("record.one_line", name=name, longest=str(LONGEST_LINE)))

@@ -63,7 +63,7 @@ class Compiler:
 
     @property
     def fingerprint(self) -> str:
-        """The SHA-256 (hex) over the names and bytes of all files of the library, its pictures among them.
+        """The SHA-256 (hex) of the names and bytes of all files of the library, including its pictures.
 
         A packaged file's name is what it is in its own folder, so that the fingerprint does not tell where that lies.
         """

@@ -15,11 +15,11 @@ from policygen.diagnostics.phrases import Fact, filled
 
 
 class Refused(Exception):
-    """What was asked cannot be done with what was given; the message says why, for a person."""
+    """The request cannot be carried out; the message tells the user why."""
 
     @property
     def hint(self) -> str:
-        """What to do about it, "" if the message says that."""
+        """What to do about it, or "" if the message already says that."""
         return ""
 
 
@@ -118,7 +118,7 @@ class Diagnostic:
         return explain_code(code)
 
     def within(self, names: Collection[str]) -> bool:
-        """Return whether it points into one of these files or folders of the project."""
+        """Return whether it is about a place in one of these files or folders of the project."""
         file = self.span.file if self.span else ""
         return bool(file) and any(file == name or file.startswith(f"{name}/") for name in names)
 

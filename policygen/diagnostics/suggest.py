@@ -16,7 +16,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint: "Did you mean `x`?", else the possible words, when they are few."""
+    """Return a hint: "Did you mean `x`?", or the possible words if there are only a few."""
     known = sorted(known)
     guess = nearest(word, known)
     if guess:

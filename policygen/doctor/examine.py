@@ -35,7 +35,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What a machine and a project were found to have and to lack."""
+    """What is present and what is missing on a machine and in a project."""
 
     findings: tuple[DoctorFinding, ...]
 
@@ -46,7 +46,7 @@ class Examination:
 
     @staticmethod
     def explain(error: Exception) -> Diagnostic | None:
-        """Return what this machine or the look lacks, if an error of any method says that; None for another error."""
+        """Return what is missing on this machine or in the look, if that is what the error means, or None."""
         return lacking_in_words(error)
 
     @property

@@ -20,7 +20,7 @@ class FileFinding:
 
 @dataclass(slots=True)
 class Verification:
-    """What a check of one file found: its findings, in the order in which they were made."""
+    """The findings on one file, in the order in which they were made."""
 
     file: str
     findings: list[FileFinding] = field(default_factory=list)

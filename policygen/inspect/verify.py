@@ -33,10 +33,10 @@ def verify(
     against: Document | bytes | None = None,
     library: Path | None = None,
 ) -> Verification:
-    """Verify the file `name`, whose bytes are `data`, and its clauses against the library in the folder `library`.
+    """Verify the file `name` with the bytes `data`, and its clauses against the library in the folder `library`.
 
-    Without `library` it is the one of `world`. `record` is what was written when the file was signed, `against` a
-    Document to compare with, or the bytes of a file that holds one: raises Refused if they do not. Whatever the file
+    Without `library`, the library of `world` is used. `record` is what was written when the file was signed, `against`
+    a Document to compare with, or the bytes of a file that holds one: raises Refused if they do not. Whatever the file
     itself contains, nothing is raised.
     """
     against = document_in(against) if isinstance(against, bytes) else against

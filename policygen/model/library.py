@@ -57,7 +57,7 @@ class Question:
     in_sentence: Annotated[
         bool, About("Whether it is printed inside sentences (“the board”), where it cannot begin with a capital The.")
     ] = False
-    figures: Annotated[int | None, About("How many figures the answer has, if it is a number such as a URN.")] = None
+    figures: Annotated[int | None, About("How many digits the answer has, if it is a number such as a URN.")] = None
     span: Span
 
     @property
@@ -103,11 +103,11 @@ class VocabularyFile:
     choices: Annotated[dict[str, Question], About("The decisions of a school, by key.")]
     policy: Annotated[dict[str, Question], About("Questions asked for each policy, by key.")]
     conditions: Annotated[
-        dict[str, Annotated[Node, Holds("condition")]], About("Conditions with a name that `when:` can use.")
+        dict[str, Annotated[Node, Holds("condition")]], About("Named conditions that `when:` can use.")
     ] = field(default_factory=dict)
     groups_named_by: Annotated[
         tuple[Key, ...],
-        About("The facts about a school that name the group above it, such as its trust; the first answered is used."),
+        About("The facts that name a school's group, such as its trust; the first one with an answer is used."),
     ] = ()
     audiences: Annotated[
         dict[str, Written],
@@ -200,7 +200,7 @@ class SignaturesPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePart:
-    """A picture: an SVG, PNG or JPEG file in the library's folder. The clause's text must give its words too."""
+    """A picture: an SVG, PNG or JPEG file in the library's folder. Its words must be in the clause's text too."""
 
     figure: Annotated[Written, About("The file, relative to the library's folder.")]
     alternative: Annotated[Written, About("What the picture shows, for people who cannot see it.")]

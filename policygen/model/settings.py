@@ -17,7 +17,7 @@ from policygen.source.nodes import Mapping, Node, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseBase:
-    """The words that an entry was made against."""
+    """The wording that an entry was based on."""
 
     version: Annotated[Written | None, About("The library's version at that time.")] = None
     digest: Annotated[Digest, About("The clause's digest at that time, or at least its first 12 digits.")]
@@ -69,10 +69,10 @@ class Omit:
 
     omit: Annotated[ClauseName, About("The clause to leave out.")]
     because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
-    agreed: Annotated[Agreed | None, About("The agreement, if a file above needs one for departures.")] = None
-    base: Annotated[
-        ClauseBase | None, About("The text it was written against. A build records it if it is not here.")
-    ] = None
+    agreed: Annotated[Agreed | None, About("The agreement, if a file that the school extends requires one.")] = None
+    base: Annotated[ClauseBase | None, About("The wording it was based on. A build records it if it is not here.")] = (
+        None
+    )
     span: Span
 
 
@@ -84,10 +84,10 @@ class Replace:
     text: Annotated[Written, About("The school's own words: paragraphs, lists, emphasis.")]
     because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
     title: Annotated[Written | None, About("A new heading. Without it the clause keeps its heading.")] = None
-    agreed: Annotated[Agreed | None, About("The agreement, if a file above needs one for departures.")] = None
-    base: Annotated[
-        ClauseBase | None, About("The text it was written against. A build records it if it is not here.")
-    ] = None
+    agreed: Annotated[Agreed | None, About("The agreement, if a file that the school extends requires one.")] = None
+    base: Annotated[ClauseBase | None, About("The wording it was based on. A build records it if it is not here.")] = (
+        None
+    )
     span: Span
 
 
@@ -158,7 +158,8 @@ class SchoolFile:
         ),
     ] = ()
     departures: Annotated[
-        Departures | None, About("Whose agreement files that extend this one need to leave out or reword a clause.")
+        Departures | None,
+        About("Whose agreement a file that extends this one needs before it leaves out or rewords a clause."),
     ] = None
     colour: Annotated[Colour | None, About("The school's colour, as '#rrggbb'.")] = None
     logo: Annotated[Logo | None, About("The school's logo, for the cover.")] = None

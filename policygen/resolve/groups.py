@@ -1,4 +1,4 @@
-"""Groups of schools: the files above schools (trusts, councils), and the schools that extend each of them."""
+"""Groups of schools: the files that schools extend (trusts, councils), and the schools that extend each of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_CHAIN = 10
 
 
 def group_files(world: World) -> dict[str, str]:
-    """Return the files above schools: name as people use it (`trusts/castlemere`) → file."""
+    """Return the files that schools extend: name as people use it (`trusts/castlemere`) → file."""
     return {group_name(name): name for name in files_above_schools(world)}
 
 

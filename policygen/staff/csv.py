@@ -52,9 +52,9 @@ class StaffList:
 
     @classmethod
     def load(cls, world: World, given: Path) -> StaffList:
-        """Read the list at `given`, or else at that name in the project, with what is wrong with it.
+        """Read the list at `given`, or else the file of that name in the project, with any findings.
 
-        If there are errors, nobody is on it.
+        If there are errors, the list is empty.
         """
         found = Diagnostics()
         return replace(load_staff(world, given, found), diagnostics=tuple(found))

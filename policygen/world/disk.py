@@ -63,7 +63,7 @@ class DiskWorld:
         return source_date_of(self.environment)
 
     def path(self, name: str) -> Path:
-        """Return where the file of this name is. Raises OutsideTheProject."""
+        """Return the path of the file with this name. Raises OutsideTheProject."""
         base, inner = (self.packaged, name.removeprefix(PACKAGED)) if self._is_packaged(name) else (self.root, name)
         path = base / checked_name(inner)
         if not _is_within(path, base.resolve()):
@@ -71,7 +71,7 @@ class DiskWorld:
         return path
 
     def name_of(self, path: str) -> str:
-        """Return a path as the project names it, if it is one in the project's folder; else as it is."""
+        """Return a path relative to the project if it is in the project's folder, and otherwise unchanged."""
         return path.removeprefix(f"{self.root.as_posix()}/")
 
     def read(self, name: str) -> bytes:
@@ -120,7 +120,7 @@ class DiskWorld:
         return f"templates/{name}" if is_own else f"{PACKAGED}templates/{name}"
 
     def look(self, name: str) -> bytes:
-        """Return a file of the look: the project's own one first. Raises OSError."""
+        """Return a file of the look: the project's own, if it has one. Raises OSError."""
         checked_name(name)
         folders = self.look_folders()
         if name.endswith("/"):
@@ -131,7 +131,7 @@ class DiskWorld:
         return read_limited(path, name)
 
     def look_folders(self) -> tuple[Path, ...]:
-        """Return the folders of the look: the project's `templates/`, unless part of it is outside, then ours."""
+        """Return the folders of the look: the project's (unless part of it is outside), then the packaged one."""
         own, packaged = self.root / "templates", self.packaged / "templates"
         apart = own.is_dir() and own.resolve() != packaged.resolve()
         return (own, packaged) if apart and not self.look_leads_out else (packaged,)

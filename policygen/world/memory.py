@@ -85,7 +85,7 @@ class MemoryWorld:
         return name in self.unread and self.unread[name].outside
 
     def names(self, folder: str, *, deep: bool = True) -> Iterator[str]:
-        """Yield the names of the files under a folder in sorted order, hidden ones left out.
+        """Yield the names of the files under a folder in sorted order, except hidden ones.
 
         The folder itself is among them, with `/` after it, if it could not be listed.
         """

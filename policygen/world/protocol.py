@@ -20,7 +20,7 @@ ADOPTED, BASE, KEPT, SIGNED = SCHOOL_FOLDERS = ("adopted", "base", "kept", "sign
 
 
 class OutsideTheProject(ValueError):
-    """A path leads out of the project folder, by `..`, by being absolute, or through a link."""
+    """A path leads out of the project folder: through `..`, as an absolute path, or through a link."""
 
 
 class TooLarge(OSError):
@@ -67,10 +67,10 @@ class World(Protocol):
         """Whether a file of this name would be outside the project."""
 
     def names(self, folder: str, *, deep: bool = True) -> Iterator[str]:
-        """Yield the names of the files under a project folder in sorted order, hidden ones left out.
+        """Yield the names of the files under a project folder in sorted order, except hidden ones.
 
-        What cannot be read is named too, so that reading it says why: a link that leads nowhere, and a folder that
-        cannot be listed, whose name then ends in `/`.
+        Names that cannot be read are included, so that reading them says why: a link that leads nowhere, and a folder
+        that cannot be listed, whose name then ends in `/`.
         """
 
     def packaged_names(self, folder: str) -> Iterator[str]:

@@ -16,10 +16,10 @@ _OLD = 3600.0  # seconds, after which a temporary file is nobody's, even if its 
 
 
 def write_whole(path: Path, data: bytes, ready: Callable[[], None] | None = None) -> None:
-    """Write `data` to `path` whole or not at all: to a temporary name beside it, synced, then renamed.
+    """Write `data` to `path` completely or not at all: to a temporary file next to it, synced, then renamed.
 
-    `ready` is called when only the renaming is left; what it raises ends the writing. Raises OSError; the file that
-    was there before is then still there.
+    `ready` is called when only the renaming is left; an exception from it stops the write. Raises OSError; the file
+    that was there before is then still there.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = _temporary(path)

@@ -12,13 +12,13 @@ from .markdown import anchor, table
 HEAD = """\
 # What the messages mean
 
-Every message of policygen has a code. `policygen explain CODE` prints its entry; this page has all of them. `make docs`
-writes this page from `policygen/diagnostics/codes.yaml`.
+Every message from policygen has a code. `policygen explain CODE` prints its entry; this page has all of them.
+`make docs` writes this page from `policygen/diagnostics/codes.yaml`.
 """
 STAGES = {
     "1": "Reading a file",
     "2": "Checking the contents of a file",
-    "3": "Settling a school",
+    "3": "Working out a school's settings",
     "4": "Putting a policy together",
     "5": "Writing the files",
     "6": "How clauses are worded (`policygen lint`)",
