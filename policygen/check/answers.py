@@ -73,6 +73,8 @@ def _no_answer(part: Scalar, question: Question) -> scalars.UnreadableValue:
     if question.closed:
         values = [f"`{value}`" for value in question.values or ("yes", "no")]
         return scalars.UnreadableValue("PG235.choice", part.span, text=text, values=values)
+    if default is not None and default.span == part.span:
+        return scalars.UnreadableValue("PG235.library", part.span, text=text)
     if isinstance(default, Scalar):
         return scalars.UnreadableValue("PG235.default", part.span, text=text, default=default.text)
     if default is not None:
@@ -201,15 +203,15 @@ def type_people(
             diagnostics.report("PG201.role", keys[role], role=role, guess=did_you_mean(role, roles))
             continue
         person = _person(role, node, roles[role].falls_back is not None, diagnostics)
-        if person is not None and person.state == "none" and roles[role].falls_back is None:
+        if person.state == "none" and roles[role].falls_back is None:
             diagnostics.report("PG353", person.span, role=role)
             found[role] = PersonAnswer(role, {"name": Answer("name", None, person.span, "mistaken")}, person.span)
-        elif person is not None:
+        else:
             found[role] = person
     return found
 
 
-def _person(role: str, node: Node, may_be_none: bool, diagnostics: Diagnostics) -> PersonAnswer | None:
+def _person(role: str, node: Node, may_be_none: bool, diagnostics: Diagnostics) -> PersonAnswer:
     if isinstance(node, Scalar):
         if is_empty(node):
             return PersonAnswer(role, {}, node.span, "empty")
@@ -220,7 +222,7 @@ def _person(role: str, node: Node, may_be_none: bool, diagnostics: Diagnostics) 
         )
     if not isinstance(node, Mapping):
         diagnostics.report("PG203.person", node.span, role=role)
-        return None
+        return PersonAnswer(role, {"name": Answer("name", None, node.span, "mistaken")}, node.span)
     fields = {}
     before: tuple[str, Node] | None = None
     for entry in node.entries:

@@ -6,6 +6,7 @@ also `any`, `all`, `not`, `has` and `at_least`, and a condition of the vocabular
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from policygen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 # What a condition may hold when the named ones in it are written out, and how deep they may be inside one another:
 # whoever reads, evaluates or explains a condition goes through all of it.
 MOST_TESTS, DEEPEST = 1_000, 60
+_NAME = re.compile(r"[\w.-]+")
 
 Answer = bool | str | int | tuple[str, ...] | None
 
@@ -137,6 +139,9 @@ class ConditionReader:
 
     def _read(self, node: Node) -> Condition | None:
         if isinstance(node, Scalar):
+            if node.empty:
+                self.diagnostics.report("PG231.empty", node.span)
+                return None
             return self._name(node)
         if isinstance(node, Sequence):
             self.diagnostics.report("PG231.list", node.span)
@@ -203,6 +208,9 @@ class ConditionReader:
         if node.text not in self.nodes:
             if node.text in self.unread:
                 return None
+            if not _NAME.fullmatch(node.text):
+                self.diagnostics.report("PG231.words", node.span, text=node.text)
+                return None
             guess = did_you_mean(node.text, self.nodes)
             self.diagnostics.report("PG233.condition", node.span, name=node.text, guess=guess)
             return None
@@ -229,6 +237,9 @@ class ConditionReader:
         if key.text in self.questions:
             return True
         if key.text in self.unread:
+            return False
+        if key.text in ("school", "choices"):
+            self.diagnostics.report("PG233.group", key.span, name=key.text)
             return False
         names = [*self.questions, *self.nodes, "any", "all", "not", "has", "at_least"]
         self.diagnostics.report("PG233.either", key.span, name=key.text, guess=did_you_mean(key.text, names))
@@ -257,6 +268,11 @@ class ConditionReader:
                 guess = did_you_mean(node.text, question.values)
                 self.diagnostics.report("PG234.never", node.span, key=key.text, value=node.text, guess=guess)
                 return None
+        for place, (node, value) in enumerate(zip(nodes, values, strict=True)):
+            if (first := values.index(value)) < place:
+                related = {"first": nodes[first].span}
+                shown = node.text if isinstance(node, Scalar) else str(value)
+                self.diagnostics.report("PG206.entry_of_list", node.span, name=shown, related=related)
         return Is(key.text, tuple(values), key.span)
 
 

@@ -62,6 +62,11 @@ class Files:
         else:
             self.diagnostics.report("PG212.nothing", Span(name, 1, 1), Severity.WARNING)
 
+    def pass_over(self, name: str) -> None:
+        """Note the ids in a file that is not read because of its name, which was reported."""
+        self._node(name, Diagnostics())
+        self._add_unread(name)
+
     def _misfiled(self, name: str, node: Node) -> bool:
         expected, inside = kind_of(name), kind_inside(node)
         if inside is None or not is_misfiled(node, expected):

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable
 from policygen.check.project import Project
 from policygen.check.shape import Thing, report_twice
 from policygen.check.templates import CROSS_REFERENCE
+from policygen.check.typed_names import check_typed_names
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean, did_you_mean_one_of
-from policygen.model.checked import Clause
+from policygen.model.checked import Clause, Requirement
 from policygen.model.library import MovesIn, OutlineFile
 from policygen.model.registers import ReferenceEntry
 from policygen.model.written import Written
@@ -24,13 +25,20 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
     check_listed("nation", (one.nation for one in project.libraries.values()), vocabulary.nations, diagnostics)
     for requirement in project.requirements.values():
         check_listed("audience", requirement.entry.audience, vocabulary.audiences, diagnostics, entries=True)
+        _replaced(project, requirement, diagnostics)
+    formerly: dict[str, tuple[str, Written]] = {}
     for clause in project.clauses.values():
+        _formerly(project, clause, formerly, diagnostics)
+        _retired(project, clause, diagnostics)
         check_listed("audience", clause.entry.audience, vocabulary.audiences, diagnostics, entries=True)
         _known(project, clause.entry.meets, project.requirements, "PG251.requirement", diagnostics)
         _known(project, clause.entry.cites, project.references, "PG251.reference", diagnostics)
         check_cross_references(
             project, clause.source, clause.entry.text, clause.library.id.text, diagnostics, own_name=clause.name
         )
+        for text in (clause.entry.title, clause.entry.text):
+            if text.text not in project.checker.refused:
+                check_typed_names(project, clause.source, text, clause.library.id.text, diagnostics)
     for outline in project.outlines.values():
         _outline(project, outline, diagnostics)
     for role in project.vocabulary.people.values():
@@ -40,6 +48,49 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
         if reference.superseded_by is not None:
             _known(project, (reference.superseded_by,), project.references, "PG251.reference", diagnostics)
             _superseded(project, reference, reference.superseded_by, diagnostics)
+
+
+def _replaced(project: Project, requirement: Requirement, diagnostics: Diagnostics) -> None:
+    """Check what a retired requirement is replaced by: other requirements, references, contacts or clauses."""
+    for name in requirement.entry.retired.replaced_by if requirement.entry.retired is not None else ():
+        if name.text == requirement.name:
+            diagnostics.report("PG264.replaced", name.span, name=name.text)
+        elif "/" in name.text:
+            _known(project, (name,), project.requirements, "PG251.requirement", diagnostics)
+        elif ":" in name.text or "." in name.text:
+            clause_at(project, name.text, "", diagnostics, span=name.span)
+        else:
+            known = {**project.references, **project.contacts}
+            _known(project, (name,), known, "PG251.reference", diagnostics)
+
+
+def _retired(project: Project, clause: Clause, diagnostics: Diagnostics) -> None:
+    """Report each requirement that a clause claims to meet although it is retired."""
+    for name in clause.entry.meets:
+        requirement = project.requirements.get(name.text)
+        if requirement is not None and requirement.entry.retired is not None:
+            related = {"retired": requirement.entry.span}
+            diagnostics.report("PG257", name.span, name=name.text, related=related)
+
+
+def _formerly(
+    project: Project, clause: Clause, claimed: dict[str, tuple[str, Written]], diagnostics: Diagnostics
+) -> None:
+    """Report a former id that is the clause's own, or another's, or that another claims; `claimed` collects them."""
+    library = clause.name.partition(":")[0]
+    for former in clause.entry.formerly:
+        full = f"{library}:{former.text}"
+        if full == clause.name:
+            diagnostics.report("PG264.formerly", former.span, name=former.text)
+        elif full in project.clauses:
+            related = {"first": project.clauses[full].entry.id.span}
+            diagnostics.report("PG206.former_living", former.span, name=former.text, related=related)
+        elif full in claimed and claimed[full][0] != clause.name:
+            other, first = claimed[full]
+            related = {"first": first.span}
+            diagnostics.report("PG206.former_twice", former.span, name=former.text, other=other, related=related)
+        else:
+            claimed[full] = clause.name, former
 
 
 def _superseded(project: Project, reference: ReferenceEntry, by: Written, diagnostics: Diagnostics) -> None:

@@ -14,22 +14,28 @@ from policygen.check.files import (
     report_misnamed,
     report_unlisted,
 )
+from policygen.check.forms import check_form_part
 from policygen.check.links import check_links
 from policygen.check.markdown.report import check_markdown
 from policygen.check.names import Names
 from policygen.check.pictures import read_picture, report_coarse
 from policygen.check.project import Project, clause_texts
 from policygen.check.proofs import Prover
-from policygen.check.registers import check_printed_fields, check_registers
+from policygen.check.registers import check_printed_fields, check_registers, report_future, today_for
 from policygen.check.shape import report_twice
 from policygen.check.templates import TemplateChecker
-from policygen.check.vocabulary import check_conditions, check_possible, check_readers, check_topics
+from policygen.check.vocabulary import (
+    check_conditions,
+    check_falling_back,
+    check_possible,
+    check_readers,
+    check_topics,
+)
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.checked import Clause, Model, Requirement, Vocabulary
 from policygen.model.library import (
     ClauseFile,
     FigurePart,
-    GridPart,
     LibraryFile,
     ModelsFile,
     OutlineFile,
@@ -45,6 +51,7 @@ from policygen.model.registers import (
 )
 from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Sequence, Source
+from policygen.source.reading import misnamed
 from policygen.world.protocol import PACKAGED, World
 
 # Every cover and approval prints these, whatever else a vocabulary asks.
@@ -65,6 +72,8 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     names = [*world.names("clauses"), *world.packaged_names("clauses")]
     settings = names_of_settings(world)
     report_misnamed([*names, *settings], diagnostics)
+    for name in filter(misnamed, names):
+        files.pass_over(name)
     # A folder within schools/ holds up only the schools that need it.
     report_unlisted(world, [*names, *(name for name in settings if name == "schools/")], diagnostics)
     for name in names:
@@ -135,6 +144,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
             files.diagnostics.report("PG202.question", Span(found[0], 1, 1), key=name)
     check_topics(topics, named_by, {**groups, "people": people}, files.diagnostics, files.unread)
     check_readers(groups, people, files.diagnostics)
+    check_falling_back(people, files.diagnostics)
     if missing:
         return None
     naming = tuple(key.text for key in named_by)
@@ -178,6 +188,9 @@ def _registers(project: Project, files: Files, names: list[str]) -> None:
         if typed is None:
             continue
         *_, register = typed
+        read = register.source.read
+        if read is not None:
+            report_future(read.on, read.span, today_for(project), files.diagnostics)
         for entry in register.requirements:
             full = f"{register.source.id.text}/{entry.id.text}"
             if full in firsts:
@@ -219,11 +232,9 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
                 check_markdown(source, text, diagnostics, is_body=text is entry.text)
             check_printed_fields(project, source, text, diagnostics)
         for part in entry.form:
+            check_form_part(part, diagnostics)
             if isinstance(part, FigurePart):
                 _figure(project, name, folder, part, diagnostics)
-            elif isinstance(part, GridPart) and part.widths and len(part.widths) != len(part.columns):
-                columns = len(part.columns)
-                diagnostics.report("PG265", part.span, widths=len(part.widths), columns=columns)
         project.add_clause(Clause(full, entry, library, source, condition, uses))
 
 

@@ -14,7 +14,7 @@ from policygen.check import scalars
 from policygen.check.names import value_path
 from policygen.check.non_answers import check_full_stop, is_no_answer
 from policygen.check.project import Project
-from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.registers import ContactEntry, ReferenceEntry, Verified
 from policygen.model.written import Written
 from policygen.source.nodes import Source
@@ -32,7 +32,13 @@ _IN_SENTENCES = ("name", "hours", "title", "short")
 
 def check_registers(project: Project, diagnostics: Diagnostics) -> None:
     """Report each contact and reference with a field that is no value, or with dates that contradict each other."""
-    today = project.world.today()
+    today = today_for(project)
+    for library in project.libraries.values():
+        report_future(library.released, library.span, today, diagnostics)
+    for clause in project.clauses.values():
+        reviewed = clause.entry.reviewed
+        if reviewed is not None:
+            report_future(reviewed.on, reviewed.span, today, diagnostics)
     for contact in project.contacts.values():
         _check_fields(contact, ("name", "purpose", "telephone", "hours", "web", "email"), diagnostics)
         _check_verified(contact, today, diagnostics)
@@ -40,8 +46,23 @@ def check_registers(project: Project, diagnostics: Diagnostics) -> None:
         _check_fields(reference, ("title", "short", "publisher", "edition", "web"), diagnostics)
         _check_verified(reference, today, diagnostics)
         start, end = reference.in_force_from, reference.in_force_to
+        newer = project.references.get(reference.superseded_by.text) if reference.superseded_by else None
+        if newer is not None and start and newer.in_force_from and newer.in_force_from < start:
+            diagnostics.report(
+                "PG240.newer",
+                reference.span,
+                name=reference.id.text,
+                start=str(start),
+                newer=newer.id.text,
+                newer_start=str(newer.in_force_from),
+            )
         if start and end and end < start:
             diagnostics.report("PG240.order", reference.span, start=str(start), to=str(end))
+
+
+def today_for(project: Project) -> date | None:
+    """Return today's date, or None if SOURCE_DATE_EPOCH sets another, with which an old build is made again."""
+    return project.world.today() if project.world.source_date is None else None
 
 
 def _check_fields(entry: ContactEntry | ReferenceEntry, fields: tuple[str, ...], diagnostics: Diagnostics) -> None:
@@ -51,7 +72,7 @@ def _check_fields(entry: ContactEntry | ReferenceEntry, fields: tuple[str, ...],
             continue
         about = f"`{entry.id.text}`, `{field}`"
         try:
-            if is_no_answer(written.text):
+            if field in _READERS and is_no_answer(written.text):
                 raise scalars.UnreadableValue("PG235.library", text=written.text)
             if field in _READERS:
                 _READERS[field](written.text)
@@ -61,9 +82,15 @@ def _check_fields(entry: ContactEntry | ReferenceEntry, fields: tuple[str, ...],
             diagnostics.add(error.finding(written.span, about))
 
 
-def _check_verified(entry: ContactEntry | ReferenceEntry, today: date, diagnostics: Diagnostics) -> None:
-    if isinstance(entry.verified, Verified) and entry.verified.on > today:
-        diagnostics.report("PG240.future", entry.span, date=str(entry.verified.on), today=str(today))
+def _check_verified(entry: ContactEntry | ReferenceEntry, today: date | None, diagnostics: Diagnostics) -> None:
+    if isinstance(entry.verified, Verified):
+        report_future(entry.verified.on, entry.verified.span, today, diagnostics)
+
+
+def report_future(done: date, span: Span, today: date | None, diagnostics: Diagnostics) -> None:
+    """Report the date of something that was done if it has not come yet; `today` is None where nobody knows the day."""
+    if today is not None and done > today:
+        diagnostics.report("PG240.future", span, date=str(done), today=str(today))
 
 
 def check_printed_fields(project: Project, source: Source, text: Written, diagnostics: Diagnostics) -> None:

@@ -26,6 +26,10 @@ RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
 SCHOOL_ID = re.compile(rf"(?!(?:{RESERVED.pattern})$)[a-z0-9][a-z0-9-]{{0,63}}")
 
 
+# A meeting, a start or a review more years from now than this has a slip in its year.
+_FURTHEST = 10
+
+
 class UnknownSchool(LookupError):
     """The project has no school or group of this name; `known` lists those it has."""
 
@@ -130,6 +134,13 @@ def _dates(answers: MappingType[str, Answer], today: date, diagnostics: Diagnost
             effective=str(effective[0]),
             meeting=str(meeting[0]),
         )
+    for key in ("meeting_on", "effective_on", "review_on"):
+        found = _day(answers, key)
+        if found and found[0].year - today.year > _FURTHEST:
+            diagnostics.report("PG240.far", found[1], date=str(found[0]), years=_FURTHEST)
+    on, after = (answers.get(key) for key in ("review_on", "review_after"))
+    if on is not None and after is not None and on.value is not None and after.value is not None:
+        diagnostics.report("PG240.reviews", after.span, related={"other": on.span})
     updated = _day(answers, "people_updated_on")
     if updated and updated[0] > today:
         diagnostics.report("PG240.future", updated[1], date=str(updated[0]), today=str(today))

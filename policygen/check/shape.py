@@ -16,7 +16,7 @@ from datetime import date
 from functools import cache, partial
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from policygen.check import scalars
+from policygen.check import non_answers, scalars
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean, did_you_mean_one_of, nearest
@@ -33,6 +33,21 @@ READERS: MappingType[object, Callable[[str], object]] = {
 }
 
 
+# Words under these keys say something, so "TBC" or "n/a" is none of them. A label can be N/A: a box to tick.
+_INFORMATIVE = frozenset((
+    "about", "alternative", "because", "by", "edition", "help", "hours", "how", "instead", "licence", "locator", "name",
+    "note", "published", "publisher", "purpose", "question", "short", "since", "subject", "summary", "text", "title",
+    "version",
+))  # fmt: skip
+# Longer words say something, whatever stands in them.
+_LONGEST_NON_ANSWER = 60
+# Lists in which an entry that is listed twice was meant to be another.
+_OF_DIFFERENT_ENTRIES = frozenset((
+    "also", "audience", "cites", "formerly", "keywords", "locked", "maintainers", "meets", "people", "replaced_by",
+    "sheets", "signatories",
+))  # fmt: skip
+# Lists that mean nothing without an entry.
+_OF_ONE_OR_MORE = frozenset(("audience", "columns", "fields", "questions", "sections", "signatures"))
 # A name with the name of its library before it.
 _PREFIXED = re.compile(r"[a-z][a-z0-9-]*:[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
 
@@ -125,7 +140,7 @@ def _scalar(wanted: Any, node: Node, diagnostics: Diagnostics, thing: Thing) -> 
         code = "PG203.not_list" if isinstance(node, Sequence) else "PG203.not_keys"
         diagnostics.report(code, node.span, thing=str(thing))
         return None
-    if node.empty:
+    if node.empty or (thing.name == "key" and wanted is Written and non_answers.is_blank(node.text)):
         diagnostics.report("PG202.empty", node.span, thing=str(thing))
         return None
     if wanted is Written:
@@ -175,8 +190,20 @@ def _sequence(read: _Reader, node: Node, diagnostics: Diagnostics, thing: Thing)
         diagnostics.report("PG203.list", node.span, thing=str(thing))
         return None
     each = Thing("entry", thing.key)
-    found = [read(entry, diagnostics, each) for entry in node.items]
-    return tuple(entry for entry in found if entry is not None)
+    found = tuple(entry for item in node.items if (entry := read(item, diagnostics, each)) is not None)
+    if thing.key in _OF_DIFFERENT_ENTRIES:
+        _report_repeated(found, diagnostics)
+    return found
+
+
+def _report_repeated(entries: tuple[object, ...], diagnostics: Diagnostics) -> None:
+    """Report each entry of a list that is listed before."""
+    firsts: dict[str, Written] = {}
+    for entry in entries:
+        if isinstance(entry, Written):
+            first = firsts.setdefault(entry.text, entry)
+            if first is not entry:
+                report_twice("PG206.entry_of_list", first, entry, diagnostics)
 
 
 def _table(read: _Reader, node: Node, diagnostics: Diagnostics, thing: Thing) -> dict[str, object] | None:
@@ -247,6 +274,7 @@ def _model(model: type, node: Node, diagnostics: Diagnostics, thing: Thing) -> o
         if not slot.takes_empty and isinstance(value, Scalar) and value.empty:
             continue
         found = slot.read(value, diagnostics, slot.thing)
+        _check_informative(name, found, value, diagnostics)
         if found is not None:
             values[slot.name] = found
         elif slot.required:
@@ -256,6 +284,21 @@ def _model(model: type, node: Node, diagnostics: Diagnostics, thing: Thing) -> o
     if _has_span(model):
         values["span"] = node.span
     return cast("Callable[..., object]", model)(**values)
+
+
+def _check_informative(key: str, found: object | None, node: Node, diagnostics: Diagnostics) -> None:
+    """Report words that say nothing, and a list without entries, under a key that needs them."""
+    if key in _OF_ONE_OR_MORE and found == () and not (isinstance(node, Sequence) and node.items):
+        diagnostics.report("PG202.list", node.span, thing=str(Thing("key", key)))
+    elif (
+        key in _INFORMATIVE
+        and isinstance(found, Written)
+        and len(found.text) <= _LONGEST_NON_ANSWER
+        and "{" not in found.text
+        and non_answers.is_no_answer(found.text)
+    ):
+        finding = scalars.UnreadableValue("PG235.library", text=found.text.strip())
+        diagnostics.add(finding.finding(node.span, str(Thing("key", key))))
 
 
 def _head(node: Mapping) -> Span:

@@ -11,13 +11,14 @@ from collections.abc import Mapping as MappingType
 
 from policygen.check.conditions import ConditionReader, keys_of
 from policygen.check.proofs import No, Prover
+from policygen.check.shape import Thing, report_twice
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Vocabulary
 from policygen.model.conditions import AnyOf, Condition, Is, Named
 from policygen.model.library import Question, Role, TopicEntry
 from policygen.model.written import Written
-from policygen.source.nodes import Node
+from policygen.source.nodes import Node, Scalar
 
 # How many times as many answers must be covered as not, before an answer without a condition is reported.
 _COVERED = 3
@@ -37,10 +38,28 @@ def check_conditions(vocabulary: Vocabulary, reader: ConditionReader, diagnostic
     for node, condition in asked.values():
         check_possible(prover, condition, node, diagnostics)
     for name, node in vocabulary.conditions.items():
+        if name in vocabulary.axes:
+            diagnostics.report("PG206.condition", node.span, name=name)
         named = reader.named(name)
         if named is not None and not prover.possible(prover.formula(named)):
             diagnostics.report("PG262.never", node.span)
     _report_uncovered(vocabulary, reader, diagnostics)
+
+
+def check_falling_back(people: MappingType[str, Role], diagnostics: Diagnostics) -> None:
+    """Report roles that fall back to themselves, alone or in a circle: nobody would take over."""
+    done: set[str] = set()
+    for name, role in people.items():
+        passed = [name]
+        following = role.falls_back
+        while following is not None and following.text in people and following.text not in passed:
+            passed.append(following.text)
+            following = people[following.text].falls_back
+        if role.falls_back is None or following is None or following.text != name or name in done:
+            continue
+        done.update(passed)
+        wording = "PG264.falls_back" if len(passed) == 1 else "PG264.falls_back_circle"
+        diagnostics.report(wording, role.falls_back.span, name=name, names=passed)
 
 
 def check_possible(prover: Prover, condition: Condition, node: Node, diagnostics: Diagnostics) -> None:
@@ -86,7 +105,7 @@ def _reached(key: str, depends: MappingType[str, frozenset[str]]) -> set[str]:
 def _report_uncovered(vocabulary: Vocabulary, reader: ConditionReader, diagnostics: Diagnostics) -> None:
     """Report answers that are in no named condition, where several conditions divide all others between them."""
     for key, question in vocabulary.axes.items():
-        if question.type != "one_of":
+        if question.type not in ("one_of", "many_of"):
             continue
         dividing = dict(_dividing(key, vocabulary, reader))
         covered = {value for values in dividing.values() for value in values}
@@ -137,9 +156,29 @@ def check_readers(
                 diagnostics.report("PG362.needless", question.label.span, key=key, type=question.type)
             if not question.values and not diagnostics.errors and question.type in ("one_of", "many_of"):
                 diagnostics.report("PG362.absent", question.label.span, key=key, type=question.type)
+            _check_marks(key, question, diagnostics)
+            _check_meanings(question, diagnostics)
     for key, role in people.items():
         if role.public_contact and not role.public:
             diagnostics.report("PG361.person", role.label.span, key=key)
+
+
+def _check_marks(key: str, question: Question, diagnostics: Diagnostics) -> None:
+    """Report what only an answer in words can have, and a default that says nothing."""
+    for mark, given in (("figures", question.figures is not None), ("in_sentence", question.in_sentence)):
+        if given and question.type != "text":
+            diagnostics.report("PG362.mark", question.label.span, key=key, type=question.type, mark=mark)
+    if isinstance(question.default, Scalar) and question.default.empty:
+        diagnostics.report("PG202.empty", question.default.span, thing=str(Thing("key", "default")))
+
+
+def _check_meanings(question: Question, diagnostics: Diagnostics) -> None:
+    """Report two values that mean the same in words: nobody could tell which to choose."""
+    firsts: dict[str, Written] = {}
+    for value in question.values.values():
+        first = firsts.setdefault(value.text.casefold(), value)
+        if first is not value:
+            report_twice("PG206.meaning", first, value, diagnostics)
 
 
 def check_topics(

@@ -156,6 +156,7 @@ class Reviewed:
 
     on: Annotated[date, About("The date of the review.")]
     by: Annotated[Written, About("Who reviewed it.")]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ class Verified:
     on: Annotated[date, About("The date of the check.")]
     by: Annotated[Written, About("Who checked it.")]
     how: Annotated[Written, About("How it was checked: the page, the document or a call.")]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

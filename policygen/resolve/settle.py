@@ -162,6 +162,9 @@ def _nearest(key: str, found: list[tuple[Settings, Answer | None]], otherwise: S
 
 
 def _default(key: str, answer: Answer | None, unanswered: Setting) -> Setting:
+    if answer is not None and answer.state in ("mistaken", "empty"):
+        # The vocabulary's own mistake was reported, and the school can do nothing about it.
+        return replace(unanswered, how="mistaken")
     if answer is None or answer.value is None:
         return unanswered
     origin = Origin(key=key, file=origin_of(answer.span.file), line=answer.span.line)

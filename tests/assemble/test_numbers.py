@@ -37,7 +37,7 @@ def test_a_reference_within_a_policy_is_number_and_target(tmp_path: Path) -> Non
 
 
 def test_a_reference_follows_its_clause_when_numbers_change(tmp_path: Path) -> None:
-    text = school(tailoring="\n- {add: {before: telling.who}, id: school.first, title: First, text: A., because: x}")
+    text = school(tailoring="\n- {add: {before: telling.who}, id: school.first, title: First, text: A., because: We do}")
     made = document(lay_out(tmp_path, {"schools/hilltop.yaml": text}))
     assert clause(made, "home:telling.who")[1].endswith("It is written down: section 2.3.")
 
@@ -68,7 +68,7 @@ def test_conditions_choose_the_clauses(tmp_path: Path) -> None:
 
 
 def test_a_blocks_id_is_its_clause_and_ordinal_whatever_the_numbers(tmp_path: Path) -> None:
-    text = school(tailoring="\n- {add: {before: basics.why}, id: school.first, title: First, text: A., because: x}")
+    text = school(tailoring="\n- {add: {before: basics.why}, id: school.first, title: First, text: A., because: We do}")
     before, after = document(lay_out(tmp_path / "a")), document(lay_out(tmp_path / "b", {"schools/hilltop.yaml": text}))
     assert ids(after) - ids(before) == {"hilltop:school.first/1"}
     assert ids(before) <= ids(after)
@@ -94,6 +94,6 @@ def test_a_document_reads_back_equal_from_its_json(tmp_path: Path) -> None:
 
 def test_a_reference_in_passing_gives_way_where_the_school_left_the_clause_out(tmp_path: Path) -> None:
     words = "Write it down ([](#telling.record)). Keep it, see [](#telling.record). Read it ([](#basics.why))."
-    tailoring = f"\n- {{omit: telling.record, because: x}}\n- {{replace: telling.who, text: {words!r}, because: x}}"
+    tailoring = f"\n- {{omit: telling.record, because: We do}}\n- {{replace: telling.who, text: {words!r}, because: We do}}"
     made = document(lay_out(tmp_path, {"schools/hilltop.yaml": school(tailoring=tailoring)}))
     assert clause(made, "home:telling.who")[1] == "Write it down. Keep it. Read it (section 1.1)."

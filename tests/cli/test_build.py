@@ -114,7 +114,7 @@ def test_nothing_is_made_when_the_library_has_mistakes(tmp_path: Path) -> None:
 
 
 def test_a_mistake_in_a_schools_own_words_stops_that_school_only(tmp_path: Path) -> None:
-    text = school(tailoring="\n- {replace: basics.why, text: 'At {{ school.nme }}', because: x}")
+    text = school(tailoring="\n- {replace: basics.why, text: 'At {{ school.nme }}', because: We do}")
     lay_out(tmp_path, {"schools/hilltop.yaml": text, "schools/second.yaml": school()})
     ran = run(tmp_path, "build", "--format", "md")
     assert ran.code == 1

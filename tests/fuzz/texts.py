@@ -51,7 +51,7 @@ _YAML = (
 _WORDS = (
     b"extends: hilltop.yaml\n",
     b"tailoring:\n",
-    b"- {omit: basics.why, because: x}\n",
+    b"- {omit: basics.why, because: We do}\n",
     b"locked: [school.name]\n",
     b"when: ",
     b"any: ",

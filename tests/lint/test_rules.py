@@ -114,7 +114,7 @@ def test_a_rule_that_is_not_there_is_a_usage_error_with_the_nearest(tmp_path: Pa
 
 
 def test_a_clause_that_a_trusts_file_takes_in_stands_in_a_policy(tmp_path: Path) -> None:
-    taken = "specimen: true\ntailoring:\n- {add: {after: telling.who}, clause: home:trips, because: x}\n"
+    taken = "specimen: true\ntailoring:\n- {add: {after: telling.who}, clause: home:trips, because: We do}\n"
     clauses = {
         "clauses/home/trips.yaml": "clauses:\n- {id: trips, title: Trips, kind: duty, audience: [staff], text: Stay.}\n"
     }
@@ -170,7 +170,7 @@ OWN_FINDINGS = [
 
 
 def test_the_rules_on_words_find_warnings_in_the_text_of_schools_and_trusts(tmp_path: Path) -> None:
-    trust = "specimen: true\ntailoring:\n- {replace: telling.who, text: Utilise the log., because: x}\n"
+    trust = "specimen: true\ntailoring:\n- {replace: telling.who, text: Utilise the log., because: We do}\n"
     lay_out(tmp_path, {"schools/hilltop.yaml": OWN, "schools/trusts/elm.yaml": trust})
     options = ("--output-format", "concise")
     ran = run(tmp_path, "lint", *options)
@@ -187,7 +187,7 @@ def test_a_school_may_type_a_year_or_a_number_which_no_other_text_repeats(tmp_pa
 
 
 def test_a_build_warns_of_the_schools_own_words_and_no_others(tmp_path: Path) -> None:
-    trust = "specimen: true\ntailoring:\n- {replace: telling.who, text: Utilise the log., because: x}\n"
+    trust = "specimen: true\ntailoring:\n- {replace: telling.who, text: Utilise the log., because: We do}\n"
     lay_out(tmp_path, {"schools/hilltop.yaml": OWN, "schools/trusts/elm.yaml": trust})
     ran = run(tmp_path, "build", "hilltop", "--format", "md", "--output-format", "concise")
     assert ran.code == 0

@@ -55,7 +55,7 @@ def test_a_clause_that_the_trust_adds_reaches_its_schools_with_reason_and_file(t
 
 
 def test_a_school_leaves_out_or_rewords_what_the_trust_added(tmp_path: Path) -> None:
-    assert titles(tmp_path / "1", ADDED, "\n- {omit: elm.own, because: x}") == [
+    assert titles(tmp_path / "1", ADDED, "\n- {omit: elm.own, because: We do}") == [
         "Whom to tell",
         "The record",
         "The youngest",
@@ -68,13 +68,13 @@ def test_a_school_leaves_out_or_rewords_what_the_trust_added(tmp_path: Path) -> 
         "Not us",
         "schools/hilltop.yaml",
     )
-    reworded = "\n- {replace: elm.own, text: Other words., because: x}"
+    reworded = "\n- {replace: elm.own, text: Other words., because: We do}"
     made = document(lay_out(tmp_path / "3", files(ADDED, reworded)))
     assert clause(made, "elm:elm.own") == ["2.2 Ours", "Other words."]
 
 
 def test_a_school_puts_its_own_clause_beside_the_trusts_and_refers_to_it(tmp_path: Path) -> None:
-    mine = "\n- {add: {after: elm.own}, id: school.own, title: Own, text: 'See [](#elm.own).', because: x}"
+    mine = "\n- {add: {after: elm.own}, id: school.own, title: Own, text: 'See [](#elm.own).', because: We do}"
     made = document(lay_out(tmp_path, files(ADDED, mine)))
     assert clause(made, "hilltop:school.own") == ["2.3 Own", "See section 2.2."]
 
@@ -108,11 +108,11 @@ def test_a_clause_that_is_taken_in_keeps_its_condition(tmp_path: Path) -> None:
 
 
 def test_a_school_leaves_out_rewords_or_builds_on_what_the_trust_took_in(tmp_path: Path) -> None:
-    assert "Trips" not in titles(tmp_path / "1", TAKEN, "\n- {omit: trips, because: x}")
+    assert "Trips" not in titles(tmp_path / "1", TAKEN, "\n- {omit: trips, because: We do}")
     assert "Outings" in titles(
-        tmp_path / "2", TAKEN, "\n- {replace: 'elm:trips', title: Outings, text: A., because: x}"
+        tmp_path / "2", TAKEN, "\n- {replace: 'elm:trips', title: Outings, text: A., because: We do}"
     )
-    beside = "\n- {add: {before: trips}, id: school.own, title: Own, text: A., because: x}"
+    beside = "\n- {add: {before: trips}, id: school.own, title: Own, text: A., because: We do}"
     assert titles(tmp_path / "3", TAKEN, beside)[1:3] == ["Own", "Trips"]
 
 

@@ -81,12 +81,12 @@ def test_the_lock_of_a_file_far_above_holds_through_the_chain(tmp_path: Path) ->
 
 def test_all_locks_the_clauses_that_the_file_adds_rewords_and_takes_in(tmp_path: Path) -> None:
     tailoring = """
-- {add: {after: telling.who}, id: elm.own, title: Ours, text: A., because: x}
-- {replace: telling.record, text: B., because: x}"""
+- {add: {after: telling.who}, id: elm.own, title: Ours, text: A., because: We do}
+- {replace: telling.record, text: B., because: We do}"""
     mine = """
-- {omit: elm.own, because: x}
-- {omit: telling.record, because: x}
-- {omit: telling.young, because: x}"""
+- {omit: elm.own, because: We do}
+- {omit: telling.record, because: We do}
+- {omit: telling.young, because: We do}"""
     diagnostics = found(tmp_path, trust("all", tailoring), tailoring=mine)
     assert [(one.code, one.message.partition(" ")[0]) for one in diagnostics if one.code != "PG402"] == [
         ("PG316", "`elm.own`"),
@@ -95,7 +95,7 @@ def test_all_locks_the_clauses_that_the_file_adds_rewords_and_takes_in(tmp_path:
 
 
 def test_a_school_may_put_its_own_clause_beside_a_locked_one(tmp_path: Path) -> None:
-    mine = "\n- {add: {after: telling.who}, id: school.own, title: Own, text: A., because: x}"
+    mine = "\n- {add: {after: telling.who}, id: school.own, title: Own, text: A., because: We do}"
     assert not found(tmp_path, trust("[telling.who]"), tailoring=mine)
 
 

@@ -49,16 +49,16 @@ def test_a_clause_is_replaced_with_the_schools_words_and_keeps_its_place_and_tit
 
 def test_a_clause_is_added_before_or_after_another(tmp_path: Path) -> None:
     text = """
-- {add: {after: telling.who}, id: school.after, title: After, text: A., because: x}
-- {add: {before: telling.who}, id: school.before, title: Before, text: B., because: x}
-- {add: {after: school.after}, id: school.third, title: Third, text: C., because: x}"""
+- {add: {after: telling.who}, id: school.after, title: After, text: A., because: We do}
+- {add: {before: telling.who}, id: school.before, title: Before, text: B., because: We do}
+- {add: {after: school.after}, id: school.third, title: Third, text: C., because: We do}"""
     expected = ["Before", "Whom to tell", "After", "Third", "The record", "The youngest"]
     assert titles(tmp_path, text) == [f"2.{n} {title}" for n, title in enumerate(expected, 1)]
 
 
 def test_an_added_clause_is_the_schools_in_the_record(tmp_path: Path) -> None:
     text = school(
-        tailoring="\n- {add: {after: telling.who}, id: school.own, title: Own, text: A., because: x, kind: duty}"
+        tailoring="\n- {add: {after: telling.who}, id: school.own, title: Own, text: A., because: We do, kind: duty}"
     )
     made = document(lay_out(tmp_path, {"schools/hilltop.yaml": text}))
     record = next(record for record in made.clauses if record.id == "hilltop:school.own")
@@ -66,8 +66,8 @@ def test_an_added_clause_is_the_schools_in_the_record(tmp_path: Path) -> None:
 
 
 def test_the_schools_tailoring_comes_after_the_authoritys(tmp_path: Path) -> None:
-    above = "\n- {add: {after: telling.who}, id: county.own, title: County, text: A., because: x}"
-    text = "\n- {add: {after: telling.who}, id: school.own, title: School, text: A., because: x}"
+    above = "\n- {add: {after: telling.who}, id: county.own, title: County, text: A., because: We do}"
+    text = "\n- {add: {after: telling.who}, id: school.own, title: School, text: A., because: We do}"
     expected = ["Whom to tell", "School", "County", "The record", "The youngest"]
     assert titles(tmp_path, text, above) == [f"2.{n} {title}" for n, title in enumerate(expected, 1)]
 
@@ -76,8 +76,8 @@ def test_a_reference_finds_a_clause_that_the_authority_added(tmp_path: Path) -> 
     files = {
         "schools/authorities/westshire.yaml": "specimen: true\nschool: {nation: england}\n"
         "people: {safeguarding_lead: Sam}\ntailoring:\n"
-        "- {add: {after: telling.who}, id: county.own, title: County, text: 'See [](#county.two).', because: x}\n"
-        "- {add: {after: county.own}, id: county.two, title: Two, text: B., because: x}\n",
+        "- {add: {after: telling.who}, id: county.own, title: County, text: 'See [](#county.two).', because: We do}\n"
+        "- {add: {after: county.own}, id: county.two, title: Two, text: B., because: We do}\n",
     }
     made = document(lay_out(tmp_path, files))
     assert clause(made, "westshire:county.own") == ["2.2 County", "See section 2.3."]

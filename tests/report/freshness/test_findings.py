@@ -88,7 +88,7 @@ def test_wording_that_a_school_replaced_does_not_touch_it(tmp_path: Path) -> Non
 
 
 def test_dead_names_are_found_in_clauses_and_in_what_schools_wrote(tmp_path: Path) -> None:
-    own = "[{replace: basics.why, text: We left Bebo Kids., because: x}]"
+    own = "[{replace: basics.why, text: We left Bebo Kids., because: We do}]"
     files = {
         "clauses/dead-names.yaml": NAMES,
         "clauses/contacts.yaml": CONTACT.format("").replace("To talk", "On Bebo and not Bebop or bebo"),
