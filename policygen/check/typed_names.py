@@ -24,7 +24,10 @@ _AFTER_AN_ARTICLE = re.compile(
     rf"\b(?P<article>the|an?)\s+\{{\{{\s*{_PATH}\s*(?:\|\s*sentence\s*)?\}}\}}", re.IGNORECASE
 )
 _AT_THE_BEGINNING = re.compile(rf"(?:\A|\n[ \t]*\n|(?<!e\.g)(?<!i\.e)[.!?]\s+)(?P<tag>\{{\{{\s*{_PATH}\s*\}}\}})")
-_WITHIN = re.compile(rf"[a-z,;](?<!\b[Tt]he)(?<!\b[Aa]n)(?<!\b[Aa])(?:[ \t]+|[ \t]*\n[ \t]*)(?P<tag>\{{\{{\s*{_PATH}\s*\|\s*sentence\s*\}}\}})")
+_WITHIN = re.compile(
+    r"[a-z,;](?<!\b[Tt]he)(?<!\b[Aa]n)(?<!\b[Aa])(?:[ \t]+|[ \t]*\n[ \t]*)"
+    rf"(?P<tag>\{{\{{\s*{_PATH}\s*\|\s*sentence\s*\}}\}})"
+)
 
 
 def check_typed_names(

@@ -37,7 +37,9 @@ def test_a_reference_within_a_policy_is_number_and_target(tmp_path: Path) -> Non
 
 
 def test_a_reference_follows_its_clause_when_numbers_change(tmp_path: Path) -> None:
-    text = school(tailoring="\n- {add: {before: telling.who}, id: school.first, title: First, text: A., because: We do}")
+    text = school(
+        tailoring="\n- {add: {before: telling.who}, id: school.first, title: First, text: A., because: We do}"
+    )
     made = document(lay_out(tmp_path, {"schools/hilltop.yaml": text}))
     assert clause(made, "home:telling.who")[1].endswith("It is written down: section 2.3.")
 
@@ -94,6 +96,8 @@ def test_a_document_reads_back_equal_from_its_json(tmp_path: Path) -> None:
 
 def test_a_reference_in_passing_gives_way_where_the_school_left_the_clause_out(tmp_path: Path) -> None:
     words = "Write it down ([](#telling.record)). Keep it, see [](#telling.record). Read it ([](#basics.why))."
-    tailoring = f"\n- {{omit: telling.record, because: We do}}\n- {{replace: telling.who, text: {words!r}, because: We do}}"
+    tailoring = (
+        f"\n- {{omit: telling.record, because: We do}}\n- {{replace: telling.who, text: {words!r}, because: We do}}"
+    )
     made = document(lay_out(tmp_path, {"schools/hilltop.yaml": school(tailoring=tailoring)}))
     assert clause(made, "home:telling.who")[1] == "Write it down. Keep it. Read it (section 1.1)."
