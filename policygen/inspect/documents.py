@@ -81,7 +81,8 @@ def _in_pdf(data: bytes) -> Carried:
 
 
 def _in_docx(data: bytes) -> Carried:
-    from policygen.inspect.docx import NotReadable, read_blocks
+    from policygen.inspect.docx import read_blocks
+    from policygen.inspect.docx_parts import NotReadable
 
     try:
         found = read_blocks(data)

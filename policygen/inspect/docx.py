@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import struct
-import zipfile
-import zlib
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 
 from lxml import etree
 
@@ -15,6 +11,8 @@ from policygen.document.json import NotADocument
 from policygen.document.layout import Layout
 from policygen.document.model import Asset, Document
 from policygen.document.walk import ids_of
+from policygen.inspect.docx_parts import NotReadable, Package, open_package
+from policygen.inspect.docx_seen import seen_around
 from policygen.inspect.findings import Verification, first_names
 from policygen.inspect.library import Printed
 from policygen.inspect.signed import read_record
@@ -25,15 +23,8 @@ from policygen.render.docx.carrying import CARRIED, carried_in
 from policygen.render.docx.parts import BLOCKS
 from policygen.render.docx.words import COVER, block_words, digest, digest_of_words
 
-# Bytes of all parts that are read, unpacked, and elements in one of them: a policy with its pictures needs a fifth.
-_MOST, _MOST_ELEMENTS = 40_000_000, 500_000
-_BODY = "word/document.xml"
 # A PNG of one white pixel, in base64.
 _WHITE_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
-
-
-class NotReadable(ValueError):
-    """The file is no DOCX that can be read; the message says why."""
 
 
 @dataclass(slots=True)
@@ -45,6 +36,7 @@ class Blocks:
     """
 
     words: dict[str, str]
+    package: Package
     built: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     clauses: list[Printed] = field(default_factory=list)
@@ -55,22 +47,9 @@ class Blocks:
 
 def read_blocks(data: bytes) -> Blocks:
     """The blocks of a DOCX, and its block map wherever another program put it. Raises NotReadable."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
-            if _BODY not in names:
-                raise NotReadable(say("verify.no_body"))
-            wanted = [_BODY, *(name for name in names if name.startswith("customXml/") and name.endswith(".xml"))]
-            _check_sizes(archive, wanted)
-            body, *maps = [_parsed(archive, name) for name in wanted]
-    except NotReadable:
-        raise
-    except (
-        zipfile.BadZipFile, etree.XMLSyntaxError, zlib.error, OSError, EOFError, RuntimeError, LookupError, ValueError,
-        struct.error,
-    ) as error:  # fmt: skip
-        raise NotReadable(say("verify.parts_changed", error=type(error).__name__)) from error
-    found = Blocks(block_words(body))
+    package = open_package(data)
+    maps = package.own
+    found = Blocks(block_words(package.body), package)
     block_map = next((each for each in maps if each.tag == f"{{{BLOCKS}}}blocks"), None)
     if block_map is not None:
         _read_map(block_map, found)
@@ -101,32 +80,13 @@ def _read_map(block_map: etree._Element, found: Blocks) -> None:
     found.clauses = list(clauses.values())
 
 
-def _check_sizes(archive: zipfile.ZipFile, names: list[str]) -> None:
-    """Look at what the parts say they unpack to, which is also the most that is ever unpacked of them."""
-    total = 0
-    for name in names:
-        entry = archive.getinfo(name)
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise NotReadable(say("verify.part_compression", part=_printable(name)))
-        total += entry.file_size
-        if total > _MOST:
-            raise NotReadable(say("verify.part_large", part=_printable(name)))
-
-
-def _parsed(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    data = archive.read(name)
-    if data.count(b"<") > _MOST_ELEMENTS:
-        raise NotReadable(say("verify.part_large", part=_printable(name)))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    return etree.fromstring(data, parser)
-
-
-def _printable(name: str) -> str:
-    return "".join(character if character.isprintable() else "\ufffd" for character in name)[:100]
-
-
 def words_of_document(document: Document, look: Look) -> dict[str, str]:
-    """Return the words that a DOCX of this Document has, by bookmark: one is written for this, without a real layout.
+    """Return the words that a DOCX of this Document has, by bookmark. Raises NotADocument for one with none."""
+    return _written(document, look).words
+
+
+def _written(document: Document, look: Look) -> Blocks:
+    """Return the blocks of a DOCX of this Document: one is written for this, without a real layout.
 
     Each picture is replaced by one white pixel, so that no engine is needed to draw it. Raises NotADocument for
     one that cannot be written.
@@ -134,7 +94,7 @@ def words_of_document(document: Document, look: Look) -> dict[str, str]:
     sections = dict.fromkeys(ids_of(document), 1)
     plain = replace(document, assets=tuple(_without_drawing(asset) for asset in document.assets))
     try:
-        return block_words_of(write_docx(plain, Layout(engine="verify", pages=1, page_of=sections), look))
+        return read_blocks(write_docx(plain, Layout(engine="verify", pages=1, page_of=sections), look))
     except (
         ArithmeticError,
         AssertionError,
@@ -150,11 +110,6 @@ def words_of_document(document: Document, look: Look) -> dict[str, str]:
 
 def _without_drawing(asset: Asset) -> Asset:
     return replace(asset, media_type="image/png", data=_WHITE_PIXEL, width=1, height=1)
-
-
-def block_words_of(data: bytes) -> dict[str, str]:
-    """The words of a DOCX by bookmark. Raises NotReadable."""
-    return read_blocks(data).words
 
 
 def verify_docx(
@@ -180,13 +135,12 @@ def verify_docx(
     _edits(found, report)
     if record is not None:
         _record(found, record, report)
-    if against is not None and look is not None:
-        _against(found, against, look, report)
     if found.carried_fault:
         report.fails("document-broken", say("verify.document_broken", reason=found.carried_fault))
     own = found.carried.document if found.carried else None
-    if own is not None and against is None and look is not None:
-        _against(found, own, look, report)
+    document = own if against is None else against
+    wanted = _against(found, document, look, report) if document is not None and look is not None else None
+    _around(found, document if wanted else None, wanted, report)
     if record is None and against is None:
         report.unknown("docx-own-word", say("verify.docx_own_word"))
     report.unknown("docx-parts", say("verify.docx_parts"))
@@ -207,12 +161,20 @@ def _edits(found: Blocks, report: Verification) -> None:
     _said(report, "docx-words", len(found.built), edited, gone, added)
 
 
-def _against(found: Blocks, document: Document, look: Look, report: Verification) -> None:
+def _around(found: Blocks, document: Document | None, wanted: Package | None, report: Verification) -> None:
+    strange = seen_around(found.package, document, wanted)
+    if strange:
+        report.fails("additions", say("verify.docx_additions", count=len(strange)), *first_names(strange))
+
+
+def _against(found: Blocks, document: Document, look: Look, report: Verification) -> Package | None:
+    """Compare the blocks with those of a DOCX that is written for a Document; return that file."""
     try:
-        wanted = words_of_document(document, look)
+        written = _written(document, look)
     except NotADocument as error:
         report.fails("document-broken", say("verify.document_broken", reason=str(error)))
-        return
+        return None
+    wanted = written.words
     name = {**dict.fromkeys(wanted, say("verify.block")), **found.names}
     edited = [
         f"{name[mark]}: {_passage(words, found.words[mark])}"
@@ -222,6 +184,7 @@ def _against(found: Blocks, document: Document, look: Look, report: Verification
     gone = [name[mark] for mark in wanted if mark not in found.words]
     added = [mark for mark in found.words if mark not in wanted]
     _said(report, "docx-against", len(wanted), edited, gone, added)
+    return written.package
 
 
 def _said(report: Verification, code: str, total: int, edited: list[str], gone: list[str], added: list[str]) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from policygen.document.json import NotADocument, from_json, to_json
 from policygen.inspect.documents import Incomparable, carried_by
-from policygen.inspect.docx import NotReadable, read_blocks
+from policygen.inspect.docx import read_blocks
+from policygen.inspect.docx_parts import NotReadable
 from policygen.inspect.pdf_contents import Damaged, open_pdf
 from policygen.inspect.pdf_fonts import UnreadablePdf
 from policygen.inspect.pdf_words import read_pdf

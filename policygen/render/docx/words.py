@@ -32,7 +32,7 @@ def block_words(body: Element) -> dict[str, str]:
         if names:
             current = names
             found.update((name, []) for name in names)
-        if not _in_contents(paragraph):
+        if not in_contents(paragraph):
             words = _words(paragraph)
             for name in current:
                 found[name].append(words)
@@ -62,7 +62,8 @@ def _bookmarks(paragraph: Element) -> Iterator[str]:
             yield name
 
 
-def _in_contents(paragraph: Element) -> bool:
+def in_contents(paragraph: Element) -> bool:
+    """Tell whether a paragraph is a line of the contents list, or its heading, which are in no block."""
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
     return style is not None and _CONTENTS.match(style.get(f"{_W}val", "")) is not None
 

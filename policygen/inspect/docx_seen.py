@@ -1,0 +1,162 @@
+"""What a reader of a DOCX sees beside the words of its blocks: what is hidden, fetched, floats, or lies around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from policygen.diagnostics.codes import say
+from policygen.document.model import Document
+from policygen.inspect.docx_looks import Looks
+from policygen.inspect.docx_parts import Package
+from policygen.inspect.squeezing import squeezed
+from policygen.inspect.transcript import contacts_of, contents_of, links_of
+from policygen.render.docx.words import in_contents
+from policygen.render.docx.xml import W
+
+_W = f"{{{W}}}"
+_DRAWING = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}",
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}",
+    "{http://schemas.openxmlformats.org/drawingml/2006/picture}",
+    "{http://schemas.microsoft.com/office/drawing/",
+)
+_TEXT = frozenset(
+    f"{_W}{name}"
+    for name in (
+        "document", "body", "hdr", "ftr", "footnotes", "endnotes", "footnote", "endnote", "separator",
+        "continuationSeparator", "p", "r", "t", "tab", "br", "cr", "noBreakHyphen", "softHyphen",
+        "lastRenderedPageBreak", "bookmarkStart", "bookmarkEnd", "hyperlink", "fldChar", "instrText", "fldSimple",
+        "tbl", "tblGrid", "tr", "tc", "sdt", "sdtContent", "proofErr", "drawing", "sectPr", "smartTag",
+    )
+)  # fmt: skip
+_LOOKS = re.compile(r".*Pr$|tblGrid|sectPr|ffData")
+_TRACKED = frozenset(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "delText", "delInstrText"))
+_SHAPES = frozenset(("pict", "txbxContent", "AlternateContent", "shape", "textbox"))
+# Fields whose result is a number of a page, or words of the document itself (ECMA-376-1 17.16.5).
+_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "PAGEREF", "REF", "HYPERLINK"))
+_PLACEHOLDER = re.compile(r"%\d")
+
+
+def seen_around(package: Package, document: Document | None, wanted: Package | None) -> list[str]:
+    """Return a sentence for all that policygen does not write, and for words that a reader does not see.
+
+    `wanted` is the package that is written for `document`; without these two, words around the body and the addresses
+    of links are not compared.
+    """
+    found = dict.fromkeys(package.odd)
+    looks = Looks(package)
+    around = [part for kind in ("header", "footer", "footnotes", "endnotes") for part in package.parts.get(kind, ())]
+    for part in (package.body, *around):
+        found.update(dict.fromkeys(_strange(part)))
+        found.update(dict.fromkeys(_fields(part)))
+        found.update(dict.fromkeys(looks.faults(part)))
+    for kind in ("footnotes", "endnotes"):
+        words = [say("verify.docx_note", words=text[:60]) for text in _texts(package, kind) if text]
+        found.update(dict.fromkeys(words))
+    if document is not None and wanted is not None:
+        found.update(dict.fromkeys(_around(package, wanted)))
+        known = {*links_of(document), *contacts_of(document)}
+        strange = [one for one in package.addresses if one.rstrip("/") not in {each.rstrip("/") for each in known}]
+        found.update(dict.fromkeys(say("verify.link_added", address=one[:120]) for one in strange))
+        found.update(dict.fromkeys(_contents(package.body, document)))
+    return list(found)
+
+
+def _strange(part: etree._Element) -> Iterator[str]:
+    """Yield what a part has beside text, tables, links and pictures in the line."""
+    waiting = [part]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node.tag, str):
+            continue
+        local = etree.QName(node).localname
+        if node.tag == f"{_W}sdtPr" and any("dataBinding" in str(each.tag) for each in node):
+            yield say("verify.docx_bound")
+        if node.tag.startswith(_W) and _LOOKS.fullmatch(local):
+            continue
+        if node.tag in _TRACKED:
+            yield say("verify.docx_tracked")
+        elif node.tag == f"{_W}altChunk":
+            yield say("verify.docx_other_document")
+        elif local in _SHAPES:
+            yield say("verify.docx_shape")
+        elif node.tag not in _TEXT:
+            yield say("verify.entry", name=local[:40])
+        elif node.tag == f"{_W}drawing":
+            if not _is_picture(node):
+                yield say("verify.docx_shape")
+        else:
+            waiting += list(node)
+
+
+def _is_picture(drawing: etree._Element) -> bool:
+    """Tell whether a drawing is a picture in the line and nothing more."""
+    inside = [each for each in drawing.iter() if each is not drawing]
+    known = all(str(each.tag).startswith(_DRAWING) for each in inside)
+    return known and not any(str(each.tag).endswith(("}anchor", "}t", "}txBody")) for each in inside)
+
+
+def _fields(part: etree._Element) -> Iterator[str]:
+    """Yield the fields that fetch, run or compute something."""
+    codes = [one.get(f"{_W}instr", "") for one in part.iter(f"{_W}fldSimple")]
+    open_fields: list[list[str]] = []
+    for node in part.iter(f"{_W}fldChar", f"{_W}instrText"):
+        kind = node.get(f"{_W}fldCharType", "")
+        if node.tag == f"{_W}instrText":
+            if open_fields:
+                open_fields[-1].append(node.text or "")
+            else:
+                codes.append(node.text or "")
+        elif kind == "begin":
+            open_fields.append([])
+        elif kind == "end" and open_fields:
+            codes.append("".join(open_fields.pop()))
+    codes += ["".join(one) for one in open_fields]
+    for code in codes:
+        name, _, rest = code.strip().partition(" ")
+        if name.upper() not in _FIELDS or (name.upper() == "HYPERLINK" and not rest.strip().startswith("\\l")):
+            yield say("verify.docx_field", name=name[:40] or "?")
+
+
+def _texts(package: Package, kind: str) -> list[str]:
+    return ["".join(text.text or "" for text in part.iter(f"{_W}t")).strip() for part in package.parts.get(kind, ())]
+
+
+def _around(package: Package, wanted: Package) -> Iterator[str]:
+    """Yield what headers, footers and automatic numbers have that those of the document have not."""
+    for kind in ("header", "footer"):
+        allowed = {_without_digits(text) for text in _texts(wanted, kind)} | {""}
+        for text in _texts(package, kind):
+            if _without_digits(text) not in allowed:
+                yield say("verify.docx_edge", words=text[:90])
+    allowed = set(_numbers(wanted))
+    for text in _numbers(package):
+        if text not in allowed and len(text) > 1:
+            yield say("verify.docx_number", words=text[:60])
+
+
+def _numbers(package: Package) -> Iterator[str]:
+    """Yield the words that automatic numbers print beside the number."""
+    for part in package.parts.get("numbering", ()):
+        for level in part.iter(f"{_W}lvlText"):
+            yield squeezed(_PLACEHOLDER.sub("", level.get(f"{_W}val", "")))
+
+
+def _without_digits(text: str) -> str:
+    return re.sub(r"\d", "", squeezed(text))
+
+
+def _contents(body: etree._Element, document: Document) -> Iterator[str]:
+    """Yield the lines of the contents list that are no heading: its paragraphs are in no block."""
+    headings = {one.words for one in contents_of(document)} | {squeezed(document.words.contents)}
+    for paragraph in body.iter(f"{_W}p"):
+        if in_contents(paragraph):
+            text = "".join(one.text or "" for one in paragraph.iter(f"{_W}t"))
+            # The number of the page is right behind the words; "Key Stage 25" is Key Stage 2 on page 5.
+            words = squeezed(text)
+            page = len(words) - len(words.rstrip("0123456789"))
+            if words and not any(words[: len(words) - many] in headings for many in range(page + 1)):
+                yield say("verify.docx_contents", words=text[:90])
