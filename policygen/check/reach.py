@@ -53,6 +53,10 @@ class BranchProofs:
         before: tuple[Formula, ...] = ()
         branches = (node, *node.elif_)
         for number, branch in enumerate(branches):
+            if before and not self._possible(around, before[:-1], before[-1]):
+                # The branches above take every school, whatever this one asks.
+                yield Doubt.of(_NEVER["branch"], branch.test)
+                return
             ends_chain = bool(node.else_) and number > 0 and number == len(branches) - 1
             test = self.formula(branch.test)
             doubts = list(self._judged(branch.test, test, around, before, ends_chain=ends_chain))
