@@ -68,9 +68,9 @@ class AdoptionRecords:
         """The ids of the schools that have adopted a policy, in sorted order."""
         return tuple(schools_with_records(self._world))
 
-    def lacking(self, formats: Iterable[str]) -> tuple[Diagnostic, ...]:
+    def lacking(self, formats: Iterable[str], *, large_print: bool = False) -> tuple[Diagnostic, ...]:
         """Return what is missing, on this machine or in the project's look, for writing the formats."""
-        return tuple(problems(self._world, formats))
+        return tuple(problems(self._world, formats, large_print=large_print))
 
     def build(self, schools: Iterable[str], order: Order) -> Iterator[SchoolResult]:
         """Build the policies in force at these schools, write their files and yield each result when it is ready.

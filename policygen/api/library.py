@@ -328,11 +328,11 @@ class Library:
         if modelines:
             yield from write_modelines(on_disk(self.world))
 
-    def lacking(self, formats: Iterable[str]) -> tuple[Diagnostic, ...]:
+    def lacking(self, formats: Iterable[str], *, large_print: bool = False) -> tuple[Diagnostic, ...]:
         """Return what is missing, on this machine or in the look, for writing the formats; `form` is the web form."""
         from policygen.render.preflight import problems
 
-        return tuple(problems(self.world, formats))
+        return tuple(problems(self.world, formats, large_print=large_print))
 
     def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
         """Return the text of each file that findings refer to, by its name."""

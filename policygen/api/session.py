@@ -111,13 +111,22 @@ class Session:
         return SchoolPolicy(policy, found.document, MappingProxyType(found.sheets), tuple(found.diagnostics))
 
     def render(
-        self, document: Document, formats: Sequence[str] = ("docx", "pdf"), overlays: Sequence[Overlay] = ()
+        self,
+        document: Document,
+        formats: Sequence[str] = ("docx", "pdf"),
+        overlays: Sequence[Overlay] = (),
+        *,
+        large_print: bool = False,
     ) -> dict[str, bytes]:
-        """Return a Document's bytes in each format, by extension. Raises Refused if it cannot be drawn."""
+        """Return a Document's bytes in each format, by extension; with `large_print` in 18 points or more.
+
+        Markdown and JSON have no type size. Raises Refused if it cannot be drawn.
+        """
         from policygen.build.rendering import refused_in_words
 
         try:
-            return self._rendering().renderer.render(document, tuple(formats), overlays)
+            renderer = self._rendering().renderer_in(large_print)
+            return renderer.render(document, tuple(formats), overlays)
         except Exception as error:
             refused = refused_in_words(error)
             if refused is None:

@@ -61,16 +61,14 @@ def _artifacts(
     renderer: Renderer, school: str, policy: str, copies: dict[Edition, Document], order: Order
 ) -> list[Artifact]:
     others: dict[Edition, Document] = {edition: copy for edition, copy in copies.items() if edition != "board"}
-    made = []
+    made: list[Artifact] = []
     for edition in order.editions:
         document = copies.get(edition)
         if document is None:
             continue
         overlays: tuple[Overlay, ...] = (Companions(editions=others),) if edition == "board" and order.papers else ()
         folder = f"{school}/{FOLDER}/" if edition == "board" else f"{school}/{FOLDER}/{edition}/"
-        inputs = renderer.inputs_of(document, order.formats, overlays)
-        for extension, data in renderer.render(document, order.formats, overlays).items():
-            made.append(Artifact(f"{folder}{policy}.{extension}", data, inputs[extension]))
+        made += renderer.artifacts(f"{folder}{policy}", document, order.formats, overlays)
     return made
 
 
@@ -87,7 +85,7 @@ def build_from_records(world: World, schools: Iterable[str], order: Order) -> It
 
     Raises TokensError, FaceMissing, WordsUnusable; OSError where the manifest cannot be written.
     """
-    renderer, wording = Renderer(world), Wording.load(world)
+    renderer, wording = Renderer(world, large_print=order.large_print), Wording.load(world)
     publisher = Publisher(order.out, renderer.tools(order.formats), world.today(), order.project)
     try:
         for school in schools:

@@ -6,7 +6,7 @@ Nothing here writes. The same order gives the same artifacts in one process or i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policygen.assemble.annotations import annotations_of
@@ -69,6 +69,11 @@ class Builder:
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
         self.renderer = Renderer(compiler.project.world)
+        self._large_print = Renderer(compiler.project.world, large_print=True)
+
+    def renderer_in(self, large_print: bool) -> Renderer:
+        """Return what renders in the ordinary look or in large print."""
+        return self._large_print if large_print else self.renderer
 
     def school(self, school_id: str, order: Order) -> SchoolBuild:
         """Build a school's policies as ordered. The school's mistakes are in what is returned, never raised."""
@@ -130,20 +135,9 @@ class Builder:
         built.sources = texts_in(self.compiler.project.world, diagnostics)
         return built
 
-    def artifacts(
-        self, documents: Mapping[str, Document], formats: tuple[str, ...], overlays: tuple[Overlay, ...] = ()
-    ) -> list[Artifact]:
-        """Return each Document in each format; `documents` by file name under the out folder, without its ending."""
-        made = []
-        for name, document in documents.items():
-            inputs = self.renderer.inputs_of(document, formats, overlays)
-            for extension, data in self.renderer.render(document, formats, overlays).items():
-                made.append(Artifact(f"{name}.{extension}", data, inputs[extension]))
-        return made
-
     def tools(self, order: Order) -> dict[str, str]:
         """Return what an order is built with, by name, for the manifest: versions and fingerprints."""
-        return {**self.renderer.tools(order.formats), "library": self.compiler.fingerprint}
+        return {**self.renderer_in(order.large_print).tools(order.formats), "library": self.compiler.fingerprint}
 
     def _copies(self, school: School, board: Compiled, order: Order) -> list[Compiled]:
         """The editions of a policy that were ordered; no web copy of a policy that the library does not make public."""
@@ -159,17 +153,17 @@ class Builder:
 
     def _files(self, copy: Compiled, school: School, order: Order) -> list[Artifact]:
         """The artifacts of one copy."""
-        edition, document = copy.document.edition, copy.document
+        edition, document, renderer = copy.document.edition, copy.document, self.renderer_in(order.large_print)
         folder = f"{school.id}/" if edition == "board" else f"{school.id}/{edition}/"
         carried: tuple[Overlay, ...] = ()
         if edition == "board" and order.papers and document.kind == "policy" and document.state != "draft":
             carried = (Companions(editions=self.compiler.for_other_readers(school, copy)),)
-        files = self.artifacts({f"{folder}{copy.policy}": document}, order.formats, carried)
-        sheets = {f"{folder}sheets/{name}": sheet for name, sheet in copy.sheets.items()}
-        files += self.artifacts(sheets, order.formats)
+        files = renderer.artifacts(f"{folder}{copy.policy}", document, order.formats, carried)
+        for name, sheet in copy.sheets.items():
+            files += renderer.artifacts(f"{folder}sheets/{name}", sheet, order.formats)
         if order.papers:
-            papers = self._papers(document, order)
-            files += self.artifacts({f"{school.id}/{name}": paper for name, paper in papers.items()}, order.papers)
+            for name, paper in self._papers(document, order).items():
+                files += renderer.artifacts(f"{school.id}/{name}", paper, order.papers)
             if order.annotate and edition == "board":
                 files += self._annotated(school, document, order)
         return files
@@ -193,8 +187,4 @@ class Builder:
     def _annotated(self, school: School, document: Document, order: Order) -> list[Artifact]:
         notes = annotations_of(school.project, school.plans[document.policy], self.compiler.assembler.wording)
         name = f"{school.id}/{document.policy}-annotated"
-        inputs = self.renderer.inputs_of(document, order.papers, (notes,))
-        return [
-            Artifact(f"{name}.{extension}", data, inputs[extension])
-            for extension, data in self.renderer.render(document, order.papers, (notes,)).items()
-        ]
+        return self.renderer_in(order.large_print).artifacts(name, document, order.papers, (notes,))

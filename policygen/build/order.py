@@ -11,6 +11,7 @@ from policygen.document.model import Edition
 from policygen.staff.csv import Member
 
 FORMATS = ("docx", "pdf", "html", "md", "json")
+SIZED = ("docx", "pdf", "html")  # the formats that say how large their words are
 PAPERS = ("docx", "pdf")  # the formats of what is filled in with a pen, and of a reviewer's copy
 EDITIONS: tuple[Edition, ...] = ("board", "staff", "web")
 
@@ -24,9 +25,12 @@ class Order:
     groups to build, each with its schools: each group gets one calendar for all of them. `project` is the folder where
     the build records the wording that tailoring was based on; None records nothing. Built files that people have
     changed are kept there too, or in the out folder if it is None.
+    With `large_print`, the formats that have type sizes (SIZED) are built in large print, each file beside the ordinary
+    one: `<policy>.large-print.<ext>`.
     """
 
     FORMATS: ClassVar[tuple[str, ...]] = FORMATS
+    SIZED: ClassVar[tuple[str, ...]] = SIZED
     EDITIONS: ClassVar[tuple[Edition, ...]] = EDITIONS
 
     formats: tuple[str, ...] = ("docx", "pdf")
@@ -39,6 +43,7 @@ class Order:
     editions: tuple[Edition, ...] = ("board",)
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     project: Path | None = None
+    large_print: bool = False
 
     @property
     def papers(self) -> tuple[str, ...]:

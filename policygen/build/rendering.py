@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from policygen import __version__
+from policygen.build.results import Artifact
 from policygen.diagnostics.model import Diagnostic
 from policygen.document.json import document_digest, to_json
 from policygen.document.overlays import Annotations, Companions, Overlay, overlay_of
@@ -27,21 +28,38 @@ if TYPE_CHECKING:
     from policygen.world.protocol import World
 
 LOOKED_UP = DRAWN | {"html"}  # what the look decides on
+LARGE_PRINT = "large-print"  # in the names of files
 
 
 class Renderer:
-    """Renders Documents in the look of one world, which it loads once."""
+    """Renders Documents in the look of one world, or in its look for large print, which it loads once."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, *, large_print: bool = False) -> None:
+        self._world, self._large_print = world, large_print
         self._look: Look | None = None
 
     @property
     def look(self) -> Look:
         """The look. Raises TokensError, FaceMissing or OSError."""
         if self._look is None:
-            self._look = Look.load(self._world)
+            self._look = Look.load(self._world, large_print=self._large_print)
         return self._look
+
+    def artifacts(
+        self, stem: str, document: Document, formats: tuple[str, ...], overlays: Sequence[Overlay] = ()
+    ) -> list[Artifact]:
+        """Return a Document in each format; `stem` is the files' name under the out folder, without an ending."""
+        inputs = self.inputs_of(document, formats, overlays)
+        made = self.render(document, formats, overlays)
+        return [Artifact(self.file_name(stem, one), data, inputs[one]) for one, data in made.items()]
+
+    def file_name(self, stem: str, extension: str) -> str:
+        """Return a file's name: `e-safety.pdf`, or `e-safety.large-print.pdf`.
+
+        Markdown and JSON have no type size, so theirs is the same in large print.
+        """
+        marked = self._large_print and extension in LOOKED_UP
+        return f"{stem}.{LARGE_PRINT}.{extension}" if marked else f"{stem}.{extension}"
 
     def tools(self, formats: Collection[str]) -> dict[str, str]:
         """Return what these formats are rendered with, by name, for the manifest.
@@ -54,7 +72,7 @@ class Renderer:
             used["engine"] = f"{engine.name} {engine.version}"
         if LOOKED_UP & set(formats):
             with suppress(TokensError, FaceMissing, TemplateRefused, OSError):
-                used["look"] = self.look.fingerprint
+                used[self._look_key] = self.look.fingerprint
                 used |= {f"font {font.name}": font.digest for font in self.look.face.fonts}
         return used
 
@@ -101,7 +119,11 @@ class Renderer:
 
     def _rendered_with(self, extension: str) -> dict[str, str]:
         tools = self.tools((extension,))
-        return {name: tools[name] for name in ("engine", "look") if name in tools}
+        return {name: tools[name] for name in ("engine", self._look_key) if name in tools}
+
+    @property
+    def _look_key(self) -> str:
+        return "large-print look" if self._large_print else "look"
 
     def _finished(self, pdf: bytes, document: Document, layout: Layout, overlays: Sequence[Overlay]) -> bytes:
         annotations, companions = overlay_of(overlays, Annotations), overlay_of(overlays, Companions)

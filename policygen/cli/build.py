@@ -74,6 +74,12 @@ from policygen.cli.progress import show_result, with_progress
     "names and details that are not public).",
     shell_complete=completing.editions,
 )
+@click.option(
+    "--large-print",
+    is_flag=True,
+    help="Make large-print copies for readers with low vision, in 18 points: build/SCHOOL/POLICY.large-print.docx and "
+    ".pdf (and .html), beside the ordinary files. Markdown and JSON have no type size and are built as usual.",
+)
 @click.option("--annotate", is_flag=True, help="Add a reviewer's copy with the sources of each clause in the margin.")
 @click.option(
     "--blank",
@@ -100,6 +106,7 @@ def build_command(
     draft: bool,
     staff: Path | None,
     editions: tuple[str, ...],
+    large_print: bool,
     annotate: bool,
     blank: bool,
     adopted: bool,
@@ -121,15 +128,20 @@ def build_command(
         given = click.get_current_context().get_parameter_source("formats") is not ParameterSource.DEFAULT
         others = {
             "--draft": draft, "--staff": bool(staff), "--edition": bool(editions), "--annotate": annotate,
-            "--adopted": adopted, "--strict": strict,
+            "--large-print": large_print, "--adopted": adopted, "--strict": strict,
         }  # fmt: skip
         refuse_with_blank(wanted if given else (), others)
         results, known = build_blank(schools, policies, out, jobs, project, "" if as_json else output_format)
         _end(results, known, [], as_json)
+    if large_print and not set(Order.SIZED) & set(wanted):
+        raise usage("cli_build.large_print_needs_size")
     if adopted:
         refuse_with_adopted({"--draft": draft, "--staff": bool(staff), "--annotate": annotate, "--strict": strict})
         world = world_of(project)
-        order = Order(wanted, policies, out or world.root / "build", editions=readers, project=world.root)
+        order = Order(
+            wanted, policies, out or world.root / "build",
+            editions=readers, project=world.root, large_print=large_print,
+        )  # fmt: skip
         results, known = build_adopted(schools, order, project, "" if as_json else output_format)
         _end(results, known, [], as_json)
     if (staff or annotate) and not Order(wanted).papers:
@@ -148,7 +160,7 @@ def build_command(
         raise usage("cli_build.no_schools_only_groups" if library.groups else "cli_build.no_schools")
     if staff and len(ids) != 1:
         raise usage("cli_build.staff_needs_one_school")
-    lacking = () if library.errors else library.lacking(wanted)
+    lacking = () if library.errors else library.lacking(wanted, large_print=large_print)
     known = (*library.diagnostics, *(() if library.errors else library.lint_own(ids)), *lacking)
     if not as_json:
         show(known, output_format, library.texts(known), sys.stderr)
@@ -159,7 +171,7 @@ def build_command(
     groups = tuple((name, library.schools_of(name)) for name in groups_named(library, named))
     order = Order(
         wanted, policies, out or world.root / "build", draft, members, annotate,
-        editions=readers, groups=groups, project=world.root,
+        editions=readers, groups=groups, project=world.root, large_print=large_print,
     )  # fmt: skip
     stale = [] if draft else _out_of_date(world, library, ids)
     if strict and stale:

@@ -29,12 +29,13 @@ class Look:
     web: tuple[tuple[str, TemplateText], ...]
 
     @classmethod
-    def load(cls, world: World) -> Look:
-        """Read the look of a World (tokens.yaml, common/, pdf/, web/, fonts/).
+    def load(cls, world: World, *, large_print: bool = False) -> Look:
+        """Read the look of a World (tokens.yaml, common/, pdf/, web/, fonts/), or its look for large print.
 
+        The two differ by the tokens of large-print.yaml alone.
         Raises TokensError, FaceMissing, TemplateRefused, or OSError for a file that is not there.
         """
-        tokens = load_tokens(world)
+        tokens = load_tokens(world, large_print=large_print)
         pdf, web = (tuple(sorted(template_texts(world, (name, "common")).items())) for name in MEDIA)
         return cls(tokens=tokens, face=find_face(tokens.faces.pdf, world), pdf=pdf, web=web)
 

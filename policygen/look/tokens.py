@@ -11,7 +11,7 @@ import yaml
 from policygen.diagnostics.codes import say
 from policygen.world.protocol import World
 
-FILE = "tokens.yaml"  # in the look
+FILE, LARGE_PRINT = "tokens.yaml", "large-print.yaml"  # in the look
 
 Weight = Literal["normal", "bold"]
 ColourName = Literal["house", "ink", "muted", "paper"]
@@ -23,7 +23,9 @@ T = TypeVar("T")
 
 
 class TokensError(ValueError):
-    """A token in tokens.yaml is missing, unknown or of the wrong type; the message names it."""
+    """A token is missing, unknown or of the wrong type; the message names it, and `file` is where it should be."""
+
+    file = FILE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,18 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """How words are set apart from others; `links` on paper only. `drawn` in points, the least size of words that are
+    drawn in a picture: a picture with smaller ones is described in words instead. 0 is any size.
+    """
+
+    emphasis: Literal["italic", "bold"] = "italic"
+    links: Literal["underline", "none"] = "underline"
+    watermark: Literal["across", "none"] = "across"
+    drawn: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lists:
     """Indents in millimetres; `lead` and `closing` in characters."""
 
@@ -165,8 +179,8 @@ class BlankTokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenTokens:
-    """The web page: `enlarged` in per cent, `wide` to `number_column` and `column` in em, but `line` a multiple of the
-    size and `least` in points; `figure` in millimetres, `columns` a count, `focus` in px.
+    """The web page: `small` and `enlarged` in per cent, `wide` to `number_column` and `column` in em, but `line` a
+    multiple of the size and `least` in points; `figure` in millimetres, `columns` a count, `focus` in px.
     """
 
     enlarged: float
@@ -180,6 +194,7 @@ class ScreenTokens:
     columns: float
     column: float
     focus: float
+    small: float = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +211,7 @@ class Tokens:
     signature: SignatureTokens
     blank: BlankTokens
     screen: ScreenTokens
+    marks: Marks = Marks()
 
     def for_kind(self, kind: str) -> Tokens:
         """Return the tokens for a document of this kind: a sheet has no numbers to hang, so its margins are even."""
@@ -205,17 +221,43 @@ class Tokens:
         return replace(self, page=page)
 
 
-def load_tokens(source: World | str) -> Tokens:
-    """Read tokens from a World's look or from YAML text (a str); raises TokensError, which names the token."""
+def load_tokens(source: World | str, *, large_print: bool = False) -> Tokens:
+    """Read tokens from a World's look or from YAML text (a str); raises TokensError, which names the token.
+
+    For large print, those that large-print.yaml of the look gives take the place of those in tokens.yaml.
+    """
+    if isinstance(source, str):
+        return _build(Tokens, _parsed(source), "")
+    data = _read(source, FILE)
+    found = _build(Tokens, data, "")
+    if not large_print:
+        return found
     try:
-        text = source if isinstance(source, str) else source.look(FILE).decode("utf-8")
+        return _build(Tokens, _merged(data, _read(source, LARGE_PRINT)), "")
+    except TokensError as error:
+        error.file = LARGE_PRINT
+        raise
+
+
+def _read(world: World, name: str) -> object:
+    try:
+        return _parsed(world.look(name).decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise TokensError(say("look.not_utf8", file="templates/tokens.yaml")) from error
+        raise TokensError(say("look.not_utf8", file=f"templates/{name}")) from error
+
+
+def _parsed(text: str) -> object:
     try:
-        data = yaml.safe_load(text)
+        return yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise TokensError(say("look.not_yaml", reason=str(error))) from error
-    return _build(Tokens, data, "")
+
+
+def _merged(data: object, over: object) -> object:
+    """Return `data` with the values of `over` in the place of its own, group by group."""
+    if not isinstance(data, dict) or not isinstance(over, dict):
+        return over
+    return data | {key: _merged(data[key], value) if key in data else value for key, value in over.items()}
 
 
 def _build(cls: type[T], data: object, place: str) -> T:

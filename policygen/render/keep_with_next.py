@@ -1,4 +1,4 @@
-"""Choose what is kept together on a page: items of lists, so that none is left alone, and the rows of tables."""
+"""Choose what is kept together on a page: headings, and items of lists, so that none is left alone; rows of tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from policygen.document.model import Block, List, ListItem, Paragraph, Row, Table
+from policygen.document.model import Block, List, ListItem, Paragraph, Row, Strong, Table
 from policygen.document.plain import words_of
 from policygen.look.tokens import Lists, Tokens
 
@@ -14,6 +14,17 @@ _LETTER = 0.5  # of the size: a letter's mean width in the face, with blanks
 # Of the page's height: a taller row may break, or it would leave half a page empty; a taller table is parted.
 _TALL, _WHOLE = 0.5, 0.8
 _MM = 72 / 25.4  # points in a millimetre
+
+_LED_TO = frozenset(("list", "definition-list", "form", "signatures", "table"))
+
+
+def leads(paragraph: Paragraph, following: str, lists: Lists) -> bool:
+    """Return whether a paragraph is kept on one page with the block after it, whose type is `following`, "" for none.
+
+    It is if it is short, and leads to a list or the like or is all bold: then it is a heading to a reader.
+    """
+    heads = bool(following) and len(paragraph.children) == 1 and isinstance(paragraph.children[0], Strong)
+    return (heads or following in _LED_TO) and _length(paragraph) <= lists.lead
 
 
 def held_items(block: List, after: Sequence[Block], lists: Lists) -> frozenset[str]:

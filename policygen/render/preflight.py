@@ -16,7 +16,7 @@ from policygen.world.protocol import World
 DRAWN = {"docx", "pdf"}  # the list of contents in a Word file takes its page numbers from the PDF
 
 
-def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
+def problems(world: World, formats: Iterable[str], *, large_print: bool = False) -> Iterator[Diagnostic]:
     """Yield what prevents files in these formats from being written here (PG850, PG851, PG852)."""
     wanted = set(formats)
     if wanted & {*DRAWN, "html", "form"} and world.look_leads_out:
@@ -34,7 +34,7 @@ def problems(world: World, formats: Iterable[str]) -> Iterator[Diagnostic]:
         if wanted & DRAWN:
             require_nothing_missing(engine_named().missing())
         if wanted & {*DRAWN, "html", "form"}:
-            tokens = load_tokens(world)
+            tokens = load_tokens(world, large_print=large_print)
         if wanted & {*DRAWN, "html"}:
             face_fonts(tokens.faces.pdf, world)
     except (EngineMissing, FaceMissing, TokensError) as error:
@@ -52,5 +52,5 @@ def lacking_in_words(error: Exception) -> Diagnostic | None:
     if isinstance(error, TemplateRefused):
         return error.diagnostic
     if isinstance(error, TokensError):
-        return Diagnostic.of("PG852.tokens", reason=str(error))
+        return Diagnostic.of("PG852.tokens", file=f"templates/{error.file}", reason=str(error))
     return None

@@ -9,23 +9,26 @@ from jinja2 import Template
 
 from policygen.document.model import Block, Inline
 from policygen.document.plain import words_of
+from policygen.look.fonts import Face
 from policygen.look.look import Look, Medium
 from policygen.look.sandbox import LookEnvironment
 from policygen.look.texts import TemplateText
 from policygen.look.tokens import Tokens
-from policygen.render.keep_with_next import held_items, table_breaks
+from policygen.render.columns import column_shares
+from policygen.render.described import is_described
+from policygen.render.keep_with_next import held_items, leads, table_breaks
 from policygen.render.link_targets import address, anchor
 
 
 def template_of(look: Look, medium: Medium, name: str) -> Template:
     """Return a template of a look; what it renders is autoescaped. Raises TemplateRefused."""
     texts = look.pdf if medium == "pdf" else look.web
-    return _environment(texts, look.tokens).get_template(name)
+    return _environment(texts, look.tokens, look.face).get_template(name)
 
 
 # By the texts and not by the look's fingerprint, which leaves out the names that messages give to templates.
 @lru_cache(maxsize=8)
-def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens) -> LookEnvironment:
+def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens, face: Face) -> LookEnvironment:
     return LookEnvironment(
         dict(texts),
         filters={
@@ -35,10 +38,13 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens) ->
             "css_string": css_string,
             "unknown": _unknown,
             "breaks": lambda block: table_breaks(block, tokens),
+            "widths": lambda table, kind: column_shares(table, tokens.for_kind(kind), face),
             "held": lambda block, after: held_items(block, after, tokens.lists),
         },
         tests={
             "persons_name": lambda key: key.startswith("people.") and key.endswith(".name"),
+            "leading": lambda block, following: leads(block, following, tokens.lists),
+            "described": lambda figure, document: is_described(figure, document.assets, tokens),
             "holding_digits": lambda text: any(c.isdigit() for c in text),
         },
         values={"tokens": tokens},

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pickle
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import pytest
 
+from policygen.look.contrast import contrast
 from policygen.look.fonts import FontFile, _folder_of, only
 from policygen.look.look import Look
+from policygen.look.tokens import TokensError, load_tokens
 from policygen.render.html.web_page import write_html
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import snapshot
@@ -72,3 +74,50 @@ def test_the_fonts_of_a_face_stay_while_it_draws() -> None:
         _folder_of.cache_clear()
         assert len(list(folder.glob("*.ttf"))) == 4
     assert not folder.exists()
+
+
+# --- large print ----------------------------------------------------------------------------------------------------
+
+
+def test_every_role_in_large_print_has_18_points_and_strong_contrast() -> None:
+    """UKAAF, "Creating clear print and large print documents" (G003): labels and page numbers are not smaller."""
+    ordinary, large = Look.load(WORLD), Look.load(WORLD, large_print=True)
+    kinds = large.tokens.type
+    sizes = {field.name: getattr(kinds, field.name).size for field in fields(kinds)}
+    assert {name: size for name, size in sizes.items() if size < 18} == {}
+    assert all(getattr(kinds, name).line >= 1.1 for name in sizes)
+    colours = asdict(large.tokens.colours)
+    for name in ("ink", "muted", "house"):
+        assert contrast(colours[name], colours["paper"]) >= 7, name  # WCAG 2.2, 1.4.6
+    assert contrast(colours["hairline"], colours["paper"]) >= 4.5
+    assert large.fingerprint != ordinary.fingerprint
+    assert (large.face, large.pdf, large.web) == (ordinary.face, ordinary.pdf, ordinary.web)
+
+
+def test_a_projects_own_token_holds_in_large_print_unless_that_has_another(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    text = WORLD.look("tokens.yaml").decode()
+    changed = text.replace('tint: "#eef1f5"', 'tint: "#ffeedd"').replace("body: {size: 12", "body: {size: 13")
+    (tmp_path / "templates/tokens.yaml").write_text(changed, encoding="utf-8")
+    found = load_tokens(DiskWorld(tmp_path, PACKAGED), large_print=True)
+    assert found.colours.tint == "#ffeedd"
+    assert found.type.body.size == 18
+
+
+def test_an_older_look_without_the_newer_tokens_is_still_read() -> None:
+    text = WORLD.look("tokens.yaml").decode()
+    before, _, after = text.partition("marks:")
+    older = before + after[after.index("lists:") :]
+    older = "\n".join(line for line in older.split("\n") if not line.startswith("  small:"))
+    assert load_tokens(older) == load_tokens(text)
+
+
+@pytest.mark.parametrize("text", ["page: {top: high}", "page: {tops: 3}", "12", "type: [", "marks: {links: dotted}"])
+def test_a_mistake_in_large_print_is_a_mistake_in_that_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/large-print.yaml").write_text(text, encoding="utf-8")
+    world = DiskWorld(tmp_path, PACKAGED)
+    with pytest.raises(TokensError) as found:
+        load_tokens(world, large_print=True)
+    assert found.value.file == "large-print.yaml"
+    assert load_tokens(world) == Look.load(WORLD).tokens

@@ -13,8 +13,8 @@ from lxml import etree
 from policygen.document.model import Blank, Cell, Document, Inline, Link, Row, Section, Strong, Table
 from policygen.look.fonts import advances
 from policygen.look.look import Look
+from policygen.render.columns import widths_in_twips
 from policygen.render.docx import write_docx
-from policygen.render.docx.columns import widths_in_twips
 from policygen.world.disk import DiskWorld
 from tests.render.test_docx import layout_of, with_blocks
 from tests.support.documents import everything, lettered, paragraph, table, text, value

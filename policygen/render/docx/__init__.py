@@ -69,9 +69,7 @@ def write_docx(
         tokens=tokens,
         colours=colours,
         numbers=numbers,
-        inline=InlineWriter(
-            numbers, {section.id: bool(section.number) for section in sections}, tokens.type.body.size, store
-        ),
+        inline=InlineWriter(numbers, {section.id: bool(section.number) for section in sections}, tokens, store),
         numbering=Numbering(tokens, words),
         pictures=Pictures(document.assets, numbers, look.face),
         face=look.face,
@@ -126,8 +124,8 @@ def write_docx(
                 document, layout.pages, False, frame.inline, status, after_guide=placeholders is not None
             ),
             "word/footerFirst.xml": furniture.footer(document, layout.pages, True, frame.inline),
-            "word/headerDefault.xml": furniture.header(document, colours, False, frame.inline, header),
-            "word/headerFirst.xml": furniture.header(document, colours, True, frame.inline),
+            "word/headerDefault.xml": furniture.header(document, tokens, colours, False, frame.inline, header),
+            "word/headerFirst.xml": furniture.header(document, tokens, colours, True, frame.inline),
             "word/numbering.xml": serialised(frame.numbering.part()),
         }
     )

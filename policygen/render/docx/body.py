@@ -19,7 +19,7 @@ from policygen.document.model import (
     SignatureBlock,
     Table,
 )
-from policygen.document.plain import words_of
+from policygen.render.described import is_described
 from policygen.render.docx.forms import write_form
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.front import under_title
@@ -40,7 +40,7 @@ from policygen.render.docx.roles import (
 )
 from policygen.render.docx.tables import bind_before, separate, write_signatures, write_table
 from policygen.render.docx.xml import Element, append, mm_twips, qualified
-from policygen.render.keep_with_next import held_items
+from policygen.render.keep_with_next import held_items, leads
 
 LEADS_TO = (List, DefinitionList, Form, SignatureBlock, Table)
 
@@ -126,7 +126,7 @@ class BodyWriter:
         frame = self._frame
         match block:
             case Paragraph():
-                self._paragraph(parent, block, place, bool(after) and isinstance(after[0], LEADS_TO))
+                self._paragraph(parent, block, place, leads(block, after[0].type if after else "", frame.tokens.lists))
             case List():
                 self._list(parent, block, place, held_items(block, after, frame.tokens.lists))
             case Table():
@@ -138,6 +138,10 @@ class BodyWriter:
             case SignatureBlock():
                 bind_before(parent)
                 write_signatures(frame, parent, block)
+            case Figure() if is_described(block, frame.document.assets, frame.tokens):
+                form = ParagraphForm(before=frame.owed(), left=place.left or None)
+                with frame.paragraph(parent, "BodyText", form) as paragraph:
+                    text_run(paragraph, block.alternative)
             case Figure():
                 asset = frame.pictures.asset(block.asset)
                 form = ParagraphForm(before=frame.owed(), left=place.left or None)
@@ -151,7 +155,7 @@ class BodyWriter:
             case _:
                 assert_never(block)
 
-    def _paragraph(self, parent: Element, block: Paragraph, place: BlockPlace, leads: bool) -> None:
+    def _paragraph(self, parent: Element, block: Paragraph, place: BlockPlace, kept: bool) -> None:
         style, left = "BodyText", None
         if place.depth >= 0:
             style = CONTINUED[min(place.depth, len(CONTINUED) - 1)]
@@ -163,8 +167,7 @@ class BodyWriter:
             style = "PolicyPenText"
         # Three lines at most, which widow control keeps together anyway: LibreOffice moves a longer paragraph whole
         # when it is kept with the next, where Word and the PDF part it.
-        leads = leads and len(words_of(block.children)) <= self._frame.tokens.lists.lead
-        form = ParagraphForm(keep_next=leads, before=self._frame.owed(), left=left)
+        form = ParagraphForm(keep_next=kept, before=self._frame.owed(), left=left)
         self._words(parent, block, style, form, place)
 
     def _words(self, parent: Element, block: Paragraph, style: str, form: ParagraphForm, place: BlockPlace) -> None:

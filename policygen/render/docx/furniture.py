@@ -41,7 +41,12 @@ AFTER_GUIDE = {"{page}": "PAGE", "{pages}": "SECTIONPAGES"}
 
 
 def header(
-    document: Document, colours: Palette, first: bool, inline: InlineWriter, words: tuple[Inline, ...] = ()
+    document: Document,
+    tokens: Tokens,
+    colours: Palette,
+    first: bool,
+    inline: InlineWriter,
+    words: tuple[Inline, ...] = (),
 ) -> bytes:
     """The header part: running header and notices; on the cover (`first`) only the watermark.
 
@@ -51,7 +56,7 @@ def header(
     paragraph = _paragraph(made, "Header")
     if not first:
         inline.write(paragraph, words or (Text(text=document.header),), "policygen:header", copied=True)
-    if document.words.watermark:
+    if document.words.watermark and tokens.marks.watermark == "across":
         _watermark(paragraph, document.words.watermark, colours.watermark, "first" if first else "default")
     if not first and document.notices:
         text_run(_paragraph(made, "Header"), " · ".join(document.notices))

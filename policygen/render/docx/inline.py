@@ -20,10 +20,12 @@ from policygen.document.model import (
     Value,
 )
 from policygen.document.overlays import Placeholder
+from policygen.look.tokens import Tokens
 from policygen.render.docx import fields
 from policygen.render.docx.controls import Store, control
 from policygen.render.docx.properties import PLAIN, RunForm, write_run
 from policygen.render.docx.repeatable import Numbers, bookmark_name, relationship_id, value_bookmark_name
+from policygen.render.docx.roles import emphasis_form
 from policygen.render.docx.words import without_spaces
 from policygen.render.docx.xml import XML, Element, R, append, qualified, safe
 from policygen.render.link_targets import address
@@ -56,13 +58,14 @@ class InlineWriter:
     """
 
     def __init__(
-        self, numbers: Numbers, numbered: Mapping[str, bool], body_size: float, store: Store | None = None
+        self, numbers: Numbers, numbered: Mapping[str, bool], tokens: Tokens, store: Store | None = None
     ) -> None:
         self.links: dict[str, str] = {}
         self.values: list[ValueMark] = []
         self._numbers = numbers
         self._numbered = numbered
-        self._body_size = body_size
+        self._body_size = tokens.type.body.size
+        self._emphasis = emphasis_form(tokens)
         self._store = store
         self._blanks: dict[str, int] = {}
         self._ordinals: dict[tuple[str, str], int] = {}
@@ -92,7 +95,13 @@ class InlineWriter:
                     strong = replace(form, bold=True)
                     self.write(parent, inner, block_id, strong, copied=copied)
                 case Emphasis(children=inner):
-                    emphasis = replace(form, italic=True, style=form.style or "Emphasis")
+                    how = self._emphasis
+                    emphasis = replace(
+                        form,
+                        italic=how.italic or form.italic,
+                        bold=how.bold or form.bold,
+                        style=form.style or "Emphasis",
+                    )
                     self.write(parent, inner, block_id, emphasis, copied=copied)
                 case Link(target=target, children=inner):
                     self._link(parent, target, inner, block_id, form)

@@ -300,6 +300,11 @@ def _furniture(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
         )
 
 
+def emphasis_form(tokens: Tokens) -> RunForm:
+    """Return how words that are emphasised look."""
+    return RunForm(italic=True) if tokens.marks.emphasis == "italic" else RunForm(bold=True)
+
+
 def _characters(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
     def character(role_id: str, name: str, run: RunForm, priority: int = 20) -> WordStyle:
         return WordStyle(
@@ -307,8 +312,10 @@ def _characters(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
         )
 
     yield character("Strong", "Strong", RunForm(bold=True))
-    yield character("Emphasis", "Emphasis", RunForm(italic=True))
-    yield character("Hyperlink", "Hyperlink", RunForm(underline="single", underline_colour=colours.rule), 99)
+    yield character("Emphasis", "Emphasis", emphasis_form(tokens))
+    underlined = RunForm(underline="single", underline_colour=colours.rule)
+    underlined = underlined if tokens.marks.links == "underline" else PLAIN
+    yield character("Hyperlink", "Hyperlink", underlined, 99)
     gap = RunForm(colour=colours.ink, border=colours.rule, shade=colours.answer)
     yield character("PlaceholderText", "Placeholder Text", gap, 99)
     # What Word calls them: only a reviewer's copy has comments, and its author may add more.

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from policygen.document.model import Row, SignatureBlock, Table
 from policygen.document.plain import words_of
-from policygen.render.docx.columns import widths_in_twips
+from policygen.render.columns import widths_in_twips
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph

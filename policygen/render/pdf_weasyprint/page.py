@@ -19,7 +19,7 @@ def html_for_pdf(document: Document, look: Look) -> str:
     """
     # In the page, not in the stylesheet: WeasyPrint ranks the stylesheets it is handed below those of the page.
     running = running_css(document)
-    if document.words.watermark:
+    if document.words.watermark and look.tokens.marks.watermark == "across":
         running += f"@page{{@left-middle{{content:{css_string(document.words.watermark)}}}}}"
     return template_of(look, "pdf", "policy.html.j2").render(
         document=document,

@@ -136,6 +136,8 @@ class _Tagger:
             return _contents(source, tag, parent)
         if "term" in kinds:
             return parent.add("Lbl", source)
+        if "described" in kinds:
+            return parent.add("Figure", source, Alt=pydyf.String(_words(source)))
         if parent.role == "LI" and tag != "dd":
             parent = next((kid for kid in parent.elements() if kid.role == "LBody"), None) or parent.add("LBody")
         return parent.add(_ROLES[tag], source, **_entries(source, tag))

@@ -1,4 +1,4 @@
-"""The widths of a table's columns in twips: the Document's shares, but none narrower than its longest word."""
+"""The widths of a table's columns: the Document's shares, but none narrower than its longest word."""
 
 from __future__ import annotations
 
@@ -10,12 +10,20 @@ from policygen.document.plain import printed_words
 from policygen.document.walk import walk
 from policygen.look.fonts import CUTS, Face, advances
 from policygen.look.tokens import Tokens
-from policygen.render.docx.xml import twips
 
+TWIPS = 20  # in a point
 LONGEST_WORD = 26  # characters; a longer one is an address, which programs break
 _SLACK = 10  # twips: programs round the widths of characters, each in its own way
 # A no-break space holds words together, and a hyphen stays with what is before it.
 _BREAKS = re.compile("[ \t\n\u200b]+|(?<=\\w-)(?=\\w)")
+
+
+def column_shares(table: Table, tokens: Tokens, face: Face) -> tuple[float, ...]:
+    """Return the columns' shares of the text's width: the Document's own where all words have room."""
+    whole = round(tokens.page.text_width * 72 / 25.4 * TWIPS)
+    widths = widths_in_twips(table, whole, tokens, face)
+    kept = all(abs(width - share * whole) < 3 for width, share in zip(widths, table.widths, strict=True))
+    return table.widths if kept else tuple(width / whole for width in widths)
 
 
 def widths_in_twips(table: Table, whole: int, tokens: Tokens, face: Face) -> list[int]:
@@ -47,7 +55,8 @@ def _least(table: Table, column: int, tokens: Tokens, face: Face) -> int:
     bold = table.row_headers and column == 0
     cells = heads + [(row.cells[column], kinds.table.size, bold) for row in table.rows]
     longest = max((_longest(cell, size, bold, face) for cell, size, bold in cells), default=0.0)
-    return ceil(longest * 20) + 2 * twips(tokens.table.cell_side) + _SLACK
+    room = 2 * tokens.table.cell_side + tokens.table.row_rule  # a grid has half a rule on each side of a cell
+    return ceil((longest + room) * TWIPS) + _SLACK
 
 
 def _longest(cell: Cell, size: float, bold: bool, face: Face) -> float:

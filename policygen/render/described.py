@@ -1,0 +1,70 @@
+"""Which pictures are described in words, because the words drawn in them would come out too small to read.
+
+Large print asks that the words in a picture be as large as those of the text (UKAAF, "Creating clear print and large
+print documents", G003). A drawing that cannot be printed so large gives way to its alternative text.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Iterable
+
+from lxml import etree
+
+from policygen.document.model import Asset, Figure
+from policygen.look.tokens import Tokens
+
+SVG = "image/svg+xml"
+_POINTS_PER_MM = 72 / 25.4
+_UNSAID = 16.0  # user units; the size of words that are given none (CSS Fonts 3, 3.5: medium)
+_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*([^;]+)")
+_PLAIN = re.compile(r"\s*(\d+\.?\d*|\.\d+)(?:px)?\s*")
+_WORDS = frozenset(("text", "tspan", "textPath"))
+
+
+def is_described(figure: Figure, assets: Iterable[Asset], tokens: Tokens) -> bool:
+    """Tell whether a figure's alternative text is printed in its place: words drawn in it are under `marks.drawn`.
+
+    The words in a bitmap are not known, so it is always shown.
+    """
+    asset = next((one for one in assets if one.id == figure.asset), None)
+    if asset is None or asset.media_type != SVG or not tokens.marks.drawn:
+        return False
+    least = _smallest(asset.data)
+    return least is not None and least * figure.width * _POINTS_PER_MM < tokens.marks.drawn
+
+
+def _smallest(data: str) -> float | None:
+    """Return the smallest type in a drawing as a share of its width, None for one without words; 0 if it is unknown."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    root = etree.fromstring(b64decode(data), parser)
+    elements = [one for one in root.iter() if isinstance(one.tag, str)]
+    worded = [one for one in elements if _local(one) in _WORDS and "".join(map(str, one.itertext())).strip()]
+    if not worded:
+        return None
+    if any(_local(one) == "style" for one in elements):
+        return 0.0
+    box = (root.get("viewBox") or "").replace(",", " ").split()
+    width = float(box[2]) if len(box) == 4 else _plain(root.get("width") or "")
+    return min(_size(one) for one in worded) / width if width else 0.0
+
+
+def _local(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _size(element: etree._Element) -> float:
+    """Return the user units of an element's type: its own, or what it inherits (SVG 2, 6.6)."""
+    for one in (element, *element.iterancestors()):
+        said = _SIZE.search(one.get("style") or "")
+        given = said[1] if said else one.get("font-size")
+        if given:
+            return _plain(given)
+    return _UNSAID
+
+
+def _plain(text: str) -> float:
+    """Return a number of user units; 0 for a measure in anything else."""
+    found = _PLAIN.fullmatch(text)
+    return float(found[1]) if found else 0.0
