@@ -145,7 +145,7 @@ def _digits(text: str) -> str:
 
 
 def read_email(text: str) -> str:
-    """Read an email address. Raises UnreadableValue."""
+    """Read an e-mail address. Raises UnreadableValue."""
     if (
         not re.fullmatch(r"[^\s@<>(),;:\"]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}", text)
         or ".." in text

@@ -52,7 +52,7 @@ Every key of the files in `schools/`: those of schools, and those of trusts and 
 - `vacant`, for a person: {vacant}
 - Words such as n/a, TBC, “as above”, ? or [name] are **not answers**, and `policygen check` refuses them. Write
   `vacant` or `none`, or leave the answer empty and ask someone who knows.
-- Names, posts and the words printed in sentences cannot be a telephone number, an email address or a web address, and
+- Names, posts and the words printed in sentences cannot be a telephone number, an e-mail address or a web address, and
   cannot end with a full stop.
 - In `{{braces}}`, put words with a comma in quotation marks: `{{name: Ann Reed, post: "Head of School, Ash Lane"}}`.
 - Editors that support YAML show all this as you type: see [policygen schema](commands.md#schema).

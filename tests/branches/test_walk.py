@@ -62,7 +62,7 @@ def test_a_policy_without_faults_has_none(tmp_path: Path) -> None:
 def test_breaking_a_condition_is_a_fault(tmp_path: Path) -> None:
     compiler = project(tmp_path, ("    text: Boarders tell the house.", "    text: See [](#telling.young)."))
     ((fault, branch),) = faults(compiler, "online").items()
-    assert fault == "`home:telling.boarders` refers to `telling.young`, which is in none of this school's policies"
+    assert fault == "`home:telling.boarders` refers to `telling.young`, which is not in any of this school's policies"
     assert branch is not None
     assert (branch.answers["school.boarding"], branch.answers["school.phase"]) == (True, ("secondary",))
 

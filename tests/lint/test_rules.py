@@ -124,7 +124,7 @@ def test_a_clause_that_a_trusts_file_takes_in_stands_in_a_policy(tmp_path: Path)
         assert compiler is not None
         return [found.message for found in lint(compiler, diagnostics, ["homeless"])]
 
-    assert homeless(tmp_path / "1", clauses) == ["`home:trips` is in no policy (homeless)"]
+    assert homeless(tmp_path / "1", clauses) == ["`home:trips` is not in any policy (homeless)"]
     assert homeless(tmp_path / "2", clauses | {"schools/trusts/elm.yaml": taken}) == []
 
 
