@@ -153,7 +153,7 @@ class _Pair:
 
     def _of_one(self, at: int) -> str:
         before, after = self._around(at)
-        if before.isdigit() and not self._single and (after.isdigit() or self._inches(at) or not after.isalpha()):
+        if before.isdigit() and not self._single and not after.isalpha():
             return "′"
         if not self._is_opening(before, after, False):
             self._single = self._single and (before.isalnum() and after.isalnum())
@@ -189,9 +189,6 @@ class _Pair:
     def _is_feet(self, at: int) -> bool:
         """Tell whether the inches at `at` follow feet: 5'10"."""
         return re.search(r"\d['’′][ ]?\d{1,2}\Z", self._text[max(at - 6, 0) : at]) is not None
-
-    def _inches(self, at: int) -> bool:
-        return re.match(r"[ ]?\d{1,2}[\"”″]", self._text[at + 1 : at + 5]) is not None
 
 
 def typographic(document: Document) -> Document:
