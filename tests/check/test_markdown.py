@@ -73,6 +73,7 @@ def test_what_a_policy_can_print_has_no_finding(text: str) -> None:
         (f"{TABLE}Line", ["3:1 PG248"]),
         ("a<br>b and c</p>", ["1:2 PG247"]),
         ("**a** `b` *c", ["1:7 PG247", "1:11 PG247"]),
+        ("a __b and _c", ["1:3 PG247", "1:11 PG247"]),
         ("two{% if a %} three{% endif %}\nfour", ["1:20 PG249"]),
     ],
 )  # fmt: skip

@@ -153,6 +153,14 @@ def test_markers_come_out_as_the_document_has_them(look: Look, markers: tuple[st
     assert [each.label for each in docx.paragraphs if each.words == "words"] == list(markers)
 
 
+def test_lists_deeper_than_word_counts_have_their_markers_written_out(look: Look) -> None:
+    blocks: tuple[object, ...] = (paragraph("deepest", "words"),)
+    for depth in reversed(range(11)):
+        blocks = (List(id=f"l{depth}", ordered=True, items=(ListItem(id=f"i{depth}", marker="1.", blocks=blocks),)),)
+    docx = written(with_blocks(*blocks), look)
+    assert any("1." in item.text and "words" in item.text for item in docx.items())
+
+
 def test_markers_that_word_cannot_count_are_written_out(look: Look) -> None:
     items = tuple(
         ListItem(id=f"l/{n}", marker=marker, blocks=(paragraph(f"l/{n}/1", "words"),))

@@ -56,6 +56,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     world = lay_out(tmp_path, {})
     os.mkfifo(tmp_path / "schools/pipe.yaml")
     assert [code for code, _ in found(world)] == ["PG207"]
+    assert not any(each.leads_out("schools/pipe.yaml") for each in (world, snapshot(world)))
 
 
 def test_schools_that_is_a_file_is_not_passed_over(tmp_path: Path) -> None:
