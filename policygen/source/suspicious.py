@@ -89,16 +89,16 @@ def _plain(scalar: Scalar, role: Role, lines: list[str]) -> Iterator[Diagnostic]
         words = written.lstrip()
         if _SUSPECT.match(words):
             at = Span(span.file, line, len(written) - len(words) + 1)
-            yield from _own_line(words, at, continued=line > span.line, scalar=scalar)
+            yield from _own_line(words, at, scalar)
 
 
-def _own_line(written: str, at: Span, *, continued: bool, scalar: Scalar) -> Iterator[Diagnostic]:
+def _own_line(written: str, at: Span, scalar: Scalar) -> Iterator[Diagnostic]:
     """Check a line that begins with unquoted words and no key: it may be a misspelt setting or list entry."""
     if match := GLUED_COLON.match(written):
         yield glued_colon(at.file, at.line, at.column + match.end() - 1)
     elif match := EQUALS.match(written):
         yield equals(at.file, at.line, at.column + match.end() - 1)
-    elif continued and written.startswith("- "):
+    elif written.startswith("- "):
         span = Span(at.file, at.line, at.column, at.line, at.column + 1)
         yield Diagnostic.of("PG127.dash_in_text", span, related={"text": scalar.span})
     elif _GLUED_DASH.match(written):
