@@ -110,7 +110,7 @@ def _unchanged(name: str, data: bytes, wanted: Wanted, diagnostics: Diagnostics)
     if data.startswith(_PDF):
         from policygen.inspect.pdf import verify_pdf
 
-        verify_pdf(data, report)
+        verify_pdf(data, report, look=wanted.look())
     elif data.startswith(_ZIP):
         from policygen.inspect.docx import verify_docx
 

@@ -11,6 +11,7 @@ from policygen.document.printed import printed_part
 from policygen.inspect.findings import Verification, first_names
 from policygen.inspect.pdf_allowed import Beside
 from policygen.inspect.pdf_contents import Damaged, PdfContents, open_pdf
+from policygen.inspect.pdf_letters import compare_letters
 from policygen.inspect.pdf_pictures import added_in_pictures
 from policygen.inspect.pdf_places import misplaced
 from policygen.inspect.pdf_seen import unseen
@@ -26,16 +27,23 @@ from policygen.inspect.transcript import (
     links_of,
     running_words,
 )
+from policygen.look.look import Look
 
 _WINDOW = 90  # characters of a passage that are shown
 
 
 def verify_pdf(
-    data: bytes, report: Verification, *, record: bytes | None = None, against: Document | None = None
+    data: bytes,
+    report: Verification,
+    *,
+    record: bytes | None = None,
+    against: Document | None = None,
+    look: Look | None = None,
 ) -> Document | None:
     """Verification what is true of a PDF; return the Document it was compared with, for the library.
 
-    `record` is the record's file; `against` is a Document to trust more than the one inside.
+    `record` is the record's file; `against` is a Document to trust more than the one inside. With a `look` its letters
+    are compared with those of the look's font.
     """
     try:
         opened = open_pdf(data)
@@ -52,7 +60,7 @@ def verify_pdf(
     document = _document(opened, against, report)
     if document is not None:
         _words(opened, document, report)
-        _seen(data, opened, document, report)
+        _seen(data, opened, document, look, report)
     _additions(opened, report)
     signatures = check_signatures(data, opened, record is not None, report)
     if record is not None:
@@ -119,7 +127,7 @@ def _titles(opened: PdfContents, document: Document) -> list[str]:
     return differences + [say("verify.bookmark", words=title[:_WINDOW]) for title in strange]
 
 
-def _seen(data: bytes, opened: PdfContents, document: Document, report: Verification) -> None:
+def _seen(data: bytes, opened: PdfContents, document: Document, look: Look | None, report: Verification) -> None:
     """Compare what a reader sees with what is in the file."""
     reading = opened.reading
     if reading is None:
@@ -135,6 +143,11 @@ def _seen(data: bytes, opened: PdfContents, document: Document, report: Verifica
             found += unseen(data, reading, document.words.watermark)
         except (RuntimeError, ValueError, OSError) as error:
             found.append(say("verify.not_drawn", reason=str(error)[:120]))
+    letters = compare_letters(reading.fonts, look.face) if look is not None else None
+    if letters is not None and letters.strange:
+        strange = say("verify.letters_strange", count=len(letters.strange), fonts=letters.strange)
+        report.unknown("letters", strange)
+    found += letters.wrong if letters is not None else []
     if found:
         report.fails("unseen", say("verify.seen_otherwise", count=len(found)), *first_names(found))
 

@@ -13,6 +13,7 @@ from policygen.diagnostics.codes import say
 _MOST_CODES = 0x10000
 _MOST_BYTES = 1_000_000  # of a ToUnicode map; one of a whole typeface has a tenth
 _MOST_FONTS = 100
+_MOST_FONT = 4_000_000  # bytes of a font; the look's largest cut has a tenth
 _MOST_CONTENT = 20_000_000  # bytes of all pages; a policy of 20 pages has half a million
 
 
@@ -21,7 +22,10 @@ class UnreadablePdf(ValueError):
 
 
 class Font:
-    """Codes to characters and widths. `name` is the typeface's, without the mark of a part of it."""
+    """Codes to characters and widths. `name` is the typeface's, without the mark of a part of it.
+
+    `program` is the TrueType font whose glyphs the codes are; empty where codes are not glyphs, or it has none.
+    """
 
     def __init__(self, font: Any) -> None:
         self.name = re.sub(r"^/(?:[A-Z]{6}\+)?", "", str(font.get("/BaseFont", "")))
@@ -33,6 +37,7 @@ class Font:
             raise UnreadablePdf(say("verify.map_large", font=self.name))
         self.characters = _cmap(table.decode("latin-1"), self.name)
         self.inside: Any = font
+        self.program = _program(font)
         self.used: set[int] = set()
         self._widths: dict[int, float] | None = None
         self._other = 0.0
@@ -75,6 +80,16 @@ class Font:
             if many > 2 * _MOST_CODES:
                 raise UnreadablePdf(say("verify.map_large", font=self.name))
             yield from pairs
+
+
+def _program(font: Any) -> bytes:
+    below = font.get("/DescendantFonts", [pikepdf.Dictionary()])[0]
+    held = below.get("/FontDescriptor", pikepdf.Dictionary()).get("/FontFile2")
+    as_they_are = font.get("/Encoding") == "/Identity-H" and below.get("/CIDToGIDMap", "/Identity") == "/Identity"
+    if not as_they_are or not isinstance(held, pikepdf.Stream):
+        return b""
+    data = bytes(held.read_bytes())
+    return data if len(data) <= _MOST_FONT else b""
 
 
 class Fonts:

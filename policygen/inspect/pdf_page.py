@@ -7,29 +7,32 @@ picture (/Figure) may be drawn in any way; its words are compared with those of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import pikepdf
 
 from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_fonts import Font, Fonts, UnreadablePdf
+from policygen.inspect.pdf_operators import (
+    ALLOWED,
+    ENDS_PATH,
+    MARKS,
+    SHOWN,
+    STATE,
+    TEXT,
+    UNIT,
+    Matrix,
+    is_plain,
+    matrix_of,
+    moved_by,
+    times,
+)  # fmt: skip
+from policygen.inspect.pdf_runs import Painted, Run, run_on
 from policygen.inspect.squeezing import squeezed
 
-
-def _operators(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 _FIGURE = "/Figure"
-_TEXT = _operators("BT ET Tf Tm TJ Tj Td TD T* TL Tr")
-_STATE = frozenset(("q", "Q", "cm", "gs", "w", "d", "rg", "RG", "g", "G", "J", "j", "M"))
-_LINES = _operators("m l h re W W* n f F f* S s B B* b b*")
-_MARKS = _operators("BDC BMC EMC MP DP")
-_ALLOWED = _TEXT | _STATE | _LINES | _MARKS
-_SHOWN = ("Tj", "TJ", "'", '"')
-_ENDS_PATH = _operators("n f F f* S s B B* b b*")
 _PLAIN_STATE = frozenset(("/Type", "/CA", "/ca"))
 _DEEPEST = 4  # forms in forms, in a picture
 _LEAST = 4.0  # points: nobody reads smaller letters, and policygen sets none below 7
@@ -38,35 +41,14 @@ _EDGE = 1.0  # points
 # A name that policygen gives text which the structure tree does not hold.
 _ARTIFACT = "Artifact"
 
-_Matrix = tuple[float, float, float, float, float, float]
 _Box = tuple[float, float, float, float]
-_UNIT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-class Run(NamedTuple):
-    """The text of one marked-content sequence and the heights of its first and last line (a height is a line)."""
-
-    text: str
-    first: float
-    last: float
-
-
-class Painted(NamedTuple):
-    """Words that were painted at one go: `key` as in marks, the edges and the base line in points from the corner."""
-
-    key: int | str | None
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
 
 
 @dataclass(slots=True)
 class _State:
     """The graphics state, as far as it moves or hides words. `clip` is None where everything is seen."""
 
-    matrix: _Matrix = _UNIT
+    matrix: Matrix = UNIT
     clip: _Box | None = None
     odd_clip: bool = False
     font: Font | None = None
@@ -111,7 +93,7 @@ class PageContent:
         self._marks: list[_Mark] = []
         self._state = _State()
         self._kept: list[_State] = []
-        self._line: _Matrix = _UNIT
+        self._line: Matrix = UNIT
         self._path: list[tuple[float, float]] = []
         self._rectangles = 0
         self._straight = True
@@ -136,15 +118,17 @@ class PageContent:
         for operands, operator in instructions:
             name = str(operator)
             figure = bool(self._marks) and self._marks[-1].figure
-            if name not in _ALLOWED and not figure:
+            if name not in ALLOWED and not figure:
                 self._stranger(name)
-            if name in _MARKS:
+            if not figure and not is_plain(name, operands):
+                self._fault("verify.operator", operator=name)
+            if name in MARKS:
                 self._mark(name, operands, marks, figure)
-            elif name in _STATE:
+            elif name in STATE:
                 self._change(name, operands, resources, kept, figure)
             elif name in ("Do", "INLINE IMAGE", "BI", "sh"):
                 self._picture(name, operands, resources, depth, figure)
-            elif name in _TEXT or name in _SHOWN:
+            elif name in TEXT or name in SHOWN:
                 self._text(name, operands, resources, figure)
             else:
                 self._lines(name, operands)
@@ -207,7 +191,7 @@ class PageContent:
                 if len(self._kept) > kept:
                     self._state = self._kept.pop()
             case "cm":
-                self._state.matrix = _times(_matrix(operands), self._state.matrix)
+                self._state.matrix = times(matrix_of(operands), self._state.matrix)
             case "gs":
                 state = resources.get("/ExtGState", {}).get(str(operands[0]), pikepdf.Dictionary())
                 if not figure and set(state.keys()) - _PLAIN_STATE:
@@ -225,17 +209,19 @@ class PageContent:
                     (left, bottom + height),
                     (left + width, bottom + height),
                 )
-                self._path += [_at(self._state.matrix, *corner) for corner in corners]
+                self._path += [moved_by(self._state.matrix, *corner) for corner in corners]
                 self._rectangles += 1
             case "m" | "l":
-                self._path.append(_at(self._state.matrix, float(operands[0]), float(operands[1])))
+                self._path.append(moved_by(self._state.matrix, float(operands[0]), float(operands[1])))
                 self._straight = False
             case "c" | "v" | "y":
-                self._path.append(_at(self._state.matrix, float(operands[-2]), float(operands[-1])))
+                self._path.append(moved_by(self._state.matrix, float(operands[-2]), float(operands[-1])))
                 self._straight = False
             case "W" | "W*":
                 self._clips = True
-            case _ if name in _ENDS_PATH:
+            case _ if name in ENDS_PATH:
+                if name != "n" and self._innermost() is None:
+                    self._fault("verify.drawing")
                 self._end_path()
             case _:
                 pass
@@ -276,7 +262,7 @@ class PageContent:
             raise RecursionError
         self._kept.append(replace(self._state))
         if "/Matrix" in thing:
-            self._state.matrix = _times(_matrix(list(thing.Matrix)), self._state.matrix)
+            self._state.matrix = times(matrix_of(list(thing.Matrix)), self._state.matrix)
         self._read(_instructions(thing, self._fonts), thing.get("/Resources", resources), depth + 1)
         self._state = self._kept.pop()
 
@@ -286,12 +272,12 @@ class PageContent:
         state = self._state
         match name:
             case "BT":
-                self._line = _UNIT
+                self._line = UNIT
             case "Tf":
                 state.font = self._fonts.font(resources.get("/Font", pikepdf.Dictionary()), str(operands[0]))
                 state.size = float(operands[1])
             case "Tm":
-                self._line = _matrix(operands)
+                self._line = matrix_of(operands)
             case "TL":
                 state.leading = float(operands[0])
             case "Tr":
@@ -299,12 +285,12 @@ class PageContent:
             case "Td" | "TD":
                 if name == "TD":
                     state.leading = -float(operands[1])
-                self._line = _times((1.0, 0.0, 0.0, 1.0, float(operands[0]), float(operands[1])), self._line)
+                self._line = times((1.0, 0.0, 0.0, 1.0, float(operands[0]), float(operands[1])), self._line)
             case "T*":
-                self._line = _times((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), self._line)
+                self._line = times((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), self._line)
             case "Tj" | "TJ" | "'" | '"':
                 if name in ("'", '"'):
-                    self._line = _times((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), self._line)
+                    self._line = times((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), self._line)
                 self._show(operands[0] if name == "TJ" else [operands[-1]], figure)
             case _:
                 pass
@@ -324,15 +310,15 @@ class PageContent:
                 pen -= float(part)
                 backwards = max(backwards, float(part))
         mark = self._innermost()
-        whole = _times(self._line, state.matrix)
-        left, base = _at(whole, 0.0, 0.0)
-        right, end = _at(whole, pen * state.size / 1000, 0.0)
+        whole = times(self._line, state.matrix)
+        left, base = moved_by(whole, 0.0, 0.0)
+        right, end = moved_by(whole, pen * state.size / 1000, 0.0)
         run = Run(text, base, base)
         if mark is None:
             self.loose.append(text)
         else:
             mark.lines.append(run)
-        self._line = _times((1.0, 0.0, 0.0, 1.0, pen * state.size / 1000, 0.0), self._line)
+        self._line = times((1.0, 0.0, 0.0, 1.0, pen * state.size / 1000, 0.0), self._line)
         if figure:
             self.drawn.append(text)
             return
@@ -344,7 +330,7 @@ class PageContent:
             return
         self._look_at(painted, whole, abs(end - base), backwards)
 
-    def _look_at(self, run: Painted, whole: _Matrix, slope: float, backwards: float) -> None:
+    def _look_at(self, run: Painted, whole: Matrix, slope: float, backwards: float) -> None:
         """Name what keeps a reader from seeing words as they are in the file."""
         words = run.text.strip()[:60]
         left, bottom, right, top = self.box
@@ -376,39 +362,3 @@ def _instructions(content: Any, fonts: Fonts) -> Iterator[Any]:
     fonts.spend(sum(len(part.read_bytes()) for part in parts))
     found: Any = pikepdf.parse_content_stream(content)
     return iter(found)
-
-
-def _matrix(operands: Sequence[Any]) -> _Matrix:
-    a, b, c, d, e, f = map(float, operands)
-    return a, b, c, d, e, f
-
-
-def _times(first: _Matrix, second: _Matrix) -> _Matrix:
-    """Return the matrix that does the one and then the other (ISO 32000-1 8.3.4)."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _at(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def run_on(runs: Sequence[Run]) -> str:
-    """Return the text of runs, with a blank where one was lost at the end of a line."""
-    text = ""
-    height = 0.0
-    for run in runs:
-        if text and abs(run.first - height) > 0.5 and _parted(text) and not run.text[:1].isspace():
-            text += " "
-        text += run.text
-        height = run.last
-    return text
-
-
-def _parted(text: str) -> bool:
-    """Whether a blank was lost where this line ends."""
-    if text[-1].isspace():
-        return False
-    return text[-1] not in "-‐–—/" or text[-2:-1].isspace()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from policygen.diagnostics.codes import say
-from policygen.inspect.pdf_page import Painted
+from policygen.inspect.pdf_runs import Painted
 from policygen.inspect.pdf_words import Reading
 from policygen.inspect.squeezing import reads_from_right, squeezed
 

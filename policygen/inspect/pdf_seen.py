@@ -14,7 +14,7 @@ from typing import Any
 from PIL import Image, ImageChops
 
 from policygen.diagnostics.codes import say
-from policygen.inspect.pdf_page import Painted
+from policygen.inspect.pdf_runs import Painted
 from policygen.inspect.pdf_words import Reading
 from policygen.inspect.squeezing import squeezed
 

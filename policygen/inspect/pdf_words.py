@@ -16,7 +16,8 @@ import pikepdf
 
 from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_fonts import Font, Fonts, UnreadablePdf
-from policygen.inspect.pdf_page import PageContent, Run, run_on
+from policygen.inspect.pdf_page import PageContent
+from policygen.inspect.pdf_runs import Run, run_on
 from policygen.inspect.squeezing import squeezed
 
 # Roles whose words run on with the words around them; every other role begins and ends a piece.

@@ -45,7 +45,7 @@ def verify(
     if data.startswith(_PDF):
         from policygen.inspect.pdf import verify_pdf
 
-        document = verify_pdf(data, report, record=record, against=against)
+        document = verify_pdf(data, report, record=record, against=against, look=_look(world))
         clauses = _clauses(document) if document else []
     elif data.startswith(_ZIP):
         from policygen.inspect.docx import verify_docx

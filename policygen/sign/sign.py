@@ -54,11 +54,11 @@ def sign(
         raise SigningRefused(say("sign.signed", field=field))
     identity.check(now)
     report = Verification(name)
-    verify_pdf(data, report)
-    wrong = [finding for finding in report.findings if finding.kind == "fails"]
-    if wrong:
-        raise SigningRefused(say("sign.not_verified", reason=wrong[0].words))
     look = Look.load(world)
+    verify_pdf(data, report, look=look)
+    wrong = [finding for finding in report.findings if finding.kind == "fails"]
+    if wrong or not report.good:
+        raise SigningRefused(say("sign.not_verified", reason=wrong[0].words if wrong else report.findings[0].words))
     left, bottom, right, top = _rectangle(data, field)
     roles = {name: signer.role for signer in signatories(document) for name in [_field(document, signer.id)]}
     try:

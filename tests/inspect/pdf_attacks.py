@@ -5,12 +5,15 @@ Those of `FOUND` were found by a hostile reader of the product; those of `MORE` 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pikepdf
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Operator, String
 
+from policygen.inspect.pdf_fonts import Font
 from tests.inspect.files import with_text
 
 PAGE = 2  # the page that is attacked, from 0: the first clauses
@@ -349,7 +352,74 @@ def type_three_letters(pdf: pikepdf.Pdf) -> None:
     )  # fmt: skip
 
 
+def main_font(pdf: pikepdf.Pdf) -> Any:
+    fonts = pdf.pages[PAGE].Resources.Font
+    return next(font for name, font in fonts.items() if str(font.BaseFont).endswith("Liberation-Sans"))
+
+
+def letters_of_other_shapes(pdf: pikepdf.Pdf) -> None:
+    """Draw an o where an e is read, everywhere."""
+    program = main_font(pdf).DescendantFonts[0].FontDescriptor.FontFile2
+    with TTFont(io.BytesIO(program.read_bytes())) as font:
+        codes = {words: code for code, words in Font(main_font(pdf)).characters.items()}
+        names, shapes = font.getGlyphOrder(), font["glyf"]
+        shapes[names[codes["e"]]] = shapes[names[codes["o"]]]
+        made = io.BytesIO()
+        font.save(made)
+    program.write(made.getvalue())
+
+
+def letters_that_are_read_otherwise(pdf: pikepdf.Pdf) -> None:
+    """Show one word in a second font, whose map says of the letters drawn that they are those of the document."""
+    fonts = pdf.pages[PAGE].Resources.Font
+    first = Font(main_font(pdf))
+    name = next(key for key, font in fonts.items() if font.objgen == main_font(pdf).objgen)
+    codes = {words: code for code, words in first.characters.items()}
+    liar = pdf.make_indirect(Dictionary(main_font(pdf)))
+    liar.ToUnicode = pdf.make_stream(b"1 beginbfchar\n<%04x> <0065>\nendbfchar" % codes["o"])
+    fonts["/Liar"] = liar
+
+    def edit(instructions: list[Any]) -> list[Any]:
+        found: list[Any] = []
+        size: Any = 0
+        lied = False
+        for each in instructions:
+            if str(each.operator) == "Tf":
+                size = each.operands[1] if each.operands[0] == name else 0
+            text = b""
+            if size and not lied and str(each.operator) == "TJ":
+                text = b"".join(bytes(part) for part in each.operands[0] if isinstance(part, String))
+            pairs = [text[place : place + 2] for place in range(0, len(text), 2)]
+            if codes["e"].to_bytes(2, "big") in pairs:
+                place = 2 * pairs.index(codes["e"].to_bytes(2, "big"))
+                before, after = text[:place], text[place + 2 :]
+                lied = True
+                found += [
+                    instruction("TJ", Array([String(before)])), instruction("Tf", Name("/Liar"), size),
+                    instruction("TJ", Array([String(codes["o"].to_bytes(2, "big"))])),
+                    instruction("Tf", Name(name), size), instruction("TJ", Array([String(after)])),
+                ]  # fmt: skip
+            else:
+                found.append(each)
+        assert lied
+        return found
+
+    edited(pdf, edit)
+
+
+def letters_of_no_width(pdf: pikepdf.Pdf) -> None:
+    main_font(pdf).DescendantFonts[0].W = Array([0, Array([0] * 100)])
+
+
+def letters_by_another_map(pdf: pikepdf.Pdf) -> None:
+    main_font(pdf).DescendantFonts[0].CIDToGIDMap = pdf.make_stream(bytes(2000))
+
+
 MORE: dict[Change, str] = {
+    letters_of_other_shapes: "the font Liberation-Sans shows something other than these letters: e",
+    letters_that_are_read_otherwise: "the font Liberation-Sans shows something other than these letters: e",
+    letters_of_no_width: "the font Liberation-Sans shows something other than these letters",
+    letters_by_another_map: "the letters of the font Liberation-Sans cannot be read",
     script_at_opening: "something that runs automatically (OpenAction)",
     script_among_the_names: "something that runs automatically (JavaScript)",
     script_after_a_link: "a link that does something other than open an address (Next)",
