@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingType
 
@@ -18,6 +19,8 @@ LONGEST_LINE = 200
 MOST_ENTRIES = 200
 
 
+# What stands between a name and the title of a post: "Ruth Adeyemi, Headteacher", "Ruth Adeyemi (Headteacher)".
+_PARTS_OF_A_NAME = re.compile(r"[,;(/–—]| - ")
 NO_VALUES: MappingType[str, object] = {}
 PERSON_TYPES = {"name": "text", "title": "text", "post": "text", "email": "email", "telephone": "telephone"}
 
@@ -203,12 +206,31 @@ def type_people(
             diagnostics.report("PG201.role", keys[role], role=role, guess=did_you_mean(role, roles))
             continue
         person = _person(role, node, roles[role].falls_back is not None, diagnostics)
+        person = _without_post(person, {known.label.text.casefold() for known in roles.values()}, diagnostics)
         if person.state == "none" and roles[role].falls_back is None:
             diagnostics.report("PG353", person.span, role=role)
             found[role] = PersonAnswer(role, {"name": Answer("name", None, person.span, "mistaken")}, person.span)
         else:
             found[role] = person
     return found
+
+
+def _without_post(person: PersonAnswer, posts: Collection[str], diagnostics: Diagnostics) -> PersonAnswer:
+    """Report a name that is the title of a post, or has one after it; `posts` are the usual titles."""
+    name = person.fields.get("name")
+    if name is None or not isinstance(name.value, str):
+        return person
+    own = {str(answer.value).casefold() for key, answer in person.fields.items() if key in ("title", "post")}
+    whole, *parts = (part.strip(" ()").casefold() for part in (name.value, *_PARTS_OF_A_NAME.split(name.value)))
+    titles = {*posts, *own}
+    if whole.removeprefix("the ") not in titles and (len(parts) < 2 or titles.isdisjoint(parts)):
+        return person
+    wording = "PG238.person_post" if whole.removeprefix("the ") in titles else "PG238.person_and_post"
+    finding = scalars.UnreadableValue(wording, text=name.value, role=person.role)
+    diagnostics.add(finding.finding(name.span, f"`{person.role}`"))
+    return PersonAnswer(
+        person.role, {**person.fields, "name": Answer("name", None, name.span, "mistaken")}, person.span
+    )
 
 
 def _person(role: str, node: Node, may_be_none: bool, diagnostics: Diagnostics) -> PersonAnswer:

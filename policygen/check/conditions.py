@@ -298,6 +298,22 @@ def keys_of(condition: Condition) -> frozenset[str]:
             return keys_of(condition.part)
 
 
+def compared_in(condition: Condition) -> frozenset[str]:
+    """Return the questions whose answers a condition compares: without them, nobody knows whether it holds.
+
+    `has` is not among them, because it tests just whether there is an answer.
+    """
+    match condition:
+        case Is() | AtLeast():
+            return frozenset((condition.key,))
+        case Has():
+            return frozenset()
+        case All() | AnyOf():
+            return frozenset().union(*(compared_in(part) for part in condition.parts))
+        case Not() | Named():
+            return compared_in(condition.part)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a condition turned out. `why` is a sentence of sentences.yaml, about `key` and its answer or about `parts`.

@@ -197,7 +197,7 @@ def clause_at(
         guess = say("suggest.renamed", name=former.name)
     else:
         guess = did_you_mean(name, [*_names(project, name), *own])
-    diagnostics.report("PG253", span, name=name, guess=guess)
+    diagnostics.report("PG253.unknown", span, name=name, guess=guess)
     return None
 
 

@@ -50,6 +50,9 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
     for entry in settings.model.tailoring:
         if isinstance(entry, Omit | Replace):
             name = entry.omit if isinstance(entry, Omit) else entry.replace
+            if _added_here(settings, name.text):
+                diagnostics.report("PG253.own", name.span, name=name.text)
+                continue
             full = known_clause(project, name, above, diagnostics) or name.text
         elif isinstance(entry, Take):
             name, full = entry.clause, _taken(project, entry, files, above, diagnostics)
@@ -73,6 +76,13 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
                         check_typed_names(project, settings.source, words, "", diagnostics, _ids(files))
             own_name = entry.id.text if isinstance(entry, Add) else full
             check_cross_references(project, settings.source, entry.text, "", diagnostics, _ids(files), own_name)
+
+
+def _added_here(settings: Settings, name: str) -> bool:
+    return any(
+        isinstance(entry, Add) and name in (entry.id.text, added_name(settings, entry))
+        for entry in settings.model.tailoring
+    )
 
 
 def _check_markdown(

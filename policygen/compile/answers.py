@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policygen.assemble.placeholders import MissingAnswer
-from policygen.check.conditions import keys_of
+from policygen.check.conditions import compared_in
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
 from policygen.look.contrast import TEXT_RATIO, contrast
@@ -22,7 +22,7 @@ def report_axes(project: Project, settled: Settled, policy: str, diagnostics: Di
         for name in section.names:
             for full in project.find_clause(name.text):
                 condition = project.clauses[full].condition
-                asked |= keys_of(condition) if condition else set()
+                asked |= compared_in(condition) if condition else set()
     for key in sorted(asked):
         for group in ("school", "choices"):
             setting = settled.settings.get(f"{group}.{key}")

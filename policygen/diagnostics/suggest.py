@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from policygen.diagnostics.codes import say
+
+# How alike two names must be if they begin with different letters.
+_SURE = 0.75
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the name in `known` that `word` most likely means; None where none is near."""
     candidates = {name.lower().replace("-", "_"): name for name in known}
-    found = get_close_matches(word.lower().replace("-", "_"), candidates, n=1, cutoff=0.6)
-    return candidates[found[0]] if found else None
+    meant = word.lower().replace("-", "_")
+    found = get_close_matches(meant, candidates, n=1, cutoff=0.6)
+    if not found:
+        return None
+    # A slip seldom changes the first letter: `email_hours` is not `staff_phones`, though half of their letters agree.
+    near = found[0][:1] == meant[:1] or SequenceMatcher(None, found[0], meant).ratio() >= _SURE
+    return candidates[found[0]] if near else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -21,7 +29,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     guess = nearest(word, known)
     if guess:
         return say("suggest.did_you_mean", guess=guess)
-    return say("suggest.known_here", names=", ".join(known)) if known and len(known) <= 16 else ""
+    return say("suggest.known_here", names=", ".join(known)) if known and len(known) <= 16 else say("suggest.no_name")
 
 
 def did_you_mean_one_of(word: str, known: Iterable[str]) -> str:
