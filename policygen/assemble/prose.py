@@ -215,16 +215,23 @@ class _Reader:
         if "%EE%80" not in href:
             return href
         address = unquote(href)
-        if any(self._context.holes[int(found[1])].missing for found in _MARK.finditer(address)):
+        holes = [self._hole(found) for found in _MARK.finditer(address)]
+        if any(hole is not None and hole.missing for hole in holes):
             return ""  # Nobody knows yet where it leads, so that its words stand alone.
-        return _MARK.sub(lambda found: self._context.holes[int(found[1])].target, address)
+        return _MARK.sub(lambda found: hole.target if (hole := self._hole(found)) else "", address)
+
+    def _hole(self, found: re.Match[str]) -> Hole | None:
+        """Return the value that a mark stands for; None for a mark that was typed in code, which `check` reports."""
+        number = int(found[1])
+        return self._context.holes[number] if number < len(self._context.holes) else None
 
     def _text(self, content: str) -> Iterator[Inline]:
         at = 0
         for found in _MARK.finditer(content):
             if found.start() > at:
                 yield Text(text=content[at : found.start()])
-            yield self._context.value(self._context.holes[int(found[1])])
+            if (hole := self._hole(found)) is not None:
+                yield self._context.value(hole)
             at = found.end()
         if at < len(content):
             yield Text(text=content[at:])

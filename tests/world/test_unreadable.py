@@ -52,6 +52,16 @@ def test_a_file_that_is_too_large_is_the_same_finding_in_a_snapshot(tmp_path: Pa
         assert [(one.code, str(one.span)) for one in check(each, [])] == [("PG104", "schools/hilltop.yaml:1:1")]
 
 
+def test_a_file_that_is_too_large_does_not_stop_the_command_that_reports_it(tmp_path: Path) -> None:
+    lay_out(tmp_path, {})
+    with (tmp_path / "schools/large.yaml").open("wb") as stream:
+        stream.truncate(LARGEST + 1)
+    ran = run(tmp_path, "check")
+    assert ran.code == 1
+    assert "error[PG104]" in ran.out
+    assert "schools/large.yaml:1:1" in ran.out
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     world = lay_out(tmp_path, {})
     os.mkfifo(tmp_path / "schools/pipe.yaml")
