@@ -144,7 +144,7 @@ class Library:
         return Session(self._compiler, school)
 
     def check(self) -> tuple[Diagnostic, ...]:
-        """Return the findings on the whole project: library, schools, policies, and the files of groups."""
+        """Return the findings on the whole project: library, schools, policies, groups and their own words."""
         from policygen.word_copies.copy import check_kinds
 
         found = Diagnostics()
@@ -154,6 +154,8 @@ class Library:
         self._compiler.check_folders(found)
         self._compiler.check_groups(found)
         check_kinds(self._compiler, found)
+        if not self.errors:
+            found.extend(self.lint_own([*self.schools, *self.groups]))
         return tuple(found)
 
     def lint(self, rules: Collection[str] = ()) -> tuple[Diagnostic, ...]:

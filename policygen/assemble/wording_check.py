@@ -69,6 +69,8 @@ def _leaf(node: Node, form: str, key: str, place: Span, diagnostics: Diagnostics
     else:
         texts = node.items
     for text in texts:
+        if isinstance(text, Scalar) and re.search(r"[{}]", _PLACEHOLDER.sub("", text.text)):
+            diagnostics.report("PG854.brace", text.span, key=key)
         for name in _PLACEHOLDER.findall(text.text) if isinstance(text, Scalar) else ():
             if name not in names:
                 code = "PG854.placeholder" if names != [""] else "PG854.no_placeholder"

@@ -294,7 +294,8 @@ def _check_informative(key: str, found: object | None, node: Node, diagnostics: 
         key in _INFORMATIVE
         and isinstance(found, Written)
         and len(found.text) <= _LONGEST_NON_ANSWER
-        and "{" not in found.text
+        # A gap in a text is a finding of its rules on words, at the gap.
+        and not any(mark in found.text for mark in ("{[<" if key == "text" else "{"))
         and non_answers.is_no_answer(found.text)
     ):
         finding = scalars.UnreadableValue("PG235.library", text=found.text.strip())

@@ -10,7 +10,7 @@ from typing import Literal
 
 from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer as Tested
-from policygen.check.conditions import evaluate
+from policygen.check.conditions import compared_in, evaluate
 from policygen.check.files import origin_of
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
@@ -122,6 +122,7 @@ def settle(project: Project, chain: tuple[Settings, ...], diagnostics: Diagnosti
         people[role] = _fallen_back(project, role, person, people)
     settled = Settled(chain[0].id, chain, settings, people, policies)
     _asked_only(project, settled)
+    _not_asked(project, settled, diagnostics)
     _specimen(settled, diagnostics)
     _code(settled, diagnostics)
     return settled
@@ -226,6 +227,24 @@ def _asked_only(project: Project, settled: Settled) -> None:
                 settled.settings[f"{group}.{key}"] = Setting(
                     setting.key, None, "unanswered", Origin(key=setting.key), setting.span
                 )
+
+
+def _not_asked(project: Project, settled: Settled, diagnostics: Diagnostics) -> None:
+    """Warn of an answer in the school's own file to a question that its other answers make pointless.
+
+    A trust can answer for schools of several kinds, so the files above are left alone.
+    """
+    for group in ("school", "choices"):
+        for key, question in project.vocabulary.groups[group].items():
+            setting = settled.settings[f"{group}.{key}"]
+            if question.asked is None or setting.how != "school" or setting.value is None or setting.value is False:
+                continue
+            condition = project.reader.read(question.asked)
+            if condition is None or any(settled.tested(each) is None for each in compared_in(condition)):
+                continue
+            outcome = evaluate(condition, settled.tested)
+            if not outcome.holds:
+                diagnostics.report("PG354", setting.span, key=key, because=outcome.because)
 
 
 def _specimen(settled: Settled, diagnostics: Diagnostics) -> None:

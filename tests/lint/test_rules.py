@@ -193,3 +193,21 @@ def test_a_build_warns_of_the_schools_own_words_and_no_others(tmp_path: Path) ->
     assert ran.code == 0
     assert "schools/hilltop.yaml:13:12: warning PG607 “In order to” is not plain English" in ran.err
     assert "schools/trusts/elm.yaml" not in ran.err
+
+
+def test_check_reports_the_words_that_a_school_wrote_itself(tmp_path: Path) -> None:
+    school = """extends: authorities/westshire.yaml
+specimen: true
+school: {name: Hilltop School, phase: primary}
+people: {headteacher: Ann Reed, chair: Jo Bell}
+choices: {phones: handed_in}
+policies: {online: {}, phones: {}}
+tailoring:
+  - {replace: basics.words, text: "Tell [insert name] at the the office , see section 4.2.", because: We do it so}
+"""
+    lay_out(tmp_path, {"schools/hilltop.yaml": school})
+    ran = run(tmp_path, "check", "--output-format", "concise")
+    assert ran.code == 0
+    assert sorted(line.split(": warning ")[1][:5] for line in ran.out.splitlines() if ": warning " in line) == [
+        "PG601", "PG623", "PG624", "PG625",
+    ]  # fmt: skip

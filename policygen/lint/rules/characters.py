@@ -1,4 +1,4 @@
-"""Rules on single characters: placeholders and invisible marks."""
+"""Rules on characters: placeholders, invisible marks, what is typed twice or with a space on the wrong side."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ import unicodedata
 from collections.abc import Iterator
 
 from policygen.lint.model import Found, LintedLibrary, rule
+from policygen.lint.prose import LintedText
 
 _PLACEHOLDER = re.compile(
     r"_{3,}|\.{5,}|…{2,}|\[(?:insert|name|school|date|tbc)[^\]\n]*\](?!\()|\b(?:TBC|TODO|XXX)\b", re.I
 )
+# "had had", "that that" and a numeral can be right; a tag between two words can hold anything.
+_DOUBLED = re.compile(r"\b(?!(?:had|that|no)\b)([a-z]+)[ \n]+\1\b(?![-’'])", re.IGNORECASE)
+# A space before a comma, two commas or full stops (three are an ellipsis), and a mark that begins a word.
+_STRAY = re.compile(r"(?<=\w)[ ]+[,;:.](?=[ \n]|$)|(?<!\.)\.\.(?!\.)|,,|;;|[,;](?=[A-Za-z])|\([ ]|[ ]\)")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|(?<=\])\([^()\s]*\)", re.DOTALL)
+_NUMBERED = re.compile(r"\b(?:section|paragraph|clause|appendix)s? (?:\d+\.\d+(?:\.\d+)*|[A-Z]\.\d+)\b", re.IGNORECASE)
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -31,3 +38,36 @@ def hidden_direction(library: LintedLibrary) -> Iterator[Found]:
             name = unicodedata.name(match[0]).lower()
             span, character = text.span(match.start(), 1), f"U+{ord(match[0]):04X}"
             yield Found.of("PG602", span, (text.clause.name,), character=character, name=name)
+
+
+def _typed(text: LintedText) -> str:
+    """Return what is typed, with a sign that is no letter or blank for each character of a tag or an address."""
+    return _TAG.sub(lambda tag: "\ufffc" * len(tag[0]), text.written.text)
+
+
+@rule("doubled-word", "PG623", on_words=True)
+def doubled_word(library: LintedLibrary) -> Iterator[Found]:
+    """A word that is typed twice."""
+    for text in library.every_text:
+        for match in _DOUBLED.finditer(_typed(text)):
+            span = text.span(match.start(), len(match[0]))
+            yield Found.of("PG623", span, text.clauses, words=match[1])
+
+
+@rule("stray-mark", "PG624", on_words=True)
+def stray_mark(library: LintedLibrary) -> Iterator[Found]:
+    """A punctuation mark with a space on the wrong side, or typed twice."""
+    for text in library.every_text:
+        for match in _STRAY.finditer(_typed(text)):
+            mark = match[0].strip()
+            span = text.span(match.start() + match[0].index(mark), len(mark))
+            yield Found.of("PG624", span, text.clauses, mark=mark)
+
+
+@rule("typed-number", "PG625", on_words=True)
+def typed_number(library: LintedLibrary) -> Iterator[Found]:
+    """The number of a section that is typed: it changes when a clause is added before it."""
+    for text in library.every_text:
+        for match in _NUMBERED.finditer(text.prose):
+            span = text.span(match.start(), len(match[0]))
+            yield Found.of("PG625", span, text.clauses, words=match[0])

@@ -10,7 +10,8 @@ from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.report.freshness.dead_names import load_dead_names
 
 _YEAR = re.compile(r"(?<![\w.-])(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?(?![\w-])")
-_TELEPHONE = re.compile(r"(?<![\w/])(?:\+44|0)(?:[ ()-]?\d){9,10}(?!\w)")
+# The short numbers are those of helplines.
+_TELEPHONE = re.compile(r"(?<![\w/])(?:(?:\+44|0)(?:[ ()-]?\d){9,10}(?!\w)|0800 ?\d{4}(?![ -]?\d)|116 \d{3}(?!\d))")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w|(?:https?://|www\.)[^\s)<>\"”]+")
 _TYPED = {"year": _YEAR, "telephone": _TELEPHONE, "address": _ADDRESS}
 _BARE = re.compile(r"(?<!\]\()(?<![\w/.])(?:https?://|www\.)[^\s)<>\"”]*[^\s)<>\"”.,;:]")
