@@ -29,6 +29,9 @@ def type_answer(key: str, node: Node, question: Question, diagnostics: Diagnosti
     """Return the typed answer; one that cannot be read is reported and `mistaken`."""
     if is_empty(node):
         return Answer(key, None, node.span, "empty")
+    if isinstance(node, Sequence) and not node.items and question.type == "many_of":
+        diagnostics.report("PG202.list", node.span, thing=f"`{key}`")
+        return Answer(key, None, node.span, "mistaken")
     if isinstance(node, Scalar) and node.text == "none" and node.style == "plain" and takes_none(question):
         return Answer(key, None, node.span, "none")
     try:

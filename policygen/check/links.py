@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from policygen.check.project import Project
-from policygen.check.shape import Thing, report_twice
+from policygen.check.shape import Thing, report_same_names, report_twice
 from policygen.check.templates import CROSS_REFERENCE
 from policygen.check.typed_names import check_typed_names
 from policygen.diagnostics.codes import say
@@ -39,6 +39,9 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
         for text in (clause.entry.title, clause.entry.text):
             if text.text not in project.checker.refused:
                 check_typed_names(project, clause.source, text, clause.library.id.text, diagnostics)
+    report_same_names("PG206.policy_title", (one.title for one in project.outlines.values()), diagnostics)
+    report_same_names("PG206.model_title", (one.entry.title for one in project.models.values()), diagnostics)
+    report_same_names("PG206.contact_name", (one.name for one in project.contacts.values()), diagnostics)
     for outline in project.outlines.values():
         _outline(project, outline, diagnostics)
     for role in project.vocabulary.people.values():
@@ -208,6 +211,7 @@ def _names(project: Project, name: str) -> list[str]:
 def _outline(project: Project, outline: OutlineFile, diagnostics: Diagnostics) -> None:
     seen: dict[str, Written] = {}
     ids: dict[str, Written] = {}
+    report_same_names("PG206.section_title", (section.title for section in outline.all_sections), diagnostics)
     for section in outline.all_sections:
         if section.id.text in ids:
             report_twice("PG206.section", ids[section.id.text], section.id, diagnostics)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
@@ -309,3 +309,12 @@ def _head(node: Mapping) -> Span:
 def report_twice(code: str, first: Written, second: Written, diagnostics: Diagnostics) -> None:
     """Report an id that is used twice, pointing at both places; `code` is a wording of PG206."""
     diagnostics.report(code, second.span, name=second.text, related={"first": first.span})
+
+
+def report_same_names(code: str, names: Iterable[Written], diagnostics: Diagnostics) -> None:
+    """Report each of the printed names that another before it has: people could not tell the two apart."""
+    firsts: dict[str, Written] = {}
+    for name in names:
+        first = firsts.setdefault(name.text.casefold(), name)
+        if first is not name:
+            report_twice(code, first, name, diagnostics)

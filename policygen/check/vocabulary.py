@@ -11,7 +11,7 @@ from collections.abc import Mapping as MappingType
 
 from policygen.check.conditions import ConditionReader, keys_of
 from policygen.check.proofs import No, Prover
-from policygen.check.shape import Thing, report_twice
+from policygen.check.shape import Thing, report_same_names
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Vocabulary
@@ -157,7 +157,8 @@ def check_readers(
             if not question.values and not diagnostics.errors and question.type in ("one_of", "many_of"):
                 diagnostics.report("PG362.absent", question.label.span, key=key, type=question.type)
             _check_marks(key, question, diagnostics)
-            _check_meanings(question, diagnostics)
+            report_same_names("PG206.meaning", question.values.values(), diagnostics)
+    report_same_names("PG206.post", (role.label for role in people.values()), diagnostics)
     for key, role in people.items():
         if role.public_contact and not role.public:
             diagnostics.report("PG361.person", role.label.span, key=key)
@@ -172,15 +173,6 @@ def _check_marks(key: str, question: Question, diagnostics: Diagnostics) -> None
         diagnostics.report("PG202.empty", question.default.span, thing=str(Thing("key", "default")))
 
 
-def _check_meanings(question: Question, diagnostics: Diagnostics) -> None:
-    """Report two values that mean the same in words: nobody could tell which to choose."""
-    firsts: dict[str, Written] = {}
-    for value in question.values.values():
-        first = firsts.setdefault(value.text.casefold(), value)
-        if first is not value:
-            report_twice("PG206.meaning", first, value, diagnostics)
-
-
 def check_topics(
     topics: Sequence[TopicEntry],
     named_by: Sequence[Written],
@@ -192,6 +184,7 @@ def check_topics(
 
     Each key of `named_by` must be a question about the school. `unread` are keys of questions with mistakes.
     """
+    report_same_names("PG206.topic", (topic.title for topic in topics), diagnostics)
     facts = list(groups["school"])
     for key in named_by:
         if key.text not in facts and key.text not in unread:
