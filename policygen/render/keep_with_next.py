@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from policygen.document.model import Block, List, ListItem, Paragraph, Row, Strong, Table
+from policygen.document.model import Block, Form, FormField, List, ListItem, Paragraph, Row, Strong, Table
 from policygen.document.plain import words_of
 from policygen.look.tokens import Lists, Tokens
 
@@ -70,6 +70,22 @@ def table_breaks(table: Table, tokens: Tokens) -> TableBreaks:
         whole=len(heights) <= tokens.table.whole and head + sum(heights) <= room * _WHOLE,
         bound=bound and not within,
     )
+
+
+def is_whole(form: Form, tokens: Tokens) -> bool:
+    """Return whether a form is kept on one page, with the paragraph before it: it needs no more than half of one."""
+    page = tokens.page
+    room = (page.height - page.top - page.bottom) * _MM
+    return sum(_field_height(field, tokens) for field in form.fields) <= room * _TALL
+
+
+def _field_height(field: FormField, tokens: Tokens) -> float:
+    """Points from the field's label to its last line, with the space after it."""
+    kinds, form = tokens.type, tokens.form
+    if field.kind == "tick":
+        return kinds.body.size * kinds.body.line + form.field_after
+    lines = field.lines if field.kind == "text" else 1
+    return kinds.label.size * kinds.label.line + lines * form.line_height + form.field_after
 
 
 def _row_height(row: Row, table: Table, tokens: Tokens) -> float:

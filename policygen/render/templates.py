@@ -16,7 +16,7 @@ from policygen.look.texts import TemplateText
 from policygen.look.tokens import Tokens
 from policygen.render.columns import column_shares
 from policygen.render.described import is_described
-from policygen.render.keep_with_next import held_items, leads, table_breaks
+from policygen.render.keep_with_next import held_items, is_whole, leads, table_breaks
 from policygen.render.link_targets import address, anchor
 
 
@@ -37,6 +37,7 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens, fa
             "words": words_of,
             "css_string": css_string,
             "unknown": _unknown,
+            "whole": lambda block: is_whole(block, tokens),
             "breaks": lambda block: table_breaks(block, tokens),
             "widths": lambda table, kind: column_shares(table, tokens.for_kind(kind), face),
             "held": lambda block, after: held_items(block, after, tokens.lists),

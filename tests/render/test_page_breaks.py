@@ -11,7 +11,7 @@ import pytest
 from docx import Document as Docx
 
 from policygen.document.layout import Layout
-from policygen.document.model import Document, Section
+from policygen.document.model import Document, Form, FormField, Section
 from policygen.look.look import Look
 from policygen.render.contents import fit_contents
 from policygen.render.docx import write_docx
@@ -181,3 +181,37 @@ def test_word_may_break_such_a_row_and_no_other(look: Look) -> None:
     assert kept == [True, True, False, True]
     bound = [all(p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs) for row in rows]
     assert bound == [True, False, False, False]
+
+
+def with_a_question(lines: int) -> Document:
+    """A sheet of `lines` paragraphs, then a question: its title, long help, and room for two answers and two boxes."""
+    before = tuple(paragraph(f"p{n}", "A line.") for n in range(lines))
+    fields = (
+        FormField(id="q/name", label="Name"),
+        FormField(id="q/post", label="Post"),
+        FormField(id="q/yes", label="Yes", kind="tick"),
+        FormField(id="q/no", label="No", kind="tick"),
+    )
+    blocks = (paragraph("help", "What helps to answer it, in some words. " * 7), Form(id="form", fields=fields))
+    question = Section(id="question", level=2, number="", title=text("Who is it?"), blocks=blocks)
+    first = Section(id="union:x", level=1, number="", title=text("Heading"), blocks=before, sections=(question,))
+    return replace(everything(), kind="sheet", sections=(first,))
+
+
+def test_a_question_is_on_one_page_with_its_answer(look: Look) -> None:
+    parts = ("question", "help", "q/name", "q/post", "q/yes", "q/no")
+    starts = set()
+    for lines in range(8, 26, 2):
+        _, layout = write_pdf(with_a_question(lines), look)
+        assert len({layout.page_of[part] for part in parts}) == 1, lines
+        starts.add(layout.page_of["question"])
+    assert len(starts) == 2
+
+
+def test_word_keeps_a_question_together(look: Look) -> None:
+    layout = Layout(engine="test", pages=1, page_of={"union:x": 1, "question": 1})
+    found = list(Docx(BytesIO(write_docx(with_a_question(1), layout, look))).paragraphs)
+    start = next(n for n, one in enumerate(found) if one.text == "Who is it?")
+    kept = [bool(p.paragraph_format.keep_with_next or p.style.paragraph_format.keep_with_next) for p in found[start:]]
+    # Title, help, two labels with a line each, and a box; the last box holds on to nothing.
+    assert kept[:8] == [True] * 7 + [False]

@@ -5,20 +5,26 @@ from __future__ import annotations
 from policygen.document.model import Form, FormField
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
-from policygen.render.docx.properties import ParagraphForm, RunForm, set_after
-from policygen.render.docx.xml import Element, append
+from policygen.render.docx.properties import ParagraphForm, RunForm, keep_with_next, set_after
+from policygen.render.docx.xml import Element, append, qualified
+from policygen.render.keep_with_next import is_whole
 
 TICK_BOX = "☐"
 LINES = {"text": "PolicyFormLine", "date": "PolicyFormDate", "signature": "PolicyFormSignature"}
 
 
 def write_form(frame: Frame, parent: Element, form: Form) -> None:
-    """Append the fields of a form, each kept on one page.
+    """Append the fields of a form, each kept on one page; all of them, with what leads to them, if that is little.
 
     A ruled line is a tab with an underscore leader: a paragraph's border would be joined to its neighbour's, and a
     table would be read out as one.
     """
-    for field in form.fields:
+    whole = is_whole(form, frame.tokens)
+    if whole and len(parent) and parent[-1].tag == qualified("p"):
+        keep_with_next(parent[-1])
+    for place, field in enumerate(form.fields):
+        if whole and place:
+            keep_with_next(parent[-1])
         with frame.marking(field.id):
             if field.kind == "tick":
                 _tick(frame, parent, field)
