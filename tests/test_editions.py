@@ -163,3 +163,13 @@ def test_forms_of_the_school_leave_their_heading_and_a_sentence(compiler: Compil
     form = next(one for one in every_section(document.sections) if one.clause == "practice:forms.declaration")
     assert words_in(form).endswith("This form is for the school’s own use, so this copy does not include it.")
     assert len(form.blocks) == 1
+
+
+def test_what_nobody_signs_comes_before_the_appendices(compiler: Compiler) -> None:
+    school = school_called(compiler, "allhallows")
+    board = [one.kind for one in compiler.compile(school, "cyberbullying").document.sections]
+    assert board == sorted(board, key=["body", "appendix", "back"].index)
+    for edition in ("staff", "web"):
+        kinds = [one.kind for one in copy(compiler, school, "cyberbullying", edition).document.sections]
+        assert set(kinds) == set(board)
+        assert kinds == sorted(kinds, key=["body", "back", "appendix"].index)

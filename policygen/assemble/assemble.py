@@ -134,7 +134,10 @@ class _One:
         if outline.kind == "policy":
             consulted = consultation(self._policy.get("consulted"), wording)
             back = (parts.approval(), consulted, parts.history(versions), self._departures())
-            sections += [section for section in back if section is not None]
+            # Nobody signs the other copies: what they say of the approval needs no page of its own after an appendix.
+            appendices = next((n for n, one in enumerate(sections) if one.kind == "appendix"), len(sections))
+            at = len(sections) if self._edition == "board" else appendices
+            sections[at:at] = [section for section in back if section is not None]
         released = max((library.released for library in libraries.values()), default=None)
         created = self._project.world.source_date or (
             datetime(released.year, released.month, released.day, tzinfo=UTC)

@@ -215,3 +215,22 @@ def test_word_keeps_a_question_together(look: Look) -> None:
     kept = [bool(p.paragraph_format.keep_with_next or p.style.paragraph_format.keep_with_next) for p in found[start:]]
     # Title, help, two labels with a line each, and a box; the last box holds on to nothing.
     assert kept[:8] == [True] * 7 + [False]
+
+
+def test_an_approval_that_nobody_signs_is_not_alone_on_a_page(look: Look) -> None:
+    back = Section(
+        id="policygen:approval", level=1, number="", title=text("Approval"), kind="back",
+        blocks=(paragraph("said", "This copy is for approval."),),
+    )  # fmt: skip
+    over = False
+    for lines in range(28, 36):
+        before = tuple(paragraph(f"p{n}", "A line.") for n in range(lines))
+        section = Section(id="union:x", level=1, number="1", title=text("Heading"), blocks=before)
+        document = replace(everything(), sections=(section, back))
+        pdf, layout = write_pdf(document, look)
+        assert "A line." in page_lines(pdf, layout.page_of["said"] - 1), lines
+        over = over or layout.page_of["said"] == 4
+    assert over
+    found = list(Docx(BytesIO(write_docx(document, layout, look))).paragraphs)
+    last = [one for one in found if one.text == "A line."][-1]
+    assert last.paragraph_format.keep_with_next

@@ -88,6 +88,9 @@ class BodyWriter:
             self._frame.clause = section.clause or clause
             lang = self._languages.get(self._frame.clause, "")
             inside = appendix or section.kind == "appendix"
+            if section.kind == "back" and not section.new_page and place and sections[place - 1].kind != "back":
+                # A few lines, where nobody signs: they take the end of the text before them to their page.
+                bind_before(self._body)
             if section.title:
                 self._heading(section, lang, below and place == 0, inside)
             self.blocks(self._body, section.blocks, BlockPlace(lang=lang))
