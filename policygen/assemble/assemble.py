@@ -40,9 +40,11 @@ from policygen.document.model import (
     Reference,
     Section,
     State,
+    Table,
     Text,
 )
 from policygen.document.typography import typographic
+from policygen.document.walk import walk
 from policygen.look.texts import TemplateRefused
 from policygen.model.library import FigurePart
 from policygen.model.written import Written
@@ -240,6 +242,9 @@ class _One:
         if not blocks:
             self._diagnostics.report("PG404", planned.text.span, clause=planned.name)
             blocks = (Paragraph(id=f"{planned.name}/1", children=()),)
+        if "{%" in planned.text.text and any(isinstance(part, Table) and not part.rows for part in walk(*blocks)):
+            # One without tags is found by `check` in the text. A listener hears headings of nothing (ISO 14289-1 7.5).
+            self._diagnostics.report("PG248.head_left", planned.text.span, clause=planned.name)
         return Section(
             id=planned.name,
             level=2,
