@@ -186,7 +186,7 @@ class Walk:
         return say("suggest.write", words=f"{root}.{path[1]}") if root else ""
 
     def _kept_from_some(self, node: nodes.Compare) -> None:
-        """Report a free answer, or a person's name, that is compared with fixed words although some copies lack it."""
+        """Report a free answer, or a person's name, that is compared with set text although some copies lack it."""
         if not any(isinstance(constant.value, str) for constant in node.find_all(nodes.Const)):
             return
         paths = [path for path in map(value_path, node.find_all(nodes.Getattr)) if path is not None]

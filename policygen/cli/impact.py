@@ -16,7 +16,7 @@ from policygen.cli.common import json_option, library_of, project_option, show, 
 @json_option
 @project_option
 def impact_command(ref: str, as_json: bool, project: Path | None) -> None:
-    """Show each clause that changed since GIT-REF, word for word, with its policies and schools.
+    """Show each clause that has changed since GIT-REF, word for word, with its policies and schools.
 
     The commit must be in this repository: nothing is fetched.
     """
