@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from policygen.document.model import Cell, Strong, Table
+from policygen.document.model import Cell, Reference, Strong, Table
 from policygen.document.plain import printed_words
 from policygen.document.walk import walk
 from policygen.look.fonts import CUTS, Face, advances
@@ -63,4 +63,6 @@ def _longest(cell: Cell, size: float, bold: bool, face: Face) -> float:
     bold = bold or any(isinstance(part, Strong) for part in walk(*cell.children))
     known, units = advances(face.fonts[CUTS.index("Bold" if bold else "Regular")])
     words = [word for word in _BREAKS.split(printed_words(cell.children)) if len(word) <= LONGEST_WORD]
+    # "section 2.1" stays on one line, and may have a comma after it.
+    words += [f"{part.before}{part.number}," for part in walk(*cell.children) if isinstance(part, Reference)]
     return max((sum(known.get(ord(letter), units) for letter in word) * size / units for word in words), default=0.0)

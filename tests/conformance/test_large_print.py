@@ -1,0 +1,67 @@
+"""Every document of every specimen in large print: sizes, words, margins and standards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policygen.build.artifacts import Builder
+from policygen.compile.compiler import Compiler
+from policygen.document.model import Document
+from policygen.look.tokens import Tokens
+from policygen.world.disk import DiskWorld
+from tests.support.painted import painted
+from tests.support.readback import in_document, in_docx, in_pdf
+
+pytestmark = pytest.mark.conformance
+ROOT = Path(__file__).resolve().parents[2]
+SCHOOLS = sorted(path.stem for path in (ROOT / "schools").glob("*.yaml"))
+LEAST = 18.0  # points
+POINTS = 72 / 25.4  # in a millimetre
+PROFILES = ("PDF_A_3A", "PDF_UA_1")
+
+
+@pytest.fixture(scope="module")
+def builder() -> Builder:
+    compiler, diagnostics = Compiler.load(DiskWorld(ROOT))
+    assert compiler is not None
+    assert not diagnostics.errors
+    return Builder(compiler)
+
+
+def documents(builder: Builder, name: str) -> list[Document]:
+    school = builder.compiler.school(name)
+    assert school is not None
+    found = [builder.compiler.compile(school, policy) for policy in school.plans]
+    return [one for each in found for one in (each.document, *each.sheets.values())]
+
+
+def in_the_margin(pdf: bytes, tokens: Tokens) -> set[int]:
+    """The pages on which a character is painted in the side margins."""
+    left, right = (
+        (tokens.page.left - tokens.page.number_column) * POINTS,
+        (tokens.page.width - tokens.page.right) * POINTS,
+    )
+    return {one.page for one in painted(pdf) if one.left < left - 1 or one.right > right + 1}
+
+
+@pytest.mark.parametrize("name", SCHOOLS)
+def test_every_document_is_large_whole_and_conforms(builder: Builder, name: str, tmp_path: Path) -> None:
+    validation = pytest.importorskip("page")
+    renderer = builder.renderer_in(True)
+    for number, document in enumerate(documents(builder, name)):
+        title = document.metadata.title
+        files = renderer.render(document, ("pdf", "docx"))
+        assert min(one.size for one in painted(files["pdf"])) > LEAST - 0.1, title
+        assert in_the_margin(files["pdf"], renderer.look.tokens.for_kind(document.kind)) == set(), title
+        wanted = in_document(document)
+        assert in_pdf(files["pdf"], document.words.contents) == wanted, title
+        # A picture that is described has its words in Word beside those of the Document's text.
+        said = in_docx(files["docx"], document.words.contents)
+        assert [one for one in said if one in wanted] == wanted, title
+        file = tmp_path / f"{number}.pdf"
+        file.write_bytes(files["pdf"])
+        for profile in PROFILES:
+            report = str(validation.validate_pdf(str(file), profile=getattr(validation.ValidationProfile, profile)))
+            assert "no failures" in report, f"{title}: {report}"
