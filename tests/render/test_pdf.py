@@ -29,6 +29,7 @@ from policygen.document.model import (
     Figure,
     Link,
     Paragraph,
+    Reference,
     Section,
     Strong,
     Text,
@@ -42,6 +43,7 @@ from policygen.render.pdf_weasyprint.tagging import TaggingError
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
 from tests.support.documents import HARD_NAME, bullets, everything, lettered, paragraph, table, text, value
+from tests.support.painted import painted
 from tests.support.pdf_words import TaggedText, read_artefacts, read_words
 
 ROOT = Path(__file__).parents[2]
@@ -492,3 +494,22 @@ def test_a_list_is_painted_in_the_order_that_it_is_read_in(look: Look) -> None:
     painted = re.sub(r"\s+", " ", "".join(page.get_textpage().get_text_range() for page in opened))
     opened.close()
     assert "(a) keep the evidence (b) tell the lead • and more" in painted
+
+
+@pytest.mark.parametrize("width", [156.5, 157.3, 157.9, 159])
+def test_words_that_fit_but_for_the_blank_after_them_stay_on_their_line(look: Look, width: float) -> None:
+    """WeasyPrint 70 broke after the first word."""
+    page = dataclasses.replace(look.tokens.page, right=look.tokens.page.width - look.tokens.page.left - width)
+    large = dataclasses.replace(look.tokens.type.body, size=18.0)
+    tokens = dataclasses.replace(look.tokens, page=page, type=dataclasses.replace(look.tokens.type, body=large))
+    words = "If there may be a sexual image of a child, nobody looks: "
+    block = paragraph("union:w/1", words, Reference(target="union:a", before="section ", number="6.4"), ".")
+    section = Section(id="union:w", level=1, number="", title=text("Lines"), blocks=(block,))
+    document = dataclasses.replace(everything(), sections=(*everything().sections, section))
+    data, _ = write_pdf(document, dataclasses.replace(look, tokens=tokens))
+    lines: dict[tuple[int, int], str] = {}
+    for one in painted(data):
+        place = one.page, round(one.top)
+        lines[place] = lines.get(place, "") + one.character
+    (line,) = (one for one in lines.values() if one.startswith("If"))
+    assert line.startswith("Iftheremaybeasexualimageofachild,nobody")

@@ -13,13 +13,14 @@ _TALL = 0.905 + 0.212
 
 
 class Painted(NamedTuple):
-    """A character: its page (from 1), its size, and its left and right edge on the page, in points."""
+    """A character: its page (from 1), its size, and its edges on the page, in points from the left and from below."""
 
     character: str
     page: int
     size: float
     left: float
     right: float
+    top: float
 
 
 def painted(pdf: bytes) -> Iterator[Painted]:
@@ -32,4 +33,4 @@ def painted(pdf: bytes) -> Iterator[Painted]:
             box = pdfium.FS_RECTF()
             pdfium.FPDFText_GetLooseCharBox(words.raw, place, box)
             if not character.isspace() and box.top > box.bottom:
-                yield Painted(character, number, (box.top - box.bottom) / _TALL, box.left, box.right)
+                yield Painted(character, number, (box.top - box.bottom) / _TALL, box.left, box.right, box.top)

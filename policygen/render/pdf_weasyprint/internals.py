@@ -1,8 +1,9 @@
 """WeasyPrint's private parts, all of them: what policygen reads and replaces, and what to check in a new version.
 
 pyproject.toml caps WeasyPrint below the next major version, because any release may move these. `moved` says what did.
-WeasyPrint is changed in two places, once, when this module is imported, and only for our own renderings: its function
-that tags a PDF, and the logger that it warns through. Everybody else's renderings and threads see no difference.
+WeasyPrint is changed in three places, once, when this module is imported, and only for our own renderings: its function
+that tags a PDF, the one that fits words into a line, and the logger that it warns through. Everybody else's renderings
+and threads see no difference.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
 from importlib import import_module
 from inspect import signature
 from types import MappingProxyType, MethodType
 from typing import Any
 
+import weasyprint.layout.inline
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes as kinds
 
@@ -35,6 +38,9 @@ _FUNCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "weasyprint.pdf:add_tags": ("pdf", "document", "pdf_version", "page_streams"),
         f"{_METADATA}.generate_rdf_metadata": ("self", "variant", "version", "conformance"),
         f"{_METADATA}.include_in_pdf": ("self", "pdf", "variant", "version", "conformance", "compress"),
+        "weasyprint.layout.inline:split_first_line": (
+            "text", "style", "context", "max_width", "justification_spacing", "is_line_start", "minimum",
+        ),
         "weasyprint.pdf.stream:Stream.begin_marked_content": ("self", "tag", "property_list"),
         "weasyprint.pdf.stream:Stream.end_marked_content": ("self",),
         **{
@@ -287,3 +293,31 @@ class _OurWarnings(logging.Filter):
 
 
 logging.getLogger("weasyprint").addFilter(_OurWarnings())
+
+
+# --- lines ----------------------------------------------------------------------------------------------------------
+
+
+def _fitting(theirs: Callable[..., Any]) -> Callable[..., Any]:
+    """Return WeasyPrint's function without its mistake about words before an element that begins a line.
+
+    Where they fit into the line and the blank after them does not, WeasyPrint 70 breaks after the first word. A blank
+    at a line's end takes no room (CSS Text 3, 4.1.2).
+    """
+
+    @wraps(theirs)
+    def split_first_line(text: str, style: Any, context: Any, max_width: Any, *others: Any, **named: Any) -> Any:
+        found = theirs(text, style, context, max_width, *others, **named)
+        words = text.rstrip(" ")
+        if _WARNINGS.get() is None or max_width is None or found[2] is None or not words or words == text:
+            return found
+        _, _, rest, width, _, _ = theirs(words, style, context, max_width, *others, **named)
+        if rest is None and width <= max_width:
+            return theirs(text, style, context, None, *others, **named)
+        return found
+
+    return split_first_line
+
+
+if not any("split_first_line" in one for one in _moved_functions()):
+    weasyprint.layout.inline.split_first_line = _fitting(weasyprint.layout.inline.split_first_line)
