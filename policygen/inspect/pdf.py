@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from policygen.diagnostics.codes import say
@@ -13,7 +13,7 @@ from policygen.inspect.pdf_allowed import Beside
 from policygen.inspect.pdf_contents import Damaged, PdfContents, open_pdf
 from policygen.inspect.pdf_letters import compare_letters
 from policygen.inspect.pdf_pictures import added_in_pictures
-from policygen.inspect.pdf_places import misplaced
+from policygen.inspect.pdf_places import misplaced, over_words
 from policygen.inspect.pdf_seen import unseen
 from policygen.inspect.pdf_words import Reading
 from policygen.inspect.signed import check_record, check_signatures
@@ -29,6 +29,7 @@ from policygen.inspect.transcript import (
 )
 from policygen.look.look import Look
 
+_MOST_COMPARED = 4_000_000  # pairs of lines; the longest policy has a thousand on each side
 _WINDOW = 90  # characters of a passage that are shown
 
 
@@ -137,17 +138,17 @@ def _seen(data: bytes, opened: PdfContents, document: Document, look: Look | Non
         for number, page in enumerate(reading.pages, 1)
         for words in page.faults
     ]
-    found += misplaced(reading, document.words.watermark)
-    if not found and not opened.beside.extras:
-        try:
-            found += unseen(data, reading, document.words.watermark)
-        except (RuntimeError, ValueError, OSError) as error:
-            found.append(say("verify.not_drawn", reason=str(error)[:120]))
+    found += [*misplaced(reading, document.words.watermark), *over_words(reading, opened.beside.places)]
     letters = compare_letters(reading.fonts, look.face) if look is not None else None
     if letters is not None and letters.strange:
         strange = say("verify.letters_strange", count=len(letters.strange), fonts=letters.strange)
         report.unknown("letters", strange)
     found += letters.wrong if letters is not None else []
+    if not found and not opened.beside.extras:
+        try:
+            found += unseen(data, reading, document.words.watermark)
+        except (RuntimeError, ValueError, OSError) as error:
+            found.append(say("verify.not_drawn", reason=str(error)[:120]))
     if found:
         report.fails("unseen", say("verify.seen_otherwise", count=len(found)), *first_names(found))
 
@@ -179,10 +180,7 @@ def _keys(entries: Sequence[TranscriptLine]) -> list[tuple[str, str]]:
 def _differences(expected: list[TranscriptLine], found: list[TranscriptLine]) -> list[str]:
     """Return each passage that differs, with its page."""
     said = []
-    matcher = SequenceMatcher(None, _keys(expected), _keys(found), autojunk=False)
-    for tag, start, end, first, last in matcher.get_opcodes():
-        if tag == "equal":
-            continue
+    for start, end, first, last in _unequal(_keys(expected), _keys(found)):
         before = " / ".join(one.text for one in expected[start:end])
         after = " / ".join(one.text for one in found[first:last])
         page = next((one.page for one in found[first : first + 1] or found[max(0, first - 1) : first]), 0)
@@ -192,6 +190,19 @@ def _differences(expected: list[TranscriptLine], found: list[TranscriptLine]) ->
         else:
             said.append(say("verify.passage", before=before, after=after))
     return said
+
+
+def _unequal(expected: list[tuple[str, str]], found: list[tuple[str, str]]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the stretches that differ; one, where to find out more would take too long."""
+    pairs = enumerate(zip(expected, found, strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), min(len(expected), len(found)))
+    before, after = expected[same:], found[same:]
+    if len(before) * len(after) > _MOST_COMPARED:
+        yield same, len(expected), same, len(found)
+        return
+    for tag, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield start + same, end + same, first + same, last + same
 
 
 def _around(before: str, after: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -41,11 +41,23 @@ _MOST = 20_000  # annotations, bookmarks or pages; the longest policy has some h
 _SLACK = 1.0  # points by which a field may be higher than policygen makes it
 
 
+class FieldPlace(NamedTuple):
+    """Where a page shows a signature field: its edges in points."""
+
+    page: int
+    name: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 @dataclass(slots=True)
 class Beside:
     """What a PDF holds beside words. `fields` maps a signature field to whether it is signed, `dressed` are unsigned
     ones that show something. `addresses` are where links lead, `bookmarks` the titles in the list of bookmarks;
-    `extras` name what policygen never makes.
+    `extras` name what policygen never makes,
+    `places` are where the fields are.
     """
 
     fields: dict[str, bool] = field(default_factory=dict)
@@ -53,6 +65,7 @@ class Beside:
     addresses: set[str] = field(default_factory=set)
     bookmarks: list[str] = field(default_factory=list)
     extras: list[str] = field(default_factory=list)
+    places: list[FieldPlace] = field(default_factory=list)
 
 
 def look_beside(pdf: pikepdf.Pdf) -> Beside:
@@ -156,6 +169,9 @@ def _annotation(found: Beside, annotation: Any, page: int, ours: dict[tuple[int,
         words = _link(found, annotation)
     elif kind == "/Widget" and annotation.get("/FT") == "/Sig":
         words = _widget(annotation, ours)
+        left, bottom, right, top = (float(edge) for edge in annotation.Rect)
+        sides = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+        found.places.append(FieldPlace(page, str(annotation.get("/T", "")), *sides))
     else:
         words = say("verify.annotation", kind=kind[1:] or say("verify.no_kind"))
     if words:

@@ -14,7 +14,9 @@ _MOST_CODES = 0x10000
 _MOST_BYTES = 1_000_000  # of a ToUnicode map; one of a whole typeface has a tenth
 _MOST_FONTS = 100
 _MOST_FONT = 4_000_000  # bytes of a font; the look's largest cut has a tenth
-_MOST_CONTENT = 20_000_000  # bytes of all pages; a policy of 20 pages has half a million
+_MOST_CONTENT = 4_000_000  # bytes of all pages, as often as each is painted; 20 pages have half a million
+_MOST_AREA = 60.0  # pages that could be painted over from edge to edge; and for each page:
+_AREA_OF_PAGE = 4.0
 
 
 class UnreadablePdf(ValueError):
@@ -29,9 +31,11 @@ class Font:
 
     def __init__(self, font: Any) -> None:
         self.name = re.sub(r"^/(?:[A-Z]{6}\+)?", "", str(font.get("/BaseFont", "")))
+        if font.get("/Subtype") != "/Type0":
+            raise UnreadablePdf(say("verify.font_broken", font=self.name))
         if "/ToUnicode" not in font:
             raise UnreadablePdf(say("verify.no_map", font=str(font.get("/BaseFont"))))
-        self.width = 2 if str(font.Subtype) == "/Type0" else 1
+        self.width = 2  # bytes of a code
         table = font.ToUnicode.read_bytes()
         if len(table) > _MOST_BYTES:
             raise UnreadablePdf(say("verify.map_large", font=self.name))
@@ -59,11 +63,6 @@ class Font:
         return self._widths.get(code, self._other)
 
     def _read_widths(self) -> Iterator[tuple[int, float]]:
-        if self.width == 1:
-            first = int(self.inside.get("/FirstChar", 0))
-            widths = self.inside.get("/Widths", [])
-            yield from zip(range(first, _MOST_CODES), map(float, widths), strict=False)
-            return
         below = self.inside.DescendantFonts[0]
         self._other = float(below.get("/DW", 1000))
         listed, place, many = list(below.get("/W", [])), 0, 0
@@ -98,11 +97,22 @@ class Fonts:
     def __init__(self) -> None:
         self._read: dict[tuple[int, int], Font] = {}
         self._left = _MOST_CONTENT
+        self._area = _MOST_AREA
 
     def spend(self, size: int) -> None:
         """Count the bytes of a page or a form, each time that it is painted. Raises UnreadablePdf."""
         self._left -= size
         if self._left < 0:
+            raise UnreadablePdf(say("verify.page_large"))
+
+    def begin_page(self) -> None:
+        """Grant what a page may paint over."""
+        self._area += _AREA_OF_PAGE
+
+    def paint(self, share: float) -> None:
+        """Count how much of a page is painted over. Raises UnreadablePdf where to draw it would take too long."""
+        self._area -= share
+        if not self._area >= 0:
             raise UnreadablePdf(say("verify.page_large"))
 
     def font(self, resources: Any, name: str) -> Font:

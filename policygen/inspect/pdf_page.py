@@ -38,6 +38,13 @@ _DEEPEST = 4  # forms in forms, in a picture
 _LEAST = 4.0  # points: nobody reads smaller letters, and policygen sets none below 7
 _CLOSER = 200.0  # thousandths of the size by which TJ may move a letter back; half the narrowest letter's width
 _EDGE = 1.0  # points
+_LARGEST = 2_000.0  # points of a side of a page: A3 has 1,191
+_LEAST_SHARE = 0.0005  # of a page, that anything painted counts for: 2,000 things are a page
+_MOST_PIXELS = 40_000_000  # of a picture
+_FILTERS = frozenset(("/FlateDecode", "/DCTDecode"))
+_SHADINGS = (2, 3)  # along a line and round a point (ISO 32000-1 8.7.4.5)
+_DEEPEST_STATE = 500
+_SHORTEST = 0.1  # points of a dash
 # A name that policygen gives text which the structure tree does not hold.
 _ARTIFACT = "Artifact"
 
@@ -101,6 +108,10 @@ class PageContent:
         here: Any = page.obj
         left, bottom, right, top = (float(edge) for edge in here.MediaBox)
         self.box = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+        self._across, self._along = self.box[2] - self.box[0], self.box[3] - self.box[1]
+        if not (0 < self._across <= _LARGEST and 0 < self._along <= _LARGEST):
+            raise UnreadablePdf(say("verify.page_size"))
+        fonts.begin_page()
         self._read(_instructions(page, fonts), here.get("/Resources", pikepdf.Dictionary()), 0)
 
     def take(self, mcid: int, figure: bool) -> Run | None:
@@ -124,8 +135,8 @@ class PageContent:
                 self._fault("verify.operator", operator=name)
             if name in MARKS:
                 self._mark(name, operands, marks, figure)
-            elif name in STATE:
-                self._change(name, operands, resources, kept, figure)
+            elif name in STATE or name in ("scn", "SCN"):
+                self._change(name, operands, resources, kept, depth, figure)
             elif name in ("Do", "INLINE IMAGE", "BI", "sh"):
                 self._picture(name, operands, resources, depth, figure)
             elif name in TEXT or name in SHOWN:
@@ -181,11 +192,21 @@ class PageContent:
 
     # --- graphics ----------------------------------------------------------------------------------------------------
 
-    def _change(self, name: str, operands: Any, resources: Any, kept: int, figure: bool) -> None:
+    def _covers(self, corners: list[tuple[float, float]]) -> None:
+        """Count what is painted between corners as a share of the page."""
+        across, along = [x for x, _ in corners], [y for _, y in corners]
+        width = min(max(across), self.box[2]) - max(min(across), self.box[0])
+        height = min(max(along), self.box[3]) - max(min(along), self.box[1])
+        self._fonts.paint(max(_LEAST_SHARE, max(0.0, width) * max(0.0, height) / (self._across * self._along)))
+
+    def _whole(self) -> list[tuple[float, float]]:
+        return [(self.box[0], self.box[1]), (self.box[2], self.box[3])]
+
+    def _change(self, name: str, operands: Any, resources: Any, kept: int, depth: int, figure: bool) -> None:
         match name:
             case "q":
                 self._kept.append(replace(self._state))
-                if len(self._kept) > 500:
+                if len(self._kept) > _DEEPEST_STATE:
                     raise RecursionError
             case "Q":
                 if len(self._kept) > kept:
@@ -196,6 +217,17 @@ class PageContent:
                 state = resources.get("/ExtGState", {}).get(str(operands[0]), pikepdf.Dictionary())
                 if not figure and set(state.keys()) - _PLAIN_STATE:
                     self._fault("verify.see_through")
+                mask = state.get("/SMask")
+                if figure and isinstance(mask, pikepdf.Dictionary):
+                    self._covers(self._whole())
+                    self._form(mask.G, resources, depth)
+            case "d":
+                dashes = [float(one) for one in operands[0]]
+                if dashes and not sum(dashes) >= _SHORTEST:
+                    self._fault("verify.operator", operator=name)
+            case "scn" | "SCN":
+                if operands and isinstance(operands[-1], pikepdf.Name):
+                    self._pattern(resources.get("/Pattern", {}).get(str(operands[-1])))
             case _:
                 pass
 
@@ -222,6 +254,8 @@ class PageContent:
             case _ if name in ENDS_PATH:
                 if name != "n" and self._innermost() is None:
                     self._fault("verify.drawing")
+                if name != "n" and self._path:
+                    self._covers(self._path)
                 self._end_path()
             case _:
                 pass
@@ -246,25 +280,47 @@ class PageContent:
     def _picture(self, name: str, operands: Any, resources: Any, depth: int, figure: bool) -> None:
         self._paints()
         if name != "Do":
+            self._covers(self._whole())
+            if name == "sh":
+                self._shading(resources.get("/Shading", {}).get(str(operands[0])))
+            elif figure:
+                self._fault("verify.form_outside")  # policygen's pictures are objects of the file
             return
         thing = resources.get("/XObject", {}).get(str(operands[0]))
         if thing is None:
             return
         if not figure:
             self._fault("verify.form_outside")
-        if thing.get("/Subtype") != "/Form":
-            if "/OC" in thing or "/Alternates" in thing:
-                self._fault("verify.layer")
-            return
-        if "/OC" in thing:
+        if "/OC" in thing or "/Alternates" in thing:
             self._fault("verify.layer")
+        if thing.get("/Subtype") == "/Form":
+            self._covers(self._whole() if "/Group" in thing else [(0.0, 0.0)])
+            self._form(thing, resources, depth)
+            return
+        self._covers([moved_by(self._state.matrix, x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)])
+        for image in (thing, thing.get("/SMask")):
+            if image is not None and not _is_small(image):
+                self._fault("verify.picture_large")
+
+    def _form(self, form: Any, resources: Any, depth: int) -> None:
         if depth >= _DEEPEST:
             raise RecursionError
         self._kept.append(replace(self._state))
-        if "/Matrix" in thing:
-            self._state.matrix = times(matrix_of(list(thing.Matrix)), self._state.matrix)
-        self._read(_instructions(thing, self._fonts), thing.get("/Resources", resources), depth + 1)
+        if "/Matrix" in form:
+            self._state.matrix = times(matrix_of(list(form.Matrix)), self._state.matrix)
+        self._read(_instructions(form, self._fonts), form.get("/Resources", resources), depth + 1)
         self._state = self._kept.pop()
+
+    def _pattern(self, pattern: Any) -> None:
+        """Look at what a picture is filled with: a gradient, and not a drawing repeated without end."""
+        if pattern is None or pattern.get("/PatternType") != 2:
+            self._fault("verify.pattern")
+        else:
+            self._shading(pattern.get("/Shading"))
+
+    def _shading(self, shading: Any) -> None:
+        if shading is None or shading.get("/ShadingType") not in _SHADINGS:
+            self._fault("verify.pattern")
 
     # --- words -------------------------------------------------------------------------------------------------------
 
@@ -319,10 +375,11 @@ class PageContent:
         else:
             mark.lines.append(run)
         self._line = times((1.0, 0.0, 0.0, 1.0, pen * state.size / 1000, 0.0), self._line)
+        size = abs(whole[3]) * state.size
+        self._covers([(left, base), (right, base + size)])
         if figure:
             self.drawn.append(text)
             return
-        size = abs(whole[3]) * state.size
         key = mark.key if mark else None
         painted = Painted(key, text, min(left, right), max(left, right), base, size)
         self.words.append(painted)
@@ -362,3 +419,11 @@ def _instructions(content: Any, fonts: Fonts) -> Iterator[Any]:
     fonts.spend(sum(len(part.read_bytes()) for part in parts))
     found: Any = pikepdf.parse_content_stream(content)
     return iter(found)
+
+
+def _is_small(image: Any) -> bool:
+    """Tell whether a picture is packed in one of the ways that policygen uses, and is not too large to unpack."""
+    filters = image.get("/Filter", pikepdf.Array())
+    names = {str(one) for one in filters} if isinstance(filters, pikepdf.Array) else {str(filters)}
+    pixels = int(image.get("/Width", 0)) * int(image.get("/Height", 0))
+    return names <= _FILTERS and pixels <= _MOST_PIXELS

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from policygen.diagnostics.codes import say
+from policygen.inspect.pdf_allowed import FieldPlace
 from policygen.inspect.pdf_runs import Painted
 from policygen.inspect.pdf_words import Reading
 from policygen.inspect.squeezing import reads_from_right, squeezed
@@ -38,6 +39,16 @@ def misplaced(reading: Reading, watermark: str) -> list[str]:
         for number, after, words in _out_of_order(reading)
     ]
     return found
+
+
+def over_words(reading: Reading, places: Sequence[FieldPlace]) -> Iterator[str]:
+    """Yield a sentence for each signature field that lies over words: what a signature shows would hide them."""
+    for place in places:
+        for one in reading.pages[place.page - 1].words:
+            beside = one.right < place.left + _CLOSE or one.left > place.right - _CLOSE
+            above = one.base + 0.1 * one.size > place.top or one.base + 0.5 * one.size < place.bottom
+            if squeezed(one.text) and not beside and not above:
+                yield say("verify.field_over_words", page=place.page, name=place.name, words=one.text.strip()[:_PART])
 
 
 def _overlaps(words: Sequence[Painted]) -> Iterator[tuple[Painted, Painted]]:

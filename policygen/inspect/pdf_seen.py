@@ -19,7 +19,6 @@ from policygen.inspect.pdf_words import Reading
 from policygen.inspect.squeezing import squeezed
 
 _SCALE = 2.0  # pixels a point: a full stop of 7 points has two
-_LARGEST = 2_000.0  # points of a side of a page: A3 has 1,191
 _SEEN, _FAINT = 60, 10  # of 255: how much letters of the text, and of header, footer and watermark, stand out
 _INKED = 55  # of 255, as dark as the middle of a stroke
 _LOST = 6  # pixels of one line's words: fewer are chance where edges meet
@@ -37,14 +36,9 @@ def unseen(data: bytes, reading: Reading, watermark: str) -> list[str]:
     found: list[str] = []
     document = pypdfium2.PdfDocument(BytesIO(data))
     try:
-        document.init_forms()
         for number, page in enumerate(reading.pages, 1):
-            left, bottom, right, top = page.box
-            if max(right - left, top - bottom) > _LARGEST:
-                found.append(say("verify.page_size", page=number))
-                continue
             words = [one for one in page.words if squeezed(one.text) not in ("", squeezed(watermark))]
-            hidden = _hidden(document[number - 1], words, (left, top)) if words else []
+            hidden = _hidden(document[number - 1], words, (page.box[0], page.box[3])) if words else []
             if hidden:
                 shown = " / ".join(hidden)[:90]
                 found.append(say("verify.unseen", page=number, words=shown))
@@ -75,7 +69,7 @@ def _hidden(page: Any, words: list[Painted], corner: tuple[float, float]) -> lis
         for thing in texts[furniture]:
             pdfium.FPDFPageObj_SetFillColor(thing.raw, 0, 0, 0, 255)
             page.insert_obj(thing)
-        inked = _drawn(page, plain=True).point(_up_to(_INKED))
+        inked = _drawn(page).point(_up_to(_INKED))
         for thing in texts[furniture]:
             page.remove_obj(thing)
         missing = ImageChops.darker(inked, changed.point(_up_to(least - 1)))
@@ -93,10 +87,12 @@ def _up_to(most: int) -> list[int]:
     return [255 if value <= most else 0 for value in range(256)]
 
 
-def _drawn(page: Any, *, plain: bool = False) -> Image.Image:
-    """Return the page in grey, as light and dark as a reader sees it; `plain`: without annotations and fields."""
-    found = page.render(scale=_SCALE, grayscale=True, may_draw_forms=not plain, draw_annots=not plain)
-    image: Image.Image = found.to_pil()
+def _drawn(page: Any) -> Image.Image:
+    """Return the page in grey, as light and dark as a reader sees it.
+
+    Links show nothing, and fields lie where no words are: both were found so before. They are not drawn.
+    """
+    image: Image.Image = page.render(scale=_SCALE, grayscale=True, may_draw_forms=False, draw_annots=False).to_pil()
     return image
 
 

@@ -23,7 +23,7 @@ from policygen.inspect.squeezing import squeezed
 # Roles whose words run on with the words around them; every other role begins and ends a piece.
 INLINE = frozenset(("Span", "NonStruct", "Link", "Reference", "Quote", "Code", "Em", "Strong", "Sub", "Annot", "Form"))
 
-_MOST_PAGES = 2_000
+_MOST_PAGES = 500
 _DEEPEST = 200  # elements inside one another; nobody's document has so many
 
 

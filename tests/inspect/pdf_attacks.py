@@ -415,7 +415,55 @@ def letters_by_another_map(pdf: pikepdf.Pdf) -> None:
     main_font(pdf).DescendantFonts[0].CIDToGIDMap = pdf.make_stream(bytes(2000))
 
 
+def in_a_picture(pdf: pikepdf.Pdf, drawing: bytes) -> None:
+    content(pdf, lambda data: data + b"\n/Figure <</MCID 9999>> BDC " + drawing + b" EMC")
+
+
+def picture_of_a_drawing_without_end(pdf: pikepdf.Pdf) -> None:
+    tile = form(pdf, b"0 0 1 1 re f", (0, 0, 1, 1), Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1)
+    tile.XStep = tile.YStep = 0.001
+    pdf.pages[PAGE].Resources.Pattern["/Tile"] = pdf.make_indirect(tile)
+    in_a_picture(pdf, b"/Pattern cs /Tile scn 0 0 600 800 re f")
+
+
+def picture_of_many_pixels(pdf: pikepdf.Pdf) -> None:
+    image = form(pdf, b"\0", Subtype=Name.Image, Width=100_000, Height=100_000, BitsPerComponent=1)
+    image.ColorSpace = Name.DeviceGray
+    pdf.pages[PAGE].Resources.XObject["/Image"] = image
+    in_a_picture(pdf, b"q 500 0 0 500 0 0 cm /Image Do Q")
+
+
+def line_of_endless_dashes(pdf: pikepdf.Pdf) -> None:
+    in_a_picture(pdf, b"[0.000001] 0 d 0 0 m 600 800 l S")
+
+
+def field_over_words(pdf: pikepdf.Pdf) -> None:
+    """Move a field from its line to a paragraph: what a signature shows there would hide it."""
+    field = pdf.Root.AcroForm.Fields[0]
+    page = pdf.pages[PAGE]
+    for each in pdf.pages:
+        if "/Annots" in each.obj:
+            each.obj.Annots = Array([one for one in each.obj.Annots if one.objgen != field.objgen])
+    field.Rect = Array([80, 650, 500, 680])
+    field.P = page.obj
+    page.obj.Annots = Array([*page.obj.get("/Annots", []), field])
+
+
+def numbers_too_many(pdf: pikepdf.Pdf) -> None:
+    content(pdf, lambda data: data + b"\n/Artifact BMC q 1 2 3 4 5 6 7 rg 0 0 9 9 re f Q EMC")
+
+
+def paint_outside_of_marks(pdf: pikepdf.Pdf) -> None:
+    content(pdf, lambda data: data + b"\nq 0 0 0 rg 0 0 9 9 re f Q")
+
+
 MORE: dict[Change, str] = {
+    picture_of_a_drawing_without_end: "a picture with a repeated drawing",
+    picture_of_many_pixels: "a picture that is too large",
+    line_of_endless_dashes: "in a way that policygen never uses (d)",
+    field_over_words: "page 3: the signature field chair is over the words",
+    numbers_too_many: "in a way that policygen never uses (rg)",
+    paint_outside_of_marks: "a drawing outside a picture",
     letters_of_other_shapes: "the font Liberation-Sans shows something other than these letters: e",
     letters_that_are_read_otherwise: "the font Liberation-Sans shows something other than these letters: e",
     letters_of_no_width: "the font Liberation-Sans shows something other than these letters",

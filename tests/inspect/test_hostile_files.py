@@ -6,9 +6,11 @@ import io
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
+from pikepdf import Name
 
 from policygen.document.json import NotADocument, from_json, to_json
 from policygen.inspect.documents import Incomparable, carried_by
@@ -70,6 +72,49 @@ def test_a_structure_tree_that_is_a_maze_is_left() -> None:
     maze.Root.StructTreeRoot = maze.make_indirect(pikepdf.Dictionary(K=below))
     with pytest.raises(UnreadablePdf, match="circular"):
         read_pdf(maze)
+
+
+def page_of(content: bytes, **resources: Any) -> pikepdf.Pdf:
+    made = pikepdf.new()
+    page = made.add_blank_page()
+    page.obj.Contents = made.make_stream(content)
+    page.obj.Resources = pikepdf.Dictionary(resources)
+    made.Root.StructTreeRoot = made.make_indirect(pikepdf.Dictionary(K=pikepdf.Array()))
+    return made
+
+
+def test_forms_in_forms_are_counted_as_often_as_they_are_painted() -> None:
+    made = page_of(b"/Figure BMC /X Do EMC")
+    below = made.make_stream(b"0 0 1 1 re f\n" * 500, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+    for _ in range(3):
+        again = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=below))
+        below = made.make_stream(b"/X Do\n" * 90, Type=Name.XObject, Subtype=Name.Form, Resources=again)
+    made.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=below))
+    with pytest.raises(UnreadablePdf, match="more content"):
+        read_pdf(made)
+
+
+def test_a_page_that_is_painted_over_a_hundred_times_is_not_drawn() -> None:
+    with pytest.raises(UnreadablePdf, match="more content"):
+        read_pdf(page_of(b"/Artifact BMC " + b"0 0 9999 9999 re f " * 100 + b"EMC"))
+
+
+@pytest.mark.parametrize(
+    "table", [b"beginbfrange" + b"<0000> <FFFF> <0041>\n" * 9 + b"endbfrange", b" " * 1_100_000], ids=["codes", "bytes"]
+)
+def test_a_font_of_more_characters_than_there_are_is_refused(table: bytes) -> None:
+    made = page_of(b"BT /F 1 Tf ET")
+    font = pikepdf.Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.X, ToUnicode=made.make_stream(table))
+    made.pages[0].obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=made.make_indirect(font)))
+    with pytest.raises(UnreadablePdf, match="more characters"):
+        read_pdf(made)
+
+
+def test_a_page_as_large_as_a_wall_is_not_drawn() -> None:
+    made = page_of(b"")
+    made.pages[0].obj.MediaBox = pikepdf.Array([0, 0, 99_999, 99_999])
+    with pytest.raises(UnreadablePdf, match="too large"):
+        read_pdf(made)
 
 
 def test_a_document_with_a_time_that_is_none_is_refused(tmp_path: Path) -> None:
