@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from policygen.check.non_answers import without_full_stop
 from policygen.lint.model import Found, LintedLibrary, rule
-from policygen.lint.prose import LintedText
+from policygen.lint.prose import ClauseText, LintedText
 
 _PLACEHOLDER = re.compile(
     r"_{3,}|\.{5,}|…{2,}|\[(?:insert|name|school|date|tbc)[^\]\n]*\](?!\()|\b(?:TBC|TODO|XXX)\b", re.I
@@ -18,6 +19,8 @@ _DOUBLED = re.compile(r"\b(?!(?:had|that|no)\b)([a-z]+)[ \n]+\1\b(?![-’'])", r
 _STRAY = re.compile(r"(?<=\w)[ ]+[,;:.](?=[ \n]|$)|(?<!\.)\.\.(?!\.)|,,|;;|[,;](?=[A-Za-z])|\([ ]|[ ]\)")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|(?<=\])\([^()\s]*\)", re.DOTALL)
 _NUMBERED = re.compile(r"\b(?:section|paragraph|clause|appendix)s? (?:\d+\.\d+(?:\.\d+)*|[A-Z]\.\d+)\b", re.IGNORECASE)
+# "4.2 Phones" and "3. Phones", but not "16 to 19" or "1:1 calls".
+_NUMBER_FIRST = re.compile(r"(?:\d+\.(?:\d+\.?)*|[A-Z]\.\d+|\([a-z]\))\s+")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -71,3 +74,17 @@ def typed_number(library: LintedLibrary) -> Iterator[Found]:
         for match in _NUMBERED.finditer(text.prose):
             span = text.span(match.start(), len(match[0]))
             yield Found.of("PG625", span, text.clauses, words=match[0])
+
+
+@rule("title-form", "PG626", on_words=True)
+def title_form(library: LintedLibrary) -> Iterator[Found]:
+    """A title with a full stop after it, or with a number before it, which policygen adds."""
+    for text in library.every_text:
+        title = text.written.text.rstrip()
+        if text.is_body or (isinstance(text, ClauseText) and text.written is not text.clause.entry.title):
+            continue
+        if number := _NUMBER_FIRST.match(title):
+            span = text.span(0, len(number[0].rstrip()))
+            yield Found.of("PG626.number", span, text.clauses, words=number[0].strip())
+        if without_full_stop(title) != title:
+            yield Found.of("PG626.full_stop", text.span(len(title) - 1, 1), text.clauses)
