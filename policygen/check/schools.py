@@ -116,13 +116,15 @@ def _policies(
             else:
                 nodes_here[entry.key.text] = entry.value
         answers = type_answers(nodes_here, questions, policy, _keys(node), diagnostics, project.unread)
-        _dates(answers, project.world.today(), diagnostics)
+        _dates(answers, project.world, diagnostics)
         found[policy] = answers
     return found
 
 
-def _dates(answers: MappingType[str, Answer], today: date, diagnostics: Diagnostics) -> None:
+def _dates(answers: MappingType[str, Answer], world: World, diagnostics: Diagnostics) -> None:
     """Report dates of one policy that contradict each other, or today's date."""
+    # With SOURCE_DATE_EPOCH an old build is made again, and the day is another.
+    today, is_today = world.today(), world.source_date is None
     meeting, effective = (_day(answers, key) for key in ("meeting_on", "effective_on"))
     _in_order(meeting, _day(answers, "review_on"), "PG237.meeting", diagnostics)
     _in_order(effective, _day(answers, "review_on"), "PG237.effective", diagnostics)
@@ -136,7 +138,7 @@ def _dates(answers: MappingType[str, Answer], today: date, diagnostics: Diagnost
         )
     for key in ("meeting_on", "effective_on", "review_on"):
         found = _day(answers, key)
-        if found and found[0].year - today.year > _FURTHEST:
+        if found and is_today and found[0].year - today.year > _FURTHEST:
             diagnostics.report("PG240.far", found[1], date=str(found[0]), years=_FURTHEST)
     on, after = (answers.get(key) for key in ("review_on", "review_after"))
     if on is not None and after is not None and on.value is not None and after.value is not None:

@@ -11,6 +11,7 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.lint.prose import LintedText
 from policygen.model.settings import Add, Replace, Settings
 from policygen.resolve.groups import settings_files
+from policygen.world.protocol import OutsideTheProject
 
 # A file without this word has no text of its own, and is not read.
 _TAILORING = b"tailoring"
@@ -28,7 +29,10 @@ def own_texts(compiler: Compiler, names: Iterable[str] | None = None) -> tuple[L
     wanted = sorted(files) if names is None else [name for name in names if name in files]
     texts: list[LintedText] = []
     for file in (files[name] for name in wanted):
-        if _TAILORING not in world.read(file):
+        try:
+            if _TAILORING not in world.read(file):
+                continue
+        except (OSError, OutsideTheProject):
             continue
         project = compiler.project.for_session()
         settings = load_settings(project, file, Diagnostics())

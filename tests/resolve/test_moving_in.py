@@ -11,7 +11,11 @@ from tests.support.projects import SMALL, lay_out, settle
 PHONES = (SMALL / "clauses/policies/phones.yaml").read_text(encoding="utf-8")
 TAKES_IN = "    clauses: [{clause: telling.who, unless: online}, phones.handed-in, phones.lockers, phones.all]\n"
 MOVED = PHONES[: PHONES.index("    clauses:")] + TAKES_IN
-TABLETS = MOVED.replace("id: phones", "id: tablets").replace(", phones.handed-in, phones.lockers, phones.all", "")
+TABLETS = (
+    MOVED.replace("id: phones", "id: tablets")
+    .replace("Phone policy", "Tablet policy")
+    .replace(", phones.handed-in, phones.lockers, phones.all", "")
+)
 SCHOOL = (SMALL / "schools/hilltop.yaml").read_text(encoding="utf-8")
 
 

@@ -173,7 +173,7 @@ def test_a_mistake_that_several_policies_share_is_reported_once(tmp_path: Path) 
     outline = (Path(__file__).parents[1] / "data/project/clauses/policies/phones.yaml").read_text(encoding="utf-8")
     files = {
         "clauses/models.yaml": PRIMARY.replace("    choices: {phones: handed_in}\n", ""),
-        "clauses/policies/more.yaml": outline.replace("id: phones", "id: more"),
+        "clauses/policies/more.yaml": outline.replace("id: phones", "id: more").replace("Phone policy", "More"),
     }
     compiler = load(lay_out(tmp_path, files))
     diagnostics = Diagnostics()
