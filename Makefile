@@ -19,7 +19,8 @@ conformance_tests := PYTHONPATH=scripts $(conformance_tests) -p fail_on_skip
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help sample test lint types unit fuzz conformance docs wheel lock clean distclean ready-to-run ready-to-test ready-to-conform
+.PHONY: help sample test lint types unit fuzz conformance peers docs wheel lock clean distclean
+.PHONY: ready-to-run ready-to-test ready-to-conform ready-for-peers
 
 help:
 	@echo 'make sample       install what is missing, then build the policies of every specimen school in build/'
@@ -27,6 +28,7 @@ help:
 	@echo '                  (or one part: make lint, make types, make unit, make unit ARGS="-k numbering")'
 	@echo 'make fuzz         give every reader 20,000 spoiled inputs (make fuzz COUNT=500: fewer)'
 	@echo 'make conformance  check the documents with validators, LibreOffice and Chromium'
+	@echo 'make peers        read the documents with other programs, and write what they lose to docs/dev/peers.md'
 	@echo 'make docs         update docs/reference/ and the schemas for editors'
 	@echo 'make wheel        build a wheel with the library, look and specimens in dist/, for pip'
 	@echo 'make lock         update requirements/lock*.txt to the newest versions of all packages'
@@ -54,6 +56,9 @@ fuzz: ready-to-test
 conformance: ready-to-conform
 	PATH="$(CURDIR)/.tools/node_modules/.bin:$$PATH" $(conformance_tests) $(ARGS)
 
+peers: ready-for-peers
+	$(run)python -m tests.peers
+
 docs: ready-to-run
 	$(run)python -m scripts.reference
 	$(run)policygen schema --write
@@ -70,6 +75,9 @@ ready-to-test:
 
 ready-to-conform:
 	@sh scripts/setup.sh conformance
+
+ready-for-peers:
+	@sh scripts/setup.sh peers
 
 lock:
 	@sh scripts/setup.sh lock

@@ -1,7 +1,8 @@
 """Writes requirements/lock*.txt: the exact versions, with hashes, that `make sample` and `make test` install.
 
 Three files, each holding what the ones before it do not: `lock.txt` (to build documents), `lock-dev.txt` (to test)
-and `lock-conformance.txt` (to validate). They serve every platform and Python from 3.11 on (uv's universal
+and `lock-conformance.txt` (to validate). `lock-peers.txt` (other programs that read the files) is for an environment by
+itself and holds everything that it needs. They serve every platform and Python from 3.11 on (uv's universal
 resolution), hold wheels only, so that nothing is compiled, and name no package index.
 """
 
@@ -50,6 +51,9 @@ def main(uv: str) -> None:
         (REQUIREMENTS / filename).write_text(HEADER + "".join(added), encoding="utf-8")
         locked += added
         print(f"requirements/{filename}: {len(added)} packages")
+    peers = resolve((REQUIREMENTS / "peers.in").read_text(encoding="utf-8").splitlines(), uv)
+    (REQUIREMENTS / "lock-peers.txt").write_text(HEADER + "".join(peers), encoding="utf-8")
+    print(f"requirements/lock-peers.txt: {len(peers)} packages")
 
 
 if __name__ == "__main__":

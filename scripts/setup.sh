@@ -4,6 +4,7 @@
 #   scripts/setup.sh run           for `make sample`: the libraries WeasyPrint draws with, and .venv/
 #   scripts/setup.sh test          the same, and pytest, ruff and mypy
 #   scripts/setup.sh conformance   the same, and validators, LibreOffice and Chromium, as far as they can be installed
+#   scripts/setup.sh peers         the same, and other programs that read the files (make peers), in .tools/peers/
 #   scripts/setup.sh lock          only the resolver that `make lock` uses
 #
 # It writes to .venv/ and .tools/ in this folder, and installs system libraries with apt or Homebrew. If everything is
@@ -18,6 +19,10 @@ trap 'rm -f "$log"' EXIT
 ooxml_validator=0.4.0
 axe_core=4.14.1
 vnu_jar=26.9.27
+# Other programs that read the files; those in Python are pinned in requirements/lock-peers.txt.
+docx_preview=0.4.1
+pdfjs_dist=5.6.205  # the last for Node 20, which Debian has
+ical_js=2.2.1
 oldest_python="import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -139,6 +144,8 @@ set_up_venv() {
         [ -f .venv/made-for ] || printf '%s\n' "$made_for" >.venv/made-for
         [ "$(cat .venv/made-for)" != "$made_for" ] || return 0
     fi
+    # A link leads to another folder's environment, which --clear would empty.
+    [ ! -L .venv ] || rm .venv
     python=$(find_python)
     say "Creating .venv with $("$python" --version)"
     quietly "$python" -m venv --clear .venv
@@ -199,7 +206,10 @@ set_up_conformance() {
             printf '%s\n' "$wanted" >.tools/installed-npm
         fi
     fi
+    set_up_peers
     missing=$(still_missing)
+    [ -f .tools/peers/installed-python ] || missing="$missing peers"
+    [ -f .tools/peers/installed-npm ] || missing="$missing docx-preview pdf.js ical.js"
     [ -x .tools/node_modules/.bin/ooxml-validator ] || missing="$missing ooxml-validator"
     [ -f .tools/node_modules/axe-core/axe.min.js ] || missing="$missing axe-core"
     [ -f .tools/node_modules/vnu-jar/build/dist/vnu.jar ] || missing="$missing vnu-jar"
@@ -211,6 +221,40 @@ set_up_conformance() {
         say "In CI this is a failure."
         return 1
     fi
+}
+
+# Other programs that read the files, in an environment by themselves: nothing of policygen may come to need them.
+set_up_peers() {
+    make_tools
+    mkdir -p .tools/peers
+    digest=$(cat requirements/lock-peers.txt .venv/made-for | cksum)
+    if [ "$(cat .tools/peers/installed-python 2>/dev/null)" != "$digest" ]; then
+        say "Installing pandoc, mammoth and other programs that read the files into .tools/peers/"
+        if quietly "$(find_python)" -m venv --clear .tools/peers/python &&
+            quietly .tools/peers/python/bin/python -m pip --quiet --disable-pip-version-check --no-input install \
+                --require-hashes --only-binary :all: -r requirements/lock-peers.txt; then
+            printf '%s\n' "$digest" >.tools/peers/installed-python
+        fi
+    fi
+    wanted="docx-preview@$docx_preview pdfjs-dist@$pdfjs_dist ical.js@$ical_js"
+    if [ "$(cat .tools/peers/installed-npm 2>/dev/null)" != "$wanted" ] && have npm; then
+        say "Installing docx-preview, pdf.js and ical.js with npm into .tools/peers/"
+        # shellcheck disable=SC2086  # $wanted is a list of words
+        if quietly npm install --prefix .tools/peers --no-save --no-package-lock --ignore-scripts --no-audit \
+            --no-fund --omit=optional $wanted; then
+            printf '%s\n' "$wanted" >.tools/peers/installed-npm
+        fi
+    fi
+}
+
+# What is too much for `make conformance`: an office program with a desktop's libraries.
+set_up_abiword() {
+    if have abiword; then return 0; fi
+    if ! have apt-get; then
+        say "AbiWord is not installed, and can be installed with apt only."
+        return 1
+    fi
+    apt_install abiword
 }
 
 # --- .tools: helpers beside .venv that keep themselves out of git --------------------------------------------------
@@ -244,6 +288,11 @@ case ${1:-} in
         # Two statements, for `set -e` does not reach into a function that stands in an && list.
         set_up_test
         set_up_conformance
+        ;;
+    peers)
+        set_up_test
+        set_up_conformance
+        set_up_abiword
         ;;
     lock) set_up_lock ;;
     *)

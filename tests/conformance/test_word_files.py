@@ -160,6 +160,21 @@ def test_each_block_is_still_found_after_libreoffice_saved_the_file(
         assert before & known, path.name
 
 
+def test_the_map_of_blocks_and_values_is_kept_when_libreoffice_saves_the_file(
+    written: dict[Path, tuple[Document, Layout]], opened: Path
+) -> None:
+    for path in written:
+        (before,) = maps(path.read_bytes())
+        assert before in maps((opened / path.name).read_bytes()), path.name
+
+
+def maps(data: bytes) -> list[bytes]:
+    """The maps of a Word file in canonical form: another program may write the same XML in another way."""
+    parts = DocxWords(data).parts
+    found = [etree.fromstring(parts[name]) for name in parts if re.fullmatch(r"customXml/item\d+\.xml", name)]
+    return [etree.tostring(each, method="c14n") for each in found if etree.QName(each).localname == "blocks"]
+
+
 def names(data: bytes) -> Iterator[str]:
     for node in DocxWords(data).body.iter(f"{W}bookmarkStart"):
         name = node.get(f"{W}name") or ""

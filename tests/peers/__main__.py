@@ -1,0 +1,110 @@
+"""`python -m tests.peers [--schools N]`: build the specimens, read them with every program, write docs/dev/peers.md."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from policygen.document.json import from_json
+from policygen.document.model import Document
+from tests.peers import calendars, limits, programs
+from tests.peers.judging import Row, judged
+from tests.peers.report import report
+from tests.support.browser import chromium
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "dev" / "peers.md"
+# pdfinfo takes ten seconds to tell the structure of a policy: it draws a page again for each element.
+SLOW = ("poppler",)
+
+
+def main() -> int:
+    """Run everything; the exit code says whether anything is lost that is no proven limit."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--out", type=Path, help="a folder with what was built before, or for what is built now")
+    options.add_argument("--only", action="append", metavar="PROGRAM", help="only these programs; writes no page")
+    given = options.parse_args()
+    if missing := programs.missing():
+        print(f"Not installed: {', '.join(missing)}. Run `make peers`.", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        out = given.out or Path(folder)
+        if not any(out.glob("*/*.json")):
+            build(out)
+        rows = list(_rows(out, given.only))
+    lost = [f"{row.program}: {kind}: {one}" for row in rows for kind, (_, wrong) in row.losses.items() for one in wrong]
+    for line in lost:
+        print(line)
+    if not given.only:
+        PAGE.write_text(report(rows), encoding="utf-8")
+    print(f"{len(lost)} losses")
+    return int(bool(lost))
+
+
+def build(out: Path, schools: Sequence[str] = ()) -> None:
+    """Build what the programs are to read, by policygen's own commands; without `schools`, of all specimens."""
+    command = [sys.executable, "-m", "policygen"]
+    for more in (
+        ["build", "--format", "docx,pdf,html,json", "--out", str(out), *schools],
+        *([] if schools else [["build", "--format", "docx", "--out", str(out), *_trusts()]]),
+        ["form", "--out", str(out / "form.html")],
+    ):
+        subprocess.run([*command, *more], check=True, cwd=ROOT, capture_output=True)
+
+
+def _trusts() -> list[str]:
+    return [f"trusts/{path.stem}" for path in sorted((ROOT / "schools" / "trusts").glob("*.yaml"))]
+
+
+def documents(out: Path) -> list[tuple[Path, Document]]:
+    """Return each policy, and one of each kind of sheet, with its Document: the path lacks its ending."""
+    found, kinds = [], set()
+    for path in sorted(out.glob("*/**/*.json")):
+        if path.parent.name == "sheets" and path.stem in kinds:
+            continue
+        if path.parent.name in ("staff", "web") or not path.with_suffix(".docx").exists():
+            continue
+        kinds.add(path.stem if path.parent.name == "sheets" else "")
+        found.append((path.with_suffix(""), from_json(path.read_bytes())))
+    return found
+
+
+def _rows(out: Path, only: Sequence[str] | None) -> list[Row]:
+    found = documents(out)
+    first = [one for one in found if one[0].parts[len(out.parts)] == found[0][0].parts[len(out.parts)]]
+    rows = []
+    for kind, readers in (("docx", programs.WORD), ("pdf", programs.PDF)):
+        for program, reader in readers.items():
+            if only and program not in only:
+                continue
+            started = time.monotonic()
+            rows.append(judged(program, kind, reader, first if program in SLOW else found))
+            print(f"{program}: {time.monotonic() - started:.0f} s", flush=True)
+        if kind == "docx" and (not only or "docx-preview" in only):
+            with chromium() as browser:
+                rows.append(judged("docx-preview", kind, programs.docx_preview(browser), found))
+    if not only or "Nu Html Checker" in only:
+        rows.append(pages(sorted(out.rglob("*.html"))))
+    for program, reader in programs.CALENDARS.items():
+        if not only or program in only:
+            rows.append(calendars.judged(program, reader, sorted(out.rglob("*.ics"))))
+    return rows
+
+
+def pages(files: Sequence[Path]) -> Row:
+    """Return what the Nu Html Checker finds in web pages, of which it tells errors and warnings."""
+    program, said = "Nu Html Checker", set()
+    for told in programs.nu_checker(files):
+        for limit in limits.of(program):
+            told = limit.reading(None, told)
+        said |= set(told["complaints"])
+    return Row(program=program, files=len(files), kind="html", losses={"complaints": (0, sorted(said))})
+
+
+if __name__ == "__main__":
+    sys.exit(main())
