@@ -165,12 +165,18 @@ def _edges(reading: Reading, document: Document) -> list[tuple[int, str]]:
     expected = running_words(document)
     found = []
     for number, texts in enumerate(reading.artefacts, 1):
-        left = "".join(map(squeezed, texts))
-        for words in expected:
-            left = left.replace(words, "")
+        # A name from right to left that goes over two lines is in one order only when the lines are put together.
+        rests = [_without(expected, "".join(map(squeezed, texts))), _without(expected, squeezed("".join(texts)))]
+        left = min(rests, key=lambda rest: len(rest.strip("0123456789")))
         if left.strip("0123456789"):
             found.append((number, left))
     return found
+
+
+def _without(expected: Sequence[str], words: str) -> str:
+    for each in expected:
+        words = words.replace(each, "")
+    return words
 
 
 def _keys(entries: Sequence[TranscriptLine]) -> list[tuple[str, str]]:

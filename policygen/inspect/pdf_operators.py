@@ -14,7 +14,7 @@ def _operators(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-TEXT = _operators("BT ET Tf Tm TJ Tj Td TD T* TL Tr")
+TEXT = _operators("BT ET Tf Tm TJ Tj Td TD T* TL Tr Ts")
 STATE = frozenset(("q", "Q", "cm", "gs", "w", "d", "rg", "RG", "g", "G", "J", "j", "M"))
 LINES = _operators("m l h re W W* n f F f* S s B B* b b*")
 MARKS = _operators("BDC BMC EMC MP DP")
@@ -25,7 +25,7 @@ _NUMBERS = {
     **dict.fromkeys(
         ("q", "Q", "h", "W", "W*", "n", "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "BT", "ET", "T*"), 0
     ),
-    **dict.fromkeys(("w", "J", "j", "M", "g", "G", "Tr", "TL"), 1),
+    **dict.fromkeys(("w", "J", "j", "M", "g", "G", "Tr", "TL", "Ts"), 1),
     **dict.fromkeys(("m", "l", "Td", "TD"), 2),
     **dict.fromkeys(("rg", "RG"), 3),
     "re": 4,

@@ -7,6 +7,7 @@ picture (/Figure) may be drawn in any way; its words are compared with those of 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,12 +31,13 @@ from policygen.inspect.pdf_operators import (
     times,
 )  # fmt: skip
 from policygen.inspect.pdf_runs import Painted, Run, run_on
-from policygen.inspect.squeezing import squeezed
+from policygen.inspect.squeezing import marks_only, squeezed
 
 _FIGURE = "/Figure"
 _PLAIN_STATE = frozenset(("/Type", "/CA", "/ca"))
 _DEEPEST = 4  # forms in forms, in a picture
 _LEAST = 4.0  # points: nobody reads smaller letters, and policygen sets none below 7
+_HIGHEST = 0.5  # of the size, that a mark stands off the line
 _CLOSER = 200.0  # thousandths of the size by which TJ may move a letter back; half the narrowest letter's width
 _EDGE = 1.0  # points
 _LARGEST = 2_000.0  # points of a side of a page: A3 has 1,191
@@ -61,6 +63,7 @@ class _State:
     font: Font | None = None
     size: float = 0.0
     mode: int = 0
+    rise: float = 0.0
     leading: float = 0.0
 
 
@@ -338,6 +341,8 @@ class PageContent:
                 state.leading = float(operands[0])
             case "Tr":
                 state.mode = int(operands[0])
+            case "Ts":
+                state.rise = float(operands[0])
             case "Td" | "TD":
                 if name == "TD":
                     state.leading = -float(operands[1])
@@ -357,18 +362,28 @@ class PageContent:
         if font is None:
             raise UnreadablePdf(say("verify.no_font"))
         text, pen, backwards = "", 0.0, 0.0
+        back, first, last = 0.0, None, 0.0
         for part in parts:
             if isinstance(part, pikepdf.String):
                 for code in font.codes(bytes(part)):
+                    # A mark over a letter is set by going back to the letter, and after it to the next one.
+                    around = text[-1:] + font.characters[code][:1]
+                    if not any(unicodedata.category(one) == "Mn" for one in around):
+                        backwards = max(backwards, back)
+                    back = 0.0
                     text += font.characters[code]
+                    if not marks_only(font.characters[code]):
+                        first = pen if first is None else first
+                        last = pen + font.advance(code)
                     pen += font.advance(code)
             else:
                 pen -= float(part)
-                backwards = max(backwards, float(part))
+                back = max(back, float(part))
+        backwards = max(backwards, 0.0 if unicodedata.category(text[-1:] or "a") == "Mn" else back)
         mark = self._innermost()
         whole = times(self._line, state.matrix)
-        left, base = moved_by(whole, 0.0, 0.0)
-        right, end = moved_by(whole, pen * state.size / 1000, 0.0)
+        left, base = moved_by(whole, (first or 0.0) * state.size / 1000, state.rise)
+        right, end = moved_by(whole, last * state.size / 1000, state.rise)
         run = Run(text, base, base)
         if mark is None:
             self.loose.append(text)
@@ -383,7 +398,7 @@ class PageContent:
         key = mark.key if mark else None
         painted = Painted(key, text, min(left, right), max(left, right), base, size)
         self.words.append(painted)
-        if not squeezed(text):
+        if marks_only(text):
             return
         self._look_at(painted, whole, abs(end - base), backwards)
 
@@ -397,6 +412,8 @@ class PageContent:
         if run.size < _LEAST:
             self._fault("verify.tiny", words=words, size=f"{run.size:.1f}")
         elif run.key != _ARTIFACT and (slope > _EDGE or not 0.8 < abs(whole[0]) / run.size * self._state.size < 1.25):
+            self._fault("verify.askew", words=words)
+        if abs(self._state.rise) > _HIGHEST * self._state.size:
             self._fault("verify.askew", words=words)
         if backwards > _CLOSER:
             self._fault("verify.moved_back", words=words)

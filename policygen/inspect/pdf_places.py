@@ -13,7 +13,7 @@ from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_allowed import FieldPlace
 from policygen.inspect.pdf_runs import Painted
 from policygen.inspect.pdf_words import Reading
-from policygen.inspect.squeezing import reads_from_right, squeezed
+from policygen.inspect.squeezing import marks_only, reads_from_right, squeezed
 
 _CLOSE = 1.5  # points by which words of one line may run into each other: slanted and kerned letters
 _LINE = 0.5  # of the size: by less than this, words are on the same line
@@ -25,7 +25,7 @@ def misplaced(reading: Reading, watermark: str) -> list[str]:
     """Return a sentence for each place where what is seen differs from what is read. `watermark` lies under words."""
     found: list[str] = []
     for number, page in enumerate(reading.pages, 1):
-        seen = [one for one in page.words if squeezed(one.text)]
+        seen = [one for one in page.words if not marks_only(one.text)]
         if len(seen) > _MOST:
             found.append(say("verify.page_full", page=number))
             return found
@@ -67,7 +67,7 @@ def _out_of_order(reading: Reading) -> Iterator[tuple[int, str, str]]:
     places: dict[tuple[int, int], list[Painted]] = {}
     for number, page in enumerate(reading.pages, 1):
         for one in page.words:
-            if isinstance(one.key, int) and squeezed(one.text):
+            if isinstance(one.key, int) and not marks_only(one.text):
                 places.setdefault((number, one.key), []).append(one)
     before: list[Painted] = []
     on = 0

@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_runs import Painted
 from policygen.inspect.pdf_words import Reading
-from policygen.inspect.squeezing import squeezed
+from policygen.inspect.squeezing import marks_only, squeezed
 
 _SCALE = 2.0  # pixels a point: a full stop of 7 points has two
 _SEEN, _FAINT = 60, 10  # of 255: how much letters of the text, and of header, footer and watermark, stand out
@@ -37,7 +37,8 @@ def unseen(data: bytes, reading: Reading, watermark: str) -> list[str]:
     document = pypdfium2.PdfDocument(BytesIO(data))
     try:
         for number, page in enumerate(reading.pages, 1):
-            words = [one for one in page.words if squeezed(one.text) not in ("", squeezed(watermark))]
+            letters = [one for one in page.words if not marks_only(one.text)]
+            words = [one for one in letters if squeezed(one.text) != squeezed(watermark)]
             hidden = _hidden(document[number - 1], words, (page.box[0], page.box[3])) if words else []
             if hidden:
                 shown = " / ".join(hidden)[:90]

@@ -41,3 +41,8 @@ def _in_one_order(stretch: list[str]) -> list[str]:
 def reads_from_right(words: str) -> bool:
     """Tell whether some of the words are written from right to left."""
     return _RIGHT_TO_LEFT.search(words) is not None
+
+
+def marks_only(words: str) -> bool:
+    """Tell whether words are nothing but marks that stand over or under a letter, or nothing at all."""
+    return all(unicodedata.category(character) == "Mn" for character in squeezed(words))

@@ -15,7 +15,8 @@ from tests.support.projects import document, lay_out, write
 
 NAMES = (
     "Hill\u00adtop \u05d1\u05d9\u05ea 12 \u05e1\u05e4\u05e8 Caf\u0065\u0301",
-    "\u05d1\u05d9\u05ea\u200d \u05e1\u05e4\u05e8\u200f",
+    "\u05d1\u05d9\u05ea\u200d \u05e1\u05e4\u05e8\u200f " * 8,
+    "Ym\u0302 x\u0302 q\u0323 School",
 )
 SETTINGS = "schools/hilltop.yaml"
 
@@ -26,7 +27,7 @@ def test_a_name_with_soft_hyphen_joiner_hebrew_and_decomposed_letters_is_what_wa
 ) -> None:
     world = lay_out(tmp_path)
     text = (tmp_path / SETTINGS).read_text(encoding="utf-8")
-    write(tmp_path, SETTINGS, text.replace("Hilltop School", f'"{name}"'))
+    write(tmp_path, SETTINGS, text.replace("Hilltop School", f'"{name.strip()}"'))
     made = document(world)
     pdf, layout = write_pdf(made, Look.load(world))
     report = verify("policy.pdf", seal(pdf, made, layout), world)
