@@ -15,7 +15,9 @@ from typing import Any
 import pikepdf
 
 from policygen.diagnostics.codes import say
+from policygen.inspect.pdf_drawable import is_dashed_in_time, is_gradient, is_small
 from policygen.inspect.pdf_fonts import Font, Fonts, UnreadablePdf
+from policygen.inspect.pdf_legible import Box, Sight, unlike_a_line
 from policygen.inspect.pdf_operators import (
     ALLOWED,
     ENDS_PATH,
@@ -36,21 +38,11 @@ from policygen.inspect.squeezing import marks_only, squeezed
 _FIGURE = "/Figure"
 _PLAIN_STATE = frozenset(("/Type", "/CA", "/ca"))
 _DEEPEST = 4  # forms in forms, in a picture
-_LEAST = 4.0  # points: nobody reads smaller letters, and policygen sets none below 7
-_HIGHEST = 0.5  # of the size, that a mark stands off the line
-_CLOSER = 200.0  # thousandths of the size by which TJ may move a letter back; half the narrowest letter's width
-_EDGE = 1.0  # points
 _LARGEST = 2_000.0  # points of a side of a page: A3 has 1,191
 _LEAST_SHARE = 0.0005  # of a page, that anything painted counts for: 2,000 things are a page
-_MOST_PIXELS = 40_000_000  # of a picture
-_FILTERS = frozenset(("/FlateDecode", "/DCTDecode"))
-_SHADINGS = (2, 3)  # along a line and round a point (ISO 32000-1 8.7.4.5)
 _DEEPEST_STATE = 500
-_SHORTEST = 0.1  # points of a dash
 # A name that policygen gives text which the structure tree does not hold.
 _ARTIFACT = "Artifact"
-
-_Box = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
@@ -58,7 +50,7 @@ class _State:
     """The graphics state, as far as it moves or hides words. `clip` is None where everything is seen."""
 
     matrix: Matrix = UNIT
-    clip: _Box | None = None
+    clip: Box | None = None
     odd_clip: bool = False
     font: Font | None = None
     size: float = 0.0
@@ -226,7 +218,7 @@ class PageContent:
                     self._form(mask.G, resources, depth)
             case "d":
                 dashes = [float(one) for one in operands[0]]
-                if dashes and not sum(dashes) >= _SHORTEST:
+                if not is_dashed_in_time(dashes):
                     self._fault("verify.operator", operator=name)
             case "scn" | "SCN":
                 if operands and isinstance(operands[-1], pikepdf.Name):
@@ -285,7 +277,8 @@ class PageContent:
         if name != "Do":
             self._covers(self._whole())
             if name == "sh":
-                self._shading(resources.get("/Shading", {}).get(str(operands[0])))
+                if not is_gradient(resources.get("/Shading", {}).get(str(operands[0]))):
+                    self._fault("verify.pattern")
             elif figure:
                 self._fault("verify.form_outside")  # policygen's pictures are objects of the file
             return
@@ -302,7 +295,7 @@ class PageContent:
             return
         self._covers([moved_by(self._state.matrix, x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)])
         for image in (thing, thing.get("/SMask")):
-            if image is not None and not _is_small(image):
+            if image is not None and not is_small(image):
                 self._fault("verify.picture_large")
 
     def _form(self, form: Any, resources: Any, depth: int) -> None:
@@ -316,13 +309,7 @@ class PageContent:
 
     def _pattern(self, pattern: Any) -> None:
         """Look at what a picture is filled with: a gradient, and not a drawing repeated without end."""
-        if pattern is None or pattern.get("/PatternType") != 2:
-            self._fault("verify.pattern")
-        else:
-            self._shading(pattern.get("/Shading"))
-
-    def _shading(self, shading: Any) -> None:
-        if shading is None or shading.get("/ShadingType") not in _SHADINGS:
+        if pattern is None or pattern.get("/PatternType") != 2 or not is_gradient(pattern.get("/Shading")):
             self._fault("verify.pattern")
 
     # --- words -------------------------------------------------------------------------------------------------------
@@ -400,33 +387,10 @@ class PageContent:
         self.words.append(painted)
         if marks_only(text):
             return
-        self._look_at(painted, whole, abs(end - base), backwards)
-
-    def _look_at(self, run: Painted, whole: Matrix, slope: float, backwards: float) -> None:
-        """Name what keeps a reader from seeing words as they are in the file."""
-        words = run.text.strip()[:60]
-        left, bottom, right, top = self.box
-        lowest, highest = run.base - 0.2 * run.size, run.base + 0.7 * run.size
-        if self._state.mode != 0:
-            self._fault("verify.invisible_mode", words=words, mode=self._state.mode)
-        if run.size < _LEAST:
-            self._fault("verify.tiny", words=words, size=f"{run.size:.1f}")
-        elif run.key != _ARTIFACT and (slope > _EDGE or not 0.8 < abs(whole[0]) / run.size * self._state.size < 1.25):
-            self._fault("verify.askew", words=words)
-        if abs(self._state.rise) > _HIGHEST * self._state.size:
-            self._fault("verify.askew", words=words)
-        if backwards > _CLOSER:
-            self._fault("verify.moved_back", words=words)
-        if run.left < left - _EDGE or run.right > right + _EDGE or lowest < bottom - _EDGE or highest > top + _EDGE:
-            self._fault("verify.off_page", words=words)
-            return
-        clip = self._state.clip
-        if clip is None:
-            return
-        outside = run.left < clip[0] - _EDGE or run.right > clip[2] + _EDGE
-        outside |= lowest < clip[1] - _EDGE or highest > clip[3] + _EDGE
-        if outside or self._state.odd_clip:
-            self._fault("verify.cut_off", words=words)
+        sight = Sight(state.mode, state.rise / state.size if state.size else 0.0, state.clip, state.odd_clip)
+        stretch = abs(whole[0]) / size * state.size if size else 0.0
+        for key, facts in unlike_a_line(painted, sight, self.box, stretch, abs(end - base), backwards):
+            self._fault(key, **facts)
 
 
 def _instructions(content: Any, fonts: Fonts) -> Iterator[Any]:
@@ -436,11 +400,3 @@ def _instructions(content: Any, fonts: Fonts) -> Iterator[Any]:
     fonts.spend(sum(len(part.read_bytes()) for part in parts))
     found: Any = pikepdf.parse_content_stream(content)
     return iter(found)
-
-
-def _is_small(image: Any) -> bool:
-    """Tell whether a picture is packed in one of the ways that policygen uses, and is not too large to unpack."""
-    filters = image.get("/Filter", pikepdf.Array())
-    names = {str(one) for one in filters} if isinstance(filters, pikepdf.Array) else {str(filters)}
-    pixels = int(image.get("/Width", 0)) * int(image.get("/Height", 0))
-    return names <= _FILTERS and pixels <= _MOST_PIXELS
