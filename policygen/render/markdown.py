@@ -24,7 +24,7 @@ from policygen.document.model import (
     Table,
     Text,
 )
-from policygen.render.markdown_words import RULED, at_start, block_words, cell_words, heading_words, inline_words
+from policygen.render.markdown_words import RULED, at_start, cell_words, heading_words, inline_words, markdown_line
 
 
 def write_markdown(document: Document) -> bytes:
@@ -35,7 +35,7 @@ def write_markdown(document: Document) -> bytes:
 
 def _document(document: Document) -> Iterator[str]:
     cover = document.cover
-    yield from (block_words(cover.school), "")
+    yield from (markdown_line(cover.school), "")
     yield from (f"# {heading_words(inline_words(cover.title))}", "")
     standing = [line for line in (document.words.watermark, cover.status, *document.notices) if line]
     if document.kind == "policy":
@@ -67,7 +67,7 @@ def _section(section: Section, document: Document) -> Iterator[str]:
 def _block(block: Block, document: Document) -> Iterator[str]:
     match block:
         case Paragraph(children=children):
-            yield from (block_words(children), "")
+            yield from (markdown_line(children), "")
         case List():
             yield from _list(block, document)
             yield ""

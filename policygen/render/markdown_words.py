@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"[0-9]{0,9}")
 _CLOSING_HASHES = re.compile(r"(?:(?<=\s)|^)(?=#+\s*$)")
 
 
-def block_words(children: Sequence[Inline]) -> str:
+def markdown_line(children: Sequence[Inline]) -> str:
     """Return inline content as the one line of a paragraph."""
     return at_start(inline_words(children))
 
