@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policygen import load
 from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
 from tests.support.projects import lay_out
 from tests.support.settings import school
@@ -38,3 +39,10 @@ def test_a_group_is_named_in_several_ways(tmp_path: Path) -> None:
     ways = ("trusts/elm", "trusts/elm.yaml", "schools/trusts/elm.yaml", "./schools/trusts/elm.yaml")
     assert {group_name(way) for way in ways} == {"trusts/elm"}
     assert list(group_files(lay_out(tmp_path, FILES))) == ["authorities/westshire", "trusts/elm"]
+
+
+def test_a_school_whose_file_lies_in_a_folder_is_not_lost_in_silence(tmp_path: Path) -> None:
+    world = lay_out(tmp_path, {"schools/trusts/valley.yaml": school()})
+    found = [(str(one.span), one.code, one.hint) for one in load(world).check()]
+    assert ("schools/trusts/valley.yaml:4:3", "PG212") in [(place, code) for place, code, _ in found]
+    assert any("move it to schools/valley.yaml" in hint for _, _, hint in found)

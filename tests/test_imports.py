@@ -48,6 +48,7 @@ LATE = {
     ("doctor/project.py", "policygen"): "the doctor runs where packages are missing",
     ("inspect/adoptable.py", "policygen.inspect"): "each kind of file is read without the readers of the others",
     ("inspect/documents.py", "policygen.inspect.docx"): "a PDF or JSON is read without python-docx",
+    ("inspect/documents.py", "policygen.inspect.docx_parts"): "a PDF or JSON is read without what reads Word files",
     ("inspect/signed.py", "policygen.inspect.signatures"): "it imports pyhanko, an extra",
     ("inspect/verify.py", "policygen"): "a DOCX is verified without pikepdf and WeasyPrint, a PDF without python-docx",
     ("lint/model.py", "yaml"): "rules are listed without reading the lists of words",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from policygen.assemble.adoptions import NONE, Adoptions
@@ -28,7 +29,7 @@ from policygen.document.model import Document, Edition, State
 from policygen.document.typography import typeset
 from policygen.resolve.groups import group_files, group_name
 from policygen.resolve.inherit import chain_of
-from policygen.resolve.printable import check_printable
+from policygen.resolve.printable import check_drawing, check_printable
 from policygen.resolve.settle import Settled, settle
 from policygen.resolve.tailoring import plan
 from policygen.resolve.unplaced import report_unplaced
@@ -127,6 +128,7 @@ class Compiler:
             where, alternative = declared.model.logo.file, declared.model.logo.alternative.text
             logo = read_picture(project.world, where.text, where.span, alternative, diagnostics)
             if logo is not None:
+                check_drawing(project.world, logo, where.text, where.span, diagnostics)
                 report_coarse(logo, where.text, logo_width(logo.width, logo.height), where.span, diagnostics)
         assembler = self.assembler.for_session(project)
         return School(school_id, settled, plans, logo, diagnostics, project, assembler)
@@ -143,6 +145,9 @@ class Compiler:
             project = self.project.for_session()
             settings = load_settings(project, file, diagnostics)
             if settings is not None:
+                if "name" in settings.model.school:
+                    span = settings.span_of("school", "name")
+                    diagnostics.report("PG212.school", span, file=f"schools/{PurePosixPath(file).name}")
                 chain = chain_of(project, settings, diagnostics)
                 report_changed(project, chain, diagnostics)
                 check_printable(project.world, (one.source for one in chain), diagnostics)

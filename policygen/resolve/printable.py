@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from policygen.diagnostics.model import Diagnostics
+from policygen.check.pictures import SVG, Picture
+from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.typography import usual
 from policygen.source.characters import REFUSED, name_of
 from policygen.source.nodes import Scalar, Source
@@ -51,6 +53,21 @@ def check_given_words(world: World, words: Mapping[str, str], diagnostics: Diagn
         if found:
             one, face = text[found[0]], coverage.family
             diagnostics.report("PG323.given", what=name, face=face, character=one, name=name_of_glyph(one))
+
+
+def check_drawing(world: World, picture: Picture, name: str, span: Span, diagnostics: Diagnostics) -> None:
+    """Report at `span` a letter in a drawing (SVG) that the look's typeface, the only one there is, does not have."""
+    if picture.media_type != SVG:
+        return
+    from lxml import etree
+
+    root = etree.fromstring(b64decode(picture.data))
+    words = "".join(str(text) for element in root.iter("{*}text") for text in element.itertext())
+    coverage = printed_by(world) if _RARE.search(words) else None
+    found = lacking(words, coverage) if coverage is not None else []
+    if coverage is not None and found:
+        one, face = words[found[0]], coverage.family
+        diagnostics.report("PG323.drawing", span, picture=name, face=face, character=one, name=name_of_glyph(one))
 
 
 def printed_by(world: World) -> Coverage | None:
