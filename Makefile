@@ -20,7 +20,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help sample test lint types unit fuzz conformance peers docs wheel lock clean distclean
-.PHONY: ready-to-run ready-to-test ready-to-conform ready-for-peers
+.PHONY: ready-to-run ready-to-test ready-to-conform
 
 help:
 	@echo 'make sample       install what is missing, then build the policies of every specimen school in build/'
@@ -56,7 +56,7 @@ fuzz: ready-to-test
 conformance: ready-to-conform
 	PATH="$(CURDIR)/.tools/node_modules/.bin:$$PATH" $(conformance_tests) $(ARGS)
 
-peers: ready-for-peers
+peers: ready-to-conform
 	$(run)python -m tests.peers
 
 docs: ready-to-run
@@ -75,9 +75,6 @@ ready-to-test:
 
 ready-to-conform:
 	@sh scripts/setup.sh conformance
-
-ready-for-peers:
-	@sh scripts/setup.sh peers
 
 lock:
 	@sh scripts/setup.sh lock

@@ -3,8 +3,8 @@
 #
 #   scripts/setup.sh run           for `make sample`: the libraries WeasyPrint draws with, and .venv/
 #   scripts/setup.sh test          the same, and pytest, ruff and mypy
-#   scripts/setup.sh conformance   the same, and validators, LibreOffice and Chromium, as far as they can be installed
-#   scripts/setup.sh peers         the same, and other programs that read the files (make peers), in .tools/peers/
+#   scripts/setup.sh conformance   the same, and validators, LibreOffice, Chromium and other programs that read the
+#                                  files, as far as they can be installed
 #   scripts/setup.sh lock          only the resolver that `make lock` uses
 #
 # It writes to .venv/ and .tools/ in this folder, and installs system libraries with apt or Homebrew. If everything is
@@ -179,6 +179,7 @@ still_missing() {
     have qpdf || printf ' %s' qpdf
     { have pdftotext && have pdftoppm; } || printf ' %s' poppler-utils
     { have npm && have node; } || printf ' %s' npm
+    { have abiword || [ "$system" = Darwin ]; } || printf ' %s' abiword
     # The Nu checker's. macOS has a java that only says where to get one.
     { have java && java -version >/dev/null 2>&1; } || printf ' %s' default-jre-headless
 }
@@ -247,16 +248,6 @@ set_up_peers() {
     fi
 }
 
-# What is too much for `make conformance`: an office program with a desktop's libraries.
-set_up_abiword() {
-    if have abiword; then return 0; fi
-    if ! have apt-get; then
-        say "AbiWord is not installed, and can be installed with apt only."
-        return 1
-    fi
-    apt_install abiword
-}
-
 # --- .tools: helpers beside .venv that keep themselves out of git --------------------------------------------------
 
 make_tools() {
@@ -288,11 +279,6 @@ case ${1:-} in
         # Two statements, for `set -e` does not reach into a function that stands in an && list.
         set_up_test
         set_up_conformance
-        ;;
-    peers)
-        set_up_test
-        set_up_conformance
-        set_up_abiword
         ;;
     lock) set_up_lock ;;
     *)

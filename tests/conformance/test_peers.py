@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.conformance
 SCHOOL = "allhallows"
-# AbiWord is too much to install, and poppler takes ten seconds of the processor for the structure of each policy.
+# AbiWord takes a second or two for each file, and poppler ten seconds for the structure of each policy.
 WORD = [name for name in programs.WORD if name != "AbiWord"]
 PDF = [name for name in programs.PDF if name != "poppler"]
 

@@ -144,9 +144,10 @@ def test_abiword_prints_numbers_in_its_own_way(word: Path) -> None:
 
 
 def test_abiword_and_docx_preview_read_no_descriptions(word: Path, shown_by: programs.Reader) -> None:
+    if "abiword" in programs.missing():
+        pytest.skip("AbiWord is not installed")
     assert told(shown_by, word)["alternatives"] == [""]
-    if "abiword" not in programs.missing():
-        assert told(programs.abiword, word)["alternatives"] == [""]
+    assert told(programs.abiword, word)["alternatives"] == [""]
 
 
 def test_docx_preview_counts_all_parts_of_a_number_alike(word: Path, shown_by: programs.Reader) -> None:

@@ -1,6 +1,6 @@
 """Runs each program over the files, and reads what it tells into one form (`inside.py` says which).
 
-What is installed for this alone lies in .tools/peers: `scripts/setup.sh peers` puts it there.
+What is installed for this alone lies in .tools/peers: `scripts/setup.sh conformance` puts it there.
 """
 
 from __future__ import annotations
