@@ -98,7 +98,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit(
         program="docx2python",
         kinds=("numbers", "markers"),
-        says="writes every number of a list or heading as `1)` or `a)`, whatever the file says is around it",
+        says="writes every number of a list or heading in one form, `1)` or `a)`",
         proof="docx2python_writes_every_number_in_one_way",
         facts=lambda facts: _markers(lambda marker: marker.strip("()") + ")")(_numbers(lambda _: ")")(facts)),
     ),
