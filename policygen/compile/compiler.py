@@ -29,7 +29,7 @@ from policygen.document.model import Document, Edition, State
 from policygen.document.typography import typeset
 from policygen.resolve.groups import group_files, group_name
 from policygen.resolve.inherit import chain_of
-from policygen.resolve.printable import check_drawing, check_printable
+from policygen.resolve.printable import check_letters_of, check_printable
 from policygen.resolve.settle import Settled, settle
 from policygen.resolve.tailoring import plan
 from policygen.resolve.unplaced import report_unplaced
@@ -128,7 +128,7 @@ class Compiler:
             where, alternative = declared.model.logo.file, declared.model.logo.alternative.text
             logo = read_picture(project.world, where.text, where.span, alternative, diagnostics)
             if logo is not None:
-                check_drawing(project.world, logo, where.text, where.span, diagnostics)
+                check_letters_of(project.world, logo, where.text, where.span, diagnostics)
                 report_coarse(logo, where.text, logo_width(logo.width, logo.height), where.span, diagnostics)
         assembler = self.assembler.for_session(project)
         return School(school_id, settled, plans, logo, diagnostics, project, assembler)

@@ -55,7 +55,7 @@ def check_given_words(world: World, words: Mapping[str, str], diagnostics: Diagn
             diagnostics.report("PG323.given", what=name, face=face, character=one, name=name_of_glyph(one))
 
 
-def check_drawing(world: World, picture: Picture, name: str, span: Span, diagnostics: Diagnostics) -> None:
+def check_letters_of(world: World, picture: Picture, name: str, span: Span, diagnostics: Diagnostics) -> None:
     """Report at `span` a letter in a drawing (SVG) that the look's typeface, the only one there is, does not have."""
     if picture.media_type != SVG:
         return

@@ -119,7 +119,7 @@ def test_a_file_of_the_look_whose_name_is_not_in_utf8_is_named(tmp_path: Path) -
     words.mkdir(parents=True)
     Path(os.fsdecode(os.fsencode(words) + b"/\xff.yaml")).write_text("a: b", encoding="utf-8")
     assert [one.message for one in problems(DiskWorld(tmp_path), ())] == [
-        "templates/ contains a file whose name is not in UTF-8: templates/words/\\xff.yaml"
+        "templates/ contains a file with a name that is not in UTF-8: templates/words/\\xff.yaml"
     ]
     ran = run(tmp_path, "build", "--format", "md")
     assert (ran.code, ran.err.strip()) == (
