@@ -29,7 +29,8 @@ class InterviewQuestion:
 
     `type` is its type in the vocabulary, or `person` for a role; `default` applies while it is unanswered. `signs` says
     whether the person signs a policy, and so appears under the school's own title for the post. `contact`,
-    `in_sentence` and `figures` come from the vocabulary.
+    `in_sentence` and `figures` come from the vocabulary. `posts` are the titles of all posts, in small letters, none of
+    which is a person's name.
     """
 
     key: str
@@ -49,6 +50,7 @@ class InterviewQuestion:
     contact: bool = False
     in_sentence: bool = False
     figures: int | None = None
+    posts: frozenset[str] = frozenset()
 
     @property
     def group(self) -> str:
@@ -185,4 +187,5 @@ def _person(
         needed=policies if role.falls_back is None else (),
         falls_back=roles[role.falls_back.text].label.text if role.falls_back is not None else "",
         signs=signs,
+        posts=frozenset(each.label.text.casefold() for each in roles.values()),
     )

@@ -218,17 +218,23 @@ def type_people(
     return found
 
 
+def post_in(name: str, titles: Collection[str]) -> str:
+    """Return the wording for a name that is one of these titles (in small letters) or has one after it, else ""."""
+    whole, *parts = (part.strip(" ()").casefold() for part in (name, *_PARTS_OF_A_NAME.split(name)))
+    if whole.removeprefix("the ") in titles:
+        return "PG238.person_post"
+    return "PG238.person_and_post" if len(parts) > 1 and not set(titles).isdisjoint(parts) else ""
+
+
 def _without_post(person: PersonAnswer, posts: Collection[str], diagnostics: Diagnostics) -> PersonAnswer:
     """Report a name that is the title of a post, or has one after it; `posts` are the usual titles."""
     name = person.fields.get("name")
     if name is None or not isinstance(name.value, str):
         return person
     own = {str(answer.value).casefold() for key, answer in person.fields.items() if key in ("title", "post")}
-    whole, *parts = (part.strip(" ()").casefold() for part in (name.value, *_PARTS_OF_A_NAME.split(name.value)))
-    titles = {*posts, *own}
-    if whole.removeprefix("the ") not in titles and (len(parts) < 2 or titles.isdisjoint(parts)):
+    wording = post_in(name.value, {*posts, *own})
+    if not wording:
         return person
-    wording = "PG238.person_post" if whole.removeprefix("the ") in titles else "PG238.person_and_post"
     finding = scalars.UnreadableValue(wording, text=name.value, role=person.role)
     diagnostics.add(finding.finding(name.span, f"`{person.role}`"))
     return PersonAnswer(

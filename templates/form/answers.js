@@ -61,10 +61,23 @@ const Answers = {
     else if (type === "list") for (const entry of value) Answers.checkWords(entry, { contact: true });
   },
 
+  // As `post_in` of policygen/check/answers.py: "post" for a name that is the title of a post, "and_post" for one with a
+  // title after it, else "".
+  post(text) {
+    const people = Object.values(Page.items).filter((item) => item.type === "person");
+    const titles = people.map((item) => item.label.toLowerCase());
+    const plain = (part) => part.replace(/^[ ()]+|[ ()]+$/g, "").toLowerCase();
+    if (titles.includes(plain(text).replace(/^the /, ""))) return "post";
+    const parts = text.split(/[,;(/–—]| - /u).map(plain);
+    return parts.length > 1 && parts.some((part) => titles.includes(part)) ? "and_post" : "";
+  },
+
   checkName(text, part) {
     const detail = Answers.detail(text, false) || (/\p{L}/u.test(text) ? "" : "figures");
     if (detail) throw new Problem(`name_${detail}`);
     Answers.checkFullStop(text);
+    const post = part === "name" ? Answers.post(text) : "";
+    if (post) throw new Problem(`name_${post}`);
     if (part === "title" && /^the /i.test(text)) throw new Problem("title_the", "", text.slice(4));
   },
 

@@ -78,6 +78,14 @@ def test_what_is_no_name_of_a_person_is_refused(typed: str) -> None:
         read_answer(item("person"), typed)
 
 
+@pytest.mark.parametrize("typed", ["Headteacher", "the headteacher", "Ann Reed (Headteacher)", "Ann Reed, Headteacher"])
+def test_the_title_of_a_post_is_refused_as_the_name_of_a_person(typed: str) -> None:
+    role = replace(item("person"), posts=frozenset(("headteacher", "chair of governors")))
+    assert read_answer(role, "Ann Headteacher-Reed").value == {"name": "Ann Headteacher-Reed"}
+    with pytest.raises(NotAnAnswer, match="the title of a post"):
+        read_answer(role, typed)
+
+
 def test_words_are_refused_that_do_not_fit_into_a_sentence() -> None:
     with pytest.raises(NotAnAnswer) as refused:
         read_answer(replace(item("text"), in_sentence=True), "The Governing Body")

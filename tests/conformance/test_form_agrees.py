@@ -11,7 +11,7 @@ import pytest
 from policygen.ask.required import qualified_condition
 from policygen.ask.yaml_text import GivenAnswer, answer_lines
 from policygen.check import non_answers
-from policygen.check.answers import LONGEST_LINE
+from policygen.check.answers import LONGEST_LINE, post_in
 from policygen.check.conditions import Answer, evaluate, keys_of
 from policygen.check.non_answers import is_no_answer, name_problem, phrase_problem
 from policygen.check.project import Project
@@ -197,6 +197,19 @@ def test_invented_contacts_are_for_specimens_only_and_real_ones_for_schools(
     )
     assert page.evaluate(script, [words, specimen])
     assert not page.evaluate(script, [words, not specimen])
+
+
+def test_the_title_of_a_post_is_no_name_for_the_page_either(browser: Browser, project: tuple[World, Path]) -> None:
+    world, file = project
+    page = visit(browser, file).page
+    titles = {role.label.text.casefold() for role in load(world).project.vocabulary.people.values()}
+    title = next(iter(sorted(titles))).capitalize()
+    script = """words => {
+      try { Validate.read("text", words, true, {part: "name"}); return ""; } catch (problem) { return problem.words; }
+    }"""
+    for words in ("Ann Reed", title, f"the {title}", f"Ann Reed ({title})", f"{title} – Ann Reed", f"Ann {title}"):
+        wording = post_in(words, titles).removeprefix("PG238.person_")
+        assert page.evaluate(script, words) == (f"name_{wording}" if wording else ""), words
 
 
 HARD = [
