@@ -109,7 +109,7 @@ def test_nothing_is_made_when_the_library_has_mistakes(tmp_path: Path) -> None:
     lay_out(tmp_path, {"clauses/home/x.yaml": "clauses: {}"})
     ran = run(tmp_path, "build", *QUICK)
     assert (ran.code, ran.out) == (1, "")
-    assert "Nothing was built: the clause library has mistakes" in ran.err
+    assert "Nothing was built: there are mistakes in the clause library" in ran.err
     assert not (tmp_path / "build").exists()
 
 

@@ -52,7 +52,7 @@ def test_a_staff_list_with_mistakes_stops_the_build_and_says_them_all(tmp_path: 
     assert "staff.csv:2:1" in ran.err
     assert "staff.csv:3:10" in ran.err
     assert "3 | Bob;Cook;x" in ran.err
-    assert "Nothing was built: the staff list has mistakes" in ran.err
+    assert "Nothing was built: there are mistakes in the staff list" in ran.err
     assert not (tmp_path / "build").exists()
 
 

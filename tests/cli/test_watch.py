@@ -67,7 +67,7 @@ def test_a_mistake_in_the_vocabulary_is_shown_and_waited_for(saving: Callable[..
     ran = saving(broken, mended)
     assert ran.code == 0
     assert "clauses/vocabulary.yaml:" in ran.err
-    assert "Nothing was built: the clause library has mistakes (see above). Waiting for changes." in ran.err
+    assert "Nothing was built: there are mistakes in the clause library (see above). Waiting for changes." in ran.err
     assert ran.err.rstrip().removesuffix("Stopped watching.").rstrip().endswith("Waiting for changes.")
 
 
