@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 import policygen
-from policygen.cli.ending import Ending, machine_reason, open_missing_streams
+from policygen.cli.ending import Ending, discard_output, machine_reason, open_missing_streams
 
 # Each command's module is imported when the command runs: `check` must not wait for the writers.
 COMMANDS = {
@@ -104,6 +104,7 @@ def main() -> None:
         refused = machine_reason(error)
         if refused is not None:
             print(refused, file=sys.stderr)
+            discard_output()
             sys.exit(1)
         lacking = policygen.Examination.explain(error)
         if lacking is not None:

@@ -49,7 +49,7 @@ class Ending:
             self._timer.cancel()
         if isinstance(error, BrokenPipeError):
             self._say("cli.output_closed")
-            _discard_output()
+            discard_output()
             raise SystemExit(1)
         if isinstance(error, KeyboardInterrupt) or (self._code and isinstance(error, click.Abort)):
             self._say("cli.interrupted")
@@ -130,7 +130,7 @@ def reader_gone() -> bool:
     return False
 
 
-def _discard_output() -> None:
+def discard_output() -> None:
     """Send what is still to be printed nowhere: the end of the run would try again, and complain."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
