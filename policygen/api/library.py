@@ -18,6 +18,7 @@ from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
 from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
+from policygen.model.settings import Settings
 from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
 from policygen.world.disk import DiskWorld, on_disk, project_name
 from policygen.world.protocol import World
@@ -149,13 +150,18 @@ class Library:
 
         found = Diagnostics()
         found.extend(self.diagnostics)
+        settings: list[Settings] = []
         for name in sorted(self._compiler.files):
-            found.extend(self.open(name).check())
+            session = self.open(name)
+            found.extend(session.check())
+            settings += session.school.settled.chain[:1] if session.readable else ()
         self._compiler.check_folders(found)
-        self._compiler.check_groups(found)
+        settings += self._compiler.check_groups(found)
         check_kinds(self._compiler, found)
-        if not self.errors:
-            found.extend(self.lint_own([*self.schools, *self.groups]))
+        if not self.errors and any(one.model.tailoring for one in settings):
+            from policygen.lint.run import lint_own
+
+            found.extend(lint_own(self._compiler, settings))
         return tuple(found)
 
     def lint(self, rules: Collection[str] = ()) -> tuple[Diagnostic, ...]:
@@ -168,9 +174,10 @@ class Library:
 
     def lint_own(self, names: Iterable[str]) -> tuple[Diagnostic, ...]:
         """Return the warnings of the wording rules on the texts that these schools and groups wrote themselves."""
+        from policygen.lint.own import settings_with_texts
         from policygen.lint.run import lint_own
 
-        return tuple(lint_own(self._compiler, names))
+        return tuple(lint_own(self._compiler, settings_with_texts(self._compiler, names)))
 
     @staticmethod
     def lint_rules() -> tuple[str, ...]:

@@ -43,7 +43,6 @@ from policygen.document.model import (
     Table,
     Text,
 )
-from policygen.document.typography import typographic
 from policygen.document.walk import walk
 from policygen.look.texts import TemplateRefused
 from policygen.model.library import FigurePart
@@ -93,13 +92,12 @@ class Assembler:
     def assemble(
         self, settled: Settled, wanted: Assignment, diagnostics: Diagnostics
     ) -> tuple[Document, list[MissingAnswer]]:
-        """Return the Document and the answers it lacks, each once, in order of need.
+        """Return the Document, its words as they were written, and the answers it lacks, each once, in order of need.
 
         `settled` are all the school's answers: those that readers of the edition may not see are withheld here.
         """
         settled = for_edition(self.project, settled, wanted.edition)
-        document, missing = _One(self, settled, wanted, diagnostics).document()
-        return typographic(document), missing
+        return _One(self, settled, wanted, diagnostics).document()
 
 
 class _One:

@@ -74,8 +74,10 @@ def unprintable(root: etree._Element) -> str:
 
 
 def _css(element: etree._Element) -> Iterator[str]:
-    for css in (*element.attrib.values(), "".join(map(str, element.itertext()))):
-        yield _CSS_ESCAPE.sub(_unescaped, str(css))
+    """Yield the attributes and the text of an element that can name something: with a bracket, an `@` or an escape."""
+    for css in map(str, (*element.attrib.values(), "".join(map(str, element.itertext())))):
+        if "(" in css or "@" in css or "\\" in css:
+            yield _CSS_ESCAPE.sub(_unescaped, css)
 
 
 def _values(element: etree._Element, name: str) -> Iterator[str]:

@@ -24,6 +24,9 @@ _BRACKETS = re.compile(r"\[([^\[\]]*)\]|<([^<>]*)>")
 _GAPS = re.compile(r"_{2,}|\.{4,}|…{2,}|(?<!\w)[Xx]x{2,}(?!\w)")
 _LETTERS = re.compile(r"x[x ]+")
 _OTHER = re.compile(r"[\W_]+")
+# What may make a text no answer whose first word is in none of the lists; most texts have neither.
+_SIGNS = re.compile(r"[,;:/()\[\]|\n–—<_…]| - |\.{4}|[Xx][Xx]")
+_FIRST = re.compile(r"[\W_]*([^\W_]+)")
 # Contact details: the sign that one may be there, which is quick to look for, and what it looks like.
 _DETAILS = (
     ("email", re.compile("@"), re.compile(r"[^\s@<>(),;:\"]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")),
@@ -43,7 +46,7 @@ _FOR_WORDS = {"email": "PG238.email", "web": "PG238.web", "telephone": "PG238.te
 
 @dataclass(frozen=True, slots=True)
 class NonAnswers:
-    """The lists of non_answers.yaml, which explains them."""
+    """The lists of non_answers.yaml, which explains them; `firsts` are the first words of all but abbreviations."""
 
     whole: frozenset[str]
     exact: frozenset[str]
@@ -54,12 +57,16 @@ class NonAnswers:
     ask: frozenset[str]
     of: frozenset[str]
     other: frozenset[str]
+    firsts: frozenset[str]
 
 
 @cache
 def non_answers() -> NonAnswers:
     """Return the lists; they are read when the first answer is."""
-    return NonAnswers(**{name: frozenset(words) for name, words in lists_of_non_answers().items()})
+    lists = lists_of_non_answers()
+    entries = (entry for name, listed in lists.items() if name != "abbreviations" for entry in listed)
+    firsts = frozenset(_plain(entry).partition(" ")[0] for entry in entries)
+    return NonAnswers(**{name: frozenset(words) for name, words in lists.items()}, firsts=firsts)
 
 
 def lists_of_non_answers() -> dict[str, list[str]]:
@@ -75,7 +82,10 @@ def is_blank(text: str) -> bool:
 
 def is_no_answer(text: str) -> bool:
     """Tell whether a text says only that there is no answer yet."""
-    lists, words = non_answers(), _plain(text)
+    lists, first = non_answers(), _FIRST.match(text)
+    if first is not None and first[1].lower() not in lists.firsts and not _SIGNS.search(text):
+        return False
+    words = _plain(text)
     if not words or words in lists.whole or words in lists.part or text.strip() in lists.exact:
         return True
     if words.startswith(tuple(lists.begins)) or _GAPS.search(text) or _LETTERS.fullmatch(words):

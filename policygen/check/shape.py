@@ -274,7 +274,8 @@ def _model(model: type, node: Node, diagnostics: Diagnostics, thing: Thing) -> o
         if not slot.takes_empty and isinstance(value, Scalar) and value.empty:
             continue
         found = slot.read(value, diagnostics, slot.thing)
-        _check_informative(name, found, value, diagnostics)
+        if name in _INFORMATIVE or name in _OF_ONE_OR_MORE:
+            _check_informative(name, found, value, diagnostics)
         if found is not None:
             values[slot.name] = found
         elif slot.required:

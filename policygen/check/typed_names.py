@@ -19,15 +19,14 @@ from policygen.source.positions import place
 # What is no text to print: tags, the addresses of links, web and e-mail addresses.
 _PASSED_OVER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\]\([^)\n]*\)|https?://\S+|\S+@\S+", re.DOTALL)
 _DOTTED = re.compile(r"(?<![\w.@/#:-])(?:[a-z][a-z0-9-]*:)?[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)+(?![\w(/])")
-_PATH = r"(?P<path>[a-z]+\.\w+)"
-_AFTER_AN_ARTICLE = re.compile(
-    rf"\b(?P<article>the|an?)\s+\{{\{{\s*{_PATH}\s*(?:\|\s*sentence\s*)?\}}\}}", re.IGNORECASE
-)
-_AT_THE_BEGINNING = re.compile(rf"(?:\A|\n[ \t]*\n|(?<!e\.g)(?<!i\.e)[.!?]\s+)(?P<tag>\{{\{{\s*{_PATH}\s*\}}\}})")
-_WITHIN = re.compile(
-    r"[a-z,;](?<!\b[Tt]he)(?<!\b[Aa]n)(?<!\b[Aa])(?:[ \t]+|[ \t]*\n[ \t]*)"
-    rf"(?P<tag>\{{\{{\s*{_PATH}\s*\|\s*sentence\s*\}}\}})"
-)
+# A dot within a word: what `_DOTTED` finds has one, and most texts have none.
+_DOT_WITHIN = re.compile(r"[a-z0-9_]\.[a-z0-9_]")
+_TAG = re.compile(r"\{\{\s*([a-z]+\.\w+)\s*(\|\s*sentence\s*)?\}\}")
+# What stands before a tag: an article, the beginning of a sentence, or words that the sentence goes on from.
+_ARTICLE = re.compile(r"\b(the|an?)\s+\Z", re.IGNORECASE)
+_BEGINNING = re.compile(r"(?:\A|\n[ \t]*\n|(?<!e\.g)(?<!i\.e)[.!?]\s+)\Z")
+_WITHIN = re.compile(r"[a-z,;](?<!\b[Tt]he)(?<!\b[Aa]n)(?<!\b[Aa])(?:[ \t]+|[ \t]*\n[ \t]*)\Z")
+_LOOKED_BACK = 80  # characters; no run of blanks is longer
 
 
 def check_typed_names(
@@ -38,21 +37,19 @@ def check_typed_names(
     `home` is the library of the text, `own` are the ids of clauses that a school adds.
     """
     names = project.checker.names
-    if "." in text.text:
+    if _DOT_WITHIN.search(text.text):
         for wording, offset, words in _typed(project, text.text, home, own):
             diagnostics.report(wording, place(source, text.scalar, offset, len(words)), name=words)
-    if "{{" not in text.text:
-        return
-    for match in _AFTER_AN_ARTICLE.finditer(text.text):
-        if _brings_the(names, match["path"]):
-            span = place(source, text.scalar, match.start(), len(match["article"]))
-            diagnostics.report("PG259.article", span, article=match["article"], path=match["path"])
-    for wording, pattern in (("PG259.begins", _AT_THE_BEGINNING), ("PG259.within", _WITHIN)):
-        for match in pattern.finditer(text.text):
-            # A school knows what its own answer is: it may be a name.
-            if (_is_in_sentences if home else _brings_the)(names, match["path"]):
-                span = place(source, text.scalar, match.start("tag"), len(match["tag"]))
-                diagnostics.report(wording, span, path=match["path"])
+    for tag in _TAG.finditer(text.text) if "{{" in text.text else ():
+        path, from_ = tag[1], max(tag.start() - _LOOKED_BACK, 0)
+        article = _ARTICLE.search(text.text, from_, tag.start())
+        if article and _brings_the(names, path):
+            span = place(source, text.scalar, article.start(), len(article[1]))
+            diagnostics.report("PG259.article", span, article=article[1], path=path)
+        wording, pattern = ("PG259.within", _WITHIN) if tag[2] else ("PG259.begins", _BEGINNING)
+        # A school knows what its own answer is: it may be a name.
+        if pattern.search(text.text, from_, tag.start()) and (_is_in_sentences if home else _brings_the)(names, path):
+            diagnostics.report(wording, place(source, text.scalar, tag.start(), len(tag[0])), path=path)
 
 
 def _typed(project: Project, text: str, home: str, own: Collection[str]) -> Iterator[tuple[str, int, str]]:

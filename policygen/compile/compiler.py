@@ -26,7 +26,8 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Refused, Severity
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.document.model import Document, Edition, State
-from policygen.document.typography import typeset
+from policygen.document.typography import typeset, typographic
+from policygen.model.settings import Settings
 from policygen.resolve.groups import group_files, group_name
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_letters_of, check_printable
@@ -139,8 +140,9 @@ class Compiler:
         own = {"schools/", *(f"schools/{school}/" for school in self.files)}
         report_unlisted(world, [name for name in names_of_settings(world) if name not in own], diagnostics)
 
-    def check_groups(self, diagnostics: Diagnostics) -> None:
-        """Check the files above schools, those too that no school extends yet; reports into `diagnostics`."""
+    def check_groups(self, diagnostics: Diagnostics) -> list[Settings]:
+        """Check the files above schools, those too that no school extends yet, and return those that can be used."""
+        found = []
         for file in group_files(self.project.world).values():
             project = self.project.for_session()
             settings = load_settings(project, file, diagnostics)
@@ -151,6 +153,8 @@ class Compiler:
                 chain = chain_of(project, settings, diagnostics)
                 report_changed(project, chain, diagnostics)
                 check_printable(project.world, (one.source for one in chain), diagnostics)
+                found.append(settings)
+        return found
 
     def compile(
         self, school: School, policy: str, *, draft: bool = False, records: Sequence[AdoptionRecord] | None = None
@@ -171,8 +175,8 @@ class Compiler:
         if edition == "board":
             return board
         diagnostics = Diagnostics()
-        document, _ = _assembled(school, board.policy, board.document.state, diagnostics, board.adoptions, edition)
-        return replace(board, document=self._guide(school, document), diagnostics=diagnostics)
+        document, _ = _assembled(school, board.policy, board.assembled.state, diagnostics, board.adoptions, edition)
+        return replace(board, assembled=self._guide(school, document), diagnostics=diagnostics)
 
     def for_other_readers(self, school: School, board: Compiled) -> dict[Edition, Document]:
         """Return the copies of a policy for staff and for the web, without any that is not public or has a mistake."""
@@ -204,7 +208,7 @@ class Compiler:
 
             at = school.settled.chain[0].span_of("policies", policy)
             answers = school.settled.policies[policy]
-            adoptions = adoptions_of(document, records, answers, wording, diagnostics, at)
+            adoptions = adoptions_of(typographic(document), records, answers, wording, diagnostics, at)
             state: State = "adopted" if adoptions.holds else document.state
             document, _ = _assembled(school, policy, state, diagnostics, adoptions)
         if not draft and adoptions.current is None and document.kind == "policy" and not diagnostics.errors:
@@ -274,7 +278,7 @@ def _common_adoption(school: School, policy: str, document: Document, diagnostic
         return None
     from policygen.compile.common_words import common_adoption
 
-    return common_adoption(school, policy, document, diagnostics)
+    return common_adoption(school, policy, typographic(document), diagnostics)
 
 
 def _has_records(world: World, owner: str, policy: str) -> bool:

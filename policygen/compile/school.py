@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.assemble import Assembler
@@ -13,6 +14,7 @@ from policygen.check.pictures import Picture
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Document
+from policygen.document.typography import typographic
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import Plan
 from policygen.world.digest import fingerprint_of
@@ -42,20 +44,26 @@ class School:
         return fingerprint_of(*files, self.logo.data if self.logo else "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
     """One policy assembled. `missing` are the answers it lacks; without them it can only be a draft.
 
-    `adoptions` is what the policy prints about its adoptions.
+    `assembled` has its words as they were written, `document` as they are printed. `adoptions` is what the policy
+    prints about its adoptions.
     """
 
     policy: str
-    document: Document
+    assembled: Document
     missing: tuple[MissingAnswer, ...]
     diagnostics: Diagnostics
     project: Project
     wording: Wording
     adoptions: Adoptions = NONE
+
+    @cached_property
+    def document(self) -> Document:
+        """The policy as it is printed. Whoever only wants the findings does not wait for the typography."""
+        return typographic(self.assembled)
 
     @property
     def sheets(self) -> dict[str, Document]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from policygen.branches.axes import satisfiable
@@ -146,6 +146,6 @@ def word_lists() -> dict[str, Any]:
     """Return words.yaml: the lists that rules go by."""
     import yaml
 
-    text = resources.files("policygen.lint").joinpath("words.yaml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
     lists: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return lists

@@ -19,26 +19,29 @@ _TAILORING = b"tailoring"
 _BY_DEFAULT = "information"
 
 
-def own_texts(compiler: Compiler, names: Iterable[str] | None = None) -> tuple[LintedText, ...]:
-    """Return the titles and texts in the tailoring of the settings files of these schools and groups, by default all.
+def tailored_texts(project: Project, settings: Iterable[Settings]) -> tuple[LintedText, ...]:
+    """Return the titles and texts in the tailoring of these settings, each file's once."""
+    files = {one.file: one for one in settings}
+    return tuple(text for one in files.values() for text in _texts(project, one))
 
-    A file that cannot be read has none; `check` reports what is wrong with it.
+
+def settings_with_texts(compiler: Compiler, names: Iterable[str] | None = None) -> Iterator[Settings]:
+    """Read the settings of these schools and groups, by default all, that can contain texts.
+
+    A file that cannot be read is passed over; `check` reports what is wrong with it.
     """
     world = compiler.project.world
     files = settings_files(world)
     wanted = sorted(files) if names is None else [name for name in names if name in files]
-    texts: list[LintedText] = []
     for file in (files[name] for name in wanted):
         try:
             if _TAILORING not in world.read(file):
                 continue
         except (OSError, OutsideTheProject):
             continue
-        project = compiler.project.for_session()
-        settings = load_settings(project, file, Diagnostics())
+        settings = load_settings(compiler.project.for_session(), file, Diagnostics())
         if settings is not None:
-            texts += _texts(project, settings)
-    return tuple(texts)
+            yield settings
 
 
 def _texts(project: Project, settings: Settings) -> Iterator[LintedText]:

@@ -10,7 +10,8 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.lint import rules
 from policygen.lint.model import RULES, LintedLibrary, Rule
-from policygen.lint.own import own_texts
+from policygen.lint.own import settings_with_texts, tailored_texts
+from policygen.model.settings import Settings
 from policygen.world.protocol import PACKAGED
 
 UNUSED = "unused-allowance"
@@ -24,7 +25,7 @@ def lint(compiler: Compiler, library: Diagnostics, wanted: Collection[str] = ())
     themselves, the rules on words find warnings.
     """
     rules.register_rules()
-    looked = LintedLibrary(compiler, library, own_texts(compiler))
+    looked = LintedLibrary(compiler, library, tailored_texts(compiler.project, settings_with_texts(compiler)))
     # Whether an allowance is used is only known after every rule has run.
     every = not wanted or UNUSED in wanted
     chosen: Iterable[Rule] = [rule for name, rule in sorted(RULES.items()) if every or name in wanted]
@@ -41,12 +42,12 @@ def lint(compiler: Compiler, library: Diagnostics, wanted: Collection[str] = ())
     return [one for one in made if one.span is None or not one.span.file.startswith(PACKAGED)]
 
 
-def lint_own(compiler: Compiler, names: Iterable[str]) -> list[Diagnostic]:
-    """Return what the rules on words find in the texts that these schools and groups wrote themselves."""
-    texts = own_texts(compiler, names)
+def lint_own(compiler: Compiler, settings: Iterable[Settings]) -> list[Diagnostic]:
+    """Return what the rules on words find in the texts that schools and groups wrote into these settings."""
+    texts = tailored_texts(compiler.project, settings)
     if not texts:
         return []
-    rules.register_rules()
+    rules.register_rules(rules.ON_WORDS)
     looked = LintedLibrary(compiler, Diagnostics(), texts, only_own=True)
     on_words = [rule for _, rule in sorted(RULES.items()) if rule.on_words]
     found = [diagnostic for rule in on_words for _, diagnostic in rule.diagnostics(looked)]

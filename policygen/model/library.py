@@ -30,8 +30,10 @@ Digest = Annotated[Written, Pattern(r"[0-9a-f]{12,64}", "digest")]
 
 # --- vocabulary ------------------------------------------------------------------------------------------------------
 
+# Entries of files are never compared or printed, and making `==` and `repr` for them would delay every command.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Question:
     """A question for schools: its text, the type of its answer, and where the answer is printed."""
 
@@ -66,7 +68,7 @@ class Question:
         return self.type in ("one_of", "many_of", "yes_no")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Role:
     """A post at the school; `label` is its usual title, if the school gives no other."""
 
@@ -80,7 +82,7 @@ class Role:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TopicEntry:
     """A few questions that are asked together."""
 
@@ -94,7 +96,7 @@ class TopicEntry:
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class VocabularyFile:
     """All questions for schools, and the conditions that depend on the answers."""
 
@@ -123,7 +125,7 @@ class VocabularyFile:
 # --- libraries -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LibraryFile:
     """Who publishes a library, and its licence. The publisher maintains it, even if it follows others' advice."""
 
@@ -150,7 +152,7 @@ class LibraryFile:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Reviewed:
     """The last review of a clause's wording: the date and the reviewer."""
 
@@ -159,7 +161,7 @@ class Reviewed:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class FieldEntry:
     """One field of a form, to fill in by hand."""
 
@@ -171,7 +173,7 @@ class FieldEntry:
     lines: Annotated[int, About("The number of ruled lines of a text field.")] = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class FieldsPart:
     """Fields, one below another."""
 
@@ -179,7 +181,7 @@ class FieldsPart:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class GridPart:
     """A table to write in: its `columns`, with either `items` as the first column or a number of empty `rows`."""
 
@@ -191,7 +193,7 @@ class GridPart:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SignaturesPart:
     """Signature blocks, one for each person who signs."""
 
@@ -199,7 +201,7 @@ class SignaturesPart:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class FigurePart:
     """A picture: an SVG, PNG or JPEG file in the library's folder. Its words must be in the clause's text too."""
 
@@ -212,7 +214,7 @@ class FigurePart:
 FormPart = FieldsPart | GridPart | SignaturesPart | FigurePart
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ClauseEntry:
     """A clause of a library."""
 
@@ -241,7 +243,7 @@ class ClauseEntry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ClauseFile:
     """Clauses of a library, which can be in any file of its folder."""
 
@@ -251,7 +253,7 @@ class ClauseFile:
 # --- outlines --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class MovesIn:
     """A clause that belongs to another policy: it is printed here only if the school does not build that policy."""
 
@@ -260,7 +262,7 @@ class MovesIn:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class OutlineSection:
     """A section: a numbered heading and the clauses under it."""
 
@@ -278,7 +280,7 @@ class OutlineSection:
         return tuple(entry.clause if isinstance(entry, MovesIn) else entry for entry in self.clauses)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class OutlineFile:
     """A policy: its sections and appendices, each with its clauses in order. A sheet has one or two pages and no cover.
 
@@ -309,7 +311,7 @@ class OutlineFile:
 # --- model copies ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ModelEntry:
     """A kind of school with model copies: its answers, in the same form as a school's settings.
 
@@ -336,7 +338,7 @@ class ModelEntry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ModelsFile:
     """The kinds of school that `policygen build --blank` makes model copies for."""
 

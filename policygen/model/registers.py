@@ -10,8 +10,10 @@ from policygen.diagnostics.model import Span
 from policygen.model.library import Audience, Key, Kind
 from policygen.model.written import About, Pattern, Written
 
+# Entries of files are never compared or printed, and making `==` and `repr` for them would delay every command.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Verified:
     """When and how an entry was verified."""
 
@@ -21,7 +23,7 @@ class Verified:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SourceEntry:
     """The source of a register."""
 
@@ -38,7 +40,7 @@ class SourceEntry:
     note: Annotated[Written | None, About("A note for maintainers of the register.")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Retired:
     """Why a requirement no longer applies, and the requirements that replace it."""
 
@@ -46,7 +48,7 @@ class Retired:
     replaced_by: Annotated[tuple[Written, ...], About("Requirements that replace it.")] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RequirementEntry:
     """Something that a source requires, advises, forbids or defines, summarised, with its place in the source."""
 
@@ -65,7 +67,7 @@ class RequirementEntry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RegisterFile:
     """A register: the requirements of one source, one entry for each, from which coverage is reported."""
 
@@ -73,7 +75,7 @@ class RegisterFile:
     requirements: Annotated[tuple[RequirementEntry, ...], About("The requirements, in the order of the source.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ReferenceEntry:
     """A law or a piece of guidance that clauses cite."""
 
@@ -93,14 +95,14 @@ class ReferenceEntry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ReferencesFile:
     """Law and guidance that clauses cite."""
 
     references: Annotated[tuple[ReferenceEntry, ...], About("The references, in any order.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ContactEntry:
     """A helpline or service that clauses name."""
 
@@ -116,7 +118,7 @@ class ContactEntry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ContactsFile:
     """Helplines and services that clauses name."""
 

@@ -14,8 +14,10 @@ from policygen.model.library import Audience, ClauseName, Colour, Digest, Kind
 from policygen.model.written import About, Holds, Written
 from policygen.source.nodes import Mapping, Node, Source
 
+# Entries of files are never compared or printed, and making `==` and `repr` for them would delay every command.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ClauseBase:
     """The wording that an entry was based on."""
 
@@ -24,7 +26,7 @@ class ClauseBase:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class BaseIndex:
     """`schools/<id>/base/index.yaml`: the base of each tailored clause, by the clause's full name."""
 
@@ -32,7 +34,7 @@ class BaseIndex:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class BaseWords:
     """`schools/<id>/base/<digest>.yaml`: the words of a clause that has, or had, this digest."""
 
@@ -44,7 +46,7 @@ class BaseWords:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Agreed:
     """The agreement to leave a clause out or to reword it."""
 
@@ -53,7 +55,7 @@ class Agreed:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Departures:
     """What a trust's or council's file requires before a school leaves a clause out or rewords it."""
 
@@ -63,7 +65,7 @@ class Departures:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Omit:
     """Leave a clause out."""
 
@@ -76,7 +78,7 @@ class Omit:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Replace:
     """Reword a clause."""
 
@@ -91,7 +93,7 @@ class Replace:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Place:
     """Where to put an added clause: directly before or after another."""
 
@@ -100,7 +102,7 @@ class Place:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Add:
     """Add a clause that the school wrote."""
 
@@ -114,7 +116,7 @@ class Add:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Take:
     """Include a library clause that the policy does not list, for example one from the trust's library."""
 
@@ -124,7 +126,7 @@ class Take:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Logo:
     """The school's logo, for the cover."""
 
@@ -133,7 +135,7 @@ class Logo:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SchoolFile:
     """Settings of a school, or of an authority or trust that schools extend. The vocabulary defines the answers."""
 

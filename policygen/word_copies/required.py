@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,11 @@ class RequiredKeys:
         return key not in self.tested and key not in self.reworded
 
 
+# What makes an answer count for more than the words that are printed for it, and the signs of it in a text.
+_DECIDING = (nodes.If, nodes.CondExpr, nodes.Compare, nodes.Filter)
+_DECIDES = re.compile(r"\{%|[|=<>]|\bif\b|\bin\b")
+
+
 def required_keys(project: Project, chain: Iterable[Settings]) -> RequiredKeys:
     """Return what the library, and the tailoring of the settings files in `chain`, do with each answer.
 
@@ -40,7 +46,7 @@ def required_keys(project: Project, chain: Iterable[Settings]) -> RequiredKeys:
         tree = project.checker.trees.get(text)
         if tree is None:
             continue
-        for node in tree.find_all((nodes.If, nodes.CondExpr, nodes.Compare, nodes.Filter)):
+        for node in tree.find_all(_DECIDING) if _DECIDES.search(text) else ():
             match node:
                 case nodes.Filter(name="any_of"):
                     alternatives.update(_paths(node))

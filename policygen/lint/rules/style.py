@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from policygen.lint.model import Found, LintedLibrary, rule, word_lists
 from policygen.lint.prose import LintedText, sentences, words
@@ -46,10 +46,9 @@ def american_spelling(library: LintedLibrary) -> Iterator[Found]:
 def verb_against_kind(library: LintedLibrary) -> Iterator[Found]:
     """A verb that does not fit the clause's kind: a duty that "should", advice that "must"."""
     for kind, entry in word_lists()["verbs_against_kind"].items():
-        pattern = _pattern(entry["words"])
-        for text in library.every_body:
-            if text.kind != kind:
-                continue
+        texts = [text for text in library.every_body if text.kind == kind]
+        pattern = _pattern(entry["words"], texts)
+        for text in texts:
             for match in pattern.finditer(text.prose):
                 span, found = text.span(match.start(), len(match[0])), " ".join(match[0].split())
                 because = entry["because"]
@@ -57,7 +56,7 @@ def verb_against_kind(library: LintedLibrary) -> Iterator[Found]:
 
 
 def _listed(library: LintedLibrary, listed: Mapping[str, str], code: str) -> Iterator[Found]:
-    pattern = _pattern(listed)
+    pattern = _pattern(listed, library.every_text)
     for text in library.every_text:
         for match in pattern.finditer(text.prose):
             if _is_name(text, match):
@@ -77,8 +76,14 @@ def _is_name(text: LintedText, match: re.Match[str]) -> bool:
     return match[0][0].isupper() and bool(before) and before[-1] not in ".!?:;|" and not match[0].isupper()
 
 
-def _pattern(listed: Mapping[str, str] | list[str]) -> re.Pattern[str]:
+def _pattern(listed: Mapping[str, str] | list[str], texts: Sequence[LintedText]) -> re.Pattern[str]:
+    """Return the pattern of the listed words that these texts can contain.
+
+    Compiling all the words takes longer than reading the texts of a school.
+    """
+    read = "\n".join(text.prose for text in texts).lower()
+    forms = [form for form in listed if form.split()[0].lower() in read]
     # The longest first; a line end may stand between two words.
-    forms = sorted(listed, key=len, reverse=True)
+    forms.sort(key=len, reverse=True)
     written = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in forms)
-    return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{written or '(?!)'})(?![\w-])", re.IGNORECASE)
