@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.conformance
 
 
-def left(page: Page, file: Path) -> None:
-    """Go away from the form, once another tab sees what the page has kept.
+def wait_until_kept(page: Page, file: Path) -> None:
+    """Return once another tab sees what the page has kept.
 
-    A page at the same address may come to another process of the browser, which on a busy machine can ask for what is
+    A page that is loaded again may come to another process of the browser, which on a busy machine can ask for what is
     kept before it has arrived there.
     """
     other = page.context.new_page()
@@ -33,7 +33,17 @@ def left(page: Page, file: Path) -> None:
     name = page.evaluate("State.name()")
     other.wait_for_function("([name, kept]) => localStorage.getItem(name) === kept", arg=[name, kept])
     other.close()
+
+
+def left(page: Page, file: Path) -> None:
+    """Go away from the form, as somebody does who comes back later."""
+    wait_until_kept(page, file)
     page.goto("about:blank")
+
+
+def reloaded(page: Page, file: Path) -> None:
+    wait_until_kept(page, file)
+    page.reload()
 
 
 def test_answers_are_kept_over_a_reload_only_with_consent(browser: Browser, project: tuple[World, Path]) -> None:
@@ -43,7 +53,7 @@ def test_answers_are_kept_over_a_reload_only_with_consent(browser: Browser, proj
     begin(keyboard, "e-safety", keep="yes")
     keyboard.answer("Quayside Primary School")
     there = keyboard.here
-    page.reload()
+    reloaded(page, file)
     assert keyboard.here == there
     left(page, file)
     page.goto(f"{file.as_uri()}?specimen")
@@ -56,13 +66,13 @@ def test_answers_are_kept_over_a_reload_only_with_consent(browser: Browser, proj
     keyboard.reach("forget")
     keyboard.press("Enter")
     assert page.evaluate("localStorage.length") == 0
-    page.reload()
+    reloaded(page, file)
     assert keyboard.here == "start"
     assert not page.locator("#resume").is_visible()
     begin(keyboard, "e-safety", keep="no")
     keyboard.answer("Quayside Primary School")
     assert page.evaluate("localStorage.length") == 0
-    page.reload()
+    reloaded(page, file)
     assert keyboard.here == "start"
     assert not page.locator("#resume").is_visible()
     assert keyboard.axe == []
@@ -165,7 +175,7 @@ def test_a_trust_that_the_page_does_not_know_is_asked_for_again(browser: Browser
     page = keyboard.page
     kept = {"policies": ["e-safety"], "parent": "trusts/gone.yaml", "answers": FIT, "at": "#/check", "keep": True}
     page.evaluate("kept => localStorage.setItem(State.name(), JSON.stringify(kept))", kept)
-    page.reload()
+    reloaded(page, file)
     assert keyboard.here == "start"
     keyboard.reach("resume-go")
     keyboard.press("Enter")
