@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingType
 
 from policygen.check import non_answers, scalars
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean, nearest
 from policygen.model.answers import Answer, PersonAnswer, Typed
@@ -186,7 +187,7 @@ def type_answers(
         if key not in questions:
             if cut_at_comma(last, key, keys[key], node, diagnostics):
                 continue
-            guess = did_you_mean(key, questions)
+            guess = did_you_mean(key, questions) or say("suggest.no_name")
             diagnostics.report("PG201.question", keys[key], group=where, key=key, guess=guess)
             meant = nearest(key, sorted(questions))
             if meant is not None and meant not in nodes:
@@ -206,7 +207,8 @@ def type_people(
     found = {}
     for role, node in nodes.items():
         if role not in roles:
-            diagnostics.report("PG201.role", keys[role], role=role, guess=did_you_mean(role, roles))
+            guess = did_you_mean(role, roles) or say("suggest.no_name")
+            diagnostics.report("PG201.role", keys[role], role=role, guess=guess)
             continue
         person = _person(role, node, roles[role].falls_back is not None, diagnostics)
         person = _without_post(person, {known.label.text.casefold() for known in roles.values()}, diagnostics)

@@ -211,7 +211,7 @@ class ConditionReader:
             if not _NAME.fullmatch(node.text):
                 self.diagnostics.report("PG231.words", node.span, text=node.text)
                 return None
-            guess = did_you_mean(node.text, self.nodes)
+            guess = did_you_mean(node.text, self.nodes) or say("suggest.no_name")
             self.diagnostics.report("PG233.condition", node.span, name=node.text, guess=guess)
             return None
         part = self.named(node.text)
@@ -242,7 +242,8 @@ class ConditionReader:
             self.diagnostics.report("PG233.group", key.span, name=key.text)
             return False
         names = [*self.questions, *self.nodes, "any", "all", "not", "has", "at_least"]
-        self.diagnostics.report("PG233.either", key.span, name=key.text, guess=did_you_mean(key.text, names))
+        guess = did_you_mean(key.text, names) or say("suggest.no_name")
+        self.diagnostics.report("PG233.either", key.span, name=key.text, guess=guess)
         return False
 
     def _is(self, entry: Entry, question: Question) -> Condition | None:

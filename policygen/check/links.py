@@ -140,10 +140,10 @@ def hint_for(name: str, known: Collection[str]) -> str:
     """
     source, slash, _ = name.partition("/")
     if not slash:
-        return did_you_mean(name, known)
+        return did_you_mean(name, known) or say("suggest.no_name")
     same = [each for each in known if each.startswith(f"{source}/")]
     if same:
-        return did_you_mean(name, same)
+        return did_you_mean(name, same) or say("suggest.no_name")
     return say("suggest.sources", names=", ".join(sorted({each.partition("/")[0] for each in known})))
 
 
@@ -169,7 +169,7 @@ def check_cross_references(
         elif to_itself:
             diagnostics.report("PG264.clause", span)
         if not held:
-            clause_at(project, match["id"], home, diagnostics, span=span, own=own)
+            clause_at(project, match["id"], home, diagnostics, span=span, own=own, in_text=True)
 
 
 def clause_at(
@@ -180,8 +180,12 @@ def clause_at(
     *,
     span: Span | None,
     own: Collection[str] = (),
+    in_text: bool = False,
 ) -> Clause | None:
-    """Return the one clause called `name`; report none or several at `span`. The hint may also suggest one of `own`."""
+    """Return the one clause called `name`; report none or several at `span`. The hint may also suggest one of `own`.
+
+    `in_text` says that the name is part of a text, and not an entry that could be deleted.
+    """
     found = project.find_clause(name, home)
     if len(found) == 1:
         return project.clauses[found[0]]
@@ -200,6 +204,7 @@ def clause_at(
         guess = say("suggest.renamed", name=former.name)
     else:
         guess = did_you_mean(name, [*_names(project, name), *own])
+        guess = guess or say("suggest.no_value" if in_text else "suggest.no_name")
     diagnostics.report("PG253.unknown", span, name=name, guess=guess)
     return None
 

@@ -259,7 +259,7 @@ def _model(model: type, node: Node, diagnostics: Diagnostics, thing: Thing) -> o
     misspelt: set[str | None] = set()
     for key, _ in node.entries:
         if key.text not in slots:
-            guess = did_you_mean(key.text, slots)
+            guess = did_you_mean(key.text, slots) or say("suggest.no_key")
             diagnostics.report("PG201.key", key.span, thing=str(thing), key=key.text, guess=guess)
             misspelt.add(nearest(key.text, sorted(slots)))
     values: dict[str, object] = {}

@@ -12,6 +12,7 @@ from collections.abc import Mapping as MappingType
 from policygen.check.conditions import ConditionReader, keys_of
 from policygen.check.proofs import No, Prover
 from policygen.check.shape import Thing, report_same_names
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Vocabulary
@@ -188,13 +189,15 @@ def check_topics(
     facts = list(groups["school"])
     for key in named_by:
         if key.text not in facts and key.text not in unread:
-            diagnostics.report("PG351", key.span, key=f"school.{key.text}", guess=did_you_mean(key.text, facts))
+            guess = did_you_mean(key.text, facts) or say("suggest.no_name")
+            diagnostics.report("PG351", key.span, key=f"school.{key.text}", guess=guess)
     known = [f"{group}.{key}" for group, questions in groups.items() for key in questions]
     asked: dict[str, Written] = {}
     for key in (key for topic in topics for key in topic.questions):
         if key.text not in known:
             if key.text.rpartition(".")[2] not in unread:
-                diagnostics.report("PG351", key.span, key=key.text, guess=did_you_mean(key.text, known))
+                guess = did_you_mean(key.text, known) or say("suggest.no_name")
+                diagnostics.report("PG351", key.span, key=key.text, guess=guess)
         elif key.text in asked:
             diagnostics.report("PG352", key.span, key=key.text, related={"first": asked[key.text].span})
         asked.setdefault(key.text, key)

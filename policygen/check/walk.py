@@ -163,7 +163,7 @@ class Walk:
             return
         if path[1] not in keys:
             at = self._offset(node.lineno, path[1], offset)
-            guess = self._elsewhere(path) or did_you_mean(path[1], keys)
+            guess = self._elsewhere(path) or did_you_mean(path[1], keys) or say("suggest.no_value")
             self._at("PG245.key", at, len(path[1]), group=path[0], key=path[1], guess=guess)
             return
         fields = names.fields(path[0])

@@ -24,12 +24,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint: "Did you mean `x`?", or the possible words if there are only a few."""
+    """Return a hint: "Did you mean `x`?", or the possible words if there are only a few; otherwise ""."""
     known = sorted(known)
     guess = nearest(word, known)
     if guess:
         return say("suggest.did_you_mean", guess=guess)
-    return say("suggest.known_here", names=", ".join(known)) if known and len(known) <= 16 else say("suggest.no_name")
+    return say("suggest.known_here", names=", ".join(known)) if known and len(known) <= 16 else ""
 
 
 def did_you_mean_one_of(word: str, known: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from policygen.check.project import Project
 from policygen.check.tailoring import added_name, clauses_called, known_clause
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.answers import Answer
@@ -157,7 +158,8 @@ def _nothing_to_lock(project: Project, name: Written, head: str, rest: str, diag
     else:
         known, word = [head], head
     if word and word not in known:
-        diagnostics.report("PG201.locked", name.span, group=head, key=word, guess=did_you_mean(word, known))
+        guess = did_you_mean(word, known) or say("suggest.no_name")
+        diagnostics.report("PG201.locked", name.span, group=head, key=word, guess=guess)
         return
     diagnostics.report("PG314", name.span, name=name.text)
 

@@ -22,6 +22,6 @@ def test_a_name_is_suggested_only_if_it_is_near(word: str, known: list[str], mea
     assert nearest(word, known) == meant
 
 
-def test_without_a_near_name_a_hint_still_says_what_to_do() -> None:
+def test_without_a_near_name_a_hint_lists_the_names_if_they_are_few() -> None:
     assert "Choose from: email, phones" in did_you_mean("telephone", ["email", "phones"])
-    assert "spelling" in did_you_mean("nothing-near", [f"name_{n}" for n in range(17)])
+    assert did_you_mean("nothing-near", [f"name_{n}" for n in range(17)]) == ""
