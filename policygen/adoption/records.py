@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from policygen.adoption.correction import Correction, corrected, decode_correction, is_correction_name
 from policygen.adoption.record import AdoptionRecord, decode_adoption_record, record_name
 from policygen.adoption.sealing import NotAnAdoptionRecord, read_trusted
+from policygen.check.dates import known_today
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Severity
 from policygen.world.protocol import World
@@ -69,10 +70,10 @@ def _names(world: World, school: str, policy: str) -> Iterator[str]:
 def _in_the_past(record: AdoptionRecord, world: World) -> None:
     """Raise NotAnAdoptionRecord for a meeting that has not been held yet.
 
-    One day more is allowed, because the day of the meeting began earlier elsewhere. Where SOURCE_DATE_EPOCH gives the
-    date, nothing is known about today: builds that are repeated on purpose set it to a time long past.
+    One day more is allowed, because the day of the meeting began earlier elsewhere.
     """
-    if world.source_date is None and record.on > world.today() + timedelta(days=1):
+    today = known_today(world)
+    if today is not None and record.on > today + timedelta(days=1):
         raise NotAnAdoptionRecord(say("record.future", on=str(record.on)))
 
 

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from policygen.check.conditions import ConditionReader
+from policygen.check.dates import known_today, report_future
 from policygen.check.files import (
     DEAD_NAMES,
     Files,
@@ -21,7 +22,7 @@ from policygen.check.names import Names
 from policygen.check.pictures import read_picture, report_coarse
 from policygen.check.project import Project, clause_texts
 from policygen.check.proofs import Prover
-from policygen.check.registers import check_printed_fields, check_registers, report_future, today_for
+from policygen.check.registers import check_printed_fields, check_registers
 from policygen.check.shape import report_twice
 from policygen.check.templates import TemplateChecker
 from policygen.check.vocabulary import (
@@ -190,7 +191,7 @@ def _registers(project: Project, files: Files, names: list[str]) -> None:
         *_, register = typed
         read = register.source.read
         if read is not None:
-            report_future(read.on, read.span, today_for(project), files.diagnostics)
+            report_future(read.on, read.span, known_today(project.world), files.diagnostics)
         for entry in register.requirements:
             full = f"{register.source.id.text}/{entry.id.text}"
             if full in firsts:

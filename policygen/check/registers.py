@@ -11,10 +11,11 @@ from datetime import date
 from jinja2 import nodes
 
 from policygen.check import scalars
+from policygen.check.dates import known_today, report_future
 from policygen.check.names import value_path
 from policygen.check.non_answers import check_full_stop, is_no_answer
 from policygen.check.project import Project
-from policygen.diagnostics.model import Diagnostics, Span
+from policygen.diagnostics.model import Diagnostics
 from policygen.model.registers import ContactEntry, ReferenceEntry, Verified
 from policygen.model.written import Written
 from policygen.source.nodes import Source
@@ -32,7 +33,7 @@ _IN_SENTENCES = ("name", "hours", "title", "short")
 
 def check_registers(project: Project, diagnostics: Diagnostics) -> None:
     """Report each contact and reference with a field that is no value, or with dates that contradict each other."""
-    today = today_for(project)
+    today = known_today(project.world)
     for library in project.libraries.values():
         report_future(library.released, library.span, today, diagnostics)
     for clause in project.clauses.values():
@@ -60,11 +61,6 @@ def check_registers(project: Project, diagnostics: Diagnostics) -> None:
             diagnostics.report("PG240.order", reference.span, start=str(start), to=str(end))
 
 
-def today_for(project: Project) -> date | None:
-    """Return today's date, or None if SOURCE_DATE_EPOCH sets another, with which an old build is made again."""
-    return project.world.today() if project.world.source_date is None else None
-
-
 def _check_fields(entry: ContactEntry | ReferenceEntry, fields: tuple[str, ...], diagnostics: Diagnostics) -> None:
     for field in fields:
         written: Written | None = getattr(entry, field)
@@ -85,12 +81,6 @@ def _check_fields(entry: ContactEntry | ReferenceEntry, fields: tuple[str, ...],
 def _check_verified(entry: ContactEntry | ReferenceEntry, today: date | None, diagnostics: Diagnostics) -> None:
     if isinstance(entry.verified, Verified):
         report_future(entry.verified.on, entry.verified.span, today, diagnostics)
-
-
-def report_future(done: date, span: Span, today: date | None, diagnostics: Diagnostics) -> None:
-    """Report the date of something that was done if it has not come yet; `today` is None where nobody knows the day."""
-    if today is not None and done > today:
-        diagnostics.report("PG240.future", span, date=str(done), today=str(today))
 
 
 def check_printed_fields(project: Project, source: Source, text: Written, diagnostics: Diagnostics) -> None:

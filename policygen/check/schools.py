@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from policygen.check.answers import type_answers, type_people
+from policygen.check.dates import known_today, report_future
 from policygen.check.files import names_of_settings, report_unlisted, report_unreadable
 from policygen.check.project import Project
 from policygen.check.shape import decode_node
@@ -122,9 +123,8 @@ def _policies(
 
 
 def _dates(answers: MappingType[str, Answer], world: World, diagnostics: Diagnostics) -> None:
-    """Report dates of one policy that contradict each other, or today's date."""
-    # With SOURCE_DATE_EPOCH an old build is made again, and the day is another.
-    today, is_today = world.today(), world.source_date is None
+    """Report dates of one policy that contradict each other, or today's date where it is known."""
+    today = known_today(world)
     meeting, effective = (_day(answers, key) for key in ("meeting_on", "effective_on"))
     _in_order(meeting, _day(answers, "review_on"), "PG237.meeting", diagnostics)
     _in_order(effective, _day(answers, "review_on"), "PG237.effective", diagnostics)
@@ -138,14 +138,14 @@ def _dates(answers: MappingType[str, Answer], world: World, diagnostics: Diagnos
         )
     for key in ("meeting_on", "effective_on", "review_on"):
         found = _day(answers, key)
-        if found and is_today and found[0].year - today.year > _FURTHEST:
+        if found and today and found[0].year - today.year > _FURTHEST:
             diagnostics.report("PG240.far", found[1], date=str(found[0]), years=_FURTHEST)
     on, after = (answers.get(key) for key in ("review_on", "review_after"))
     if on is not None and after is not None and on.value is not None and after.value is not None:
         diagnostics.report("PG240.reviews", after.span, related={"other": on.span})
     updated = _day(answers, "people_updated_on")
-    if updated and updated[0] > today:
-        diagnostics.report("PG240.future", updated[1], date=str(updated[0]), today=str(today))
+    if updated:
+        report_future(*updated, today, diagnostics)
 
 
 def _in_order(

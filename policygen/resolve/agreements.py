@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from policygen.check.dates import known_today
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
@@ -61,8 +62,8 @@ def _check_entry(
 
 
 def _check_date(project: Project, name: str, agreed: Agreed, diagnostics: Diagnostics) -> None:
-    today = project.world.today()
-    if agreed.on > today:
+    today = known_today(project.world)
+    if today is not None and agreed.on > today:
         diagnostics.report("PG317.future", agreed.span, name=name, on=str(agreed.on), today=str(today))
 
 
