@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from policygen.check.project import Project
+from policygen.check.project import Project, clause_texts
 from policygen.check.shape import Thing, report_same_names, report_twice
 from policygen.check.templates import CROSS_REFERENCE
 from policygen.check.typed_names import check_typed_names
+from policygen.check.values_in_sentences import check_values_in_sentences
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean, did_you_mean_one_of
@@ -36,9 +37,12 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
         check_cross_references(
             project, clause.source, clause.entry.text, clause.library.id.text, diagnostics, own_name=clause.name
         )
-        for text in (clause.entry.title, clause.entry.text):
+        for text in clause_texts(clause.entry):
             if text.text not in project.checker.refused:
                 check_typed_names(project, clause.source, text, clause.library.id.text, diagnostics)
+        for text in (clause.entry.title, clause.entry.text):
+            if text.text not in project.checker.refused:
+                check_values_in_sentences(project, clause.source, text, diagnostics, of_library=True)
     report_same_names("PG206.policy_title", (one.title for one in project.outlines.values()), diagnostics)
     report_same_names("PG206.model_title", (one.entry.title for one in project.models.values()), diagnostics)
     report_same_names("PG206.contact_name", (one.name for one in project.contacts.values()), diagnostics)

@@ -9,6 +9,7 @@ from policygen.check.markdown.report import check_line_ends, check_markdown
 from policygen.check.project import Project
 from policygen.check.registers import check_printed_fields
 from policygen.check.typed_names import check_typed_names
+from policygen.check.values_in_sentences import check_values_in_sentences
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.settings import Add, Omit, Place, Replace, Settings, Take
 from policygen.model.written import Written
@@ -74,6 +75,7 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
                     _check_markdown(project, settings, words, diagnostics, is_body=words is entry.text)
                     if words.text not in project.checker.refused:
                         check_typed_names(project, settings.source, words, "", diagnostics, _ids(files))
+                        check_values_in_sentences(project, settings.source, words, diagnostics, of_library=False)
             own_name = entry.id.text if isinstance(entry, Add) else full
             check_cross_references(project, settings.source, entry.text, "", diagnostics, _ids(files), own_name)
 
