@@ -145,7 +145,8 @@ def _items(project: Project, used: Mapping[str, frozenset[str]]) -> list[Intervi
                 found.append(_item(project, f"{group}.{name}", question, used))
     roles = project.vocabulary.people
     signing = {role.text for outline in project.outlines.values() for role in outline.signatories}
-    return found + [_person(f"people.{name}", role, roles, used, name in signing) for name, role in roles.items()]
+    posts = frozenset(role.label.text.casefold() for role in roles.values())
+    return found + [_person(name, roles, posts, used, name in signing) for name in roles]
 
 
 def _item(project: Project, key: str, question: Question, used: Mapping[str, frozenset[str]]) -> InterviewQuestion:
@@ -173,8 +174,9 @@ def _item(project: Project, key: str, question: Question, used: Mapping[str, fro
 
 
 def _person(
-    key: str, role: Role, roles: Mapping[str, Role], used: Mapping[str, frozenset[str]], signs: bool
+    name: str, roles: Mapping[str, Role], posts: frozenset[str], used: Mapping[str, frozenset[str]], signs: bool
 ) -> InterviewQuestion:
+    key, role = f"people.{name}", roles[name]
     policies = tuple(policy for policy, keys in used.items() if key in keys)
     return InterviewQuestion(
         key=key,
@@ -187,5 +189,5 @@ def _person(
         needed=policies if role.falls_back is None else (),
         falls_back=roles[role.falls_back.text].label.text if role.falls_back is not None else "",
         signs=signs,
-        posts=frozenset(each.label.text.casefold() for each in roles.values()),
+        posts=posts,
     )

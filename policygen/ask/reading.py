@@ -9,8 +9,8 @@ from functools import partial
 
 from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.yaml_text import GivenAnswer
-from policygen.check.answers import post_in, type_text
-from policygen.check.non_answers import check_name, check_phrase, is_blank, is_no_answer
+from policygen.check.answers import type_text
+from policygen.check.non_answers import Post, check_name, check_phrase, is_blank, is_no_answer
 from policygen.check.scalars import UnreadableValue
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
@@ -52,18 +52,12 @@ def read_answer(item: InterviewQuestion, typed: str) -> GivenAnswer:
         entries = tuple(dict.fromkeys(part.strip() for part in text.split("\n") if part.strip()))
         return GivenAnswer(entries)
     if item.type == PERSON:
-        return GivenAnswer({"name": _typed(text, "text", lambda: _check_name_of(item, text))})
+        post = Post(item.name, frozenset((item.label.casefold(),)), item.posts)
+        return GivenAnswer({"name": _typed(text, "text", partial(check_name, text, "name", post))})
     if item.type != "text":
         return GivenAnswer(_typed(text, item.type))
     words = partial(check_phrase, text, is_contact=item.contact, in_sentence=item.in_sentence, figures=item.figures)
     return GivenAnswer(_typed(text, "text", words))
-
-
-def _check_name_of(item: InterviewQuestion, text: str) -> None:
-    """Raise UnreadableValue for what is not the name of the person who holds this post."""
-    check_name(text, "name")
-    if wording := post_in(text, item.posts):
-        raise UnreadableValue(wording, text=text, role=item.name)
 
 
 def _instead(item: InterviewQuestion) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingType
 
@@ -20,8 +19,6 @@ LONGEST_LINE = 200
 MOST_ENTRIES = 200
 
 
-# What stands between a name and the title of a post: "Ruth Adeyemi, Headteacher", "Ruth Adeyemi (Headteacher)".
-_PARTS_OF_A_NAME = re.compile(r"[,;(/–—]| - ")
 NO_VALUES: MappingType[str, object] = {}
 PERSON_TYPES = {"name": "text", "title": "text", "post": "text", "email": "email", "telephone": "telephone"}
 
@@ -205,13 +202,14 @@ def type_people(
 ) -> dict[str, PersonAnswer]:
     """Type each role: a name, a group of name, title, post, email and telephone, or the word `vacant` or `none`."""
     found = {}
+    titles = frozenset(known.label.text.casefold() for known in roles.values())
     for role, node in nodes.items():
         if role not in roles:
             guess = did_you_mean(role, roles) or say("suggest.no_name")
             diagnostics.report("PG201.role", keys[role], role=role, guess=guess)
             continue
-        person = _person(role, node, roles[role].falls_back is not None, diagnostics)
-        person = _without_post(person, {known.label.text.casefold() for known in roles.values()}, diagnostics)
+        post = _post_of(role, node, roles[role].label.text, titles)
+        person = _person(post, node, roles[role].falls_back is not None, diagnostics)
         if person.state == "none" and roles[role].falls_back is None:
             diagnostics.report("PG353", person.span, role=role)
             found[role] = PersonAnswer(role, {"name": Answer("name", None, person.span, "mistaken")}, person.span)
@@ -220,38 +218,26 @@ def type_people(
     return found
 
 
-def post_in(name: str, titles: Collection[str]) -> str:
-    """Return the wording for a name that is one of these titles (in small letters) or has one after it, else ""."""
-    whole, *parts = (part.strip(" ()").casefold() for part in (name, *_PARTS_OF_A_NAME.split(name)))
-    if whole.removeprefix("the ") in titles:
-        return "PG238.person_post"
-    return "PG238.person_and_post" if len(parts) > 1 and not set(titles).isdisjoint(parts) else ""
+def _post_of(role: str, node: Node, label: str, titles: frozenset[str]) -> non_answers.Post:
+    """Return the post with its own titles, the usual one and the school's, and those of all others."""
+    own, others = {label.casefold()}, titles
+    for entry in node.entries if isinstance(node, Mapping) else ():
+        if isinstance(entry.value, Scalar) and entry.key.text == "title":
+            own.add(entry.value.text.casefold())
+        elif isinstance(entry.value, Scalar) and entry.key.text == "post":
+            others = others | {entry.value.text.casefold()}
+    return non_answers.Post(role, frozenset(own), others)
 
 
-def _without_post(person: PersonAnswer, posts: Collection[str], diagnostics: Diagnostics) -> PersonAnswer:
-    """Report a name that is the title of a post, or has one after it; `posts` are the usual titles."""
-    name = person.fields.get("name")
-    if name is None or not isinstance(name.value, str):
-        return person
-    own = {str(answer.value).casefold() for key, answer in person.fields.items() if key in ("title", "post")}
-    wording = post_in(name.value, {*posts, *own})
-    if not wording:
-        return person
-    finding = scalars.UnreadableValue(wording, text=name.value, role=person.role)
-    diagnostics.add(finding.finding(name.span, f"`{person.role}`"))
-    return PersonAnswer(
-        person.role, {**person.fields, "name": Answer("name", None, name.span, "mistaken")}, person.span
-    )
-
-
-def _person(role: str, node: Node, may_be_none: bool, diagnostics: Diagnostics) -> PersonAnswer:
+def _person(post: non_answers.Post, node: Node, may_be_none: bool, diagnostics: Diagnostics) -> PersonAnswer:
+    role = post.role
     if isinstance(node, Scalar):
         if is_empty(node):
             return PersonAnswer(role, {}, node.span, "empty")
         if node.text in ("vacant", "none") and node.style == "plain":
             return PersonAnswer(role, {}, node.span, "vacant" if node.text == "vacant" else "none")
         return PersonAnswer(
-            role, {"name": _field(role, "name", node, may_be_none, diagnostics, in_group=False)}, node.span
+            role, {"name": _field(post, "name", node, may_be_none, diagnostics, in_group=False)}, node.span
         )
     if not isinstance(node, Mapping):
         diagnostics.report("PG203.person", node.span, role=role)
@@ -262,14 +248,20 @@ def _person(role: str, node: Node, may_be_none: bool, diagnostics: Diagnostics) 
         key = entry.key.text
         last, before = before, (key, entry.value)
         if key in PERSON_TYPES:
-            fields[key] = _field(role, key, entry.value, may_be_none, diagnostics)
+            fields[key] = _field(post, key, entry.value, may_be_none, diagnostics)
         elif not cut_at_comma(last, key, entry.key.span, entry.value, diagnostics):
             diagnostics.report("PG201.person", entry.key.span, key=key, guess=did_you_mean(key, PERSON_TYPES))
     return PersonAnswer(role, fields, node.span)
 
 
 def _field(
-    role: str, key: str, node: Node, may_be_none: bool, diagnostics: Diagnostics, *, in_group: bool = True
+    post: non_answers.Post,
+    key: str,
+    node: Node,
+    may_be_none: bool,
+    diagnostics: Diagnostics,
+    *,
+    in_group: bool = True,
 ) -> Answer:
     """Return one field of a person; one that cannot be read is reported and `mistaken`."""
     if is_empty(node):
@@ -280,13 +272,13 @@ def _field(
                 if key != "name":
                     raise scalars.UnreadableValue("PG235.field", text=part.text.strip(), field=key)
                 code = "PG235.person_none" if may_be_none else "PG235.person"
-                raise scalars.UnreadableValue(code, text=part.text.strip(), role=role)
+                raise scalars.UnreadableValue(code, text=part.text.strip(), role=post.role)
         value = _typed(node, PERSON_TYPES[key], {})
         if PERSON_TYPES[key] == "text":
-            non_answers.check_name(str(value), key)
+            non_answers.check_name(str(value), key, post)
         return Answer(key, value, node.span)
     except scalars.UnreadableValue as error:
-        diagnostics.add(error.finding(node.span, f"`{role}`, `{key}`" if in_group else f"`{role}`"))
+        diagnostics.add(error.finding(node.span, f"`{post.role}`, `{key}`" if in_group else f"`{post.role}`"))
         return Answer(key, None, node.span, "mistaken")
 
 

@@ -33,6 +33,8 @@ _DETAILS = (
     ("web", re.compile(r"://|www\.", re.IGNORECASE), re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)),
     ("telephone", re.compile(r"[0-9]"), re.compile(r"(?<![0-9])(?:\+[0-9]|\(?0)[0-9 ()-]{8,}[0-9]")),
 )
+# What stands between a name and the title of a post: "Ruth Adeyemi, Headteacher", "Ruth Adeyemi (Headteacher)".
+_PARTS_OF_A_NAME = re.compile(r"[,;(/–—]| - ")
 # A word with a full stop at the end of the text. "A.", "B.Sc.", "MBA." and "Ltd.", without a vowel, are short for more.
 _STOPPED = re.compile(r"(?<![\w.])[A-Za-z]+(?:[ )”’\"']*)\.$")
 _VOWELS = frozenset("aeiouy")
@@ -134,13 +136,36 @@ def without_full_stop(text: str) -> str:
     return text if is_short_for_more or word.lower() in non_answers().abbreviations else text[:-1].rstrip()
 
 
-def check_name(text: str, field: str) -> None:
-    """Raise UnreadableValue for a `name`, `title` or `post` with a contact detail in it or a full stop after it."""
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The post that a person is named for. All titles, its `own` and those of `others`, are in small letters."""
+
+    role: str
+    own: frozenset[str]
+    others: frozenset[str]
+
+
+def check_name(text: str, field: str, post: Post | None = None) -> None:
+    """Raise UnreadableValue for a `name`, `title` or `post` with a contact detail in it or a full stop after it.
+
+    With `post`, a name that is the title of a post, or that contains one beside the name, is refused too.
+    """
     if kind := detail_in(text):
         raise UnreadableValue(_IN_A_NAME[kind], text=text, field=field)
     check_full_stop(text)
+    if field == "name" and post is not None and (wording := _post_in(text, post)):
+        raise UnreadableValue(wording, text=text, role=post.role)
     if field == "title" and text[:4].lower() == "the ":
         raise UnreadableValue("PG239.title", text=text, right=text[4:])
+
+
+def _post_in(name: str, post: Post) -> str:
+    whole, *parts = (part.strip(" ()").casefold() for part in (name, *_PARTS_OF_A_NAME.split(name)))
+    if whole.removeprefix("the ") in post.own | post.others:
+        return "PG238.person_post"
+    if len(parts) > 1 and not post.own.isdisjoint(parts):
+        return "PG238.person_and_post"
+    return "PG238.person_and_other_post" if len(parts) > 1 and not post.others.isdisjoint(parts) else ""
 
 
 def check_phrase(text: str, *, is_contact: bool, in_sentence: bool, figures: int | None = None) -> None:

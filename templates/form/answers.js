@@ -56,27 +56,31 @@ const Answers = {
 
   // Throws a Problem for what was read as `type`. `where` is the question, or {part} for a part of a person.
   check(type, value, where) {
-    if (type === "text" && where.part) Answers.checkName(value, where.part);
+    if (type === "text" && where.part) Answers.checkName(value, where);
     else if (type === "text") Answers.checkWords(value, where);
     else if (type === "list") for (const entry of value) Answers.checkWords(entry, { contact: true });
   },
 
-  // As `post_in` of policygen/check/answers.py: "post" for a name that is the title of a post, "and_post" for one with a
-  // title after it, else "".
-  post(text) {
-    const people = Object.values(Page.items).filter((item) => item.type === "person");
-    const titles = people.map((item) => item.label.toLowerCase());
+  // As `_post_in` of policygen/check/non_answers.py: "post" for a name that is the title of a post, "and_post" for one with
+  // a title of this post beside it, "and_other_post" for one with that of another, else "". The titles of this post are in
+  // `own`; `also` are those that the school has entered for another post of the same person.
+  post(text, own, also) {
     const plain = (part) => part.replace(/^[ ()]+|[ ()]+$/g, "").toLowerCase();
-    if (titles.includes(plain(text).replace(/^the /, ""))) return "post";
+    const people = Object.values(Page.items).filter((item) => item.type === "person");
+    const [here, others] = [own.map(plain), [...people.map((item) => item.label), ...also].map(plain)];
+    const whole = plain(text).replace(/^the /, "");
+    if (here.includes(whole) || others.includes(whole)) return "post";
     const parts = text.split(/[,;(/–—]| - /u).map(plain);
-    return parts.length > 1 && parts.some((part) => titles.includes(part)) ? "and_post" : "";
+    if (parts.length < 2) return "";
+    if (parts.some((part) => here.includes(part))) return "and_post";
+    return parts.some((part) => others.includes(part)) ? "and_other_post" : "";
   },
 
-  checkName(text, part) {
+  checkName(text, { part, own = [], also = [] }) {
     const detail = Answers.detail(text, false) || (/\p{L}/u.test(text) ? "" : "figures");
     if (detail) throw new Problem(`name_${detail}`);
     Answers.checkFullStop(text);
-    const post = part === "name" ? Answers.post(text) : "";
+    const post = part === "name" ? Answers.post(text, own.filter(Boolean), also.filter(Boolean)) : "";
     if (post) throw new Problem(`name_${post}`);
     if (part === "title" && /^the /i.test(text)) throw new Problem("title_the", "", text.slice(4));
   },

@@ -29,6 +29,7 @@ const Fields = {
     if (state !== "held") return { state };
     const value = {};
     const faults = [];
+    const { title, post } = Fields.parts(item, ["title", "post"]);
     for (const part of Fields.ownParts(item)) {
       const type = Fields.PERSON[part];
       const id = `${item.id}-${part}`;
@@ -36,7 +37,7 @@ const Fields = {
       if (Answers.isBlank(raw) && part === "name") faults.push({ id, words: "blank_name" });
       if (Answers.isBlank(raw)) continue;
       try {
-        value[part] = Validate.read(type, raw, Page.specimen, { part });
+        value[part] = Validate.read(type, raw, Page.specimen, { part, own: [item.label, title], also: [post] });
       } catch (problem) {
         faults.push(Fields.fault(problem, id, ""));
       }

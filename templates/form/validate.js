@@ -24,7 +24,7 @@ const Validate = {
   ),
 
   // Read what was typed for a question of this type. `specimen` tells whether the school is invented, `where` is the
-  // question, or {part} for a part of a person.
+  // question, or {part, own, also} for a part of a person, with the titles of the post and of a second one.
   read(type, raw, specimen, where = {}) {
     const lines = typeof raw === "string" && !["one_of", "yes_no"].includes(type) ? raw.split(/\r\n?|\n/) : [];
     if (lines.length && lines.every(Answers.isBlank)) throw new Problem(Validate.noAnswer(where));

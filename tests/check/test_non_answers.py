@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from policygen.check.non_answers import (
+    Post,
+    check_name,
     detail_in,
     detail_of,
     is_blank,
@@ -16,6 +18,7 @@ from policygen.check.non_answers import (
     phrase_problem,
     without_full_stop,
 )
+from policygen.check.scalars import UnreadableValue
 
 DATA = Path(__file__).parents[1] / "data" / "names"
 
@@ -102,3 +105,22 @@ def test_a_name_of_figures_has_no_letters() -> None:
 )  # fmt: skip
 def test_a_full_stop_is_taken_away_unless_it_belongs_to_the_word(text: str, right: str) -> None:
     assert without_full_stop(text) == right
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Kim Ray (Bursar)", "Write only the name after `name:`, and what the post is called after `title:`."),
+        ("Kim Ray, Verger", "Write only the name after `name:`, and the other post after `post:`."),
+        ("The bursar", "Write the person's name, or `clerk: vacant` if nobody holds the post."),
+        ("Kim Ray, OBE", ""),
+        ("Kim Bursar", ""),
+    ],
+)
+def test_a_title_beside_a_name_belongs_after_the_key_of_its_post(name: str, hint: str) -> None:
+    found = ""
+    try:
+        check_name(name, "name", Post("clerk", frozenset(("bursar",)), frozenset(("bursar", "verger"))))
+    except UnreadableValue as error:
+        found = error.hint
+    assert found == hint
