@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from policygen.inspect.pdf_operators import Box
 from policygen.inspect.pdf_runs import Painted
 
 _LEAST = 4.0  # points: nobody reads smaller letters, and policygen sets none below 7
 _HIGHEST = 0.5  # of the size, that a mark stands off the line
 _CLOSER = 200.0  # thousandths of the size by which TJ may move a letter back; half the narrowest letter's width
 _EDGE = 1.0  # points
-
-Box = tuple[float, float, float, float]
 
 
 class Sight(NamedTuple):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 Matrix = tuple[float, float, float, float, float, float]
+Box = tuple[float, float, float, float]  # left, bottom, right and top, in points
 UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -17,6 +18,7 @@ def _operators(words: str) -> frozenset[str]:
 TEXT = _operators("BT ET Tf Tm TJ Tj Td TD T* TL Tr Ts")
 STATE = frozenset(("q", "Q", "cm", "gs", "w", "d", "rg", "RG", "g", "G", "J", "j", "M"))
 LINES = _operators("m l h re W W* n f F f* S s B B* b b*")
+CURVES = ("c", "v", "y")
 MARKS = _operators("BDC BMC EMC MP DP")
 ALLOWED = TEXT | STATE | LINES | MARKS
 SHOWN = ("Tj", "TJ", "'", '"')

@@ -7,7 +7,6 @@ picture (/Figure) may be drawn in any way; its words are compared with those of 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,22 +16,26 @@ import pikepdf
 from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_drawable import is_dashed_in_time, is_gradient, is_small
 from policygen.inspect.pdf_fonts import Font, Fonts, UnreadablePdf
-from policygen.inspect.pdf_legible import Box, Sight, unlike_a_line
+from policygen.inspect.pdf_legible import Sight, unlike_a_line
 from policygen.inspect.pdf_operators import (
     ALLOWED,
+    CURVES,
     ENDS_PATH,
+    LINES,
     MARKS,
     SHOWN,
     STATE,
     TEXT,
     UNIT,
+    Box,
     Matrix,
     is_plain,
     matrix_of,
     moved_by,
     times,
 )  # fmt: skip
-from policygen.inspect.pdf_runs import Painted, Run, run_on
+from policygen.inspect.pdf_paths import Path, Point, Shape, box_of
+from policygen.inspect.pdf_runs import Painted, Run, run_on, set_out
 from policygen.inspect.squeezing import marks_only, squeezed
 
 _FIGURE = "/Figure"
@@ -57,6 +60,7 @@ class _State:
     mode: int = 0
     rise: float = 0.0
     leading: float = 0.0
+    line: float = 1.0
 
 
 class _Mark:
@@ -77,7 +81,8 @@ class PageContent:
     """The marked content of one page by MCID (`runs`), its `artefacts`, and what is painted outside of both (`loose`).
 
     `words` are all words in the order of painting, with their places, `figures` the words in pictures. `painted` has
-    the mark of each picture. `faults` say what is painted in a way that policygen never does.
+    the mark of each picture, `shapes` are the lines and boxes beside the words. `faults` say what is painted in a way
+    that policygen never does.
     """
 
     def __init__(self, page: pikepdf.Page, fonts: Fonts) -> None:
@@ -90,16 +95,14 @@ class PageContent:
         self.figures: set[int | str | None] = set()
         self.words: list[Painted] = []
         self.drawn: list[str] = []
+        self.shapes: list[Shape] = []
         self.faults: dict[str, None] = {}
         self._fonts = fonts
         self._marks: list[_Mark] = []
         self._state = _State()
         self._kept: list[_State] = []
         self._line: Matrix = UNIT
-        self._path: list[tuple[float, float]] = []
-        self._rectangles = 0
-        self._straight = True
-        self._clips = False
+        self._path = Path()
         here: Any = page.obj
         left, bottom, right, top = (float(edge) for edge in here.MediaBox)
         self.box = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
@@ -136,15 +139,15 @@ class PageContent:
                 self._picture(name, operands, resources, depth, figure)
             elif name in TEXT or name in SHOWN:
                 self._text(name, operands, resources, figure)
-            else:
-                self._lines(name, operands)
+            elif name in LINES or name in CURVES:
+                self._lines(name, operands, figure)
         while len(self._marks) > marks:
             self._finish(self._marks.pop())
 
     def _stranger(self, name: str) -> None:
         if name in ("Do", "INLINE IMAGE", "BI"):
             return
-        if name in ("c", "v", "y", "sh"):
+        if name in CURVES or name == "sh":
             self._fault("verify.drawing")
         else:
             self._fault("verify.operator", operator=name)
@@ -187,14 +190,14 @@ class PageContent:
 
     # --- graphics ----------------------------------------------------------------------------------------------------
 
-    def _covers(self, corners: list[tuple[float, float]]) -> None:
+    def _covers(self, corners: list[Point]) -> None:
         """Count what is painted between corners as a share of the page."""
         across, along = [x for x, _ in corners], [y for _, y in corners]
         width = min(max(across), self.box[2]) - max(min(across), self.box[0])
         height = min(max(along), self.box[3]) - max(min(along), self.box[1])
         self._fonts.paint(max(_LEAST_SHARE, max(0.0, width) * max(0.0, height) / (self._across * self._along)))
 
-    def _whole(self) -> list[tuple[float, float]]:
+    def _whole(self) -> list[Point]:
         return [(self.box[0], self.box[1]), (self.box[2], self.box[3])]
 
     def _change(self, name: str, operands: Any, resources: Any, kept: int, depth: int, figure: bool) -> None:
@@ -216,9 +219,11 @@ class PageContent:
                 if figure and isinstance(mask, pikepdf.Dictionary):
                     self._covers(self._whole())
                     self._form(mask.G, resources, depth)
+            case "w":
+                self._state.line = float(operands[0])
             case "d":
                 dashes = [float(one) for one in operands[0]]
-                if not is_dashed_in_time(dashes):
+                if (dashes and not figure) or not is_dashed_in_time(dashes):
                     self._fault("verify.operator", operator=name)
             case "scn" | "SCN":
                 if operands and isinstance(operands[-1], pikepdf.Name):
@@ -226,47 +231,35 @@ class PageContent:
             case _:
                 pass
 
-    def _lines(self, name: str, operands: Any) -> None:
-        match name:
-            case "re":
-                left, bottom, width, height = map(float, operands)
-                corners = (
-                    (left, bottom),
-                    (left + width, bottom),
-                    (left, bottom + height),
-                    (left + width, bottom + height),
-                )
-                self._path += [moved_by(self._state.matrix, *corner) for corner in corners]
-                self._rectangles += 1
-            case "m" | "l":
-                self._path.append(moved_by(self._state.matrix, float(operands[0]), float(operands[1])))
-                self._straight = False
-            case "c" | "v" | "y":
-                self._path.append(moved_by(self._state.matrix, float(operands[-2]), float(operands[-1])))
-                self._straight = False
-            case "W" | "W*":
-                self._clips = True
-            case _ if name in ENDS_PATH:
-                if name != "n" and self._innermost() is None:
-                    self._fault("verify.drawing")
-                if name != "n" and self._path:
-                    self._covers(self._path)
-                self._end_path()
-            case _:
-                pass
+    def _lines(self, name: str, operands: Any, figure: bool) -> None:
+        if name not in ENDS_PATH:
+            self._path.add(name, operands, self._state.matrix)
+            return
+        if name != "n" and self._path.points:
+            self._covers(self._path.points)
+        if name != "n" and not figure:
+            self._shape(name)
+        if self._path.clips:
+            self._clip()
+        self._path = Path()
 
-    def _end_path(self) -> None:
-        if self._clips and self._path:
-            across, along = [x for x, _ in self._path], [y for _, y in self._path]
-            box = (min(across), min(along), max(across), max(along))
-            old = self._state.clip
-            if old is not None:
-                box = (max(old[0], box[0]), max(old[1], box[1]), min(old[2], box[2]), min(old[3], box[3]))
-            self._state.clip = box
-            self._state.odd_clip |= not (self._straight and self._rectangles == 1)
-        elif self._clips:
-            self._state.clip = (0.0, 0.0, 0.0, 0.0)
-        self._path, self._rectangles, self._straight, self._clips = [], 0, True, False
+    def _shape(self, name: str) -> None:
+        """Take up what is painted beside words and pictures."""
+        state, mark = self._state, self._innermost()
+        width = state.line * max(abs(part) for part in state.matrix[:4])
+        painted = self._path.shapes(name, width, state.clip)
+        if mark is None or state.odd_clip or not painted:
+            self._fault("verify.drawing")
+            return
+        self.shapes += [Shape(kind, box, mark.key) for kind, box in painted]
+
+    def _clip(self) -> None:
+        box = box_of(self._path.points) if self._path.points else (0.0, 0.0, 0.0, 0.0)
+        old = self._state.clip
+        if old is not None:
+            box = (max(old[0], box[0]), max(old[1], box[1]), min(old[2], box[2]), min(old[3], box[3]))
+        self._state.clip = box
+        self._state.odd_clip |= not self._path.is_rectangle()
 
     def _paints(self) -> None:
         inner = self._innermost()
@@ -348,35 +341,18 @@ class PageContent:
         font = state.font
         if font is None:
             raise UnreadablePdf(say("verify.no_font"))
-        text, pen, backwards = "", 0.0, 0.0
-        back, first, last = 0.0, None, 0.0
-        for part in parts:
-            if isinstance(part, pikepdf.String):
-                for code in font.codes(bytes(part)):
-                    # A mark over a letter is set by going back to the letter, and after it to the next one.
-                    around = text[-1:] + font.characters[code][:1]
-                    if not any(unicodedata.category(one) == "Mn" for one in around):
-                        backwards = max(backwards, back)
-                    back = 0.0
-                    text += font.characters[code]
-                    if not marks_only(font.characters[code]):
-                        first = pen if first is None else first
-                        last = pen + font.advance(code)
-                    pen += font.advance(code)
-            else:
-                pen -= float(part)
-                back = max(back, float(part))
-        backwards = max(backwards, 0.0 if unicodedata.category(text[-1:] or "a") == "Mn" else back)
+        shown = set_out(parts, font)
+        text = shown.text
         mark = self._innermost()
         whole = times(self._line, state.matrix)
-        left, base = moved_by(whole, (first or 0.0) * state.size / 1000, state.rise)
-        right, end = moved_by(whole, last * state.size / 1000, state.rise)
+        left, base = moved_by(whole, shown.first * state.size / 1000, state.rise)
+        right, end = moved_by(whole, shown.last * state.size / 1000, state.rise)
         run = Run(text, base, base)
         if mark is None:
             self.loose.append(text)
         else:
             mark.lines.append(run)
-        self._line = times((1.0, 0.0, 0.0, 1.0, pen * state.size / 1000, 0.0), self._line)
+        self._line = times((1.0, 0.0, 0.0, 1.0, shown.pen * state.size / 1000, 0.0), self._line)
         size = abs(whole[3]) * state.size
         self._covers([(left, base), (right, base + size)])
         if figure:
@@ -389,7 +365,7 @@ class PageContent:
             return
         sight = Sight(state.mode, state.rise / state.size if state.size else 0.0, state.clip, state.odd_clip)
         stretch = abs(whole[0]) / size * state.size if size else 0.0
-        for key, facts in unlike_a_line(painted, sight, self.box, stretch, abs(end - base), backwards):
+        for key, facts in unlike_a_line(painted, sight, self.box, stretch, abs(end - base), shown.backwards):
             self._fault(key, **facts)
 
 
