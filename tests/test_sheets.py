@@ -11,12 +11,13 @@ import pytest
 
 from policygen.build.artifacts import Builder
 from policygen.compile.compiler import Compiler
-from policygen.document.model import Document, Figure, Paragraph
+from policygen.document.model import Document, Figure, List, Paragraph
 from policygen.document.plain import words_of
-from policygen.document.walk import parts_of
+from policygen.document.walk import parts_of, walk
 from policygen.world.disk import DiskWorld
 
 ROOT = Path(__file__).parent.parent
+SPECIMENS = ("allhallows", "dunsallow", "kestrelmoor", "the-lighthouse")
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,11 @@ def drawing(document: Document) -> tuple[Figure, str]:
     return figure, base64.b64decode(asset.data).decode("utf-8")
 
 
+def drawn_words(svg: str) -> str:
+    """The words of a drawing in the order in which they stand in the file, lines run together."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", svg))
+
+
 @pytest.mark.parametrize("name", ["acceptable-use-early", "acceptable-use-accessible"])
 def test_a_child_who_cannot_read_yet_has_pictures(compiler: Compiler, name: str) -> None:
     figure, svg = drawing(sheet(compiler, "acceptable-use", name))
@@ -51,16 +57,36 @@ def test_a_child_who_cannot_read_yet_has_pictures(compiler: Compiler, name: str)
     assert min(sizes) > 10
 
 
-def test_the_chart_says_what_the_list_beside_it_says(compiler: Compiler) -> None:
-    document = sheet(compiler, "e-safety", "forms-flowchart")
-    said = " ".join(words_of(part.children) for part in parts_of(document) if isinstance(part, Paragraph))
+@pytest.mark.parametrize("school", SPECIMENS)
+def test_the_chart_sends_people_to_those_whom_the_list_beside_it_names(compiler: Compiler, school: str) -> None:
+    document = sheet(compiler, "e-safety", "forms-flowchart", school)
     figure, svg = drawing(document)
-    chart = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", svg))
-    posts = r"(\w+ )?safeguarding lead|headteacher|chair of governors|online safety lead|head of the \w+|lead for \w+"
-    for words in (chart, figure.alternative):
-        named = {found[0] for found in re.finditer(posts, words)}
-        assert named == {"designated safeguarding lead", "headteacher", "chair of governors", "online safety lead"}
-        assert all(name in said for name in named)
+    (steps,) = [part for part in parts_of(document) if isinstance(part, List)]
+    said = " ".join(words_of(part.children) for part in walk(steps) if isinstance(part, Paragraph))
+    told = re.search(r"Tell the ([^.]+); if it is about them, the ([^.]+)\. .* shows it, and tell the ([^.]+)\.", said)
+    assert told is not None
+    head, chair, lead = told.groups()
+    for words in (drawn_words(svg), figure.alternative):
+        named = {found[1] for found in re.finditer(r"[Tt]he ((?:\w+ ){0,2}(?:lead|head|headteacher|chair))\b", words)}
+        assert named == {"designated safeguarding lead", "online safety lead", "head", "chair"}
+        assert "whoever leads the school (the head or principal)" in words
+        assert head.startswith(("head", "principal"))
+        assert chair.startswith("chair")
+        assert "the chair of" not in words
+        assert "online safety lead (none? The designated safeguarding lead)" in words
+        assert lead in named
+
+
+def test_the_chart_leaves_out_nobody_for_whom_the_list_sends_a_reader_on(compiler: Compiler) -> None:
+    document = sheet(compiler, "e-safety", "forms-flowchart")
+    figure, svg = drawing(document)
+    (steps,) = [part for part in parts_of(document) if isinstance(part, List)]
+    said = [
+        " ".join(words_of(part.children) for part in walk(item) if isinstance(part, Paragraph)) for item in steps.items
+    ]
+    for words in (drawn_words(svg), figure.alternative):
+        assert words.count("do (e)") == sum("do (e)" in one for one in said) == 2
+        assert words.lower().count("tell nobody else") == sum("Tell nobody else" in one for one in said) == 1
 
 
 @pytest.mark.parametrize("name", ["forms-ai-check", "forms-filtering-review", "forms-incident-log"])
