@@ -15,7 +15,15 @@ from policygen.diagnostics.model import Diagnostics, Severity, Span
 from policygen.source.encoding import MAX_BYTES
 from policygen.source.nodes import Node, Source
 from policygen.source.reading import misnamed, read_source, shown
-from policygen.world.protocol import PACKAGED, SCHOOL_FOLDERS, OutsideTheProject, TooLarge, World, in_school_folder
+from policygen.world.protocol import (
+    PACKAGED,
+    SCHOOL_FOLDERS,
+    LinkInACircle,
+    OutsideTheProject,
+    TooLarge,
+    World,
+    in_school_folder,
+)
 
 M = TypeVar("M")
 # What is kept beside a settings file, in the folder of its name: adoption records, the words that its tailoring was
@@ -107,7 +115,9 @@ class Files:
 
 def report_unreadable(name: str, error: OSError | OutsideTheProject, diagnostics: Diagnostics) -> None:
     """Report a file that cannot be read, in the words of the operating system."""
-    if isinstance(error, OutsideTheProject):
+    if isinstance(error, LinkInACircle):
+        diagnostics.report("PG207.circle", file=name)
+    elif isinstance(error, OutsideTheProject):
         diagnostics.report("PG207.outside", file=name)
     elif isinstance(error, TooLarge):
         diagnostics.report("PG104", Span(name, 1, 1), size=error.size, limit=MAX_BYTES)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,17 +14,22 @@ from jinja2 import TemplateSyntaxError, nodes
 _LARGEST = 10**15
 _OUTPUT = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_CONTROLS = "abfnrtv01234567"  # the letters and figures after which an escape stands for a control character
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|N\{[^}]*\}|[^'\"\\\n])")
 
 
 @dataclass(frozen=True, slots=True)
 class NoText:
-    """A finding under `code` at `length` characters from `offset`; `written` is what stands there."""
+    """A finding under `code` at `length` characters from `offset`; `written` is what stands there.
+
+    `sign` is the visible character that a written escape stands for.
+    """
 
     code: str
     offset: int
     length: int
     written: str
+    sign: str = ""
 
 
 def escapes_in(text: str) -> Iterator[NoText]:
@@ -31,7 +38,28 @@ def escapes_in(text: str) -> Iterator[NoText]:
         return
     for tag in _TAG.finditer(text):
         for match in _ESCAPE.finditer(tag[0]):
-            yield NoText("PG250.escape", tag.start() + match.start(), len(match[0]), match[0])
+            sign = _sign(match[0])
+            if unicodedata.category(sign) == "Zs":
+                code, sign = "PG250.space_escape", ""
+            elif sign.isprintable():
+                code = "PG250.escape"
+            else:
+                code, sign = "PG250.hidden_escape", ""
+            yield NoText(code, tag.start() + match.start(), len(match[0]), match[0], sign)
+
+
+def _sign(escape: str) -> str:
+    """Return the character that an escape stands for; U+FFFF, which nobody can type, where it stands for none."""
+    kind, rest = escape[1], escape[2:]
+    if kind == "N":
+        try:
+            return unicodedata.lookup(rest.strip("{}"))
+        except KeyError:
+            return "\uffff"
+    if rest:
+        number = int(rest, 16)
+        return chr(number) if number <= sys.maxunicode else "\uffff"
+    return "\uffff" if kind in _CONTROLS else kind
 
 
 def results_in(text: str, tree: nodes.Template, parse: Callable[[str], nodes.Template]) -> Iterator[NoText]:

@@ -139,7 +139,7 @@ class TemplateChecker:
             return ()
         for one in (*escapes_in(text), *results_in(text, tree, self._environment.parse)):
             span = place(source, written.scalar, one.offset, one.length)
-            diagnostics.report(one.code, span, written=one.written)
+            diagnostics.report(one.code, span, written=one.written, sign=one.sign)
         doubts = Diagnostics()
         walk = Walk(self.names, source, written, [], doubts)
         uses = tuple(walk.walk(tree))

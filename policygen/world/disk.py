@@ -6,12 +6,13 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from errno import EILSEQ, EINVAL, EISDIR
+from errno import EILSEQ, EINVAL, EISDIR, ELOOP
 from pathlib import Path, PurePosixPath
 from stat import S_ISDIR, S_ISREG
 
 from policygen.world.protocol import (
     PACKAGED,
+    LinkInACircle,
     OutsideTheProject,
     TooLarge,
     World,
@@ -63,11 +64,11 @@ class DiskWorld:
         return source_date_of(self.environment)
 
     def path(self, name: str) -> Path:
-        """Return the path of the file with this name. Raises OutsideTheProject."""
+        """Return the path of the file with this name. Raises OutsideTheProject; LinkInACircle, which is one of them."""
         base, inner = (self.packaged, name.removeprefix(PACKAGED)) if self._is_packaged(name) else (self.root, name)
         path = base / checked_name(inner)
         if not _is_within(path, base.resolve()):
-            raise OutsideTheProject(name)
+            raise LinkInACircle(name) if _is_circle(path) else OutsideTheProject(name)
         return path
 
     def name_of(self, path: str) -> str:
@@ -165,6 +166,14 @@ def _is_within(path: Path, folder: Path) -> bool:
         return path.resolve().is_relative_to(folder)
     except (OSError, RuntimeError):
         return False
+
+
+def _is_circle(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == ELOOP
+    return False
 
 
 def read_limited(path: Path, name: str) -> bytes:

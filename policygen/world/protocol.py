@@ -23,6 +23,10 @@ class OutsideTheProject(ValueError):
     """A path leads out of the project folder: through `..`, as an absolute path, or through a link."""
 
 
+class LinkInACircle(OutsideTheProject):
+    """A link leads back to itself, directly or through others, and so to no file at all."""
+
+
 class TooLarge(OSError):
     """A file is larger than anything that policygen reads; `size` is its size in bytes. Nothing of it was read."""
 

@@ -60,7 +60,7 @@ def test_a_whole_interview_gives_a_file_that_build_takes(tmp_path: Path) -> None
     place = 0
     for question, _ in PRIMARY:
         place = result.output.index(question, place)
-    assert "All the required answers have been given" in result.output
+    assert "You have given all the answers that are needed" in result.output
     assert (tmp_path / "schools" / ".schema" / "school.json").is_file()
     assert (tmp_path / FILE).read_text().startswith("# yaml-language-server: $schema=.schema/school.json\n")
     built = run(tmp_path, "build", "--format", "md", "--out", str(tmp_path / "build"))
@@ -78,14 +78,14 @@ def test_what_does_not_read_is_said_and_asked_again(tmp_path: Path) -> None:
     result = init(tmp_path, answers)
     assert "“99” is not one of the answers. Type a number from 1 to 14." in " ".join(result.output.split())
     assert "“none” is not one of the answers" in result.output
-    assert "All the required answers have been given" in result.output
+    assert "You have given all the answers that are needed" in result.output
 
 
 def test_going_back_shows_the_answer_and_takes_another(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     answers[4:5] = ["<", "community_special", "1, 2"]
     result = init(tmp_path, answers)
-    assert "All the required answers have been given" in result.output
+    assert "You have given all the answers that are needed" in result.output
     assert "  type: community_special\n" in (tmp_path / FILE).read_text()
 
 
@@ -97,7 +97,7 @@ def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path:
     answers[answers.index("NO") + 1] = "Executive head"
     result = init(tmp_path, answers)
     assert "This answer cannot be used" not in result.output
-    assert "All the required answers have been given" in result.output
+    assert "You have given all the answers that are needed" in result.output
     text = (tmp_path / FILE).read_text()
     assert '    name: "NO"\n    title: Executive head\n' in text
     assert "    name: Priya Nair\n    post: Assistant head\n" in text
@@ -128,11 +128,11 @@ def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_pat
     on = f"cd {tmp_path} && policygen init --school quayside-a-school"
     assert f"Your answers are saved in {tmp_path / FILE}. To continue, run: {on}" in first.output
     again = init(tmp_path, ["", *answers[10:]])
-    assert "quayside-a-school has been started; 8 required answers are still missing." in again.output
+    assert "quayside-a-school has been started; 8 answers are still needed." in again.output
     assert "What type of school is it?" not in again.output
     # Numbered by what is left to ask now, not by what there was at first.
     assert "(1 of 8)" in again.output
-    assert "All the required answers have been given" in again.output
+    assert "You have given all the answers that are needed" in again.output
 
 
 def test_an_end_of_input_loses_nothing_either(tmp_path: Path) -> None:

@@ -29,9 +29,11 @@ from policygen.inspect.docx import verify_docx
 from policygen.inspect.findings import Verification
 from policygen.inspect.pdf import verify_pdf
 from policygen.inspect.record import NotASignatureRecord, decode_signature_record
+from policygen.look.look import Look
 from policygen.portable.contents import NotASchoolFile
 from policygen.portable.reading import unpack
 from policygen.staff.csv import read_staff
+from policygen.world.disk import DiskWorld, packaged_root
 from policygen.world.memory import MemoryWorld
 from tests.portable.hostile import KEPT, SETTINGS, Part, archive, listed, school_zip
 from tests.support.projects import document, lay_out
@@ -123,6 +125,11 @@ def _document() -> Any:
     return document(lay_out(Path(tempfile.mkdtemp(prefix="policygen-fuzz-"))))
 
 
+@cache
+def _look() -> Look:
+    return Look.load(DiskWorld(packaged_root()))
+
+
 def _json() -> bytes:
     return to_json(_document())
 
@@ -155,8 +162,8 @@ def staff_read(data: bytes) -> None:
 
 
 def docx_read(data: bytes) -> None:
-    """Verify a DOCX and read the Document that it carries."""
-    verify_docx(data, Verification("a.docx"))
+    """Verify a DOCX beside what is written for its Document, and read the Document that it carries."""
+    verify_docx(data, Verification("a.docx"), look=_look())
     carried_by(b"PK\x03\x04" + data[4:])
 
 
@@ -164,13 +171,11 @@ def docx_read(data: bytes) -> None:
 def _docx() -> bytes:
     from policygen.document.layout import Layout
     from policygen.document.walk import ids_of
-    from policygen.look.look import Look
     from policygen.render.docx import write_docx
-    from policygen.world.disk import DiskWorld, packaged_root
 
     made = _document()
     layout = Layout(engine="fuzz", pages=1, page_of=dict.fromkeys(ids_of(made), 1))
-    return write_docx(made, layout, Look.load(DiskWorld(packaged_root())))
+    return write_docx(made, layout, _look())
 
 
 def _inside_docx() -> st.SearchStrategy[bytes]:
@@ -191,8 +196,8 @@ def _inside_docx() -> st.SearchStrategy[bytes]:
 
 
 def pdf_read(data: bytes) -> None:
-    """Verify a PDF and read the Document that it carries."""
-    verify_pdf(data, Verification("a.pdf"))
+    """Verify a PDF, its letters and what its pages show, and read the Document that it carries."""
+    verify_pdf(data, Verification("a.pdf"), look=_look())
     carried_by(b"%PDF-" + data[5:])
 
 
@@ -220,6 +225,16 @@ def _pdf() -> bytes:
     out = io.BytesIO()
     made.save(out, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable, static_id=True)
     return out.getvalue()
+
+
+@cache
+def _built_pdf() -> bytes:
+    """A policy as policygen builds it, with fonts: verify compares its letters and draws its pages."""
+    from policygen.render.pdf.seal import seal
+    from policygen.render.pdf_weasyprint.writer import write_pdf
+
+    pdf, layout = write_pdf(_document(), _look())
+    return seal(pdf, _document(), layout)
 
 
 def _signed(data: bytes) -> bytes:
@@ -338,7 +353,10 @@ TARGETS = (
         "pdf",
         st.deferred(
             lambda: st.one_of(
-                spoiled([_pdf()], _PDF), spoiled([_pdf()], _PDF).map(_signed), from_seed(changed_pdf(_pdf()))
+                spoiled([_pdf()], _PDF),
+                spoiled([_pdf()], _PDF).map(_signed),
+                from_seed(changed_pdf(_pdf())),
+                from_seed(changed_pdf(_built_pdf())),
             )
         ),
         pdf_read,

@@ -247,7 +247,7 @@ MORE: dict[Change, str] = {
     white_by_the_theme: "has the colour of the page",
     tiny_words: "in tiny letters",
     words_in_one_place: "in letters that are squeezed together",
-    words_in_signs: "in a font of symbols",
+    words_in_signs: "in a symbol font",
     words_off_the_line: "is moved away from its place",
     line_of_no_height: "is cut off",
     indent_off_the_page: "is moved away from its place",
