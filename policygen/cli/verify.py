@@ -35,7 +35,7 @@ def verify_command(
 ) -> None:
     """Check FILE, a PDF or DOCX built by policygen, and say what passed, what failed and what cannot be checked.
 
-    The exit code is 0 if every check passed, and 1 if one failed.
+    The exit code is 0 if every check passed, and 1 if one failed or the letters of the pages could not be compared.
     """
     try:
         compared = read_given(against) if against else None
@@ -57,10 +57,14 @@ def _in_words(report: Verification) -> str:
         for finding in (finding for finding in report.findings if finding.kind == kind):
             lines.append(say("cli_verify.finding", lead=say(f"cli_verify.{kind}"), words=finding.words))
             lines += [f"    {detail}" for detail in finding.details]
-    last = "cli_verify.all_hold" if report.good else "cli_verify.some_fail"
-    if not any(finding.kind != "unknown" for finding in report.findings):
-        last = "cli_verify.nothing_checked"
-    return "\n".join([*lines, say(last)])
+    return "\n".join([*lines, say(f"cli_verify.{_verdict(report)}")])
+
+
+def _verdict(report: Verification) -> str:
+    if report.good:
+        return "all_hold"
+    kinds = {finding.kind for finding in report.findings}
+    return "some_fail" if "fails" in kinds else "not_enough" if "holds" in kinds else "nothing_checked"
 
 
 def _as_json(report: Verification) -> str:

@@ -105,7 +105,7 @@ def _wrong(document: Document, wanted: Wanted) -> str | None:
 
 
 def _unchanged(name: str, data: bytes, wanted: Wanted, diagnostics: Diagnostics) -> bool:
-    """Return whether a file's words are those of the Document in it, and its signatures whole; report what is not."""
+    """Return whether a file's words are known to be those of its Document, its signatures whole; report what is not."""
     report = Verification(name)
     if data.startswith(_PDF):
         from policygen.inspect.pdf import verify_pdf
@@ -118,12 +118,13 @@ def _unchanged(name: str, data: bytes, wanted: Wanted, diagnostics: Diagnostics)
     else:
         diagnostics.report("PG810.edited", file=name)
         return False
-    failed = [finding for finding in report.findings if finding.kind == "fails"]
-    if not failed:
+    objections = report.objections
+    if not objections:
         return True
-    words = any(finding.code in _WORDS for finding in failed)
-    diagnostics.report("PG810.edited" if words else "PG810.changed", file=name)
-    for finding in failed:
+    failed = any(finding.kind == "fails" for finding in objections)
+    words = any(finding.code in _WORDS for finding in objections)
+    diagnostics.report(f"PG810.{'edited' if words else 'changed' if failed else 'uncertain'}", file=name)
+    for finding in objections:
         for place in (finding.words, *finding.details):
             diagnostics.report("PG810.place", place=place)
     return False

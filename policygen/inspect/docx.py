@@ -120,7 +120,7 @@ def verify_docx(
     against: Document | None = None,
     look: Look | None = None,
 ) -> list[Printed]:
-    """Verification what is true of a DOCX; return its clauses, for the library. `against` needs a `look`.
+    """Report what is true of a DOCX; return its clauses, for the library. `against` needs a `look`.
 
     With a `look` its words are also compared with the Document that it carries.
     """

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["holds", "fails", "unknown"]
+# What has to be known before a file counts as good: letters of unknown shapes can be any letters.
+_NEEDED = frozenset(("letters",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,15 @@ class Verification:
         self.findings.append(FileFinding("unknown", code, words, details))
 
     @property
+    def objections(self) -> list[FileFinding]:
+        """Return why the file must be neither signed nor adopted: what failed, then what is not known and has to be."""
+        failed = [finding for finding in self.findings if finding.kind == "fails"]
+        return failed + [one for one in self.findings if one.kind == "unknown" and one.code in _NEEDED]
+
+    @property
     def good(self) -> bool:
-        """Return whether every check passed; False too for a file where nothing could be checked."""
-        kinds = {finding.kind for finding in self.findings}
-        return "holds" in kinds and "fails" not in kinds
+        """Return whether there are no objections; False too for a file where nothing could be checked."""
+        return any(finding.kind == "holds" for finding in self.findings) and not self.objections
 
     def codes(self) -> list[str]:
         """Return `kind:code` of each finding."""

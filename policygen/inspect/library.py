@@ -43,7 +43,7 @@ def library_at(folder: Path | None, world: DiskWorld) -> Project:
 
 
 def compare_with_library(clauses: list[Printed], project: Project, report: Verification) -> None:
-    """Verification how the clauses of a file compare with a library.
+    """Report how the clauses of a file compare with a library.
 
     Different words under the same version of the library are a failure. Under another version nothing can be concluded:
     the library may have changed since, which does not affect a file built earlier.

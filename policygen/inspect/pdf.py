@@ -41,7 +41,7 @@ def verify_pdf(
     against: Document | None = None,
     look: Look | None = None,
 ) -> Document | None:
-    """Verification what is true of a PDF; return the Document it was compared with, for the library.
+    """Report what is true of a PDF; return the Document it was compared with, for the library.
 
     `record` is the record's file; `against` is a Document to trust more than the one inside. With a `look` its letters
     are compared with those of the look's font.
@@ -60,8 +60,8 @@ def verify_pdf(
         return None
     document = _document(opened, against, report)
     if document is not None:
-        _words(opened, document, report)
-        _seen(data, opened, document, look, report)
+        same = _words(opened, document, report)
+        _seen(data, opened, document, look, report, draw=same)
     _additions(opened, report)
     signatures = check_signatures(data, opened, record is not None, report)
     if record is not None:
@@ -86,11 +86,12 @@ def _document(opened: PdfContents, against: Document | None, report: Verificatio
     return against
 
 
-def _words(opened: PdfContents, document: Document, report: Verification) -> None:
+def _words(opened: PdfContents, document: Document, report: Verification) -> bool:
+    """Return whether the words of the pages are those of the document."""
     reading = opened.reading
     if reading is None:
         report.fails("words-unreadable", say("verify.words_unreadable", reason=opened.reading_fault))
-        return
+        return False
     found, contents = in_pdf(reading.pieces, document.words.contents)
     differences = _differences(in_document(document), found)
     differences += _differences(contents_of(document), contents)
@@ -108,6 +109,7 @@ def _words(opened: PdfContents, document: Document, report: Verification) -> Non
         report.fails("words", say("verify.words_differ", count=len(differences)), *first_names(differences))
     else:
         report.holds("words", say("verify.words_same", count=len(found)))
+    return not differences
 
 
 def _links(beside: Beside, document: Document) -> list[str]:
@@ -128,8 +130,10 @@ def _titles(opened: PdfContents, document: Document) -> list[str]:
     return differences + [say("verify.bookmark", words=title[:_WINDOW]) for title in strange]
 
 
-def _seen(data: bytes, opened: PdfContents, document: Document, look: Look | None, report: Verification) -> None:
-    """Compare what a reader sees with what is in the file."""
+def _seen(
+    data: bytes, opened: PdfContents, document: Document, look: Look | None, report: Verification, *, draw: bool
+) -> None:
+    """Compare what a reader sees with what is in the file. To `draw` the pages takes longest: only good files are."""
     reading = opened.reading
     if reading is None:
         return
@@ -144,7 +148,7 @@ def _seen(data: bytes, opened: PdfContents, document: Document, look: Look | Non
         strange = say("verify.letters_strange", count=len(letters.strange), fonts=letters.strange)
         report.unknown("letters", strange)
     found += letters.wrong if letters is not None else []
-    if not found and not opened.beside.extras:
+    if draw and not found and not opened.beside.extras:
         try:
             found += unseen(data, reading, document.words.watermark)
         except (RuntimeError, ValueError, OSError) as error:

@@ -1,4 +1,4 @@
-"""What a picture in a PDF may hold so that to draw it takes bounded time and memory (ISO 32000-1 8.4.3.6, 8.7, 8.9)."""
+"""What a picture in a PDF may hold: only what is drawn in bounded time and memory (ISO 32000-1 8.4.3.6, 8.7, 8.9)."""
 
 from __future__ import annotations
 

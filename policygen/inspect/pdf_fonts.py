@@ -9,7 +9,9 @@ from typing import Any
 import pikepdf
 
 from policygen.diagnostics.codes import say
+from policygen.inspect.pdf_glyphs import TRUETYPE
 
+_WIDTH = 2  # bytes of a code in Identity-H
 _MOST_CODES = 0x10000
 _MOST_BYTES = 1_000_000  # of a ToUnicode map; one of a whole typeface has a tenth
 _MOST_FONTS = 100
@@ -19,37 +21,51 @@ _MOST_AREA = 60.0  # pages that could be painted over from edge to edge; and for
 _AREA_OF_PAGE = 4.0
 
 
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# The entries of a font, of the one below it, of what describes that and of its file, as the engine writes them.
+_FONT = _names("/Type /Subtype /BaseFont /Encoding /DescendantFonts /ToUnicode")
+_BELOW = _names("/Type /Subtype /BaseFont /CIDSystemInfo /CIDToGIDMap /DW /W /FontDescriptor")
+_DESCRIPTION = _names(
+    "/Type /FontName /FontFamily /Flags /FontBBox /ItalicAngle /Ascent /Descent /CapHeight /XHeight /StemV /StemH"
+    " /FontFile2 /CIDSet"
+)
+_FILE = _names("/Length /Length1 /Filter /DecodeParms")
+
+
 class UnreadablePdf(ValueError):
-    """The words of the file cannot be read as a tagged PDF's; the message says why."""
+    """The words of a PDF cannot be read; the message says why."""
 
 
 class Font:
     """Codes to characters and widths. `name` is the typeface's, without the mark of a part of it.
 
-    `program` is the TrueType font whose glyphs the codes are; empty where codes are not glyphs, or it has none.
+    `program` is the TrueType font whose glyphs the codes are.
     """
 
     def __init__(self, font: Any) -> None:
         self.name = re.sub(r"^/(?:[A-Z]{6}\+)?", "", str(font.get("/BaseFont", "")))
         if font.get("/Subtype") != "/Type0":
-            raise UnreadablePdf(say("verify.font_broken", font=self.name))
+            raise self._broken()
         if "/ToUnicode" not in font:
             raise UnreadablePdf(say("verify.no_map", font=str(font.get("/BaseFont"))))
-        self.width = 2  # bytes of a code
         table = font.ToUnicode.read_bytes()
         if len(table) > _MOST_BYTES:
             raise UnreadablePdf(say("verify.map_large", font=self.name))
         self.characters = _cmap(table.decode("latin-1"), self.name)
         self.inside: Any = font
-        self.program = _program(font)
+        self.program = self._file()
         self.used: set[int] = set()
         self._widths: dict[int, float] | None = None
         self._other = 0.0
 
     def codes(self, data: bytes) -> list[int]:
-        """Return the codes in a string that is shown; each is noted as used."""
-        width = self.width
-        found = [int.from_bytes(data[n : n + width], "big") for n in range(0, len(data), width)]
+        """Return the codes in a string that is shown; each is noted as used. Raises UnreadablePdf for half a code."""
+        if len(data) % _WIDTH:
+            raise UnreadablePdf(say("verify.half_letter", font=self.name))
+        found = [int.from_bytes(data[n : n + _WIDTH], "big") for n in range(0, len(data), _WIDTH)]
         self.used.update(found)
         return found
 
@@ -61,6 +77,37 @@ class Font:
         if self._widths is None:
             self._widths = dict(self._read_widths())
         return self._widths.get(code, self._other)
+
+    def _file(self) -> bytes:
+        """Return the one TrueType font whose glyphs are numbered as the codes are (ISO 32000-1 9.7.4, 9.9).
+
+        Raises UnreadablePdf for anything else: of two font files, or of a packed one, programs show different letters.
+        """
+        font, below = self.inside, self.inside.DescendantFonts[0]
+        described = below.FontDescriptor
+        if "/FontFile2" not in described:
+            raise self._broken()
+        file = described.FontFile2
+        for part, known in ((font, _FONT), (below, _BELOW), (described, _DESCRIPTION), (file, _FILE)):
+            strange = sorted(set(part.keys()) - known)
+            if strange:
+                raise UnreadablePdf(say("verify.font_part", font=self.name, part=strange[0][1:]))
+        system = below.CIDSystemInfo
+        if (
+            font.Encoding != "/Identity-H"
+            or len(font.DescendantFonts) != 1
+            or below.Subtype != "/CIDFontType2"
+            or below.get("/CIDToGIDMap", "/Identity") != "/Identity"
+            or (str(system.Registry), str(system.Ordering), int(system.Supplement)) != ("Adobe", "Identity", 0)
+        ):
+            raise self._broken()
+        data = bytes(file.read_bytes())
+        if not data.startswith(TRUETYPE) or len(data) > _MOST_FONT:
+            raise self._broken()
+        return data
+
+    def _broken(self) -> UnreadablePdf:
+        return UnreadablePdf(say("verify.font_broken", font=self.name))
 
     def _read_widths(self) -> Iterator[tuple[int, float]]:
         below = self.inside.DescendantFonts[0]
@@ -79,16 +126,6 @@ class Font:
             if many > 2 * _MOST_CODES:
                 raise UnreadablePdf(say("verify.map_large", font=self.name))
             yield from pairs
-
-
-def _program(font: Any) -> bytes:
-    below = font.get("/DescendantFonts", [pikepdf.Dictionary()])[0]
-    held = below.get("/FontDescriptor", pikepdf.Dictionary()).get("/FontFile2")
-    as_they_are = font.get("/Encoding") == "/Identity-H" and below.get("/CIDToGIDMap", "/Identity") == "/Identity"
-    if not as_they_are or not isinstance(held, pikepdf.Stream):
-        return b""
-    data = bytes(held.read_bytes())
-    return data if len(data) <= _MOST_FONT else b""
 
 
 class Fonts:

@@ -1,7 +1,7 @@
 """Whether the letters of a PDF's fonts look like those of the look: what is read as "may" can be drawn as "must".
 
-A font inside a PDF says which character each of its drawings stands for, and anybody can write what is not so. The
-drawings are therefore compared with those of the look's own font, point for point.
+A font in a PDF states which character each of its glyphs stands for, and anybody can state something untrue. The
+outlines of the glyphs are therefore compared with those of the look's own font, point for point.
 """
 
 from __future__ import annotations
@@ -11,17 +11,22 @@ import struct
 import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont, TTLibError
 
 from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_fonts import Font
+from policygen.inspect.pdf_glyphs import Glyphs, Shape, StrangeFont, check_parts
+from policygen.inspect.squeezing import squeezed
 from policygen.look.fonts import Face
 
-_SHARE = 0.5  # of the letters: when more are other ones, the font is another version of the look's
 _CLOSE = 2.0  # thousandths of the size by which a width may be rounded
+_PENNED = frozenset("_☐")  # the lines and boxes that a pen fills, which are seen although they are not compared
+_BROKEN = (
+    TTLibError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError, OSError,
+    AssertionError, struct.error,
+)  # fmt: skip
 
 
 class Letters(NamedTuple):
@@ -37,58 +42,76 @@ def compare_letters(fonts: list[Font], face: Face) -> Letters:
     wrong: list[str] = []
     strange: list[str] = []
     for font in fonts:
+        own = known.get(_plain(font.name))
         if not font.used:
             continue
-        own = known.get(_plain(font.name))
         if own is None:
             strange.append(font.name)
             continue
-        if not font.program:
-            wrong.append(say("verify.font_broken", font=font.name))
-            continue
         try:
-            other, swapped = _other_letters(font, own)
-        except (
-            TTLibError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError, OSError,
-            AssertionError, struct.error,
-        ):  # fmt: skip
+            check_parts(font.program)
+            other = _other_letters(font, own)
+        except StrangeFont as error:
+            wrong.append(say("verify.font_part", font=font.name, part=str(error)))
+        except _BROKEN:
             wrong.append(say("verify.font_broken", font=font.name))
-            continue
-        if other and not swapped and len(other) > _SHARE * len(font.used):
-            strange.append(font.name)
-        elif other:
-            wrong.append(say("verify.letters", font=font.name, letters=" ".join(other)[:60]))
+        else:
+            if other:
+                wrong.append(say("verify.letters", font=font.name, letters=" ".join(other)[:60]))
     return Letters(wrong, sorted(set(strange)))
 
 
-def _other_letters(font: Font, own: bytes) -> tuple[list[str], bool]:
-    """Return the characters whose drawing or width is another than in the look's font, and whether one is another's."""
+def _other_letters(font: Font, own: bytes) -> list[str]:
+    """Return the characters whose outline or width is another than in the look's font."""
     other: dict[str, None] = {}
-    swapped = False
     with TTFont(BytesIO(font.program), lazy=True) as here, TTFont(BytesIO(own), lazy=True) as there:
-        drawings, originals = here.getGlyphSet(), there.getGlyphSet()
-        names, stands_for = here.getGlyphOrder(), _glyphs_by_words(there)
-        ems = 1000 / there["head"].unitsPerEm
+        # The names are made up: to find those in the font, fontTools would read maps of any size.
+        names = [f"glyph{number:05d}" for number in range(here["maxp"].numGlyphs)]
+        here.setGlyphOrder(names)
+        drawn, originals = Glyphs(here, programs=False), Glyphs(there, programs=True)
+        stands_for = _glyphs_by_words(there)
+        em = there["head"].unitsPerEm
+        same_units = here["head"].unitsPerEm == em and here["head"].glyphDataFormat == 0
         for code in sorted(font.used):
             words = font.characters[code]
-            drawn = _shape(drawings, names[code])
-            own_names = stands_for.get(_one_form(words), [])
-            same = [name for name in own_names if _shape(originals, name) == drawn]
-            if not any(abs(originals[name].width * ems - font.advance(code)) <= _CLOSE for name in same):
-                other[words or "\N{REPLACEMENT CHARACTER}"] = None
-                swapped |= bool(same) or any(_shape(originals, name) == drawn for name in originals)
-    return list(other), swapped
+            shapes = {originals.shape(name) for name in stands_for.get(_one_form(words), ())}
+            if _is_unseen(words):
+                shapes = {shape for shape in shapes if shape.is_empty}
+            shape = drawn.shape(names[code])
+            if not same_units or shape not in shapes or not _is_as_wide(shape, em, font.advance(code)):
+                other[_legible(words)] = None
+    return list(other)
 
 
-def _glyphs_by_words(font: TTFont) -> dict[str, list[str]]:
+def _is_as_wide(shape: Shape, em: int, advance: float) -> bool:
+    return abs(shape.width * 1000 / em - advance) <= _CLOSE
+
+
+def _is_unseen(words: str) -> bool:
+    """Tell whether nothing may be drawn for these characters, because what they are is not compared with the words.
+
+    A font can have an outline for a soft hyphen or a mark of direction; programs that know the characters show nothing.
+    """
+    return not squeezed(words) and _PENNED.isdisjoint(words)
+
+
+def _legible(words: str) -> str:
+    if words.strip() and words.isprintable():
+        return words
+    return " ".join(f"U+{ord(character):04X}" for character in words) or "\N{REPLACEMENT CHARACTER}"
+
+
+def _glyphs_by_words(font: TTFont) -> dict[str, set[str]]:
     """Return, for a character or those that a ligature stands for, the glyphs that may show it."""
-    found: dict[str, list[str]] = {}
+    words_of: dict[str, set[str]] = {}
     for code, name in font.getBestCmap().items():
-        found.setdefault(_one_form(chr(code)), []).append(name)
+        words_of.setdefault(name, set()).add(_one_form(chr(code)))
     for before, after in _substitutes(font):
-        for names in found.values():
-            if before in names and after not in names:
-                names.append(after)
+        words_of.setdefault(after, set()).update(words_of.get(before, ()))
+    found: dict[str, set[str]] = {}
+    for name, all_words in words_of.items():
+        for words in all_words:
+            found.setdefault(words, set()).add(name)
     return found
 
 
@@ -102,12 +125,6 @@ def _substitutes(font: TTFont) -> Iterator[tuple[str, str]]:
             table = getattr(table, "ExtSubTable", table)
             if table.LookupType == 1:
                 yield from table.mapping.items()
-
-
-def _shape(glyphs: Any, name: str) -> list[Any]:
-    pen = DecomposingRecordingPen(glyphs)
-    glyphs[name].draw(pen)
-    return list(pen.value)
 
 
 def _one_form(words: str) -> str:

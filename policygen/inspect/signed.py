@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def check_signatures(data: bytes, opened: PdfContents, recorded: bool, report: Verification) -> list[Signature]:
-    """Verification each signature of a PDF; return those that could be read."""
+    """Report on each signature of a PDF; return those that could be read."""
     if not any(opened.fields.values()) and b"/ByteRange" not in data:
         if opened.fields and not recorded:
             fields = list(opened.fields)
@@ -73,7 +73,7 @@ def _signature(one: Signature, opened: PdfContents, report: Verification) -> Non
 def check_record(
     data: bytes, opened: PdfContents | None, signatures: list[Signature], record: bytes, report: Verification
 ) -> SignatureRecord | None:
-    """Verification how a PDF compares with its record. `opened` is None for a file that cannot be read."""
+    """Report how a PDF compares with its record. `opened` is None for a file that cannot be read."""
     kept = read_record(record, report)
     if kept is None:
         return None

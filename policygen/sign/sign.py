@@ -56,9 +56,9 @@ def sign(
     report = Verification(name)
     look = Look.load(world)
     verify_pdf(data, report, look=look)
-    wrong = [finding for finding in report.findings if finding.kind == "fails"]
-    if wrong or not report.good:
-        raise SigningRefused(say("sign.not_verified", reason=wrong[0].words if wrong else report.findings[0].words))
+    if not report.good:
+        reason = (report.objections or report.findings)[0].words
+        raise SigningRefused(say("sign.not_verified", reason=reason))
     left, bottom, right, top = _rectangle(data, field)
     roles = {name: signer.role for signer in signatories(document) for name in [_field(document, signer.id)]}
     try:

@@ -77,6 +77,18 @@ def changed(data: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
     return target.getvalue()
 
 
+def named(change: Callable[..., None]) -> str:
+    """The name of a test by its change."""
+    return change.__name__
+
+
+def told(made: Built, data: bytes, record: SignatureRecord | None = None) -> str:
+    """What fails in a file, or cannot be told though it has to be, in words."""
+    report = made.report(data, record)
+    assert not report.good
+    return "\n".join(line for one in report.objections for line in (one.words, *one.details))
+
+
 def with_text(pdf: pikepdf.Pdf, page: int, edit: Callable[[list[Any]], list[Any]]) -> None:
     """Put `edit` of a page's content instructions in the place of its content."""
     instructions: list[Any] = list(pikepdf.parse_content_stream(pdf.pages[page]))

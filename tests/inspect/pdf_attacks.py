@@ -1,19 +1,13 @@
-"""Ways to make a PDF show something other than the words it was built with, each a change of an open file.
-
-Those of `FOUND` were found by a hostile reader of the product; those of `MORE` were thought of since.
-"""
+"""Ways to make a PDF show something other than the words it was built with, each a change of an open file."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any
 
 import pikepdf
-from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Operator, String
 
-from policygen.inspect.pdf_fonts import Font
 from tests.inspect.files import with_text
 
 PAGE = 2  # the page that is attacked, from 0: the first clauses
@@ -119,19 +113,6 @@ def launch_of_a_link(pdf: pikepdf.Pdf) -> None:
 def form_in_xfa(pdf: pikepdf.Pdf) -> None:
     pdf.Root.AcroForm.XFA = pdf.make_stream(b"<xdp/>")
 
-
-FOUND: dict[Change, str] = {
-    stray_signature_widget: "page 3: a signature field that is not on the form’s list",
-    link_with_a_face: "page 3: a link that shows something",
-    form_in_an_artifact: "page 3: a picture or form outside",
-    white_rectangle: "page 3: these words are covered",
-    invisible_page: "in letters that are not painted (text rendering mode 3)",
-    hidden_layer: "layers that a reader can switch on and off",
-    script_of_a_page: "page 3: something that runs automatically (AA)",
-    script_of_a_bookmark: "does something other than lead to a page (A)",
-    launch_of_a_link: "a link that does something other than open an address (Launch)",
-    form_in_xfa: "a second form (XFA)",
-}
 
 # --- more ------------------------------------------------------------------------------------------------------------
 
@@ -337,84 +318,6 @@ def film(pdf: pikepdf.Pdf) -> None:
     annotated(pdf, Subtype=Name.RichMedia, RichMediaContent=Dictionary())
 
 
-def type_three_letters(pdf: pikepdf.Pdf) -> None:
-    """Use a font whose letters are drawings: they say one thing and look like another."""
-    fonts = pdf.pages[PAGE].Resources.Font
-    name = next(iter(fonts.keys()))
-    old = fonts[name]
-    glyph = pdf.make_stream(b"1000 0 0 0 750 750 d1 0 0 750 750 re f")
-    fonts[name] = pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font, Subtype=Name.Type3, FontBBox=[0, 0, 750, 750], FontMatrix=[0.001, 0, 0, 0.001, 0, 0],
-            CharProcs=Dictionary(a=glyph), Encoding=Dictionary(Type=Name.Encoding, Differences=[0, Name.a]),
-            FirstChar=0, LastChar=0, Widths=[1000], ToUnicode=old.ToUnicode, BaseFont=old.BaseFont,
-        )
-    )  # fmt: skip
-
-
-def main_font(pdf: pikepdf.Pdf) -> Any:
-    fonts = pdf.pages[PAGE].Resources.Font
-    return next(font for name, font in fonts.items() if str(font.BaseFont).endswith("Liberation-Sans"))
-
-
-def letters_of_other_shapes(pdf: pikepdf.Pdf) -> None:
-    """Draw an o where an e is read, everywhere."""
-    program = main_font(pdf).DescendantFonts[0].FontDescriptor.FontFile2
-    with TTFont(io.BytesIO(program.read_bytes())) as font:
-        codes = {words: code for code, words in Font(main_font(pdf)).characters.items()}
-        names, shapes = font.getGlyphOrder(), font["glyf"]
-        shapes[names[codes["e"]]] = shapes[names[codes["o"]]]
-        made = io.BytesIO()
-        font.save(made)
-    program.write(made.getvalue())
-
-
-def letters_that_are_read_otherwise(pdf: pikepdf.Pdf) -> None:
-    """Show one word in a second font, whose map says of the letters drawn that they are those of the document."""
-    fonts = pdf.pages[PAGE].Resources.Font
-    first = Font(main_font(pdf))
-    name = next(key for key, font in fonts.items() if font.objgen == main_font(pdf).objgen)
-    codes = {words: code for code, words in first.characters.items()}
-    liar = pdf.make_indirect(Dictionary(main_font(pdf)))
-    liar.ToUnicode = pdf.make_stream(b"1 beginbfchar\n<%04x> <0065>\nendbfchar" % codes["o"])
-    fonts["/Liar"] = liar
-
-    def edit(instructions: list[Any]) -> list[Any]:
-        found: list[Any] = []
-        size: Any = 0
-        lied = False
-        for each in instructions:
-            if str(each.operator) == "Tf":
-                size = each.operands[1] if each.operands[0] == name else 0
-            text = b""
-            if size and not lied and str(each.operator) == "TJ":
-                text = b"".join(bytes(part) for part in each.operands[0] if isinstance(part, String))
-            pairs = [text[place : place + 2] for place in range(0, len(text), 2)]
-            if codes["e"].to_bytes(2, "big") in pairs:
-                place = 2 * pairs.index(codes["e"].to_bytes(2, "big"))
-                before, after = text[:place], text[place + 2 :]
-                lied = True
-                found += [
-                    instruction("TJ", Array([String(before)])), instruction("Tf", Name("/Liar"), size),
-                    instruction("TJ", Array([String(codes["o"].to_bytes(2, "big"))])),
-                    instruction("Tf", Name(name), size), instruction("TJ", Array([String(after)])),
-                ]  # fmt: skip
-            else:
-                found.append(each)
-        assert lied
-        return found
-
-    edited(pdf, edit)
-
-
-def letters_of_no_width(pdf: pikepdf.Pdf) -> None:
-    main_font(pdf).DescendantFonts[0].W = Array([0, Array([0] * 100)])
-
-
-def letters_by_another_map(pdf: pikepdf.Pdf) -> None:
-    main_font(pdf).DescendantFonts[0].CIDToGIDMap = pdf.make_stream(bytes(2000))
-
-
 def in_a_picture(pdf: pikepdf.Pdf, drawing: bytes) -> None:
     content(pdf, lambda data: data + b"\n/Figure <</MCID 9999>> BDC " + drawing + b" EMC")
 
@@ -457,17 +360,24 @@ def paint_outside_of_marks(pdf: pikepdf.Pdf) -> None:
     content(pdf, lambda data: data + b"\nq 0 0 0 rg 0 0 9 9 re f Q")
 
 
-MORE: dict[Change, str] = {
+# Each with what verify says of it.
+ATTACKS: dict[Change, str] = {
+    stray_signature_widget: "page 3: a signature field that is not on the form’s list",
+    link_with_a_face: "page 3: a link that shows something",
+    form_in_an_artifact: "page 3: a picture or form outside",
+    white_rectangle: "page 3: these words are covered",
+    invisible_page: "in letters that are not painted (text rendering mode 3)",
+    hidden_layer: "layers that a reader can switch on and off",
+    script_of_a_page: "page 3: something that runs automatically (AA)",
+    script_of_a_bookmark: "does something other than lead to a page (A)",
+    launch_of_a_link: "a link that does something other than open an address (Launch)",
+    form_in_xfa: "a second form (XFA)",
     picture_of_a_drawing_without_end: "a picture with a repeated drawing",
     picture_of_many_pixels: "a picture that is too large",
     line_of_endless_dashes: "in a way that policygen never uses (d)",
     field_over_words: "page 3: the signature field chair is over the words",
     numbers_too_many: "in a way that policygen never uses (rg)",
     paint_outside_of_marks: "a drawing outside a picture",
-    letters_of_other_shapes: "the font Liberation-Sans shows something other than these letters: e",
-    letters_that_are_read_otherwise: "the font Liberation-Sans shows something other than these letters: e",
-    letters_of_no_width: "the font Liberation-Sans shows something other than these letters",
-    letters_by_another_map: "the letters of the font Liberation-Sans cannot be read",
     script_at_opening: "something that runs automatically (OpenAction)",
     script_among_the_names: "something that runs automatically (JavaScript)",
     script_after_a_link: "a link that does something other than open an address (Next)",
@@ -502,3 +412,17 @@ MORE: dict[Change, str] = {
     field_to_fill_in: "a field to fill in, amount",
     film: "something placed over the page (RichMedia)",
 }
+
+# Those that a hostile reader of the product found; the others were thought of since.
+FOUND: tuple[Change, ...] = (
+    stray_signature_widget,
+    link_with_a_face,
+    form_in_an_artifact,
+    white_rectangle,
+    invisible_page,
+    hidden_layer,
+    script_of_a_page,
+    script_of_a_bookmark,
+    launch_of_a_link,
+    form_in_xfa,
+)

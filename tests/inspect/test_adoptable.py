@@ -9,6 +9,7 @@ from policygen.look.look import Look
 from tests.support.projects import shown
 
 from .files import CHAIR, HEAD, Built, changed
+from .font_attacks import font_of_another_name
 
 
 def read(made: Built, data: bytes) -> tuple[FileSeen | None, str]:
@@ -29,6 +30,13 @@ def test_a_signed_file_that_another_program_saved_is_refused(made: Built) -> Non
     seen, said = read(made, changed(made.once, lambda _: None))
     assert seen is None
     assert "policy.pdf cannot be adopted: it has been changed since it was built or signed" in said
+
+
+def test_a_file_in_letters_that_the_look_does_not_have_is_refused(made: Built) -> None:
+    seen, said = read(made, changed(made.clean, font_of_another_name))
+    assert seen is None
+    assert "it has letters that cannot be compared with those of the look" in said
+    assert "Other-Sans" in said
 
 
 def test_a_file_that_was_cut_short_is_refused(made: Built) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.inspect.docx_attacks import FOUND, MORE, Change, spoilt
-from tests.inspect.files import Built
-from tests.inspect.test_pdf_attacks import named, told
+from tests.inspect.files import Built, named, told
 
 
 @pytest.mark.parametrize("change", [*FOUND, *MORE], ids=named)

@@ -1,32 +1,23 @@
-"""Every way of tests/inspect/pdf_attacks.py to make a PDF show something else is told, in words, and is not signed."""
+"""Every way of pdf_attacks and font_attacks to make a PDF show something else is told, in words, and is not signed."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import hashlib
+from dataclasses import replace
 
 import pytest
 
 from policygen.sign.certificate import SigningRefused
-from tests.inspect.files import CHAIR, Built, changed, signed
-from tests.inspect.pdf_attacks import FOUND, MORE, Change
+from tests.inspect.files import CHAIR, Built, changed, named, signed, told
+from tests.inspect.font_attacks import FONT_ATTACKS, font_of_another_name
+from tests.inspect.pdf_attacks import ATTACKS, FOUND, Change
 
-HOSTILE = Path(__file__).parents[1] / "data" / "hostile"
-
-
-def named(change: Change) -> str:
-    return change.__name__
+ALL = {**ATTACKS, **FONT_ATTACKS}
 
 
-def told(made: Built, data: bytes) -> str:
-    """What fails in a file, in words."""
-    report = made.report(data)
-    assert not report.good
-    return "\n".join(line for one in report.findings if one.kind == "fails" for line in (one.words, *one.details))
-
-
-@pytest.mark.parametrize("change", [*FOUND, *MORE], ids=named)
+@pytest.mark.parametrize("change", ALL, ids=named)
 def test_what_a_reader_would_see_otherwise_is_told(made: Built, change: Change) -> None:
-    assert {**FOUND, **MORE}[change] in told(made, changed(made.clean, change))
+    assert ALL[change] in told(made, changed(made.clean, change))
 
 
 @pytest.mark.parametrize("change", FOUND, ids=named)
@@ -37,4 +28,18 @@ def test_what_verify_does_not_pass_is_not_signed(made: Built, change: Change) ->
 
 @pytest.mark.parametrize("change", FOUND, ids=named)
 def test_what_is_laid_over_a_signed_file_is_told_though_its_record_is_made_again(made: Built, change: Change) -> None:
-    assert {**FOUND, **MORE}[change] in told(made, changed(made.once, change))
+    data = changed(made.once, change)
+    record = replace(made.once_record, sha256=hashlib.sha256(data).hexdigest(), length=len(data))
+    found = told(made, data, record)
+    assert ALL[change] in found
+    assert "not the recorded file" not in found
+
+
+def test_a_file_in_letters_that_the_look_does_not_have_is_not_known_to_be_good(made: Built) -> None:
+    data = changed(made.clean, font_of_another_name)
+    good, codes = made.codes(data)
+    assert not good
+    assert "unknown:letters" in codes
+    assert not [code for code in codes if code.startswith("fails")]
+    with pytest.raises(SigningRefused, match="This font is not in the look"):
+        signed(data, "chair", CHAIR, made.world)
