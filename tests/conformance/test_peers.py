@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policygen.document.model import Document
 from tests.peers import calendars, programs
 from tests.peers.__main__ import build, documents
+from tests.peers.facts import Part
 from tests.peers.judging import Row, judged
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def files(built: Path) -> list[tuple[Path, Document]]:
+def files(built: Path) -> list[tuple[Path, Part]]:
     """Each policy, and one of each kind of sheet, with its Document."""
     found = documents(built)
     assert len(found) > 8
@@ -49,20 +49,20 @@ def lost(row: Row) -> list[str]:
 
 
 @pytest.mark.parametrize("program", WORD)
-def test_nothing_is_lost_of_the_word_files(program: str, files: list[tuple[Path, Document]]) -> None:
+def test_nothing_is_lost_of_the_word_files(program: str, files: list[tuple[Path, Part]]) -> None:
     row = judged(program, "docx", programs.WORD[program], files)
     assert lost(row) == []
     assert {"headings", "lists", "tables", "alternatives", "links"} <= set(row.losses)
 
 
-def test_nothing_is_lost_in_docx_preview(browser: Browser, files: list[tuple[Path, Document]]) -> None:
+def test_nothing_is_lost_in_docx_preview(browser: Browser, files: list[tuple[Path, Part]]) -> None:
     row = judged("docx-preview", "docx", programs.docx_preview(browser), files)
     assert lost(row) == []
     assert {"headings", "numbers", "lists", "markers", "tables"} <= set(row.losses)
 
 
 @pytest.mark.parametrize("program", PDF)
-def test_nothing_is_lost_of_the_pdf_files(program: str, files: list[tuple[Path, Document]]) -> None:
+def test_nothing_is_lost_of_the_pdf_files(program: str, files: list[tuple[Path, Part]]) -> None:
     row = judged(program, "pdf", programs.PDF[program], files)
     assert lost(row) == []
     assert {"numbers", "markers", "links", "words", "outline"} <= set(row.losses)

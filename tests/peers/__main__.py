@@ -1,18 +1,19 @@
-"""`python -m tests.peers [--schools N]`: build the specimens, read them with every program, write docs/dev/peers.md."""
+"""`python -m tests.peers`: build the specimens, have every program read them, and write docs/dev/peers.md."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
-from policygen.document.json import from_json
-from policygen.document.model import Document
 from tests.peers import calendars, limits, programs
+from tests.peers.facts import Part
 from tests.peers.judging import Row, judged
 from tests.peers.report import report
 from tests.support.browser import chromium
@@ -21,13 +22,25 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "dev" / "peers.md"
 # pdfinfo takes ten seconds to tell the structure of a policy: it draws a page again for each element.
 SLOW = ("poppler",)
+DOCX_PREVIEW, NU = "docx-preview", "Nu Html Checker"
 
 
 def main() -> int:
     """Run everything; the exit code says whether anything is lost that is no proven limit."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--out", type=Path, help="a folder with what was built before, or for what is built now")
-    options.add_argument("--only", action="append", metavar="PROGRAM", help="only these programs; writes no page")
+    options = argparse.ArgumentParser(prog="python -m tests.peers", description=__doc__)
+    options.add_argument(
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="keep the built files here, or read those that an earlier run left here; default: a temporary folder",
+    )
+    options.add_argument(
+        "--only",
+        action="append",
+        metavar="PROGRAM",
+        choices=names(),
+        help=f"ask this program alone, and leave the page as it is; may be given again. One of {', '.join(names())}",
+    )
     given = options.parse_args()
     if missing := programs.missing():
         print(f"Not installed: {', '.join(missing)}. Run `make peers`.", file=sys.stderr)
@@ -41,9 +54,14 @@ def main() -> int:
     for line in lost:
         print(line)
     if not given.only:
-        PAGE.write_text(report(rows), encoding="utf-8")
+        PAGE.write_text(report(rows, date.today()), encoding="utf-8")
     print(f"{len(lost)} losses")
     return int(bool(lost))
+
+
+def names() -> list[str]:
+    """Return the programs as the page calls them."""
+    return [*programs.WORD, DOCX_PREVIEW, *programs.PDF, NU, *programs.CALENDARS]
 
 
 def build(out: Path, schools: Sequence[str] = ()) -> None:
@@ -61,8 +79,8 @@ def _trusts() -> list[str]:
     return [f"trusts/{path.stem}" for path in sorted((ROOT / "schools" / "trusts").glob("*.yaml"))]
 
 
-def documents(out: Path) -> list[tuple[Path, Document]]:
-    """Return each policy, and one of each kind of sheet, with its Document: the path lacks its ending."""
+def documents(out: Path) -> list[tuple[Path, Part]]:
+    """Return each policy, and one of each kind of sheet, with its Document's JSON: the path lacks its ending."""
     found, kinds = [], set()
     for path in sorted(out.glob("*/**/*.json")):
         if path.parent.name == "sheets" and path.stem in kinds:
@@ -70,7 +88,7 @@ def documents(out: Path) -> list[tuple[Path, Document]]:
         if path.parent.name in ("staff", "web") or not path.with_suffix(".docx").exists():
             continue
         kinds.add(path.stem if path.parent.name == "sheets" else "")
-        found.append((path.with_suffix(""), from_json(path.read_bytes())))
+        found.append((path.with_suffix(""), json.loads(path.read_bytes())))
     return found
 
 
@@ -85,10 +103,10 @@ def _rows(out: Path, only: Sequence[str] | None) -> list[Row]:
             started = time.monotonic()
             rows.append(judged(program, kind, reader, first if program in SLOW else found))
             print(f"{program}: {time.monotonic() - started:.0f} s", flush=True)
-        if kind == "docx" and (not only or "docx-preview" in only):
+        if kind == "docx" and (not only or DOCX_PREVIEW in only):
             with chromium() as browser:
-                rows.append(judged("docx-preview", kind, programs.docx_preview(browser), found))
-    if not only or "Nu Html Checker" in only:
+                rows.append(judged(DOCX_PREVIEW, kind, programs.docx_preview(browser), found))
+    if not only or NU in only:
         rows.append(pages(sorted(out.rglob("*.html"))))
     for program, reader in programs.CALENDARS.items():
         if not only or program in only:
@@ -98,7 +116,7 @@ def _rows(out: Path, only: Sequence[str] | None) -> list[Row]:
 
 def pages(files: Sequence[Path]) -> Row:
     """Return what the Nu Html Checker finds in web pages, of which it tells errors and warnings."""
-    program, said = "Nu Html Checker", set()
+    program, said = NU, set()
     for told in programs.nu_checker(files):
         for limit in limits.of(program):
             told = limit.reading(None, told)

@@ -8,22 +8,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from policygen.document.model import Document
-from tests.peers.facts import Facts, squeezed
+from tests.peers.facts import Facts, Part
+from tests.support.readback import squeezed
 
 Reading = dict[str, Any]
 # Of a paragraph so many characters are looked for beside its number: the rest may be on the next line or page.
 BESIDE = 24
 
 
-def losses(document: Document, facts: Facts, told: Reading, kind: str) -> dict[str, tuple[int, list[str]]]:
+def losses(document: Part, facts: Facts, told: Reading, kind: str) -> dict[str, tuple[int, list[str]]]:
     """Return, by kind of fact, how many there were to find and what is wrong; a kind that is not told is left out.
 
     `kind` is docx or pdf: in a PDF the heading of the contents is a heading.
     """
     found: dict[str, tuple[int, list[str]]] = {}
-    contents = squeezed(document.words.contents)
-    listed = [(1, contents)] if kind == "pdf" and document.kind == "policy" else []
+    contents = squeezed(document["words"]["contents"])
+    listed = [(1, contents)] if kind == "pdf" and document["kind"] == "policy" else []
     outline = listed + facts.outline
     if "headings" in told:
         # In a PDF the number is a part of the words.
@@ -97,11 +97,11 @@ def _layout(table: Iterable[Iterable[str]], facts: Facts) -> bool:
     return not words
 
 
-def without_running(document: Document, text: str) -> str:
+def without_running(document: Part, text: str) -> str:
     """Return text squeezed, without headers and footers, which come between the words of a paragraph that goes on."""
-    page = _loose(document.words.page).replace(r"\{page\}", r"\d+").replace(r"\{pages\}", r"\d+")
-    notices = "".join(rf"(?:\s*{_loose(notice)})?" for notice in document.notices)
-    header, footer = _loose(document.header) + notices, rf"(?:{_loose(document.cover.status)}\s*)?{page}"
+    page = _loose(document["words"]["page"]).replace(r"\{page\}", r"\d+").replace(r"\{pages\}", r"\d+")
+    notices = "".join(rf"(?:\s*{_loose(notice)})?" for notice in document["notices"])
+    header, footer = _loose(document["header"]) + notices, rf"(?:{_loose(document['cover']['status'])}\s*)?{page}"
     return squeezed(re.sub(f"{header}|{footer}", "", text))
 
 

@@ -1,31 +1,19 @@
-"""What a reader must find in any file of a Document: headings, numbers, lists, tables, pictures, links and words."""
+"""What a reader must find in any file of a Document: headings, numbers, lists, tables, pictures, links and words.
+
+They are read from the Document's JSON alone. A kind of part that is not known here is a KeyError, so nothing new in a
+Document goes unlooked for.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from policygen.document.model import (
-    Block,
-    Definition,
-    DefinitionList,
-    Document,
-    Figure,
-    Form,
-    Inline,
-    Link,
-    List,
-    ListItem,
-    Paragraph,
-    Section,
-    SignatureBlock,
-    Table,
-    Value,
-)
-from policygen.document.plain import printed_words
-from policygen.document.walk import parts_of
-from policygen.render.link_targets import address
+from tests.support.readback import plain, squeezed
+
+Part = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,30 +42,29 @@ class Facts:
     beside: list[str] = field(default_factory=list)
 
 
-def squeezed(words: str) -> str:
-    """Words without white space, ruled lines, boxes to tick, soft spaces and hyphens."""
-    return re.sub(r"[\s_☐\u200b\u00ad\ufeff]+", "", words)
-
-
-def facts_of(document: Document) -> Facts:
-    """Return what a file of `document` must say."""
+def facts_of(document: Part) -> Facts:
+    """Return what a file of `document`, a Document's JSON, must say."""
     found = Facts()
-    cover = document.cover
-    _say(found, squeezed(printed_words(cover.school)))
-    title = squeezed(printed_words(cover.title))
-    if document.kind == "sheet":
+    cover, words = document["cover"], document["words"]
+    _say(found, _words(cover["school"]))
+    title = _words(cover["title"])
+    if document["kind"] == "sheet":
         found.headings.append((1, title))
         found.outline.append((1, title))
     _say(found, title)
-    if cover.logo:
-        found.alternatives += [asset.alternative for asset in document.assets if asset.id == cover.logo]
-    for table in cover.tables:
-        _table(found, table)
-    for section in document.sections:
+    if cover["logo"]:
+        found.alternatives += [asset["alternative"] for asset in document["assets"] if asset["id"] == cover["logo"]]
+    for table in cover["tables"]:
+        _table(found, table, 0)
+    for section in document["sections"]:
         _section(found, section)
-    found.links = list(_links(document))
-    found.beside += [squeezed(words) for words in (document.words.signed, document.words.name, document.words.date)]
+    found.links = list(_links([cover["school"], cover["title"], cover["tables"], document["sections"]]))
+    found.beside += [squeezed(words[key]) for key in ("signed", "name", "date")]
     return found
+
+
+def _words(children: list[Part]) -> str:
+    return squeezed(plain(children))
 
 
 def _say(found: Facts, words: str) -> None:
@@ -85,67 +72,49 @@ def _say(found: Facts, words: str) -> None:
         found.words.append(words)
 
 
-def _section(found: Facts, section: Section) -> None:
-    words = squeezed(printed_words(section.title))
+def _section(found: Facts, section: Part) -> None:
+    words, number = _words(section["title"]), squeezed(section["number"])
     if words:
-        found.headings.append((section.level, words))
-        found.outline.append((section.level, squeezed(section.number) + words))
-        if section.number:
-            found.numbers.append((squeezed(section.number), words))
+        found.headings.append((section["level"], words))
+        found.outline.append((section["level"], number + words))
+        if number:
+            found.numbers.append((number, words))
         _say(found, words)
-    for block in section.blocks:
-        _block(found, block, 0)
-    for inner in section.sections:
+    _blocks(found, section["blocks"], 0)
+    for inner in section["sections"]:
         _section(found, inner)
 
 
-def _block(found: Facts, block: Block, depth: int) -> None:
-    match block:
-        case Paragraph(children=children):
-            _say(found, squeezed(printed_words(children)))
-        case List(items=items):
-            for item in items:
-                _item(found, item, block.ordered, depth)
-        case Table():
-            _table(found, block)
-        case DefinitionList(entries=entries):
-            for entry in entries:
-                _definition(found, entry, depth)
-        case Form(fields=fields):
-            for one in fields:
-                found.beside.append(squeezed(one.label))
-                _say(found, squeezed(one.label))
-        case SignatureBlock(signatories=signatories):
-            for one in signatories:
-                found.beside += [squeezed(one.role), squeezed(printed_words(one.name))]
-                _say(found, squeezed(one.role))
-        case Figure(alternative=alternative):
-            found.alternatives.append(alternative)
-        case _:
-            pass
+def _blocks(found: Facts, blocks: list[Part], depth: int) -> None:
+    for block in blocks:
+        BLOCKS[block["type"]](found, block, depth)
 
 
-def _item(found: Facts, item: ListItem, counted: bool, depth: int) -> None:
-    first, *rest = item.blocks
-    words = squeezed(printed_words(first.children)) if isinstance(first, Paragraph) else ""
-    marker = squeezed(item.marker)
-    found.items.append(Item(depth=depth, counted=counted, marker=marker, words=words))
-    _say(found, words)
-    for block in rest if isinstance(first, Paragraph) else item.blocks:
-        _block(found, block, depth + 1)
+def _paragraph(found: Facts, block: Part, _: int) -> None:
+    _say(found, _words(block["children"]))
 
 
-def _definition(found: Facts, entry: Definition, depth: int) -> None:
-    _say(found, squeezed(printed_words(entry.term)))
-    for block in entry.blocks:
-        _block(found, block, depth)
+def _list(found: Facts, block: Part, depth: int) -> None:
+    for item in block["items"]:
+        first, *rest = item["blocks"]
+        is_paragraph = first["type"] == "paragraph"
+        words = _words(first["children"]) if is_paragraph else ""
+        marker = squeezed(item["marker"])
+        found.items.append(Item(depth=depth, counted=block["ordered"], marker=marker, words=words))
+        _say(found, words)
+        _blocks(found, rest if is_paragraph else item["blocks"], depth + 1)
 
 
-def _table(found: Facts, table: Table) -> None:
-    rows = (*table.header, *table.rows)
-    made = tuple(tuple(squeezed(printed_words(cell.children)) for cell in row.cells) for row in rows)
+def _definitions(found: Facts, block: Part, depth: int) -> None:
+    for entry in block["entries"]:
+        _say(found, _words(entry["term"]))
+        _blocks(found, entry["blocks"], depth)
+
+
+def _table(found: Facts, table: Part, _: int) -> None:
+    made = tuple(tuple(_words(cell["children"]) for cell in row["cells"]) for row in table["header"] + table["rows"])
     found.tables.append(made)
-    caption = squeezed(printed_words(table.caption))
+    caption = _words(table["caption"])
     if caption:
         found.captions.append(caption)
         _say(found, caption)
@@ -154,18 +123,57 @@ def _table(found: Facts, table: Table) -> None:
             _say(found, cell)
 
 
-def _links(document: Document) -> Iterator[str]:
+def _form(found: Facts, block: Part, _: int) -> None:
+    for one in block["fields"]:
+        found.beside.append(squeezed(one["label"]))
+        _say(found, squeezed(one["label"]))
+
+
+def _signatures(found: Facts, block: Part, _: int) -> None:
+    for one in block["signatories"]:
+        found.beside += [squeezed(one["role"]), _words(one["name"])]
+        _say(found, squeezed(one["role"]))
+
+
+def _figure(found: Facts, block: Part, _: int) -> None:
+    found.alternatives.append(block["alternative"])
+
+
+def _page_break(_found: Facts, _block: Part, _: int) -> None:
+    pass
+
+
+BLOCKS: dict[str, Callable[[Facts, Part, int], None]] = {
+    "paragraph": _paragraph,
+    "list": _list,
+    "table": _table,
+    "definition-list": _definitions,
+    "form": _form,
+    "signatures": _signatures,
+    "figure": _figure,
+    "page-break": _page_break,
+}
+
+
+def _links(part: Any) -> Iterator[str]:
     """Addresses of links, and of contacts outside a link."""
-    inside: set[int] = set()
-    for part in parts_of(document):
-        if isinstance(part, Link):
-            yield part.target
-            inside |= {id(child) for child in _all(part.children)}
-        elif isinstance(part, Value) and id(part) not in inside and (target := address(part)):
-            yield target
+    if isinstance(part, list):
+        for one in part:
+            yield from _links(one)
+    elif isinstance(part, dict):
+        if part.get("type") == "link":
+            yield part["target"]
+        elif part.get("type") == "value":
+            yield from _contact(part["text"], part["origin"]["key"].rpartition(".")[2])
+        else:
+            yield from _links(list(part.values()))
 
 
-def _all(children: tuple[Inline, ...]) -> Iterator[Inline]:
-    for child in children:
-        yield child
-        yield from _all(getattr(child, "children", ()))
+def _contact(words: str, key: str) -> Iterator[str]:
+    """What a telephone, a mail program or a browser is to open for a value, if its words are nothing but that."""
+    if key == "telephone" and re.fullmatch(r"[+\d][\d ]*", words):
+        yield f"tel:{words.replace(' ', '')}"
+    elif key.endswith("email") and re.fullmatch(r"[^\s@]+@[^\s@]+", words):
+        yield f"mailto:{words}"
+    elif key in ("web", "website") and re.fullmatch(r"[^\s@]+\.[^\s@]+", words):
+        yield f"https://{words}"

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from policygen.document.model import Document
 from tests.peers import limits
 from tests.peers.compare import losses, summed
-from tests.peers.facts import facts_of
+from tests.peers.facts import Part, facts_of
 
 Reading = dict[str, Any]
 
@@ -26,9 +25,9 @@ class Row:
 
 
 def judged(
-    program: str, kind: str, reader: Callable[[Sequence[Path]], list[Reading]], files: Sequence[tuple[Path, Document]]
+    program: str, kind: str, reader: Callable[[Sequence[Path]], list[Reading]], files: Sequence[tuple[Path, Part]]
 ) -> Row:
-    """Return how a program reads the files, each a path without its ending and its Document."""
+    """Return how a program reads the files, each a path without its ending and its Document's JSON."""
     told = reader([path.parent / f"{path.name}.{kind}" for path, _ in files])
     found = []
     for (path, document), one in zip(files, told, strict=True):

@@ -32,6 +32,7 @@ HERE = Path(__file__).parent
 PEERS = HERE.parents[1] / ".tools" / "peers"
 PYTHON = PEERS / "python" / "bin" / "python"
 NODE_MODULES = PEERS / "node_modules"
+NU_CHECKER = PEERS.parent / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 
 def _lines(command: Sequence[str | Path], **environment: str) -> list[Reading]:
@@ -285,8 +286,7 @@ def _of_pages(told: Reading, alternatives: bool) -> Reading:
 
 def nu_checker(files: Sequence[Path]) -> list[Reading]:
     """Return what the Nu Html Checker says of each page."""
-    jar = PEERS.parent / "node_modules/vnu-jar/build/dist/vnu.jar"
-    command = ["java", "-jar", jar, "--format", "json", "--exit-zero-always", *files]
+    command = ["java", "-jar", NU_CHECKER, "--format", "json", "--exit-zero-always", *files]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     told: dict[str, list[str]] = {f"file:{file.resolve()}": [] for file in files}
     for message in json.loads(ran.stderr)["messages"]:
@@ -315,4 +315,4 @@ def missing() -> list[str]:
     """Return what is not installed of what `make peers` needs."""
     commands = ("soffice", "abiword", "pdfinfo", "pdftotext", "node", "java")
     found = [name for name in commands if shutil.which(name) is None]
-    return found + [str(path) for path in (PYTHON, NODE_MODULES) if not path.exists()]
+    return found + [str(path) for path in (PYTHON, NODE_MODULES, NU_CHECKER) if not path.exists()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from tests.peers import limits
 from tests.peers.judging import Row
@@ -13,27 +14,33 @@ WITHIN = {"outline": "headings", "captions": "tables"}
 KINDS = {"docx": "Word files", "pdf": "PDF files"}
 HEAD = """# What other programs read
 
-`make peers` builds the specimens, has other programs read the files, and compares what each of them tells with the
-Document that the files were made of. It writes this page, and lists every loss when there is one. The programs are
-pinned in `requirements/lock-peers.txt` and `scripts/setup.sh`; they are installed into `.tools/peers/`, and policygen
-does not need them. `make conformance` asks those of them that give the same answer everywhere.
+`make peers` builds the specimens, has other programs read the files, and compares what each of them finds with the
+data of the Document that the files were made from (its JSON). It writes this page, and lists anything that was lost.
+The figures are those of the run on {day}; the files have changed since then if the library or the compiler has.
+
+The programs in Python and Node are pinned in `requirements/lock-peers.txt` and `scripts/setup.sh` and installed into
+`.tools/peers/`; LibreOffice, AbiWord, poppler and Java are those of the system. policygen needs none of them. `make
+conformance` does the same for one school, without the two slowest (AbiWord and poppler), and tests each limit below.
 
     make peers
     .venv/bin/python -m tests.peers --only mammoth    # one program; the page is left as it is
+    .venv/bin/python -m tests.peers --help            # the other options
 
-A cell says how many facts there were to find, and how many are lost. A dash means that the program tells nothing of the
-kind. A number in brackets is a limit of the program, proven by a file that policygen has not made.
+Each cell shows how many facts there were to find, and how many of them were lost. A dash means that the program reports
+nothing of that kind. A number in brackets is a limit of the program, shown by a test with a file that policygen did not
+make.
 
 """
 
 
-def report(rows: Sequence[Row]) -> str:
-    """Return the page."""
-    return HEAD + "\n".join(_lines(rows)) + "\n"
+def report(rows: Sequence[Row], ended: date) -> str:
+    """Return the page for a run that ended on this day."""
+    return HEAD.replace("{day}", f"{ended.day} {ended:%B %Y}") + "\n".join(_lines(rows)) + "\n"
 
 
 def _lines(rows: Sequence[Row]) -> Iterator[str]:
-    order = {id(limit): number for number, limit in enumerate(limits.LIMITS, 1)}
+    listed = [(program, limit) for program, those in limits.LIMITS.items() for limit in those]
+    order = {id(limit): number for number, (_, limit) in enumerate(listed, 1)}
     for kind, title in KINDS.items():
         yield f"## {title}\n"
         yield f"| program | files | {' | '.join(COLUMNS)} | complaints |"
@@ -50,10 +57,10 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
         if row.kind not in KINDS:
             yield f"| {row.program} | {row.files} | {_cell(row, 'events', order)} | {_cell(row, 'complaints', order)} |"
     yield "\n## Limits of the programs\n"
-    yield "`tests/conformance/test_peers_limits.py` proves each with a file that is not of policygen.\n"
-    for limit in limits.LIMITS:
-        yield f"{order[id(limit)]}. {limit.program} {limit.says} (`test_{limit.proof}`)."
-    yield "\nThese tell nothing of a kind of fact in any file:\n"
+    yield "`tests/conformance/test_peers_limits.py` shows each with a file that policygen did not make.\n"
+    for program, limit in listed:
+        yield f"{order[id(limit)]}. {program} {limit.says} (`test_{limit.proof}`)."
+    yield "\nThese programs report nothing of a kind of fact in any file:\n"
     proofs: dict[str, list[str]] = {}
     for (program, kind), proof in limits.NOT_TOLD.items():
         proofs.setdefault(proof, []).append(f"{program}: {kind}")

@@ -25,10 +25,15 @@ Entry = tuple[str, str]
 Part = dict[str, Any]
 
 
+def squeezed(words: str) -> str:
+    """Words without white space, ruled lines, boxes to tick, soft spaces and hyphens."""
+    return re.sub(r"[\s_☐\u200b\u00ad\ufeff]+", "", words)
+
+
 def entry(kind: str, words: str) -> Entry | None:
     """Return an entry with the words squeezed, None where nothing is left of them."""
-    squeezed = re.sub(r"[\s_☐\u200b]+", "", words)
-    return (kind, squeezed) if squeezed else None
+    left = squeezed(words)
+    return (kind, left) if left else None
 
 
 def _kept(entries: Iterable[Entry | None]) -> list[Entry]:
@@ -42,13 +47,13 @@ def in_document(document: Document) -> list[Entry]:
     """What the document says, by its JSON alone: a kind of part that is not known here is a KeyError."""
     data = json.loads(to_json(document))
     cover, words, sheet = data["cover"], data["words"], data["kind"] == "sheet"
-    told = [("text", _plain(cover["school"])), ("heading" if sheet else "text", _plain(cover["title"]))]
+    told = [("text", plain(cover["school"])), ("heading" if sheet else "text", plain(cover["title"]))]
     told += [] if sheet else [("text", line) for line in (cover["status"], *data["notices"])]
     told += [line for table in cover["tables"] for line in BLOCKS["table"](table, words)]
     waiting = list(reversed(data["sections"]))
     while waiting:
         section = waiting.pop()
-        told.append(("heading", section["number"] + _plain(section["title"])))
+        told.append(("heading", section["number"] + plain(section["title"])))
         told += _blocks(section["blocks"], words)
         waiting += reversed(section["sections"])
     return _kept(entry(kind, line) for kind, line in told)
@@ -65,23 +70,23 @@ def _list(block: Part, words: Part) -> Iterator[Entry]:
 
 
 def _table(block: Part, _: Part) -> Iterator[Entry]:
-    yield "text", _plain(block["caption"])
+    yield "text", plain(block["caption"])
     for row in block["header"] + block["rows"]:
-        yield from (("cell", _plain(cell["children"])) for cell in row["cells"])
+        yield from (("cell", plain(cell["children"])) for cell in row["cells"])
 
 
 def _signatures(block: Part, words: Part) -> Iterator[Entry]:
     for one in block["signatories"]:
-        lines = (one["role"], words["signed"], words["name"] + _plain(one["name"]), words["date"])
+        lines = (one["role"], words["signed"], words["name"] + plain(one["name"]), words["date"])
         yield from (("text", line) for line in lines)
 
 
 BLOCKS: dict[str, Callable[[Part, Part], Iterable[Entry]]] = {
-    "paragraph": lambda block, _: [("text", _plain(block["children"]))],
+    "paragraph": lambda block, _: [("text", plain(block["children"]))],
     "list": _list,
     "table": _table,
     "definition-list": lambda block, words: (
-        line for one in block["entries"] for line in (("text", _plain(one["term"])), *_blocks(one["blocks"], words))
+        line for one in block["entries"] for line in (("text", plain(one["term"])), *_blocks(one["blocks"], words))
     ),
     "form": lambda block, _: (("text", field["label"]) for field in block["fields"]),
     "signatures": _signatures,
@@ -95,13 +100,14 @@ INLINES: dict[str, Callable[[Part], str]] = {
     "blank": lambda child: "" if child["kind"] == "meeting" else child["label"],
     "reference": lambda child: child["before"] + child["number"],
     "line-break": lambda _child: " ",
-    "emphasis": lambda child: _plain(child["children"]),
-    "strong": lambda child: _plain(child["children"]),
-    "link": lambda child: _plain(child["children"]),
+    "emphasis": lambda child: plain(child["children"]),
+    "strong": lambda child: plain(child["children"]),
+    "link": lambda child: plain(child["children"]),
 }
 
 
-def _plain(children: list[Part]) -> str:
+def plain(children: list[Part]) -> str:
+    """Return the words of inline parts, as they are in a Document's JSON, as a page prints them."""
     return "".join(INLINES[child["type"]](child) for child in children)
 
 
