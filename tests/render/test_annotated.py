@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import shutil
 import subprocess
 from io import BytesIO
@@ -162,7 +161,7 @@ def test_the_reviewers_copies_conform(pdf: bytes, docx: bytes, tmp_path: Path) -
     for profile in (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1):
         (tmp_path / "a.pdf").write_bytes(pdf)
         assert "no failures" in str(page.validate_pdf(str(tmp_path / "a.pdf"), profile=profile))
-    validator = shutil.which("ooxml-validator", path=f"{os.environ['PATH']}:/tmp/ooxml/node_modules/.bin")
+    validator = shutil.which("ooxml-validator")
     if validator is None:
         pytest.skip("there is no ooxml-validator")
     (tmp_path / "a.docx").write_bytes(docx)

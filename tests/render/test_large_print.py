@@ -257,12 +257,3 @@ def test_the_file_carries_the_same_document(document: Document, pdf: bytes, look
     found = verify_pdf(sealed, report)
     assert found is not None
     assert document_digest(found) == document_digest(printed_part(document))
-
-
-@pytest.mark.parametrize("profile", ["PDF_A_3A", "PDF_UA_1"])
-def test_large_print_conforms(pdf: bytes, tmp_path: Path, profile: str) -> None:
-    validation = pytest.importorskip("page")
-    file = tmp_path / "large.pdf"
-    file.write_bytes(pdf)
-    report = str(validation.validate_pdf(str(file), profile=getattr(validation.ValidationProfile, profile)))
-    assert "no failures" in report, report
