@@ -11,9 +11,12 @@ import pytest
 
 from policygen.build.artifacts import Builder
 from policygen.compile.compiler import Compiler
-from policygen.document.model import Document, Figure, List, Paragraph
+from policygen.document.model import Document, Figure, List, Paragraph, SignatureBlock
 from policygen.document.plain import words_of
 from policygen.document.walk import parts_of, walk
+from policygen.look.look import Look
+from policygen.render.described import is_described
+from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
 
 ROOT = Path(__file__).parent.parent
@@ -44,17 +47,42 @@ def drawn_words(svg: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", svg))
 
 
-@pytest.mark.parametrize("name", ["acceptable-use-early", "acceptable-use-accessible"])
-def test_a_child_who_cannot_read_yet_has_pictures(compiler: Compiler, name: str) -> None:
-    figure, svg = drawing(sheet(compiler, "acceptable-use", name))
-    assert figure.alternative.startswith("Six pictures: ")
-    assert svg.count("<g ") == 6
-    across = re.search(r'viewBox="0 0 (\d+) ', svg)
-    assert across is not None
-    sizes = [
-        float(size) * figure.width / float(across[1]) * 72 / 25.4 for size in re.findall(r'font-size="(\d+)"', svg)
+@pytest.fixture(scope="module")
+def large_print() -> Look:
+    return Look.load(DiskWorld(ROOT), large_print=True)
+
+
+def with_pictures(compiler: Compiler) -> list[Document]:
+    """The agreements with pictures of all specimens: the youngest have one in a primary school alone."""
+    names = {"allhallows": ("acceptable-use-early", "acceptable-use-accessible")}
+    return [
+        sheet(compiler, "acceptable-use", name, school)
+        for school in SPECIMENS
+        for name in names.get(school, ("acceptable-use-accessible",))
     ]
-    assert min(sizes) > 10
+
+
+def test_a_child_who_cannot_read_yet_has_pictures_in_large_print_too(compiler: Compiler, large_print: Look) -> None:
+    for document in with_pictures(compiler):
+        figure, svg = drawing(document)
+        assert figure.alternative.startswith("Six pictures: ")
+        assert len(re.findall(r"^<g ", svg, re.MULTILINE)) == 6
+        assert not is_described(figure, document.assets, large_print.tokens)
+
+
+def test_pictures_do_not_tell_a_child_to_keep_where_they_live_from_everyone(compiler: Compiler) -> None:
+    for document in with_pictures(compiler):
+        figure, svg = drawing(document)
+        for words in (drawn_words(svg), figure.alternative):
+            assert "I do not tell people online where I live" in words
+
+
+def test_the_youngest_sign_on_the_page_that_they_read_and_have_the_pictures_on_the_next(compiler: Compiler) -> None:
+    document = sheet(compiler, "acceptable-use", "acceptable-use-early")
+    figure, _ = drawing(document)
+    (signatures,) = [part for part in parts_of(document) if isinstance(part, SignatureBlock)]
+    _, layout = write_pdf(document, Look.load(DiskWorld(ROOT)))
+    assert (layout.page_of[signatures.id], layout.page_of[figure.id], layout.pages) == (1, 2, 2)
 
 
 @pytest.mark.parametrize("school", SPECIMENS)
