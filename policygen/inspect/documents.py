@@ -62,6 +62,8 @@ def _in_pdf(data: bytes) -> Carried:
         raise Incomparable(say("verify.pdf_unreadable", reason=say("verify.unpacks_large")))
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
+            if pdf.is_encrypted:
+                raise Incomparable(say("verify.pdf_unreadable", reason=say("verify.encrypted")))
             attached = {
                 name: bytes(pdf.attachments[name].get_file().read_bytes())
                 for name in (DOCUMENT, EDITIONS)

@@ -23,8 +23,12 @@ def _names(words: str) -> frozenset[str]:
 
 _CATALOGUE = _names(
     "/Type /Version /Pages /Outlines /Names /Lang /MarkInfo /ViewerPreferences /PageMode /PageLayout /OutputIntents"
-    " /StructTreeRoot /Metadata /AcroForm /AF /PieceInfo /Extensions"
+    " /StructTreeRoot /Metadata /AcroForm /AF /PieceInfo /Extensions /DSS /Perms"
 )
+# What programs add when they sign: the certificates that a signature is checked with, and which one of them allows
+# later changes (ISO 32000-2 12.8.4.3, 12.8.6).
+_STORED = frozenset(("/Type", "/VRI", "/Certs", "/OCSPs", "/CRLs"))
+_PERMISSIONS = frozenset(("/DocMDP",))
 _ACTIVE = frozenset(("/OpenAction", "/AA", "/JavaScript"))
 _NAMES = frozenset(("/Dests", "/EmbeddedFiles"))
 _TREE_OF_PAGES = frozenset(("/Type", "/Kids", "/Count", "/Parent"))
@@ -76,6 +80,8 @@ def look_beside(pdf: pikepdf.Pdf) -> Beside:
         found.extras.append(_entry(name))
     for name in sorted(set(root.get("/Names", {}).keys()) - _NAMES):
         found.extras.append(_entry(name))
+    for name, known in (("/DSS", _STORED), ("/Perms", _PERMISSIONS)):
+        found.extras += [_entry(one) for one in sorted(set(root.get(name, {}).keys()) - known)]
     if "/PieceInfo" in root and set(root.PieceInfo.keys()) != {"/policygen"}:
         found.extras.append(_entry("/PieceInfo"))
     _attachments(found, pdf)

@@ -62,6 +62,8 @@ def open_pdf(data: bytes) -> PdfContents:
     found = PdfContents()
     try:
         with pikepdf.open(BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
+            if pdf.is_encrypted:
+                raise Damaged(say("verify.encrypted"))
             _fill(found, pdf)
             if pdf.get_warnings():
                 raise Damaged(say("verify.parts_unreadable"))

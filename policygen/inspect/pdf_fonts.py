@@ -17,8 +17,10 @@ _MOST_BYTES = 1_000_000  # of a ToUnicode map; one of a whole typeface has a ten
 _MOST_FONTS = 100
 _MOST_FONT = 4_000_000  # bytes of a font; the look's largest cut has a tenth
 _MOST_CONTENT = 4_000_000  # bytes of all pages, as often as each is painted; 20 pages have half a million
-_MOST_AREA = 60.0  # pages that could be painted over from edge to edge; and for each page:
-_AREA_OF_PAGE = 4.0
+# Pages are drawn with two pixels to a point each way, so that A4 has two million.
+_PIXELS_OF_AREA = 4.0
+_MOST_PIXELS = 120_000_000  # that all pages paint, and for each page, itself included:
+_PIXELS_OF_PAGE = 10_000_000
 
 
 def _names(words: str) -> frozenset[str]:
@@ -128,29 +130,39 @@ class Font:
             yield from pairs
 
 
-class Fonts:
-    """The fonts of a file, each read once however many pages name it, and how much of the file may still be read."""
+class Budget:
+    """How much of a file may still be read and painted, so that to read and draw it takes bounded time."""
 
     def __init__(self) -> None:
-        self._read: dict[tuple[int, int], Font] = {}
-        self._left = _MOST_CONTENT
-        self._area = _MOST_AREA
+        self._bytes = _MOST_CONTENT
+        self._pixels: float = _MOST_PIXELS
+        self._page = 0.0
 
     def spend(self, size: int) -> None:
         """Count the bytes of a page or a form, each time that it is painted. Raises UnreadablePdf."""
-        self._left -= size
-        if self._left < 0:
+        self._bytes -= size
+        if self._bytes < 0:
             raise UnreadablePdf(say("verify.page_large"))
 
-    def begin_page(self) -> None:
-        """Grant what a page may paint over."""
-        self._area += _AREA_OF_PAGE
+    def begin_page(self, across: float, along: float) -> None:
+        """Grant what a page may paint, and count the page itself, of so many points. Raises UnreadablePdf."""
+        self._page = across * along * _PIXELS_OF_AREA
+        self._pixels += _PIXELS_OF_PAGE
+        self.paint(1.0)
 
     def paint(self, share: float) -> None:
-        """Count how much of a page is painted over. Raises UnreadablePdf where to draw it would take too long."""
-        self._area -= share
-        if not self._area >= 0:
+        """Count the pixels of what is painted, given as a share of the page. Raises UnreadablePdf."""
+        self._pixels -= share * self._page
+        if not self._pixels >= 0:  # nor a number that is none
             raise UnreadablePdf(say("verify.page_large"))
+
+
+class Fonts:
+    """The fonts of a file, each read once however many pages name it, and the `budget` for the file."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[int, int], Font] = {}
+        self.budget = Budget()
 
     def font(self, resources: Any, name: str) -> Font:
         """Return the font that a page calls `name`. Raises KeyError, UnreadablePdf."""

@@ -109,7 +109,7 @@ class PageContent:
         self._across, self._along = self.box[2] - self.box[0], self.box[3] - self.box[1]
         if not (0 < self._across <= _LARGEST and 0 < self._along <= _LARGEST):
             raise UnreadablePdf(say("verify.page_size"))
-        fonts.begin_page()
+        fonts.budget.begin_page(self._across, self._along)
         self._read(_instructions(page, fonts), here.get("/Resources", pikepdf.Dictionary()), 0)
 
     def take(self, mcid: int, figure: bool) -> Run | None:
@@ -195,7 +195,7 @@ class PageContent:
         across, along = [x for x, _ in corners], [y for _, y in corners]
         width = min(max(across), self.box[2]) - max(min(across), self.box[0])
         height = min(max(along), self.box[3]) - max(min(along), self.box[1])
-        self._fonts.paint(max(_LEAST_SHARE, max(0.0, width) * max(0.0, height) / (self._across * self._along)))
+        self._fonts.budget.paint(max(_LEAST_SHARE, max(0.0, width) * max(0.0, height) / (self._across * self._along)))
 
     def _whole(self) -> list[Point]:
         return [(self.box[0], self.box[1]), (self.box[2], self.box[3])]
@@ -373,6 +373,6 @@ def _instructions(content: Any, fonts: Fonts) -> Iterator[Any]:
     """Return what a page or a form does. Raises UnreadablePdf for more than any page has."""
     streams = content.obj.get("/Contents", []) if isinstance(content, pikepdf.Page) else content
     parts = list(streams) if isinstance(streams, pikepdf.Array) else [streams]
-    fonts.spend(sum(len(part.read_bytes()) for part in parts))
+    fonts.budget.spend(sum(len(part.read_bytes()) for part in parts))
     found: Any = pikepdf.parse_content_stream(content)
     return iter(found)

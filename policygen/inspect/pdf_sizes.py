@@ -7,10 +7,12 @@ import zlib
 
 _MOST = 100_000_000  # bytes of all streams; a policy's, pictures and typefaces included, have a tenth
 _PIECE = 1_000_000
+_BITE = 65_536  # bytes that are handed to zlib at a time: it copies what it does not use
 _STREAM = re.compile(rb"stream\r?\n")
 # Filters with a ratio of a thousand that policygen does not use; these two also pack what is packed already.
 _OTHER_FILTERS = (b"/LZWDecode", b"/RunLengthDecode")
 _DEEPEST = 3  # packed parts of packed parts
+_PACKED = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda", b"h", b"X", b"H", b"8", b"(", b"\x18", b"\x08")  # RFC 1950
 
 
 def unpacks_to_too_much(data: bytes) -> bool:
@@ -21,27 +23,32 @@ def unpacks_to_too_much(data: bytes) -> bool:
     if any(name in data for name in _OTHER_FILTERS):
         return True
     left = _MOST
+    whole = memoryview(data)
     for found in _STREAM.finditer(data):
-        left -= _unpacked(data[found.end() : found.end() + len(data)], left, _DEEPEST)
+        left -= _unpacked(whole[found.end() :], left, _DEEPEST)
         if left < 0:
             return True
     return False
 
 
-def _unpacked(data: bytes, most: int, deepest: int) -> int:
+def _unpacked(data: memoryview, most: int, deepest: int) -> int:
     """Return how many bytes a packed part has; counting ends soon after `most`. What is not packed has none."""
-    if not data.startswith((b"x\x01", b"x\x5e", b"x\x9c", b"x\xda", b"h", b"X", b"H", b"8", b"(", b"\x18", b"\x08")):
+    if not bytes(data[:2]).startswith(_PACKED):
         return 0
-    inflater, size, rest = zlib.decompressobj(), 0, data
-    while rest and size <= most and not inflater.eof:
+    inflater, size, place = zlib.decompressobj(), 0, 0
+    rest: bytes | memoryview = b""
+    while size <= most and not inflater.eof:
+        if not rest:
+            rest = data[place : place + _BITE]
+            place += _BITE
+        if not rest:
+            break
         try:
             piece = inflater.decompress(rest, _PIECE)
         except zlib.error:
             break
         if size == 0 and piece and deepest:
-            size += _unpacked(piece, most, deepest - 1)
+            size += _unpacked(memoryview(piece), most, deepest - 1)
         size += len(piece)
         rest = inflater.unconsumed_tail
-        if not piece:
-            break
     return size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 import zlib
 from pathlib import Path
@@ -18,6 +19,7 @@ from policygen.inspect.docx import read_blocks
 from policygen.inspect.docx_parts import NotReadable
 from policygen.inspect.pdf_contents import Damaged, open_pdf
 from policygen.inspect.pdf_fonts import UnreadablePdf
+from policygen.inspect.pdf_sizes import unpacks_to_too_much
 from policygen.inspect.pdf_words import read_pdf
 from tests.support.projects import document, lay_out
 
@@ -63,6 +65,25 @@ def test_a_pdf_that_unpacks_to_much_is_not_opened(times: int, monkeypatch: pytes
         carried_by(pdf(packed))
 
 
+def test_the_size_of_many_packed_parts_is_found_without_copies_of_the_file() -> None:
+    part = b"stream\n" + zlib.compress(b"q Q ") + b"\nendstream\n"
+    data = part * 200 + bytes(4_000_000)
+    tracemalloc.start()
+    assert not unpacks_to_too_much(data)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < len(data)
+
+
+def test_a_pdf_that_is_encrypted_with_no_password_is_refused_in_words() -> None:
+    made, out = page_of(b""), io.BytesIO()
+    made.save(out, encryption=pikepdf.Encryption(owner="x", user=""))
+    with pytest.raises(Damaged, match="it is encrypted"):
+        open_pdf(out.getvalue())
+    with pytest.raises(Incomparable, match="it is encrypted"):
+        carried_by(out.getvalue())
+
+
 def test_a_structure_tree_that_is_a_maze_is_left() -> None:
     maze = pikepdf.new()
     maze.add_blank_page()
@@ -83,20 +104,35 @@ def page_of(content: bytes, **resources: Any) -> pikepdf.Pdf:
     return made
 
 
-def test_forms_in_forms_are_counted_as_often_as_they_are_painted() -> None:
+@pytest.mark.parametrize("content", [b"%" + b" " * 100_000, b"0 0 9999 9999 re f"], ids=["read", "painted"])
+def test_a_form_counts_as_often_as_it_is_painted(content: bytes) -> None:
+    """The one has many bytes and paints nothing, the other has few and paints over the page: each has its limit."""
     made = page_of(b"/Figure BMC /X Do EMC")
-    below = made.make_stream(b"0 0 1 1 re f\n" * 500, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
-    for _ in range(3):
-        again = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=below))
-        below = made.make_stream(b"/X Do\n" * 90, Type=Name.XObject, Subtype=Name.Form, Resources=again)
-    made.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=below))
-    with pytest.raises(UnreadablePdf, match="more content"):
-        read_pdf(made)
+    below = made.make_stream(content, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+    again = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=below))
+    above = made.make_stream(b"/X Do\n" * 90, Type=Name.XObject, Subtype=Name.Form, Resources=again)
+    for form, fits in ((below, True), (above, False)):
+        made.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=form))
+        if fits:
+            read_pdf(made)
+            continue
+        with pytest.raises(UnreadablePdf, match="more content"):
+            read_pdf(made)
 
 
 def test_a_page_that_is_painted_over_a_hundred_times_is_not_drawn() -> None:
     with pytest.raises(UnreadablePdf, match="more content"):
         read_pdf(page_of(b"/Artifact BMC " + b"0 0 9999 9999 re f " * 100 + b"EMC"))
+
+
+def test_many_pages_of_many_pixels_are_not_drawn() -> None:
+    made = page_of(b"")
+    made.pages[0].obj.MediaBox = pikepdf.Array([0, 0, 1999, 1999])
+    read_pdf(made)
+    for _ in range(24):
+        made.pages.append(made.pages[0])
+    with pytest.raises(UnreadablePdf, match="more content"):
+        read_pdf(made)
 
 
 @pytest.mark.parametrize(

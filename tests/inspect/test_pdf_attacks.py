@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import re
 from dataclasses import replace
 
+import pikepdf
 import pytest
 
 from policygen.sign.certificate import SigningRefused
 from tests.inspect.files import CHAIR, Built, changed, named, signed, told
 from tests.inspect.font_attacks import FONT_ATTACKS, font_of_another_name
 from tests.inspect.pdf_attacks import ATTACKS, FOUND, Change
+from tests.inspect.programs import signed_in_a_program
 
 ALL = {**ATTACKS, **FONT_ATTACKS}
 
@@ -43,3 +47,16 @@ def test_a_file_in_letters_that_the_look_does_not_have_is_not_known_to_be_good(m
     assert not [code for code in codes if code.startswith("fails")]
     with pytest.raises(SigningRefused, match="This font is not in the look"):
         signed(data, "chair", CHAIR, made.world)
+
+
+def test_what_a_program_stores_with_its_signature_is_allowed_and_nothing_more(made: Built) -> None:
+    data = signed_in_a_program(made.clean, "chair", CHAIR)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert {"/DSS", "/Perms"} <= set(pdf.Root.keys())
+    good, codes = made.codes(data)
+    assert (good, "holds:signed" in codes) == (True, True)
+
+    def more(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.DSS.Other = pdf.Root.Perms.UR3 = pdf.make_indirect(pikepdf.Dictionary())
+
+    assert {"Other", "UR3"} <= set(re.findall(r"does not write \((\w+)\)", told(made, changed(data, more))))
