@@ -15,6 +15,7 @@ from policygen.inspect.pdf_letters import compare_letters
 from policygen.inspect.pdf_pictures import added_in_pictures
 from policygen.inspect.pdf_places import misplaced, over_words
 from policygen.inspect.pdf_seen import unseen
+from policygen.inspect.pdf_shapes import drawn_otherwise
 from policygen.inspect.pdf_words import Reading
 from policygen.inspect.signed import check_record, check_signatures
 from policygen.inspect.squeezing import squeezed
@@ -153,6 +154,7 @@ def _seen(
             found += unseen(data, reading, document.words.watermark)
         except (RuntimeError, ValueError, OSError) as error:
             found.append(say("verify.not_drawn", reason=str(error)[:120]))
+    found += drawn_otherwise(reading, document)
     if found:
         report.fails("unseen", say("verify.seen_otherwise", count=len(found)), *first_names(found))
 

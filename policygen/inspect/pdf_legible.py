@@ -8,19 +8,23 @@ from typing import Any, NamedTuple
 from policygen.inspect.pdf_operators import Box
 from policygen.inspect.pdf_runs import Painted
 
-_LEAST = 4.0  # points: nobody reads smaller letters, and policygen sets none below 7
+_LEAST = 6.5  # points: policygen sets none below 7
 _HIGHEST = 0.5  # of the size, that a mark stands off the line
 _CLOSER = 200.0  # thousandths of the size by which TJ may move a letter back; half the narrowest letter's width
 _EDGE = 1.0  # points
 
 
 class Sight(NamedTuple):
-    """The graphics state as far as it hides words: rendering mode, rise (as a share of the size), clip."""
+    """The graphics state as far as it hides words: rendering mode, rise (as a share of the size), clip.
+
+    `mirrored` says that letters run backwards or stand on their heads.
+    """
 
     mode: int
     rise: float
     clip: Box | None
     odd_clip: bool
+    mirrored: bool
 
 
 def unlike_a_line(
@@ -38,7 +42,7 @@ def unlike_a_line(
         yield _fault("verify.invisible_mode", words=words, mode=sight.mode)
     if run.size < _LEAST:
         yield _fault("verify.tiny", words=words, size=f"{run.size:.1f}")
-    elif isinstance(run.key, int) and (slope > _EDGE or not 0.8 < stretch < 1.25):
+    elif sight.mirrored or (isinstance(run.key, int) and (slope > _EDGE or not 0.8 < stretch < 1.25)):
         yield _fault("verify.askew", words=words)
     if abs(sight.rise) > _HIGHEST:
         yield _fault("verify.askew", words=words)

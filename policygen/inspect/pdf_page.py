@@ -353,7 +353,8 @@ class PageContent:
         else:
             mark.lines.append(run)
         self._line = times((1.0, 0.0, 0.0, 1.0, shown.pen * state.size / 1000, 0.0), self._line)
-        size = abs(whole[3]) * state.size
+        size = abs(whole[3] * state.size)
+        mirrored = min(whole[0] * state.size, whole[3] * state.size) <= 0
         self._covers([(left, base), (right, base + size)])
         if figure:
             self.drawn.append(text)
@@ -363,8 +364,9 @@ class PageContent:
         self.words.append(painted)
         if marks_only(text):
             return
-        sight = Sight(state.mode, state.rise / state.size if state.size else 0.0, state.clip, state.odd_clip)
-        stretch = abs(whole[0]) / size * state.size if size else 0.0
+        rise = state.rise / state.size if state.size else 0.0
+        sight = Sight(state.mode, rise, state.clip, state.odd_clip, mirrored)
+        stretch = abs(whole[0] * state.size) / size if size else 0.0
         for key, facts in unlike_a_line(painted, sight, self.box, stretch, abs(end - base), shown.backwards):
             self._fault(key, **facts)
 

@@ -54,7 +54,7 @@ class Reading:
 
     `replaced` are words that stand in the file for others that are shown (ActualText), `pictures` the pages of what was
     painted outside of a figure, `figures` how many figures the tree has. `pages` are what each page paints, with
-    `fonts`.
+    `fonts`. `linked` are the pages and MCIDs of the words of links.
     """
 
     pieces: list[TaggedText]
@@ -65,6 +65,7 @@ class Reading:
     figures: int = 0
     pages: list[PageContent] = field(default_factory=list)
     fonts: list[Font] = field(default_factory=list)
+    linked: set[tuple[int, int]] = field(default_factory=set)
 
 
 def read_pdf(pdf: bytes | Path | pikepdf.Pdf) -> Reading:
@@ -96,6 +97,7 @@ def _read(pdf: pikepdf.Pdf) -> Reading:
         reading.pictures += [number for mark in page.painted if mark is None or mark not in page.figures]
     reading.replaced += tree.replaced
     reading.figures, reading.pages, reading.fonts = tree.figures, list(tree.pages.values()), tree.fonts.all()
+    reading.linked = tree.linked
     return reading
 
 
@@ -117,6 +119,7 @@ class _Tree:
         self.open: list[Run] = []
         self.places: list[tuple[int, int]] = []
         self.figures = 0
+        self.linked: set[tuple[int, int]] = set()
         self.replaced: list[Stray] = []
         self._met: set[tuple[int, int]] = set()
         self.lang = ""
@@ -124,7 +127,7 @@ class _Tree:
 
     def pieces(self) -> Iterator[TaggedText]:
         for kid in _kids(self.root):
-            yield from self._element(kid, "Document", "", None, False)
+            yield from self._element(kid, "Document", "", None, "")
             yield from self._close("Document")
 
     def _visit(self, element: Any) -> None:
@@ -135,15 +138,16 @@ class _Tree:
         if place != (0, 0):
             self._met.add(place)
 
-    def _element(self, element: Any, owner: str, lang: str, page: Any, figure: bool) -> Iterator[TaggedText]:
+    def _element(self, element: Any, owner: str, lang: str, page: Any, within: str) -> Iterator[TaggedText]:
         self._visit(element)
         role = str(element.S)
         role = self.roles.get(role, role).lstrip("/")
         lang = str(element.get("/Lang", lang))
         page = element.get("/Pg", page)
         if role == "Figure":
-            figure = True
             self.figures += 1
+        if role in ("Figure", "Link") and within != "Figure":
+            within = role
         if role == "Lbl" and _numbering(element.P.P) == "/None":
             role = "Term"
         inline = role in INLINE
@@ -152,25 +156,27 @@ class _Tree:
             owner = role
         instead = element.get("/ActualText", element.get("/Alt") if role == "Figure" else None)
         if instead is not None:
-            shown, on = self._shown(element, page, figure, 0)
+            shown, on = self._shown(element, page, within, 0)
             if "/ActualText" in element:
                 self._replaces(str(instead), shown, on)
             if on is not None:
                 self._add(Run(str(instead), 0.0, 0.0), lang, on, None)
         for kid in _kids(element) if instead is None else ():
             if isinstance(kid, int) or ("/MCID" in kid and "/S" not in kid):
-                run, on = self._content(kid, page, figure)
+                run, on = self._content(kid, page, within)
                 self._add(run, lang, on, _number_of(kid))
             elif "/S" in kid:
-                yield from self._element(kid, owner, lang, page, figure)
+                yield from self._element(kid, owner, lang, page, within)
         if not inline:
             yield from self._close(owner)
 
-    def _content(self, kid: Any, page: Any, figure: bool) -> tuple[Run | None, Any]:
+    def _content(self, kid: Any, page: Any, within: str) -> tuple[Run | None, Any]:
         on = page if isinstance(kid, int) else kid.get("/Pg", page)
-        return self.pages[on.objgen].take(_number_of(kid), figure), on
+        if within == "Link":
+            self.linked.add((self.numbers[on.objgen], _number_of(kid)))
+        return self.pages[on.objgen].take(_number_of(kid), within == "Figure"), on
 
-    def _shown(self, element: Any, page: Any, figure: bool, depth: int) -> tuple[str, Any]:
+    def _shown(self, element: Any, page: Any, within: str, depth: int) -> tuple[str, Any]:
         """What is painted for an element in whose place other words are read, and the page."""
         if depth > _DEEPEST:
             raise RecursionError
@@ -178,11 +184,11 @@ class _Tree:
         found = []
         for kid in _kids(element):
             if isinstance(kid, int) or ("/MCID" in kid and "/S" not in kid):
-                run, page = self._content(kid, page, figure)
+                run, page = self._content(kid, page, within)
                 found.append(run.text if run else "")
             elif "/S" in kid:
                 self._visit(kid)
-                text, page = self._shown(kid, page, figure, depth + 1)
+                text, page = self._shown(kid, page, within, depth + 1)
                 found.append(text)
         return "".join(found), page
 

@@ -1,4 +1,4 @@
-"""Every way of pdf_attacks and font_attacks to make a PDF show something else is told, in words, and is not signed."""
+"""Every way of pdf_attacks, font_attacks and page_attacks to make a PDF show something else is told, in words, and is not signed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ import pytest
 from policygen.sign.certificate import SigningRefused
 from tests.inspect.files import CHAIR, Built, changed, named, signed, told
 from tests.inspect.font_attacks import FONT_ATTACKS, font_of_another_name
+from tests.inspect.page_attacks import PAGE_ATTACKS
 from tests.inspect.pdf_attacks import ATTACKS, FOUND, Change
 from tests.inspect.programs import signed_in_a_program
 
-ALL = {**ATTACKS, **FONT_ATTACKS}
+ALL = {**ATTACKS, **FONT_ATTACKS, **PAGE_ATTACKS}
 
 
 @pytest.mark.parametrize("change", ALL, ids=named)
