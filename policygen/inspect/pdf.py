@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from policygen.diagnostics.codes import say
@@ -11,12 +12,13 @@ from policygen.document.printed import printed_part
 from policygen.inspect.findings import Verification, first_names
 from policygen.inspect.pdf_allowed import Beside
 from policygen.inspect.pdf_contents import Damaged, PdfContents, open_pdf
+from policygen.inspect.pdf_edges import at_the_edges
 from policygen.inspect.pdf_letters import compare_letters
 from policygen.inspect.pdf_pictures import added_in_pictures
 from policygen.inspect.pdf_places import misplaced, over_words
 from policygen.inspect.pdf_seen import unseen
 from policygen.inspect.pdf_shapes import drawn_otherwise
-from policygen.inspect.pdf_words import Reading
+from policygen.inspect.pdf_told import told_otherwise
 from policygen.inspect.signed import check_record, check_signatures
 from policygen.inspect.squeezing import squeezed
 from policygen.inspect.transcript import (
@@ -26,7 +28,6 @@ from policygen.inspect.transcript import (
     in_document,
     in_pdf,
     links_of,
-    running_words,
 )
 from policygen.look.look import Look
 
@@ -61,7 +62,7 @@ def verify_pdf(
         return None
     document = _document(opened, against, report)
     if document is not None:
-        same = _words(opened, document, report)
+        same = _words(opened, document, look, report)
         _seen(data, opened, document, look, report, draw=same)
     _additions(opened, report)
     signatures = check_signatures(data, opened, record is not None, report)
@@ -87,7 +88,7 @@ def _document(opened: PdfContents, against: Document | None, report: Verificatio
     return against
 
 
-def _words(opened: PdfContents, document: Document, report: Verification) -> bool:
+def _words(opened: PdfContents, document: Document, look: Look | None, report: Verification) -> bool:
     """Return whether the words of the pages are those of the document."""
     reading = opened.reading
     if reading is None:
@@ -96,16 +97,15 @@ def _words(opened: PdfContents, document: Document, report: Verification) -> boo
     found, contents = in_pdf(reading.pieces, document.words.contents)
     differences = _differences(in_document(document), found)
     differences += _differences(contents_of(document), contents)
-    differences += [
-        say("verify.edge", page=number, words=left[:_WINDOW])
-        for number, left in _edges(reading, document)
-    ]  # fmt: skip
+    differences += at_the_edges(reading, document, watermark=look is None or look.tokens.marks.watermark == "across")
     differences += [say("verify.stray", page=one.page, words=one.text.strip()[:_WINDOW]) for one in reading.strays]
     differences += [say("verify.replaced", page=one.page, words=one.text[:_WINDOW]) for one in reading.replaced]
     differences += [say("verify.picture", page=page) for page in sorted(set(reading.pictures))]
     differences += added_in_pictures(reading, document)
     differences += _links(opened.beside, document)
     differences += _titles(opened, document)
+    told = replace(opened.told, labels=[*opened.told.labels, *reading.labels])
+    differences += told_otherwise(told, document)
     if differences:
         report.fails("words", say("verify.words_differ", count=len(differences)), *first_names(differences))
     else:
@@ -143,6 +143,7 @@ def _seen(
         for number, page in enumerate(reading.pages, 1)
         for words in page.faults
     ]
+    found += [say("verify.entry", name=name[1:]) for name in dict.fromkeys(reading.odd)]
     found += [*misplaced(reading, document.words.watermark), *over_words(reading, opened.beside.places)]
     letters = compare_letters(reading.fonts, look.face) if look is not None else None
     if letters is not None and letters.strange:
@@ -164,25 +165,6 @@ def _additions(opened: PdfContents, report: Verification) -> None:
         report.fails("additions", say("verify.additions"), *first_names(opened.beside.extras))
     for name in opened.beside.dressed:
         report.fails("looks-signed", say("verify.looks_signed", field=name))
-
-
-def _edges(reading: Reading, document: Document) -> list[tuple[int, str]]:
-    """Return words in the margins that are not header, footer or a table's repeated heading."""
-    expected = running_words(document)
-    found = []
-    for number, texts in enumerate(reading.artefacts, 1):
-        # A name from right to left that goes over two lines is in one order only when the lines are put together.
-        rests = [_without(expected, "".join(map(squeezed, texts))), _without(expected, squeezed("".join(texts)))]
-        left = min(rests, key=lambda rest: len(rest.strip("0123456789")))
-        if left.strip("0123456789"):
-            found.append((number, left))
-    return found
-
-
-def _without(expected: Sequence[str], words: str) -> str:
-    for each in expected:
-        words = words.replace(each, "")
-    return words
 
 
 def _keys(entries: Sequence[TranscriptLine]) -> list[tuple[str, str]]:

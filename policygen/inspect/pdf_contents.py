@@ -15,6 +15,7 @@ from policygen.document.model import Document, Edition
 from policygen.inspect.pdf_allowed import Beside, look_beside
 from policygen.inspect.pdf_fonts import UnreadablePdf
 from policygen.inspect.pdf_sizes import unpacks_to_too_much
+from policygen.inspect.pdf_told import Told, told_beside
 from policygen.inspect.pdf_words import Reading, read_pdf
 from policygen.render.carried import DOCUMENT, EDITIONS, editions_in
 
@@ -40,6 +41,7 @@ class PdfContents:
     editions: dict[Edition, Document] = field(default_factory=dict)
     digest: str = ""
     beside: Beside = field(default_factory=Beside)
+    told: Told = field(default_factory=Told)
     reading: Reading | None = None
     reading_fault: str = ""
 
@@ -82,6 +84,7 @@ def _fill(found: PdfContents, pdf: pikepdf.Pdf) -> None:
     found.maker = str(pdf.docinfo.get("/Creator", ""))
     found.title = str(pdf.docinfo.get("/Title", ""))
     found.beside = look_beside(pdf)
+    found.told = told_beside(pdf)
     _document(found, pdf)
     try:
         found.reading = read_pdf(pdf)

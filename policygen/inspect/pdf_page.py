@@ -40,6 +40,7 @@ from policygen.inspect.squeezing import marks_only, squeezed
 
 _FIGURE = "/Figure"
 _PLAIN_STATE = frozenset(("/Type", "/CA", "/ca"))
+_PROPERTIES = frozenset(("/MCID", "/Type", "/ActualText"))  # of marked content
 _DEEPEST = 4  # forms in forms, in a picture
 _LARGEST = 2_000.0  # points of a side of a page: A3 has 1,191
 _LEAST_SHARE = 0.0005  # of a page, that anything painted counts for: 2,000 things are a page
@@ -71,6 +72,7 @@ class _Mark:
         held = properties if isinstance(properties, pikepdf.Dictionary) else pikepdf.Dictionary()
         mcid = held.get("/MCID")
         self.actual = held.get("/ActualText")
+        self.odd = sorted(set(held.keys()) - _PROPERTIES)
         self.tag = str(operands[0])
         self.key: int | str | None = int(mcid) if mcid is not None else _ARTIFACT if self.tag == "/Artifact" else None
         self.figure = figure or self.tag == _FIGURE
@@ -161,6 +163,8 @@ class PageContent:
             if len(operands) > 1 and isinstance(operands[1], pikepdf.Name):
                 self._fault("verify.operator", operator=name)
             self._marks.append(_Mark(operands, figure))
+            for entry in self._marks[-1].odd:
+                self._fault("verify.entry", name=entry[1:])
             if self._marks[-1].tag == _FIGURE:
                 self._paints()
         elif name == "EMC" and len(self._marks) > marks:

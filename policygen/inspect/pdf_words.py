@@ -18,6 +18,7 @@ from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_fonts import Font, Fonts, UnreadablePdf
 from policygen.inspect.pdf_page import PageContent
 from policygen.inspect.pdf_runs import Run, run_on
+from policygen.inspect.pdf_told import labels_of, strange_entries, strange_in_root
 from policygen.inspect.squeezing import squeezed
 
 # Roles whose words run on with the words around them; every other role begins and ends a piece.
@@ -27,11 +28,25 @@ _MOST_PAGES = 500
 _DEEPEST = 200  # elements inside one another; nobody's document has so many
 
 
+class CellPlace(NamedTuple):
+    """Where a cell is: its table and its row, both counted through the file, and its column, all from 1.
+
+    `head` says that its row is the table's header, `open` that a pen fills some of the cell.
+    """
+
+    table: int
+    row: int
+    column: int
+    head: bool
+    open: bool
+
+
 class TaggedText(NamedTuple):
     """`text` of an element with the standard `role`, without white space at its ends; `lang` as the tree has it.
 
     The label of an item in a list that is not numbered is what the item defines: its role is `Term`, no standard one.
-    `marks` are the page and the MCID of each of its stretches, in the order in which they are read.
+    `marks` are the page and the MCID of each of its stretches, in the order in which they are read. `cell` is its
+    place in a table.
     """
 
     role: str
@@ -39,6 +54,7 @@ class TaggedText(NamedTuple):
     lang: str
     page: int
     marks: tuple[tuple[int, int], ...] = ()
+    cell: CellPlace | None = None
 
 
 class Stray(NamedTuple):
@@ -54,7 +70,8 @@ class Reading:
 
     `replaced` are words that stand in the file for others that are shown (ActualText), `pictures` the pages of what was
     painted outside of a figure, `figures` how many figures the tree has. `pages` are what each page paints, with
-    `fonts`. `linked` are the pages and MCIDs of the words of links.
+    `fonts`. `linked` are the pages and MCIDs of the words of links. `labels` are told of what a pen fills, `odd` names
+    entries of the tree that policygen never writes.
     """
 
     pieces: list[TaggedText]
@@ -66,6 +83,8 @@ class Reading:
     pages: list[PageContent] = field(default_factory=list)
     fonts: list[Font] = field(default_factory=list)
     linked: set[tuple[int, int]] = field(default_factory=set)
+    labels: list[str] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
 
 
 def read_pdf(pdf: bytes | Path | pikepdf.Pdf) -> Reading:
@@ -97,7 +116,7 @@ def _read(pdf: pikepdf.Pdf) -> Reading:
         reading.pictures += [number for mark in page.painted if mark is None or mark not in page.figures]
     reading.replaced += tree.replaced
     reading.figures, reading.pages, reading.fonts = tree.figures, list(tree.pages.values()), tree.fonts.all()
-    reading.linked = tree.linked
+    reading.linked, reading.labels, reading.odd = tree.linked, tree.labels, tree.odd
     return reading
 
 
@@ -120,6 +139,11 @@ class _Tree:
         self.places: list[tuple[int, int]] = []
         self.figures = 0
         self.linked: set[tuple[int, int]] = set()
+        self.labels: list[str] = []
+        self.odd = strange_in_root(self.root)
+        self.cell: CellPlace | None = None
+        self._table = self._row = self._column = 0
+        self._head = False
         self.replaced: list[Stray] = []
         self._met: set[tuple[int, int]] = set()
         self.lang = ""
@@ -144,8 +168,11 @@ class _Tree:
         role = self.roles.get(role, role).lstrip("/")
         lang = str(element.get("/Lang", lang))
         page = element.get("/Pg", page)
+        self.odd += strange_entries(element, role)
+        self.labels += labels_of(element, role)
         if role == "Figure":
             self.figures += 1
+        self._place(element, role)
         if role in ("Figure", "Link") and within != "Figure":
             within = role
         if role == "Lbl" and _numbering(element.P.P) == "/None":
@@ -169,6 +196,21 @@ class _Tree:
                 yield from self._element(kid, owner, lang, page, within)
         if not inline:
             yield from self._close(owner)
+
+    def _place(self, element: Any, role: str) -> None:
+        """Keep count of where in a table an element is."""
+        match role:
+            case "Table":
+                self._table += 1
+            case "THead" | "TBody":
+                self._head = role == "THead"
+            case "TR":
+                self._row, self._column = self._row + 1, 0
+            case "TH" | "TD":
+                self._column += 1
+                parts = [kid for kid in _kids(element) if isinstance(kid, pikepdf.Dictionary)]
+                to_fill = any(kid.get("/S") == "/Form" for kid in parts)
+                self.cell = CellPlace(self._table, self._row, self._column, self._head, to_fill)
 
     def _content(self, kid: Any, page: Any, within: str) -> tuple[Run | None, Any]:
         on = page if isinstance(kid, int) else kid.get("/Pg", page)
@@ -215,7 +257,8 @@ class _Tree:
             marks = tuple(self.places)
             self.open, self.places = [], []
             if text:
-                yield TaggedText(owner, text, self.lang, self.page, marks)
+                cell = self.cell if owner in ("TH", "TD") else None
+                yield TaggedText(owner, text, self.lang, self.page, marks, cell)
 
 
 def _numbering(element: Any) -> str:

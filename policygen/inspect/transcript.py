@@ -22,7 +22,7 @@ from policygen.document.model import (
     Value,
 )
 from policygen.document.plain import printed_words
-from policygen.document.walk import parts_of, walk
+from policygen.document.walk import parts_of
 from policygen.inspect.pdf_words import TaggedText
 from policygen.inspect.squeezing import squeezed
 from policygen.render.link_targets import address
@@ -142,18 +142,6 @@ def in_pdf(pieces: Sequence[TaggedText], contents: str) -> tuple[list[Transcript
     if marker:
         found.append(transcript_line("item", marker))
     return [one for one in found if one], [one for one in entries if one]
-
-
-def running_words(document: Document) -> list[str]:
-    """Return the texts that every page may repeat (header, notices, status), squeezed, longest first."""
-    notices = " · ".join(document.notices)
-    page = re.split(r"\{pages?\}", document.words.page)
-    # Header cells are printed again where a table goes on over a page.
-    tables = (part for part in walk(*document.sections) if isinstance(part, Table))
-    heads = [printed_words(cell.children) for table in tables for row in table.header for cell in row.cells]
-    found = {squeezed(text) for text in (document.header, notices, document.cover.status, document.words.watermark)}
-    found |= {squeezed(text) for text in (*page, *heads)}
-    return sorted(found - {""}, key=lambda text: (-len(text), text))
 
 
 def contacts_of(document: Document) -> Iterator[str]:

@@ -130,8 +130,12 @@ def page_of_another_number(pdf: pikepdf.Pdf) -> None:
 
 def element(pdf: pikepdf.Pdf, role: str, kind: str = "") -> Any:
     return next(
-        one for one in pdf.objects
-        if isinstance(one, Dictionary) and one.get("/Type") == "/StructElem" and role == one.S and (not kind or kind in one)
+        one
+        for one in pdf.objects
+        if isinstance(one, Dictionary)
+        and one.get("/Type") == "/StructElem"
+        and role == one.S
+        and (not kind or kind in one)
     )
 
 

@@ -1,4 +1,4 @@
-"""Every way of pdf_attacks, font_attacks and page_attacks to make a PDF show something else is told, in words, and is not signed."""
+"""Every way that the lists of attacks here make a PDF show something else is told, in words, and is not signed."""
 
 from __future__ import annotations
 
