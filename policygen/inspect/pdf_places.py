@@ -12,10 +12,11 @@ from itertools import pairwise
 from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_allowed import FieldPlace
 from policygen.inspect.pdf_runs import Painted
-from policygen.inspect.pdf_words import Reading
+from policygen.inspect.pdf_words import CellPlace, Reading
 from policygen.inspect.squeezing import marks_only, reads_from_right, squeezed
 
 _CLOSE = 1.5  # points by which words of one line may run into each other: slanted and kerned letters
+_PADDING = 6.5  # points between the edge of a cell and the words of a gap to fill in
 _LINE = 0.5  # of the size: by less than this, words are on the same line
 _MOST = 5_000  # words of one page at one go; the fullest page has some hundreds
 _PART = 60  # characters that are shown
@@ -37,6 +38,9 @@ def misplaced(reading: Reading, watermark: str) -> list[str]:
     found += [
         say("verify.out_of_order", page=number, words=words[:_PART], after=after[:_PART])
         for number, after, words in _out_of_order(reading)
+    ]
+    found += [
+        say("verify.out_of_column", page=number, words=words[:_PART]) for number, words in _out_of_columns(reading)
     ]
     return found
 
@@ -62,13 +66,54 @@ def _overlaps(words: Sequence[Painted]) -> Iterator[tuple[Painted, Painted]]:
                 yield one, other
 
 
-def _out_of_order(reading: Reading) -> Iterator[tuple[int, str, str]]:
-    """Yield the page, the words before and the words that are neither to the right of them nor below them."""
+def _out_of_columns(reading: Reading) -> Iterator[tuple[int, str]]:
+    """Yield the page and the words of each cell that does not begin at its column's edge, and on its row's line."""
+    tables: dict[int, list[tuple[CellPlace, int, list[Painted]]]] = {}
+    places = _by_mark(reading)
+    for piece in reading.pieces:
+        if piece.cell is None or not piece.marks:
+            continue
+        by_page: dict[int, list[Painted]] = {}
+        for mark in piece.marks:
+            by_page.setdefault(mark[0], []).extend(places.get(mark, ()))
+        for number, words in by_page.items():
+            if words:
+                tables.setdefault(piece.cell.table, []).append((piece.cell, number, words))
+    for cells in tables.values():
+        edges: dict[int, float] = {}
+        lines: dict[tuple[int, int], float] = {}
+        for cell, number, words in cells:
+            edges[cell.column] = min(edges.get(cell.column, words[0].left), *(one.left for one in words))
+            if not cell.open:
+                lines.setdefault((cell.row, number), _row_line(cell, words))
+        for cell, number, words in cells:
+            beyond = min((edge for column, edge in edges.items() if column > cell.column), default=float("inf"))
+            moved = max(one.right for one in words) > beyond + _CLOSE
+            if not cell.open:
+                moved |= min(one.left for one in words) > edges[cell.column] + _PADDING
+                moved |= abs(_row_line(cell, words) - lines[cell.row, number]) > _LINE * words[0].size
+            if moved:
+                yield number, words[0].text
+
+
+def _row_line(cell: CellPlace, words: list[Painted]) -> float:
+    """Return the height that the cells of a row share: of their first line, in a table's header of their last."""
+    return min(one.base for one in words) if cell.head else max(one.base for one in words)
+
+
+def _by_mark(reading: Reading) -> dict[tuple[int, int], list[Painted]]:
+    """Return the words of each stretch of marked content, by its page and its MCID."""
     places: dict[tuple[int, int], list[Painted]] = {}
     for number, page in enumerate(reading.pages, 1):
         for one in page.words:
             if isinstance(one.key, int) and not marks_only(one.text):
                 places.setdefault((number, one.key), []).append(one)
+    return places
+
+
+def _out_of_order(reading: Reading) -> Iterator[tuple[int, str, str]]:
+    """Yield the page, the words before and the words that are neither to the right of them nor below them."""
+    places = _by_mark(reading)
     before: list[Painted] = []
     on = 0
     for piece in reading.pieces:

@@ -187,8 +187,35 @@ def roles_by_another_name(pdf: pikepdf.Pdf) -> None:
     pdf.Root.StructTreeRoot.RoleMap = Dictionary(Clause=Name.P)
 
 
+def cell_moved(pdf: pikepdf.Pdf, right: float, down: float) -> None:
+    """Move the words of the first cell of the last row of a table on the page."""
+    cells = [one for one in read_pdf(pdf).pieces if one.cell and one.cell.column == 1 and one.page == PAGE + 1]
+    mcid = cells[-1].marks[0][1]
+
+    def edit(instructions: list[Any]) -> list[Any]:
+        here = False
+        for place, each in enumerate(instructions):
+            if str(each.operator) == "BDC":
+                here = each.operands[1].get("/MCID") == mcid
+            if here and str(each.operator) == "Tm":
+                instructions[place] = moved(each, right, down)
+        return instructions
+
+    edited(pdf, edit)
+
+
+def cell_moved_to_another_column(pdf: pikepdf.Pdf) -> None:
+    cell_moved(pdf, 40, 0)
+
+
+def cell_moved_to_another_row(pdf: pikepdf.Pdf) -> None:
+    cell_moved(pdf, 0, 12)
+
+
 # Each with what verify says of it.
 PAGE_ATTACKS: dict[Change, str] = {
+    cell_moved_to_another_column: "is not in its place in the table",
+    cell_moved_to_another_row: "is not in its place in the table",
     page_number_gone: "is missing from the edge of the page",
     page_number_twice: "at the edge of the page",
     page_number_among_the_text: "should be at the edge of the page but is elsewhere",
