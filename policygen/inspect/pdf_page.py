@@ -40,6 +40,7 @@ from policygen.inspect.squeezing import marks_only, squeezed
 
 _FIGURE = "/Figure"
 _PLAIN_STATE = frozenset(("/Type", "/CA", "/ca"))
+_AROUND = frozenset(("q", "BDC", "BMC", "EMC"))  # what a picture has outside of q and Q
 _PROPERTIES = frozenset(("/MCID", "/Type", "/ActualText"))  # of marked content
 _DEEPEST = 4  # forms in forms, in a picture
 _LARGEST = 2_000.0  # points of a side of a page: A3 has 1,191
@@ -76,6 +77,7 @@ class _Mark:
         self.tag = str(operands[0])
         self.key: int | str | None = int(mcid) if mcid is not None else _ARTIFACT if self.tag == "/Artifact" else None
         self.figure = figure or self.tag == _FIGURE
+        self.kept = 0
         self.lines: list[Run] = []
 
 
@@ -83,8 +85,8 @@ class PageContent:
     """The marked content of one page by MCID (`runs`), its `artefacts`, and what is painted outside of both (`loose`).
 
     `words` are all words in the order of painting, with their places, `figures` the words in pictures. `painted` has
-    the mark of each picture, `shapes` are the lines and boxes beside the words. `faults` say what is painted in a way
-    that policygen never does.
+    the mark of each picture, `drawn` the words in each, `shapes` are the lines and boxes beside the words. `faults`
+    say what is painted in a way that policygen never does.
     """
 
     def __init__(self, page: pikepdf.Page, fonts: Fonts) -> None:
@@ -96,7 +98,7 @@ class PageContent:
         self.taken: set[int] = set()
         self.figures: set[int | str | None] = set()
         self.words: list[Painted] = []
-        self.drawn: list[str] = []
+        self.drawn: list[list[str]] = []
         self.shapes: list[Shape] = []
         self.faults: dict[str, None] = {}
         self._fonts = fonts
@@ -131,7 +133,7 @@ class PageContent:
             figure = bool(self._marks) and self._marks[-1].figure
             if name not in ALLOWED and not figure:
                 self._stranger(name)
-            if not figure and not is_plain(name, operands):
+            if not (figure or is_plain(name, operands)) or self._leaks(name, depth):
                 self._fault("verify.operator", operator=name)
             if name in MARKS:
                 self._mark(name, operands, marks, figure)
@@ -145,6 +147,16 @@ class PageContent:
                 self._lines(name, operands, figure)
         while len(self._marks) > marks:
             self._finish(self._marks.pop())
+
+    def _leaks(self, name: str, depth: int) -> bool:
+        """Tell whether a picture would change how what follows it is painted: it has to be between q and Q."""
+        mark = self._marks[-1] if self._marks else None
+        if mark is None or not mark.figure or depth:
+            return False
+        start = next(one for one in self._marks if one.figure).kept
+        if len(self._kept) == start:
+            return name not in _AROUND
+        return name == "EMC" and sum(one.figure for one in self._marks) == 1
 
     def _stranger(self, name: str) -> None:
         if name in ("Do", "INLINE IMAGE", "BI"):
@@ -163,10 +175,12 @@ class PageContent:
             if len(operands) > 1 and isinstance(operands[1], pikepdf.Name):
                 self._fault("verify.operator", operator=name)
             self._marks.append(_Mark(operands, figure))
+            self._marks[-1].kept = len(self._kept)
             for entry in self._marks[-1].odd:
                 self._fault("verify.entry", name=entry[1:])
             if self._marks[-1].tag == _FIGURE:
                 self._paints()
+                self.drawn.append([])
         elif name == "EMC" and len(self._marks) > marks:
             self._finish(self._marks.pop())
 
@@ -298,11 +312,13 @@ class PageContent:
     def _form(self, form: Any, resources: Any, depth: int) -> None:
         if depth >= _DEEPEST:
             raise RecursionError
+        kept = len(self._kept)
         self._kept.append(replace(self._state))
         if "/Matrix" in form:
             self._state.matrix = times(matrix_of(list(form.Matrix)), self._state.matrix)
         self._read(_instructions(form, self._fonts), form.get("/Resources", resources), depth + 1)
-        self._state = self._kept.pop()
+        self._state = self._kept[kept]
+        del self._kept[kept:]
 
     def _pattern(self, pattern: Any) -> None:
         """Look at what a picture is filled with: a gradient, and not a drawing repeated without end."""
@@ -361,7 +377,7 @@ class PageContent:
         mirrored = min(whole[0] * state.size, whole[3] * state.size) <= 0
         self._covers([(left, base), (right, base + size)])
         if figure:
-            self.drawn.append(text)
+            self.drawn[-1].append(text)
             return
         key = mark.key if mark else None
         painted = Painted(key, text, min(left, right), max(left, right), base, size)

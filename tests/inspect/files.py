@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import warnings
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pikepdf
+from PIL import Image
 
-from policygen.document.model import Document
+from policygen.document.model import Asset, Document, Figure
 from policygen.inspect.findings import Verification
 from policygen.inspect.record import SignatureRecord, encode_signature_record
 from policygen.inspect.verify import verify
@@ -60,6 +62,34 @@ def built(world: World) -> Built:
     once, once_record = signed(clean, "chair", CHAIR, world)
     twice, twice_record = signed(once, "headteacher", HEAD, world)
     return Built(world, made, clean, write_docx(made, layout, look), once, once_record, twice, twice_record)
+
+
+STEPS = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 200" width="300" height="200">
+<rect x="5" y="5" width="290" height="190" fill="none" stroke="#000"/>
+<text x="20" y="60" font-size="24">Stop. Do not reply.</text>
+<text x="20" y="120" font-size="24">Tell an <tspan font-weight="bold">adult</tspan></text></svg>"""
+
+
+def pictured(world: World) -> bytes:
+    """The PDF of the small policy with a logo of pixels on its cover and a drawing in its first clause."""
+    made = document(world)
+    logo = io.BytesIO()
+    Image.radial_gradient("L").resize((240, 160)).save(logo, "PNG")
+    assets = (
+        _asset("logo", "image/png", logo.getvalue(), (240, 160)),
+        _asset("steps", "image/svg+xml", STEPS, (300, 200)),
+    )
+    steps = Figure(id="online/steps", asset="steps", alternative="Two steps", width=90.0)
+    first, *others = made.sections
+    sections = (replace(first, blocks=(*first.blocks, steps)), *others)
+    made = replace(made, cover=replace(made.cover, logo="logo"), assets=assets, sections=sections)
+    pdf, layout = write_pdf(made, Look.load(world))
+    return seal(pdf, made, layout)
+
+
+def _asset(name: str, media_type: str, data: bytes, size: tuple[int, int]) -> Asset:
+    held = base64.b64encode(data).decode()
+    return Asset(id=name, media_type=media_type, data=held, alternative=name, width=size[0], height=size[1])
 
 
 def signed(data: bytes, field: str, name: str, world: World) -> tuple[bytes, SignatureRecord]:
