@@ -21,6 +21,8 @@ from policygen.inspect.squeezing import marks_only, squeezed
 _SCALE = 2.0  # pixels a point: a full stop of 7 points has two
 _SEEN, _FAINT = 60, 10  # of 255: how much letters of the text, and of header, footer and watermark, stand out
 _INKED = 55  # of 255, as dark as the middle of a stroke
+_SLOPE = 0.1  # of a letter's matrix, from which it lies across the page
+_MOSTLY = 0.5  # of a watermark, that words and boxes may lie over the rest
 _LOST = 6  # pixels of one line's words: fewer are chance where edges meet
 _FIGURE, _ARTIFACT = "Figure", "Artifact"
 
@@ -40,6 +42,8 @@ def unseen(data: bytes, reading: Reading, watermark: str) -> list[str]:
             letters = [one for one in page.words if not marks_only(one.text)]
             words = [one for one in letters if squeezed(one.text) != squeezed(watermark)]
             hidden = _hidden(document[number - 1], words, (page.box[0], page.box[3])) if words else []
+            if len(words) < len(letters) and not _shows(document[number - 1]):
+                hidden.append(watermark)
             if hidden:
                 shown = " / ".join(hidden)[:90]
                 found.append(say("verify.unseen", page=number, words=shown))
@@ -81,6 +85,24 @@ def _hidden(page: Any, words: list[Painted], corner: tuple[float, float]) -> lis
             if not inked.crop(box).getbbox() or missing.crop(box).histogram()[255] > _LOST:
                 hidden.append(one.text.strip())
     return hidden
+
+
+def _shows(page: Any) -> bool:
+    """Tell whether the words that lie across a page, its watermark, change most of the page where they are."""
+    import pypdfium2.raw as pdfium
+
+    texts = [thing for thing in page.get_objects(max_depth=1) if thing.type == pdfium.FPDF_PAGEOBJ_TEXT]
+    across = [thing for thing in texts if abs(thing.get_matrix().b) > _SLOPE and _FIGURE not in _marks(thing)]
+    whole = _drawn(page)
+    for thing in across:
+        page.remove_obj(thing)
+    without = _drawn(page)
+    changed = ImageChops.difference(whole, without).point(_up_to(_FAINT - 1)).histogram()[0]
+    for thing in across:
+        pdfium.FPDFPageObj_SetFillColor(thing.raw, 0, 0, 0, 255)
+        page.insert_obj(thing)
+    inked = ImageChops.difference(_drawn(page), without).point(_up_to(_SEEN)).histogram()[0]
+    return bool(across) and changed > _MOSTLY * inked
 
 
 def _up_to(most: int) -> list[int]:
