@@ -21,8 +21,17 @@ from policygen.render.carried import Carried
 from policygen.render.docx import write_docx
 from policygen.render.docx.carrying import CARRIED, carried_in
 from policygen.render.docx.parts import BLOCKS
-from policygen.render.docx.words import COVER, block_words, digest, digest_of_words, without_spaces
+from policygen.render.docx.words import (
+    COVER,
+    block_paragraphs,
+    block_texts,
+    digest,
+    digest_of_words,
+    without_spaces,
+)
+from policygen.render.docx.xml import qualified
 
+_DRAWING = qualified("w:drawing")
 # A PNG of one white pixel, in base64.
 _WHITE_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
 
@@ -31,7 +40,7 @@ _WHITE_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwAB
 class Blocks:
     """What a DOCX says by its bookmarks. `built` has the digests that it was built with, `names` the block ids.
 
-    These three are by bookmark; COVER stands for what is before the first.
+    These are by bookmark; COVER stands for what is before the first. `texts` are the words with their spaces.
     `carried` is the Document in it; None where there is none, or where `carried_fault` says why it was rejected.
     """
 
@@ -43,13 +52,18 @@ class Blocks:
     mapped: bool = False
     carried: Carried | None = None
     carried_fault: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, int] = field(default_factory=dict)
 
 
 def read_blocks(data: bytes) -> Blocks:
     """The blocks of a DOCX, and its block map wherever another program put it. Raises NotReadable."""
     package = open_package(data)
     maps = package.own
-    found = Blocks(block_words(package.body), package)
+    texts = block_texts(package.body)
+    found = Blocks({mark: without_spaces(words) for mark, words in texts.items()}, package, texts=texts)
+    for mark, paragraphs in block_paragraphs(package.body).items():
+        found.pictures[mark] = sum(1 for paragraph in paragraphs for _ in paragraph.iter(_DRAWING))
     block_map = next((each for each in maps if each.tag == f"{{{BLOCKS}}}blocks"), None)
     if block_map is not None:
         _read_map(block_map, found)
@@ -140,7 +154,8 @@ def verify_docx(
     own = found.carried.document if found.carried else None
     document = own if against is None else against
     wanted = _against(found, document, look, report) if document is not None and look is not None else None
-    _around(found, document if wanted else None, wanted, report)
+    faces = frozenset((look.tokens.faces.docx,) if look else ())
+    _around(found, document if wanted else None, wanted, faces, report)
     if record is None and against is None:
         report.unknown("docx-own-word", say("verify.docx_own_word"))
     report.unknown("docx-parts", say("verify.docx_parts"))
@@ -161,8 +176,14 @@ def _edits(found: Blocks, report: Verification) -> None:
     _said(report, "docx-words", len(found.built), edited, gone, added)
 
 
-def _around(found: Blocks, document: Document | None, wanted: Package | None, report: Verification) -> None:
-    strange = seen_around(found.package, document, wanted)
+def _around(
+    found: Blocks,
+    document: Document | None,
+    wanted: Package | None,
+    faces: frozenset[str],
+    report: Verification,
+) -> None:
+    strange = seen_around(found.package, document, wanted, faces)
     if strange:
         report.fails("additions", say("verify.docx_additions", count=len(strange)), *first_names(strange))
 
@@ -176,11 +197,19 @@ def _against(found: Blocks, document: Document, look: Look, report: Verification
         return None
     wanted = written.words
     name = {**dict.fromkeys(wanted, say("verify.block")), **found.names}
-    edited = [
-        f"{name[mark]}: {_passage(words, found.words[mark])}"
-        for mark, words in wanted.items()
-        if mark in found.words and words not in (found.words[mark], _without_described(found.words[mark], document))
-    ]
+    edited = []
+    for mark, words in wanted.items():
+        if mark not in found.words:
+            continue
+        missing = written.pictures[mark] - found.pictures[mark]
+        same = words == found.words[mark]
+        # Large print describes a picture that would be too small to read in words, in its place.
+        if not same and (missing <= 0 or words != _without_described(found.words[mark], document)):
+            edited.append(f"{name[mark]}: {_passage(written.texts[mark], found.texts[mark])}")
+        elif missing < 0:
+            edited.append(say("verify.docx_picture_added", block=name[mark]))
+        elif missing > 0 and same:
+            edited.append(say("verify.docx_picture_gone", block=name[mark]))
     gone = [name[mark] for mark in wanted if mark not in found.words]
     added = [mark for mark in found.words if mark not in wanted]
     _said(report, "docx-against", len(wanted), edited, gone, added)
@@ -218,8 +247,19 @@ def _record(found: Blocks, record: bytes, report: Verification) -> None:
 
 
 def _passage(before: str, after: str) -> str:
-    start = next(
-        (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
-    )
-    start = max(0, start - 15)
-    return say("verify.there_here", before=before[start : start + 50], after=after[start : start + 50])
+    """Return where two texts begin to differ, each from some words before on; white space is no difference."""
+    old, new = _letters(before), _letters(after)
+    pairs = zip(old, new, strict=False)
+    start = next((n for n, (a, b) in enumerate(pairs) if a[1] != b[1]), min(len(old), len(new)))
+    return say("verify.there_here", before=_around_letter(before, old, start), after=_around_letter(after, new, start))
+
+
+def _letters(text: str) -> list[tuple[int, str]]:
+    return [(place, letter) for place, letter in enumerate(text) if without_spaces(letter)]
+
+
+def _around_letter(text: str, letters: list[tuple[int, str]], number: int) -> str:
+    """Return some whole words around one of a text's letters."""
+    place = letters[number][0] if number < len(letters) else len(text)
+    start, end = text.rfind(" ", 0, max(0, place - 15)) + 1, text.find(" ", place + 35)
+    return " ".join(text[start : end if end > 0 else len(text)].split())

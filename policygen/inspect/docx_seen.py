@@ -9,9 +9,10 @@ from lxml import etree
 
 from policygen.diagnostics.codes import say
 from policygen.document.model import Document
+from policygen.inspect.docx_frames import faults_of_edges, faults_of_frames, faults_of_styles
 from policygen.inspect.docx_looks import Looks
 from policygen.inspect.docx_parts import Package
-from policygen.inspect.squeezing import squeezed
+from policygen.inspect.squeezing import squeezed, without_digits
 from policygen.inspect.transcript import contacts_of, contents_of, links_of
 from policygen.render.docx.words import in_contents
 from policygen.render.docx.xml import W
@@ -35,29 +36,54 @@ _TEXT = frozenset(
 _LOOKS = re.compile(r".*Pr$|tblGrid|sectPr|ffData")
 _TRACKED = frozenset(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "delText", "delInstrText"))
 _SHAPES = frozenset(("pict", "txbxContent", "AlternateContent", "shape", "textbox"))
-# Fields whose result is a number of a page, or words of the document itself (ECMA-376-1 17.16.5).
-_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "PAGEREF", "REF", "HYPERLINK"))
+# What may hold what: text anywhere else is not shown, though it is there.
+_HOLDERS = {
+    f"{_W}t": ("r",),
+    f"{_W}instrText": ("r",),
+    f"{_W}r": ("p", "hyperlink", "fldSimple", "smartTag", "sdtContent"),
+    f"{_W}p": ("body", "tc", "hdr", "ftr", "sdtContent", "footnote", "endnote"),
+    f"{_W}tr": ("tbl", "sdtContent"),
+    f"{_W}tc": ("tr", "sdtContent"),
+    f"{_W}tbl": ("body", "tc", "hdr", "ftr", "sdtContent"),
+}
+# Fields whose result is a number of a page or section, or the contents list (ECMA-376-1 17.16.5): all of the code.
+_FIELD = re.compile(
+    r"""(?ix) (?: (?:PAGE|NUMPAGES|SECTIONPAGES)
+    | TOC (?:\s+ \\[hzu] | \s+ \\o \s+ "1-[1-3]")+
+    | PAGEREF \s+ \w+ (?:\s+ \\h)?
+    | REF \s+ \w+ (?:\s+ \\[rhnw])* \s+ \\[rnw] (?:\s+ \\[rhnw])*
+    | HYPERLINK \s+ \\l \s+ "?\w+"? (?:\s+ \\h)? )
+    (?:\s+ \\\* \s+ MERGEFORMAT)?"""
+)
+_FIELD_NAMES = re.compile(r"(?i)PAGE|NUMPAGES|SECTIONPAGES|TOC|PAGEREF|REF|HYPERLINK")
 _PLACEHOLDER = re.compile(r"%\d")
 
 
-def seen_around(package: Package, document: Document | None, wanted: Package | None) -> list[str]:
+def seen_around(
+    package: Package, document: Document | None, wanted: Package | None, faces: frozenset[str] = frozenset()
+) -> list[str]:
     """Return a sentence for all that policygen does not write, and for words that a reader does not see.
 
     `wanted` is the package that is written for `document`; without these two, words around the body and the addresses
-    of links are not compared.
+    of links are not compared. `faces` are the fonts of the school's look.
     """
     found = dict.fromkeys(package.odd)
-    looks = Looks(package)
+    looks = Looks(package, faces)
+    found.update(dict.fromkeys(faults_of_styles(package, looks)))
     around = [part for kind in ("header", "footer", "footnotes", "endnotes") for part in package.parts.get(kind, ())]
     for part in (package.body, *around):
         found.update(dict.fromkeys(_strange(part)))
         found.update(dict.fromkeys(_fields(part)))
         found.update(dict.fromkeys(looks.faults(part)))
+        found.update(dict.fromkeys(faults_of_frames(package, part, looks)))
+    if any(next(part.iter(f"{_W}drawing"), None) is not None for part in around):
+        found[say("verify.docx_edge_picture")] = None
     for kind in ("footnotes", "endnotes"):
         words = [say("verify.docx_note", words=text[:60]) for text in _texts(package, kind) if text]
         found.update(dict.fromkeys(words))
     if document is not None and wanted is not None:
         found.update(dict.fromkeys(_around(package, wanted)))
+        found.update(dict.fromkeys(faults_of_edges(package, wanted)))
         known = {*links_of(document), *contacts_of(document)}
         strange = [one for one in package.addresses if one.rstrip("/") not in {each.rstrip("/") for each in known}]
         found.update(dict.fromkeys(say("verify.link_added", address=one[:120]) for one in strange))
@@ -83,7 +109,7 @@ def _strange(part: etree._Element) -> Iterator[str]:
             yield say("verify.docx_other_document")
         elif local in _SHAPES:
             yield say("verify.docx_shape")
-        elif node.tag not in _TEXT:
+        elif node.tag not in _TEXT or not _is_in_its_place(node):
             yield say("verify.entry", name=local[:40])
         elif node.tag == f"{_W}drawing":
             if not _is_picture(node):
@@ -99,26 +125,38 @@ def _is_picture(drawing: etree._Element) -> bool:
     return known and not any(str(each.tag).endswith(("}anchor", "}t", "}txBody")) for each in inside)
 
 
+def _is_in_its_place(node: etree._Element) -> bool:
+    holder = node.getparent()
+    places = _HOLDERS.get(str(node.tag))
+    return places is None or holder is None or str(holder.tag).removeprefix(_W) in places
+
+
 def _fields(part: etree._Element) -> Iterator[str]:
-    """Yield the fields that fetch, run or compute something."""
+    """Yield the fields that fetch, run or compute something, and the words that are hidden in the code of one."""
     codes = [one.get(f"{_W}instr", "") for one in part.iter(f"{_W}fldSimple")]
-    open_fields: list[list[str]] = []
-    for node in part.iter(f"{_W}fldChar", f"{_W}instrText"):
+    open_fields: list[tuple[list[str], list[str]]] = []  # the code of each, and "shown" once its result begins
+    for node in part.iter(f"{_W}fldChar", f"{_W}instrText", f"{_W}t"):
         kind = node.get(f"{_W}fldCharType", "")
-        if node.tag == f"{_W}instrText":
+        if node.tag == f"{_W}t":
+            if (node.text or "").strip() and any(not shown for _, shown in open_fields):
+                yield say("verify.docx_hidden", words=(node.text or "").strip()[:60])
+        elif node.tag == f"{_W}instrText":
             if open_fields:
-                open_fields[-1].append(node.text or "")
+                open_fields[-1][0].append(node.text or "")
             else:
                 codes.append(node.text or "")
         elif kind == "begin":
-            open_fields.append([])
+            open_fields.append(([], []))
+        elif kind == "separate" and open_fields:
+            open_fields[-1][1].append("shown")
         elif kind == "end" and open_fields:
-            codes.append("".join(open_fields.pop()))
-    codes += ["".join(one) for one in open_fields]
+            codes.append("".join(open_fields.pop()[0]))
+    codes += ["".join(code) for code, _ in open_fields]
     for code in codes:
-        name, _, rest = code.strip().partition(" ")
-        if name.upper() not in _FIELDS or (name.upper() == "HYPERLINK" and not rest.strip().startswith("\\l")):
-            yield say("verify.docx_field", name=name[:40] or "?")
+        if not _FIELD.fullmatch(code.strip()):
+            words = code.split()
+            known = bool(words) and _FIELD_NAMES.fullmatch(words[0]) is not None
+            yield say("verify.docx_field", name=(" ".join(words) if known else "".join(words[:1]))[:40] or "?")
 
 
 def _texts(package: Package, kind: str) -> list[str]:
@@ -128,9 +166,9 @@ def _texts(package: Package, kind: str) -> list[str]:
 def _around(package: Package, wanted: Package) -> Iterator[str]:
     """Yield what headers, footers and automatic numbers have that those of the document have not."""
     for kind in ("header", "footer"):
-        allowed = {_without_digits(text) for text in _texts(wanted, kind)} | {""}
+        allowed = {without_digits(text) for text in _texts(wanted, kind)} | {""}
         for text in _texts(package, kind):
-            if _without_digits(text) not in allowed:
+            if without_digits(text) not in allowed:
                 yield say("verify.docx_edge", words=text[:90])
     allowed = set(_numbers(wanted))
     for text in _numbers(package):
@@ -143,10 +181,6 @@ def _numbers(package: Package) -> Iterator[str]:
     for part in package.parts.get("numbering", ()):
         for level in part.iter(f"{_W}lvlText"):
             yield squeezed(_PLACEHOLDER.sub("", level.get(f"{_W}val", "")))
-
-
-def _without_digits(text: str) -> str:
-    return re.sub(r"\d", "", squeezed(text))
 
 
 def _contents(body: etree._Element, document: Document) -> Iterator[str]:

@@ -10,6 +10,7 @@ import unicodedata
 _UNSEEN = re.compile(
     r"[\s_☐\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
 )
+_DIGITS = re.compile(r"\d")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
@@ -32,6 +33,11 @@ def squeezed(words: str) -> str:
         else:
             stretch.append(character)
     return "".join([*parts, *_in_one_order(stretch)])
+
+
+def without_digits(words: str) -> str:
+    """Return words squeezed and without numbers, such as those of pages."""
+    return _DIGITS.sub("", squeezed(words))
 
 
 def _in_one_order(stretch: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 Parts = dict[str, bytes]
 Change = Callable[[Parts], None]
 BODY, RELS, TOP, TYPES = "word/document.xml", "word/_rels/document.xml.rels", "_rels/.rels", "[Content_Types].xml"
-_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORDS = b" keeps its pupils safe online"
 
 
@@ -31,7 +31,7 @@ def put(parts: Parts, name: str, old: str, new: str) -> None:
 
 def leads_to(parts: Parts, kind: str, target: str, name: str = RELS, outside: bool = False) -> None:
     mode = ' TargetMode="External"' if outside else ""
-    one = f'<Relationship Id="rIdX" Type="{_KIND}/{kind}" Target="{target}"{mode}/></Relationships>'
+    one = f'<Relationship Id="rIdX" Type="{KIND}/{kind}" Target="{target}"{mode}/></Relationships>'
     put(parts, name, "</Relationships>", one)
 
 
@@ -95,7 +95,7 @@ def macros(parts: Parts) -> None:
 
 
 FOUND: dict[Change, str] = {
-    another_body: "block of 48|differs from the words",
+    another_body: "1 of 48 blocks differs from the document data.",
     hidden_words: "is hidden",
     field_of_dde: "a field that fetches, computes or runs something (DDEAUTO)",
     remote_template: "(attachedTemplate: https://elsewhere.example/t.dotm)",

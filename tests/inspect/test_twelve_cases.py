@@ -358,7 +358,8 @@ def test_a_clause_edited_in_a_docx_is_named(made: Built) -> None:
     assert made.codes(edited(made.docx), made.once_record)[1][:2] == ["fails:docx-words", NO_RECORD]
     against = made.report(edited(made.docx), against=made.document)
     assert against.codes()[:2] == ["fails:docx-words", "fails:docx-against"]
-    assert "keepsitspupilssafeonline" in against.findings[1].details[0]
+    assert "“keeps its pupils safe online. " in against.findings[1].details[0]
+    assert "“keeps its pupils offline. " in against.findings[1].details[0]
 
 
 def test_an_edit_with_its_digest_mended_is_found_by_the_document_inside_or_a_record(made: Built) -> None:

@@ -17,6 +17,7 @@ _W = f"{{{W}}}"
 # Files of earlier versions have the second: their bookmarks were not hidden.
 _BLOCK_PREFIXES = ("_pg_", "pg_")
 _SPACES = re.compile(r"[\s_\u200b]+")
+_BREAKS = (f"{_W}tab", f"{_W}br", f"{_W}cr")
 _CONTENTS = re.compile(r"(?i)toc ?(\d|heading)|contents ?(\d|heading)")
 
 
@@ -25,18 +26,29 @@ def block_words(body: Element) -> dict[str, str]:
 
     Bookmarks of one paragraph have the same words.
     """
-    found: dict[str, list[str]] = {COVER: []}
+    return {name: without_spaces(words) for name, words in block_texts(body).items()}
+
+
+def block_texts(body: Element) -> dict[str, str]:
+    """Bookmark -> the words of its block with their spaces, as a reader sees them; COVER as in `block_words`."""
+    return {
+        name: " ".join(_words(paragraph) for paragraph in paragraphs if not in_contents(paragraph))
+        for name, paragraphs in block_paragraphs(body).items()
+    }
+
+
+def block_paragraphs(body: Element) -> dict[str, list[Element]]:
+    """Bookmark -> the w:p elements of its block; COVER -> those before the first bookmark."""
+    found: dict[str, list[Element]] = {COVER: []}
     current = [COVER]
     for paragraph in body.iter(f"{_W}p"):
         names = [name for name in _bookmarks(paragraph) if name not in found]
         if names:
             current = names
             found.update((name, []) for name in names)
-        if not in_contents(paragraph):
-            words = _words(paragraph)
-            for name in current:
-                found[name].append(words)
-    return {name: without_spaces("".join(texts)) for name, texts in found.items()}
+        for name in current:
+            found[name].append(paragraph)
+    return found
 
 
 def without_spaces(words: str) -> str:
@@ -71,8 +83,8 @@ def in_contents(paragraph: Element) -> bool:
 def _words(paragraph: Element) -> str:
     """What a paragraph shows: fields by their results. Deleted words and field codes have elements of their own."""
     texts = []
-    for node in paragraph.iter(f"{_W}t"):
+    for node in paragraph.iter(f"{_W}t", *_BREAKS):
         holder = next(node.iterancestors(f"{_W}p"), None)
         if holder is paragraph:
-            texts.append(node.text or "")
+            texts.append((node.text or "") if node.tag == f"{_W}t" else " ")
     return "".join(texts)
