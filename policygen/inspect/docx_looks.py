@@ -129,7 +129,10 @@ class Looks:
         for properties in direct:
             yield from self.odd_letters(properties)
         yield from self._odd_styles([run, paragraph], "rPr")
-        if _is_on(_first(self._levels([run, paragraph], "rPr"), "rtl")) and words and not reads_from_right(words):
+        letters, lines = self._levels([run, paragraph], "rPr"), self._levels([paragraph], "pPr")
+        if any(map(is_dark, _fills(run, letters, lines))):
+            yield "shd"
+        if words and _is_on(_first(letters, "rtl")) and not reads_from_right(words):
             yield "rtl"
 
     def _odd_lines(self, paragraph: _Element) -> Iterator[str]:
@@ -169,12 +172,16 @@ class Looks:
         theme = colour.get(f"{_W}themeColor", "") if colour is not None else ""
         if theme in _LIGHT_THEME or (theme and self._dark_is_light):
             return True
-        shades = [_first(letters, "shd"), _first(lines, "shd")]
-        shades += [cell.find(f"{_W}tcPr/{_W}shd") for cell in run.iterancestors(f"{_W}tc")]
-        shades += [table.find(f"{_W}tblPr/{_W}shd") for table in run.iterancestors(f"{_W}tbl")]
-        fills = [shade.get(f"{_W}fill", "auto") for shade in shades if shade is not None]
-        paper = next((fill for fill in fills if fill != "auto"), "FFFFFF")
-        return is_dark(paper) or is_faint(ink, paper)
+        paper = next((fill for fill in _fills(run, letters, lines) if fill != "auto"), "FFFFFF")
+        return is_faint(ink, paper)
+
+
+def _fills(run: _Element, letters: list[_Element], lines: list[_Element]) -> list[str]:
+    """Return the shades behind words, the nearest first."""
+    shades = [_first(letters, "shd"), _first(lines, "shd")]
+    shades += [cell.find(f"{_W}tcPr/{_W}shd") for cell in run.iterancestors(f"{_W}tc")]
+    shades += [table.find(f"{_W}tblPr/{_W}shd") for table in run.iterancestors(f"{_W}tbl")]
+    return [shade.get(f"{_W}fill", "auto") for shade in shades if shade is not None]
 
 
 def is_faint(ink: str, paper: str = "FFFFFF") -> bool:

@@ -207,7 +207,7 @@ FORMATS: dict[str, tuple[Change, str]] = {
     "highlighted": (run('<w:highlight w:val="black"/>'), f"{_LOOK} (highlight)"),
     "solid shade": (run('<w:shd w:val="solid" w:color="000000" w:fill="FFFFFF"/>'), f"{_LOOK} (shd)"),
     "shade of the theme": (run('<w:shd w:val="clear" w:fill="FFFFFF" w:themeFill="text1"/>'), f"{_LOOK} (shd)"),
-    "dark shade": (run('<w:shd w:val="clear" w:color="auto" w:fill="333333"/>'), "has the colour of the page"),
+    "dark shade": (run('<w:shd w:val="clear" w:color="auto" w:fill="A0A0A0"/>'), f"{_LOOK} (shd)"),
     "colour of the theme": (run('<w:color w:val="000000" w:themeColor="accent6"/>'), f"{_LOOK} (color)"),
     "pale": (run('<w:color w:val="B8B8B8"/>'), "has the colour of the page"),
     "white by the second colour": (white_at_the_second_time, f"{_LOOK} (color)"),
@@ -215,7 +215,7 @@ FORMATS: dict[str, tuple[Change, str]] = {
         run(f'<w14:textFill {_WORD_2010}><w14:noFill/></w14:textFill>'), f"{_LOOK} (textFill)",
     ),
     "glow": (run(f'<w14:glow {_WORD_2010} w14:rad="900000"/>'), f"{_LOOK} (glow)"),
-    "by two styles": (hidden_by_one_style_and_not_by_another, "is hidden"),
+    "by two styles": (hidden_by_one_style_and_not_by_another, "“keeps its pupils safe online.” is hidden"),
     "struck by a style": (struck_by_a_style, f"{_LOOK} (strike)"),
     "properties twice": (properties_twice, f"{_LOOK} (rPr)"),
     "hidden on the web": (run("<w:webHidden/>"), "is hidden"),
@@ -243,8 +243,9 @@ FORMATS: dict[str, tuple[Change, str]] = {
     "cell with wide margins": (
         table("", '<w:tcMar><w:left w:w="4000" w:type="dxa"/></w:tcMar>'), f"{_LOOK} (tcMar)",
     ),
-    "cell in the letters' colour": (
-        table("", '<w:shd w:val="clear" w:color="auto" w:fill="1A1A1A"/>'), "has the colour of the page",
+    "cell with a dark shade": (
+        table("", '<w:shd w:val="clear" w:color="auto" w:fill="A0A0A0"/>'),
+        f"“twelve words” has formatting {_LOOK} (shd)",
     ),
     "table's style that is dark": (
         table("", own='<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="1A1A1A"/></w:tcPr>'),
