@@ -43,9 +43,8 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
         for text in (clause.entry.title, clause.entry.text):
             if text.text not in project.checker.refused:
                 check_values_in_sentences(project, clause.source, text, diagnostics, of_library=True)
-    report_same_names("PG206.policy_title", (one.title for one in project.outlines.values()), diagnostics)
     report_same_names("PG206.model_title", (one.entry.title for one in project.models.values()), diagnostics)
-    report_same_names("PG206.contact_name", (one.name for one in project.contacts.values()), diagnostics)
+    _contact_names(project, diagnostics)
     for outline in project.outlines.values():
         _outline(project, outline, diagnostics)
     for role in project.vocabulary.people.values():
@@ -55,6 +54,15 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
         if reference.superseded_by is not None:
             _known(project, (reference.superseded_by,), project.references, "PG251.reference", diagnostics)
             _superseded(project, reference, reference.superseded_by, diagnostics)
+
+
+def _contact_names(project: Project, diagnostics: Diagnostics) -> None:
+    """Report contacts of one file that have one name: a trust's file may give its own details of a service."""
+    by_file: dict[str, list[Written]] = {}
+    for contact in project.contacts.values():
+        by_file.setdefault(contact.name.span.file, []).append(contact.name)
+    for names in by_file.values():
+        report_same_names("PG206.contact_name", names, diagnostics)
 
 
 def _replaced(project: Project, requirement: Requirement, diagnostics: Diagnostics) -> None:

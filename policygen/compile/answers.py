@@ -1,15 +1,17 @@
-"""What is wrong with a school's answers once they are settled: those that are missing, its nation, its colour."""
+"""What is wrong with a school's answers once they are settled: those that are missing, its nation, titles, colour."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from policygen.assemble.assemble import title_of
 from policygen.assemble.placeholders import MissingAnswer
 from policygen.check.conditions import compared_in
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
 from policygen.look.contrast import TEXT_RATIO, contrast
 from policygen.resolve.settle import Settled
+from policygen.resolve.tailoring import Plan
 
 
 def report_axes(project: Project, settled: Settled, policy: str, diagnostics: Diagnostics, draft: bool) -> None:
@@ -69,6 +71,20 @@ def report_nation(project: Project, settled: Settled, diagnostics: Diagnostics) 
         names = sorted(values[name].text for name in held if name in values)
         file, line = nation.span.file.rpartition("/")[2], nation.span.line
         diagnostics.report("PG308", nation.span, nations=names, file=file, line=line, nation=str(nation.value))
+
+
+def report_titles(settled: Settled, plans: Iterable[Plan], diagnostics: Diagnostics) -> None:
+    """Report each policy of a school that is printed under the title of another: readers could not tell them apart.
+
+    A library may have several of one title, such as a trust's own policy beside the common one.
+    """
+    firsts: dict[str, Span] = {}
+    for each in plans:
+        title, policy = title_of(settled, each), each.outline.id.text
+        span = settled.chain[0].span_of("policies", policy)
+        first = firsts.setdefault(title.casefold(), span)
+        if first is not span:
+            diagnostics.report("PG206.policy_title", span, name=title, related={"first": first})
 
 
 def report_colour(settled: Settled, diagnostics: Diagnostics) -> None:

@@ -19,7 +19,7 @@ from policygen.check.loading import load_project
 from policygen.check.pictures import logo_width, read_picture, report_coarse
 from policygen.check.project import Project
 from policygen.check.schools import load_settings, school_files
-from policygen.compile.answers import report_axes, report_colour, report_missing, report_nation
+from policygen.compile.answers import report_axes, report_colour, report_missing, report_nation, report_titles
 from policygen.compile.bases import report_changed
 from policygen.compile.school import Compiled, School
 from policygen.diagnostics.codes import say
@@ -105,7 +105,9 @@ class Compiler:
         settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
         report_changed(project, settled.chain, diagnostics)
         check_printable(project.world, (one.source for one in settled.chain), diagnostics)
-        return self.planned(settled, diagnostics, project)
+        school = self.planned(settled, diagnostics, project)
+        report_titles(settled, school.plans.values(), diagnostics)
+        return school
 
     def planned(self, settled: Settled, diagnostics: Diagnostics, project: Project | None = None) -> School:
         """Return settled answers with the clauses that they choose; reports into `diagnostics`.

@@ -8,7 +8,8 @@ import pytest
 
 from policygen.world.disk import DiskWorld
 from policygen.world.protocol import World
-from tests.support.projects import check, lay_out, load, shown, write
+from tests.support.projects import SMALL, check, lay_out, load, shown, write
+from tests.support.settings import school
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9mm" height="9mm"><path d="M0 0h9"/></svg>'
 DRAWN = """\
@@ -64,3 +65,19 @@ def test_a_picture_of_ones_own_clause_lies_in_ones_own_library(world: World) -> 
 def test_an_id_that_the_packaged_library_has_is_a_mistake(world: World) -> None:
     write(world.root, "clauses/home/more.yaml", own("drawn.way"))
     assert "PG206" in findings(world)
+
+
+def test_a_policy_and_a_contact_of_ones_own_can_be_called_as_packaged_ones(world: World) -> None:
+    """A school builds one of the two policies; only the policies that a school has are told apart by their titles."""
+    clauses = world.packaged / "clauses"
+    contact = (clauses / "contacts.yaml").read_text(encoding="utf-8")
+    outline = (clauses / "policies/phones.yaml").read_text(encoding="utf-8")
+    write(world.root, "clauses/contacts.yaml", contact.replace("id: ", "id: our_"))
+    write(world.root, "clauses/policies/ours.yaml", outline.replace("id: phones", "id: ours"))
+    write(world.root, "schools/trusts/elm.yaml", (SMALL / "schools/authorities/westshire.yaml").read_text("utf-8"))
+    settings = school(extends="trusts/elm.yaml", policies="{online: {}, ours: {}}")
+    write(world.root, "schools/hilltop.yaml", settings)
+    assert findings(world) == ""
+    for policies in ("{phones: {}, ours: {}}", "{online: {title: phone POLICY}, ours: {}}"):
+        write(world.root, "schools/hilltop.yaml", school(extends="trusts/elm.yaml", policies=policies))
+        assert [one.span and one.span.file for one in check(world) if one.code == "PG206"] == ["schools/hilltop.yaml"]
