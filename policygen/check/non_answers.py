@@ -59,6 +59,7 @@ class NonAnswers:
     ask: frozenset[str]
     of: frozenset[str]
     other: frozenset[str]
+    headings: frozenset[str]
     firsts: frozenset[str]
 
 
@@ -97,6 +98,28 @@ def is_no_answer(text: str) -> bool:
         if any(_plain(part) in lists.part or part in lists.part_in_capitals for part in parts):
             return True
     return _is_template(text, words, lists)
+
+
+def is_stand_in(text: str) -> bool:
+    """Tell whether a heading, a note or a reason is nothing but words that stand for others still to be written.
+
+    It is stricter than `is_no_answer`: "Testing", "Your role" and "To be confirmed with the governors" are headings.
+    """
+    if not is_no_answer(text):
+        return False
+    lists, words = non_answers(), _plain(text)
+    found = set(words.split())
+    if found and found <= lists.ask | lists.of | lists.other:
+        # "Insert name here" and "[Name]", but not "Your role" and "Name".
+        return "insert" in found or "here" in found or _BRACKETS.fullmatch(text.strip()) is not None
+    if words in lists.headings:
+        return False
+    if not words or words in lists.whole or text.strip() in lists.exact or _LETTERS.fullmatch(words):
+        return True
+    if words.startswith("lorem ipsum"):
+        return True
+    parts = (part.strip(" .…") for part in _SEPARATORS.split(text))
+    return all(_plain(part) in lists.part or part in lists.part_in_capitals for part in parts if _plain(part))
 
 
 def _plain(text: str) -> str:

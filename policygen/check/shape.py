@@ -20,7 +20,7 @@ from policygen.check import non_answers, scalars
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean, did_you_mean_one_of, nearest
-from policygen.model.written import Pattern, Written
+from policygen.model.written import Distinct, Informative, NotEmpty, Pattern, Written
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
@@ -33,21 +33,8 @@ READERS: MappingType[object, Callable[[str], object]] = {
 }
 
 
-# Words under these keys say something, so "TBC" or "n/a" is none of them. A label can be N/A: a box to tick.
-_INFORMATIVE = frozenset((
-    "about", "alternative", "because", "by", "edition", "help", "hours", "how", "instead", "licence", "locator", "name",
-    "note", "published", "publisher", "purpose", "question", "short", "since", "subject", "summary", "text", "title",
-    "version",
-))  # fmt: skip
 # Longer words say something, whatever stands in them.
 _LONGEST_NON_ANSWER = 60
-# Lists in which an entry that is listed twice was meant to be another.
-_OF_DIFFERENT_ENTRIES = frozenset((
-    "also", "audience", "cites", "formerly", "keywords", "locked", "maintainers", "meets", "people", "replaced_by",
-    "sheets", "signatories",
-))  # fmt: skip
-# Lists that mean nothing without an entry.
-_OF_ONE_OR_MORE = frozenset(("audience", "columns", "fields", "questions", "sections", "signatures"))
 # A name with the name of its library before it.
 _PREFIXED = re.compile(r"[a-z][a-z0-9-]*:[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
 
@@ -113,8 +100,7 @@ def _reader_of(wanted: Any) -> _Reader:
     if origin is Annotated:
         base, *marks = get_args(wanted)
         read = _reader_of(base)
-        patterns = [(re.compile(mark.regex), mark) for mark in marks if isinstance(mark, Pattern)]
-        return partial(_matching, read, patterns) if patterns else read
+        return _marked(read, marks)
     if origin in (Union, types.UnionType):
         return _union(tuple(part for part in get_args(wanted) if part is not type(None)))
     if origin is Literal:
@@ -126,6 +112,21 @@ def _reader_of(wanted: Any) -> _Reader:
     if is_dataclass(wanted) and wanted is not Written:
         return partial(_model, cast("type", wanted))
     return partial(_scalar, wanted)
+
+
+def _marked(read: _Reader, marks: list[object]) -> _Reader:
+    """Return the reader of an annotated type, with the checks that its marks ask for."""
+    patterns = [(re.compile(mark.regex), mark) for mark in marks if isinstance(mark, Pattern)]
+    if patterns:
+        read = partial(_matching, read, patterns)
+    for mark in marks:
+        if isinstance(mark, Informative):
+            read = partial(_informative, read, mark)
+        elif isinstance(mark, Distinct):
+            read = partial(_distinct, read)
+        elif isinstance(mark, NotEmpty):
+            read = partial(_not_empty, read)
+    return read
 
 
 def _as_it_is(node: Node, diagnostics: Diagnostics, thing: Thing) -> Node:  # noqa: ARG001
@@ -190,20 +191,42 @@ def _sequence(read: _Reader, node: Node, diagnostics: Diagnostics, thing: Thing)
         diagnostics.report("PG203.list", node.span, thing=str(thing))
         return None
     each = Thing("entry", thing.key)
-    found = tuple(entry for item in node.items if (entry := read(item, diagnostics, each)) is not None)
-    if thing.key in _OF_DIFFERENT_ENTRIES:
-        _report_repeated(found, diagnostics)
-    return found
+    return tuple(entry for item in node.items if (entry := read(item, diagnostics, each)) is not None)
 
 
-def _report_repeated(entries: tuple[object, ...], diagnostics: Diagnostics) -> None:
+def _distinct(read: _Reader, node: Node, diagnostics: Diagnostics, thing: Thing) -> object | None:
     """Report each entry of a list that is listed before."""
+    found = read(node, diagnostics, thing)
     firsts: dict[str, Written] = {}
-    for entry in entries:
+    for entry in found if isinstance(found, tuple) else ():
         if isinstance(entry, Written):
             first = firsts.setdefault(entry.text, entry)
             if first is not entry:
                 report_twice("PG206.entry_of_list", first, entry, diagnostics)
+    return found
+
+
+def _not_empty(read: _Reader, node: Node, diagnostics: Diagnostics, thing: Thing) -> object | None:
+    """Report a list without entries."""
+    found = read(node, diagnostics, thing)
+    if found == () and not (isinstance(node, Sequence) and node.items):
+        diagnostics.report("PG202.list", node.span, thing=str(thing))
+    return found
+
+
+def _informative(read: _Reader, mark: Informative, node: Node, diagnostics: Diagnostics, thing: Thing) -> object | None:
+    """Report words that say nothing."""
+    found = read(node, diagnostics, thing)
+    if isinstance(found, Written) and len(found.text) <= _LONGEST_NON_ANSWER and _says_nothing(found.text, mark):
+        finding = scalars.UnreadableValue("PG235.library", text=found.text.strip())
+        diagnostics.add(finding.finding(node.span, str(thing)))
+    return found
+
+
+def _says_nothing(text: str, mark: Informative) -> bool:
+    if any(sign in text for sign in ("{[<" if mark.kind == "text" else "{")):
+        return False
+    return non_answers.is_no_answer(text) if mark.kind == "name" else non_answers.is_stand_in(text)
 
 
 def _table(read: _Reader, node: Node, diagnostics: Diagnostics, thing: Thing) -> dict[str, object] | None:
@@ -274,8 +297,6 @@ def _model(model: type, node: Node, diagnostics: Diagnostics, thing: Thing) -> o
         if not slot.takes_empty and isinstance(value, Scalar) and value.empty:
             continue
         found = slot.read(value, diagnostics, slot.thing)
-        if name in _INFORMATIVE or name in _OF_ONE_OR_MORE:
-            _check_informative(name, found, value, diagnostics)
         if found is not None:
             values[slot.name] = found
         elif slot.required:
@@ -285,22 +306,6 @@ def _model(model: type, node: Node, diagnostics: Diagnostics, thing: Thing) -> o
     if _has_span(model):
         values["span"] = node.span
     return cast("Callable[..., object]", model)(**values)
-
-
-def _check_informative(key: str, found: object | None, node: Node, diagnostics: Diagnostics) -> None:
-    """Report words that say nothing, and a list without entries, under a key that needs them."""
-    if key in _OF_ONE_OR_MORE and found == () and not (isinstance(node, Sequence) and node.items):
-        diagnostics.report("PG202.list", node.span, thing=str(Thing("key", key)))
-    elif (
-        key in _INFORMATIVE
-        and isinstance(found, Written)
-        and len(found.text) <= _LONGEST_NON_ANSWER
-        # A gap in a text is a finding of its rules on words, at the gap.
-        and not any(mark in found.text for mark in ("{[<" if key == "text" else "{"))
-        and non_answers.is_no_answer(found.text)
-    ):
-        finding = scalars.UnreadableValue("PG235.library", text=found.text.strip())
-        diagnostics.add(finding.finding(node.span, str(Thing("key", key))))
 
 
 def _head(node: Mapping) -> Span:

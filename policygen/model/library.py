@@ -7,7 +7,18 @@ from datetime import date
 from typing import Annotated, Literal
 
 from policygen.diagnostics.model import Span
-from policygen.model.written import About, Holds, Identifier, Pattern, Written
+from policygen.model.written import (
+    About,
+    Distinct,
+    Holds,
+    Identifier,
+    NotEmpty,
+    Pattern,
+    RealName,
+    RealText,
+    RealWords,
+    Written,
+)
 from policygen.source.nodes import Node
 
 Kind = Literal["duty", "expectation", "advice", "prohibition", "definition", "information", "form"]
@@ -39,8 +50,8 @@ class Question:
 
     type: Annotated[ValueType, About("What kind of answer it takes.")]
     label: Annotated[Written, About("A short name for tables and blanks.")]
-    question: Annotated[Written, About("The question, as you would ask a governor.")]
-    help: Annotated[Written, About("What to know before answering.")]
+    question: Annotated[RealWords, About("The question, as you would ask a governor.")]
+    help: Annotated[RealWords, About("What to know before answering.")]
     knows: Annotated[Knows, About("Who usually has the answer.")]
     values: Annotated[dict[str, Written], About("For one_of and many_of: each value and what it means.")] = field(
         default_factory=dict
@@ -73,8 +84,8 @@ class Role:
     """A post at the school; `label` is its usual title, if the school gives no other."""
 
     label: Annotated[Written, About("The post's usual title.")]
-    question: Annotated[Written, About("The question, as you would ask a governor.")]
-    help: Annotated[Written, About("What to know before answering.")]
+    question: Annotated[RealWords, About("The question, as you would ask a governor.")]
+    help: Annotated[RealWords, About("What to know before answering.")]
     knows: Annotated[Knows, About("Who usually has the answer.")]
     falls_back: Annotated[Key | None, About("The role to name if nobody is given for this one.")] = None
     public: Annotated[bool, About("Whether copies for the web may print the name.")] = False
@@ -86,12 +97,13 @@ class Role:
 class TopicEntry:
     """A few questions that are asked together."""
 
-    title: Annotated[Written, About("What they are about, in a few words.")]
+    title: Annotated[RealWords, About("What they are about, in a few words.")]
     questions: Annotated[
         tuple[
             Annotated[Written, Pattern(r"[a-z]+\.[a-z][a-z0-9_]*", "question")],
             ...,
         ],
+        NotEmpty(),
         About("The questions, each with its group, in the order of asking."),
     ]
 
@@ -134,11 +146,11 @@ class LibraryFile:
         Pattern(r"[a-z][a-z0-9-]*", "name"),
         About("The name of its folder. Other libraries refer to its clauses as id:clause."),
     ]
-    title: Annotated[Written, About("The title of the library, on one line.")]
-    publisher: Annotated[Written, About("Who publishes it.")]
-    version: Annotated[Written, About("Its version, such as 2026.11.")]
+    title: Annotated[RealWords, About("The title of the library, on one line.")]
+    publisher: Annotated[RealName, About("Who publishes it.")]
+    version: Annotated[RealWords, About("Its version, such as 2026.11.")]
     released: Annotated[date, About("The date of this version.")]
-    licence: Annotated[Written, About("The licence of the wording, such as CC-BY-4.0.")]
+    licence: Annotated[RealWords, About("The licence of the wording, such as CC-BY-4.0.")]
     nation: Annotated[
         Written, Holds("nation"), About("The nation whose law it follows: a value of the question school.nation.")
     ]
@@ -147,8 +159,8 @@ class LibraryFile:
         Pattern(r"[a-z]{2,3}(?:-[A-Z]{2})?", "language"),
         About("The language of the wording, such as en-GB."),
     ]
-    maintainers: Annotated[tuple[Written, ...], About("The people who maintain it.")] = ()
-    about: Annotated[Written | None, About("One or two sentences that say what it covers.")] = None
+    maintainers: Annotated[tuple[Written, ...], Distinct(), About("The people who maintain it.")] = ()
+    about: Annotated[RealWords | None, About("One or two sentences that say what it covers.")] = None
     span: Span
 
 
@@ -157,7 +169,7 @@ class Reviewed:
     """The last review of a clause's wording: the date and the reviewer."""
 
     on: Annotated[date, About("The date of the review.")]
-    by: Annotated[Written, About("Who reviewed it.")]
+    by: Annotated[RealName, About("Who reviewed it.")]
     span: Span
 
 
@@ -177,7 +189,7 @@ class FieldEntry:
 class FieldsPart:
     """Fields, one below another."""
 
-    fields: Annotated[tuple[FieldEntry, ...], About("The fields, from top to bottom.")]
+    fields: Annotated[tuple[FieldEntry, ...], NotEmpty(), About("The fields, from top to bottom.")]
     span: Span
 
 
@@ -185,7 +197,7 @@ class FieldsPart:
 class GridPart:
     """A table to write in: its `columns`, with either `items` as the first column or a number of empty `rows`."""
 
-    columns: Annotated[tuple[Written, ...], About("The headings.")]
+    columns: Annotated[tuple[Written, ...], NotEmpty(), About("The headings.")]
     items: Annotated[tuple[Written, ...], About("The text of the first column, one item for each row.")] = ()
     rows: Annotated[int, About("The number of empty rows if there are no items.")] = 0
     height: Annotated[int, About("The minimum height of a row, in millimetres.")] = 10
@@ -197,7 +209,7 @@ class GridPart:
 class SignaturesPart:
     """Signature blocks, one for each person who signs."""
 
-    signatures: Annotated[tuple[Written, ...], About("The people who sign; each gets a signature block.")]
+    signatures: Annotated[tuple[Written, ...], NotEmpty(), About("The people who sign; each gets a signature block.")]
     span: Span
 
 
@@ -206,7 +218,7 @@ class FigurePart:
     """A picture: an SVG, PNG or JPEG file in the library's folder. Its words must be in the clause's text too."""
 
     figure: Annotated[Written, About("The file, relative to the library's folder.")]
-    alternative: Annotated[Written, About("What the picture shows, for people who cannot see it.")]
+    alternative: Annotated[RealWords, About("What the picture shows, for people who cannot see it.")]
     width: Annotated[int, About("The width, in millimetres.")] = 150
     span: Span
 
@@ -219,27 +231,27 @@ class ClauseEntry:
     """A clause of a library."""
 
     id: Annotated[Identifier, About("Never changes; other files refer to the clause by it.")]
-    title: Annotated[Written, About("The numbered heading.")]
+    title: Annotated[RealWords, About("The numbered heading.")]
     kind: Annotated[Kind, About("What the clause does.")]
-    audience: Annotated[tuple[Audience, ...], About("Who it applies to.")]
-    text: Annotated[Written, About("Markdown with {{ values }}.")]
+    audience: Annotated[tuple[Audience, ...], Distinct(), NotEmpty(), About("Who it applies to.")]
+    text: Annotated[RealText, About("Markdown with {{ values }}.")]
     when: Annotated[
         Node | None,
         About("The condition under which schools have the clause. Without it, all schools do."),
         Holds("condition"),
     ] = None
     form: Annotated[tuple[FormPart, ...], About("The form after the text, to be filled in by hand.")] = ()
-    meets: Annotated[tuple[RequirementName, ...], About("Requirements that this wording meets.")] = ()
-    cites: Annotated[tuple[Key, ...], About("Law and guidance, by id in references.yaml.")] = ()
+    meets: Annotated[tuple[RequirementName, ...], Distinct(), About("Requirements that this wording meets.")] = ()
+    cites: Annotated[tuple[Key, ...], Distinct(), About("Law and guidance, by id in references.yaml.")] = ()
     reviewed: Annotated[Reviewed | None, About("When the wording was last reviewed, and who reviewed it.")] = None
     public: Annotated[
         bool, About("Whether copies for the web print its text. If not, they print only the heading.")
     ] = True
-    formerly: Annotated[tuple[Identifier, ...], About("Its former ids.")] = ()
-    allow: Annotated[dict[str, Written], About("Lint rules to ignore, each with the reason.")] = field(
+    formerly: Annotated[tuple[Identifier, ...], Distinct(), About("Its former ids.")] = ()
+    allow: Annotated[dict[str, RealWords], About("Lint rules to ignore, each with the reason.")] = field(
         default_factory=dict
     )
-    note: Annotated[Written | None, About("A note for maintainers of the library; never printed.")] = None
+    note: Annotated[RealWords | None, About("A note for maintainers of the library; never printed.")] = None
     span: Span
 
 
@@ -267,7 +279,7 @@ class OutlineSection:
     """A section: a numbered heading and the clauses under it."""
 
     id: Annotated[Identifier, About("Never changes; other policies refer to the section by it.")]
-    title: Annotated[Written, About("The numbered heading.")]
+    title: Annotated[RealWords, About("The numbered heading.")]
     clauses: Annotated[
         tuple[ClauseName | MovesIn, ...],
         About("Its clauses in order. Conditions and tailoring decide which of them a school has."),
@@ -288,17 +300,19 @@ class OutlineFile:
     """
 
     id: Annotated[Identifier, About("The name that schools list under `policies:`.")]
-    title: Annotated[Written, About("The title on the cover.")]
-    subject: Annotated[Written, About("What it is about, on one line.")]
+    title: Annotated[RealWords, About("The title on the cover.")]
+    subject: Annotated[RealWords, About("What it is about, on one line.")]
     kind: Annotated[Literal["policy", "sheet"], About("A policy, or a sheet of one or two pages without a cover.")] = (
         "policy"
     )
-    sheets: Annotated[tuple[ClauseName, ...], About("Clauses that are also built as separate files, to hand out.")] = ()
-    sections: Annotated[tuple[OutlineSection, ...], About("The numbered sections, in order.")]
+    sheets: Annotated[
+        tuple[ClauseName, ...], Distinct(), About("Clauses that are also built as separate files, to hand out.")
+    ] = ()
+    sections: Annotated[tuple[OutlineSection, ...], NotEmpty(), About("The numbered sections, in order.")]
     appendices: Annotated[tuple[OutlineSection, ...], About("The appendices, in order.")] = ()
-    people: Annotated[tuple[Key, ...], About("Roles listed in the table of key people on the cover.")] = ()
-    signatories: Annotated[tuple[Key, ...], About("Roles that sign.")] = ()
-    keywords: Annotated[tuple[Written, ...], About("Keywords for the properties of the file.")] = ()
+    people: Annotated[tuple[Key, ...], Distinct(), About("Roles listed in the table of key people on the cover.")] = ()
+    signatories: Annotated[tuple[Key, ...], Distinct(), About("Roles that sign.")] = ()
+    keywords: Annotated[tuple[Written, ...], Distinct(), About("Keywords for the properties of the file.")] = ()
     public: Annotated[bool, About("Whether a copy for the web is built.")] = True
     span: Span
 
@@ -323,7 +337,7 @@ class ModelEntry:
         Pattern(r"[a-z0-9][a-z0-9-]{0,63}", "name"),
         About("The name of the folder with its model copies."),
     ]
-    title: Annotated[Written, About("The kind of school, in everyday words.")]
+    title: Annotated[RealWords, About("The kind of school, in everyday words.")]
     school: Annotated[dict[str, Node], About("Facts that schools of this kind share."), Holds("school")]
     people: Annotated[dict[str, Node], About("Titles of posts that differ from the usual ones."), Holds("people")] = (
         field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from policygen.diagnostics.model import Span
 from policygen.model.library import Audience, Key, Kind
-from policygen.model.written import About, Pattern, Written
+from policygen.model.written import About, Distinct, NotEmpty, Pattern, RealName, RealWords, Written
 
 # Entries of files are never compared or printed, and making `==` and `repr` for them would delay every command.
 
@@ -18,8 +18,8 @@ class Verified:
     """When and how an entry was verified."""
 
     on: Annotated[date, About("The date of the check.")]
-    by: Annotated[Written, About("Who checked it.")]
-    how: Annotated[Written, About("How it was checked: the page, the document or a call.")]
+    by: Annotated[RealName, About("Who checked it.")]
+    how: Annotated[RealWords, About("How it was checked: the page, the document or a call.")]
     span: Span
 
 
@@ -32,20 +32,20 @@ class SourceEntry:
         Pattern(r"[a-z][a-z0-9-]*", "name"),
         About("The first part of a requirement's name, id/entry."),
     ]
-    title: Annotated[Written, About("The source's title.")]
-    publisher: Annotated[Written, About("Who published it.")]
+    title: Annotated[RealWords, About("The source's title.")]
+    publisher: Annotated[RealName, About("Who published it.")]
     nation: Annotated[Written, About("The nation it is written for.")]
-    published: Annotated[Written | None, About("When it was published.")] = None
+    published: Annotated[RealWords | None, About("When it was published.")] = None
     read: Annotated[Verified | None, About("When and how it was read, and who read it.")] = None
-    note: Annotated[Written | None, About("A note for maintainers of the register.")] = None
+    note: Annotated[RealWords | None, About("A note for maintainers of the register.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Retired:
     """Why a requirement no longer applies, and the requirements that replace it."""
 
-    because: Annotated[Written, About("The reason.")]
-    replaced_by: Annotated[tuple[Written, ...], About("Requirements that replace it.")] = ()
+    because: Annotated[RealWords, About("The reason.")]
+    replaced_by: Annotated[tuple[Written, ...], Distinct(), About("Requirements that replace it.")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -57,13 +57,13 @@ class RequirementEntry:
         Pattern(r"[a-z0-9][a-z0-9.-]*", "requirement_id"),
         About("Never changes; clauses refer to it as source/id."),
     ]
-    locator: Annotated[Written, About("Where in the source: a page, a paragraph, a heading.")]
-    audience: Annotated[tuple[Audience, ...], About("Who it applies to.")]
+    locator: Annotated[RealWords, About("Where in the source: a page, a paragraph, a heading.")]
+    audience: Annotated[tuple[Audience, ...], Distinct(), NotEmpty(), About("Who it applies to.")]
     kind: Annotated[Kind | Literal["table", "contact"], About("What kind of statement it is.")]
-    summary: Annotated[Written, About("What it requires, summarised by the maintainers.")]
+    summary: Annotated[RealWords, About("What it requires, summarised by the maintainers.")]
     retired: Annotated[Retired | None, About("Why it no longer has to be met.")] = None
     verified: Annotated[Verified | bool | None, About("When it was checked against the source.")] = None
-    note: Annotated[Written | None, About("A note for maintainers of the register.")] = None
+    note: Annotated[RealWords | None, About("A note for maintainers of the register.")] = None
     span: Span
 
 
@@ -80,18 +80,18 @@ class ReferenceEntry:
     """A law or a piece of guidance that clauses cite."""
 
     id: Annotated[Key, About("The id that clauses cite.")]
-    title: Annotated[Written, About("The full title.")]
-    short: Annotated[Written, About("A short form of the title for use in a sentence.")]
-    publisher: Annotated[Written, About("Who published it.")]
+    title: Annotated[RealWords, About("The full title.")]
+    short: Annotated[RealWords, About("A short form of the title for use in a sentence.")]
+    publisher: Annotated[RealName, About("Who published it.")]
     kind: Annotated[Literal["law", "statutory-guidance", "guidance", "standard"], About("What kind of text it is.")]
     nation: Annotated[Written, About("Where it applies.")]
-    edition: Annotated[Written | None, About("The edition that the clauses are based on.")] = None
+    edition: Annotated[RealWords | None, About("The edition that the clauses are based on.")] = None
     in_force_from: Annotated[date | None, About("The first day it applies.")] = None
     in_force_to: Annotated[date | None, About("The last day it applies.")] = None
     superseded_by: Annotated[Key | None, About("The reference that replaced it.")] = None
     web: Annotated[Written | None, About("Its address.")] = None
     verified: Annotated[Verified | bool, About("When it was last verified; `no` if it never was.")] = False
-    note: Annotated[Written | None, About("A note for maintainers of the library.")] = None
+    note: Annotated[RealWords | None, About("A note for maintainers of the library.")] = None
     span: Span
 
 
@@ -107,14 +107,14 @@ class ContactEntry:
     """A helpline or service that clauses name."""
 
     id: Annotated[Key, About("Clauses refer to it as contacts.id.")]
-    name: Annotated[Written, About("Its name.")]
-    purpose: Annotated[Written, About("Who it helps, and with what.")]
+    name: Annotated[RealName, About("Its name.")]
+    purpose: Annotated[RealWords, About("Who it helps, and with what.")]
     telephone: Annotated[Written | None, About("Its telephone number.")] = None
-    hours: Annotated[Written | None, About("Its opening hours.")] = None
+    hours: Annotated[RealWords | None, About("Its opening hours.")] = None
     web: Annotated[Written | None, About("Its website.")] = None
     email: Annotated[Written | None, About("Its address.")] = None
     verified: Annotated[Verified | bool, About("When it was last verified; `no` if it never was.")] = False
-    note: Annotated[Written | None, About("A note for maintainers of the library.")] = None
+    note: Annotated[RealWords | None, About("A note for maintainers of the library.")] = None
     span: Span
 
 

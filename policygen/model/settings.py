@@ -11,7 +11,7 @@ from policygen.diagnostics.model import Span
 from policygen.diagnostics.suggest import nearest
 from policygen.model.answers import Answer, PersonAnswer
 from policygen.model.library import Audience, ClauseName, Colour, Digest, Kind
-from policygen.model.written import About, Holds, Written
+from policygen.model.written import About, Distinct, Holds, NotEmpty, RealName, RealText, RealWords, Written
 from policygen.source.nodes import Mapping, Node, Source
 
 # Entries of files are never compared or printed, and making `==` and `repr` for them would delay every command.
@@ -50,7 +50,7 @@ class BaseWords:
 class Agreed:
     """The agreement to leave a clause out or to reword it."""
 
-    by: Annotated[Written, About("The name of the person who agreed.")]
+    by: Annotated[RealName, About("The name of the person who agreed.")]
     on: Annotated[date, About("The date on which they agreed.")]
     span: Span
 
@@ -70,7 +70,7 @@ class Omit:
     """Leave a clause out."""
 
     omit: Annotated[ClauseName, About("The clause to leave out.")]
-    because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
+    because: Annotated[RealWords, About("The reason, which is printed only in the board's copy.")]
     agreed: Annotated[Agreed | None, About("The agreement, if a file that the school extends requires one.")] = None
     base: Annotated[ClauseBase | None, About("The wording it was based on. A build records it if it is not here.")] = (
         None
@@ -83,9 +83,9 @@ class Replace:
     """Reword a clause."""
 
     replace: Annotated[ClauseName, About("The clause to reword.")]
-    text: Annotated[Written, About("The school's own words: paragraphs, lists, emphasis.")]
-    because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
-    title: Annotated[Written | None, About("A new heading. Without it the clause keeps its heading.")] = None
+    text: Annotated[RealText, About("The school's own words: paragraphs, lists, emphasis.")]
+    because: Annotated[RealWords, About("The reason, which is printed only in the board's copy.")]
+    title: Annotated[RealWords | None, About("A new heading. Without it the clause keeps its heading.")] = None
     agreed: Annotated[Agreed | None, About("The agreement, if a file that the school extends requires one.")] = None
     base: Annotated[ClauseBase | None, About("The wording it was based on. A build records it if it is not here.")] = (
         None
@@ -108,11 +108,11 @@ class Add:
 
     add: Annotated[Place, About("Where to put it.")]
     id: Annotated[ClauseName, About("A new id, such as school.chapel.")]
-    title: Annotated[Written, About("The numbered heading.")]
-    text: Annotated[Written, About("The school's own words: paragraphs, lists, emphasis.")]
-    because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
+    title: Annotated[RealWords, About("The numbered heading.")]
+    text: Annotated[RealText, About("The school's own words: paragraphs, lists, emphasis.")]
+    because: Annotated[RealWords, About("The reason, which is printed only in the board's copy.")]
     kind: Annotated[Kind, About("What the clause does.")] = "information"
-    audience: Annotated[tuple[Audience, ...], About("Who it applies to.")] = ()
+    audience: Annotated[tuple[Audience, ...], Distinct(), NotEmpty(), About("Who it applies to.")] = ()
     span: Span
 
 
@@ -122,7 +122,7 @@ class Take:
 
     clause: Annotated[ClauseName, About("The clause to include; its condition still applies.")]
     add: Annotated[Place, About("Where to put it.")]
-    because: Annotated[Written, About("The reason, which is printed only in the board's copy.")]
+    because: Annotated[RealWords, About("The reason, which is printed only in the board's copy.")]
     span: Span
 
 
@@ -131,7 +131,7 @@ class Logo:
     """The school's logo, for the cover."""
 
     file: Annotated[Written, About("A PNG, JPEG or SVG file inside the project folder.")]
-    alternative: Annotated[Written, About("What the picture shows, for people who cannot see it.")]
+    alternative: Annotated[RealWords, About("What the picture shows, for people who cannot see it.")]
     span: Span
 
 
@@ -154,6 +154,7 @@ class SchoolFile:
     ] = ()
     locked: Annotated[
         tuple[Written, ...] | Literal["all"],
+        Distinct(),
         About(
             "What files that extend this one cannot change: answers in this file, such as choices.phone_stance, "
             "people.data_protection_officer or policies.e-safety.review_after, and clauses; or `all`."

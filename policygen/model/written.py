@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
@@ -55,7 +55,31 @@ class Holds:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Informative:
+    """Words that have to say something: what only stands for words to come, such as "TBC", is a finding.
+
+    A heading, a note or a reason can be an everyday word such as "Testing", which is no name of a person or a body
+    (`name`). A gap in a `text` is a finding of the rules on wording, at the gap.
+    """
+
+    kind: Literal["words", "name", "text"] = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """A list in which an entry that is listed twice was meant to be another."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotEmpty:
+    """A list that means nothing without an entry."""
+
+
 IDENTIFIER = Pattern(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*", "identifier")
 
 
 Identifier = Annotated[Written, IDENTIFIER]
+RealWords = Annotated[Written, Informative()]
+RealName = Annotated[Written, Informative("name")]
+RealText = Annotated[Written, Informative("text")]

@@ -1,7 +1,8 @@
 """JSON Schema from the models' annotations, which `check.shape` decodes by too: both refuse the same mistakes.
 
-A model is an object with its keys and no others. `About` and docstrings become descriptions; `Pattern` and `Literal`
-are kept. A key with nothing after it is null, and allowed wherever `decode_node` reads it as absent or an empty list.
+A model is an object with its keys and no others. `About` and docstrings become descriptions; marks that a schema can
+express, and `Literal`, are kept. A key with nothing after it is null, and allowed wherever `decode_node` reads it as
+absent or an empty list.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from policygen.check.shape import slots_of
-from policygen.model.written import About, Holds, Pattern, Written
+from policygen.model.written import About, Distinct, Holds, NotEmpty, Pattern, Written
 from policygen.schema.written import EMPTY, Schema, matching, written_schemas
 from policygen.source.nodes import Node
 
@@ -69,6 +70,10 @@ class Derivation:
                 schema = matching(mark.regex, mark.wants)
             elif isinstance(mark, About):
                 schema = {"description": mark.words, **{key: schema[key] for key in schema if key != "description"}}
+            elif isinstance(mark, Distinct):
+                schema = _list_with(schema, {"uniqueItems": True})
+            elif isinstance(mark, NotEmpty):
+                schema = _list_with(schema, {"type": "array", "minItems": 1})
         return schema
 
     def _hole(self, name: str, base: Any) -> Schema:
@@ -90,6 +95,13 @@ class Derivation:
             self.defs[model.__name__] = {}  # a model that contains itself refers to this entry
             self.defs[model.__name__] = self.model(model)
         return {"$ref": f"#/$defs/{model.__name__}"}
+
+
+def _list_with(schema: Schema, rules: Schema) -> Schema:
+    """Return a schema of a list, or of a list or something else, with these rules for the list."""
+    if "items" in schema:
+        return {**schema, **rules}
+    return {**schema, "anyOf": [_list_with(part, rules) if "items" in part else part for part in schema["anyOf"]]}
 
 
 def docstring_of(model: type) -> str:

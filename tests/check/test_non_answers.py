@@ -13,6 +13,7 @@ from policygen.check.non_answers import (
     detail_of,
     is_blank,
     is_no_answer,
+    is_stand_in,
     lists_of_non_answers,
     name_problem,
     phrase_problem,
@@ -60,7 +61,7 @@ def test_placeholders_are_no_answer(words: str) -> None:
 def test_every_word_of_the_lists_is_one_that_an_answer_can_be_compared_with() -> None:
     """An entry with a capital or a mark in it would never be found: answers are compared without them."""
     lists = lists_of_non_answers()
-    for name in ("whole", "part", "ask", "of", "other", "abbreviations"):
+    for name in ("whole", "part", "ask", "of", "other", "abbreviations", "headings"):
         assert [words for words in lists[name] if words != " ".join(words.lower().split()) or not words.isascii()] == []
         assert [words for words in lists[name] if not words.replace(" ", "").isalnum()] == []
     assert all(isinstance(words, str) for entries in lists.values() for words in entries)
@@ -124,3 +125,26 @@ def test_a_title_beside_a_name_belongs_after_the_key_of_its_post(name: str, hint
     except UnreadableValue as error:
         found = error.hint
     assert found == hint
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your role", "Testing", "Example", "To be confirmed with the governors", "Name", "Vacancy", "As above (see 3)",
+        "TBC by the trust in May", "What to do if a post is not yet filled", "[See the handbook]", "Pending",
+        "Your name", "Jo Bell (as above)",
+    ],
+)  # fmt: skip
+def test_a_heading_or_a_note_of_everyday_words_says_something(words: str) -> None:
+    assert not is_stand_in(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "TBC", "tbc.", "n/a", "To be confirmed", "as above", "TBC (as above)", "none", "todo", "…", "-", "____", "xxx",
+        "Insert title here", "[Insert title]", "<your title>", "[Name]", "NA", "Lorem ipsum dolor", "A. N. Other",
+    ],
+)  # fmt: skip
+def test_a_heading_or_a_note_that_only_stands_for_words_says_nothing(words: str) -> None:
+    assert is_stand_in(words)

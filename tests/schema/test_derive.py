@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from policygen.check.shape import slots_of
-from policygen.model.written import About, Holds, Identifier, Written
+from policygen.model.written import About, Distinct, Holds, Identifier, NotEmpty, Written
 from policygen.schema import SCHEMAS, encode_schema, schema_of
 from policygen.schema.derive import Derivation, docstring_of, reachable
 from policygen.source.nodes import Node
@@ -34,6 +34,8 @@ class Tree:
     felled: bool = False
     notes: dict[str, Written] = field(default_factory=dict)
     when: Annotated[Node | None, Holds("condition")] = None
+    roots: Annotated[tuple[Written, ...], NotEmpty()] = ()
+    birds: Annotated[tuple[Written, ...] | Literal["all"], Distinct()] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,9 @@ def derived() -> dict[str, Any]:
         {"id": "oak"},
         {"id": "oak", "leaves": [{"shape": "round"}], "by": "Jo", "felled": "no", "notes": {"a": 1}, "when": "always"},
         {"id": "oak", "leaves": None, "by": None, "felled": None, "notes": None},
+        {"id": "oak", "roots": None, "birds": None},
+        {"id": "oak", "roots": ["a", "a"], "birds": ["owl", "jay"]},
+        {"id": "oak", "birds": "all"},
     ],
 )
 def test_a_schema_takes_what_the_model_takes(tree: dict[str, Any]) -> None:
@@ -75,6 +80,8 @@ def test_a_schema_takes_what_the_model_takes(tree: dict[str, Any]) -> None:
         {"id": "oak", "when": "never"},
         {"id": "oak", "when": None},
         {"id": "oak", "by": ["Jo"]},
+        {"id": "oak", "roots": []},
+        {"id": "oak", "birds": ["owl", "jay", "owl"]},
     ],
 )
 def test_a_schema_refuses_what_the_model_refuses(tree: dict[str, Any]) -> None:
@@ -127,4 +134,4 @@ def test_the_same_project_gives_the_same_bytes(tmp_path: Any) -> None:
 
 def test_a_model_without_a_docstring_has_no_words() -> None:
     assert docstring_of(Tree) == ""
-    assert list(slots_of(Tree)) == ["id", "leaves", "by", "felled", "notes", "when"]
+    assert list(slots_of(Tree)) == ["id", "leaves", "by", "felled", "notes", "when", "roots", "birds"]

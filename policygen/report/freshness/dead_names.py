@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from policygen.check.files import DEAD_NAMES
 from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.registers import Verified
-from policygen.model.written import Written
+from policygen.model.written import Distinct, RealName, RealWords, Written
 from policygen.source.reading import read_source
 from policygen.world.protocol import PACKAGED, World
 
@@ -19,12 +20,12 @@ from policygen.world.protocol import PACKAGED, World
 class DeadName:
     """A name to look for as a whole word, in just these letters, with what to write instead and since when."""
 
-    name: Written
-    instead: Written
-    since: Written
-    also: tuple[Written, ...] = ()
+    name: RealName
+    instead: RealWords
+    since: RealWords
+    also: Annotated[tuple[Written, ...], Distinct()] = ()
     verified: Verified | bool = False
-    note: Written | None = None
+    note: RealWords | None = None
     span: Span
 
     @property
