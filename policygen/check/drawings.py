@@ -40,6 +40,14 @@ class DrawingFault:
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
+def read_drawing(data: bytes) -> etree._Element:
+    """Return the root of an SVG, with nothing read but its own bytes. Raises lxml.etree.XMLSyntaxError."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    return etree.fromstring(data, parser)
+
+
 def fault_in(root: etree._Element) -> DrawingFault | None:
     """Return what is wrong with a drawing, or None."""
     if not _is_view_box(root.get("viewBox")):

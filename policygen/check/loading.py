@@ -20,7 +20,7 @@ from policygen.check.links import check_links
 from policygen.check.markdown.report import check_markdown
 from policygen.check.names import Names
 from policygen.check.pictures import read_picture, report_coarse
-from policygen.check.project import Project, clause_texts
+from policygen.check.project import Project, clause_texts, figure_name
 from policygen.check.proofs import Prover
 from policygen.check.registers import check_printed_fields, check_registers
 from policygen.check.shape import report_twice
@@ -240,9 +240,8 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
 
 
 def _figure(project: Project, file: str, library: str, part: FigurePart, diagnostics: Diagnostics) -> None:
-    """Read a picture of a clause from the library that the clause's `file` belongs to, packaged or not."""
-    prefix = PACKAGED if file.startswith(PACKAGED) else ""
-    name = f"{prefix}clauses/{library}/{part.figure.text}"
+    """Read a picture of a clause."""
+    name = figure_name(file, library, part)
     picture = read_picture(project.world, name, part.figure.span, part.alternative.text, diagnostics)
     if picture is not None:
         project.figures[library, part.figure.text] = picture

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from policygen.check.drawings import fault_in
+from policygen.check.drawings import fault_in, read_drawing
 from policygen.check.effects import is_active, reaches_out, size_of, unprintable
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.phrases import Fact
@@ -86,7 +86,7 @@ class _Reading:
         from lxml import etree
 
         try:
-            root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+            root = read_drawing(data)
         except etree.XMLSyntaxError:
             root = None
         if root is None or etree.QName(root).localname != "svg":

@@ -26,7 +26,7 @@ from policygen.model.registers import (
 )
 from policygen.model.written import Written
 from policygen.source.nodes import Source
-from policygen.world.protocol import World
+from policygen.world.protocol import PACKAGED, World
 
 
 @dataclass(slots=True)
@@ -70,6 +70,12 @@ class Project:
         """Add a clause of a library, to be found by its full name and by its name alone."""
         self.clauses[clause.name] = clause
         self._full_names.setdefault(clause.name.partition(":")[2], []).append(clause.name)
+
+
+def figure_name(file: str, library: str, part: FigurePart) -> str:
+    """Return the name of a clause's picture: in the library that the clause's `file` belongs to, packaged or not."""
+    prefix = PACKAGED if file.startswith(PACKAGED) else ""
+    return f"{prefix}clauses/{library}/{part.figure.text}"
 
 
 def clause_texts(entry: ClauseEntry) -> Iterator[Written]:

@@ -30,7 +30,7 @@ from policygen.document.typography import typeset, typographic
 from policygen.model.settings import Settings
 from policygen.resolve.groups import group_files, group_name
 from policygen.resolve.inherit import chain_of
-from policygen.resolve.printable import check_letters_of, check_printable
+from policygen.resolve.printable import check_letters_of, check_letters_of_figures, check_printable
 from policygen.resolve.settle import Settled, settle
 from policygen.resolve.tailoring import plan
 from policygen.resolve.unplaced import report_unplaced
@@ -87,6 +87,7 @@ class Compiler:
             return None, diagnostics
         words = source_of_words(world)
         check_printable(world, (*project.sources.values(), *((words,) if words else ())), diagnostics)
+        check_letters_of_figures(project, diagnostics)
         return cls(project, diagnostics, Assembler.over(project, wording), school_files(world)), diagnostics
 
     def school(self, school_id: str, diagnostics: Diagnostics | None = None) -> School | None:

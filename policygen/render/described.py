@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from lxml import etree
-
+from policygen.check.drawings import read_drawing
 from policygen.document.model import Asset, Figure
 from policygen.look.tokens import Tokens
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 SVG = "image/svg+xml"
 _POINTS_PER_MM = 72 / 25.4
@@ -37,8 +40,7 @@ def is_described(figure: Figure, assets: Iterable[Asset], tokens: Tokens) -> boo
 
 def _smallest(data: str) -> float | None:
     """Return the smallest type in a drawing as a share of its width, None for one without words; 0 if it is unknown."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    root = etree.fromstring(b64decode(data), parser)
+    root = read_drawing(b64decode(data))
     elements = [one for one in root.iter() if isinstance(one.tag, str)]
     worded = [one for one in elements if _local(one) in _WORDS and "".join(map(str, one.itertext())).strip()]
     if not worded:

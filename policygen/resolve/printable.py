@@ -9,9 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from policygen.check.drawings import read_drawing
 from policygen.check.pictures import SVG, Picture
+from policygen.check.project import Project, figure_name
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.typography import usual
+from policygen.model.library import FigurePart
 from policygen.source.characters import REFUSED, name_of
 from policygen.source.nodes import Scalar, Source
 from policygen.source.positions import place
@@ -57,17 +60,26 @@ def check_given_words(world: World, words: Mapping[str, str], diagnostics: Diagn
 
 def check_letters_of(world: World, picture: Picture, name: str, span: Span, diagnostics: Diagnostics) -> None:
     """Report at `span` a letter in a drawing (SVG) that the look's typeface, the only one there is, does not have."""
-    if picture.media_type != SVG:
+    data = b64decode(picture.data) if picture.media_type == SVG else b""
+    if data.isascii() and b"&#" not in data:
         return
-    from lxml import etree
-
-    root = etree.fromstring(b64decode(picture.data))
+    root = read_drawing(data)
     words = "".join(str(text) for element in root.iter("{*}text") for text in element.itertext())
     coverage = printed_by(world) if _RARE.search(words) else None
     found = lacking(words, coverage) if coverage is not None else []
     if coverage is not None and found:
         one, face = words[found[0]], coverage.family
         diagnostics.report("PG323.drawing", span, picture=name, face=face, character=one, name=name_of_glyph(one))
+
+
+def check_letters_of_figures(project: Project, diagnostics: Diagnostics) -> None:
+    """Report each drawing of a clause with a letter that the look's typeface does not have, at its place."""
+    for clause in project.clauses.values() if project.figures else ():
+        library = clause.library.id.text
+        for part in clause.entry.form:
+            if isinstance(part, FigurePart) and (picture := project.figures.get((library, part.figure.text))):
+                name = figure_name(clause.source.name, library, part)
+                check_letters_of(project.world, picture, name, part.figure.span, diagnostics)
 
 
 def printed_by(world: World) -> Coverage | None:
