@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.model.library import FieldsPart, FigurePart, FormPart, GridPart
+from policygen.model.library import FieldsPart, FigurePart, FormPart, GridPart, SignaturesPart
 
 # The least and the most that a page of A4 can hold: lines and rows by their number, the others in millimetres.
 _RANGES = {"lines": (1, 40), "rows": (1, 200), "height": (4, 200), "width": (10, 170), "widths": (1, 1_000)}
@@ -38,5 +39,7 @@ def _measured(part: FormPart) -> Iterator[tuple[str, int, Span]]:
                 yield "rows", part.rows, part.span
         case FigurePart():
             yield "width", part.width, part.span
-        case _:
+        case SignaturesPart():
             pass
+        case _:
+            assert_never(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from policygen.check.conditions import ConditionReader
 from policygen.check.pictures import Picture
@@ -92,3 +93,5 @@ def clause_texts(entry: ClauseEntry) -> Iterator[Written]:
                 yield from signatures
             case FigurePart():
                 pass
+            case _:
+                assert_never(part)

@@ -17,6 +17,8 @@ from policygen.source.positions import place
 VALUE = "\ufffc"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _TARGET = re.compile(r"(?<=\])\([^()\s]*\)")
+# A web or e-mail address, whose words and marks are no text.
+_ADDRESS = re.compile(r"(?<!\]\()(?:(?:https?://|www\.)[^\s)<>\"”]*[^\s)<>\"”.,;:]|[\w.+-]+@[\w.-]*\w)")
 _MARKS = re.compile(r"\*\*|\*|(?<=\n)[ ]*(?:[-•]|\d+\.)[ ]|^[ ]*(?:[-•]|\d+\.)[ ]")
 _BLOCK = re.compile(r"\n[ ]*\n|\n(?=[ ]*(?:[-•:|]|\d+\.)[ ])|\|")
 _SENTENCE = re.compile(r"(?<=[.!?;])[)”’\"']*\s+")
@@ -64,10 +66,18 @@ class ClauseText(LintedText):
 
 
 def blanked(text: str) -> str:
-    """Return a text of equal length in which tags, link targets and Markdown's own marks are blanks."""
+    """Return a text of equal length in which tags, addresses, link targets and Markdown's own marks are blanks."""
     text = _TAG.sub(lambda tag: _blank(tag[0], VALUE if tag[0].startswith("{{") else ""), text)
     text = _TARGET.sub(lambda target: _blank(target[0]), text)
+    text = _ADDRESS.sub(lambda address: _blank(address[0], VALUE), text)
     return _MARKS.sub(lambda mark: _blank(mark[0]), text)
+
+
+def signs_for_tags(text: str) -> str:
+    """Return a text of equal length with a sign that is no letter or blank for each character of a tag or address."""
+    for pattern in (_TAG, _TARGET, _ADDRESS):
+        text = pattern.sub(lambda found: VALUE * len(found[0]), text)
+    return text
 
 
 def sentences(prose: str) -> Iterator[tuple[int, str]]:

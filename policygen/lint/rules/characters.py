@@ -7,18 +7,18 @@ import unicodedata
 from collections.abc import Iterator
 
 from policygen.check.non_answers import without_full_stop
-from policygen.lint.model import Found, LintedLibrary, rule
-from policygen.lint.prose import ClauseText, LintedText
+from policygen.lint.model import Found, LintedLibrary, rule, word_lists
+from policygen.lint.prose import ClauseText, signs_for_tags
 
-_PLACEHOLDER = re.compile(
-    r"_{3,}|\.{5,}|…{2,}|\[(?:insert|name|school|date|tbc)[^\]\n]*\](?!\()|\b(?:TBC|TODO|XXX)\b", re.I
-)
-# "had had", "that that" and a numeral can be right; a tag between two words can hold anything.
-_DOUBLED = re.compile(r"\b(?!(?:had|that|no)\b)([a-z]+)[ \n]+\1\b(?![-’'])", re.IGNORECASE)
+_DOUBLED = re.compile(r"\b([a-z]+)[ \n]+\1\b(?![-’'])", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"([a-z]+)[ \n]+\Z", re.IGNORECASE)
 # A space before a comma, two commas or full stops (three are an ellipsis), and a mark that begins a word.
 _STRAY = re.compile(r"(?<=\w)[ ]+[,;:.](?=[ \n]|$)|(?<!\.)\.\.(?!\.)|,,|;;|[,;](?=[A-Za-z])|\([ ]|[ ]\)")
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|(?<=\])\([^()\s]*\)", re.DOTALL)
-_NUMBERED = re.compile(r"\b(?:section|paragraph|clause|appendix)s? (?:\d+\.\d+(?:\.\d+)*|[A-Z]\.\d+)\b", re.IGNORECASE)
+# "4.2", "A.1" and "4.2 to 4.5".
+_NUMBERS = r"(?:\d+\.\d+(?:\.\d+)*|[A-Z]\.\d+)\b(?:(?:,? and|,? or|,| to|–)\s?(?:\d+\.\d+|[A-Z]\.\d+)\b)*"
+# What tells that the numbered paragraph is one of another text: the text's name, after or before it.
+_OF_ANOTHER = re.compile(r"\s+(?:of|in)\s+(?!this\b|the\s+policy\b|our\b)")
+_AFTER_REFERENCE = re.compile(r"\{\{\s*references\.[^}]*\}\}[\s,(]*\Z")
 # "4.2 Phones" and "3. Phones", but not "16 to 19" or "1:1 calls".
 _NUMBER_FIRST = re.compile(r"(?:\d+\.(?:\d+\.?)*|[A-Z]\.\d+|\([a-z]\))\s+")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -27,8 +27,11 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 @rule("placeholder", "PG601", on_words=True)
 def placeholder(library: LintedLibrary) -> Iterator[Found]:
     """A gap to fill in by hand in the middle of a text."""
+    lists = word_lists()["placeholders"]
+    beginning, alone = "|".join(lists["in_brackets"]), "|".join(lists["alone"])
+    pattern = re.compile(rf"_{{3,}}|\.{{5,}}|…{{2,}}|\[(?:{beginning})[^\]\n]*\](?!\()|\b(?:{alone})\b", re.IGNORECASE)
     for text in library.every_text:
-        for match in _PLACEHOLDER.finditer(text.prose):
+        for match in pattern.finditer(text.prose):
             span = text.span(match.start(), len(match[0]))
             yield Found.of("PG601", span, text.clauses, words=match[0])
 
@@ -43,16 +46,16 @@ def hidden_direction(library: LintedLibrary) -> Iterator[Found]:
             yield Found.of("PG602", span, (text.clause.name,), character=character, name=name)
 
 
-def _typed(text: LintedText) -> str:
-    """Return what is typed, with a sign that is no letter or blank for each character of a tag or an address."""
-    return _TAG.sub(lambda tag: "\ufffc" * len(tag[0]), text.written.text)
-
-
 @rule("doubled-word", "PG623", on_words=True)
 def doubled_word(library: LintedLibrary) -> Iterator[Found]:
     """A word that is typed twice."""
+    lists = word_lists()["can_be_doubled"]
     for text in library.every_text:
-        for match in _DOUBLED.finditer(_typed(text)):
+        typed = signs_for_tags(text.written.text)
+        for match in _DOUBLED.finditer(typed):
+            word, before = match[1].lower(), _WORD_BEFORE.search(typed, 0, match.start())
+            if word in lists["always"] or (before and before[1].lower() in lists["after"].get(word, ())):
+                continue
             span = text.span(match.start(), len(match[0]))
             yield Found.of("PG623", span, text.clauses, words=match[1])
 
@@ -61,7 +64,7 @@ def doubled_word(library: LintedLibrary) -> Iterator[Found]:
 def stray_mark(library: LintedLibrary) -> Iterator[Found]:
     """A punctuation mark with a space on the wrong side, or typed twice."""
     for text in library.every_text:
-        for match in _STRAY.finditer(_typed(text)):
+        for match in _STRAY.finditer(signs_for_tags(text.written.text)):
             mark = match[0].strip()
             span = text.span(match.start() + match[0].index(mark), len(mark))
             yield Found.of("PG624", span, text.clauses, mark=mark)
@@ -70,8 +73,13 @@ def stray_mark(library: LintedLibrary) -> Iterator[Found]:
 @rule("typed-number", "PG625", on_words=True)
 def typed_number(library: LintedLibrary) -> Iterator[Found]:
     """The number of a section that is typed: it changes when a clause is added before it."""
+    pattern = re.compile(rf"\b(?:{'|'.join(word_lists()['numbered'])}) {_NUMBERS}", re.IGNORECASE)
     for text in library.every_text:
-        for match in _NUMBERED.finditer(text.prose):
+        for match in pattern.finditer(text.prose):
+            if _OF_ANOTHER.match(text.prose, match.end()):
+                continue
+            if _AFTER_REFERENCE.search(text.written.text, 0, match.start()):
+                continue
             span = text.span(match.start(), len(match[0]))
             yield Found.of("PG625", span, text.clauses, words=match[0])
 

@@ -54,10 +54,12 @@ def keys_in(condition: ConditionData) -> set[str]:
             return {key for part in parts for key in keys_in(part)}
         case ["not", part]:
             return keys_in(part)
-        case [_, str(key), *_]:
+        case ["is" | "has" | "at_least", str(key), *_]:
             return {key}
-        case _:
+        case []:
             return set()
+        case _:
+            raise AssertionError(condition)
 
 
 def _policy(outline: OutlineFile) -> Policy:
