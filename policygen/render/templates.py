@@ -16,8 +16,8 @@ from policygen.look.texts import TemplateText
 from policygen.look.tokens import Tokens
 from policygen.render.columns import column_shares
 from policygen.render.described import is_described
-from policygen.render.keep_with_next import held_items, is_whole, leads, table_breaks
 from policygen.render.link_targets import address, anchor
+from policygen.render.page_breaks import held_items, is_whole, leads, table_breaks
 
 
 def template_of(look: Look, medium: Medium, name: str) -> Template:

@@ -40,7 +40,7 @@ from policygen.render.docx.roles import (
 )
 from policygen.render.docx.tables import bind_before, separate, write_signatures, write_table
 from policygen.render.docx.xml import Element, append, mm_twips, qualified
-from policygen.render.keep_with_next import held_items, leads
+from policygen.render.page_breaks import held_items, leads
 
 LEADS_TO = (List, DefinitionList, Form, SignatureBlock, Table)
 

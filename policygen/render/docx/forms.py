@@ -7,7 +7,7 @@ from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.properties import ParagraphForm, RunForm, keep_with_next, set_after
 from policygen.render.docx.xml import Element, append, qualified
-from policygen.render.keep_with_next import is_whole
+from policygen.render.page_breaks import is_whole
 
 TICK_BOX = "☐"
 LINES = {"text": "PolicyFormLine", "date": "PolicyFormDate", "signature": "PolicyFormSignature"}

@@ -12,7 +12,7 @@ from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, qualified, safe, twips
-from policygen.render.keep_with_next import table_breaks
+from policygen.render.page_breaks import table_breaks
 
 KEPT_WHOLE = 3  # signatories that are kept on one page together; more may part between two of them
 
