@@ -11,7 +11,7 @@ from policygen.document.model import Edition
 from policygen.staff.csv import Member
 
 FORMATS = ("docx", "pdf", "html", "md", "json")
-SIZED = ("docx", "pdf", "html")  # the formats that say how large their words are
+SIZED = ("docx", "pdf", "html")  # the formats that the look decides on, and so how large their words are
 PAPERS = ("docx", "pdf")  # the formats of what is filled in with a pen, and of a reviewer's copy
 EDITIONS: tuple[Edition, ...] = ("board", "staff", "web")
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from policygen import __version__
+from policygen.build.order import SIZED
 from policygen.build.results import Artifact
 from policygen.diagnostics.model import Diagnostic
 from policygen.document.json import document_digest, to_json
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from policygen.document.model import Document
     from policygen.world.protocol import World
 
-LOOKED_UP = DRAWN | {"html"}  # what the look decides on
 LARGE_PRINT = "large-print"  # in the names of files
 
 
@@ -58,7 +58,7 @@ class Renderer:
 
         Markdown and JSON have no type size, so theirs is the same in large print.
         """
-        marked = self._large_print and extension in LOOKED_UP
+        marked = self._large_print and extension in SIZED
         return f"{stem}.{LARGE_PRINT}.{extension}" if marked else f"{stem}.{extension}"
 
     def tools(self, formats: Collection[str]) -> dict[str, str]:
@@ -70,7 +70,7 @@ class Renderer:
         if DRAWN & set(formats):
             engine = engine_named()
             used["engine"] = f"{engine.name} {engine.version}"
-        if LOOKED_UP & set(formats):
+        if set(SIZED) & set(formats):
             with suppress(TokensError, FaceMissing, TemplateRefused, OSError):
                 used[self._look_key] = self.look.fingerprint
                 used |= {f"font {font.name}": font.digest for font in self.look.face.fonts}

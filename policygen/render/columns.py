@@ -10,6 +10,7 @@ from policygen.document.plain import printed_words
 from policygen.document.walk import walk
 from policygen.look.fonts import CUTS, Face, advances
 from policygen.look.tokens import Tokens
+from policygen.look.units import TWIPS_PER_MM
 
 TWIPS = 20  # in a point
 LONGEST_WORD = 26  # characters; a longer one is an address, which programs break
@@ -20,7 +21,7 @@ _BREAKS = re.compile("[ \t\n\u200b]+|(?<=\\w-)(?=\\w)")
 
 def column_shares(table: Table, tokens: Tokens, face: Face) -> tuple[float, ...]:
     """Return the columns' shares of the text's width: the Document's own where all words have room."""
-    whole = round(tokens.page.text_width * 72 / 25.4 * TWIPS)
+    whole = round(tokens.page.text_width * TWIPS_PER_MM)
     widths = widths_in_twips(table, whole, tokens, face)
     kept = all(abs(width - share * whole) < 3 for width, share in zip(widths, table.widths, strict=True))
     return table.widths if kept else tuple(width / whole for width in widths)

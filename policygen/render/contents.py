@@ -9,12 +9,12 @@ from math import ceil
 from policygen.document.model import Document, Section
 from policygen.document.plain import words_of
 from policygen.look.tokens import Style, Tokens
+from policygen.look.units import POINTS_PER_MM
 
 # How much of its leading and of its spaces the list keeps; a closer one would be hard to read.
 _SHARES = (1.0, 0.94, 0.88)
 _LETTER = 0.52  # of the size: a letter's mean width in the face, as capitals are few
 _PAGE_NUMBER = 12.0  # mm kept free at the right, for the page numbers
-_MM = 72 / 25.4  # points in a millimetre
 
 
 def fit_contents(tokens: Tokens, document: Document) -> Tokens:
@@ -24,7 +24,7 @@ def fit_contents(tokens: Tokens, document: Document) -> Tokens:
     """
     if document.kind != "policy":
         return tokens
-    room = (tokens.page.height - tokens.page.top - tokens.page.bottom) * _MM
+    room = (tokens.page.height - tokens.page.top - tokens.page.bottom) * POINTS_PER_MM
     for share in _SHARES:
         closer = _closer(tokens, share)
         if _height(closer, document) <= room:
@@ -47,7 +47,7 @@ def _set_closer(style: Style, share: float) -> Style:
 def _height(tokens: Tokens, document: Document) -> float:
     """Points from the contents list's title to its last entry."""
     kinds, page = tokens.type, tokens.page
-    width = (page.text_width - page.number_column - _PAGE_NUMBER) * _MM
+    width = (page.text_width - page.number_column - _PAGE_NUMBER) * POINTS_PER_MM
     height = kinds.contents_title.size * kinds.contents_title.line + kinds.contents_title.after
     for entry in _entries(document):
         style = kinds.contents1 if entry.level == 1 else kinds.contents2

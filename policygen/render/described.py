@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from policygen.check.drawings import read_drawing
 from policygen.document.model import Asset, Figure
 from policygen.look.tokens import Tokens
+from policygen.look.units import POINTS_PER_MM
 
 if TYPE_CHECKING:
     from lxml import etree
 
 SVG = "image/svg+xml"
-_POINTS_PER_MM = 72 / 25.4
 _UNSAID = 16.0  # user units; the size of words that are given none (CSS Fonts 3, 3.5: medium)
 _SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*([^;]+)")
 _PLAIN = re.compile(r"\s*(\d+\.?\d*|\.\d+)(?:px)?\s*")
@@ -35,7 +35,7 @@ def is_described(figure: Figure, assets: Iterable[Asset], tokens: Tokens) -> boo
     if asset is None or asset.media_type != SVG or not tokens.marks.drawn:
         return False
     least = _smallest(asset.data)
-    return least is not None and least * figure.width * _POINTS_PER_MM < tokens.marks.drawn
+    return least is not None and least * figure.width * POINTS_PER_MM < tokens.marks.drawn
 
 
 def _smallest(data: str) -> float | None:

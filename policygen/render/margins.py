@@ -7,8 +7,8 @@ from dataclasses import replace
 from policygen.document.model import Document
 from policygen.look.fonts import CUTS, Face, advances
 from policygen.look.tokens import Tokens
+from policygen.look.units import POINTS_PER_MM
 
-_MM = 72 / 25.4  # points in a millimetre
 _CLEAR = 3.0  # mm between the running header or footer and the text
 _BESIDE = 6.0  # mm between the footer's words and the page number
 
@@ -19,8 +19,8 @@ def fit_margins(tokens: Tokens, document: Document, face: Face) -> Tokens:
     width = page.text_width + page.number_column
     heads = (document.header, " · ".join(document.notices))
     number = document.words.page.format(page="000", pages="000")
-    beside = width - _width(number, style.size, face) / _MM - _BESIDE
-    line = style.size * style.line / _MM
+    beside = width - _width(number, style.size, face) / POINTS_PER_MM - _BESIDE
+    line = style.size * style.line / POINTS_PER_MM
     above = sum(_lines(words, width, style.size, face) for words in heads) * line
     below = _lines(document.cover.status, beside, style.size, face) * line
     top, bottom = page.header + above + _CLEAR, page.footer + below + _CLEAR
@@ -37,7 +37,7 @@ def _lines(words: str, width: float, size: float, face: Face) -> int:
     blank = _width(" ", size, face)
     for word in words.split():
         needed = _width(word, size, face)
-        if used + blank + needed > width * _MM:
+        if used + blank + needed > width * POINTS_PER_MM:
             lines, used = lines + 1, needed
         else:
             used += blank + needed

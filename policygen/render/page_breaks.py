@@ -9,13 +9,14 @@ from math import ceil
 from policygen.document.model import Block, Form, FormField, List, ListItem, Paragraph, Row, Strong, Table
 from policygen.document.plain import words_of
 from policygen.look.tokens import Lists, Tokens
+from policygen.look.units import POINTS_PER_MM
 
 _LETTER = 0.5  # of the size: a letter's mean width in the face, with blanks
 # Of the page's height: a taller row may break, or it would leave half a page empty; a taller table is parted.
 _TALL, _WHOLE = 0.5, 0.8
-_MM = 72 / 25.4  # points in a millimetre
 
-_LED_TO = frozenset(("list", "definition-list", "form", "signatures", "table"))
+# The types of blocks that a paragraph leads to.
+LED_TO = frozenset(("list", "definition-list", "form", "signatures", "table"))
 
 
 def leads(paragraph: Paragraph, following: str, lists: Lists) -> bool:
@@ -24,7 +25,7 @@ def leads(paragraph: Paragraph, following: str, lists: Lists) -> bool:
     It is if it is short, and leads to a list or the like or is all bold: then it is a heading to a reader.
     """
     heads = bool(following) and len(paragraph.children) == 1 and isinstance(paragraph.children[0], Strong)
-    return (heads or following in _LED_TO) and _length(paragraph) <= lists.lead
+    return (heads or following in LED_TO) and _length(paragraph) <= lists.lead
 
 
 def held_items(block: List, after: Sequence[Block], lists: Lists) -> frozenset[str]:
@@ -60,7 +61,7 @@ def table_breaks(table: Table, tokens: Tokens) -> TableBreaks:
     alone on the page before.
     """
     page = tokens.page
-    room = (page.height - page.top - page.bottom) * _MM
+    room = (page.height - page.top - page.bottom) * POINTS_PER_MM
     heights = [_row_height(row, table, tokens) for row in table.rows]
     head = sum(_row_height(row, table, tokens) for row in table.header)
     within = frozenset(row.id for row, height in zip(table.rows, heights, strict=True) if height > room * _TALL)
@@ -75,7 +76,7 @@ def table_breaks(table: Table, tokens: Tokens) -> TableBreaks:
 def is_whole(form: Form, tokens: Tokens) -> bool:
     """Return whether a form is kept on one page, with the paragraph before it: it needs no more than half of one."""
     page = tokens.page
-    room = (page.height - page.top - page.bottom) * _MM
+    room = (page.height - page.top - page.bottom) * POINTS_PER_MM
     return sum(_field_height(field, tokens) for field in form.fields) <= room * _TALL
 
 
@@ -94,11 +95,11 @@ def _row_height(row: Row, table: Table, tokens: Tokens) -> float:
     letter = style.size * _LETTER
     lines = 0
     for cell, share in zip(row.cells, table.widths, strict=False):
-        width = tokens.page.text_width * _MM * share - 2 * tokens.table.cell_side
+        width = tokens.page.text_width * POINTS_PER_MM * share - 2 * tokens.table.cell_side
         parts = words_of(cell.children).split("\n")
         lines = max(lines, sum(ceil(len(part) * letter / width) or 1 for part in parts))
     padding = tokens.table.cell_above + tokens.table.cell_below
-    return max(lines * style.size * style.line + padding, row.height * _MM)
+    return max(lines * style.size * style.line + padding, row.height * POINTS_PER_MM)
 
 
 def _is_short(item: ListItem, lists: Lists) -> bool:

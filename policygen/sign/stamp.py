@@ -7,11 +7,11 @@ from markupsafe import escape
 from policygen.diagnostics.codes import say
 from policygen.look.fonts import FontFile, advances
 from policygen.look.look import Look
+from policygen.look.units import POINTS_PER_MM
 from policygen.render.pdf_weasyprint.small_page import draw_small_page
 from policygen.sign.certificate import SigningRefused
 
 NAME_SIZE, LINE_SIZE, LEAST_SIZE = 11.0, 8.0, 5.0
-_MM = 72 / 25.4  # points in a millimetre
 _PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><style>
 @page{{size:{width}pt {height}pt;margin:0}}
 body{{margin:0;padding:{above}pt 0 0;font-family:"{family}";color:#000;line-height:1.2;white-space:nowrap}}
@@ -31,8 +31,8 @@ def stamp(name: str, role: str, date: str, width: float, height: float, look: Lo
     if missing:
         raise SigningRefused(say("sign.no_glyph", font=look.face.family, characters=" ".join(missing)))
     signature = look.tokens.signature
-    date_at = width - signature.date_width * _MM
-    room = date_at - signature.gap * _MM
+    date_at = width - signature.date_width * POINTS_PER_MM
+    room = date_at - signature.gap * POINTS_PER_MM
     name_size = _fitting(name, NAME_SIZE, room, look.face.fonts[1])
     line_size = _fitting(role, LINE_SIZE, room, look.face.fonts[0])
     date_size = _fitting(date, NAME_SIZE, width - date_at, look.face.fonts[0])

@@ -40,9 +40,7 @@ from policygen.render.docx.roles import (
 )
 from policygen.render.docx.tables import bind_before, separate, write_signatures, write_table
 from policygen.render.docx.xml import Element, append, mm_twips, qualified
-from policygen.render.page_breaks import held_items, leads
-
-LEADS_TO = (List, DefinitionList, Form, SignatureBlock, Table)
+from policygen.render.page_breaks import LED_TO, held_items, leads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +200,7 @@ class BodyWriter:
         form = replace(form, numbering=UNNUMBERED if number is None else (number, place.depth))
         first = item.blocks[0] if item.blocks else None
         rest = item.blocks[1:] if isinstance(first, Paragraph) else item.blocks
-        form = replace(form, keep_next=held or (bool(rest) and isinstance(rest[0], LEADS_TO)))
+        form = replace(form, keep_next=held or (bool(rest) and rest[0].type in LED_TO))
         with (
             self._frame.marking(first.id if isinstance(first, Paragraph) else item.id),
             self._frame.paragraph(parent, style, form) as paragraph,

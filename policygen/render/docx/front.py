@@ -9,6 +9,7 @@ from policygen.check.pictures import LOGO_HEIGHT, LOGO_WIDTH
 from policygen.document.model import Blank, Emphasis, Inline, LineBreak, Link, Reference, Section, Strong, Text, Value
 from policygen.document.plain import words_of
 from policygen.look.tokens import Style
+from policygen.look.units import POINTS_PER_MM
 from policygen.render.docx import fields
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
@@ -18,7 +19,6 @@ from policygen.render.docx.roles import BOLD_WIDTH, HEADINGS, WIDE_NUMBER_GAP, P
 from policygen.render.docx.tables import separate, write_table
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, twips
 
-POINTS_PER_MM = 72 / 25.4
 TABLE_ABOVE = (22.0, 16.0)  # pt of room above the cover's first table and above each further one
 NOTICE_ABOVE = 6.0  # pt between two notices
 WIDE_NUMBER = 6  # characters; a longer number ('Appendix A') does not fit the number column

@@ -10,7 +10,7 @@ from policygen.look.tokens import Tokens
 from policygen.render.docx import fields
 from policygen.render.docx.inline import InlineWriter, text_run
 from policygen.render.docx.roles import Palette
-from policygen.render.docx.xml import Element, append, plain, qualified, root, safe, serialised
+from policygen.render.docx.xml import Element, append, mm_twips, plain, qualified, root, safe, serialised
 
 WATERMARK_HEIGHT = 118  # pt
 WATERMARK_WIDTH = 0.74  # of its height, for each character: bold Arial capitals
@@ -120,25 +120,21 @@ def end_of_guide(body: Element, tokens: Tokens) -> None:
 
 def _sheet(section: Element, tokens: Tokens, restart: bool) -> None:
     page = tokens.page
-    append(section, "pgSz", w=_twips(page.width), h=_twips(page.height))
+    append(section, "pgSz", w=mm_twips(page.width), h=mm_twips(page.height))
     append(
         section,
         "pgMar",
-        top=_twips(page.top),
-        right=_twips(page.right),
-        bottom=_twips(page.bottom) - HALF_POINT,
-        left=_twips(page.left),
-        header=_twips(page.header),
-        footer=_twips(page.footer),
+        top=mm_twips(page.top),
+        right=mm_twips(page.right),
+        bottom=mm_twips(page.bottom) - HALF_POINT,
+        left=mm_twips(page.left),
+        header=mm_twips(page.header),
+        footer=mm_twips(page.footer),
         gutter=0,
     )
     if restart:
         append(section, "pgNumType", start=1)
     append(section, "cols", space=708)
-
-
-def _twips(millimetres: float) -> int:
-    return round(millimetres * 1440 / 25.4)
 
 
 def _paragraph(parent: Element, style: str) -> Element:

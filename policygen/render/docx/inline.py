@@ -21,6 +21,7 @@ from policygen.document.model import (
 )
 from policygen.document.overlays import Placeholder
 from policygen.look.tokens import Tokens
+from policygen.look.units import POINTS_PER_MM
 from policygen.render.docx import fields
 from policygen.render.docx.controls import Store, control
 from policygen.render.docx.properties import PLAIN, RunForm, write_run
@@ -37,7 +38,6 @@ _BREAKS = re.compile("(\t|\r\n|\n|\r|\u2028|\u2029)")
 
 UNDERSCORE = "_"
 UNDERSCORE_WIDTH = 0.556  # ems, in Arial
-MM_PER_POINT = 25.4 / 72
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ class InlineWriter:
     def _blank(self, parent: Element, blank: Blank, block_id: str, form: RunForm) -> None:
         if blank.kind == "meeting":
             # Underlined no-break spaces would be the finer line, but LibreOffice drops them at the end of a line.
-            count = max(2, round(blank.width / (self._body_size * UNDERSCORE_WIDTH * MM_PER_POINT)))
+            count = max(2, round(blank.width / (self._body_size * UNDERSCORE_WIDTH / POINTS_PER_MM)))
             text_run(parent, UNDERSCORE * count, replace(form, style="PolicyBlank"))
             return
         bound = self._bound(blank.key)

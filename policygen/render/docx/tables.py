@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from policygen.document.model import Row, SignatureBlock, Table
 from policygen.document.plain import words_of
+from policygen.look.units import POINTS_PER_MM
 from policygen.render.columns import widths_in_twips
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
@@ -185,7 +186,7 @@ def _row(
     header: bool = False,
     split: bool = False,
 ) -> None:
-    made = _open_row(table, row.height * 72 / 25.4, header, split)
+    made = _open_row(table, row.height * POINTS_PER_MM, header, split)
     for place, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
         holder = _cell(made, width)
         if header:

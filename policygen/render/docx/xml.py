@@ -7,6 +7,8 @@ from functools import cache
 
 from lxml import etree
 
+from policygen.look.units import TWIPS_PER_MM
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -20,7 +22,6 @@ XML = "http://www.w3.org/XML/1998/namespace"
 NAMESPACES = {"w": W, "r": R, "wp": WP, "a": A, "pic": PIC, "v": V, "o": O, "w10": W10, "xml": XML}
 
 TWIPS_PER_POINT = 20
-TWIPS_PER_MM = 1440 / 25.4
 EMU_PER_MM = 36000
 
 Element = etree._Element

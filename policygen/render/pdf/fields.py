@@ -11,9 +11,10 @@ from pikepdf import Array, Dictionary, Name, String
 from policygen.document.layout import PX_TO_PT, Box, Layout
 from policygen.document.model import Blank, Document, Section, Signatory, SignatureBlock
 from policygen.document.plain import words_of
+from policygen.look.units import POINTS_PER_MM
 from policygen.render.link_targets import anchor
 
-HEIGHT = 11 * 72 / 25.4
+HEIGHT = 11 * POINTS_PER_MM
 """The most a field stands above its line, in points."""
 
 _PRINT = 4  # ISO 32000-1 table 165

@@ -14,13 +14,13 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, StreamDecodeLevel
 from policygen.document.model import Document, Section
 from policygen.document.overlays import AUTHOR, Annotations
 from policygen.look.tokens import Tokens
+from policygen.look.units import POINTS_PER_MM
 from policygen.render.link_targets import anchor
 from policygen.render.pdf.dates import pdf_date
 
 SIZE = 15.0  # points, a note's width and height
 GAP = 5.0  # millimetres between the text and the note
 _FLAGS = 4 | 8 | 16  # Print, NoZoom and NoRotate (ISO 19005-3 6.3.2)
-_POINTS = 72 / 25.4
 
 
 class HeadingsDiffer(Exception):
@@ -39,7 +39,7 @@ def add_notes(pdf: bytes, document: Document, annotations: Annotations, tokens: 
         headings = [None, *(section for section in _every(document.sections) if section.title)]
         if not len(headings) == len(elements) == len(places):
             raise HeadingsDiffer(f"{len(headings)} headings, {len(elements)} tags, {len(places)} bookmarks")
-        left = (tokens.page.width - tokens.page.right + GAP) * _POINTS
+        left = (tokens.page.width - tokens.page.right + GAP) * POINTS_PER_MM
         pages = {page.obj.objgen: page for page in opened.pages}
         icon = _icon(opened, tokens)
         for section, element, (home, top) in zip(headings, elements, places, strict=True):
