@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 SVG = "image/svg+xml"
 _UNSAID = 16.0  # user units; the size of words that are given none (CSS Fonts 3, 3.5: medium)
 _SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*([^;]+)")
+# A shorthand, whose size stands among other words.
+_SHORTHAND = re.compile(r"(?:^|;)\s*font\s*:")
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
+_MOVES = re.compile(rf"(translate|rotate|scale)\s*\(\s*({_NUMBER}(?:[\s,]+{_NUMBER})*)\s*\)")
 _PLAIN = re.compile(r"\s*(\d+\.?\d*|\.\d+)(?:px)?\s*")
 _WORDS = frozenset(("text", "tspan", "textPath"))
 
@@ -57,13 +61,35 @@ def _local(element: etree._Element) -> str:
 
 
 def _size(element: etree._Element) -> float:
-    """Return the user units of an element's type: its own, or what it inherits (SVG 2, 6.6)."""
-    for one in (element, *element.iterancestors()):
-        said = _SIZE.search(one.get("style") or "")
+    """Return an element's type size, its own or what it inherits (SVG 2, 6.6), in the root's units as it is drawn."""
+    above = (element, *element.iterancestors())
+    scale = 1.0
+    for one in above:
+        scale *= _scale(one)
+    for one in above:
+        style = one.get("style") or ""
+        if _SHORTHAND.search(style) or one.get("font"):
+            return 0.0
+        said = _SIZE.search(style)
         given = said[1] if said else one.get("font-size")
         if given:
-            return _plain(given)
-    return _UNSAID
+            return _plain(given) * scale
+    return _UNSAID * scale
+
+
+def _scale(element: etree._Element) -> float:
+    """Return how much smaller or larger an element is drawn than it says (SVG 2, 8.5); 0 if it is unknown."""
+    style = element.get("style") or ""
+    if "transform" in style or (_local(element) == "svg" and element.getparent() is not None):
+        return 0.0
+    given = element.get("transform") or ""
+    if _MOVES.sub("", given).strip(" ,\n\t"):
+        return 0.0
+    scale = 1.0
+    for kind, numbers in _MOVES.findall(given):
+        if kind == "scale":
+            scale *= min(abs(float(number)) for number in numbers.replace(",", " ").split())
+    return scale
 
 
 def _plain(text: str) -> float:

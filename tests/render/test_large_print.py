@@ -50,9 +50,9 @@ def look() -> Look:
     return Look.load(DiskWorld(ROOT), large_print=True)
 
 
-def drawing(size: str, *, inside: str = "Look, then tell") -> Asset:
+def drawing(size: str, *, inside: str = "Look, then tell", more: str = "") -> Asset:
     """A drawing 100 units wide with words of a size in it."""
-    words = f'<text x="0" y="9" font-size="{size}">{inside}</text>' if inside else '<rect width="9" height="9"/>'
+    words = f'<text x="0" y="9" font-size="{size}" {more}>{inside}</text>' if inside else '<rect width="9" height="9"/>'
     data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 20">{words}</svg>'.encode()
     return Asset(
         id="chart",
@@ -189,6 +189,11 @@ def test_the_footer_and_not_a_watermark_says_that_a_draft_is_one(
         (drawing("6.4px"), 100, False),
         (drawing("2em"), 100, True),  # of an unknown size
         (drawing("1", inside=""), 100, False),
+        (drawing("12.8", more='transform="translate(3 4) scale(.5)"'), 100, False),
+        (drawing("12", more='transform="translate(3 4) scale(.5)"'), 100, True),
+        (drawing("3.2", more='transform="rotate(90), scale(2, 3)"'), 100, False),
+        (drawing("9", more='transform="skewX(80)"'), 100, True),
+        (drawing("9", more='style="font: italic 2px serif"'), 100, True),
     ],
 )
 def test_a_picture_is_described_where_its_words_would_be_too_small(
