@@ -110,10 +110,7 @@ def settle(project: Project, chain: tuple[Settings, ...], diagnostics: Diagnosti
     for group in ("school", "choices"):
         for key, question in project.vocabulary.groups[group].items():
             found = [(file, file.groups[group].get(key)) for file in chain]
-            setting = _nearest(f"{group}.{key}", found, chain[0].span_of(group))
-            if setting.how == "unanswered" and question.default is not None:
-                setting = _default(f"{group}.{key}", type_answer(key, question.default, question, diagnostics), setting)
-            settings[f"{group}.{key}"] = _marked(setting, question)
+            settings[f"{group}.{key}"] = _settled(group, key, question, found, chain[0].span_of(group), diagnostics)
     policies = {
         policy: _policy(project, policy, chain, diagnostics) for file in reversed(chain) for policy in file.policies
     }
@@ -143,6 +140,21 @@ def words_given(settled: Settled) -> Iterator[tuple[str, Span]]:
     for setting in dict.fromkeys(given):
         values = setting.value if isinstance(setting.value, tuple) else (setting.value,)
         yield from ((value, setting.span) for value in values if isinstance(value, str))
+
+
+def _settled(
+    group: str,
+    key: str,
+    question: Question,
+    found: list[tuple[Settings, Answer | None]],
+    otherwise: Span,
+    diagnostics: Diagnostics,
+) -> Setting:
+    """Return the answer that is nearest among those `found`, else the default; one to be given is at `otherwise`."""
+    setting = _nearest(f"{group}.{key}", found, otherwise)
+    if setting.how == "unanswered" and question.default is not None:
+        setting = _default(f"{group}.{key}", type_answer(key, question.default, question, diagnostics), setting)
+    return _marked(setting, question)
 
 
 def _nearest(key: str, found: list[tuple[Settings, Answer | None]], otherwise: Span) -> Setting:
@@ -176,10 +188,7 @@ def _policy(project: Project, policy: str, chain: tuple[Settings, ...], diagnost
     settled = {}
     for key, question in project.vocabulary.groups["policy"].items():
         found = [(file, file.policies.get(policy, {}).get(key)) for file in chain]
-        setting = _nearest(f"policy.{key}", found, chain[0].span_of("policies"))
-        if setting.how == "unanswered" and question.default is not None:
-            setting = _default(f"policy.{key}", type_answer(key, question.default, question, diagnostics), setting)
-        settled[key] = _marked(setting, question)
+        settled[key] = _settled("policy", key, question, found, chain[0].span_of("policies"), diagnostics)
     return settled
 
 
