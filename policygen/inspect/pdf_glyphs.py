@@ -27,7 +27,7 @@ class StrangeFont(ValueError):
     """The font has a part that policygen does not embed; the message names it."""
 
 
-class Shape(NamedTuple):
+class GlyphShape(NamedTuple):
     """What is drawn for a glyph, in units of the font.
 
     `points` are those of each contour as (x, y, flags), `parts` the glyphs that it is composed of, each with its
@@ -54,9 +54,9 @@ class Glyphs:
         self._table: Any = font["glyf"]
         self._metrics: Any = font["hmtx"].metrics
         self._programs = programs
-        self._shapes: dict[str, Shape | None] = {}
+        self._shapes: dict[str, GlyphShape | None] = {}
 
-    def shape(self, name: str) -> Shape:
+    def shape(self, name: str) -> GlyphShape:
         """Return what is drawn for a glyph. Raises StrangeFont, and what fontTools raises for a broken font."""
         if name not in self._shapes:
             self._shapes[name] = None
@@ -66,7 +66,7 @@ class Glyphs:
             raise ValueError(name)  # it is composed of itself
         return shape
 
-    def _read(self, name: str) -> Shape:
+    def _read(self, name: str) -> GlyphShape:
         held = self._table.glyphs[name]
         if len(getattr(held, "data", b"")) > _LONGEST:
             raise ValueError(name)
@@ -75,14 +75,14 @@ class Glyphs:
             raise StrangeFont(name)
         width, bearing = self._metrics[name]
         if glyph.numberOfContours == 0:
-            return Shape(width, 0, (), (), 1)
+            return GlyphShape(width, 0, (), (), 1)
         aside = bearing - glyph.xMin  # a glyph is drawn so that it begins at its bearing
         if glyph.numberOfContours == -1:
             parts = tuple(map(self._part, glyph.components))
             size = 1 + sum(part[0].size for part in parts)
             if size > _MOST_PARTS:
                 raise ValueError(name)
-            return Shape(width, aside, (), parts, size)
+            return GlyphShape(width, aside, (), parts, size)
         if glyph.numberOfContours < 0:
             raise ValueError(name)  # programs differ in what they make of it
         points = [
@@ -91,7 +91,7 @@ class Glyphs:
         ends = glyph.endPtsOfContours
         starts = [0, *(end + 1 for end in ends[:-1])]
         contours = tuple(tuple(points[start : end + 1]) for start, end in zip(starts, ends, strict=True))
-        return Shape(width, aside, contours, (), 1)
+        return GlyphShape(width, aside, contours, (), 1)
 
     def _part(self, component: Any) -> tuple[Any, ...]:
         by_points = not hasattr(component, "x")
@@ -100,7 +100,7 @@ class Glyphs:
         return self.shape(component.glyphName), component.flags & _PLACING, by_points, place, turned
 
 
-def check_parts(data: bytes) -> None:
+def check_font_tables(data: bytes) -> None:
     """Raise StrangeFont for a font with a table that policygen does not embed, or with one twice.
 
     Of two tables with one name programs take different ones. Tables are listed in the order of their names.

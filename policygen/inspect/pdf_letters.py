@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_fonts import Font
-from policygen.inspect.pdf_glyphs import Glyphs, Shape, StrangeFont, check_parts
+from policygen.inspect.pdf_glyphs import Glyphs, GlyphShape, StrangeFont, check_font_tables
 from policygen.inspect.squeezing import squeezed
 from policygen.look.fonts import Face
 
@@ -49,7 +49,7 @@ def compare_letters(fonts: list[Font], face: Face) -> Letters:
             strange.append(font.name)
             continue
         try:
-            check_parts(font.program)
+            check_font_tables(font.program)
             other = _other_letters(font, own)
         except StrangeFont as error:
             wrong.append(say("verify.font_part", font=font.name, part=str(error)))
@@ -83,7 +83,7 @@ def _other_letters(font: Font, own: bytes) -> list[str]:
     return list(other)
 
 
-def _is_as_wide(shape: Shape, em: int, advance: float) -> bool:
+def _is_as_wide(shape: GlyphShape, em: int, advance: float) -> bool:
     return abs(shape.width * 1000 / em - advance) <= _CLOSE
 
 
