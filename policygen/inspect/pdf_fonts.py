@@ -130,7 +130,7 @@ class Font:
             yield from pairs
 
 
-class Budget:
+class ReadingBudget:
     """How much of a file may still be read and painted, so that to read and draw it takes bounded time."""
 
     def __init__(self) -> None:
@@ -162,7 +162,7 @@ class Fonts:
 
     def __init__(self) -> None:
         self._read: dict[tuple[int, int], Font] = {}
-        self.budget = Budget()
+        self.budget = ReadingBudget()
 
     def font(self, resources: Any, name: str) -> Font:
         """Return the font that a page calls `name`. Raises KeyError, UnreadablePdf."""
