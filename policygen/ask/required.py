@@ -16,7 +16,11 @@ OF_A_POLICY = ("approving_body", "meeting_on", "effective_on", "review_on", "rev
 
 def keys_used(project: Project, outline: OutlineFile) -> frozenset[str]:
     """Return the questions (`group.key`) that a policy's clauses, their conditions, its cover and signatures use."""
-    keys = {*ALWAYS, *(f"people.{role.text}" for role in (*outline.people, *outline.signatories))}
+    keys = {
+        *ALWAYS,
+        *project.vocabulary.deciding_terms,
+        *(f"people.{role.text}" for role in (*outline.people, *outline.signatories)),
+    }
     if outline.kind == "policy":
         keys |= {f"policy.{key}" for key in OF_A_POLICY}
     for section in outline.all_sections:

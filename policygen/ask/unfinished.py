@@ -16,6 +16,7 @@ from policygen.resolve.inherit import chain_of
 from policygen.resolve.locks import Lock, locked_by, locks_over
 from policygen.resolve.printable import check_printable
 from policygen.resolve.settle import Setting, Settled, settle
+from policygen.resolve.terms import in_terms, terms_of
 
 # The origins of an answer that somebody gave: in the school's file, or in its trust's or council's.
 ANSWERED = ("school", "inherited", "none")
@@ -23,7 +24,7 @@ ANSWERED = ("school", "inherited", "none")
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A school's settings so far, with the questions of the policies it names."""
+    """A school's settings so far, with the questions of the policies it names, in the school's words (`terms`)."""
 
     project: Project
     settled: Settled
@@ -40,6 +41,7 @@ class Unfinished:
             return None
         settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
         check_printable(project.world, (one.source for one in settled.chain), diagnostics)
+        project, settled = in_terms(project, settled, terms_of(project.vocabulary, settled))
         asked = interview(project, tuple(settled.policies))
         return cls(project, settled, asked, tuple(diagnostics), tuple(locks_over(project, settled.chain)))
 

@@ -49,6 +49,7 @@ from policygen.model.library import FigurePart
 from policygen.model.written import Written
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned, PlannedSection
+from policygen.resolve.terms import AS_WRITTEN, Terms
 from policygen.resolve.visibility import for_edition
 from policygen.source.positions import place
 
@@ -77,6 +78,7 @@ class Assembler:
     filler: Filler
     prose: Prose
     shared_scope: MappingType[str, Any]
+    terms: Terms = AS_WRITTEN
 
     @classmethod
     def over(cls, project: Project, wording: Wording) -> Assembler:
@@ -85,9 +87,14 @@ class Assembler:
             project, wording, Filler(project.checker.refused, project.checker.trees), Prose(), library_scope(project)
         )
 
-    def for_session(self, project: Project) -> Assembler:
-        """Return the assembler of one school, whose own texts are in `project`: they are kept with it alone."""
-        return replace(self, project=project, filler=Filler(project.checker.refused, project.checker.trees))
+    def for_session(self, project: Project, terms: Terms) -> Assembler:
+        """Return the assembler of one school, whose own texts are in `project`: they are kept with it alone.
+
+        `terms` are the school's words, which `project` has in its vocabulary and its outlines already.
+        """
+        filler = Filler(project.checker.refused, project.checker.trees)
+        wording = self.wording.in_terms(terms) if terms else self.wording
+        return replace(self, project=project, filler=filler, wording=wording, terms=terms)
 
     def assemble(
         self, settled: Settled, wanted: Assignment, diagnostics: Diagnostics
@@ -231,10 +238,12 @@ class _One:
             marked, holes = self._filled(planned, planned.text)
             marked = self._references.without_unheld(planned, marked)
             kept = planned.change == "as-published"
-            blocks = self._assembler.prose.blocks(marked, self._context(planned, holes), kept=kept)
+            blocks = self._assembler.prose.blocks(marked, self._context(planned, planned.text, holes), kept=kept)
             form = kept_parts(planned.form) if web else planned.form
             if form:
-                blocks += form_blocks(planned.name, len(blocks) + 1, form, lambda text: self._line(planned, text))
+                blocks += form_blocks(
+                    planned.name, len(blocks) + 1, form, lambda text: self._line(planned, text), self._assembler.terms
+                )
             if len(form) < len(planned.form):
                 blocks += (published_as(planned.name, len(blocks) + 1, self._wording),)
         if not blocks:
@@ -252,12 +261,13 @@ class _One:
             clause=planned.name,
         )
 
-    def _context(self, planned: Planned, holes: list[Hole]) -> Context:
+    def _context(self, planned: Planned, text: Written, holes: list[Hole]) -> Context:
         return Context(
             planned.name,
             holes,
             lambda hole: self.value(hole, planned),
             lambda name: self._references.inline(planned, name),
+            self._assembler.terms.printing(planned.clause, text),
         )
 
     def _report_withheld(self, hole: Hole, planned: Planned | None) -> None:
@@ -280,8 +290,9 @@ class _One:
                 number = self._numbers[planned.name][0]
                 return (Reference(target=planned.name, number=number), Text(text=" "), *self._title(planned))
             marked, holes = self._filled(planned, planned.title)
+            say = self._assembler.terms.printing(planned.clause, planned.title)
             return self._assembler.prose.inline(
-                marked, Context(planned.name, holes, self.value, lambda name: (Text(text=name),))
+                marked, Context(planned.name, holes, self.value, lambda name: (Text(text=name),), say)
             )
 
         return departures(self._settled, self._plan, clause, self._wording, self._project.vocabulary.groups_named_by)
@@ -305,7 +316,7 @@ class _One:
         """Return one line of a clause (its title, a form's label) with its values filled in."""
         marked, holes = self._filled(planned, text)
         kept = planned.change == "as-published"
-        return self._assembler.prose.inline(marked, self._context(planned, holes), kept=kept)
+        return self._assembler.prose.inline(marked, self._context(planned, text, holes), kept=kept)
 
     def _record(self, planned: Planned) -> ClauseRecord:
         entry, library = (planned.clause.entry, planned.clause.library) if planned.clause else (None, None)

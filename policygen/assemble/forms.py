@@ -23,12 +23,17 @@ from policygen.model.written import Written
 Fill = Callable[[Written], tuple[Inline, ...]]
 
 
-def form_blocks(clause: str, first: int, parts: tuple[FormPart, ...], fill: Fill) -> tuple[Block, ...]:
-    """Return the blocks of a clause's form, with ids from `<clause>/<first>` on; `fill` makes words of a text."""
-    return tuple(_block(f"{clause}/{first + n}", clause, part, fill) for n, part in enumerate(parts))
+def form_blocks(
+    clause: str, first: int, parts: tuple[FormPart, ...], fill: Fill, say: Callable[[str], str]
+) -> tuple[Block, ...]:
+    """Return the blocks of a clause's form, with ids from `<clause>/<first>` on.
+
+    `fill` makes words of a text; `say` gives those for a text without values.
+    """
+    return tuple(_block(f"{clause}/{first + n}", clause, part, fill, say) for n, part in enumerate(parts))
 
 
-def _block(block_id: str, clause: str, part: FormPart, fill: Fill) -> Block:
+def _block(block_id: str, clause: str, part: FormPart, fill: Fill, say: Callable[[str], str]) -> Block:
     match part:
         case FieldsPart():
             fields = tuple(
@@ -47,7 +52,7 @@ def _block(block_id: str, clause: str, part: FormPart, fill: Fill) -> Block:
             return Figure(
                 id=block_id,
                 asset=figure_asset(clause, part),
-                alternative=part.alternative.text,
+                alternative=say(part.alternative.text),
                 width=float(part.width),
             )
 

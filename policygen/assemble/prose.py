@@ -44,12 +44,16 @@ _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What one clause's prose needs: its id, its holes, how a hole prints and what a cross-reference becomes."""
+    """What one clause's prose needs: its id, its holes, how a hole prints and what a cross-reference becomes.
+
+    `say` gives the words that are printed for those of the text itself.
+    """
 
     id: str
     holes: Sequence[Hole]
     value: Callable[[Hole], Inline]
     reference: Callable[[str], tuple[Inline, ...]]
+    say: Callable[[str], str] = str
 
 
 # A library's clauses in all their branches; a parse takes some ten kilobytes.
@@ -181,12 +185,18 @@ class _Reader:
 
     def inlines(self, tokens: list[Token]) -> list[Inline]:
         stack: list[tuple[Token | None, list[Inline]]] = [(None, [])]
+        words = ""  # Those of several lines are read together, for what goes over the end of a line.
         for token in tokens:
             match token.type:
                 case "text":
-                    stack[-1][1].extend(self._text(token.content))
+                    words += token.content
+                    continue
                 case "softbreak":
-                    stack[-1][1].append(Text(text=" "))
+                    words += " "
+                    continue
+            stack[-1][1].extend(self._text(words))
+            words = ""
+            match token.type:
                 case "hardbreak":
                     stack[-1][1].append(LineBreak())
                 case "em_open" | "strong_open" | "link_open":
@@ -196,7 +206,7 @@ class _Reader:
                     stack[-1][1].extend(self._closed(opened, _joined(children)))
                 case _:
                     raise AssertionError(token.type)
-        return stack[0][1]
+        return [*stack[0][1], *self._text(words)]
 
     def _closed(self, opened: Token | None, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
         if opened is None:
@@ -229,12 +239,12 @@ class _Reader:
         at = 0
         for found in _MARK.finditer(content):
             if found.start() > at:
-                yield Text(text=content[at : found.start()])
+                yield Text(text=self._context.say(content[at : found.start()]))
             if (hole := self._hole(found)) is not None:
                 yield self._context.value(hole)
             at = found.end()
         if at < len(content):
-            yield Text(text=content[at:])
+            yield Text(text=self._context.say(content[at:]))
 
 
 def _normalised(address: str) -> str:

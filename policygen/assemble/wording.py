@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,6 +60,22 @@ class Wording:
         # One pass over the template alone: what a value says is never searched for placeholders, and str.format would
         # read attributes and formats out of a template.
         return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), found)
+
+    def in_terms(self, say: Callable[[str], str]) -> Wording:
+        """Return the words with `say` applied to each text; what is put into them later stays as it is."""
+
+        def said(found: object) -> object:
+            match found:
+                case dict():
+                    return {key: said(part) for key, part in found.items()}
+                case list():
+                    return [said(part) for part in found]
+                case str():
+                    return say(found)
+                case _:
+                    return found
+
+        return Wording({key: said(found) for key, found in self.table.items()})
 
     def parts(self, key: str) -> list[str]:
         """Return the list of words at `key`. Raises MissingWords."""

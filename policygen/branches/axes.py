@@ -40,6 +40,7 @@ def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
         _full(project, key) for clause in (*clauses, *referred) if clause.condition for key in keys_of(clause.condition)
     }
     keys |= {".".join(use.path[:2]) for clause in clauses for use in clause.uses}
+    keys |= set(project.vocabulary.deciding_terms)
     found = [Axis(key, options) for key in sorted(keys) if len(options := _options(project, key, clauses)) > 1]
     found = sorted([*found, *_deciding(project, keys)], key=lambda axis: axis.key)
     beside = {entry.unless.text for section in _sections(outline) for entry in section if isinstance(entry, MovesIn)}

@@ -162,15 +162,15 @@ class Builder:
         for name, sheet in copy.sheets.items():
             files += renderer.artifacts(f"{folder}sheets/{name}", sheet, order.formats)
         if order.papers:
-            for name, paper in self._papers(document, order).items():
+            for name, paper in self._papers(copy, order).items():
                 files += renderer.artifacts(f"{school.id}/{name}", paper, order.papers)
             if order.annotate and edition == "board":
                 files += self._annotated(school, document, order)
         return files
 
-    def _papers(self, document: Document, order: Order) -> dict[str, Document]:
+    def _papers(self, copy: Compiled, order: Order) -> dict[str, Document]:
         """What goes with a policy on paper, as separate Documents by file name; a web copy has nothing."""
-        wording, name = self.compiler.assembler.wording, document.policy
+        document, wording, name = copy.document, copy.wording, copy.policy
         approval = approval_sheet(document, wording) if document.edition == "board" else None
         papers = {f"sheets/{name}-approval": approval} if approval else {}
         # Nobody signs for having read a sheet of forms, unless the order names it.
@@ -185,6 +185,6 @@ class Builder:
         return papers
 
     def _annotated(self, school: School, document: Document, order: Order) -> list[Artifact]:
-        notes = annotations_of(school.project, school.plans[document.policy], self.compiler.assembler.wording)
+        notes = annotations_of(school.project, school.plans[document.policy], school.assembler.wording)
         name = f"{school.id}/{document.policy}-annotated"
         return self.renderer_in(order.large_print).artifacts(name, document, order.papers, (notes,))

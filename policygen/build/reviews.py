@@ -18,7 +18,7 @@ def reviews_of(compiler: Compiler, school: School) -> list[Event]:
 
     All of them, even if only some are built: importing a calendar again would delete any event that it leaves out.
     """
-    wording = compiler.assembler.wording
+    wording = school.assembler.wording
     name = str(school.settled.settings["school.name"].value or school.id)
     found = []
     for policy, plan in school.plans.items():

@@ -30,6 +30,7 @@ from policygen.check.vocabulary import (
     check_falling_back,
     check_possible,
     check_readers,
+    check_terms,
     check_topics,
 )
 from policygen.diagnostics.model import Diagnostics, Span
@@ -42,6 +43,7 @@ from policygen.model.library import (
     OutlineFile,
     Question,
     Role,
+    TermEntry,
     TopicEntry,
     VocabularyFile,
 )
@@ -122,6 +124,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     topics: list[TopicEntry] = []
     named_by: list[Written] = []
     audiences: dict[str, Written] = {}
+    terms: list[TermEntry] = []
     found = [name for name in names if kind_of(name) == "vocabulary"]
     if not found:
         if not files.unread:  # Else it was found under another name.
@@ -139,6 +142,8 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
         topics += model.topics
         named_by += model.groups_named_by
         audiences.update(model.audiences)
+        terms += model.terms
+    check_terms(terms, groups, files.diagnostics, files.unread)
     missing = [f"{group}.{key}" for group, key in _FRAME if to_print and key not in groups[group]]
     for name in missing:
         if name.partition(".")[2] not in files.unread:
@@ -149,7 +154,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     if missing:
         return None
     naming = tuple(key.text for key in named_by)
-    return Vocabulary(groups, people, conditions, tuple(topics), naming, audiences)
+    return Vocabulary(groups, people, conditions, tuple(topics), naming, audiences, tuple(terms))
 
 
 def _entries(

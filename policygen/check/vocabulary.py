@@ -11,13 +11,13 @@ from collections.abc import Mapping as MappingType
 
 from policygen.check.conditions import ConditionReader, keys_of
 from policygen.check.proofs import No, Prover
-from policygen.check.shape import Thing, report_same_names
+from policygen.check.shape import Thing, report_same_names, report_twice
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Vocabulary
 from policygen.model.conditions import AnyOf, Condition, Is, Named
-from policygen.model.library import Question, Role, TopicEntry
+from policygen.model.library import Question, Role, TermEntry, TopicEntry
 from policygen.model.written import Written
 from policygen.source.nodes import Node, Scalar
 
@@ -201,3 +201,63 @@ def check_topics(
         elif key.text in asked:
             diagnostics.report("PG352", key.span, key=key.text, related={"first": asked[key.text].span})
         asked.setdefault(key.text, key)
+
+
+def check_terms(
+    terms: Sequence[TermEntry],
+    groups: MappingType[str, MappingType[str, Question]],
+    diagnostics: Diagnostics,
+    unread: Collection[str] = (),
+) -> None:
+    """Report terms that no question decides, forms without a word for an answer, and words that are given twice."""
+    known = [f"{group}.{key}" for group in ("school", "choices") for key, question in groups[group].items()
+             if question.type == "one_of"]  # fmt: skip
+    mistaken = bool(diagnostics.errors)
+    firsts: dict[str, MappingType[str, Written]] = {}
+    for entry in terms:
+        group, _, key = entry.asked.text.partition(".")
+        if entry.asked.text not in known:
+            if key not in unread:
+                guess = did_you_mean(entry.asked.text, known)
+                diagnostics.report("PG363.question", entry.asked.span, key=entry.asked.text, guess=guess)
+            continue
+        values = groups[group][key].values
+        if entry.written.text not in values:
+            guess = did_you_mean(entry.written.text, values)
+            diagnostics.report("PG363.answer", entry.written.span, key=key, value=entry.written.text, guess=guess)
+            continue
+        for row in entry.words:
+            _check_form(row, key, values, entry, mistaken, firsts, diagnostics)
+        for kept in entry.exceptions:
+            words = [row[entry.written.text].text for row in entry.words if entry.written.text in row]
+            if not any(f" {word} " in f" {kept.text} " for word in words):
+                diagnostics.report("PG363.exception", kept.span, text=kept.text, words=words)
+
+
+def _check_form(
+    row: MappingType[str, Written],
+    key: str,
+    values: MappingType[str, Written],
+    entry: TermEntry,
+    unread: bool,
+    firsts: dict[str, MappingType[str, Written]],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report what one form of a term lacks, and a form that replaces the same word as one of `firsts` by another.
+
+    Two vocabularies can have the same form, because their libraries are written alike. With `unread`, a word that is
+    missing may be one that was reported.
+    """
+    place = next((word.span for word in row.values()), entry.asked.span)
+    for value in row:
+        if value not in values:
+            guess = did_you_mean(value, values)
+            diagnostics.report("PG363.answer", row[value].span, key=key, value=value, guess=guess)
+    missing = [value for value in values if value not in row]
+    if missing and not unread:
+        diagnostics.report("PG363.form", place, key=key, values=missing, count=len(missing))
+    written = row.get(entry.written.text)
+    if written is not None:
+        first = firsts.setdefault(written.text.casefold(), row)
+        if {value: word.text for value, word in first.items()} != {value: word.text for value, word in row.items()}:
+            report_twice("PG206.term", next(iter(first.values())), written, diagnostics)

@@ -39,7 +39,10 @@ def reason_of(difference: Difference, old: Document, new: Document) -> Reason:
     if new.edition == "web":
         return Reason("untold")
     if before is None and after is None:
-        return Reason("answer" if difference.part.id == COVER else "outline")
+        if difference.part.id == COVER:
+            return Reason("answer")
+        # What a school calls its pupils is in a heading too.
+        return Reason("answers_chose" if difference.retitled else "outline")
     if before is None and after is not None:
         return Reason("added") if after.change == "added" else _versions(after, old, new, "answers_chose")
     if after is None and before is not None:

@@ -125,7 +125,7 @@ def adopt(
     _compare_agenda(school, policy, on, diagnostics)
     if diagnostics.errors:
         return None
-    wording = compiler.assembler.wording
+    wording = school.assembler.wording
     past = past_of((*earlier, record), wording)
     editions = {edition: as_adopted(one, past, after, wording) for edition, one in adopted.editions.items()}
     return replace(record, document=as_adopted(adopted.document, past, after, wording), editions=editions)

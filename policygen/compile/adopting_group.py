@@ -13,7 +13,7 @@ from policygen.adoption.group_record import (
 )
 from policygen.adoption.record import SettingsText
 from policygen.compile.adopting import Meeting
-from policygen.compile.common_words import common_words
+from policygen.compile.common_words import common_words, in_group_terms
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.codes import say
@@ -82,11 +82,11 @@ def _check(compiler: Compiler, group: str, policy: str, meeting: Meeting, diagno
 
 
 def _common(compiler: Compiler, school: School, policy: str, group: str) -> tuple[CommonPart, ...] | None:
-    compiled = compiler.compile(school, policy, records=())
-    if compiled.diagnostics.errors:
-        return None
     above = _from_group(school, group)
     below = school.settled.chain[: len(school.settled.chain) - len(above)]
+    compiled = compiler.compile(in_group_terms(compiler, school, below), policy, records=())
+    if compiled.diagnostics.errors:
+        return None
     return common_words(compiled.document, school.plans[policy], below)
 
 

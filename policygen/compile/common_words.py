@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from policygen.adoption.group_record import CommonBranch, CommonPart, GroupRecord, read_group_records
 from policygen.assemble.adoptions import GroupAdoption
@@ -15,7 +17,11 @@ from policygen.document.plain import words_of
 from policygen.document.typography import folded
 from policygen.model.settings import Settings
 from policygen.resolve.groups import group_name
+from policygen.resolve.settle import settle
 from policygen.resolve.tailoring import Plan
+
+if TYPE_CHECKING:
+    from policygen.compile.compiler import Compiler
 
 
 def common_words(document: Document, plan: Plan, below: Sequence[Settings]) -> tuple[CommonPart, ...]:
@@ -34,7 +40,34 @@ def common_words(document: Document, plan: Plan, below: Sequence[Settings]) -> t
     )
 
 
-def common_adoption(school: School, policy: str, document: Document, diagnostics: Diagnostics) -> GroupAdoption | None:
+def in_group_terms(compiler: Compiler, school: School, below: Sequence[Settings]) -> School:
+    """Return a school with the group's terms (`resolve.terms`) where the files `below` the group have terms of theirs.
+
+    What the pupils are called is an answer too, and no answer of the school's is part of what is in common.
+    """
+    files = {settings.file for settings in below}
+    own = {
+        key
+        for key in school.project.vocabulary.deciding_terms
+        if key in school.settled.settings and school.settled.settings[key].origin.file in files
+    }
+    if not own:
+        return school
+    chain = tuple(_without_answers(one, own) if one.file in files else one for one in school.settled.chain)
+    return compiler.planned(settle(compiler.project, chain, Diagnostics()), Diagnostics())
+
+
+def _without_answers(settings: Settings, keys: set[str]) -> Settings:
+    groups = {
+        group: {key: answer for key, answer in answers.items() if f"{group}.{key}" not in keys}
+        for group, answers in settings.groups.items()
+    }
+    return replace(settings, groups=groups)
+
+
+def common_adoption(
+    compiler: Compiler, school: School, policy: str, document: Document, diagnostics: Diagnostics
+) -> GroupAdoption | None:
     """Return the adoption by the nearest group that has adopted this policy, if the school still has those words.
 
     What has changed since is reported as notes.
@@ -46,7 +79,9 @@ def common_adoption(school: School, policy: str, document: Document, diagnostics
             continue
         last, plan, below = records[-1], school.plans[policy], chain[:n]
         files = {one.file for one in below}
-        now = _folded(common_words(document, plan, below))
+        shared = in_group_terms(compiler, school, below)
+        common = document if shared is school else compiler.compile(shared, policy, records=()).document
+        now = _folded(common_words(common, plan, below))
         own = {one.name for one in plan.clauses if one.tailored_by in files}
         left = [one for one in plan.left_out if one.by == "tailoring" and one.tailored_by in files]
         departed = own | {one.name for one in left}

@@ -33,6 +33,7 @@ from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_letters_of, check_letters_of_figures, check_printable
 from policygen.resolve.settle import Settled, settle
 from policygen.resolve.tailoring import plan
+from policygen.resolve.terms import in_terms, terms_of
 from policygen.resolve.unplaced import report_unplaced
 from policygen.world.digest import fingerprint_of
 from policygen.world.protocol import PACKAGED, World
@@ -113,9 +114,12 @@ class Compiler:
     def planned(self, settled: Settled, diagnostics: Diagnostics, project: Project | None = None) -> School:
         """Return settled answers with the clauses that they choose; reports into `diagnostics`.
 
-        `project` is the view that the settings were read against, a new one unless told.
+        `project` is the view that the settings were read against, a new one unless told. The school has the library in
+        its own words (`resolve.terms`).
         """
         project = project or self.project.for_session()
+        terms = terms_of(project.vocabulary, settled)
+        project, settled = in_terms(project, settled, terms)
         settings, school_id, file = settled.chain[0], settled.id, settled.file
         report_nation(project, settled, diagnostics)
         plans = {policy: plan(project, settled, project.outlines[policy]) for policy in settled.policies}
@@ -134,7 +138,7 @@ class Compiler:
             if logo is not None:
                 check_letters_of(project.world, logo, where.text, where.span, diagnostics)
                 report_coarse(logo, where.text, logo_width(logo.width, logo.height), where.span, diagnostics)
-        assembler = self.assembler.for_session(project)
+        assembler = self.assembler.for_session(project, terms)
         return School(school_id, settled, plans, logo, diagnostics, project, assembler)
 
     def check_folders(self, diagnostics: Diagnostics) -> None:
@@ -215,12 +219,22 @@ class Compiler:
             state: State = "adopted" if adoptions.holds else document.state
             document, _ = _assembled(school, policy, state, diagnostics, adoptions)
         if not draft and adoptions.current is None and document.kind == "policy" and not diagnostics.errors:
-            common = _common_adoption(school, policy, document, diagnostics)
+            common = self._common_adoption(school, policy, document, diagnostics)
             if common is not None:
                 adoptions = replace(adoptions, common=common)
                 document, _ = _assembled(school, policy, document.state, diagnostics, adoptions)
         document = self._guide(school, document)
         return Compiled(policy, document, tuple(missing), diagnostics, project, wording, adoptions)
+
+    def _common_adoption(
+        self, school: School, policy: str, document: Document, diagnostics: Diagnostics
+    ) -> GroupAdoption | None:
+        groups = (group_name(settings.file) for settings in school.settled.chain[1:])
+        if not any(_has_records(school.project.world, group, policy) for group in groups):
+            return None
+        from policygen.compile.common_words import common_adoption
+
+        return common_adoption(self, school, policy, typographic(document), diagnostics)
 
     def _guide(self, school: School, document: Document) -> Document:
         """Have guides and forms, which no meeting adopts, say so while the policies that they go with are not in force.
@@ -273,15 +287,6 @@ def _records(school: School, policy: str, diagnostics: Diagnostics, severity: Se
     from policygen.adoption.records import read_records
 
     return read_records(school.project.world, school.id, policy, diagnostics, severity)
-
-
-def _common_adoption(school: School, policy: str, document: Document, diagnostics: Diagnostics) -> GroupAdoption | None:
-    groups = (group_name(settings.file) for settings in school.settled.chain[1:])
-    if not any(_has_records(school.project.world, group, policy) for group in groups):
-        return None
-    from policygen.compile.common_words import common_adoption
-
-    return common_adoption(school, policy, typographic(document), diagnostics)
 
 
 def _has_records(world: World, owner: str, policy: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
 from policygen.model.conditions import Condition
-from policygen.model.library import ClauseEntry, LibraryFile, ModelEntry, Question, Role, TopicEntry
+from policygen.model.library import ClauseEntry, LibraryFile, ModelEntry, Question, Role, TermEntry, TopicEntry
 from policygen.model.registers import RequirementEntry
 from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Source
@@ -30,6 +30,12 @@ class Vocabulary:
     topics: tuple[TopicEntry, ...] = ()
     groups_named_by: tuple[str, ...] = ()
     audiences: MappingType[str, Written] = field(default_factory=dict)
+    terms: tuple[TermEntry, ...] = ()
+
+    @property
+    def deciding_terms(self) -> tuple[str, ...]:
+        """The questions, as `group.key`, whose answers decide on words in the text of every policy."""
+        return tuple(dict.fromkeys(entry.asked.text for entry in self.terms))
 
     @property
     def everyone(self) -> tuple[str, ...]:

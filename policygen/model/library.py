@@ -37,6 +37,9 @@ ClauseName = Annotated[
 RequirementName = Annotated[Written, Pattern(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*", "requirement")]
 Colour = Annotated[Written, Pattern(r"#[0-9A-Fa-f]{6}", "colour")]
 Digest = Annotated[Written, Pattern(r"[0-9a-f]{12,64}", "digest")]
+QuestionName = Annotated[Written, Pattern(r"[a-z]+\.[a-z][a-z0-9_]*", "question")]
+# A word or a few for a sentence: letters and digits, with single spaces, hyphens and straight apostrophes.
+Term = Annotated[Written, Pattern(r"[^\W_]+(?:[ '-][^\W_]+)*'?", "term")]
 
 
 # --- vocabulary ------------------------------------------------------------------------------------------------------
@@ -99,13 +102,24 @@ class TopicEntry:
 
     title: Annotated[RealWords, About("What they are about, in a few words.")]
     questions: Annotated[
-        tuple[
-            Annotated[Written, Pattern(r"[a-z]+\.[a-z][a-z0-9_]*", "question")],
-            ...,
-        ],
-        NotEmpty(),
-        About("The questions, each with its group, in the order of asking."),
+        tuple[QuestionName, ...], NotEmpty(), About("The questions, each with its group, in the order of asking.")
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class TermEntry:
+    """What schools call something, such as their pupils: the words to print for each answer to one question."""
+
+    asked: Annotated[QuestionName, About("The question, of type one_of, whose answer decides which words are printed.")]
+    written: Annotated[Key, About("The answer that matches the wording of the libraries.")]
+    words: Annotated[
+        tuple[dict[str, Term], ...],
+        About("The forms of the word (such as singular, plural and possessives), each with the word for each answer."),
+    ]
+    exceptions: Annotated[
+        tuple[Term, ...], About("Fixed expressions, such as names, that contain one of the words and never change.")
+    ] = field(default=(), metadata={"key": "except"})
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -131,6 +145,9 @@ class VocabularyFile:
         ),
     ] = field(default_factory=dict)
     topics: Annotated[tuple[TopicEntry, ...], About("The questions by topic, in the order of asking.")] = ()
+    terms: Annotated[
+        tuple[TermEntry, ...], About("Words that the text of libraries replaces with the school's own word.")
+    ] = ()
     span: Span
 
 

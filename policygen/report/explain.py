@@ -119,7 +119,7 @@ def _left_out(compiler: Compiler, school: School, policy: str, left: LeftOut) ->
         policy=policy,
         clause=left.name,
         number="",
-        title=left.title.text,
+        title=school.assembler.terms.of_clause(left.clause, left.title),
         place=f"{origin_of(span.file)}:{span.line}",
         state=states[left.by],
         because=left.because,

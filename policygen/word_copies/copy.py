@@ -18,6 +18,7 @@ from policygen.document.transform import mapped
 from policygen.document.typography import folded
 from policygen.document.walk import parts_of
 from policygen.resolve.settle import settle
+from policygen.resolve.terms import in_terms, terms_of
 from policygen.word_copies.guide import guide_of, settled_here
 from policygen.word_copies.kinds import Base, Target, base_of
 from policygen.word_copies.placeholders import AnswersWithPlaceholders, given_up, with_placeholders
@@ -59,6 +60,7 @@ def model_school(
     project = compiler.project
     uses = uses or required_keys(project, base.chain)
     settled = settle(project, base.chain, diagnostics)
+    project, settled = in_terms(project, settled, terms_of(project.vocabulary, settled))
     made = with_placeholders(project, settled, compiler.assembler.wording, uses, base.usual, diagnostics)
     own = given_up(project, base.own, made) if base.own else ()
     return ModelSchool(base, compiler.planned(made.settled, diagnostics), made, own)
@@ -77,7 +79,7 @@ def check_kinds(compiler: Compiler, diagnostics: Diagnostics) -> None:
 
 def model_copy(compiler: Compiler, model: ModelSchool, policy: str) -> ModelCopy:
     """Return one policy of a base as a model copy."""
-    wording = compiler.assembler.wording
+    wording = model.school.assembler.wording
     compiled = compiler.model(model.school, policy)
     known = model.opened.of(policy)
     document = compiled.document
@@ -107,7 +109,7 @@ def model_copy(compiler: Compiler, model: ModelSchool, policy: str) -> ModelCopy
         metadata=replace(document.metadata, title=named, author=""),
     )
     open_keys = [value.key for value in values]
-    settled = settled_here(compiler.project, wording, model.school, policy, open_keys, kind=bool(kind))
+    settled = settled_here(model.school.project, wording, model.school, policy, open_keys, kind=bool(kind))
     placeholders = Placeholders(
         id=f"{model.base.id}/{policy}",
         values=values,

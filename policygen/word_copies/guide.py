@@ -89,7 +89,7 @@ def _used(project: Project, school: School, policy: str) -> set[str]:
     """Return the answers, as `group.key`, that a policy's clauses turn on or print, whether they are chosen or not."""
     groups = project.vocabulary.groups
     plan = school.plans[policy]
-    found = set()
+    found = set(project.vocabulary.deciding_terms)
     held = [planned.clause for planned in plan.clauses] + [left.clause for left in plan.left_out]
     for clause in (clause for clause in held if clause is not None):
         for key in keys_of(clause.condition) if clause.condition is not None else ():

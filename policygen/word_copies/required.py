@@ -63,6 +63,7 @@ def required_keys(project: Project, chain: Iterable[Settings]) -> RequiredKeys:
 
 def _in_conditions(project: Project) -> Iterator[str]:
     vocabulary = project.vocabulary
+    yield from vocabulary.deciding_terms
     conditions = [clause.condition for clause in project.clauses.values()]
     asked = (question.asked for group in vocabulary.groups.values() for question in group.values())
     conditions += [project.reader.read(node) for node in asked if node is not None]

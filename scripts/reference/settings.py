@@ -116,7 +116,11 @@ def _facts(project: Project, question: Question) -> Iterator[str]:
         if condition is not None:
             yield f"Asked if {said(condition)}."
     yield f"Who usually knows: {KNOWS[question.knows]}."
-    printed = "Printed in the policy." if question.printed else "Not printed: it decides which clauses are included."
+    decides = "which clauses are included"
+    for group, _, key in (name.partition(".") for name in project.vocabulary.deciding_terms):
+        if project.vocabulary.groups[group][key] is question:
+            decides = "which words are printed"
+    printed = "Printed in the policy." if question.printed else f"Not printed: it decides {decides}."
     public = "Included in copies for the web." if question.public else "Left out of copies for the web."
     yield f"{printed} {public}"
 

@@ -57,7 +57,6 @@ TAILORED = "specimen: true\ntailoring: [{words}]\n"
             ],
             {"hilltop:our.own": "added"},
         ),
-        ([(ONLINE, "title: Forms", "title: Form")], {"policygen:section.forms": "outline"}),
         (
             [(ONLINE, "basics.why, basics.rules, basics.words", "basics.rules, basics.words, basics.why")],
             {"home:basics.why": "moved"},
@@ -93,6 +92,15 @@ def test_the_reason_comes_from_what_each_copy_knows_of_its_clauses(
     assert back == {name: swapped.get(why, why) for name, why in found.items()}
     wording = Wording.load(world)
     assert all(wording(f"compare.reason.{why}") for why in found.values())
+
+
+def test_another_heading_comes_from_the_outline_or_from_what_the_school_calls_its_pupils(tmp_path: Path) -> None:
+    world = laid_out(tmp_path)
+    old = document(world)
+    change(world, ONLINE, "title: Forms", "title: Form")
+    (found,) = compare_documents(old, document(world))
+    said = Wording.load(world)(f"compare.reason.{reason_of(found, old, document(world)).why}")
+    assert said == "One of the school’s answers or the outline of the policy changed"
 
 
 def test_the_source_is_what_the_clause_meets(tmp_path: Path) -> None:

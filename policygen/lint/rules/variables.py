@@ -24,7 +24,8 @@ def undefined_variable(library: LintedLibrary) -> Iterator[Found]:
 def unused_variable(library: LintedLibrary) -> Iterator[Found]:
     """A question that governors would answer for no reason, or a contact or reference that no clause uses."""
     project = library.project
-    used = _FRAME | {".".join(use.path[:2]) for clause in project.clauses.values() for use in clause.uses}
+    used = {*_FRAME, *project.vocabulary.deciding_terms}
+    used |= {".".join(use.path[:2]) for clause in project.clauses.values() for use in clause.uses}
     tested = {key for clause in project.clauses.values() if clause.condition for key in keys_of(clause.condition)}
     asked = [q.asked for group in project.vocabulary.groups.values() for q in group.values() if q.asked is not None]
     for condition in (project.reader.read(node) for node in asked):
