@@ -19,6 +19,7 @@ from policygen.world.protocol import PACKAGED, World
 
 FILE = "words/en.yaml"  # in the look
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_WORDS = re.compile(r"[^\W_]+")
 
 
 class MissingWords(KeyError):
@@ -121,12 +122,16 @@ class Wording:
         return self("list.pair", first=self("list.comma").join(items[:-1]), word=self(f"list.{word}"), last=items[-1])
 
     def role(self, title: str) -> str:
-        """Return a post's title as it is printed in a sentence: "the headteacher", "the SENCO".
+        """Return a post's title as it is printed in a sentence: "the headteacher", "the head of IT", "the SENCO".
 
-        Words in capitals do not change; others start in lower case.
+        Only the first letter becomes small. A title with a capital in a later word is printed as it was typed: "the
+        Co-Chairs of Governors", "the Head of Ash Lane". Nobody can tell there which words are names.
         """
-        words = [word if sum(map(str.isupper, word)) > 1 else word[:1].lower() + word[1:] for word in title.split(" ")]
-        return self("the", title=" ".join(words))
+        first, *later = _WORDS.findall(title) or [title]
+        is_capitalised = any(word[0].isupper() and not _is_acronym(word) for word in later)
+        if not is_capitalised and not _is_acronym(first):
+            title = title[:1].lower() + title[1:]
+        return self("the", title=title)
 
 
 def source_of_words(world: World) -> Source | None:
@@ -152,6 +157,10 @@ def fixed_words(wording: Wording, state: State) -> Words:
         to_write=wording("web.to_write"),
         to_tick=wording("web.to_tick"),
     )
+
+
+def _is_acronym(word: str) -> bool:
+    return sum(map(str.isupper, word)) > 1
 
 
 def capitalised(text: str) -> str:

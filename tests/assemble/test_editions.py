@@ -121,8 +121,8 @@ def test_sheets_that_a_pen_fills_are_not_published(tmp_path: Path) -> None:
 def test_a_copy_for_approval_says_so_and_leaves_no_line_for_a_pen(tmp_path: Path, edition: Edition) -> None:
     document = made(world_of(tmp_path), edition, "online")
     assert said(document) == [
-        "This copy is for approval: its wording has not been adopted. Once the full board has approved it, the school "
-        "will hold the signed copy."
+        "This copy is for approval: its wording has not been adopted. Once it has been approved by the full "
+        "board, the school will hold the signed copy."
     ]
     assert not [part for part in parts_of(document) if isinstance(part, Blank)]
     assert "policygen:history" not in [one.id for one in document.sections]

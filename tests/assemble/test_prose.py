@@ -163,15 +163,36 @@ def test_dates_and_times_are_written_as_in_britain(tmp_path: Path) -> None:
 
 def test_a_role_is_called_by_the_schools_title_as_in_a_sentence(tmp_path: Path) -> None:
     people = """
-  headteacher: {name: Ann Reed, title: Executive Principal}
-  chair: {name: Jo Bell, title: Chair of Trustees}
+  headteacher: {name: Ann Reed, title: Acting principal}
+  chair: {name: Jo Bell, title: Chair of trustees}
   safeguarding_lead: {title: SENCO}"""
     text = "{{ people.headteacher | sentence }}, {{ people.chair }} and {{ people.safeguarding_lead }}"
     details = "{{ people.headteacher.name }}, {{ people.headteacher.title }}"
     assert words(tmp_path, f"{text}.\n\n{details}", people=people) == [
-        "The executive principal, the chair of trustees and the SENCO.",
-        "Ann Reed, Executive Principal",
+        "The acting principal, the chair of trustees and the SENCO.",
+        "Ann Reed, Acting principal",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "within"),
+    [
+        ("Headteacher", "the headteacher"),
+        ("Co-headteachers", "the co-headteachers"),
+        ("Co-Headteachers", "the Co-Headteachers"),
+        ("Co-Chairs of Governors", "the Co-Chairs of Governors"),
+        ("Chair of Governors", "the Chair of Governors"),
+        ("Head of School, Ash Lane", "the Head of School, Ash Lane"),
+        ("Head of IT", "the head of IT"),
+        ("IT manager", "the IT manager"),
+        ("SENCo and deputy head", "the SENCo and deputy head"),
+        ("principal", "the principal"),
+    ],
+)
+def test_a_title_with_capitals_of_its_own_keeps_them_in_a_sentence(tmp_path: Path, title: str, within: str) -> None:
+    people = f'\n  headteacher: {{name: Ann Reed, title: "{title}"}}\n  chair: Jo Bell'
+    found = words(tmp_path, "{{ people.headteacher | sentence }} and {{ people.headteacher }}.", people=people)
+    assert found == [f"T{within[1:]} and {within}."]
 
 
 @pytest.mark.parametrize(

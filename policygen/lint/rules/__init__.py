@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 # These have the rules on words, which also look at the texts that schools wrote themselves.
-ON_WORDS = ("characters", "facts", "style")
+ON_WORDS = ("agreement", "characters", "facts", "style")
 MODULES = (*ON_WORDS, "compared", "links", "sources", "templates", "variables")
 
 
