@@ -79,7 +79,7 @@ def test_no_verb_or_possessive_of_one_person_follows_a_plural_title(compiler: Co
     matches = [(match, line) for line in said for match in wrong.finditer(line)]
     assert [line for match, line in matches if match["possessive"] or match["verb"] not in NO_VERBS] == []
     together = "\n".join(said)
-    assert {name for name in names()[:2] + ["the governors"] if name not in together} == set()
+    assert {name for name in [*names()[:2], "the governors"] if name not in together} == set()
     assert f"approved by {APPROVING}" in together
     # As they are typed in the middle of a sentence, and with a capital at its beginning.
     assert re.search(r"\bThe co-headteachers (?:will|may)\b", together)

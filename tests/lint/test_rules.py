@@ -203,11 +203,12 @@ people: {headteacher: Ann Reed, chair: Jo Bell}
 choices: {phones: handed_in}
 policies: {online: {}, phones: {}}
 tailoring:
-  - {replace: basics.words, text: "Tell [insert name] at the the office , see section 4.2.", because: We do it so}
+  - {replace: basics.words, because: We do it so, text: "Tell [insert name] at the the office , see section 4.2. Then
+      {{ school.board }} agrees."}
 """
     lay_out(tmp_path, {"schools/hilltop.yaml": school})
     ran = run(tmp_path, "check", "--output-format", "concise")
     assert ran.code == 0
     assert sorted(line.split(": warning ")[1][:5] for line in ran.out.splitlines() if ": warning " in line) == [
-        "PG601", "PG623", "PG624", "PG625",
+        "PG601", "PG623", "PG624", "PG625", "PG627",
     ]  # fmt: skip
