@@ -131,6 +131,10 @@ def _same_person(item: InterviewQuestion, given: GivenAnswer, before: Unfinished
     """Return a person with what the school's file already says about them; a new name starts empty."""
     assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
     person = before.settled.people[item.name]
-    own = {name: str(field.value) for name, field in person.fields.items() if field.how == "school" and field.value}
+    own = {
+        name: str(field.value)
+        for name, field in person.fields.items()
+        if field.how == "school" and field.value and not isinstance(field.value, tuple)
+    }
     same = person.held_by == item.name and own.get("name") == given.value["name"]
     return GivenAnswer(own) if same else given

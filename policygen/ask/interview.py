@@ -18,7 +18,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.answers import Typed
 from policygen.model.conditions import Condition
-from policygen.model.library import Question, Role
+from policygen.model.library import Question
 
 PERSON = "person"
 
@@ -146,7 +146,15 @@ def _items(project: Project, used: Mapping[str, frozenset[str]]) -> list[Intervi
     roles = project.vocabulary.people
     signing = {role.text for outline in project.outlines.values() for role in outline.signatories}
     posts = frozenset(role.label.text.casefold() for role in roles.values())
-    return found + [_person(name, roles, posts, used, name in signing) for name in roles]
+    return found + [_person(project, name, posts, used, signs=name in signing) for name in roles]
+
+
+def _usually(project: Project, question: Question) -> str:
+    """Return what stands in for an answer to a question without one default for all schools."""
+    if question.falls_back is None:
+        return say("ask.usual_here") if question.usual else ""
+    group, _, name = question.falls_back.text.partition(".")
+    return project.vocabulary.groups[group][name].label.text
 
 
 def _item(project: Project, key: str, question: Question, used: Mapping[str, frozenset[str]]) -> InterviewQuestion:
@@ -165,7 +173,8 @@ def _item(project: Project, key: str, question: Question, used: Mapping[str, fro
         default=default,
         asked=project.reader.read(question.asked) if question.asked is not None else None,
         policies=policies,
-        needed=policies if default is None and not question.optional else (),
+        needed=policies if not question.has_default and not question.optional else (),
+        falls_back=_usually(project, question),
         optional=question.optional,
         contact=question.contact,
         in_sentence=question.in_sentence,
@@ -174,8 +183,9 @@ def _item(project: Project, key: str, question: Question, used: Mapping[str, fro
 
 
 def _person(
-    name: str, roles: Mapping[str, Role], posts: frozenset[str], used: Mapping[str, frozenset[str]], signs: bool
+    project: Project, name: str, posts: frozenset[str], used: Mapping[str, frozenset[str]], *, signs: bool
 ) -> InterviewQuestion:
+    roles = project.vocabulary.people
     key, role = f"people.{name}", roles[name]
     policies = tuple(policy for policy, keys in used.items() if key in keys)
     return InterviewQuestion(
@@ -185,6 +195,7 @@ def _person(
         question=role.question.text,
         help=role.help.text,
         knows=role.knows,
+        asked=project.reader.read(role.asked) if role.asked is not None else None,
         policies=policies,
         needed=policies if role.falls_back is None else (),
         falls_back=roles[role.falls_back.text].label.text if role.falls_back is not None else "",

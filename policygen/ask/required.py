@@ -51,9 +51,14 @@ def _leading_to(project: Project, key: str) -> Iterator[str]:
     """Yield the questions that decide whether this one is asked, and the role that it falls back on."""
     group, _, name = key.partition(".")
     question = project.vocabulary.groups.get(group, {}).get(name)
-    condition = project.reader.read(question.asked) if question is not None and question.asked is not None else None
-    if condition is not None:
-        yield from (qualified_condition(project, axis) for axis in keys_of(condition))
     role = project.vocabulary.people.get(name) if group == "people" else None
+    conditions = [entry.asked for entry in (question, role) if entry is not None]
+    conditions += [title.when for title in (role.titles if role is not None else ())]
+    for node in conditions:
+        condition = project.reader.read(node) if node is not None else None
+        if condition is not None:
+            yield from (qualified_condition(project, axis) for axis in keys_of(condition))
+    if question is not None and question.falls_back is not None:
+        yield question.falls_back.text
     if role is not None and role.falls_back is not None:
         yield f"people.{role.falls_back.text}"

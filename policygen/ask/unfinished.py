@@ -62,7 +62,9 @@ class Unfinished:
             if person.held_by != item.name or person.state == "unanswered":
                 return None
             name = person.fields["name"].value
-            return person.state if person.state != "answered" else str(name) if name is not None else None
+            if person.state != "answered" or name is None:
+                return person.state if person.state != "answered" else None
+            return answer_in_words(item, name)
         found = self._settings(item)
         if not found or any(setting.how not in ANSWERED for setting in found):
             return None

@@ -177,4 +177,10 @@ _FILTERS: MappingType[str, Callable[[Any], Any]] = {
     "all_of": lambda value: _listed(value, "and"),
     "any_of": lambda value: _listed(value, "or"),
 }
-_TESTS: MappingType[str, Callable[[Any], bool]] = {"answered": _answered}
+
+
+def _vacant(value: Any) -> bool:
+    return isinstance(value, PlaceholderGroup) and value.vacant
+
+
+_TESTS: MappingType[str, Callable[[Any], bool]] = {"answered": _answered, "vacant": _vacant}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
@@ -28,6 +28,7 @@ from policygen.document.model import (
     Cover,
     Edition,
     Inline,
+    LineBreak,
     Origin,
     Paragraph,
     Section,
@@ -122,7 +123,7 @@ class Parts:
             signatories = self.adoptions.signatories
         else:
             roles = (role.text for role in self.outline.signatories if role.text in self.settled.people)
-            signatories = tuple(map(self._signatory, roles))
+            signatories = tuple(one for role in roles for one in self._signatories(role))
         if not signatories:
             return ()
         signing = Paragraph(id="policygen:approval/2", children=(Text(text=self.wording("approval.signing")),))
@@ -177,13 +178,22 @@ class Parts:
     def _named(self, person: Person, branch: PlaceholderGroup) -> tuple[Inline, ...]:
         if person.state == "vacant":
             return _text(self.wording("cover.vacant"))
-        name = self.value(branch.children["name"])
-        post = branch.children["post"]
+        if person.holders:
+            # One below another: who reads the table looks for one of them.
+            lines = [self._with_post(self._hole_of(one["name"]), self._hole_of(one["post"])) for one in person.holders]
+            return tuple(part for n, line in enumerate(lines) for part in (*((LineBreak(),) if n else ()), *line))
+        return self._with_post(branch.children["name"], branch.children["post"])
+
+    def _hole_of(self, setting: Setting) -> Hole:
+        """Return one field of one of several holders."""
+        return Hole(str(setting.value or ""), setting.value, setting.origin, wording=self.wording)
+
+    def _with_post(self, name: Hole, post: Hole) -> tuple[Inline, ...]:
         if post.raw is None:
-            return (name,)
+            return (self.value(name),)
         before, _, rest = self.wording("cover.post").partition("{name}")
         between = rest.partition("{post}")[0]
-        return (*_text(before), name, Text(text=between), self.value(post))
+        return (*_text(before), self.value(name), Text(text=between), self.value(post))
 
     def _people(self) -> Table:
         rows = []
@@ -248,11 +258,22 @@ class Parts:
         before, _, rest = self.wording("cover.review_after").partition("{duration}")
         return (*_text(before), self.value(after), Text(text=rest))
 
-    def _signatory(self, role: str) -> Signatory:
+    def _signatories(self, role: str) -> Iterator[Signatory]:
+        """Yield who signs as the holder of a post: each of several signs for themselves."""
         person, branch = self._branch(role)
         title = str(person.title.value)
-        name: tuple[Inline, ...] = () if person.state == "vacant" else (self.value(branch.children["name"]),)
-        return Signatory(id=f"policygen:signatory.{role}", role=title, name=name)
+        if person.state == "none":
+            return
+        for number, one in enumerate(person.holders, 1):
+            post = one["post"].value
+            yield Signatory(
+                id=f"policygen:signatory.{role}.{number}",
+                role=str(post) if post is not None else title,
+                name=(self.value(self._hole_of(one["name"])),),
+            )
+        if not person.holders:
+            name: tuple[Inline, ...] = () if person.state == "vacant" else (self.value(branch.children["name"]),)
+            yield Signatory(id=f"policygen:signatory.{role}", role=title, name=name)
 
 
 def _text(words: str) -> tuple[Inline, ...]:

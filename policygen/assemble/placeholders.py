@@ -73,12 +73,26 @@ class Hole:
         return Hole(text, self.raw, self.origin, self.missing, self.wording, self.lang)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlaceholderGroup:
-    """A group of holes by key; `own` is what the group itself prints (a role's title), where it prints anything."""
+    """A group of holes by key; `own` is what the group itself prints (a role's title), where it prints anything.
+
+    Two posts are equal if the same people hold them, whatever the posts are called: `holders` are their names, or the
+    post alone while nobody is named. `vacant` says that nobody holds the post at present.
+    """
 
     children: MappingType[str, Any]
     own: Hole | None = None
+    holders: frozenset[str] = frozenset()
+    vacant: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, PlaceholderGroup):
+            return self.holders == other.holders if self.holders or other.holders else self is other
+        return self.own == other
+
+    def __hash__(self) -> int:
+        return hash(self.holders)
 
 
 def inline_of(hole: Hole) -> Inline:

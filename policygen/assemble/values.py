@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
+from dataclasses import replace
 from typing import Any
 
 from policygen.assemble.placeholders import Hole, MissingAnswer, PlaceholderGroup
@@ -11,7 +12,7 @@ from policygen.check.files import origin_of
 from policygen.check.names import CONTACT_FIELDS, PERSON_FIELDS, REFERENCE_FIELDS
 from policygen.check.project import Project
 from policygen.document.model import Origin
-from policygen.resolve.settle import Person, Setting, Settled
+from policygen.resolve.settle import Person, Setting, Settled, holders_of
 
 
 def hole_of(project: Project, setting: Setting, wording: Wording) -> Hole:
@@ -71,12 +72,29 @@ def scope_of(
     return {
         "school": PlaceholderGroup(groups["school"]),
         "choices": PlaceholderGroup(groups["choices"]),
-        "policy": PlaceholderGroup({name: hole_of(project, setting, wording) for name, setting in policy.items()}),
+        "policy": PlaceholderGroup(
+            {name: _compared(project, settled, hole_of(project, setting, wording)) for name, setting in policy.items()}
+        ),
         "people": PlaceholderGroup(
             {role: person_branch(project, person, wording) for role, person in settled.people.items()}
         ),
         **shared,
     }
+
+
+def _compared(project: Project, settled: Settled, hole: Hole) -> Hole:
+    """Return a policy's answer as conditions see it: words that mean the answer it falls back on are equal to that.
+
+    "The full governing board" is the governing board, and not a body that it has asked to approve a policy.
+    """
+    question = project.vocabulary.groups["policy"].get(hole.origin.key.partition(".")[2])
+    if question is None or question.falls_back is None or not isinstance(hole.raw, str):
+        return hole
+    base = settled.settings.get(question.falls_back.text)
+    other = base.value if base is not None else None
+    beside = {word.text.casefold() for word in question.beside}
+    one, same = ([word for word in str(text).casefold().split() if word not in beside] for text in (hole.raw, other))
+    return replace(hole, raw=other) if one == same else hole
 
 
 def person_branch(project: Project, person: Person, wording: Wording) -> PlaceholderGroup:
@@ -85,13 +103,18 @@ def person_branch(project: Project, person: Person, wording: Wording) -> Placeho
     If the name is withheld, the post is printed instead.
     """
     children: dict[str, Hole] = {}
-    post = wording.role(str(person.title.value))
+    if person.cover is not None:
+        cover = person_branch(project, person.cover, wording)
+        title = Hole(str(person.title.value), person.title.value, person.title.origin, wording=wording)
+        return PlaceholderGroup({**cover.children, "title": title}, cover.own, cover.holders, vacant=True)
+    is_vacant = person.state == "vacant"
+    post = (wording.acting if is_vacant else wording.role)(str(person.title.value))
     for name in PERSON_FIELDS:
         setting = person.title if name == "title" else person.fields[name]
         if name == "name" and setting.how == "withheld":
             children[name] = Hole(post, setting.value, setting.origin, wording=wording)
-        elif name == "name" and person.state == "vacant":
-            children[name] = Hole(wording("vacant_post", role=post), None, setting.origin, wording=wording)
+        elif name == "name" and is_vacant:
+            children[name] = Hole(post, None, setting.origin, wording=wording)
         elif setting.value is None or setting.how in ("open", "withheld"):
             role = project.vocabulary.people[person.role]
             label, key = role.label.text, f"people.{person.held_by}"
@@ -102,10 +125,18 @@ def person_branch(project: Project, person: Person, wording: Wording) -> Placeho
             missing = MissingAnswer(key, label, role.question.text, setting.span, setting.how == "withheld")
             children[name] = Hole("", setting.value, setting.origin, missing, wording)
         else:
-            children[name] = Hole(str(setting.value), setting.value, setting.origin, wording=wording)
+            text = setting.value
+            if isinstance(text, tuple):
+                text = wording.joined(text, "and" if name == "name" else "or")
+            children[name] = Hole(str(text), setting.value, setting.origin, wording=wording)
     # Conditions ask whether somebody holds the post, so the raw value is the name.
     own = Hole(post, person.fields["name"].value, person.title.origin, wording=wording)
-    return PlaceholderGroup(children, own)
+    return PlaceholderGroup(children, own, _holders(person), is_vacant)
+
+
+def _holders(person: Person) -> frozenset[str]:
+    """Return who holds a post, by name as it is compared; without a name, the post that covers the role."""
+    return holders_of(person) or frozenset((f"people.{person.held_by}",))
 
 
 def _entry(entry: object, group: str, name: str, own: str, fields: tuple[str, ...]) -> PlaceholderGroup:

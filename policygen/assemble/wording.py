@@ -127,11 +127,18 @@ class Wording:
         Only the first letter becomes small. A title with a capital in a later word is printed as it was typed: "the
         Co-Chairs of Governors", "the Head of Ash Lane". Nobody can tell there which words are names.
         """
-        first, *later = _WORDS.findall(title) or [title]
-        is_capitalised = any(word[0].isupper() and not _is_acronym(word) for word in later)
-        if not is_capitalised and not _is_acronym(first):
-            title = title[:1].lower() + title[1:]
-        return self("the", title=title)
+        return self("the", title=_within(title))
+
+    def acting(self, title: str) -> str:
+        """Return who does the work of a vacant post, in a sentence: "whoever acts as headteacher"."""
+        return self("acting", title=_within(title))
+
+
+def _within(title: str) -> str:
+    """Return a title as it stands within a sentence, without an article."""
+    first, *later = _WORDS.findall(title) or [title]
+    is_capitalised = any(word[0].isupper() and not _is_acronym(word) for word in later)
+    return title if is_capitalised or _is_acronym(first) else title[:1].lower() + title[1:]
 
 
 def source_of_words(world: World) -> Source | None:

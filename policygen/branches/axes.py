@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
+from jinja2 import nodes
+
 from policygen.check.conditions import evaluate, keys_of
+from policygen.check.names import value_path
 from policygen.check.project import Project
 from policygen.check.templates import CROSS_REFERENCE
 from policygen.model.checked import Clause
@@ -16,6 +19,8 @@ from policygen.model.library import MovesIn, OutlineFile, Question
 # An answer to try; None is a question left unanswered.
 Option = str | bool | int | tuple[str, ...] | None
 MOST_TRIED = 200_000
+# What `people.<post>` can be besides held (True) or unanswered (None); any other word is a post with the same holder.
+VACANT = "vacant"
 # Above this many values, a many-valued question is tried with one, two and all of them.
 MOST_SUBSETS = 6
 
@@ -41,7 +46,12 @@ def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
     }
     keys |= {".".join(use.path[:2]) for clause in clauses for use in clause.uses}
     keys |= set(project.vocabulary.deciding_terms)
-    found = [Axis(key, options) for key in sorted(keys) if len(options := _options(project, key, clauses)) > 1]
+    held = _holders_tested(project, clauses)
+    found = [
+        Axis(key, options)
+        for key in sorted(keys)
+        if len(options := (*_options(project, key, clauses), *sorted(held.get(key, ())))) > 1
+    ]
     found = sorted([*found, *_deciding(project, keys)], key=lambda axis: axis.key)
     beside = {entry.unless.text for section in _sections(outline) for entry in section if isinstance(entry, MovesIn)}
     own = {clause.name for clause in clauses}
@@ -52,6 +62,22 @@ def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
         if elsewhere & {clause.name for clause in clauses_of(project, there)}
     }
     return (*found, *(Axis(f"policies.{other}", (True, False)) for other in sorted(beside - {policy})))
+
+
+def _holders_tested(project: Project, clauses: Iterable[Clause]) -> dict[str, set[str]]:
+    """Return what texts ask about the holder of each post: VACANT, and the posts that may have the same holder."""
+    found: dict[str, set[str]] = {}
+    trees = [project.checker.trees.get(clause.entry.text.text) for clause in clauses]
+    for node in (node for tree in trees if tree is not None for node in tree.find_all((nodes.Test, nodes.Compare))):
+        if isinstance(node, nodes.Test):
+            path = value_path(node.node) or ()
+            if node.name == "vacant" and path[:1] == ("people",):
+                found.setdefault(".".join(path), set()).add(VACANT)
+        elif isinstance(node, nodes.Compare):
+            posts = [value_path(each) or () for each in (node.expr, *(operand.expr for operand in node.ops))]
+            if len(posts) == 2 and all(post[:1] == ("people",) and len(post) == 2 for post in posts):
+                found.setdefault(".".join(posts[0]), set()).add(posts[1][1])
+    return found
 
 
 def _deciding(project: Project, keys: Iterable[str]) -> Iterator[Axis]:

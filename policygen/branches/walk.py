@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 
-from policygen.branches.axes import Option, axes_of, clauses_of, sample_of, satisfying
+from policygen.branches.axes import VACANT, Option, axes_of, clauses_of, sample_of, satisfying
 from policygen.branches.pairs import pairwise
 from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer, evaluate
@@ -103,10 +103,15 @@ def _sample(project: Project, key: str, question: Question) -> Option:
 
 def settings_text(project: Project, branch: Branch) -> str:
     """Return a branch as the text of a settings file, without its unanswered questions."""
-    groups: dict[str, dict[str, object]] = {"school": {}, "choices": {}, "people": {}}
+    groups: dict[str, dict[str, object]] = {"school": {}, "choices": {}}
+    people = []
     for role in project.vocabulary.people:
-        if branch.answers.get(f"people.{role}", True) is not None:
-            groups["people"][role] = {"name": f"Person {role.replace('_', ' ')}"}
+        held = branch.answers.get(f"people.{role}", True)
+        if held == VACANT:
+            people.append(f"{role}: {VACANT}")
+        elif held is not None:
+            holder = held if isinstance(held, str) else role
+            people.append(f"{role}: {{name: Person {holder.replace('_', ' ')}}}")
     policy: dict[str, object] = {}
     for full, value in branch.answers.items():
         group, _, key = full.partition(".")
@@ -117,7 +122,7 @@ def settings_text(project: Project, branch: Branch) -> str:
     document = {**groups, "policies": dict.fromkeys(branch.policies, policy)}
     # Flow style in quotes is both JSON and YAML; a scalar's type is the vocabulary's, so the quotes change nothing.
     lines = [f"{group}: {json.dumps(held, ensure_ascii=False)}" for group, held in document.items()]
-    return "specimen: true\n" + "\n".join(lines) + "\n"
+    return "\n".join(("specimen: true", *lines, "people:", *(f"  {line}" for line in people))) + "\n"
 
 
 def school_of(compiler: Compiler, branch: Branch) -> tuple[School | None, Diagnostics]:

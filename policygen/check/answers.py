@@ -20,6 +20,8 @@ MOST_ENTRIES = 200
 
 
 NO_VALUES: MappingType[str, object] = {}
+# The key of a post under which several people are listed who hold it together.
+HOLDERS = "holders"
 PERSON_TYPES = {"name": "text", "title": "text", "post": "text", "email": "email", "telephone": "telephone"}
 
 
@@ -32,6 +34,10 @@ def type_answer(key: str, node: Node, question: Question, diagnostics: Diagnosti
         return Answer(key, None, node.span, "mistaken")
     if isinstance(node, Scalar) and node.text == "none" and node.style == "plain" and takes_none(question):
         return Answer(key, None, node.span, "none")
+    if isinstance(node, Scalar) and node.text.strip() in question.refuses:
+        because = question.refuses[node.text.strip()].text
+        diagnostics.report("PG234.refused", node.span, text=node.text.strip(), because=because)
+        return Answer(key, None, node.span, "mistaken")
     try:
         return Answer(key, _value(node, question), node.span)
     except scalars.UnreadableValue as error:
@@ -212,7 +218,7 @@ def type_people(
         person = _person(post, node, roles[role].falls_back is not None, diagnostics)
         if person.state == "none" and roles[role].falls_back is None:
             diagnostics.report("PG353", person.span, role=role)
-            found[role] = PersonAnswer(role, {"name": Answer("name", None, person.span, "mistaken")}, person.span)
+            found[role] = PersonAnswer(role, {"name": _mistaken(person.span)}, person.span)
         else:
             found[role] = person
     return found
@@ -241,17 +247,62 @@ def _person(post: non_answers.Post, node: Node, may_be_none: bool, diagnostics: 
         )
     if not isinstance(node, Mapping):
         diagnostics.report("PG203.person", node.span, role=role)
-        return PersonAnswer(role, {"name": Answer("name", None, node.span, "mistaken")}, node.span)
+        return PersonAnswer(role, {"name": _mistaken(node.span)}, node.span)
+    fields = _fields(post, node, (*PERSON_TYPES, HOLDERS), may_be_none, diagnostics)
+    listed = node.get(HOLDERS)
+    if listed is None or is_empty(listed):
+        return PersonAnswer(role, fields, node.span)
+    alone = [key for key in ("name", "post", "email", "telephone") if key in fields]
+    if alone:
+        at = next(entry.key.span for entry in node.entries if entry.key.text == alone[0])
+        diagnostics.report("PG356.both", at, key=alone[0])
+    holders = _holders(post, listed, diagnostics)
+    names = tuple(str(one["name"].value) for one in holders if isinstance(one["name"].value, str))
+    name = Answer("name", names if len(names) > 1 else names[0], listed.span) if names else _mistaken(listed.span)
+    title = {key: fields[key] for key in ("title",) if key in fields}
+    if len(holders) == 1:
+        return PersonAnswer(role, {**title, **holders[0]}, node.span)
+    return PersonAnswer(role, {**title, "name": name}, node.span, holders=holders)
+
+
+def _fields(
+    post: non_answers.Post, node: Mapping, known: Collection[str], may_be_none: bool, diagnostics: Diagnostics
+) -> dict[str, Answer]:
+    """Type the fields of one person; an unknown key is reported with the nearest of `known`."""
     fields = {}
     before: tuple[str, Node] | None = None
     for entry in node.entries:
         key = entry.key.text
         last, before = before, (key, entry.value)
-        if key in PERSON_TYPES:
+        if key in PERSON_TYPES and key in known:
             fields[key] = _field(post, key, entry.value, may_be_none, diagnostics)
-        elif not cut_at_comma(last, key, entry.key.span, entry.value, diagnostics):
-            diagnostics.report("PG201.person", entry.key.span, key=key, guess=did_you_mean(key, PERSON_TYPES))
-    return PersonAnswer(role, fields, node.span)
+        elif key not in known and not cut_at_comma(last, key, entry.key.span, entry.value, diagnostics):
+            diagnostics.report("PG201.person", entry.key.span, key=key, guess=did_you_mean(key, known))
+    return fields
+
+
+def _holders(post: non_answers.Post, listed: Node, diagnostics: Diagnostics) -> tuple[MappingType[str, Answer], ...]:
+    """Type each of the people who hold one post together: a name, or a group of name, post, email and telephone."""
+    found: list[MappingType[str, Answer]] = []
+    for item in listed.items if isinstance(listed, Sequence) else ():
+        if isinstance(item, Mapping):
+            known = [key for key in PERSON_TYPES if key != "title"]
+            fields = _fields(post, item, known, False, diagnostics)
+        elif isinstance(item, Scalar):
+            fields = {"name": _field(post, "name", item, False, diagnostics, in_group=False)}
+        else:
+            fields = {}
+        if "name" not in fields or fields["name"].state == "empty":
+            diagnostics.report("PG356.unnamed", item.span, role=post.role)
+            fields["name"] = _mistaken(item.span)
+        found.append(fields)
+    if not found:
+        diagnostics.report("PG356.list", listed.span, role=post.role)
+    return tuple(found)
+
+
+def _mistaken(span: Span) -> Answer:
+    return Answer("name", None, span, "mistaken")
 
 
 def _field(

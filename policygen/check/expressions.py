@@ -165,6 +165,8 @@ class Expressions:
                 yield from self._expression(node.node)
                 if (node.args or node.kwargs) and node.name in TESTS:
                     yield Doubt.of("PG261.arguments", node, name=node.name)
+                elif node.name == "vacant" and self._type(node.node).kind not in ("person", "unknown"):
+                    yield Doubt.of("PG261.vacant", node.node)
                 elif self._type(node.node).kind == "group" or isinstance(node.node, nodes.Const):
                     yield Doubt.of("PG261.answered", node.node)
             case nodes.And() | nodes.Or():

@@ -50,6 +50,7 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
     for role in project.vocabulary.people.values():
         if role.falls_back is not None:
             _known(project, (role.falls_back,), project.vocabulary.people, "PG251.role", diagnostics)
+        _known(project, role.covered_by, project.vocabulary.people, "PG251.role", diagnostics)
     for reference in project.references.values():
         if reference.superseded_by is not None:
             _known(project, (reference.superseded_by,), project.references, "PG251.reference", diagnostics)

@@ -28,6 +28,7 @@ from policygen.check.templates import TemplateChecker
 from policygen.check.vocabulary import (
     check_conditions,
     check_falling_back,
+    check_named_questions,
     check_possible,
     check_readers,
     check_terms,
@@ -37,6 +38,7 @@ from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.checked import Clause, Model, Requirement, Vocabulary
 from policygen.model.library import (
     ClauseFile,
+    ContradictionEntry,
     FigurePart,
     LibraryFile,
     ModelsFile,
@@ -125,6 +127,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     named_by: list[Written] = []
     audiences: dict[str, Written] = {}
     terms: list[TermEntry] = []
+    contradictions: list[ContradictionEntry] = []
     found = [name for name in names if kind_of(name) == "vocabulary"]
     if not found:
         if not files.unread:  # Else it was found under another name.
@@ -143,6 +146,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
         named_by += model.groups_named_by
         audiences.update(model.audiences)
         terms += model.terms
+        contradictions += model.contradictions
     check_terms(terms, groups, files.diagnostics, files.unread)
     missing = [f"{group}.{key}" for group, key in _FRAME if to_print and key not in groups[group]]
     for name in missing:
@@ -151,10 +155,11 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     check_topics(topics, named_by, {**groups, "people": people}, files.diagnostics, files.unread)
     check_readers(groups, people, files.diagnostics)
     check_falling_back(people, files.diagnostics)
+    sound = check_named_questions(groups, people, contradictions, files.diagnostics, files.unread)
     if missing:
         return None
     naming = tuple(key.text for key in named_by)
-    return Vocabulary(groups, people, conditions, tuple(topics), naming, audiences, tuple(terms))
+    return Vocabulary(groups, people, conditions, tuple(topics), naming, audiences, tuple(terms), sound)
 
 
 def _entries(

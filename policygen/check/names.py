@@ -11,7 +11,7 @@ from jinja2 import nodes
 from policygen.model.library import Question
 
 FILTERS = ("sentence", "all_of", "any_of")
-TESTS = ("answered",)
+TESTS = ("answered", "vacant")
 PERSON_FIELDS = ("name", "title", "post", "email", "telephone")
 CONTACT_FIELDS = ("name", "purpose", "telephone", "hours", "web", "email")
 REFERENCE_FIELDS = ("title", "short", "publisher", "edition", "web")

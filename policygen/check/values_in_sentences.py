@@ -49,8 +49,10 @@ def _brings_the(names: Names, path: str) -> bool:
     if root == "people":
         return key in names.people
     question = names.questions.get(root, {}).get(key)
-    default = question.default if question is not None and question.in_sentence else None
-    return isinstance(default, Scalar) and default.text.startswith("the ")
+    if question is None or not question.in_sentence:
+        return False
+    usual = (question.default, *(entry.answer for entry in question.usual))
+    return any(isinstance(answer, Scalar) and answer.text.startswith("the ") for answer in usual)
 
 
 def _is_in_sentences(names: Names, path: str) -> bool:

@@ -17,7 +17,7 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Vocabulary
 from policygen.model.conditions import AnyOf, Condition, Is, Named
-from policygen.model.library import Question, Role, TermEntry, TopicEntry
+from policygen.model.library import ContradictionEntry, Question, Role, TermEntry, TopicEntry
 from policygen.model.written import Written
 from policygen.source.nodes import Node, Scalar
 
@@ -38,6 +38,9 @@ def check_conditions(vocabulary: Vocabulary, reader: ConditionReader, diagnostic
     prover = Prover(vocabulary.axes, reader.read)
     for node, condition in asked.values():
         check_possible(prover, condition, node, diagnostics)
+    for node in _other_conditions(vocabulary):
+        if (condition := reader.read(node)) is not None:
+            check_possible(prover, condition, node, diagnostics)
     for name, node in vocabulary.conditions.items():
         if name in vocabulary.axes:
             diagnostics.report("PG206.condition", node.span, name=name)
@@ -45,6 +48,53 @@ def check_conditions(vocabulary: Vocabulary, reader: ConditionReader, diagnostic
         if named is not None and not prover.possible(prover.formula(named)):
             diagnostics.report("PG262.never", node.span)
     _report_uncovered(vocabulary, reader, diagnostics)
+
+
+def _other_conditions(vocabulary: Vocabulary) -> Iterator[Node]:
+    """Yield the conditions of usual answers, of posts and their titles, and of contradictions."""
+    for questions in vocabulary.groups.values():
+        for question in questions.values():
+            yield from (entry.when for entry in question.usual if entry.when is not None)
+    for role in vocabulary.people.values():
+        yield from (node for node in (role.asked, *(title.when for title in role.titles)) if node is not None)
+    yield from (entry.when for entry in vocabulary.contradictions if entry.when is not None)
+
+
+def check_named_questions(
+    groups: MappingType[str, MappingType[str, Question]],
+    people: MappingType[str, Role],
+    contradictions: Sequence[ContradictionEntry],
+    diagnostics: Diagnostics,
+    unread: Collection[str] = (),
+) -> tuple[ContradictionEntry, ...]:
+    """Return the contradictions that can be looked for; report questions that they or a `falls_back` name in vain.
+
+    A question can fall back only on one that does not fall back itself, so that no circle arises. Posts are compared
+    with posts: `people.chair` is about its holder.
+    """
+    asked = {f"{group}.{key}": question for group, questions in groups.items() for key, question in questions.items()}
+    known = [*asked, *(f"people.{role}" for role in people)]
+    for key, question in asked.items():
+        name = question.falls_back
+        if question.usual and (question.default is not None or name is not None):
+            diagnostics.report("PG362.two_defaults", question.label.span, key=key.rpartition(".")[2], name="usual")
+        if name is None:
+            continue
+        others = [other for other, each in asked.items() if each.falls_back is None and other != key]
+        if name.text not in others and name.text.rpartition(".")[2] not in unread:
+            diagnostics.report("PG351", name.span, key=name.text, guess=did_you_mean(name.text, others))
+        elif question.default is not None:
+            diagnostics.report("PG362.two_defaults", name.span, key=key.rpartition(".")[2], name=name.text)
+    sound = []
+    for entry in contradictions:
+        lost = [name for name in (entry.about, entry.same_as) if name is not None and name.text not in known]
+        for name in (name for name in lost if name.text.rpartition(".")[2] not in unread):
+            diagnostics.report("PG351", name.span, key=name.text, guess=did_you_mean(name.text, known))
+        if not entry.says and entry.same_as is None and entry.when is None:
+            diagnostics.report("PG202.contradiction", entry.span)
+        elif not lost:
+            sound.append(entry)
+    return tuple(sound)
 
 
 def check_falling_back(people: MappingType[str, Role], diagnostics: Diagnostics) -> None:

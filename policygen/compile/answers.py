@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from policygen.assemble.assemble import title_of
 from policygen.assemble.placeholders import MissingAnswer
-from policygen.check.conditions import compared_in
+from policygen.check.conditions import compared_in, evaluate
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
 from policygen.look.contrast import TEXT_RATIO, contrast
+from policygen.model.library import Question
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import Plan
 
@@ -31,7 +32,7 @@ def report_axes(project: Project, settled: Settled, policy: str, diagnostics: Di
             question = project.vocabulary.groups[group].get(key)
             if setting is None or question is None or setting.value is not None or not question.closed:
                 continue
-            if setting.how == "mistaken":
+            if setting.how == "mistaken" or not _is_asked(project, settled, question):
                 continue
             diagnostics.report(
                 "PG401.decides",
@@ -42,6 +43,11 @@ def report_axes(project: Project, settled: Settled, policy: str, diagnostics: Di
                 question=question.question.text,
                 values=", ".join(question.values) or "yes, no",
             )
+
+
+def _is_asked(project: Project, settled: Settled, question: Question) -> bool:
+    condition = project.reader.read(question.asked) if question.asked is not None else None
+    return condition is None or evaluate(condition, settled.tested).holds
 
 
 def report_missing(settled: Settled, policy: str, missing: Iterable[MissingAnswer], diagnostics: Diagnostics) -> None:

@@ -54,9 +54,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class PersonAnswer:
-    """The holder of a role in one file: the fields that are written there, each with its place."""
+    """The holder of a role in one file: the fields that are written there, each with its place.
+
+    If several people hold the post together, `holders` has the fields of each, and `name` in `fields` all their names.
+    """
 
     role: str
     fields: MappingType[str, Answer]
     span: Span
     state: Literal["answered", "empty", "none", "vacant"] = "answered"
+    holders: tuple[MappingType[str, Answer], ...] = ()

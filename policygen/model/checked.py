@@ -7,7 +7,16 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
 from policygen.model.conditions import Condition
-from policygen.model.library import ClauseEntry, LibraryFile, ModelEntry, Question, Role, TermEntry, TopicEntry
+from policygen.model.library import (
+    ClauseEntry,
+    ContradictionEntry,
+    LibraryFile,
+    ModelEntry,
+    Question,
+    Role,
+    TermEntry,
+    TopicEntry,
+)
 from policygen.model.registers import RequirementEntry
 from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Source
@@ -31,6 +40,7 @@ class Vocabulary:
     groups_named_by: tuple[str, ...] = ()
     audiences: MappingType[str, Written] = field(default_factory=dict)
     terms: tuple[TermEntry, ...] = ()
+    contradictions: tuple[ContradictionEntry, ...] = ()
 
     @property
     def deciding_terms(self) -> tuple[str, ...]:

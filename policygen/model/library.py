@@ -48,6 +48,14 @@ Term = Annotated[Written, Pattern(r"[^\W_]+(?:[ '-][^\W_]+)*'?", "term")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class UsualEntry:
+    """The usual answer in some schools; one without a condition is for all others."""
+
+    when: Annotated[Node | None, About("The condition under which this answer is usual."), Holds("condition")] = None
+    answer: Annotated[Node, About("The answer to use if there is none."), Holds("answer")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Question:
     """A question for schools: its text, the type of its answer, and where the answer is printed."""
 
@@ -60,6 +68,12 @@ class Question:
         default_factory=dict
     )
     default: Annotated[Node | None, About("The answer to use if there is none."), Holds("answer")] = None
+    usual: Annotated[
+        tuple[UsualEntry, ...],
+        About(
+            "Instead of a default: the answers to use in different schools; the first whose condition holds is used."
+        ),
+    ] = ()
     asked: Annotated[Node | None, About("The condition under which the question is asked."), Holds("condition")] = None
     optional: Annotated[bool, About("Whether policies can be printed without an answer.")] = False
     printed: Annotated[bool, About("Whether the answer appears in the policy.")] = True
@@ -74,12 +88,37 @@ class Question:
         bool, About("Whether it is printed inside sentences (“the board”), where it cannot begin with a capital The.")
     ] = False
     figures: Annotated[int | None, About("How many digits the answer has, if it is a number such as a URN.")] = None
+    falls_back: Annotated[
+        QuestionName | None,
+        About("The question whose answer applies while this one has none, such as school.board."),
+    ] = None
+    beside: Annotated[
+        tuple[Written, ...],
+        About("Words that can stand beside that answer and change nothing, such as “full” before the board's name."),
+    ] = ()
+    refuses: Annotated[
+        dict[str, Written], About("Answers that somebody may give and that are refused, each with the reason.")
+    ] = field(default_factory=dict)
     span: Span
+
+    @property
+    def has_default(self) -> bool:
+        """Whether every school has an answer to this question, given or not."""
+        others = self.falls_back is not None or any(entry.when is None for entry in self.usual)
+        return self.default is not None or others
 
     @property
     def closed(self) -> bool:
         """Whether the answers are known beforehand, so that conditions can test them."""
         return self.type in ("one_of", "many_of", "yes_no")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class TitleEntry:
+    """The usual title of a post in some schools."""
+
+    when: Annotated[Node, About("The condition under which the post has this title."), Holds("condition")]
+    title: Annotated[Written, About("The title.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -91,6 +130,14 @@ class Role:
     help: Annotated[RealWords, About("What to know before answering.")]
     knows: Annotated[Knows, About("Who usually has the answer.")]
     falls_back: Annotated[Key | None, About("The role to name if nobody is given for this one.")] = None
+    covered_by: Annotated[
+        tuple[Key, ...],
+        About("The posts that take over while this one is vacant: sentences name the first that somebody holds."),
+    ] = ()
+    asked: Annotated[Node | None, About("The condition under which schools have the post."), Holds("condition")] = None
+    titles: Annotated[
+        tuple[TitleEntry, ...], About("Other usual titles, each with its condition; the first that holds is used.")
+    ] = ()
     public: Annotated[bool, About("Whether copies for the web may print the name.")] = False
     public_contact: Annotated[bool, About("Whether they may print the e-mail and telephone too.")] = False
     span: Span
@@ -123,6 +170,22 @@ class TermEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ContradictionEntry:
+    """Answers that do not fit together: a school that gives them is told what usually holds.
+
+    It applies where `when` holds and the answer to `about` contains one of the words in `says`, equals the answer to
+    `same_as`, or has the same holder as the post `same_as`. Without these two, the condition alone decides.
+    """
+
+    about: Annotated[QuestionName, About("The question whose answer is in doubt, such as school.board.")]
+    when: Annotated[Node | None, About("The condition under which the answer is in doubt."), Holds("condition")] = None
+    says: Annotated[tuple[Written, ...], About("Words in the answer that do not fit.")] = ()
+    same_as: Annotated[QuestionName | None, About("A question that cannot have the same answer or holder.")] = None
+    because: Annotated[Written, About("What usually holds, and what to write instead, in one or two sentences.")]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class VocabularyFile:
     """All questions for schools, and the conditions that depend on the answers."""
 
@@ -147,6 +210,9 @@ class VocabularyFile:
     topics: Annotated[tuple[TopicEntry, ...], About("The questions by topic, in the order of asking.")] = ()
     terms: Annotated[
         tuple[TermEntry, ...], About("Words that the text of libraries replaces with the school's own word.")
+    ] = ()
+    contradictions: Annotated[
+        tuple[ContradictionEntry, ...], About("Answers that do not fit together, each with what usually holds.")
     ] = ()
     span: Span
 

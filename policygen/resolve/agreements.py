@@ -80,7 +80,8 @@ def _who(project: Project, officer: str, above: Sequence[Settings]) -> str:
 def _given(role: str, field: str, above: Sequence[Settings]) -> str:
     people = (settings.people[role] for settings in above if role in settings.people)
     values = (person.fields[field].value for person in people if field in person.fields)
-    return next((str(value) for value in values if value is not None), "")
+    given = next((value for value in values if value is not None), "")
+    return " / ".join(given) if isinstance(given, tuple) else str(given)
 
 
 def _same_name(one: str, other: str) -> bool:

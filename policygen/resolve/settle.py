@@ -15,13 +15,16 @@ from policygen.check.files import origin_of
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Origin
-from policygen.model.answers import Answer, Typed
-from policygen.model.library import Question
+from policygen.model.answers import Answer, PersonAnswer, Typed
+from policygen.model.library import Question, Role
 from policygen.model.settings import Settings
+from policygen.model.written import Written
 
 # `open` is an answer that the person who completes a model copy fills in; its value is a stand-in. `withheld` is one
 # that the readers of an edition must not see; any value is for conditions only and is never printed.
 How = Literal["school", "inherited", "default", "none", "unanswered", "mistaken", "open", "withheld"]
+
+PersonState = Literal["answered", "vacant", "none", "unanswered"]
 
 # Ofcom's numbers for drama (Ofcom, Numbers for drama use), which no subscriber ever gets.
 DRAMA = re.compile(
@@ -43,14 +46,33 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The holder of a role: the fields by name, the school's title for it, and the role that covers it (`held_by`)."""
+    """The holder of a role: the fields by name, the school's title for it, and the role that covers it (`held_by`).
+
+    If several people hold the post together, `holders` has the fields of each; `name` in `fields` is then all their
+    names, and `email` and `telephone` are what they have given of them. While a post is vacant, `cover` is the
+    post that takes over.
+    """
 
     role: str
     title: Setting
     fields: MappingType[str, Setting]
-    state: Literal["answered", "vacant", "none", "unanswered"]
+    state: PersonState
     held_by: str
     span: Span
+    holders: tuple[MappingType[str, Setting], ...] = ()
+    cover: Person | None = None
+
+    @property
+    def each(self) -> tuple[MappingType[str, Setting], ...]:
+        """The fields of each person who holds the post: of one, or of several."""
+        return self.holders or (self.fields,)
+
+
+def holders_of(person: Person) -> frozenset[str]:
+    """Return the names of the holders of a post as they are compared: in small letters, with single spaces."""
+    value = person.fields["name"].value
+    names = value if isinstance(value, tuple) else (value,)
+    return frozenset(" ".join(name.split()).casefold() for name in names if isinstance(name, str))
 
 
 @dataclass(slots=True)
@@ -111,13 +133,21 @@ def settle(project: Project, chain: tuple[Settings, ...], diagnostics: Diagnosti
         for key, question in project.vocabulary.groups[group].items():
             found = [(file, file.groups[group].get(key)) for file in chain]
             settings[f"{group}.{key}"] = _settled(group, key, question, found, chain[0].span_of(group), diagnostics)
+    settled = Settled(chain[0].id, chain, settings, {}, {})
+    for key, setting in list(settings.items()):
+        question = _question(project, key)
+        usual = _usual(project, key, question, settled, diagnostics) if setting.how == "unanswered" else None
+        settings[key] = _falling_back(question, _default(key, usual, setting) if usual else setting, settings)
     policies = {
-        policy: _policy(project, policy, chain, diagnostics) for file in reversed(chain) for policy in file.policies
+        policy: _policy(project, policy, chain, settings, diagnostics)
+        for file in reversed(chain)
+        for policy in file.policies
     }
-    people = {role: _person(project, role, chain) for role in project.vocabulary.people}
-    for role, person in list(people.items()):
-        people[role] = _fallen_back(project, role, person, people)
-    settled = Settled(chain[0].id, chain, settings, people, policies)
+    settled.policies.update(policies)
+    people = {role: _person(project, role, settled, diagnostics) for role in project.vocabulary.people}
+    fallen_back = {role: _fallen_back(project, role, person, people) for role, person in people.items()}
+    for role, person in fallen_back.items():
+        settled.people[role] = replace(person, cover=_cover(project, person, fallen_back))
     _asked_only(project, settled)
     _not_asked(project, settled, diagnostics)
     _specimen(settled, diagnostics)
@@ -137,6 +167,7 @@ def words_given(settled: Settled) -> Iterator[tuple[str, Span]]:
     """Yield all words in the files themselves, each with its place."""
     given = [*settled.settings.values(), *(one for policy in settled.policies.values() for one in policy.values())]
     given += [one for person in settled.people.values() for one in (*person.fields.values(), person.title)]
+    given += [one for person in settled.people.values() for fields in person.holders for one in fields.values()]
     for setting in dict.fromkeys(given):
         values = setting.value if isinstance(setting.value, tuple) else (setting.value,)
         yield from ((value, setting.span) for value in values if isinstance(value, str))
@@ -184,11 +215,41 @@ def _default(key: str, answer: Answer | None, unanswered: Setting) -> Setting:
     return Setting(key, answer.value, "default", origin, answer.span)
 
 
-def _policy(project: Project, policy: str, chain: tuple[Settings, ...], diagnostics: Diagnostics) -> dict[str, Setting]:
+def _question(project: Project, key: str) -> Question:
+    group, _, name = key.partition(".")
+    return project.vocabulary.groups[group][name]
+
+
+def _usual(project: Project, key: str, question: Question, settled: Settled, diagnostics: Diagnostics) -> Answer | None:
+    """Return the answer that is usual in this kind of school."""
+    for entry in question.usual:
+        condition = project.reader.read(entry.when) if entry.when is not None else None
+        if entry.when is None or (condition is not None and evaluate(condition, settled.tested).holds):
+            return type_answer(key.partition(".")[2], entry.answer, question, diagnostics)
+    return None
+
+
+def _falling_back(question: Question, setting: Setting, settings: MappingType[str, Setting]) -> Setting:
+    """Return the answer, or else that of the question it falls back on, with the place where that was given."""
+    other = settings.get(question.falls_back.text) if question.falls_back is not None else None
+    if other is None or setting.how != "unanswered":
+        return setting
+    how: How = "default" if other.value is not None else other.how
+    return replace(other, key=setting.key, how=how, span=other.span if other.value is not None else setting.span)
+
+
+def _policy(
+    project: Project,
+    policy: str,
+    chain: tuple[Settings, ...],
+    settings: MappingType[str, Setting],
+    diagnostics: Diagnostics,
+) -> dict[str, Setting]:
     settled = {}
     for key, question in project.vocabulary.groups["policy"].items():
         found = [(file, file.policies.get(policy, {}).get(key)) for file in chain]
-        settled[key] = _settled("policy", key, question, found, chain[0].span_of("policies"), diagnostics)
+        setting = _settled("policy", key, question, found, chain[0].span_of("policies"), diagnostics)
+        settled[key] = _marked(_falling_back(question, setting, settings), question)
     return settled
 
 
@@ -197,8 +258,8 @@ def _marked(setting: Setting, question: Question) -> Setting:
     return replace(setting, origin=replace(setting.origin, contact=True)) if question.contact else setting
 
 
-def _person(project: Project, role: str, chain: tuple[Settings, ...]) -> Person:
-    label = project.vocabulary.people[role].label
+def _person(project: Project, role: str, settled: Settled, diagnostics: Diagnostics) -> Person:
+    entry, chain = project.vocabulary.people[role], settled.chain
     found = [(file, file.people.get(role)) for file in chain]
     span = next((person.span for _, person in found if person is not None), chain[0].span_of("people"))
     fields = {
@@ -207,10 +268,54 @@ def _person(project: Project, role: str, chain: tuple[Settings, ...]) -> Person:
     }
     title = fields["title"]
     if title.how == "unanswered":
+        label = _usual_title(project, entry, settled)
         origin = Origin(key=f"people.{role}.title", file=origin_of(label.span.file), line=label.span.line)
         title = Setting(title.key, label.text, "default", origin, label.span)
     states = [p.state for _, p in found if p is not None]
-    return Person(role, title, fields, next((state for state in states if state != "empty"), "unanswered"), role, span)
+    state: PersonState = next((state for state in states if state != "empty"), "unanswered")
+    asked = project.reader.read(entry.asked) if entry.asked is not None else None
+    if asked is not None and (outcome := evaluate(asked, settled.tested)) and not outcome.holds:
+        if chain[0].people.get(role) is not None and state not in ("unanswered", "none"):
+            diagnostics.report("PG354", span, key=role, because=outcome.because)
+        state = "none"
+    holders = _together(role, found)
+    for name in ("email", "telephone") if holders else ():
+        given = [one[name] for one in holders if one[name].value is not None]
+        if given:
+            fields[name] = replace(given[0], value=tuple(str(one.value) for one in given))
+    return Person(role, title, fields, state, role, span, holders)
+
+
+def _together(role: str, found: list[tuple[Settings, PersonAnswer | None]]) -> tuple[MappingType[str, Setting], ...]:
+    """Return the fields of each of several holders, from the nearest file that names anybody."""
+    for n, (file, person) in enumerate(found):
+        if person is None or "name" not in person.fields or person.fields["name"].state == "empty":
+            continue
+        how: How = "inherited" if n else "school"
+        return tuple(
+            {
+                name: _of_holder(file, f"people.{role}.{name}", fields.get(name), person.span, how)
+                for name in ("name", "post", "email", "telephone")
+            }
+            for fields in person.holders
+        )
+    return ()
+
+
+def _of_holder(file: Settings, key: str, answer: Answer | None, span: Span, how: How) -> Setting:
+    if answer is None or answer.value is None:
+        state: How = "mistaken" if answer is not None and answer.state == "mistaken" else "unanswered"
+        return Setting(key, None, state, Origin(key=key), answer.span if answer is not None else span)
+    return Setting(key, answer.value, how, Origin(key=key, file=file.file, line=answer.span.line), answer.span)
+
+
+def _usual_title(project: Project, role: Role, settled: Settled) -> Written:
+    """Return the title that a post usually has in this kind of school."""
+    for entry in role.titles:
+        condition = project.reader.read(entry.when)
+        if condition is not None and evaluate(condition, settled.tested).holds:
+            return entry.title
+    return role.label
 
 
 def _fallen_back(project: Project, role: str, person: Person, people: dict[str, Person]) -> Person:
@@ -221,7 +326,24 @@ def _fallen_back(project: Project, role: str, person: Person, people: dict[str, 
             break
         seen.add(falls_back.text)
         person = people[falls_back.text]
-    return Person(role, person.title, person.fields, person.state, person.role, person.span)
+    return Person(role, person.title, person.fields, person.state, person.role, person.span, person.holders)
+
+
+def _cover(project: Project, person: Person, people: MappingType[str, Person]) -> Person | None:
+    """Return who takes over a vacant post, but not somebody whom that post is to take over from.
+
+    Where the headteacher is also the safeguarding lead, the headteacher cannot stand in for the lead's deputy.
+    """
+    if person.state != "vacant":
+        return None
+    roles = project.vocabulary.people
+    relieved = [other for role, other in people.items() if person.role in map(str, roles[role].covered_by)]
+    taken = frozenset[str]().union(*(holders_of(other) for other in relieved))
+    for name in roles[person.held_by].covered_by:
+        found = people.get(name.text)
+        if found is not None and found.state not in ("vacant", "none") and not holders_of(found) & taken:
+            return found
+    return None
 
 
 def _asked_only(project: Project, settled: Settled) -> None:
@@ -264,7 +386,11 @@ def _specimen(settled: Settled, diagnostics: Diagnostics) -> None:
         if isinstance(setting.value, str) and key.startswith(("school.", "choices."))
     ]
     contacts += [
-        field for person in settled.people.values() for field in person.fields.values() if isinstance(field.value, str)
+        field
+        for person in settled.people.values()
+        for fields in (person.fields, *person.holders)
+        for field in fields.values()
+        if isinstance(field.value, str)
     ]
     for setting in contacts:
         text = str(setting.value)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from policygen.check.project import Project
 from policygen.document.model import Edition, Origin
+from policygen.model.answers import Typed
 from policygen.model.library import Question, Role
 from policygen.resolve.settle import Person, Setting, Settled
 
@@ -24,6 +25,10 @@ def for_edition(project: Project, settled: Settled, edition: Edition) -> Settled
         return settled
     vocabulary = project.vocabulary
     known = _known(project, settled.people.values())
+    people = {
+        role: _person(person, vocabulary.people[person.held_by], known) if edition == "web" else person
+        for role, person in settled.people.items()
+    }
     return replace(
         settled,
         settings={
@@ -31,8 +36,8 @@ def for_edition(project: Project, settled: Settled, edition: Edition) -> Settled
             for key, setting in settled.settings.items()
         },
         people={
-            role: _person(person, vocabulary.people[person.held_by], known) if edition == "web" else person
-            for role, person in settled.people.items()
+            role: replace(person, cover=people[person.cover.role]) if person.cover is not None else person
+            for role, person in people.items()
         },
         policies={
             policy: {
@@ -60,11 +65,11 @@ def _known(project: Project, people: Iterable[Person]) -> dict[str, str]:
     """Return what replaces each name in comparisons: itself if it is public, or else a post that its holder has."""
     known: dict[str, str] = {}
     for person in people:
-        name = str(person.fields["name"].value)
-        if project.vocabulary.people[person.held_by].public:
-            known[name] = name
-        else:
-            known.setdefault(name, person.held_by)
+        for name in (str(one["name"].value) for one in person.each):
+            if project.vocabulary.people[person.held_by].public:
+                known[name] = name
+            else:
+                known.setdefault(name, person.held_by)
     return known
 
 
@@ -76,11 +81,16 @@ def _person(person: Person, role: Role, known: MappingType[str, str]) -> Person:
             continue
         if name == "name":
             # Texts compare who holds two posts, and test whether anyone does.
-            stands = known[str(setting.value)] if setting.value is not None else None
-            fields[name] = replace(_withheld(setting), value=stands)
+            fields[name] = replace(_withheld(setting), value=_standing_in(setting.value, known))
         elif name != "title":
             fields[name] = _withheld(setting)
-    return replace(person, fields=fields)
+    return replace(person, fields=fields, holders=person.holders if role.public else ())
+
+
+def _standing_in(value: Typed | None, known: MappingType[str, str]) -> Typed | None:
+    if value is None:
+        return None
+    return tuple(known[name] for name in value) if isinstance(value, tuple) else known[str(value)]
 
 
 def _withheld(setting: Setting, *, keep: bool = False) -> Setting:

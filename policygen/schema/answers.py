@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policygen.check.answers import PERSON_TYPES, takes_none
+from policygen.check.answers import HOLDERS, PERSON_TYPES, takes_none
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Vocabulary
@@ -79,9 +79,16 @@ def answer_defs(vocabulary: Vocabulary) -> dict[str, Schema]:
     return {
         "none": {"const": "none", "description": say("schema.none")},
         "vacant": {"const": "vacant", "description": say("schema.vacant")},
-        "person": _keys(fields),
+        "person": _keys({**fields, HOLDERS: _holders(fields)}),
         "policy": _keys(_questions(vocabulary, "policy")),
     }
+
+
+def _holders(fields: dict[str, Schema]) -> Schema:
+    """Return the schema of the people who hold one post together: for each a name, or a group with a name."""
+    one = _keys({key: field for key, field in fields.items() if key != "title"})
+    listed: Schema = {"type": "array", "minItems": 1, "items": {"anyOf": [{"$ref": "#/$defs/text"}, one]}}
+    return or_empty({"description": about_person(HOLDERS), **listed})
 
 
 def about_person(key: str) -> str:

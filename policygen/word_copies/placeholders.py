@@ -146,6 +146,7 @@ def emptied(project: Project, settings: Settings) -> Settings:
             person,
             fields={name: answer for name, answer in person.fields.items() if name == "title"},
             state="answered" if person.state == "vacant" else person.state,
+            holders=(),
         )
         for role, person in settings.people.items()
     }

@@ -50,6 +50,8 @@ Every key of the files in `schools/`: those of schools, and those of trusts and 
   characters after it.
 - `none`: {none}
 - `vacant`, for a person: {vacant}
+- `holders`, for a person: several people who hold one post together, such as `{{title: Co-headteachers, holders: [Ann
+  Reed, Sam Okoro]}}`. Each of them signs.
 - Words such as n/a, TBC, “as above”, ? or [name] are **not answers**, and `policygen check` refuses them. Write
   `vacant` or `none`, or leave the answer empty and ask someone who knows.
 - Names, posts and the words printed in sentences cannot be a telephone number, an e-mail address or a web address, and
