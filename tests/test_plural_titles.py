@@ -30,6 +30,9 @@ TITLES = {
     "data_protection_officer": "Data protection officers",
     "wellbeing_lead": "Wellbeing leads",
     "social_media_lead": "Social media leads",
+    "site_head": "Heads of school",
+    "chief_executive": "Joint chief executives",
+    "local_chair": "Chairs of the local committee",
 }
 BODIES = {"board": "the governors", "employer": "the trustees"}
 APPROVING = "the full governors"
@@ -41,6 +44,8 @@ NO_VERBS = {"afterwards", "always", "as", "perhaps", "unless"}
 def plural(answers: dict[str, Any]) -> dict[str, Any]:
     """The answers of a school or trust with plural titles for its posts, and plural bodies."""
     for role, holder in answers.get("people", {}).items():
+        if holder == "vacant":
+            continue
         answers["people"][role] = {"name": holder} if isinstance(holder, str) else holder
         answers["people"][role]["title"] = TITLES[role]
     answers["school"] |= BODIES

@@ -6,13 +6,13 @@ policy uses it, and it has no default, no wording for when it is unanswered and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policygen.ask.required import OF_A_POLICY, keys_used
 from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer as Tested
-from policygen.check.conditions import evaluate
+from policygen.check.conditions import evaluate, keys_of
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
@@ -28,9 +28,9 @@ class InterviewQuestion:
     """One question. `key` is `group.name`; `policies` are those that use its answer, `needed` those that require it.
 
     `type` is its type in the vocabulary, or `person` for a role; `default` applies while it is unanswered. `signs` says
-    whether the person signs a policy, and so appears under the school's own title for the post. `contact`,
-    `in_sentence` and `figures` come from the vocabulary. `posts` are the titles of all posts, in small letters, none of
-    which is a person's name.
+    whether the person signs a policy, and so appears under the school's own title for the post; `decides`, whether a
+    condition depends on the answer. `contact`, `in_sentence` and `figures` come from the vocabulary. `posts` are the
+    titles of all posts, in small letters, none of which is a person's name.
     """
 
     key: str
@@ -47,6 +47,7 @@ class InterviewQuestion:
     optional: bool = False
     falls_back: str = ""
     signs: bool = False
+    decides: bool = False
     contact: bool = False
     in_sentence: bool = False
     figures: int | None = None
@@ -71,7 +72,7 @@ class InterviewQuestion:
         Such a fact has a default, but the default is wrong for some schools. Unless they are asked, they get the wrong
         policy.
         """
-        return bool(self.needed) or (self.group == "school" and self.closed)
+        return bool(self.needed) or (self.group == "school" and self.decides)
 
     @property
     def choices(self) -> Mapping[str, str]:
@@ -139,14 +140,27 @@ def _rest(items: Mapping[str, InterviewQuestion]) -> tuple[Topic, ...]:
 
 def _items(project: Project, used: Mapping[str, frozenset[str]]) -> list[InterviewQuestion]:
     found = []
+    deciding = set(_deciding(project))
     for group in ("school", "choices", "policy"):
         for name, question in project.vocabulary.groups[group].items():
             if group != "policy" or name in OF_A_POLICY:
-                found.append(_item(project, f"{group}.{name}", question, used))
+                found.append(_item(project, f"{group}.{name}", question, used, decides=name in deciding))
     roles = project.vocabulary.people
     signing = {role.text for outline in project.outlines.values() for role in outline.signatories}
     posts = frozenset(role.label.text.casefold() for role in roles.values())
     return found + [_person(project, name, posts, used, signs=name in signing) for name in roles]
+
+
+def _deciding(project: Project) -> Iterator[str]:
+    """Yield the keys that conditions of clauses, questions and posts test."""
+    vocabulary = project.vocabulary
+    nodes = [question.asked for questions in vocabulary.groups.values() for question in questions.values()]
+    for role in vocabulary.people.values():
+        nodes += [role.asked, *(title.when for title in role.titles)]
+    conditions = [project.reader.read(node) for node in nodes if node is not None]
+    for condition in (*conditions, *(clause.condition for clause in project.clauses.values())):
+        if condition is not None:
+            yield from keys_of(condition)
 
 
 def _usually(project: Project, question: Question) -> str:
@@ -157,7 +171,9 @@ def _usually(project: Project, question: Question) -> str:
     return project.vocabulary.groups[group][name].label.text
 
 
-def _item(project: Project, key: str, question: Question, used: Mapping[str, frozenset[str]]) -> InterviewQuestion:
+def _item(
+    project: Project, key: str, question: Question, used: Mapping[str, frozenset[str]], *, decides: bool
+) -> InterviewQuestion:
     policies = tuple(policy for policy, keys in used.items() if key in keys)
     default = (
         type_answer(key, question.default, question, Diagnostics()).value if question.default is not None else None
@@ -176,6 +192,7 @@ def _item(project: Project, key: str, question: Question, used: Mapping[str, fro
         needed=policies if not question.has_default and not question.optional else (),
         falls_back=_usually(project, question),
         optional=question.optional,
+        decides=decides and question.closed,
         contact=question.contact,
         in_sentence=question.in_sentence,
         figures=question.figures,

@@ -130,7 +130,7 @@ class Wording:
         return self("the", title=_within(title))
 
     def acting(self, title: str) -> str:
-        """Return who does the work of a vacant post, in a sentence: "whoever acts as headteacher"."""
+        """Return who does the work of a vacant post, in a sentence: "the acting headteacher"."""
         return self("acting", title=_within(title))
 
 

@@ -91,7 +91,7 @@ def check_named_questions(
         for name in (name for name in lost if name.text.rpartition(".")[2] not in unread):
             diagnostics.report("PG351", name.span, key=name.text, guess=did_you_mean(name.text, known))
         if not entry.says and entry.same_as is None and entry.when is None:
-            diagnostics.report("PG202.contradiction", entry.span)
+            diagnostics.report("PG362.contradiction", entry.span)
         elif not lost:
             sound.append(entry)
     return tuple(sound)

@@ -71,7 +71,7 @@ class Question:
     usual: Annotated[
         tuple[UsualEntry, ...],
         About(
-            "Instead of a default: the answers to use in different schools; the first whose condition holds is used."
+            "Instead of a default: the answers to use in different schools; the first whose condition is met is used."
         ),
     ] = ()
     asked: Annotated[Node | None, About("The condition under which the question is asked."), Holds("condition")] = None
@@ -94,7 +94,7 @@ class Question:
     ] = None
     beside: Annotated[
         tuple[Written, ...],
-        About("Words that can stand beside that answer and change nothing, such as “full” before the board's name."),
+        About("Words that change nothing when they are added to that answer, such as “full” before the board's name."),
     ] = ()
     refuses: Annotated[
         dict[str, Written], About("Answers that somebody may give and that are refused, each with the reason.")
@@ -136,7 +136,8 @@ class Role:
     ] = ()
     asked: Annotated[Node | None, About("The condition under which schools have the post."), Holds("condition")] = None
     titles: Annotated[
-        tuple[TitleEntry, ...], About("Other usual titles, each with its condition; the first that holds is used.")
+        tuple[TitleEntry, ...],
+        About("Other usual titles; the first whose condition is met is used."),
     ] = ()
     public: Annotated[bool, About("Whether copies for the web may print the name.")] = False
     public_contact: Annotated[bool, About("Whether they may print the e-mail and telephone too.")] = False

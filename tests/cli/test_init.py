@@ -17,7 +17,9 @@ PRIMARY = [
     ("The file's name", ""),
     ("What type of school is it?", "1"),
     ("Which stages", "1, 2"),
+    ("a religious character", "1"),
     ("Does the school have boarders?", "n"),
+    ("in a federation", "n"),
     ("Which local authority", "Westshire Council"),
     ("telephone number?", "01234 567890"),
     ("Who is the headteacher?", "NO"),
@@ -76,14 +78,14 @@ def test_what_does_not_read_is_said_and_asked_again(tmp_path: Path) -> None:
     answers[3:4] = ["99", "an academy of sorts", "1"]
     answers[-2:-1] = ["none", "2"]
     result = init(tmp_path, answers)
-    assert "“99” is not one of the answers. Type a number from 1 to 14." in " ".join(result.output.split())
+    assert "“99” is not one of the answers. Type a number from 1 to 17." in " ".join(result.output.split())
     assert "“none” is not one of the answers" in result.output
     assert "You have given all the answers that are needed" in result.output
 
 
 def test_going_back_shows_the_answer_and_takes_another(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
-    answers[4:5] = ["<", "community_special", "1, 2"]
+    answers[4:8] = ["<", "community_special", "1, 2", "1", "n", "n", "n"]
     result = init(tmp_path, answers)
     assert "You have given all the answers that are needed" in result.output
     assert "  type: community_special\n" in (tmp_path / FILE).read_text()
@@ -123,7 +125,7 @@ def test_a_vacancy_is_no_other_post(tmp_path: Path) -> None:
 
 def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
-    first = init(tmp_path, [*answers[:9], "stop"])
+    first = init(tmp_path, [*answers[:11], "stop"])
     assert first.exit_code == 0
     on = f"cd {tmp_path} && policygen init --school quayside-a-school"
     assert f"Your answers are saved in {tmp_path / FILE}. To continue, run: {on}" in first.output
@@ -136,7 +138,7 @@ def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_pat
 
 
 def test_an_end_of_input_loses_nothing_either(tmp_path: Path) -> None:
-    result = init(tmp_path, [answer for _, answer in PRIMARY[:7]])
+    result = init(tmp_path, [answer for _, answer in PRIMARY[:9]])
     assert result.exit_code == 0
     assert "To continue, run" in result.output
     assert "local_authority: Westshire Council" in (tmp_path / FILE).read_text()
@@ -144,7 +146,7 @@ def test_an_end_of_input_loses_nothing_either(tmp_path: Path) -> None:
 
 def test_what_a_person_wrote_into_the_file_meanwhile_stays(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
-    init(tmp_path, [*answers[:8], "stop"])
+    init(tmp_path, [*answers[:10], "stop"])
     path = tmp_path / FILE
     mine = "\n# ours\ntailoring:\n  - {omit: practice:young-people.life, because: Too small}\n"
     path.write_text(path.read_text() + mine)
@@ -229,7 +231,7 @@ def test_what_a_council_answers_is_not_asked_again(tmp_path: Path) -> None:
     council.write_text(
         "school: {nation: england, local_authority: Westshire}\npeople: {data_protection_officer: Them}\n"
     )
-    result = init(tmp_path, ["Quayside", "1", "all", "", "1", "2", "n", "01234 567890", "stop"])
+    result = init(tmp_path, ["Quayside", "1", "all", "", "1", "2", "1", "n", "n", "01234 567890", "stop"])
     assert "authorities/westshire" in result.output
     assert "Which local authority" not in result.output
     assert "Who is the headteacher?" in result.output
