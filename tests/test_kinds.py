@@ -82,8 +82,11 @@ def _within(section: object) -> list[str]:
 
 
 def _names(title: str, line: str) -> bool:
-    """Whether a line names a post by its title, and not who acts in it."""
-    return re.search(rf"(?<!acting )(?<!deputy )\b{re.escape(title)}\b", line, re.IGNORECASE) is not None
+    """Whether a line names a post by its title, and not to say that it is vacant or who acts in it."""
+    return (
+        "is vacant. Until" not in line
+        and re.search(rf"(?<!acting )(?<!deputy )\b{re.escape(title)}\b", line, re.IGNORECASE) is not None
+    )
 
 
 def _twice(line: str) -> list[str]:

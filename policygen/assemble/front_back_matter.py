@@ -268,7 +268,7 @@ class Parts:
             post = one["post"].value
             yield Signatory(
                 id=f"policygen:signatory.{role}.{number}",
-                role=str(post) if post is not None else title,
+                role=str(post) if post is not None else self.wording("one_of", role=self.wording.role(title)),
                 name=(self.value(self._hole_of(one["name"])),),
             )
         if not person.holders:
