@@ -11,8 +11,8 @@ from typing import Any
 from jinja2 import TemplateError
 
 from policygen.assemble.adoptions import NONE, Adoptions
-from policygen.assemble.consultation import consultation
-from policygen.assemble.departures import departures
+from policygen.assemble.consultation import consultation, still_to_discuss
+from policygen.assemble.departures import departures, told_to_staff
 from policygen.assemble.filler import ROUNDS, Filler
 from policygen.assemble.forms import figure_asset, form_blocks
 from policygen.assemble.front_back_matter import Parts
@@ -45,6 +45,7 @@ from policygen.document.model import (
 )
 from policygen.document.walk import walk
 from policygen.look.texts import TemplateRefused
+from policygen.model.checked import Clause
 from policygen.model.library import FigurePart
 from policygen.model.written import Written
 from policygen.resolve.settle import Settled
@@ -282,7 +283,7 @@ class _One:
         self._diagnostics.report("PG411", span, key=key, edition=self._edition)
 
     def _departures(self) -> Section | None:
-        if self._edition != "board" or self._state == "model":
+        if self._edition == "web" or self._state == "model":
             return None
 
         def clause(planned: Planned | LeftOut) -> tuple[Inline, ...]:
@@ -295,7 +296,20 @@ class _One:
                 marked, Context(planned.name, holes, self.value, lambda name: (Text(text=name),), say)
             )
 
-        return departures(self._settled, self._plan, clause, self._wording, self._project.vocabulary.groups_named_by)
+        named_by = self._project.vocabulary.groups_named_by
+        if self._edition == "staff":
+            return told_to_staff(self._settled, self._plan, clause, self._wording, named_by)
+        return departures(self._settled, self._plan, clause, self._wording, named_by, self._to_discuss)
+
+    def _to_discuss(self, clause: Clause) -> str:
+        hole = self._policy.get("consulted")
+        entries = hole.raw if hole is not None and isinstance(hole.raw, tuple) else ()
+        return still_to_discuss(self._groups(clause), entries, self._wording)
+
+    def _groups(self, clause: Clause) -> tuple[str, ...]:
+        """Return the groups that a clause names to be consulted, as they are printed."""
+        known = self._project.vocabulary.consulted_groups
+        return tuple(known[key.text].text for key in clause.entry.consult if key.text in known)
 
     def _filled(self, planned: Planned | LeftOut, text: Written) -> tuple[str, list[Hole]]:
         """Return a text with marks for its values; report one that repeats too much."""
@@ -334,6 +348,7 @@ class _One:
             line=planned.text.span.line,
             language=library.language.text if library else self._wording("language"),
             change=planned.change,
+            consult=self._groups(planned.clause) if planned.clause else (),
         )
 
     def _colour(self) -> str:

@@ -1,10 +1,16 @@
-"""The consultation record: who was consulted on a policy, and when, as a table among its last parts."""
+"""Who was consulted on a policy and when, as a table among its last parts, and which groups are still to be asked."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from policygen.assemble.placeholders import Hole
-from policygen.assemble.wording import Wording
-from policygen.document.model import Cell, Row, Section, Table, Text, Value
+from policygen.assemble.wording import Wording, in_sentence
+from policygen.document.model import Cell, Document, Row, Section, Table, Text, Value
+from policygen.document.plain import words_of
+
+_ID = "policygen:consultation"
 
 
 def consultation(hole: Hole | None, wording: Wording) -> Section | None:
@@ -14,17 +20,44 @@ def consultation(hole: Hole | None, wording: Wording) -> Section | None:
     rows = []
     for number, entry in enumerate(hole.raw, 2):
         cells = (Cell(children=(Value(text=words, origin=hole.origin),) if words else ()) for words in _parted(entry))
-        rows.append(Row(id=f"policygen:consultation/1/row-{number}", cells=tuple(cells)))
+        rows.append(Row(id=f"{_ID}/1/row-{number}", cells=tuple(cells)))
     heading = tuple(Cell(children=(Text(text=wording(f"consultation.{key}")),)) for key in ("who", "when"))
     table = Table(
-        id="policygen:consultation/1",
+        id=f"{_ID}/1",
         widths=(0.56, 0.44),
-        header=(Row(id="policygen:consultation/1/row-1", cells=heading),),
+        header=(Row(id=f"{_ID}/1/row-1", cells=heading),),
         rows=tuple(rows),
         row_headers=True,
     )
     title = (Text(text=wording("consultation.title")),)
-    return Section(id="policygen:consultation", level=1, number="", title=title, blocks=(table,), kind="back")
+    return Section(id=_ID, level=1, number="", title=title, blocks=(table,), kind="back")
+
+
+def consulted(document: Document) -> tuple[str, ...]:
+    """Return who was consulted, as a Document prints it, an entry for each row of its table."""
+    tables = (part for section in document.sections if section.id == _ID for part in section.blocks)
+    rows = (row for table in tables if isinstance(table, Table) for row in table.rows)
+    return tuple(words_of(row.cells[0].children) for row in rows)
+
+
+def still_to_discuss(groups: Iterable[str], entries: Iterable[str], wording: Wording) -> str:
+    """Return a sentence that names the groups which none of the entries names; "" if there are none.
+
+    A group was asked if an entry contains its words as whole words, in capitals or not.
+    """
+    asked = [_folded(entry) for entry in entries]
+    left = [group for group in groups if not any(_names(entry, _folded(group)) for entry in asked)]
+    if not left:
+        return ""
+    return wording("consultation.to_discuss", groups="; ".join(in_sentence(group) for group in left))
+
+
+def _names(entry: str, group: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(group)}(?!\w)", entry) is not None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("’", "'").split())
 
 
 def _parted(entry: str) -> tuple[str, str]:

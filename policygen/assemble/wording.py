@@ -127,15 +127,15 @@ class Wording:
         Only the first letter becomes small. A title with a capital in a later word is printed as it was typed: "the
         Co-Chairs of Governors", "the Head of Ash Lane". Nobody can tell there which words are names.
         """
-        return self("the", title=_within(title))
+        return self("the", title=in_sentence(title))
 
     def acting(self, title: str) -> str:
         """Return who does the work of a vacant post, in a sentence: "the acting headteacher"."""
-        return self("acting", title=_within(title))
+        return self("acting", title=in_sentence(title))
 
 
-def _within(title: str) -> str:
-    """Return a title as it stands within a sentence, without an article."""
+def in_sentence(title: str) -> str:
+    """Return a title as it is printed within a sentence, without an article."""
     first, *later = _WORDS.findall(title) or [title]
     is_capitalised = any(word[0].isupper() and not _is_acronym(word) for word in later)
     return title if is_capitalised or _is_acronym(first) else title[:1].lower() + title[1:]

@@ -32,6 +32,7 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
         _formerly(project, clause, formerly, diagnostics)
         _retired(project, clause, diagnostics)
         check_listed("audience", clause.entry.audience, vocabulary.audiences, diagnostics, entries=True)
+        _known(project, clause.entry.consult, vocabulary.consulted_groups, "PG251.consulted_group", diagnostics)
         _known(project, clause.entry.meets, project.requirements, "PG251.requirement", diagnostics)
         _known(project, clause.entry.cites, project.references, "PG251.reference", diagnostics)
         check_cross_references(

@@ -126,6 +126,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     topics: list[TopicEntry] = []
     named_by: list[Written] = []
     audiences: dict[str, Written] = {}
+    consulted: dict[str, Written] = {}
     terms: list[TermEntry] = []
     contradictions: list[ContradictionEntry] = []
     found = [name for name in names if kind_of(name) == "vocabulary"]
@@ -145,6 +146,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
         topics += model.topics
         named_by += model.groups_named_by
         audiences.update(model.audiences)
+        consulted.update(model.consulted_groups)
         terms += model.terms
         contradictions += model.contradictions
     check_terms(terms, groups, files.diagnostics, files.unread)
@@ -159,7 +161,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     if missing:
         return None
     naming = tuple(key.text for key in named_by)
-    return Vocabulary(groups, people, conditions, tuple(topics), naming, audiences, tuple(terms), sound)
+    return Vocabulary(groups, people, conditions, tuple(topics), naming, audiences, tuple(terms), sound, consulted)
 
 
 def _entries(

@@ -61,6 +61,18 @@ def requirements_of(difference: Difference, old: Document, new: Document) -> tup
     return before.meets if before is not None else ()
 
 
+def groups_to_ask(difference: Difference, old: Document, new: Document) -> tuple[str, ...]:
+    """Return the groups to consult on a clause of which words changed, or that was added or taken out.
+
+    Copies for different readers differ on purpose, and documents from before clauses named groups name none.
+    """
+    if difference.kind not in ("changed", "added", "removed") or old.edition != new.edition:
+        return ()
+    after = _record(new, difference.after.clause if difference.after else "")
+    before = _record(old, difference.before.clause if difference.before else "")
+    return tuple(dict.fromkeys(group for record in (after, before) if record is not None for group in record.consult))
+
+
 def _changed(before: ClauseRecord, after: ClauseRecord) -> Reason:
     if before.digest == after.digest:
         return Reason("answer")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from policygen.assemble.consultation import consulted, still_to_discuss
 from policygen.assemble.wording import Wording
 from policygen.compare.align import Difference, Kind, LineChange, redline
-from policygen.compare.reasons import reason_of, requirements_of
+from policygen.compare.reasons import groups_to_ask, reason_of, requirements_of
 from policygen.document.fingerprint import COVER, Part
 from policygen.document.model import (
     Cell,
@@ -100,6 +101,9 @@ def _table(old: Document, new: Document, differences: tuple[Difference, ...], wo
         meets = requirements_of(difference, old, new)
         if meets:
             source = (LineBreak(), Text(text=wording("compare.source", requirements=_listed(meets, wording))))
+        discuss = still_to_discuss(groups_to_ask(difference, old, new), consulted(new), wording)
+        if discuss:
+            source += (LineBreak(), Text(text=discuss))
         for before, after in _cells(difference, wording):
             rows.append(_row(len(rows) + 2, (Text(text=name),), before, after, (*reason, *source)))
             source = ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 # Text in JSON holds no line end, so this can only be a key of its own.
-_NO_CONTACT = re.compile(rb',\n +"contact": false(?=\n)')
+_LATER_DEFAULTS = re.compile(rb',\n +"(?:contact": false|consult": \[\])(?=\n)')
 
 
 # Bytes, and commas and brackets: a long policy with its pictures has a fifth of either.
@@ -38,10 +38,10 @@ def _adapter() -> TypeAdapter[Document]:
 def to_json(document: Document) -> bytes:
     """Return `document` as indented UTF-8 JSON with a final newline.
 
-    What equals its default is written too, except `contact` of an origin: documents from before it was added stay the
-    same, byte for byte.
+    What equals its default is written too, except `contact` of an origin and `consult` of a clause: documents from
+    before these were added stay the same, byte for byte.
     """
-    return _NO_CONTACT.sub(b"", _adapter().dump_json(document, indent=1)) + b"\n"
+    return _LATER_DEFAULTS.sub(b"", _adapter().dump_json(document, indent=1)) + b"\n"
 
 
 def document_digest(document: Document) -> str:

@@ -287,7 +287,8 @@ class ClauseRecord:
     """The record of a printed clause: its library and version, what it meets and cites, and its place in its file.
 
     `file` is `library:path` for a clause of a library, and the settings file for a clause that the school wrote.
-    `digest` is the SHA-256 of the clause's source text, 64 hex digits. `change` says how the school has it.
+    `digest` is the SHA-256 of the clause's source text, 64 hex digits. `change` says how the school has it. `consult`
+    are the groups to consult before the school changes it, as they are printed.
     """
 
     id: str
@@ -303,6 +304,8 @@ class ClauseRecord:
     line: int = 0
     language: str = "en-GB"
     change: Literal["as-published", "replaced", "added"] = "as-published"
+    # Documents from before this was added do not have it, and JSON leaves it out where it is empty.
+    consult: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

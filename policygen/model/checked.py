@@ -41,6 +41,7 @@ class Vocabulary:
     audiences: MappingType[str, Written] = field(default_factory=dict)
     terms: tuple[TermEntry, ...] = ()
     contradictions: tuple[ContradictionEntry, ...] = ()
+    consulted_groups: MappingType[str, Written] = field(default_factory=dict)
 
     @property
     def deciding_terms(self) -> tuple[str, ...]:

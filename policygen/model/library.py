@@ -24,6 +24,8 @@ from policygen.source.nodes import Node
 Kind = Literal["duty", "expectation", "advice", "prohibition", "definition", "information", "form"]
 # One of the words that the vocabulary has for people.
 Audience = Annotated[Written, Holds("audience")]
+# One of the groups that the vocabulary has to consult.
+Consulted = Annotated[Written, Holds("consulted_group")]
 Knows = Literal["clerk", "head", "lead", "it", "business-manager"]
 ValueType = Literal[
     "text", "lines", "one_of", "many_of", "yes_no", "number", "date", "duration", "telephone", "email", "web", "list"
@@ -208,6 +210,10 @@ class VocabularyFile:
             "clauses that do not say."
         ),
     ] = field(default_factory=dict)
+    consulted_groups: Annotated[
+        dict[str, RealWords],
+        About("The groups that a clause can name under `consult`: each word and how it is printed."),
+    ] = field(default_factory=dict)
     topics: Annotated[tuple[TopicEntry, ...], About("The questions by topic, in the order of asking.")] = ()
     terms: Annotated[
         tuple[TermEntry, ...], About("Words that the text of libraries replaces with the school's own word.")
@@ -245,6 +251,9 @@ class LibraryFile:
     ]
     maintainers: Annotated[tuple[Written, ...], Distinct(), About("The people who maintain it.")] = ()
     about: Annotated[RealWords | None, About("One or two sentences that say what it covers.")] = None
+    told_to_staff: Annotated[
+        bool, About("Whether copies for staff name its clauses that a school, its trust or its council changed.")
+    ] = False
     span: Span
 
 
@@ -328,6 +337,11 @@ class ClauseEntry:
     meets: Annotated[tuple[RequirementName, ...], Distinct(), About("Requirements that this wording meets.")] = ()
     cites: Annotated[tuple[Key, ...], Distinct(), About("Law and guidance, by id in references.yaml.")] = ()
     reviewed: Annotated[Reviewed | None, About("When the wording was last reviewed, and who reviewed it.")] = None
+    consult: Annotated[
+        tuple[Consulted, ...],
+        Distinct(),
+        About("The groups to consult before a school rewords it or leaves it out."),
+    ] = ()
     public: Annotated[
         bool, About("Whether copies for the web print its text. If not, they print only the heading.")
     ] = True

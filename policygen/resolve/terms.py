@@ -122,6 +122,7 @@ def in_terms(project: Project, settled: Settled, terms: Terms) -> tuple[Project,
         people={key: _role(role, terms) for key, role in project.vocabulary.people.items()},
         topics=tuple(replace(topic, title=terms.written(topic.title)) for topic in project.vocabulary.topics),
         audiences={key: terms.written(words) for key, words in project.vocabulary.audiences.items()},
+        consulted_groups={key: terms.written(words) for key, words in project.vocabulary.consulted_groups.items()},
     )
     outlines = {name: _outline(outline, terms) for name, outline in project.outlines.items()}
     figures = {key: _picture(picture, terms) for key, picture in project.figures.items()}

@@ -30,8 +30,12 @@ def answer_schema(question: Question) -> Schema:
 
 
 def listed_words(vocabulary: Vocabulary) -> dict[str, Schema]:
-    """Return the schemas of the words that only the vocabulary knows: who a clause applies to, and the nations."""
-    lists = {"audience": vocabulary.audiences, "nation": vocabulary.nations}
+    """Return the schemas of the words that only the vocabulary knows, such as who a clause applies to."""
+    lists = {
+        "audience": vocabulary.audiences,
+        "nation": vocabulary.nations,
+        "consulted_group": vocabulary.consulted_groups,
+    }
     return {name: {"enum": list(words)} if words else {"$ref": "#/$defs/words"} for name, words in lists.items()}
 
 

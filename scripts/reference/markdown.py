@@ -16,6 +16,7 @@ HELD = {
     "condition": "a [condition](clauses.md#conditions)",
     "answer": "an answer of the question's type",
     "audience": "a word that the vocabulary has under `audiences`",
+    "consulted_group": "a word that the vocabulary has under `consulted_groups`",
     "nation": "a value of the vocabulary's question `school.nation`",
 }
 SCALARS: dict[object, str] = {Written: "text", str: "text", date: "a date", bool: "yes or no", int: "a number"}
