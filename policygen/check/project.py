@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -16,6 +16,7 @@ from policygen.model.library import (
     ClauseEntry,
     FieldsPart,
     FigurePart,
+    FormPart,
     GridPart,
     LibraryFile,
     OutlineFile,
@@ -83,7 +84,12 @@ def clause_texts(entry: ClauseEntry) -> Iterator[Written]:
     """Yield every text of a clause that takes values: its title, its text and the words of its form."""
     yield entry.title
     yield entry.text
-    for part in entry.form:
+    yield from form_texts(entry.form)
+
+
+def form_texts(form: Iterable[FormPart]) -> Iterator[Written]:
+    """Yield the words of a form, which take values."""
+    for part in form:
         match part:
             case FieldsPart(fields=fields):
                 yield from (field.label for field in fields)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policygen.check.forms import check_form_part
 from policygen.check.links import check_cross_references, check_listed, clause_at
 from policygen.check.markdown.report import check_line_ends, check_markdown
-from policygen.check.project import Project
+from policygen.check.project import Project, form_texts
 from policygen.check.registers import check_printed_fields
 from policygen.check.typed_names import check_typed_names
 from policygen.check.values_in_sentences import check_values_in_sentences
@@ -76,6 +77,13 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
                     if words.text not in project.checker.refused:
                         check_typed_names(project, settings.source, words, "", diagnostics, _ids(files))
                         check_values_in_sentences(project, settings.source, words, diagnostics, of_library=False)
+            for words in form_texts(entry.form) if isinstance(entry, Add) else ():
+                project.checker.check(settings.source, words, diagnostics)
+                _check_markdown(project, settings, words, diagnostics, is_body=False)
+                if words.text not in project.checker.refused:
+                    check_typed_names(project, settings.source, words, "", diagnostics, _ids(files))
+            for part in entry.form if isinstance(entry, Add) else ():
+                check_form_part(part, diagnostics)
             own_name = entry.id.text if isinstance(entry, Add) else full
             check_cross_references(project, settings.source, entry.text, "", diagnostics, _ids(files), own_name)
 

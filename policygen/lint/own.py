@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policygen.check.project import Project
+from policygen.check.project import Project, form_texts
 from policygen.check.schools import load_settings
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
@@ -52,6 +52,8 @@ def _texts(project: Project, settings: Settings) -> Iterator[LintedText]:
         if entry.title is not None:
             yield LintedText(settings.source, entry.title, False, kind)
         yield LintedText(settings.source, entry.text, True, kind)
+        for label in form_texts(entry.form) if isinstance(entry, Add) else ():
+            yield LintedText(settings.source, label, False, kind)
 
 
 def _kind(project: Project, entry: Add | Replace) -> str:

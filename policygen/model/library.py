@@ -316,6 +316,8 @@ class FigurePart:
     span: Span
 
 
+# What people fill in by hand; a picture is a file of a library.
+HandPart = FieldsPart | GridPart | SignaturesPart
 FormPart = FieldsPart | GridPart | SignaturesPart | FigurePart
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from policygen.diagnostics.model import Span
 from policygen.diagnostics.suggest import nearest
 from policygen.model.answers import Answer, PersonAnswer
-from policygen.model.library import Audience, ClauseName, Colour, Digest, Kind
+from policygen.model.library import Audience, ClauseName, Colour, Digest, HandPart, Kind
 from policygen.model.written import About, Distinct, Holds, NotEmpty, RealName, RealText, RealWords, Written
 from policygen.source.nodes import Mapping, Node, Source
 
@@ -113,6 +113,7 @@ class Add:
     because: Annotated[RealWords, About("The reason, which is printed only in the board's copy.")]
     kind: Annotated[Kind, About("What the clause does.")] = "information"
     audience: Annotated[tuple[Audience, ...], Distinct(), NotEmpty(), About("Who it applies to.")] = ()
+    form: Annotated[tuple[HandPart, ...], About("The form after the text, to be filled in by hand.")] = ()
     span: Span
 
 

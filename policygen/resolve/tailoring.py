@@ -252,7 +252,7 @@ def _added(
             audience = _words(entry.audience) or project.vocabulary.everyone
             added = Planned(
                 added_name(settings, entry), entry.title, entry.text, settings.source, None, "added", "",
-                None, entry.because.text, entry.kind, audience, (), settings.file,
+                None, entry.because.text, entry.kind, audience, entry.form, settings.file,
             )  # fmt: skip
         else:
             clause = project.clauses.get(full_name(project, entry.clause, ()))

@@ -10,7 +10,7 @@ from jinja2 import nodes
 
 from policygen.check.conditions import keys_of
 from policygen.check.names import value_path
-from policygen.check.project import Project, clause_texts
+from policygen.check.project import Project, clause_texts, form_texts
 from policygen.model.settings import Add, Replace, Settings
 
 
@@ -84,6 +84,8 @@ def _texts(project: Project, chain: Iterable[Settings]) -> Iterator[tuple[str, b
                 yield entry.text.text, False
                 if entry.title is not None:
                     yield entry.title.text, False
+            if isinstance(entry, Add):
+                yield from ((label.text, True) for label in form_texts(entry.form))
 
 
 def _looked_at(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policygen.document.model import Form, SignatureBlock, Table
 from tests.support.projects import document, lay_out, settle
 from tests.support.settings import school
 from tests.support.words import clause, lines
@@ -90,3 +91,29 @@ def test_what_is_left_out_is_known_with_its_reason(tmp_path: Path) -> None:
         ("home:telling.boarders", "condition", "boarding is no"),
         ("home:telling.young", "tailoring", "We have none"),
     }
+
+
+def test_an_added_clause_may_hold_a_form_with_answers_in_its_labels(tmp_path: Path) -> None:
+    text = school(
+        tailoring="""
+- add: {after: telling.who}
+  id: school.slip
+  title: Slip
+  text: Fill it in.
+  because: We use it
+  kind: form
+  form:
+    - fields: [{label: "To {{ people.chair }}"}, {label: When, kind: date}]
+    - {columns: [What, Done], items: [Told a parent]}
+    - signatures: [Parent]"""
+    )
+    made = document(lay_out(tmp_path, {"schools/hilltop.yaml": text}))
+    found = next(part for top in made.sections for part in top.sections if part.clause == "hilltop:school.slip")
+    _, form, table, signatures = found.blocks
+    assert isinstance(form, Form)
+    assert [(field.label, field.kind) for field in form.fields] == [
+        ("To the chair of governors", "text"), ("When", "date"),
+    ]  # fmt: skip
+    assert isinstance(table, Table)
+    assert isinstance(signatures, SignatureBlock)
+    assert [one.role for one in signatures.signatories] == ["Parent"]
