@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from policygen.assemble.wording import Wording
 from policygen.document.model import Cell, Inline, LineBreak, Origin, Paragraph, Row, Section, Table, Text, Value
 from policygen.model.checked import Clause
-from policygen.model.settings import Agreed, Settings
+from policygen.model.settings import AddSection, Agreed, Settings
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned
 
@@ -146,7 +146,8 @@ def _file(settled: Settled, one: Planned | LeftOut) -> Settings | None:
 
 def _origin(settled: Settled, one: Planned | LeftOut) -> Origin:
     settings = _file(settled, one)
-    reasons = (entry.because for entry in settings.model.tailoring) if settings else ()
+    entries = settings.model.tailoring if settings else ()
+    reasons = (entry.because for entry in entries if not isinstance(entry, AddSection))
     line = next((because.span.line for because in reasons if because.text == one.because), 0)
     return Origin(key="tailoring.because", file=one.tailored_by, line=line)
 

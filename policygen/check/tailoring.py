@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from policygen.check.forms import check_form_part
 from policygen.check.links import check_cross_references, check_listed, clause_at
 from policygen.check.markdown.report import check_line_ends, check_markdown
+from policygen.check.own_sections import check_sections, check_within, policies_with_section
 from policygen.check.project import Project, form_texts
 from policygen.check.registers import check_printed_fields
 from policygen.check.typed_names import check_typed_names
 from policygen.check.values_in_sentences import check_values_in_sentences
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.model.settings import Add, Omit, Place, Replace, Settings, Take
+from policygen.model.settings import Add, AddSection, Omit, Place, Replace, Settings, Take
 from policygen.model.written import Written
 
 
@@ -49,7 +50,10 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
     """
     done: dict[str, Span] = {}
     files = (settings, *above)
+    check_sections(project, settings, above, diagnostics)
     for entry in settings.model.tailoring:
+        if isinstance(entry, AddSection):
+            continue
         if isinstance(entry, Omit | Replace):
             name = entry.omit if isinstance(entry, Omit) else entry.replace
             if _added_here(settings, name.text):
@@ -142,6 +146,10 @@ def _taken(
         if isinstance(other, Take) and project.find_clause(other.clause.text) == [clause.name]
     )
     first = next((other.clause.span for other in taken), None) or _listed(project, clause.name, anchor)
+    if first is None and entry.add.within is not None:
+        policies = policies_with_section(project, entry.add.within.text, files)
+        names = [name for policy in policies for one in project.outlines[policy].all_sections for name in one.names]
+        first = next((name.span for name in names if project.find_clause(name.text) == [clause.name]), None)
     if first is not None:
         diagnostics.report("PG206.taken", entry.clause.span, name=entry.clause.text, related={"first": first})
     return clause.name
@@ -159,7 +167,10 @@ def _listed(project: Project, clause: str, anchor: str | None) -> Span | None:
 
 def _place(project: Project, where: Place, files: Sequence[Settings], diagnostics: Diagnostics) -> str | None:
     anchors = [name for name in (where.after, where.before) if name is not None]
-    if len(anchors) == 1:
+    if where.within is not None and not anchors:
+        check_within(project, where.within, files, diagnostics)
+        return None
+    if len(anchors) == 1 and where.within is None:
         return known_clause(project, anchors[0], files, diagnostics)
     diagnostics.report("PG305", where.span)
     return None

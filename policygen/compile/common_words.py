@@ -32,11 +32,12 @@ def common_words(document: Document, plan: Plan, below: Sequence[Settings]) -> t
     """
     files = frozenset(settings.file for settings in below)
     own = {one.name for one in plan.clauses if one.tailored_by in files}
+    headings = {f"policygen:section.{one.section.id.text}" for one in plan.sections if one.added_by in files}
     parts = fingerprint_parts(masked(document, files))
     return tuple(
         CommonPart(part.id, part.same_as_written, part.title.text)
         for part in parts
-        if part.id != COVER and part.clause not in own
+        if part.id != COVER and part.id not in headings and part.clause not in own
     )
 
 

@@ -11,7 +11,7 @@ from policygen.diagnostics.model import Span
 from policygen.diagnostics.suggest import nearest
 from policygen.model.answers import Answer, PersonAnswer
 from policygen.model.library import Audience, ClauseName, Colour, Digest, HandPart, Kind
-from policygen.model.written import About, Distinct, Holds, NotEmpty, RealName, RealText, RealWords, Written
+from policygen.model.written import About, Distinct, Holds, Identifier, NotEmpty, RealName, RealText, RealWords, Written
 from policygen.source.nodes import Mapping, Node, Source
 
 # Entries of files are never compared or printed, and making `==` and `repr` for them would delay every command.
@@ -95,10 +95,14 @@ class Replace:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Place:
-    """Where to put an added clause: directly before or after another."""
+    """Where to put an added clause: directly before or after another, or last in a section that a file adds."""
 
     after: Annotated[ClauseName | None, About("Place it after this clause.")] = None
     before: Annotated[ClauseName | None, About("Place it before this clause.")] = None
+    within: Annotated[
+        Identifier | None,
+        About("Place it last in this section, which a `section:` entry adds here or in a file above."),
+    ] = field(default=None, metadata={"key": "in"})
     span: Span
 
 
@@ -128,6 +132,32 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class NewSection:
+    """A section or an appendix that the school wrote; `after` or `before` says where it goes, else it is the last.
+
+    Next to an appendix it becomes an appendix. Only its clauses have reasons.
+    """
+
+    id: Annotated[Identifier, About("A new id, such as trips; `add: {in: trips}` puts clauses into the section.")]
+    title: Annotated[RealWords, About("The numbered heading.")]
+    after: Annotated[Identifier | None, About("Place it after this section or appendix, by its id.")] = None
+    before: Annotated[Identifier | None, About("Place it before this section or appendix, by its id.")] = None
+    appendix: Annotated[bool, About("Whether it is an appendix.")] = False
+    policy: Annotated[Identifier | None, About("Its policy; needed if the section next to it does not say which.")] = (
+        None
+    )
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class AddSection:
+    """Add a section or an appendix."""
+
+    section: Annotated[NewSection, About("The section and its place.")]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Logo:
     """The school's logo, for the cover."""
 
@@ -151,7 +181,8 @@ class SchoolFile:
         field(default_factory=dict)
     )
     tailoring: Annotated[
-        tuple[Omit | Replace | Take | Add, ...], About("Clauses left out, reworded or added, each with a reason.")
+        tuple[Omit | Replace | Take | Add | AddSection, ...],
+        About("Clauses left out, reworded or added, each with a reason, and sections for them."),
     ] = ()
     locked: Annotated[
         tuple[Written, ...] | Literal["all"],

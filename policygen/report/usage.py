@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from typing import Literal
 
+from policygen.check.own_sections import policies_with_section
 from policygen.check.project import Project
 from policygen.check.schools import load_settings, school_files
 from policygen.compile.compiler import Compiler
@@ -48,6 +49,9 @@ def taken_in(project: Project) -> dict[str, tuple[str, ...]]:
         for entry in settings.model.tailoring if settings else ():
             anchor = entry.add.after or entry.add.before if isinstance(entry, Take) else None
             names = project.find_clause(entry.clause.text) if isinstance(entry, Take) else []
+            if isinstance(entry, Take) and settings is not None and entry.add.within is not None:
+                within = policies_with_section(project, entry.add.within.text, (settings,))
+                found |= {name: tuple(sorted({*found.get(name, ()), *within})) for name in names}
             for name in names if anchor is not None else ():
                 beside = [one for full in project.find_clause(str(anchor)) for one in listed.get(full, ())]
                 found[name] = tuple(sorted({*found.get(name, ()), *beside}))

@@ -15,7 +15,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.answers import Answer
-from policygen.model.settings import Add, Omit, Replace, Settings, Take
+from policygen.model.settings import Add, AddSection, Omit, Replace, Settings, Take
 from policygen.model.written import Written
 
 GROUPS = ("school", "people", "choices", "policies")
@@ -119,7 +119,11 @@ def _locks(project: Project, settings: Settings, above: Sequence[Settings], diag
     if settings.model.locked == "all":
         key = settings.node.get("locked")
         span = key.span if key is not None else settings.span_of("locked")
-        clauses = [_tailored(project, settings, above, entry) for entry in settings.model.tailoring]
+        clauses = [
+            _tailored(project, settings, above, entry)
+            for entry in settings.model.tailoring
+            if not isinstance(entry, AddSection)
+        ]
         yield Lock(settings.file, span, given, tuple(clauses))
         return
     for name in settings.model.locked:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from policygen.check.conditions import Outcome, evaluate
+from policygen.check.own_sections import ArrangedSection, arranged_sections
 from policygen.check.project import Project
 from policygen.check.tailoring import added_name, clauses_called
 from policygen.diagnostics.codes import say
@@ -102,11 +103,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSection:
-    """A section of a policy with the clauses that a school has in it."""
+    """A section of a policy with the clauses that a school has in it; `added_by` is the settings file that added it."""
 
     section: OutlineSection
     appendix: bool
     clauses: tuple[Planned, ...]
+    added_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +128,16 @@ def plan(project: Project, settled: Settled, outline: OutlineFile) -> Plan:
     """Return the clauses of one policy for one school, section by section; empty sections are dropped."""
     left_out: list[LeftOut] = []
     sections = []
-    for appendix, group in ((False, outline.sections), (True, outline.appendices)):
-        for section in group:
-            chosen = _chosen(project, settled, section, outline.id.text, left_out)
-            for n in reversed(range(len(settled.chain))):
-                settings, above = settled.chain[n], settled.chain[n + 1 :]
-                chosen = _omitted(project, settings, above, section, chosen, left_out)
-                chosen = _replaced(project, settings, above, chosen)
-                chosen = _added(project, settled, settings, above, section, chosen, left_out)
-            if chosen:
-                sections.append(PlannedSection(section, appendix, tuple(chosen)))
+    for one in arranged_sections(outline, settled.chain):
+        section = one.section
+        chosen = _chosen(project, settled, section, outline.id.text, left_out)
+        for n in reversed(range(len(settled.chain))):
+            settings, above = settled.chain[n], settled.chain[n + 1 :]
+            chosen = _omitted(project, settings, above, section, chosen, left_out)
+            chosen = _replaced(project, settings, above, chosen)
+            chosen = _added(project, settled, settings, above, one, chosen, left_out)
+        if chosen:
+            sections.append(PlannedSection(section, one.appendix, tuple(chosen), one.added_by))
     return Plan(outline, tuple(sections), tuple(left_out))
 
 
@@ -237,14 +239,17 @@ def _replaced(project: Project, settings: Settings, above: Sequence[Settings], c
 
 
 def _added(
-    project: Project, settled: Settled, settings: Settings, above: Sequence[Settings], section: OutlineSection,
+    project: Project, settled: Settled, settings: Settings, above: Sequence[Settings], arranged: ArrangedSection,
     chosen: list[Planned], left_out: list[LeftOut],
 ) -> list[Planned]:  # fmt: skip
+    section = arranged.section
     for entry in settings.model.tailoring:
         if not isinstance(entry, Add | Take):
             continue
         anchor = anchor_of(project, settings, above, entry.add)
         at = next((n for n, planned in enumerate(chosen) if planned.name == anchor), None)
+        if entry.add.within is not None and arranged.added_by and entry.add.within.text == section.id.text:
+            at = len(chosen)
         if at is None:
             continue
         added: Planned | None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from policygen.check.own_sections import policies_with_section
 from policygen.check.project import Project
 from policygen.check.tailoring import added_name
 from policygen.diagnostics.model import Diagnostics
-from policygen.model.settings import Add, Omit, Settings, Take
+from policygen.model.settings import Add, AddSection, Omit, Settings, Take
 from policygen.model.written import Written
 from policygen.resolve.settle import Settled
 from policygen.resolve.tailoring import Plan, anchor_of, full_name
@@ -22,7 +23,13 @@ def report_unplaced(project: Project, settled: Settled, plans: list[Plan], diagn
     for n, settings in enumerate(settled.chain):
         above = settled.chain[n + 1 :]
         for entry in settings.model.tailoring:
+            if isinstance(entry, AddSection):
+                continue
             if isinstance(entry, Add | Take):
+                if entry.add.within is not None:
+                    if not n:
+                        _no_section(project, settled, entry, held | out, diagnostics)
+                    continue
                 anchor = anchor_of(project, settings, above, entry.add)
                 added = added_name(settings, entry) if isinstance(entry, Add) else full_name(project, entry.clause, ())
                 known = anchor is not None and all(_there(project, name, settled) for name in (anchor, added))
@@ -54,7 +61,7 @@ def _name(entry: Add | Take) -> Written:
 
 def _no_place(entry: Add | Take, diagnostics: Diagnostics) -> None:
     anchor = entry.add.after or entry.add.before
-    diagnostics.report("PG331", entry.add.span, name=str(_name(entry)), anchor=str(anchor))
+    diagnostics.report("PG331.beside", entry.add.span, name=str(_name(entry)), anchor=str(anchor))
 
 
 def _no_place_here(
@@ -70,3 +77,13 @@ def _no_place_here(
         file=settings.file,
         related={"extends": settled.chain[0].span_of("extends")},
     )
+
+
+def _no_section(
+    project: Project, settled: Settled, entry: Add | Take, known: set[str], diagnostics: Diagnostics
+) -> None:
+    """Report a clause of the school's file that goes into a section of a policy that the school does not build."""
+    added = added_name(settled.chain[0], entry) if isinstance(entry, Add) else full_name(project, entry.clause, ())
+    section = str(entry.add.within)
+    if added not in known and policies_with_section(project, section, settled.chain):
+        diagnostics.report("PG331.section", entry.add.span, name=str(_name(entry)), section=section)

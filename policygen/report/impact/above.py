@@ -7,7 +7,7 @@ from collections.abc import Mapping as MappingType
 
 from policygen.compile.school import School
 from policygen.diagnostics.codes import say
-from policygen.model.settings import Add, Omit, Replace, Settings, Take
+from policygen.model.settings import Add, AddSection, Omit, Replace, Settings, Take
 from policygen.report.impact.model import OtherChange, What, without_places
 from policygen.report.usage import Touched
 from policygen.resolve.groups import group_name
@@ -82,7 +82,7 @@ def _entries(settings: Settings | None) -> dict[tuple[str, str], object]:
     return {_key(entry): without_places(entry) for entry in settings.model.tailoring} if settings else {}
 
 
-def _key(entry: Omit | Replace | Take | Add) -> tuple[str, str]:
+def _key(entry: Omit | Replace | Take | Add | AddSection) -> tuple[str, str]:
     match entry:
         case Omit(omit=name):
             return "omit", name.text
@@ -90,6 +90,8 @@ def _key(entry: Omit | Replace | Take | Add) -> tuple[str, str]:
             return "replace", name.text
         case Take(clause=name) | Add(id=name):
             return "add", name.text
+        case AddSection(section=section):
+            return "section", section.id.text
 
 
 def _locks(old: Settings | None, new: Settings | None) -> list[str]:
