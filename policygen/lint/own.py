@@ -9,7 +9,7 @@ from policygen.check.schools import load_settings
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
 from policygen.lint.prose import LintedText
-from policygen.model.settings import Add, Replace, Settings
+from policygen.model.settings import Add, AddSection, Replace, Settings
 from policygen.resolve.groups import settings_files
 from policygen.world.protocol import OutsideTheProject
 
@@ -46,6 +46,8 @@ def settings_with_texts(compiler: Compiler, names: Iterable[str] | None = None) 
 
 def _texts(project: Project, settings: Settings) -> Iterator[LintedText]:
     for entry in settings.model.tailoring:
+        if isinstance(entry, AddSection):
+            yield LintedText(settings.source, entry.section.title, False, "")
         if not isinstance(entry, Add | Replace):
             continue
         kind = _kind(project, entry)

@@ -112,6 +112,19 @@ def test_a_departure_after_the_meeting_leaves_the_rest_adopted_and_is_said(tmp_p
     )
 
 
+def test_a_section_that_a_school_adds_after_the_meeting_leaves_the_common_words_adopted(tmp_path: Path) -> None:
+    world = project(tmp_path)
+    adopted(world)
+    entries = (
+        "\ntailoring:\n  - section: {id: trips, title: Trips, after: about}\n"
+        "  - {add: {in: trips}, id: own.trips, title: Who goes, text: All., because: We do}\n"
+    )
+    path = tmp_path / "schools/hilltop.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + entries, encoding="utf-8")
+    assert STATUS in status(world)
+    assert "which the school wrote or added itself: 2.1 Who goes." in approval(world)
+
+
 def test_changed_common_words_are_named_and_no_adoption_is_claimed(tmp_path: Path) -> None:
     world = project(tmp_path)
     adopted(world)

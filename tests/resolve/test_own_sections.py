@@ -11,9 +11,10 @@ from policygen.compare.align import compare_documents
 from policygen.compare.reasons import reason_of
 from policygen.document.json import from_json, to_json
 from policygen.document.model import Document
+from policygen.report.usage import taken_in
 from tests.support.adopted import change, laid_out
 from tests.support.cli import run
-from tests.support.projects import check, document, lay_out
+from tests.support.projects import check, document, lay_out, load
 from tests.support.settings import school
 from tests.support.words import lines, of_section, section
 
@@ -109,6 +110,16 @@ def test_a_library_clause_is_taken_into_an_own_section(tmp_path: Path) -> None:
     assert [one.clause for one in section(made, "policygen:section.trips").sections] == ["home:phones.all"]
 
 
+def test_a_clause_taken_into_an_own_section_counts_as_used(tmp_path: Path) -> None:
+    extra = "clauses:\n  - {id: extra.coach, title: Coach, kind: duty, audience: [staff], text: Staff will wait.}\n"
+    own = """
+  - section: {id: trips, title: Trips, after: about}
+  - {add: {in: trips}, clause: extra.coach, because: Trips too}
+"""
+    files = {"clauses/home/extra.yaml": extra, "schools/hilltop.yaml": school(tailoring=own)}
+    assert taken_in(load(lay_out(tmp_path, files)).project)["home:extra.coach"] == ("online",)
+
+
 def test_the_board_reads_the_clauses_of_an_own_section_among_the_departures(tmp_path: Path) -> None:
     made = tailored(tmp_path, TRIPS.replace("PLACE", "after: about"))
     assert list(of_section(section(made, "policygen:departures")))[3:] == [
@@ -141,3 +152,14 @@ def test_a_section_of_a_policy_that_the_school_does_not_build_is_an_error_at_its
     found = check(lay_out(tmp_path, {"schools/hilltop.yaml": text}))
     assert {one.code for one in found} == {"PG331"}
     assert "does not build the policy of the section `trips`" in found[0].message
+
+
+def test_a_trust_that_locks_all_it_says_locks_the_clauses_of_its_sections(tmp_path: Path) -> None:
+    own = school(tailoring="\n  - {replace: county.own, text: We hum., because: We like to}")
+    files = {"schools/authorities/westshire.yaml": ABOVE + "locked: all\n", "schools/hilltop.yaml": own}
+    assert [one.code for one in check(lay_out(tmp_path, files))] == ["PG316"]
+
+
+def test_a_letter_that_the_font_lacks_is_found_in_the_title_of_an_own_section(tmp_path: Path) -> None:
+    text = TRIPS.replace("PLACE", "after: about").replace("Trips and visits", "Trips \U0001f68c")
+    assert check(lay_out(tmp_path, {"schools/hilltop.yaml": school(tailoring=text)}))
