@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from policygen.ask.answers import Answers
+from policygen.ask.changing import ChangingAnswers
 from policygen.ask.dialogue import Console, Dialogue
 from policygen.ask.opening import Opening
 from policygen.ask.settings_file import NewSchool
@@ -48,10 +49,15 @@ class Interviews:
     def ask(self, console: Console, school: str) -> Answers:
         """Ask for what is missing in a school's settings, and return its answers.
 
+        If nothing is missing to begin with, ask first which answers to change.
+
         Raises Stopped; Refused if an answer cannot be added to the file; UnknownSchool, OSError.
         """
         answers = self.answers(school)
-        Dialogue(answers, console).run()
+        dialogue = Dialogue(answers, console)
+        if not answers.missing():
+            ChangingAnswers(dialogue).run()
+        dialogue.run()
         return answers
 
     def answers(self, school: str) -> Answers:

@@ -49,6 +49,14 @@ class Dialogue:
             if self.console.ask(say("ask.further_prompt"), "n").lower().startswith("y"):
                 self._through(Unfinished.further)
 
+    def change(self, key: str) -> None:
+        """Ask one question again, then the first questions that the change has brought up. Raises as `run` does."""
+        now = self.answers.now()
+        item, before = now.interview.item(key), {item.key for item in now.unasked()}
+        if item is not None:
+            self._one(now, item, item.question)
+        self._through(lambda changed: [item for item in changed.unasked() if item.key not in before])
+
     def _through(self, unanswered: Callable[[Unfinished], list[InterviewQuestion]]) -> None:
         """Ask each unanswered question once; going back asks the previous one again and shows its answer."""
         trail: list[str] = []
@@ -64,12 +72,16 @@ class Dialogue:
             if item is None or not item.is_asked(now.tested):
                 del trail[at]
                 continue
-            back = self._one(now, item, at + 1, len(trail) + len(left))
+            place = say("ask.place", question=item.question, number=at + 1, all=len(trail) + len(left))
+            back = self._one(now, item, place)
             at = max(at - 1, 0) if back else at + 1
 
-    def _one(self, now: Unfinished, item: InterviewQuestion, number: int, count: int) -> bool:
-        """Ask one question until the answer can be used; tell whether the person wants to go back."""
-        self._head(now, item, number, count)
+    def _one(self, now: Unfinished, item: InterviewQuestion, place: str) -> bool:
+        """Ask one question until the answer can be used; tell whether the person wants to go back.
+
+        `place` is the question with its number among those that are asked.
+        """
+        self._head(now, item, place)
         current = now.answer(item) or ""
         while True:
             typed = self._typed(item, current)
@@ -88,13 +100,13 @@ class Dialogue:
                 self._post(item, typed)
             return False
 
-    def _head(self, now: Unfinished, item: InterviewQuestion, number: int, count: int) -> None:
+    def _head(self, now: Unfinished, item: InterviewQuestion, place: str) -> None:
         topic = next(topic.title for topic in now.interview.topics if item in topic.items)
         if topic != self.topic:
             self.topic = topic
             self.console.say(f"\n{topic}\n{'─' * len(topic)}")
         self.console.say()
-        self._wrapped(say("ask.place", question=item.question, number=number, all=count))
+        self._wrapped(place)
         self._wrapped(item.help, "  ")
         for choice, meaning in enumerate(item.choices.values() if item.closed else (), 1):
             self.console.say(f"  {choice:>2}  {meaning}")

@@ -44,7 +44,7 @@ class Opening:
             if begun is None or begun.settled.specimen:
                 continue
             left = len(begun.missing())
-            if not left and len(files) == 1 and begun.further():
+            if not left and len(files) == 1:
                 self.console.say(say("opening.complete", school=name))
                 if self.console.confirm(say("opening.confirm_further")):
                     return file

@@ -22,6 +22,9 @@ from policygen.source.nodes import Scalar
 from policygen.source.reading import read_source
 
 _GUESSED = re.compile(r"(?:none|vacant|null|true|false|yes|no|on|off|y|n|~)|[\d.+-][\d.,_:e+-]*", re.IGNORECASE)
+# A key with its value on one line, plain or quoted, and what follows from " #" on.
+_VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#].*?)"""
+_REMARK = re.compile(rf"\s*[a-z0-9_-]+:(?:\s+{_VALUE})?(?P<comment>\s+#.*)?")
 _STEP = "  "
 
 
@@ -81,7 +84,8 @@ def with_answer(text: str, path: tuple[str, ...], given: GivenAnswer | None, kin
     at = _find(lines, start, end, rf"{indent}{re.escape(key)}:(?: .*)?")
     commented = _find(lines, start, end, rf"{indent}# {re.escape(key)}:(?: .*)?")
     if at is not None:
-        lines[at : _end_of_value(lines, at, len(indent))] = new
+        after = _end_of_value(lines, at, len(indent))
+        lines[at:after] = _with_comments(lines[at:after], new) if given is not None else new
     elif commented is not None:
         lines[commented : commented + 1] = new
     else:
@@ -89,6 +93,24 @@ def with_answer(text: str, path: tuple[str, ...], given: GivenAnswer | None, kin
     changed = "\n".join(lines)
     _prove(changed, path, given)
     return changed
+
+
+def _with_comments(old: list[str], new: list[str]) -> list[str]:
+    """Return the new lines of an answer with the comments that somebody wrote on the old ones.
+
+    A comment on the key's line stays there; those on lines between stay below the key. The mark of a needed answer has
+    done its work. A block of several lines has no comments: a # in it is part of the words.
+    """
+    block = re.match(r"\s*[a-z0-9_-]+:\s+[|>]", old[0])
+    remark = _REMARK.fullmatch(old[0])
+    end = remark["comment"] if remark is not None and remark["comment"] else ""
+    end = "" if end.strip() == say("settings_file.needed").strip() else end
+    between = [] if block else [line for line in old[1:] if line.lstrip().startswith("#")]
+    indent = new[0][: len(new[0]) - len(new[0].lstrip())]
+    # In a block of several lines a comment would become part of the words.
+    if len(new) == 1 or new[0].endswith("|"):
+        return [*(f"{indent}{line.lstrip()}" for line in between), f"{new[0]}{end}", *new[1:]]
+    return [f"{new[0]}{end}", *between, *new[1:]]
 
 
 def _region(lines: list[str], groups: tuple[str, ...]) -> tuple[int, int]:

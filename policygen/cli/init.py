@@ -54,10 +54,12 @@ NO_NAME = "my-school"
 def init_command(
     folder: Path | None, school: str | None, extends: str | None, no_input: bool, sample: str | None
 ) -> None:
-    """Start a school in DIR (default: this folder), or continue where you left off.
+    """Start a school in DIR (default: this folder), continue where you left off, or change a finished answer.
 
-    Each answer is saved in schools/ID.yaml at once, so nothing is lost when you stop.
+    Instead of DIR you can give the name of a school in this folder's project. Each answer is saved in schools/ID.yaml
+    at once, so nothing is lost when you stop.
     """
+    folder, school = _school_here(folder, school)
     root = folder if folder is not None else DiskWorld.find(Path.cwd()).root
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -69,6 +71,15 @@ def init_command(
     except OSError as error:
         file = str(error.filename or root)
         raise failure("cli_init.cannot_write", file=file, reason=system_reason(error)) from error
+
+
+def _school_here(folder: Path | None, school: str | None) -> tuple[Path | None, str | None]:
+    """Return the folder and school that are meant: a word that names no folder can be a school of this project."""
+    if folder is None or school is not None or folder.exists() or len(folder.parts) != 1:
+        return folder, school
+    world = DiskWorld.find(Path.cwd())
+    file = world.root / "schools" / f"{school_id(folder.name)}.yaml"
+    return (None, folder.name) if file.is_file() else (folder, school)
 
 
 def _begin(root: Path, school: str | None, extends: str | None, no_input: bool, sample: str | None) -> None:

@@ -92,6 +92,22 @@ def test_several_lines_a_list_and_a_person_read_back() -> None:
     assert "tailoring:\n  - omit: practice:young-people.life" in changed
 
 
+def test_remarks_on_the_old_answer_stay_with_the_new_one() -> None:
+    changed = with_answer(SETTINGS, ("school", "name"), GivenAnswer("Quay # 2: north"), "text")
+    assert '\n  name: "Quay # 2: north"  # as on the sign\n' in changed
+    changed = with_answer(changed, ("school", "name"), GivenAnswer("Quayside"), "text")
+    assert "\n  name: Quayside  # as on the sign\n" in changed
+    changed = with_answer(changed, ("people", "headteacher"), GivenAnswer({"name": "Sam Okoro"}), "person")
+    assert "\n  headteacher:\n    # until summer\n    name: Sam Okoro\n" in changed
+    vacant = with_answer(changed, ("people", "headteacher"), GivenAnswer(state="vacant"), "person")
+    assert "\npeople:\n  # until summer\n  headteacher: vacant\n" in vacant
+    changed = with_answer(changed, ("school", "type"), GivenAnswer("academy"), "one_of")
+    assert "\n  type: academy\n" in changed
+    block = with_answer(SETTINGS, ("school", "address"), GivenAnswer("1 Quay\n# Lane"), "lines")
+    again = with_answer(block, ("school", "address"), GivenAnswer("2 Quay"), "lines")
+    assert "# Lane" not in again
+
+
 def test_a_key_that_is_a_comment_becomes_one_that_is_answered() -> None:
     changed = with_answer(SETTINGS, ("school", "short_name"), GivenAnswer("the Quay"), "text")
     assert "\n  short_name: the Quay\n" in changed

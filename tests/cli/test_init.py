@@ -16,6 +16,7 @@ PRIMARY = [
     ("Which policies", "all"),
     ("The file's name", ""),
     ("What type of school is it?", "1"),
+    ("Is the school in a federation", "n"),
     ("Which stages", "1, 2"),
     ("a religious character", "1"),
     ("Does the school have boarders?", "n"),
@@ -88,14 +89,14 @@ def test_going_back_shows_the_answer_and_takes_another(tmp_path: Path) -> None:
     answers[4:8] = ["<", "community_special", "1, 2", "1", "n", "n", "n"]
     result = init(tmp_path, answers)
     assert "You have given all the answers that are needed" in result.output
-    assert "  type: community_special\n" in (tmp_path / FILE).read_text()
+    assert "  type: voluntary_controlled\n" in (tmp_path / FILE).read_text()
 
 
 def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     at = answers.index("Priya Nair")
     # Back from the lead's deputy to the type of school, then Enter all the way, through the post beside the name too.
-    answers[at + 2 : at + 2] = ["<"] * 8 + [""] * 10
+    answers[at + 2 : at + 2] = ["<"] * 11 + [""] * 13
     answers[answers.index("NO") + 1] = "Executive head"
     result = init(tmp_path, answers)
     assert "This answer cannot be used" not in result.output
@@ -129,7 +130,7 @@ def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_pat
     assert first.exit_code == 0
     on = f"cd {tmp_path} && policygen init --school quayside-a-school"
     assert f"Your answers are saved in {tmp_path / FILE}. To continue, run: {on}" in first.output
-    again = init(tmp_path, ["", *answers[10:]])
+    again = init(tmp_path, ["", *answers[13:]])
     assert "quayside-a-school has been started; 8 answers are still needed." in again.output
     assert "What type of school is it?" not in again.output
     # Numbered by what is left to ask now, not by what there was at first.
@@ -150,7 +151,7 @@ def test_what_a_person_wrote_into_the_file_meanwhile_stays(tmp_path: Path) -> No
     path = tmp_path / FILE
     mine = "\n# ours\ntailoring:\n  - {omit: practice:young-people.life, because: Too small}\n"
     path.write_text(path.read_text() + mine)
-    init(tmp_path, [*answers[8:]], "--school", "quayside-a-school")
+    init(tmp_path, [*answers[11:]], "--school", "quayside-a-school")
     assert path.read_text().endswith(mine)
 
 
@@ -158,12 +159,12 @@ def test_an_answer_that_speaks_against_another_is_taken_out_again(tmp_path: Path
     init(tmp_path, [answer for _, answer in PRIMARY])
     path = tmp_path / FILE
     path.write_text(path.read_text().replace("  e-safety: {}", "  e-safety:\n    meeting_on: 2026-12-03"))
-    CliRunner().invoke(commands, ["init", str(tmp_path), "--school", "quayside-a-school"], input="y\n" + "\n" * 60)
-    answers = ["y", *[""] * 60]
+    CliRunner().invoke(commands, ["init", str(tmp_path), "--school", "quayside-a-school"], input="\ny\n" + "\n" * 60)
+    answers = ["", "y", *[""] * 60]
     result = init(tmp_path, answers, "--school", "quayside-a-school")
     question = "When is the next review due?"
     before = len(re.findall(r"\n(?:> |Name: )", result.output[: result.output.index(question)]))
-    answers = ["y", *[""] * before, "1 December 2026", "2027-11-30", *[""] * 60]
+    answers = ["", "y", *[""] * before, "1 December 2026", "2027-11-30", *[""] * 60]
     result = init(tmp_path, answers, "--school", "quayside-a-school")
     words = " ".join(result.output.split())
     assert (
@@ -279,11 +280,11 @@ def test_a_finished_school_is_gone_on_with_unless_another_is_wanted(tmp_path: Pa
 def test_a_list_takes_a_line_for_each_entry(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     init(tmp_path, answers)
-    asked = init(tmp_path, ["y", *[""] * 60], "--school", "quayside-a-school").output
+    asked = init(tmp_path, ["", "y", *[""] * 60], "--school", "quayside-a-school").output
     # An empty line ends each of the questions before it.
     before = len(re.findall(r"\n(?:> |Name: )", asked[: asked.index("How can pupils report a worry?")]))
     routes = ["the worry box; in the hall", "an e-mail to their tutor", ""]
-    init(tmp_path, ["y", *[""] * before, *routes, "stop"], "--school", "quayside-a-school")
+    init(tmp_path, ["", "y", *[""] * before, *routes, "stop"], "--school", "quayside-a-school")
     text = (tmp_path / FILE).read_text()
     assert "  pupil_report_routes:\n    - the worry box; in the hall\n    - an e-mail to their tutor\n" in text
 
