@@ -33,6 +33,7 @@ const Pages = {
     Pages.back(sequence, name, changing);
     Pages.fill(name);
     Pages.progress(name);
+    Parts.read();
     Pages.kept();
     State.now.at = name === "start" ? State.now.at : window.location.hash;
     State.save();

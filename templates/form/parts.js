@@ -24,6 +24,51 @@ const Parts = {
     },
   },
 
+  // Read the chosen settings file in place of any answers given before.
+  async readFile(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    Pages.clear();
+    const [file] = Pages.byId("read-file").files;
+    const fail = (fault) => Pages.report("start", [{ id: "read-file", ...fault }]);
+    if (!file) return fail({ words: "read_nothing" });
+    if (file.size > Reading.LARGEST) return fail({ words: "read_large" });
+    let found;
+    try {
+      found = Reading.read(new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()));
+    } catch (fault) {
+      if (fault instanceof TypeError) return fail({ words: "read_encoding" });
+      if (!fault.words) throw fault;
+      return fail(fault);
+    }
+    const keep = !Pages.byId("form-start").hidden && Fields.checked("keep")[0] === "yes";
+    const name = file.name.replace(/\.ya?ml$/, "");
+    State.now = { ...found.now, keep, file: State.FILE.test(name) ? name : "" };
+    State.read = { file: file.name, left: found.left };
+    State.save();
+    if (State.now.parent === null && Page.parents.length) return Pages.go("parent");
+    return Pages.go(Questions.policies().length ? "check" : "policies");
+  },
+
+  // Say what was read, on the first page after it.
+  read() {
+    const { read } = State;
+    State.read = null;
+    Pages.byId("read").hidden = !read;
+    if (!read) return;
+    const count = Object.values(State.now.answers).filter(({ state }) => state !== "skipped").length;
+    Pages.byId("read-what").textContent = Pages.say(count === 1 ? Page.words.read.one : Page.words.read.many, { count, file: read.file });
+    Pages.byId("read-left-title").hidden = !read.left.length;
+    Pages.byId("read-left-title").textContent = Page.words.read.left;
+    Pages.byId("read-left").replaceChildren(
+      ...read.left.map((one) => {
+        const entry = document.createElement("li");
+        entry.textContent = Pages.say(Page.words.read.entry, one);
+        return entry;
+      }),
+    );
+  },
+
   policies: {
     fill() {
       for (const field of document.querySelectorAll('[name="policies"]')) {

@@ -9,6 +9,7 @@ State.start();
 if (State.saved && !["", "#/start"].includes(window.location.hash)) State.now = State.saved;
 
 document.addEventListener("submit", Pages.submit);
+Pages.byId("form-read").addEventListener("submit", Parts.readFile);
 window.addEventListener("hashchange", Pages.show);
 window.addEventListener("beforeunload", (event) => {
   if (!State.now.keep && !State.done && Object.keys(State.now.answers).length) event.preventDefault();
