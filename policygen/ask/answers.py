@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policygen.ask.interview import PERSON, InterviewQuestion
-from policygen.ask.reading import NotAnAnswer, read_answer
+from policygen.ask.reading import NotAnAnswer, read_answer, read_post
 from policygen.ask.unfinished import Unfinished
 from policygen.ask.yaml_text import CannotEdit, GivenAnswer, with_answer
+from policygen.check.answers import HOLDERS
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
+from policygen.resolve.settle import Person, title_by_kind
 from policygen.world.disk import on_disk
 from policygen.world.writing import write_whole
 
@@ -59,7 +61,7 @@ class Answers:
         try:
             given = read_answer(item, typed)
             if item.type == PERSON and given.state == "answered":
-                given = _with_post(item, _same_person(item, given, before), post)
+                given = _with_post(item, _same_person(item, given, before), post, before)
             self._keep(item, given)
         except (NotAnAnswer, CannotEdit) as error:
             write_whole(world.path(self.file), whole)
@@ -97,7 +99,7 @@ def post_of(item: InterviewQuestion, now: Unfinished) -> str:
     """Return what the school's file says of a person's post, else the usual title for people who sign."""
     field = now.settled.people[item.name].fields.get(post_field(item))
     own = str(field.value) if field is not None and field.how == "school" and field.value else ""
-    return own or usual_title(item)
+    return own or usual_title(item, now)
 
 
 def post_field(item: InterviewQuestion) -> str:
@@ -105,9 +107,16 @@ def post_field(item: InterviewQuestion) -> str:
     return "title" if item.signs else "post"
 
 
-def usual_title(item: InterviewQuestion) -> str:
-    """Return the title that is printed unless the school has its own; "" for people who sign nothing."""
-    return item.label if item.signs else ""
+def usual_title(item: InterviewQuestion, now: Unfinished) -> str:
+    """Return the title that a school of this kind prints unless it has its own; "" for people who sign nothing."""
+    role = now.project.vocabulary.people[item.name]
+    return title_by_kind(now.project, role, now.settled).text if item.signs else ""
+
+
+def holds_together(item: InterviewQuestion, now: Unfinished) -> bool:
+    """Return whether several people hold the post."""
+    person = now.settled.people[item.name]
+    return person.held_by == item.name and bool(person.holders)
 
 
 def _item(now: Unfinished, key: str) -> InterviewQuestion:
@@ -117,14 +126,16 @@ def _item(now: Unfinished, key: str) -> InterviewQuestion:
     return item
 
 
-def _with_post(item: InterviewQuestion, given: GivenAnswer, post: str | None) -> GivenAnswer:
+def _with_post(item: InterviewQuestion, given: GivenAnswer, post: str | None, before: Unfinished) -> GivenAnswer:
     assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
     if post is None:
         return given
-    if post in ("", "none", usual_title(item)):
+    if post in ("", "none", usual_title(item, before)):
         return GivenAnswer({**given.value, post_field(item): ""})
-    read_answer(item, post)
-    return GivenAnswer({**given.value, post_field(item): post})
+    said = {post_field(item): read_post(post, post_field(item))}
+    if HOLDERS in given.value:
+        return GivenAnswer({**said, HOLDERS: given.value[HOLDERS]})
+    return GivenAnswer({**given.value, **said})
 
 
 def _same_person(item: InterviewQuestion, given: GivenAnswer, before: Unfinished) -> GivenAnswer:
@@ -136,5 +147,24 @@ def _same_person(item: InterviewQuestion, given: GivenAnswer, before: Unfinished
         for name, field in person.fields.items()
         if field.how == "school" and field.value and not isinstance(field.value, tuple)
     }
-    same = person.held_by == item.name and own.get("name") == given.value["name"]
-    return GivenAnswer(own) if same else given
+    if person.held_by != item.name:
+        return given
+    if HOLDERS in given.value:
+        return _same_holders(given, person, own.get("title", ""))
+    return GivenAnswer(own) if own.get("name") == given.value["name"] else given
+
+
+def _same_holders(given: GivenAnswer, person: Person, title: str) -> GivenAnswer:
+    """Return several people, each with what the school's file already says; the title stays with the same people."""
+    assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
+    known = {
+        str(fields["name"].value): {
+            name: str(field.value)
+            for name, field in fields.items()
+            if name != "title" and field.how == "school" and isinstance(field.value, str)
+        }
+        for fields in person.each
+    }
+    names = [one["name"] for one in given.value[HOLDERS]]
+    kept = {"title": title} if set(names) == set(known) and title else {}
+    return GivenAnswer({**kept, HOLDERS: tuple(known.get(name) or {"name": name} for name in names)})

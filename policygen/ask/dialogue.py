@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from policygen.ask.answers import Answers, post_of, usual_title
+from policygen.ask.answers import Answers, holds_together, post_of, usual_title
 from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.unfinished import Unfinished
 from policygen.diagnostics.codes import say
@@ -142,9 +142,12 @@ class Dialogue:
 
     def _post(self, item: InterviewQuestion, name: str) -> None:
         """Ask for what goes with the name: for people who sign, the title of the post; for others, another post."""
-        usual = usual_title(item)
+        now = self.answers.now()
+        if not item.signs and holds_together(item, now):
+            return
+        usual = usual_title(item, now)
         prompt = say("ask.title_prompt" if item.signs else "ask.post_prompt")
-        known = post_of(item, self.answers.now())
+        known = post_of(item, now)
         while True:
             words = self.console.ask(prompt, known).strip()
             if words == "vacant":

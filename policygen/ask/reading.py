@@ -9,7 +9,7 @@ from functools import partial
 
 from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.yaml_text import GivenAnswer
-from policygen.check.answers import type_text
+from policygen.check.answers import HOLDERS, type_text
 from policygen.check.non_answers import Post, check_name, check_phrase, is_blank, is_no_answer
 from policygen.check.scalars import UnreadableValue
 from policygen.diagnostics.codes import say
@@ -52,12 +52,35 @@ def read_answer(item: InterviewQuestion, typed: str) -> GivenAnswer:
         entries = tuple(dict.fromkeys(part.strip() for part in text.split("\n") if part.strip()))
         return GivenAnswer(entries)
     if item.type == PERSON:
-        post = Post(item.name, frozenset((item.label.casefold(),)), item.posts)
-        return GivenAnswer({"name": _typed(text, "text", partial(check_name, text, "name", post))})
+        return _people(item, text)
     if item.type != "text":
         return GivenAnswer(_typed(text, item.type))
     words = partial(check_phrase, text, is_contact=item.contact, in_sentence=item.in_sentence, figures=item.figures)
     return GivenAnswer(_typed(text, "text", words))
+
+
+def read_post(text: str, field: str) -> str:
+    """Return the `title` or `post` that goes with a person's name. Raises NotAnAnswer."""
+    found = Diagnostics()
+    check_characters("answer", text, found)
+    for slip in found:
+        raise NotAnAnswer(slip.message, slip.hint)
+    if is_no_answer(text):
+        raise NotAnAnswer(say("ask.no_answer", text=text), say("ask.keep_person").strip())
+    return _typed(text, "text", partial(check_name, text, field))
+
+
+def _people(item: InterviewQuestion, text: str) -> GivenAnswer:
+    """Return one person, or several who hold the post together: their names are separated by semicolons."""
+    names = list(dict.fromkeys(" ".join(part.split()) for part in text.split(";") if not is_blank(part)))
+    post = Post(item.name, frozenset((item.label.casefold(),)), item.posts)
+    for name in names:
+        if is_no_answer(name) or name in ("none", "vacant"):
+            raise NotAnAnswer(say("ask.no_answer", text=name), say(_instead(item)))
+        _typed(name, "text", partial(check_name, name, "name", post))
+    if len(names) == 1:
+        return GivenAnswer({"name": names[0]})
+    return GivenAnswer({HOLDERS: tuple({"name": name} for name in names)})
 
 
 def _instead(item: InterviewQuestion) -> str:

@@ -4,14 +4,15 @@ How a value is written, so that another program can write the same bytes: words 
 letter, a figure, "(" or "£", hold no quotation mark, backslash, ": " or " #" (a tab counts as a blank), end in neither
 ":" nor a blank, and are neither a word of YAML's or policygen's own (yes, none, vacant …) nor a number; otherwise in
 double quotes, where a backslash stands before a backslash and a quotation mark. Several lines become a block that
-begins with "|"; a list has a line for each entry; a person a line for each field.
+begins with "|"; a list has a line for each entry; a person a line for each field; several people in one post a list
+under `holders`, with a line for each field of each.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,15 +29,21 @@ _REMARK = re.compile(rf"\s*[a-z0-9_-]+:(?:\s+{_VALUE})?(?P<comment>\s+#.*)?")
 _STEP = "  "
 
 
+PersonFields = Mapping[str, str | tuple[Mapping[str, str], ...]]
+
+
 class CannotEdit(Refused):
     """An answer cannot be added to the file as it is written; the message says what to do by hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """An answer as somebody gave it: words, yes or no, several words, or a person's fields by name."""
+    """An answer as somebody gave it: words, yes or no, several words, or a person's fields by name.
 
-    value: str | bool | tuple[str, ...] | Mapping[str, str] = ""
+    If several people hold a post, `holders` among the fields has the fields of each.
+    """
+
+    value: str | bool | tuple[str, ...] | PersonFields = ""
     state: Literal["answered", "none", "vacant"] = "answered"
 
 
@@ -61,10 +68,21 @@ def answer_lines(key: str, given: GivenAnswer, kind: str, indent: str = _STEP) -
     if isinstance(value, tuple):
         return [f"{indent}{key}:", *(f"{indent}{_STEP}- {scalar(each)}" for each in value)]
     if isinstance(value, Mapping):
-        return [f"{indent}{key}:", *(f"{indent}{_STEP}{part}: {scalar(text)}" for part, text in value.items() if text)]
+        return [f"{indent}{key}:", *_person_lines(value, f"{indent}{_STEP}")]
     if kind == "lines" and "\n" in value:
         return [f"{indent}{key}: |", *(f"{indent}{_STEP}{line}" if line else "" for line in value.split("\n"))]
     return [f"{indent}{key}: {value if kind == 'one_of' else scalar(value)}"]
+
+
+def _person_lines(fields: PersonFields, indent: str) -> Iterator[str]:
+    for part, said in fields.items():
+        if isinstance(said, str):
+            yield from [f"{indent}{part}: {scalar(said)}"] if said else []
+            continue
+        yield f"{indent}{part}:"
+        for holder in said:
+            lines = [f"{name}: {scalar(text)}" for name, text in holder.items() if text]
+            yield from (f"{indent}{_STEP}{'  ' if n else '- '}{line}" for n, line in enumerate(lines))
 
 
 def with_answer(text: str, path: tuple[str, ...], given: GivenAnswer | None, kind: str) -> str:

@@ -268,7 +268,7 @@ def _person(project: Project, role: str, settled: Settled, diagnostics: Diagnost
     }
     title = fields["title"]
     if title.how == "unanswered":
-        label = _usual_title(project, entry, settled)
+        label = title_by_kind(project, entry, settled)
         origin = Origin(key=f"people.{role}.title", file=origin_of(label.span.file), line=label.span.line)
         title = Setting(title.key, label.text, "default", origin, label.span)
     states = [p.state for _, p in found if p is not None]
@@ -309,7 +309,7 @@ def _of_holder(file: Settings, key: str, answer: Answer | None, span: Span, how:
     return Setting(key, answer.value, how, Origin(key=key, file=file.file, line=answer.span.line), answer.span)
 
 
-def _usual_title(project: Project, role: Role, settled: Settled) -> Written:
+def title_by_kind(project: Project, role: Role, settled: Settled) -> Written:
     """Return the title that a post usually has in this kind of school."""
     for entry in role.titles:
         condition = project.reader.read(entry.when)
