@@ -27,23 +27,30 @@ const Fields = {
     const [state] = Fields.checked(item.id);
     if (!state) throw [{ id: Fields.first(item), words: "blank_person" }];
     if (state !== "held") return { state };
-    const value = {};
     const faults = [];
     const { title, post } = Fields.parts(item, ["title", "post"]);
-    for (const part of Fields.ownParts(item)) {
-      const type = Fields.PERSON[part];
-      const id = `${item.id}-${part}`;
-      const raw = Fields.byId(id).value;
-      if (Answers.isBlank(raw) && part === "name") faults.push({ id, words: "blank_name" });
-      if (Answers.isBlank(raw)) continue;
-      try {
-        value[part] = Validate.read(type, raw, Page.specimen, { part, own: [item.label, title], also: [post] });
-      } catch (problem) {
-        faults.push(Fields.fault(problem, id, ""));
-      }
-    }
+    const titles = { own: [item.label, title], also: [post] };
+    const ids = (part) => `${item.id}-${part}`;
+    const first = Fields.readParts(Fields.ownParts(item), (part) => Fields.byId(ids(part)).value, ids, titles, faults);
+    const value = People.together(item, first, titles, faults);
     if (faults.length) throw faults;
     return { state: "answered", value };
+  },
+
+  // One person's parts in what was typed; what is wrong goes to `faults`, with the ids of the fields.
+  readParts(parts, text, ids, titles, faults) {
+    const value = {};
+    for (const part of parts) {
+      const raw = text(part);
+      if (Answers.isBlank(raw) && part === "name") faults.push({ id: ids(part), words: "blank_name" });
+      if (Answers.isBlank(raw)) continue;
+      try {
+        value[part] = Validate.read(Fields.PERSON[part], raw, Page.specimen, { part, ...titles });
+      } catch (problem) {
+        faults.push(Fields.fault(problem, ids(part), ""));
+      }
+    }
+    return value;
   },
 
   // The parts of a person that the school answers itself.
@@ -133,14 +140,18 @@ const Fields = {
     for (const field of document.querySelectorAll(`[name="${item.id}"]`)) field.checked = field.value === state;
     const own = Fields.ownParts(item);
     const given = Questions.givenParts(item);
+    const { title = "", ...value } = answer.value || {};
+    const [first, ...others] = People.of(value);
+    const texts = { ...first, title };
     for (const { name: part, hint } of Page.words.person) {
       const id = `${item.id}-${part}`;
       Fields.byId(`field-${id}`).hidden = !own.includes(part);
-      Fields.byId(id).value = (own.includes(part) && answer.value && answer.value[part]) || "";
+      Fields.byId(id).value = (own.includes(part) && texts[part]) || "";
       const words = given.includes(part) ? Page.words.person_given : hint;
-      Fields.byId(`${id}-hint`).textContent = Pages.say(words, { role: item.label, parent: Parts.parentWords() });
+      Fields.byId(`${id}-hint`).textContent = Pages.say(words, { role: Questions.title(item), parent: Parts.parentWords() });
       Fields.byId(`${id}-hint`).hidden = !words;
     }
+    People.show(item, others);
     Fields.reveal(item);
   },
 
@@ -165,7 +176,10 @@ const Fields = {
         return `${day} ${Page.words.months[month - 1]} ${year}`;
       }
       case "person":
-        return Fields.ownParts(item).map((part) => value[part]).filter(Boolean).join("\n");
+        return [value.title && value.holders ? value : {}, ...People.of(value)]
+          .flatMap((one) => Fields.ownParts(item).map((part) => one[part]))
+          .filter(Boolean)
+          .join("\n");
       default:
         return value;
     }

@@ -42,10 +42,19 @@ const Kept = {
     }
   },
 
+  // One person with a name, or several with a name each, who have at most a title in common.
   isPerson(value) {
-    if (!Kept.isObject(value) || !Object.hasOwn(value, "name")) return false;
+    if (!Kept.isObject(value)) return false;
+    if (!Object.hasOwn(value, "holders")) return Kept.hasParts(value, Object.keys(Fields.PERSON), ["name"]);
+    const { holders, ...rest } = value;
+    if (!Array.isArray(holders) || holders.length < 2 || !Kept.hasParts(rest, ["title"], [])) return false;
+    return holders.every((one) => Kept.isObject(one) && Kept.hasParts(one, People.PARTS, ["name"]));
+  },
+
+  hasParts(value, known, needed) {
+    if (!needed.every((part) => Object.hasOwn(value, part))) return false;
     return Object.entries(value).every(
-      ([part, words]) => Object.hasOwn(Fields.PERSON, part) && Kept.reads(Fields.PERSON[part], words, words, { part }),
+      ([part, words]) => known.includes(part) && Kept.reads(Fields.PERSON[part], words, words, { part }),
     );
   },
 

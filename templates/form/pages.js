@@ -205,7 +205,7 @@ const Pages = {
     error.textContent = error.textContent ? `${error.textContent}. ${said}` : said;
     field.closest(".field").classList.add("wrong");
     if (field.matches(".text")) field.setAttribute("aria-invalid", "true");
-    const described = error.closest("fieldset:not(:has(.inner))") || field;
+    const described = error.closest("fieldset:not(:has(.inner), .another)") || field;
     const ids = (described.getAttribute("aria-describedby") || "").split(" ").filter(Boolean);
     if (!ids.includes(error.id)) described.setAttribute("aria-describedby", [...ids, error.id].join(" "));
   },

@@ -54,6 +54,12 @@ const Questions = {
     return asked || item.closed ? item.default : null;
   },
 
+  // The title that a post usually has in this kind of school.
+  title(item) {
+    const [, title] = item.titles.find(([condition]) => Questions.condition(condition)) || ["", item.label];
+    return title;
+  },
+
   condition(condition, within = []) {
     return Conditions.holds(condition, (key) => Questions.tested(key, within));
   },

@@ -90,7 +90,14 @@ const Reading = {
     }
   },
 
-  person: (map) => Object.fromEntries([...map].filter(([, node]) => !node.empty).map(([part, node]) => [part, node.words])),
+  person(map) {
+    const said = [...map].filter(([, node]) => !node.empty);
+    const person = Object.fromEntries(said.filter(([part]) => part !== "holders").map(([part, node]) => [part, node.words]));
+    if (!said.some(([part]) => part === "holders")) return person;
+    const { list = [] } = map.get("holders");
+    const holders = list.map((node) => (node.map ? Reading.person(node.map) : { name: node.words }));
+    return holders.length === 1 ? { ...person, ...holders[0] } : { ...person, holders };
+  },
 
   // The next line that says something: {indent, text}, null at the end of the file.
   next(cursor) {

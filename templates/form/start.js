@@ -18,6 +18,7 @@ for (const item of Object.values(Page.items)) {
   for (const field of item.type === "person" ? document.querySelectorAll(`[name="${item.id}"]`) : []) {
     field.addEventListener("change", () => Fields.reveal(item));
   }
+  if (item.type === "person") Pages.byId(`${item.id}-another`).addEventListener("click", () => People.add(item));
 }
 Pages.byId("skip").addEventListener("click", (event) => {
   event.preventDefault();

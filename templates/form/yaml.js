@@ -40,10 +40,17 @@ const Yaml = {
     if (answer.state === "skipped") return Questions.lacking(item) ? [`${indent}${key}:  # needed`] : [];
     if (answer.state !== "answered") return [`${indent}${key}: ${answer.state}`];
     if (item.type === "person") {
-      const fields = Fields.ownParts(item).filter((part) => answer.value[part]);
-      return [`${indent}${key}:`, ...fields.map((part) => `${indent}  ${part}: ${Yaml.scalar(answer.value[part])}`)];
+      const fields = Yaml.parts(answer.value, Fields.ownParts(item)).map((line) => `${indent}  ${line}`);
+      return [`${indent}${key}:`, ...fields, ...Yaml.holders(answer.value.holders || [], People.parts(item), `${indent}  `)];
     }
     return Yaml.value(key, answer.value, indent, item.type);
+  },
+
+  parts: (value, parts) => parts.filter((part) => value[part]).map((part) => `${part}: ${Yaml.scalar(value[part])}`),
+
+  holders(holders, parts, indent) {
+    const entry = (one) => Yaml.parts(one, parts).map((line, n) => `${indent}  ${n ? "  " : "- "}${line}`);
+    return holders.length ? [`${indent}holders:`, ...holders.flatMap(entry)] : [];
   },
 
   value(key, value, indent, type) {

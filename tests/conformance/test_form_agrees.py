@@ -271,6 +271,14 @@ def test_an_answer_is_written_byte_for_byte_as_python_writes_it(browser: Browser
     cases += [("yes_no", yes, GivenAnswer(yes)) for yes in (True, False)]
     cases += [("one_of", "none", GivenAnswer("none")), ("duration", "24 hours", GivenAnswer("24 hours"))]
     cases += [("date", "2026-12-03", GivenAnswer("2026-12-03")), ("many_of", ["a", "no"], GivenAnswer(("a", "no")))]
+    several = ({"name": "Ann Reed", "post": "yes"}, {"name": "Sam: Okoro", "email": "sam@quayside.example"})
+    cases += [
+        (
+            "person",
+            {"title": "Co-heads", "holders": list(several)},
+            GivenAnswer({"title": "Co-heads", "holders": several}),
+        )
+    ]
     script = """cases => cases.map(([type, value, state]) => {
       State.now = {...State.fresh(), answers: {"school.key": {state, value}}};
       return Yaml.entry({key: "school.key", type}, "  ");

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policygen.ask.interview import PERSON, interview
@@ -88,7 +88,15 @@ def _item(project: Project, item: Asked) -> FormQuestion:
         contact=item.contact,
         in_sentence=item.in_sentence,
         figures=item.figures,
+        titles=tuple(_titles(project, item)),
     )
+
+
+def _titles(project: Project, item: Asked) -> Iterator[tuple[ConditionData, str]]:
+    for entry in project.vocabulary.people[item.name].titles if item.type == PERSON else ():
+        condition = project.reader.read(entry.when)
+        if condition is not None:
+            yield condition_data(project, condition), entry.title.text
 
 
 def condition_data(project: Project, condition: Condition) -> ConditionData:

@@ -44,7 +44,11 @@ class Parent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormQuestion:
-    """One question. `key` is `group.key`; `policies` use its answer, `needed` cannot be finished without it."""
+    """One question. `key` is `group.key`; `policies` use its answer, `needed` cannot be finished without it.
+
+    `titles` are those that a post usually has, each with the kinds of school in which it does, the first that holds;
+    elsewhere it is the label.
+    """
 
     key: str
     type: str
@@ -61,6 +65,7 @@ class FormQuestion:
     contact: bool = False
     in_sentence: bool = False
     figures: int | None = None
+    titles: tuple[tuple[ConditionData, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -101,6 +106,7 @@ class FormQuestion:
             "contact": self.contact,
             "in_sentence": self.in_sentence,
             "figures": self.figures,
+            "titles": [list(title) for title in self.titles],
         }
 
 

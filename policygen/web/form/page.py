@@ -22,7 +22,7 @@ from policygen.world.protocol import World
 # In the order in which they stand in the page; each but the last declares one name that the later ones use.
 SCRIPTS = (
     "conditions.js", "answers.js", "validate.js", "yaml.js", "kept.js", "reading.js", "state.js", "questions.js",
-    "fields.js", "pages.js", "parts.js", "start.js",
+    "fields.js", "people.js", "pages.js", "parts.js", "start.js",
 )  # fmt: skip
 
 
