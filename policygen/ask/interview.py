@@ -21,6 +21,7 @@ from policygen.model.conditions import Condition
 from policygen.model.library import Question
 
 PERSON = "person"
+AFTER_ADOPTION = "people_updated_on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +119,15 @@ class Interview:
         return next((item for item in self.items if item.key == key), None)
 
 
-def interview(project: Project, policies: Sequence[str] = ()) -> Interview:
+def interview(project: Project, policies: Sequence[str] = (), adopted: Sequence[str] = ()) -> Interview:
     """Return the questions that `policies` use, in the vocabulary's order; by default those of all policies.
 
+    Those of `adopted`, which a board has adopted before, have a question more: when people last changed.
     Raises KeyError for a policy that the project does not have.
     """
     chosen = {name: project.outlines[name] for name in policies or project.outlines}
     used = {name: keys_used(project, outline) for name, outline in chosen.items()}
+    used |= {name: used[name] | {f"policy.{AFTER_ADOPTION}"} for name in adopted if chosen[name].kind == "policy"}
     items = {item.key: item for item in _items(project, used) if item.policies}
     topics = []
     for topic in project.vocabulary.topics:
@@ -143,7 +146,7 @@ def _items(project: Project, used: Mapping[str, frozenset[str]]) -> list[Intervi
     deciding = set(_deciding(project))
     for group in ("school", "choices", "policy"):
         for name, question in project.vocabulary.groups[group].items():
-            if group != "policy" or name in OF_A_POLICY:
+            if group != "policy" or name in (*OF_A_POLICY, AFTER_ADOPTION):
                 found.append(_item(project, f"{group}.{name}", question, used, decides=name in deciding))
     roles = project.vocabulary.people
     signing = {role.text for outline in project.outlines.values() for role in outline.signatories}

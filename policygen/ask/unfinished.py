@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from policygen.adoption.records import policies_with_records
 from policygen.ask.interview import PERSON, Interview, InterviewQuestion, interview
 from policygen.check.conditions import Answer as Tested
 from policygen.check.project import Project
@@ -42,7 +43,8 @@ class Unfinished:
         settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
         check_printable(project.world, (one.source for one in settled.chain), diagnostics)
         project, settled = in_terms(project, settled, terms_of(project.vocabulary, settled))
-        asked = interview(project, tuple(settled.policies))
+        adopted = [name for name in policies_with_records(project.world, settled.id) if name in settled.policies]
+        asked = interview(project, tuple(settled.policies), adopted)
         return cls(project, settled, asked, tuple(diagnostics), tuple(locks_over(project, settled.chain)))
 
     @property
