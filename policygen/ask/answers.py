@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policygen.ask.interview import PERSON, InterviewQuestion
-from policygen.ask.reading import NotAnAnswer, read_answer, read_post
+from policygen.ask.reading import NotAnAnswer, read_answer, read_email, read_post
 from policygen.ask.unfinished import Unfinished
 from policygen.ask.yaml_text import CannotEdit, GivenAnswer, with_answer
 from policygen.check.answers import HOLDERS
@@ -46,13 +46,13 @@ class Answers:
         now = self.now()
         return now.answer(_item(now, key)) or ""
 
-    def give(self, key: str, typed: str, *, post: str | None = None) -> str:
+    def give(self, key: str, typed: str, *, post: str | None = None, email: str | None = None) -> str:
         """Save an answer; return why it cannot be used, or "". An answer that cannot be used changes nothing.
 
         `typed` is what a person types: words, a number or several from a closed list, `none`, `vacant`; lines and the
         entries of a list are separated by line ends. `post` goes with a person's name: the title of the post for people
-        who sign, another post for others; `none` removes it, and None leaves it unchanged. Raises KeyError for a
-        question that the school's policies do not have; OSError.
+        who sign, another post for others; `email` is the address of one person's post. For both, `none` removes it, and
+        None leaves it unchanged. Raises KeyError for a question that the school's policies do not have; OSError.
         """
         before = self.now()
         item = _item(before, key)
@@ -62,6 +62,7 @@ class Answers:
             given = read_answer(item, typed)
             if item.type == PERSON and given.state == "answered":
                 given = _with_post(item, _same_person(item, given, before), post, before)
+                given = _with_email(given, email)
             self._keep(item, given)
         except (NotAnAnswer, CannotEdit) as error:
             write_whole(world.path(self.file), whole)
@@ -107,6 +108,12 @@ def post_field(item: InterviewQuestion) -> str:
     return "title" if item.signs else "post"
 
 
+def email_of(item: InterviewQuestion, now: Unfinished) -> str:
+    """Return the e-mail address that the school's file gives for a person, or ""."""
+    field = now.settled.people[item.name].fields.get("email")
+    return field.value if field is not None and field.how == "school" and isinstance(field.value, str) else ""
+
+
 def usual_title(item: InterviewQuestion, now: Unfinished) -> str:
     """Return the title that a school of this kind prints unless it has its own; "" for people who sign nothing."""
     role = now.project.vocabulary.people[item.name]
@@ -136,6 +143,13 @@ def _with_post(item: InterviewQuestion, given: GivenAnswer, post: str | None, be
     if HOLDERS in given.value:
         return GivenAnswer({**said, HOLDERS: given.value[HOLDERS]})
     return GivenAnswer({**given.value, **said})
+
+
+def _with_email(given: GivenAnswer, email: str | None) -> GivenAnswer:
+    assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
+    if email is None or HOLDERS in given.value:
+        return given
+    return GivenAnswer({**given.value, "email": "" if email in ("", "none") else read_email(email)})
 
 
 def _same_person(item: InterviewQuestion, given: GivenAnswer, before: Unfinished) -> GivenAnswer:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from policygen.ask.answers import Answers, holds_together, post_of, usual_title
+from policygen.ask.answers import Answers, email_of, holds_together, post_of, usual_title
 from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.unfinished import Unfinished
 from policygen.diagnostics.codes import say
@@ -98,6 +98,7 @@ class Dialogue:
                 continue
             if item.type == PERSON and typed not in ("none", "vacant"):
                 self._post(item, typed)
+                self._email(item, typed)
             return False
 
     def _head(self, now: Unfinished, item: InterviewQuestion, place: str) -> None:
@@ -155,6 +156,21 @@ class Dialogue:
             elif words in (BACK, HELP):
                 self.console.say(say("ask.keep_or_none" if known != usual else "ask.keep_person"))
             elif problem := self.answers.give(item.key, name, post=words):
+                self._wrapped(say("ask.not_accepted", reason=problem))
+            else:
+                return
+
+    def _email(self, item: InterviewQuestion, name: str) -> None:
+        """Ask for the e-mail address of a post where the library prints it."""
+        now = self.answers.now()
+        if not item.prints_email or holds_together(item, now):
+            return
+        known = email_of(item, now)
+        while True:
+            words = self.console.ask(say("ask.email_prompt"), known).strip()
+            if words in (BACK, HELP, "vacant"):
+                self.console.say(say("ask.keep_or_none" if known else "ask.keep_person"))
+            elif problem := self.answers.give(item.key, name, email=words):
                 self._wrapped(say("ask.not_accepted", reason=problem))
             else:
                 return

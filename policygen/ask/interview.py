@@ -7,7 +7,7 @@ policy uses it, and it has no default, no wording for when it is unanswered and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policygen.ask.required import OF_A_POLICY, keys_used
 from policygen.check.answers import type_answer
@@ -29,9 +29,16 @@ class InterviewQuestion:
     """One question. `key` is `group.name`; `policies` are those that use its answer, `needed` those that require it.
 
     `type` is its type in the vocabulary, or `person` for a role; `default` applies while it is unanswered. `signs` says
+<<<<<<< HEAD
     whether the person signs a policy, and so appears under the school's own title for the post; `decides`, whether a
     condition depends on the answer. `contact`, `in_sentence` and `figures` come from the vocabulary. `posts` are the
     titles of all posts, in small letters, none of which is a person's name.
+=======
+    whether the person signs a policy, and so appears under the school's own title for the post; `prints_email` whether
+    the library prints the post's e-mail address. `contact`,
+    `in_sentence` and `figures` come from the vocabulary. `posts` are the titles of all posts, in small letters, none of
+    which is a person's name.
+>>>>>>> 0960a72 (A post's e-mail address is asked where the library prints it)
     """
 
     key: str
@@ -49,6 +56,7 @@ class InterviewQuestion:
     falls_back: str = ""
     signs: bool = False
     decides: bool = False
+    prints_email: bool = False
     contact: bool = False
     in_sentence: bool = False
     figures: int | None = None
@@ -151,7 +159,18 @@ def _items(project: Project, used: Mapping[str, frozenset[str]]) -> list[Intervi
     roles = project.vocabulary.people
     signing = {role.text for outline in project.outlines.values() for role in outline.signatories}
     posts = frozenset(role.label.text.casefold() for role in roles.values())
-    return found + [_person(project, name, posts, used, signs=name in signing) for name in roles]
+    written = {use.path[1] for clause in project.clauses.values() for use in clause.uses if _is_email(use.path)}
+    return found + [
+        replace(
+            _person(project, name, posts, used, signs=name in signing),
+            prints_email=role.public_contact or name in written,
+        )
+        for name, role in roles.items()
+    ]
+
+
+def _is_email(path: tuple[str, ...]) -> bool:
+    return path[0] == "people" and path[2:] == ("email",)
 
 
 def _deciding(project: Project) -> Iterator[str]:

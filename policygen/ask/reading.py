@@ -70,6 +70,11 @@ def read_post(text: str, field: str) -> str:
     return _typed(text, "text", partial(check_name, text, field))
 
 
+def read_email(text: str) -> str:
+    """Return an e-mail address. Raises NotAnAnswer."""
+    return _typed(text, "email")
+
+
 def _people(item: InterviewQuestion, text: str) -> GivenAnswer:
     """Return one person, or several who hold the post together: their names are separated by semicolons."""
     names = list(dict.fromkeys(" ".join(part.split()) for part in text.split(";") if not is_blank(part)))

@@ -79,3 +79,15 @@ def test_another_post_can_be_one_that_the_policies_know(project: Project, tmp_pa
     assert "    post: Headteacher\n" in text_of(project)
     assert "no letters" in answers.give("people.designated_safeguarding_lead", "Priya Nair", post="12")
     assert errors(tmp_path) == []
+
+
+def test_an_address_that_the_library_prints_is_asked_kept_and_taken_away(project: Project) -> None:
+    asked = {each.name for each in now(project).interview.items if each.prints_email}
+    assert asked == {"designated_safeguarding_lead", "data_protection_officer"}
+    answers, key = Answers(project, FILE), "people.data_protection_officer"
+    assert answers.give(key, "The DPO", email="soon") != ""
+    assert answers.give(key, "The DPO", email="dpo@quayside.sch.uk") == ""
+    assert answers.give(key, "The DPO", post="") == ""
+    assert "    name: The DPO\n    email: dpo@quayside.sch.uk\n" in text_of(project)
+    assert answers.give(key, "The DPO", email="none") == ""
+    assert "dpo@" not in text_of(project)

@@ -29,6 +29,7 @@ PRIMARY = [
     ("Who employs", "Westshire Council"),
     ("designated safeguarding lead?", "Priya Nair"),
     ("Another post", "Assistant head"),
+    ("E-mail address for this post", ""),
     ("Who stands in", "Sam Okoro"),
     ("Another post", ""),
     ("Which governor", "Comfort Boateng"),
@@ -37,6 +38,7 @@ PRIMARY = [
     ("Another post", ""),
     ("data protection officer?", "The DPO"),
     ("Another post", ""),
+    ("E-mail address for this post", "dpo@quayside.sch.uk"),
     ("What happens to pupils’ phones", "2"),
     ("Answer them now?", "n"),
 ]
@@ -72,6 +74,7 @@ def test_a_whole_interview_gives_a_file_that_build_takes(tmp_path: Path) -> None
     assert "Quayside: a School" in policy.replace("\\", "")
     assert "| Headteacher | NO |" in policy
     assert "For approval" in policy
+    assert "    name: The DPO\n    email: dpo@quayside.sch.uk\n" in (tmp_path / FILE).read_text()
 
 
 def test_what_does_not_read_is_said_and_asked_again(tmp_path: Path) -> None:
@@ -96,7 +99,7 @@ def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path:
     answers = [answer for _, answer in PRIMARY]
     at = answers.index("Priya Nair")
     # Back from the lead's deputy to the type of school, then Enter all the way, through the post beside the name too.
-    answers[at + 2 : at + 2] = ["<"] * 11 + [""] * 13
+    answers[at + 3 : at + 3] = ["<"] * 11 + [""] * 14
     answers[answers.index("NO") + 1] = "Executive head"
     result = init(tmp_path, answers)
     assert "This answer cannot be used" not in result.output
@@ -110,7 +113,7 @@ def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path:
 def test_none_takes_another_post_away_and_a_question_mark_is_no_post(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     at = answers.index("Priya Nair")
-    answers[at + 2 : at + 2] = ["<", "", "?", "none"]
+    answers[at + 3 : at + 3] = ["<", "", "?", "none", ""]
     result = init(tmp_path, answers)
     assert "Press Enter to leave it as it is, or type `none` to remove it." in result.output
     assert "  designated_safeguarding_lead:\n    name: Priya Nair\n\n" in (tmp_path / FILE).read_text()
