@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from policygen.ask.answers import Answers
+from policygen.ask.appearance import Appearance
 from policygen.ask.changing import ChangingAnswers
 from policygen.ask.dialogue import Console, Dialogue
 from policygen.ask.opening import Opening
@@ -57,7 +58,8 @@ class Interviews:
         dialogue = Dialogue(answers, console)
         if not answers.missing():
             ChangingAnswers(dialogue).run()
-        dialogue.run()
+        if dialogue.run():
+            Appearance(answers, console).run()
         return answers
 
     def answers(self, school: str) -> Answers:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policygen.ask.interview import PERSON, InterviewQuestion
-from policygen.ask.reading import NotAnAnswer, read_answer, read_email, read_post
+from policygen.ask.reading import NotAnAnswer, read_answer, read_post, read_post_email
 from policygen.ask.unfinished import Unfinished
 from policygen.ask.yaml_text import CannotEdit, GivenAnswer, with_answer
 from policygen.check.answers import HOLDERS
@@ -149,7 +149,7 @@ def _with_email(given: GivenAnswer, email: str | None) -> GivenAnswer:
     assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
     if email is None or HOLDERS in given.value:
         return given
-    return GivenAnswer({**given.value, "email": "" if email in ("", "none") else read_email(email)})
+    return GivenAnswer({**given.value, "email": "" if email in ("", "none") else read_post_email(email)})
 
 
 def _same_person(item: InterviewQuestion, given: GivenAnswer, before: Unfinished) -> GivenAnswer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policygen.ask.appearance import Appearance
 from policygen.ask.dialogue import BACK, HELP, Dialogue
 from policygen.ask.interview import InterviewQuestion, Topic
 from policygen.ask.unfinished import Unfinished
@@ -27,15 +28,19 @@ class ChangingAnswers:
             console.say(say("changing.which"))
             for number, topic in enumerate(topics, 1):
                 console.say(f"  {number:>2}  {topic.title}")
+            console.say(f"  {len(topics) + 1:>2}  {say('appearance.topic')}")
             typed = console.ask(say("changing.which_prompt")).strip()
             if typed in ("", BACK):
                 return
             if typed == HELP:
                 console.say(say("changing.help"))
                 continue
+            if typed == str(len(topics) + 1) or typed.casefold() in say("appearance.topic").casefold().split():
+                Appearance(self.dialogue.answers, console).run()
+                continue
             found = _found(now, topics, typed)
             if not found:
-                console.say(say("changing.not_found", text=typed, last=len(topics)))
+                console.say(say("changing.not_found", text=typed, last=len(topics) + 1))
                 continue
             item = found[0] if len(found) == 1 else self._one_of(now, found)
             if item is not None:

@@ -38,8 +38,8 @@ class Dialogue:
     console: Console
     topic: str = ""
 
-    def run(self) -> None:
-        """Ask the first questions, then offer the others. Raises Stopped, CannotEdit."""
+    def run(self) -> bool:
+        """Ask the first questions, then offer the others, and tell if they were wanted. Raises Stopped, CannotEdit."""
         self._through(Unfinished.unasked)
         now = self.answers.now()
         if not now.missing() and now.further():
@@ -48,6 +48,8 @@ class Dialogue:
             self._wrapped(say("ask.further", count=count))
             if self.console.ask(say("ask.further_prompt"), "n").lower().startswith("y"):
                 self._through(Unfinished.further)
+                return True
+        return False
 
     def change(self, key: str) -> None:
         """Ask one question again, then the first questions that the change has brought up. Raises as `run` does."""

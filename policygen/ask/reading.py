@@ -70,7 +70,7 @@ def read_post(text: str, field: str) -> str:
     return _typed(text, "text", partial(check_name, text, field))
 
 
-def read_email(text: str) -> str:
+def read_post_email(text: str) -> str:
     """Return an e-mail address. Raises NotAnAnswer."""
     return _typed(text, "email")
 

@@ -107,7 +107,9 @@ def with_answer(text: str, path: tuple[str, ...], given: GivenAnswer | None, kin
     elif commented is not None:
         lines[commented : commented + 1] = new
     else:
-        lines[end:end] = new
+        while not groups and end and not lines[end - 1].strip():
+            end -= 1
+        lines[end:end] = new if groups else ["", *new]
     changed = "\n".join(lines)
     _prove(changed, path, given)
     return changed

@@ -81,3 +81,20 @@ def test_a_school_of_this_project_can_be_named_in_place_of_a_folder(
     assert result.exit_code == 0, result.output
     assert "telephone: 01632 960779" in (finished / FILE).read_text()
     assert not (finished / "allhallows").exists()
+
+
+def test_the_colour_and_the_logo_are_asked_checked_and_saved(finished: Path) -> None:
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40"/></svg>'
+    (finished / "schools" / "crest.svg").write_text(picture)
+    before = (finished / FILE).read_text()
+    wrong = ("schools/none.png", "A crest", "../crest.svg", "A crest", "schools/crest.svg", "", FILE, "A crest")
+    result = change(finished, "logo", "blue", "#1f3a5f", *wrong, "schools/crest.svg", "A crest")
+    assert result.exit_code == 0, result.output
+    assert "“blue” is not a colour." in result.output
+    assert result.output.count("This answer cannot be used") == 5
+    text = (finished / FILE).read_text()
+    logo = "logo:\n  file: schools/crest.svg\n  alternative: A crest\n"
+    assert text == f'{before}\ncolour: "#1f3a5f"\n\n{logo}'
+    again = change(finished, "colour", "#203b60", "")
+    assert again.exit_code == 0, again.output
+    assert (finished / FILE).read_text() == text.replace("#1f3a5f", "#203b60")
