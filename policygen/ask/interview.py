@@ -29,16 +29,10 @@ class InterviewQuestion:
     """One question. `key` is `group.name`; `policies` are those that use its answer, `needed` those that require it.
 
     `type` is its type in the vocabulary, or `person` for a role; `default` applies while it is unanswered. `signs` says
-<<<<<<< HEAD
     whether the person signs a policy, and so appears under the school's own title for the post; `decides`, whether a
-    condition depends on the answer. `contact`, `in_sentence` and `figures` come from the vocabulary. `posts` are the
-    titles of all posts, in small letters, none of which is a person's name.
-=======
-    whether the person signs a policy, and so appears under the school's own title for the post; `prints_email` whether
-    the library prints the post's e-mail address. `contact`,
+    condition depends on the answer; `prints_email`, whether the library prints the post's e-mail address. `contact`,
     `in_sentence` and `figures` come from the vocabulary. `posts` are the titles of all posts, in small letters, none of
     which is a person's name.
->>>>>>> 0960a72 (A post's e-mail address is asked where the library prints it)
     """
 
     key: str

@@ -16,7 +16,6 @@ PRIMARY = [
     ("Which policies", "all"),
     ("The file's name", ""),
     ("What type of school is it?", "1"),
-    ("Is the school in a federation", "n"),
     ("Which stages", "1, 2"),
     ("a religious character", "1"),
     ("Does the school have boarders?", "n"),
@@ -92,7 +91,7 @@ def test_going_back_shows_the_answer_and_takes_another(tmp_path: Path) -> None:
     answers[4:8] = ["<", "community_special", "1, 2", "1", "n", "n", "n"]
     result = init(tmp_path, answers)
     assert "You have given all the answers that are needed" in result.output
-    assert "  type: voluntary_controlled\n" in (tmp_path / FILE).read_text()
+    assert "  type: community_special\n" in (tmp_path / FILE).read_text()
 
 
 def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path: Path) -> None:
@@ -133,7 +132,7 @@ def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_pat
     assert first.exit_code == 0
     on = f"cd {tmp_path} && policygen init --school quayside-a-school"
     assert f"Your answers are saved in {tmp_path / FILE}. To continue, run: {on}" in first.output
-    again = init(tmp_path, ["", *answers[13:]])
+    again = init(tmp_path, ["", *answers[12:]])
     assert "quayside-a-school has been started; 8 answers are still needed." in again.output
     assert "What type of school is it?" not in again.output
     # Numbered by what is left to ask now, not by what there was at first.
