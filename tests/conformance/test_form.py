@@ -108,7 +108,7 @@ def test_an_academy_that_says_it_is_in_a_trust_is_asked_which(browser: Browser, 
     assert len(asked) <= 20
 
     # No longer an academy: no trust is asked for, none is written. An academy again: its answer is still there.
-    for kind, there in (("community", False), ("academy", True)):
+    for kind, there in (("independent", False), ("academy", True)):
         keyboard.page.goto(f"{keyboard.page.url.split('#')[0]}#/school-type/change")
         keyboard.answer(kind)
         assert keyboard.here == "check"
