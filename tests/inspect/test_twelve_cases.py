@@ -114,6 +114,7 @@ def test_a_flipped_byte_of_a_signed_file_breaks_the_signature(made: Built) -> No
     assert made.codes(flipped(made.once, place))[1][:2] == [WORDS, "fails:signature-broken"]
 
 
+@pytest.mark.conformance
 def test_no_flipped_byte_passes_in_a_signed_file_or_beside_a_record(made: Built) -> None:
     chance = random.Random(3)  # noqa: S311 - which bytes
     contents = made.once.rindex(b"/Contents <") + len("/Contents <")
