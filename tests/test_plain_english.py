@@ -17,9 +17,10 @@ import policygen
 import policygen.api
 from policygen.check.shape import slots_of
 from policygen.cli import commands
-from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineFile, VocabularyFile
+from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineFile
 from policygen.model.registers import ContactsFile, ReferencesFile, RegisterFile
 from policygen.model.settings import SchoolFile
+from policygen.model.vocabulary import VocabularyFile
 from policygen.schema.derive import docstring_of
 from scripts.reference.markdown import about, models_in
 

@@ -18,7 +18,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.answers import Typed
 from policygen.model.conditions import Condition
-from policygen.model.library import Question
+from policygen.model.vocabulary import Question
 
 PERSON = "person"
 AFTER_ADOPTION = "people_updated_on"

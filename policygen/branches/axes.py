@@ -14,7 +14,8 @@ from policygen.check.project import Project
 from policygen.check.templates import CROSS_REFERENCE
 from policygen.model.checked import Clause
 from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
-from policygen.model.library import MovesIn, OutlineFile, Question
+from policygen.model.library import MovesIn, OutlineFile
+from policygen.model.vocabulary import Question
 
 # An answer to try; None is a question left unanswered.
 Option = str | bool | int | tuple[str, ...] | None

@@ -16,7 +16,7 @@ from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
-from policygen.model.library import Question
+from policygen.model.vocabulary import Question
 from policygen.world.memory import OverlaidWorld
 
 SCHOOL = "branch"

@@ -10,7 +10,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean, nearest
 from policygen.model.answers import Answer, PersonAnswer, Typed
-from policygen.model.library import Question, Role
+from policygen.model.vocabulary import Question, Role
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 
 # A text on a cover or in file properties must be short enough for the programs that read those files.

@@ -18,7 +18,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
-from policygen.model.library import Question
+from policygen.model.vocabulary import Question
 from policygen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 # What a condition may hold when the named ones in it are written out, and how deep they may be inside one another:

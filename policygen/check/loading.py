@@ -36,24 +36,13 @@ from policygen.check.vocabulary import (
 )
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.checked import Clause, Model, Requirement, Vocabulary
-from policygen.model.library import (
-    ClauseFile,
-    ContradictionEntry,
-    FigurePart,
-    LibraryFile,
-    ModelsFile,
-    OutlineFile,
-    Question,
-    Role,
-    TermEntry,
-    TopicEntry,
-    VocabularyFile,
-)
+from policygen.model.library import ClauseFile, FigurePart, LibraryFile, ModelsFile, OutlineFile
 from policygen.model.registers import (
     ContactsFile,
     ReferencesFile,
     RegisterFile,
 )
+from policygen.model.vocabulary import ContradictionEntry, Question, Role, TermEntry, TopicEntry, VocabularyFile
 from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Sequence, Source
 from policygen.source.reading import misnamed

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
-from policygen.model.library import Question
+from policygen.model.vocabulary import Question
 
 FILTERS = ("sentence", "all_of", "any_of")
 TESTS = ("answered", "vacant")

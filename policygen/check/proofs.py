@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
-from policygen.model.library import Question
+from policygen.model.vocabulary import Question
 from policygen.source.nodes import Node, Scalar, Sequence
 
 Value = str | bool | None

@@ -15,7 +15,7 @@ from jinja2 import nodes
 from policygen.check.expressions import Doubt
 from policygen.check.names import Names, value_path
 from policygen.check.proofs import Every, Fact, Formula, No, Prover, Some, free
-from policygen.model.library import Question
+from policygen.model.vocabulary import Question
 
 Cause = Literal["alone", "when", "branch"]
 _NEVER = {"alone": "PG262.never", "when": "PG262.never_when", "branch": "PG262.never_branch"}

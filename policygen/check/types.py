@@ -10,7 +10,7 @@ from jinja2 import nodes
 
 from policygen.check.names import Names, value_path
 from policygen.diagnostics.codes import say
-from policygen.model.library import Question, ValueType
+from policygen.model.vocabulary import Question, ValueType
 
 # `person`, `contact` and `reference` are records with fields; `group` is a list that a text writes out.
 Kind = Literal[

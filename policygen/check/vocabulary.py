@@ -17,7 +17,7 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Vocabulary
 from policygen.model.conditions import AnyOf, Condition, Is, Named
-from policygen.model.library import ContradictionEntry, Question, Role, TermEntry, TopicEntry
+from policygen.model.vocabulary import ContradictionEntry, Question, Role, TermEntry, TopicEntry
 from policygen.model.written import Written
 from policygen.source.nodes import Node, Scalar
 

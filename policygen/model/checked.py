@@ -7,17 +7,9 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
 from policygen.model.conditions import Condition
-from policygen.model.library import (
-    ClauseEntry,
-    ContradictionEntry,
-    LibraryFile,
-    ModelEntry,
-    Question,
-    Role,
-    TermEntry,
-    TopicEntry,
-)
+from policygen.model.library import ClauseEntry, LibraryFile, ModelEntry
 from policygen.model.registers import RequirementEntry
+from policygen.model.vocabulary import ContradictionEntry, Question, Role, TermEntry, TopicEntry
 from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Source
 

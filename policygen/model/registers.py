@@ -7,7 +7,8 @@ from datetime import date
 from typing import Annotated, Literal
 
 from policygen.diagnostics.model import Span
-from policygen.model.library import Audience, Key, Kind
+from policygen.model.library import Audience, Kind
+from policygen.model.vocabulary import Key
 from policygen.model.written import About, Distinct, NotEmpty, Pattern, RealName, RealWords, Written
 
 # Entries of files are never compared or printed, and making `==` and `repr` for them would delay every command.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from policygen.check.conditions import evaluate
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.model.library import ContradictionEntry
+from policygen.model.vocabulary import ContradictionEntry
 from policygen.resolve.settle import Person, Setting, Settled, holders_of
 
 _GIVEN = ("school", "inherited")

@@ -16,8 +16,8 @@ from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Origin
 from policygen.model.answers import Answer, PersonAnswer, Typed
-from policygen.model.library import Question, Role
 from policygen.model.settings import Settings
+from policygen.model.vocabulary import Question, Role
 from policygen.model.written import Written
 
 # `open` is an answer that the person who completes a model copy fills in; its value is a stand-in. `withheld` is one

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from policygen.check.pictures import SVG, Picture
 from policygen.check.project import Project
 from policygen.model.checked import Clause, Vocabulary
-from policygen.model.library import OutlineFile, OutlineSection, Question, Role
+from policygen.model.library import OutlineFile, OutlineSection
+from policygen.model.vocabulary import Question, Role
 from policygen.model.written import Written
 from policygen.resolve.settle import Person, Setting, Settled
 from policygen.source.nodes import Node, Scalar, Sequence

@@ -6,7 +6,7 @@ from policygen.check.answers import HOLDERS, PERSON_TYPES, takes_none
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Vocabulary
-from policygen.model.library import Question, Role
+from policygen.model.vocabulary import Question, Role
 from policygen.schema.derive import or_empty
 from policygen.schema.written import EMPTY, Schema, one_of
 from policygen.source.nodes import Node, Scalar, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Vocabulary
-from policygen.model.library import Question
+from policygen.model.vocabulary import Question
 from policygen.schema.written import Schema, one_of
 
 CONDITION: Schema = {"$ref": "#/$defs/condition"}

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
-from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineFile, VocabularyFile
+from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineFile
 from policygen.model.registers import ContactsFile, ReferencesFile, RegisterFile
 from policygen.model.settings import SchoolFile
+from policygen.model.vocabulary import VocabularyFile
 from policygen.schema.answers import ANSWER, answer_defs, group_holes, listed_words
 from policygen.schema.conditions import CONDITION, condition_defs
 from policygen.schema.derive import Derivation, reachable

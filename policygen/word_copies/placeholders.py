@@ -19,8 +19,8 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.document.overlays import Placeholder
 from policygen.document.typography import typeset
 from policygen.model.answers import Answer
-from policygen.model.library import Question
 from policygen.model.settings import Settings
+from policygen.model.vocabulary import Question
 from policygen.resolve.settle import Person, Setting, Settled
 from policygen.word_copies.required import RequiredKeys
 

@@ -9,8 +9,8 @@ from policygen.check.answers import PERSON_TYPES
 from policygen.check.project import Project
 from policygen.check.shape import slots_of
 from policygen.diagnostics.codes import say
-from policygen.model.library import Question, Role
 from policygen.model.settings import SchoolFile
+from policygen.model.vocabulary import Question, Role
 from policygen.schema.answers import about_person
 from policygen.schema.derive import docstring_of
 from policygen.source.nodes import Node, Scalar, Sequence

@@ -20,8 +20,8 @@ from policygen.check.schools import load_settings
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
-from policygen.model.library import Question
 from policygen.model.settings import Settings
+from policygen.model.vocabulary import Question
 from policygen.source.characters import check_characters
 from policygen.web.form.data import condition_data, form_of
 from policygen.web.form.page import page_of

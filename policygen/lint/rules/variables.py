@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from policygen.check.conditions import keys_of
 from policygen.lint.model import Found, LintedLibrary, rule
-from policygen.model.library import Question, Role
+from policygen.model.vocabulary import Question, Role
 
 # Printed on every cover (assemble/parts.py), or decides whether anything is printed at all (compile.py).
 _FRAME = {"school.name", "school.nation"}

@@ -11,8 +11,8 @@ from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
-from policygen.model.library import Question, Role
 from policygen.model.registers import ContactEntry, ReferenceEntry
+from policygen.model.vocabulary import Question, Role
 from policygen.model.written import Written
 from policygen.report.usage import Touched
 from policygen.source.nodes import Scalar, Source
