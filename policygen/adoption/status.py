@@ -16,7 +16,7 @@ from policygen.compare.report import COUNTED, section_name, summary_of_differenc
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Document, Signatory, SignatureBlock
 from policygen.document.plain import words_of
-from policygen.resolve.settle import Setting
+from policygen.resolve.settled import Setting
 
 
 def adoptions_of(

@@ -14,7 +14,8 @@ from policygen.ask.yaml_text import CannotEdit, GivenAnswer, with_answer
 from policygen.check.answers import HOLDERS
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
-from policygen.resolve.settle import Person, title_by_kind
+from policygen.resolve.people import title_by_kind
+from policygen.resolve.settled import Person
 from policygen.world.disk import on_disk
 from policygen.world.writing import write_whole
 

@@ -25,7 +25,7 @@ from policygen.document.model import (
     Value,
 )
 from policygen.document.typography import typographic
-from policygen.resolve.settle import Settled
+from policygen.resolve.settled import Settled
 
 PEOPLE_ASKED = ("clerk", "head", "lead", "it", "business-manager")
 WIDTH = 88

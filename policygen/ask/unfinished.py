@@ -16,7 +16,8 @@ from policygen.document.model import Origin
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.locks import Lock, locked_by, locks_over
 from policygen.resolve.printable import check_printable
-from policygen.resolve.settle import Setting, Settled, settle
+from policygen.resolve.settle import settle
+from policygen.resolve.settled import Setting, Settled
 from policygen.resolve.terms import in_terms, terms_of
 
 # The origins of an answer that somebody gave: in the school's file, or in its trust's or council's.

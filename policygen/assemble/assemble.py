@@ -48,7 +48,7 @@ from policygen.look.texts import TemplateRefused
 from policygen.model.checked import Clause
 from policygen.model.library import FigurePart
 from policygen.model.written import Written
-from policygen.resolve.settle import Settled
+from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned, PlannedSection
 from policygen.resolve.terms import AS_WRITTEN, Terms
 from policygen.resolve.visibility import for_edition

@@ -11,7 +11,7 @@ from policygen.assemble.wording import Wording
 from policygen.document.model import Cell, Inline, LineBreak, Origin, Paragraph, Row, Section, Table, Text, Value
 from policygen.model.checked import Clause
 from policygen.model.settings import AddSection, Agreed, Settings
-from policygen.resolve.settle import Settled
+from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned
 
 _COLUMNS = (("clause", 0.29), ("what", 0.15), ("why", 0.38), ("by", 0.18))

@@ -41,7 +41,7 @@ from policygen.document.model import (
 )
 from policygen.model.answers import Duration
 from policygen.model.library import OutlineFile
-from policygen.resolve.settle import Person, Setting, Settled
+from policygen.resolve.settled import Person, Setting, Settled
 
 VERSION_ROOM = 16.0  # for a pen, in millimetres
 

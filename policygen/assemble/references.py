@@ -12,7 +12,7 @@ from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Inline, Reference, Text
 from policygen.document.plain import words_of
 from policygen.model.settings import Omit
-from policygen.resolve.settle import Settled
+from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned
 from policygen.source.positions import place
 

@@ -12,7 +12,7 @@ from policygen.check.files import origin_of
 from policygen.check.names import CONTACT_FIELDS, PERSON_FIELDS, REFERENCE_FIELDS
 from policygen.check.project import Project
 from policygen.document.model import Origin
-from policygen.resolve.settle import Person, Setting, Settled, holders_of
+from policygen.resolve.settled import Person, Setting, Settled, holders_of
 
 
 def hole_of(project: Project, setting: Setting, wording: Wording) -> Hole:

@@ -11,7 +11,7 @@ from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
 from policygen.look.contrast import TEXT_RATIO, contrast
 from policygen.model.vocabulary import Question
-from policygen.resolve.settle import Settled
+from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import Plan
 
 

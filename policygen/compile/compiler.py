@@ -32,7 +32,8 @@ from policygen.resolve.contradictions import report_contradictions
 from policygen.resolve.groups import group_files, group_name
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_letters_of, check_letters_of_figures, check_printable
-from policygen.resolve.settle import Settled, settle
+from policygen.resolve.settle import settle
+from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import plan
 from policygen.resolve.terms import in_terms, terms_of
 from policygen.resolve.unplaced import report_unplaced

@@ -15,7 +15,7 @@ from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Document
 from policygen.document.typography import typographic
-from policygen.resolve.settle import Settled
+from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import Plan
 from policygen.world.digest import fingerprint_of
 

@@ -12,7 +12,7 @@ from policygen.check.conditions import evaluate
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.vocabulary import ContradictionEntry
-from policygen.resolve.settle import Person, Setting, Settled, holders_of
+from policygen.resolve.settled import Person, Setting, Settled, holders_of
 
 _GIVEN = ("school", "inherited")
 

@@ -19,7 +19,7 @@ from policygen.model.checked import Clause, clause_digest
 from policygen.model.library import FormPart, MovesIn, OutlineFile, OutlineSection
 from policygen.model.settings import Add, Agreed, Omit, Place, Replace, Settings, Take
 from policygen.model.written import Written
-from policygen.resolve.settle import Settled
+from policygen.resolve.settled import Settled
 from policygen.source.nodes import Source
 
 Change = Literal["as-published", "replaced", "added"]

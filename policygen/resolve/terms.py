@@ -17,7 +17,7 @@ from policygen.model.checked import Clause, Vocabulary
 from policygen.model.library import OutlineFile, OutlineSection
 from policygen.model.vocabulary import Question, Role
 from policygen.model.written import Written
-from policygen.resolve.settle import Person, Setting, Settled
+from policygen.resolve.settled import Person, Setting, Settled
 from policygen.source.nodes import Node, Scalar, Sequence
 
 # What is no text though letters stand in it.

@@ -8,7 +8,7 @@ from policygen.check.tailoring import added_name
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.settings import Add, AddSection, Omit, Settings, Take
 from policygen.model.written import Written
-from policygen.resolve.settle import Settled
+from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import Plan, anchor_of, full_name
 
 

@@ -10,7 +10,7 @@ from policygen.check.project import Project
 from policygen.document.model import Edition, Origin
 from policygen.model.answers import Typed
 from policygen.model.vocabulary import Question, Role
-from policygen.resolve.settle import Person, Setting, Settled
+from policygen.resolve.settled import Person, Setting, Settled
 
 # These are public for the holder of a public post; contact details only if the vocabulary says so.
 _SAID_OF = ("name", "title", "post")

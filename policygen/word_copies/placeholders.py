@@ -21,7 +21,7 @@ from policygen.document.typography import typeset
 from policygen.model.answers import Answer
 from policygen.model.settings import Settings
 from policygen.model.vocabulary import Question
-from policygen.resolve.settle import Person, Setting, Settled
+from policygen.resolve.settled import Person, Setting, Settled
 from policygen.word_copies.required import RequiredKeys
 
 Kind = Literal["text", "lines", "date", "choice"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from policygen.document.model import Edition, Origin
-from policygen.resolve.settle import Settled
+from policygen.resolve.settled import Settled
 from policygen.resolve.visibility import for_edition
 from tests.support.projects import lay_out, load, settle
 from tests.support.readers import vocabulary

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.resolve.settle import Setting
+from policygen.resolve.settled import Setting
 from tests.support.projects import SMALL, lay_out, settle
 from tests.support.settings import school
 

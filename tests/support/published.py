@@ -13,7 +13,7 @@ import pypdfium2
 
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
-from policygen.resolve.settle import Setting
+from policygen.resolve.settled import Setting
 
 _TAG = re.compile(r"<[^>]*>")
 
