@@ -6,29 +6,19 @@ duty unmet.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from policygen.branches.axes import axes_of
 from policygen.branches.walk import branches
-from policygen.compile.compiler import Compiler
-from policygen.world.disk import DiskWorld
 from tests.support.branches import faults
+from tests.support.library import library
 
 ROOT = Path(__file__).resolve().parents[1]
 # What the law and the Department ask binds whatever a school chooses; where other sources disagree, it chooses.
 BINDING = {path.stem for path in (ROOT / "clauses/department/requirements").glob("*.yaml")}
 POLICIES = sorted(path.stem for path in (ROOT / "clauses/policies").glob("*.yaml"))
-
-
-@cache
-def library() -> Compiler:
-    compiler, diagnostics = Compiler.load(DiskWorld(ROOT, ROOT, {}))
-    assert compiler is not None
-    assert not diagnostics.errors, [str(one.span) + one.message for one in diagnostics]
-    return compiler
 
 
 @pytest.mark.parametrize("policy", POLICIES)

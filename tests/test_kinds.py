@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,9 @@ import pytest
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostics
-from policygen.world.disk import DiskWorld
 from policygen.world.memory import OverlaidWorld
 from tests.support.kinds import kinds
+from tests.support.library import library
 from tests.support.words import lines
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,14 +26,6 @@ SAMPLE = list(KINDS)[::9]
 SINGULAR = (
     r"(?:is|was|has|does|sees|decides|takes|tells|agrees|approves|reviews|considers|leads|keeps|answers|writes|looks)"
 )
-
-
-@cache
-def library() -> Compiler:
-    compiler, diagnostics = Compiler.load(DiskWorld(ROOT, ROOT, {}))
-    assert compiler is not None
-    assert not diagnostics.errors
-    return compiler
 
 
 def school_of_kind(name: str) -> School:

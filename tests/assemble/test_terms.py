@@ -6,7 +6,6 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +23,10 @@ from policygen.document.walk import walk
 from policygen.lint.run import lint
 from policygen.report.explain import trace
 from policygen.resolve.terms import Terms, terms_of
-from policygen.world.disk import DiskWorld
 from policygen.world.memory import OverlaidWorld
 from policygen.world.protocol import World
 from tests.support.adopted import DAY, change, laid_out, record
+from tests.support.library import library
 from tests.support.model_copies import copy_of
 from tests.support.projects import SMALL, compiled, document, lay_out, load, settle, shown, write
 from tests.support.readback import in_document, in_docx, in_html, in_markdown, in_pdf
@@ -339,14 +338,6 @@ def test_what_is_still_to_be_answered_is_asked_in_the_schools_words(tmp_path: Pa
 
 
 # --- the library itself ---------------------------------------------------------------------------------------------
-
-
-@cache
-def library() -> Compiler:
-    compiler, diagnostics = Compiler.load(DiskWorld(ROOT, ROOT, {}))
-    assert compiler is not None
-    assert not diagnostics.errors
-    return compiler
 
 
 def with_word(compiler: Compiler, name: str, word: str) -> School:
