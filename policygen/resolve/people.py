@@ -14,7 +14,7 @@ from policygen.model.answers import Answer, PersonAnswer
 from policygen.model.settings import Settings
 from policygen.model.vocabulary import Role
 from policygen.model.written import Written
-from policygen.resolve.settled import How, Person, PersonState, Setting, Settled, holders_of, nearest_answer
+from policygen.resolve.settled import How, Person, PersonState, Setting, Settled, nearest_answer
 
 
 def people_of(project: Project, settled: Settled, diagnostics: Diagnostics) -> dict[str, Person]:
@@ -101,17 +101,12 @@ def _fallen_back(project: Project, role: str, person: Person, people: dict[str, 
 
 
 def _cover(project: Project, person: Person, people: MappingType[str, Person]) -> Person | None:
-    """Return who takes over a vacant post, but not somebody whom that post is to take over from.
+    """Return the post that takes over a vacant one: the first that somebody holds.
 
-    Where the headteacher is also the safeguarding lead, the headteacher cannot stand in for the lead's deputy.
+    Where the headteacher is also the safeguarding lead, the lead's deputy is covered by the lead. The two posts are
+    equal then, so a text that sends people to "the lead, or else the deputy" can leave out the deputy.
     """
     if person.state != "vacant":
         return None
-    roles = project.vocabulary.people
-    relieved = [other for role, other in people.items() if person.role in map(str, roles[role].covered_by)]
-    taken = frozenset[str]().union(*(holders_of(other) for other in relieved))
-    for name in roles[person.held_by].covered_by:
-        found = people.get(name.text)
-        if found is not None and found.state not in ("vacant", "none") and not holders_of(found) & taken:
-            return found
-    return None
+    named = [people[name.text] for name in project.vocabulary.people[person.held_by].covered_by if name.text in people]
+    return next((one for one in named if one.state not in ("vacant", "none")), None)
