@@ -17,7 +17,7 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.world.memory import OverlaidWorld
 from tests.support.kinds import kinds
 from tests.support.library import library
-from tests.support.words import lines
+from tests.support.words import lines, of_section
 
 ROOT = Path(__file__).resolve().parents[1]
 KINDS = dict(kinds())
@@ -51,7 +51,9 @@ def faults(name: str) -> list[str]:
         made = library().compile(school, policy)
         found += [f"{policy}: {each.message}" for each in made.diagnostics]
         found += [f"{policy}: no answer to {each.label}" for each in made.missing]
-        for line in (line for section in made.document.sections if section.kind != "back" for line in _within(section)):
+        for line in (
+            line for section in made.document.sections if section.kind != "back" for line in of_section(section)
+        ):
             found += [f"{policy}: {title} is vacant: {line}" for title in vacant if _names(title, line)]
             found += [
                 f"{policy}: {title} are several: {line}"
@@ -66,10 +68,6 @@ def faults(name: str) -> list[str]:
     if delegated != (f"asked {approver} to approve" in said):
         found.append(f"e-safety: {approver} approves, and {board} governs")
     return found
-
-
-def _within(section: object) -> list[str]:
-    return lines(section)
 
 
 def _names(title: str, line: str) -> bool:
