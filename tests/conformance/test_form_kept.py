@@ -21,17 +21,24 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.conformance
 
 
+KEPT = "localStorage.getItem(State.name())"
+
+
 def wait_until_kept(page: Page, file: Path) -> None:
-    """Return once another tab sees what the page has kept.
+    """Return once another tab sees what the page has kept by then.
 
     A page that is loaded again may come to another process of the browser, which on a busy machine can ask for what is
-    kept before it has arrived there.
+    kept before it has arrived there. What is kept is read anew each time: the page may not have written its last yet.
     """
     other = page.context.new_page()
     other.goto(file.as_uri())
-    kept = page.evaluate("localStorage.getItem(State.name())")
     name = page.evaluate("State.name()")
-    other.wait_for_function("([name, kept]) => localStorage.getItem(name) === kept", arg=[name, kept])
+    for _ in range(600):
+        if other.evaluate("name => localStorage.getItem(name)", name) == page.evaluate(KEPT):
+            break
+        page.wait_for_timeout(50)
+    else:
+        pytest.fail("another tab does not see what this one has kept")
     other.close()
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 AXE = Path(__file__).parents[2] / ".tools" / "node_modules" / "axe-core" / "axe.min.js"
 # WCAG 2.2 at levels A and AA, by axe-core's tags: each version's rules are tagged with the version that brought them.
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# No sandbox: in a container there is often no namespace to make one from, and the pages are our own. All pages in one
+# process: what one keeps in the browser, another then reads at once, however busy the machine is.
+ARGUMENTS = ["--no-sandbox", "--process-per-site", "--renderer-process-limit=1"]
 
 
 @contextmanager
@@ -28,8 +31,7 @@ def chromium() -> Iterator[Browser]:
     if not AXE.is_file():
         pytest.skip("axe-core is not installed")
     with playwright.sync_playwright() as driver:
-        # No sandbox: in a container there is often no namespace to make one from, and the pages are our own.
-        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
 
