@@ -257,7 +257,7 @@ def _outline(project: Project, files: Files, name: str) -> None:
     if outline.id.text in project.outlines:
         report_twice("PG206.policy", project.outlines[outline.id.text].id, outline.id, files.diagnostics)
         return
-    project.outlines[outline.id.text] = outline
+    project.add_outline(outline)
 
 
 def _models(project: Project, files: Files, name: str) -> None:

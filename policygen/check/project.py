@@ -19,6 +19,7 @@ from policygen.model.library import (
     FormPart,
     GridPart,
     LibraryFile,
+    MovesIn,
     OutlineFile,
     SignaturesPart,
 )
@@ -55,6 +56,8 @@ class Project:
     # Ids in files with mistakes: reporting one of them as unknown would only repeat what was already reported.
     unread: set[str] = field(default_factory=set)
     _full_names: dict[str, list[str]] = field(default_factory=dict)
+    # By a clause's name as outlines write it: each policy that lists it, and the policy that it moves in without.
+    _listed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def for_session(self) -> Project:
         """Return a view of this project that collects the texts of one school or one request."""
@@ -67,6 +70,26 @@ class Project:
         if f"{home}:{name}" in self.clauses:
             return [f"{home}:{name}"]
         return list(self._full_names.get(name, ()))
+
+    def listings(self, name: str) -> list[tuple[str, str]]:
+        """Return each policy that lists a clause, by its full name, as (policy, unless).
+
+        `unless` is the policy that has the clause instead where a school takes both, or "" in the clause's own policy.
+        """
+        bare = name.partition(":")[2]
+        found = self._listed.get(name, [])
+        return [*found, *self._listed.get(bare, ())] if self.find_clause(bare) == [name] else found
+
+    def add_outline(self, outline: OutlineFile) -> None:
+        """Add a policy's outline, and note which clauses it lists."""
+        policy = outline.id.text
+        self.outlines[policy] = outline
+        for section in outline.all_sections:
+            for listed in section.clauses:
+                if isinstance(listed, MovesIn):
+                    self._listed.setdefault(listed.clause.text, []).append((policy, listed.unless.text))
+                else:
+                    self._listed.setdefault(listed.text, []).append((policy, ""))
 
     def add_clause(self, clause: Clause) -> None:
         """Add a clause of a library, to be found by its full name and by its name alone."""

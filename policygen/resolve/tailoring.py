@@ -146,19 +146,16 @@ def _home(project: Project, settled: Settled, name: str) -> str:
 
     That is a policy that lists it as its own, or else the first that takes it in because its home is not adopted.
     """
-    taking_in = ""
+    taking_in, listings = "", project.listings(name)
     for policy in settled.policies:
-        outline = project.outlines[policy]
-        for section in outline.all_sections:
-            for listed in section.clauses:
-                written = listed.clause if isinstance(listed, MovesIn) else listed
-                if project.find_clause(written.text) != [name]:
-                    continue
-                if not isinstance(listed, MovesIn):
-                    return policy
-                if listed.unless.text in settled.policies:
-                    return listed.unless.text
-                taking_in = taking_in or policy
+        for listing, unless in listings:
+            if listing != policy:
+                continue
+            if not unless:
+                return policy
+            if unless in settled.policies:
+                return unless
+            taking_in = taking_in or policy
     return taking_in
 
 
