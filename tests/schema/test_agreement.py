@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from policygen.compile.compiler import Compiler
-from policygen.diagnostics.model import Severity
+from policygen.diagnostics.model import Diagnostic, Severity
 from policygen.schema.files import schema_name
-from policygen.world.disk import DiskWorld
 from tests.schema.editors import refusals
 from tests.support.transcripts import load
-from tests.test_bad_inputs import WHOLE, what_checking_finds
+from tests.test_bad_inputs import WHOLE, checked
 
 # Mistakes of shape, which a schema can see in one file alone.
 SEEN = {
@@ -32,12 +31,8 @@ NAMES_ONLY = {
 }  # fmt: skip
 
 
-def found_in(path: Path, folder: Path) -> dict[str, set[str]]:
+def found_in(compiler: Compiler, found: list[Diagnostic]) -> dict[str, set[str]]:
     """The codes of the errors in each file that `check` reads and that can be read as YAML."""
-    found = what_checking_finds(load(path), folder)
-    compiler, _ = Compiler.load(DiskWorld(folder, folder, {}))
-    if compiler is None:
-        return {}
     for name in sorted(compiler.files):
         compiler.school(name)
     codes: dict[str, set[str]] = {name: set() for name in compiler.project.sources if schema_name(name) is not None}
@@ -51,11 +46,10 @@ def found_in(path: Path, folder: Path) -> dict[str, set[str]]:
 def test_a_schema_refuses_what_check_finds_misshapen_and_nothing_that_check_finds_right(
     path: Path, tmp_path: Path
 ) -> None:
-    codes = found_in(path, tmp_path)
-    if not codes:
+    compiler, found = checked(load(path), tmp_path)
+    if compiler is None:
         return
-    compiler, _ = Compiler.load(DiskWorld(tmp_path, tmp_path, {}))
-    assert compiler is not None
+    codes = found_in(compiler, found)
     refused = refusals(compiler.project, codes)
     for name, here in codes.items():
         if path.stem not in NAMES_ONLY and here & (IN_SETTINGS if name.startswith("schools/") else IN_LIBRARY):

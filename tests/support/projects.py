@@ -40,9 +40,16 @@ def check(world: World, schools: list[str] | None = None, editions: Sequence[str
 
     What is found in making the `editions` beside the board's follows.
     """
+    return check_and_keep(world, schools, editions)[1]
+
+
+def check_and_keep(
+    world: World, schools: list[str] | None = None, editions: Sequence[str] = ()
+) -> tuple[Compiler | None, list[Diagnostic]]:
+    """What `check` finds, and the compiler that found it."""
     compiler, diagnostics = Compiler.load(world)
     if compiler is None:
-        return list(diagnostics)
+        return None, list(diagnostics)
     for name in schools or sorted(compiler.files):
         school = compiler.school(name, diagnostics)
         for policy in school.plans if school else ():
@@ -53,7 +60,7 @@ def check(world: World, schools: list[str] | None = None, editions: Sequence[str
                     diagnostics.extend(compiler.in_edition(school, board, edition).diagnostics)
     compiler.check_folders(diagnostics)
     check_kinds(compiler, diagnostics)
-    return list(diagnostics)
+    return compiler, list(diagnostics)
 
 
 def load(world: World) -> Compiler:
