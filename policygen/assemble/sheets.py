@@ -47,8 +47,8 @@ def sheets_of(project: Project, policy: str, document: Document, wording: Wordin
 def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> Document | None:
     """Return one clause of a policy as a sheet; None if the policy does not have it.
 
-    Its references are to the policy, so each one names the policy, and the section by number and title; `title` is the policy's. Its status names the policy
-    and its version, so a signed sheet shows which version it belongs to.
+    Its references are to the policy, so each one names the policy, and the section by number and title; `title` is the
+    policy's. Its status names the policy and its version, so a signed sheet shows which version it belongs to.
     """
     found = next((s for top in document.sections for s in top.sections if s.clause == clause), None)
     if found is None:
