@@ -91,13 +91,13 @@ def test_the_chart_sends_people_to_those_whom_the_list_beside_it_names(compiler:
     figure, svg = drawing(document)
     (steps,) = [part for part in parts_of(document) if isinstance(part, List)]
     said = " ".join(words_of(part.children) for part in walk(steps) if isinstance(part, Paragraph))
-    told = re.search(r"Tell the ([^.]+); if it is about them, the ([^.]+)\. .* shows it, and tell the ([^.]+)\.", said)
+    told = re.search(r"Tell the ([^.]+); if it is about them, the ([^.]+)\. .* evidence, and tell the ([^.]+)\.", said)
     assert told is not None
     head, chair, lead = told.groups()
     for words in (drawn_words(svg), figure.alternative):
         named = {found[1] for found in re.finditer(r"[Tt]he ((?:\w+ ){0,2}(?:lead|head|headteacher|chair))\b", words)}
         assert named == {"designated safeguarding lead", "online safety lead", "head", "chair"}
-        assert "whoever leads the school (the head or principal)" in words
+        assert "the person who leads the school (the head or principal)" in words
         assert head.startswith(("head", "principal"))
         assert chair.startswith("chair")
         assert "the chair of" not in words

@@ -47,16 +47,19 @@ def sheets_of(project: Project, policy: str, document: Document, wording: Wordin
 def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> Document | None:
     """Return one clause of a policy as a sheet; None if the policy does not have it.
 
-    Its references are to the policy, so each one names the policy; `title` is the policy's. Its status names the policy
-    and its version, so a signed sheet shows which version it belongs to.
+    Its references are to the policy, so each one names the policy, and the section by number and title; `title` is the
+    policy's. Its status names the policy and its version, so a signed sheet shows which version it belongs to.
     """
     found = next((s for top in document.sections for s in top.sections if s.clause == clause), None)
     if found is None:
         return None
 
+    titles = {inner.id: words_of(inner.title) for top in document.sections for inner in top.sections}
+
     def elsewhere(node: Any) -> Any:
         if isinstance(node, Reference):
-            return Text(text=wording("reference.of", reference=node.before + node.number, policy=title))
+            number = node.before + node.number
+            return Text(text=wording("reference.of", reference=number, title=titles[node.target], policy=title))
         return node
 
     section = mapped(replace(found, level=1, number="", new_page=False), elsewhere)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from policygen.document.json import from_json, to_json
 from policygen.document.model import Document, Paragraph, Reference
-from tests.support.projects import document, lay_out
+from tests.support.projects import SMALL, compiled, document, lay_out
 from tests.support.settings import school
 from tests.support.words import clause, lines, section
 
@@ -49,6 +49,13 @@ def test_a_reference_into_another_policy_is_its_heading_and_title_never_its_numb
     assert found[1].endswith(
         "see “Whom to tell” in the Online safety policy and “The board of Hilltop School” in the Online safety policy."
     )
+
+
+def test_a_sheet_cites_a_section_of_its_policy_by_number_and_title(tmp_path: Path) -> None:
+    outline = (SMALL / "clauses/policies/online.yaml").read_text(encoding="utf-8") + "sheets: [telling.who]\n"
+    world = lay_out(tmp_path, {"clauses/policies/online.yaml": outline})
+    made = compiled(world).sheets["telling-who"]
+    assert lines(made)[-1].endswith("It is written down: section 2.2 “The record” of the Online safety policy.")
 
 
 def test_a_policys_own_title_is_used_where_the_school_gives_one(tmp_path: Path) -> None:
