@@ -29,6 +29,7 @@ from policygen.document.model import Document, Edition, State
 from policygen.document.typography import typeset, typographic
 from policygen.model.settings import Settings
 from policygen.resolve.contradictions import report_contradictions
+from policygen.resolve.unanswered import report_unanswered
 from policygen.resolve.groups import group_files, group_name
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_letters_of, check_letters_of_figures, check_printable
@@ -108,6 +109,7 @@ class Compiler:
             return None
         settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
         report_contradictions(project, settled, diagnostics)
+        report_unanswered(project, settled, diagnostics)
         report_changed(project, settled.chain, diagnostics)
         check_printable(project.world, (one.source for one in settled.chain), diagnostics)
         school = self.planned(settled, diagnostics, project)
