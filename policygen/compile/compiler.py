@@ -29,7 +29,6 @@ from policygen.document.model import Document, Edition, State
 from policygen.document.typography import typeset, typographic
 from policygen.model.settings import Settings
 from policygen.resolve.contradictions import report_contradictions
-from policygen.resolve.unanswered import report_unanswered
 from policygen.resolve.groups import group_files, group_name
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_letters_of, check_letters_of_figures, check_printable
@@ -37,6 +36,7 @@ from policygen.resolve.settle import settle
 from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import plan
 from policygen.resolve.terms import in_terms, terms_of
+from policygen.resolve.unanswered import report_unanswered
 from policygen.resolve.unplaced import report_unplaced
 from policygen.world.digest import fingerprint_of
 from policygen.world.protocol import PACKAGED, World
