@@ -36,7 +36,9 @@ def school_of_kind(name: str) -> School:
         replace(compiler.project, world=world), found, compiler.assembler, {"kind": "schools/kind.yaml"}
     ).school("kind", found)
     assert one is not None
-    assert not list(found), [str(each.span) + each.message for each in found]
+    # The kinds give no number of social care or of the designated officer: what is said in its place is read too.
+    others = [str(each.span) + each.message for each in found if each.code != "PG357"]
+    assert not others
     return one
 
 

@@ -36,6 +36,7 @@ from policygen.resolve.settle import settle
 from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import plan
 from policygen.resolve.terms import in_terms, terms_of
+from policygen.resolve.unanswered import report_unanswered
 from policygen.resolve.unplaced import report_unplaced
 from policygen.world.digest import fingerprint_of
 from policygen.world.protocol import PACKAGED, World
@@ -108,6 +109,7 @@ class Compiler:
             return None
         settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
         report_contradictions(project, settled, diagnostics)
+        report_unanswered(project, settled, diagnostics)
         report_changed(project, settled.chain, diagnostics)
         check_printable(project.world, (one.source for one in settled.chain), diagnostics)
         school = self.planned(settled, diagnostics, project)

@@ -58,6 +58,10 @@ class Question:
     ] = ()
     asked: Annotated[Node | None, About("The condition under which the question is asked."), Holds("condition")] = None
     optional: Annotated[bool, About("Whether policies can be printed without an answer.")] = False
+    warn_unanswered: Annotated[
+        RealWords | None,
+        About("For an optional question: what readers miss without an answer. `check` warns with these words."),
+    ] = None
     printed: Annotated[bool, About("Whether the answer appears in the policy.")] = True
     public: Annotated[bool, About("Whether copies for the web may print it.")] = False
     board_only: Annotated[bool, About("Whether it is printed only in the board's copy, not in the copy for staff.")] = (
