@@ -96,9 +96,9 @@ PEOPLE = {
     "data_protection_officer": "Vale Data",
 }
 POLICIES = ("e-safety", "social-networking", "cyberbullying", "acceptable-use")
+SHEETS = ("guidance-staff", "guidance-parents", "guidance-pupils", "forms")
 # Policies whose rules other policies print where a school has not adopted them: every other kind has adopted them.
 ADOPTED_BY_SOME = ("mobile-phones",)
-SHEETS = ("guidance-staff", "guidance-parents", "guidance-pupils", "forms")
 
 
 def kinds() -> Iterator[tuple[str, str]]:
