@@ -97,6 +97,8 @@ PEOPLE = {
 }
 POLICIES = ("e-safety", "social-networking", "cyberbullying", "acceptable-use")
 SHEETS = ("guidance-staff", "guidance-parents", "guidance-pupils", "forms")
+# Policies whose rules other policies print where a school has not adopted them: every other kind has adopted them.
+ADOPTED_BY_SOME = ("mobile-phones",)
 
 
 def kinds() -> Iterator[tuple[str, str]]:
@@ -106,19 +108,19 @@ def kinds() -> Iterator[tuple[str, str]]:
     drawn = random.Random(SEED)  # noqa: S311 - a sample that is the same each time
     pool = [{key: drawn.choice(tuple(values)) for key, values in options.items()} for _ in range(POOL)]
     covered: set[tuple[tuple[str, str], ...]] = set()
-    for _ in range(COUNT):
+    for number in range(COUNT):
         chosen = max(pool, key=lambda row: len(_pairs(row) - covered))
         pool.remove(chosen)
         covered |= _pairs(chosen)
-        yield ", ".join(chosen[key] for key in options), settings(chosen, drawn)
+        yield ", ".join(chosen[key] for key in options), settings(chosen, drawn, ADOPTED_BY_SOME if number % 2 else ())
 
 
 def _pairs(row: dict[str, str]) -> set[tuple[tuple[str, str], ...]]:
     return set(combinations(row.items(), 2))
 
 
-def settings(chosen: dict[str, str], drawn: random.Random) -> str:
-    """Return the settings file of one kind; choices that nothing here decides are drawn."""
+def settings(chosen: dict[str, str], drawn: random.Random, more: tuple[str, ...] = ()) -> str:
+    """Return the settings file of one kind with the policies `more`; choices that nothing here decides are drawn."""
     shape = SHAPES[chosen["shape"]]
     in_trust, early = "in_trust" in shape, shape.endswith("[early_years]")
     facts = [
@@ -146,7 +148,7 @@ def settings(chosen: dict[str, str], drawn: random.Random) -> str:
     lines = ["specimen: true", f"school: {{{', '.join(fact for fact in facts if fact)}}}", "people:"]
     lines += [f"  {post}: {held}" for post, held in people.items()]
     lines += ["choices:", *(f"  {key}: {value}" for key, value in choices.items()), "policies:"]
-    lines += [*(f"  {policy}: {answers}" for policy in POLICIES), *(f"  {sheet}: {{}}" for sheet in SHEETS)]
+    lines += [*(f"  {policy}: {answers}" for policy in (*POLICIES, *more)), *(f"  {sheet}: {{}}" for sheet in SHEETS)]
     return "\n".join(lines) + "\n"
 
 
