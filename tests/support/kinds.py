@@ -95,7 +95,7 @@ PEOPLE = {
     "it_manager": "Vale IT",
     "data_protection_officer": "Vale Data",
 }
-POLICIES = ("e-safety", "social-networking", "cyberbullying", "acceptable-use")
+POLICIES = ("e-safety", "social-networking", "cyberbullying", "acceptable-use", "artificial-intelligence")
 SHEETS = ("guidance-staff", "guidance-parents", "guidance-pupils", "forms")
 
 
