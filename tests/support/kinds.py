@@ -95,7 +95,7 @@ PEOPLE = {
     "it_manager": "Vale IT",
     "data_protection_officer": "Vale Data",
 }
-POLICIES = ("e-safety", "social-networking", "cyberbullying", "acceptable-use")
+POLICIES = ("e-safety", "social-networking", "cyberbullying", "acceptable-use", "artificial-intelligence")
 SHEETS = ("guidance-staff", "guidance-parents", "guidance-pupils", "forms")
 # Policies whose rules other policies print where a school has not adopted them: every other kind has adopted them.
 ADOPTED_BY_SOME = ("mobile-phones",)
