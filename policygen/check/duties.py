@@ -24,6 +24,7 @@ MONTHS_OF_YEAR: tuple[str, ...] = get_args(Month)
 _QUESTION = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 # Marks around words that are printed without them.
 _EMPHASIS = re.compile(r"\*+")
+_TAG = re.compile(r"\{%[-+]?\s*(?P<word>\w+).*?%\}", re.DOTALL)
 _COMMON_YEAR = 2027
 
 
@@ -34,7 +35,8 @@ def check_duties(
 
     `when` is the condition of the clause.
     """
-    texts = [plain_run(text.text) for text in clause_texts(entry)]
+    written = [text.text for text in clause_texts(entry)]
+    texts = [plain_run(text).casefold() for text in written]
     for duty in entry.duties:
         _names(project, duty, diagnostics)
         if duty.by is not None and duty.interval != "year":
@@ -44,7 +46,7 @@ def check_duties(
         if duty.when is not None and (condition := project.reader.read(duty.when)) is not None:
             check_possible(project.prover, condition, duty.when, diagnostics)
         says = plain_run(duty.says.text)
-        if not any(says in text for text in texts):
+        if not any(says.casefold() in text for text in texts) and not _spans_tags(says.casefold(), written):
             diagnostics.report("PG266.says", duty.says.span, words=says)
 
 
@@ -66,6 +68,31 @@ def is_question(within: Written) -> bool:
 def plain_run(text: str) -> str:
     """Return a text as one run of words: line breaks count as spaces, and marks of emphasis are left out."""
     return " ".join(_EMPHASIS.sub("", text).split())
+
+
+def _spans_tags(says: str, texts: Sequence[str]) -> bool:
+    """Return whether words are in one of the texts as it is printed when every `if` holds, or when none does."""
+    printed = (_taken(text, holds) for text in texts if "{%" in text for holds in (True, False))
+    return any(says in plain_run(text).casefold() for text in printed)
+
+
+def _taken(text: str, holds: bool) -> str:
+    """Return a text with the branches of each `if` that is taken, all being taken alike, and without tags."""
+    kept, at, taken = "", 0, [True]
+    for tag in _TAG.finditer(text):
+        kept, at = kept + (text[at : tag.start()] if taken[-1] else ""), tag.end()
+        match tag["word"]:
+            case "if":
+                taken.append(taken[-1] and holds)
+            case "elif" if len(taken) > 1:
+                taken[-1] = False
+            case "else" if len(taken) > 1:
+                taken[-1] = taken[-2] and not holds
+            case "endif" if len(taken) > 1:
+                taken.pop()
+            case _:
+                pass
+    return kept + text[at:]
 
 
 def check_school_year(terms: Sequence[SchoolTerm], diagnostics: Diagnostics) -> None:

@@ -43,7 +43,15 @@ from policygen.model.registers import (
     ReferencesFile,
     RegisterFile,
 )
-from policygen.model.vocabulary import ContradictionEntry, Question, Role, SchoolTerm, TermEntry, TopicEntry, VocabularyFile
+from policygen.model.vocabulary import (
+    ContradictionEntry,
+    Question,
+    Role,
+    SchoolTerm,
+    TermEntry,
+    TopicEntry,
+    VocabularyFile,
+)
 from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Sequence, Source
 from policygen.source.reading import misnamed

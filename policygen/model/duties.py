@@ -13,6 +13,7 @@ from policygen.source.nodes import Node
 Holder = Annotated[Written, Pattern(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?", "duty_holder")]
 # A word of `Interval`, or an event.
 Frequency = Annotated[Written, Pattern(r"year|term|month|week|day|when \S[^\n]*", "frequency")]
+EVENT = "when "  # begins an event
 Interval = Literal["year", "term", "month", "week", "day", "event"]
 Deadline = Annotated[Written, Pattern(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?", "deadline")]
 
@@ -28,10 +29,10 @@ class DutyEntry:
             "them. Leave it out if the clause only says “the school”."
         ),
     ] = ()
-    what: Annotated[RealText, About("What they do, in a few words that follow their name. It can contain {{ values }}.")]
-    every: Annotated[
-        Frequency, About("How often: year, term, month, week, day; or `when` with what calls for it.")
+    what: Annotated[
+        RealText, About("What they do, in a few words that follow their name. It can contain {{ values }}.")
     ]
+    every: Annotated[Frequency, About("How often: year, term, month, week, day; or `when` with what calls for it.")]
     by: Annotated[
         Deadline | None,
         About(
@@ -70,4 +71,4 @@ class DutyEntry:
     @property
     def event(self) -> str:
         """What calls for it, as "when …"; empty for a duty that comes round."""
-        return self.every.text if self.every.text.startswith("when ") else ""
+        return self.every.text if self.every.text.startswith(EVENT) else ""

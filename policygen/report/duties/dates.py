@@ -37,6 +37,11 @@ class SchoolYear:
         return _number(self.terms[0].months[0]) if self.terms else _JANUARY
 
     @property
+    def until(self) -> date:
+        """The first day of the next school year."""
+        return date(self.year + 1, self.first_month, 1)
+
+    @property
     def months(self) -> tuple[int, ...]:
         """The months of the terms, in order."""
         return tuple(_number(month) for term in self.terms for month in term.months) or tuple(range(1, _DECEMBER + 1))

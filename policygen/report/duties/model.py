@@ -13,7 +13,8 @@ from policygen.model.duties import Interval
 class DutyHolder:
     """A post, a body or a group of people, as printed: `title`, and `names` of the people who hold the post, if known.
 
-    `cover` is the post that takes over while this one is `vacant`. `origin` says where the names were set.
+    `cover` is the post that takes over while this one is `vacant`. `origin` says where the names were set. A `group`
+    is not one post or body, but everybody of a kind, such as staff.
     """
 
     title: str
@@ -21,6 +22,7 @@ class DutyHolder:
     vacant: bool = False
     cover: DutyHolder | None = None
     origin: Origin | None = None
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class DutyDate:
 class PlannedDuty:
     """One duty of a school. `holders` is empty if the clause only says “the school”.
 
-    `what` is what they do, in a few words; `event` what calls for it, such as "when a complaint comes in"; `within` how
+    `what` is what they do, in a few words; `event` what calls for it, such as "a complaint comes in"; `within` how
     soon, such as "within 30 days". `due` are its dates in the school year, in order. `key` is the same each year.
     """
 
@@ -76,12 +78,13 @@ class LostDuty:
 class DutyPlan:
     """The duties of one school in the school year that begins in `year`, and those that its own words have dropped.
 
-    First those that are due once in the year, by date; then those of each term, month, week and day; then those that an
-    event calls for.
+    The year ends before the day `until`. First come those that are due once in the year, by date; then those of each
+    term, month, week and day; then those that an event calls for.
     """
 
     school: str
     name: str
     year: int
+    until: date
     duties: tuple[PlannedDuty, ...]
     lost: tuple[LostDuty, ...] = ()

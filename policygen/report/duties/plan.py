@@ -24,7 +24,7 @@ from policygen.document.model import Blank, Inline, Origin
 from policygen.document.plain import words_of
 from policygen.document.typography import typeset
 from policygen.look.texts import TemplateRefused
-from policygen.model.duties import DutyEntry, Interval
+from policygen.model.duties import EVENT, DutyEntry, Interval
 from policygen.model.written import Written
 from policygen.report.duties.dates import SchoolYear
 from policygen.report.duties.model import DutyHolder, DutyPlan, LostDuty, PlannedDuty
@@ -56,7 +56,7 @@ def duties_of(compiler: Compiler, school: School, year: int | None = None) -> Du
                 lost += of_policy.lost(planned)
     duties.sort(key=lambda duty: (_ORDER.index(duty.interval), duty.due[0].on if duty.due else date.max))
     name = str(school.settled.settings["school.name"].value or school.id)
-    return DutyPlan(school.id, name, when.year, tuple(duties), tuple(lost))
+    return DutyPlan(school.id, name, when.year, when.until, tuple(duties), tuple(lost))
 
 
 class _OfPolicy:
@@ -103,10 +103,10 @@ class _OfPolicy:
             holders=tuple(dict.fromkeys(holder for name in duty.holders for holder in self._holder(name.text))),
             what=self._inline(planned, duty.what),
             interval=duty.interval,
-            event=words_of(self._inline(planned, duty.every)) if duty.event else "",
+            event=words_of(self._inline(planned, duty.every)).removeprefix(EVENT) if duty.event else "",
             within=self._within(planned, duty),
             due=self._year.due(duty, self._date(duty)),
-            says=typeset(plain_run(self._plain(duty.says))),
+            says=typeset(plain_run(words_of(self._inline(planned, duty.says)))),
             file=origin_of(duty.span.file),
             line=duty.span.line,
         )
@@ -177,7 +177,7 @@ class _OfPolicy:
             if setting is not None and setting.value is not None:
                 yield DutyHolder(capitalised(hole_of(self._project, setting, self._wording).text))
         elif name in self._project.vocabulary.audiences:
-            yield DutyHolder(self._project.vocabulary.audiences[name].text)
+            yield DutyHolder(self._project.vocabulary.audiences[name].text, group=True)
 
 
 def _of_post(person: Person) -> DutyHolder:
