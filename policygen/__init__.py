@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult as AdoptionResult
     from policygen.api.carrying import SchoolArchive as SchoolArchive
     from policygen.api.comparing import Comparison as Comparison
-    from policygen.api.duties import SchoolDuties as SchoolDuties
     from policygen.api.errors import LibraryUnusable as LibraryUnusable
     from policygen.api.errors import SettingsUnusable as SettingsUnusable
     from policygen.api.interviewing import Interviews as Interviews
@@ -100,7 +99,6 @@ _PUBLIC = {
     "Refused": "policygen.diagnostics.model",
     "SchoolBuild": "policygen.build.results",
     "SchoolArchive": "policygen.api.carrying",
-    "SchoolDuties": "policygen.api.duties",
     "SchoolPolicy": "policygen.api.session",
     "SchoolResult": "policygen.build.results",
     "Session": "policygen.api.session",

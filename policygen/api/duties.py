@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from policygen.api.errors import CannotRender
 from policygen.build.artifacts import Builder
@@ -13,11 +13,14 @@ from policygen.build.publish import Publisher
 from policygen.build.rendering import refused_in_words
 from policygen.build.results import Artifact, SchoolBuild, SchoolResult
 from policygen.compile.school import School
+from policygen.document.model import Document
 from policygen.report.duties.dates import SchoolYear
 from policygen.report.duties.files import DutyFiles
 from policygen.report.duties.model import DutyPlan
 from policygen.report.duties.plan import duties_of
 from policygen.report.duties.writers import duties_json, duties_table
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +46,17 @@ class SchoolDuties:
         wording = self._school.assembler.wording
         return duties_json(self.plan) if form == "json" else duties_table(self.plan, wording, self._year)
 
+    @property
+    def documents(self) -> dict[str, Document]:
+        """The two sheets by file name: the whole plan, and the year on one page. Raises CannotRender."""
+        return self._drawn(lambda files: files.documents)
+
     def artifacts(self, formats: Collection[str]) -> list[Artifact]:
         """Return the files of these formats, named under the out folder. Raises CannotRender.
 
         DOCX and PDF are two each: the whole plan, and the year on one page.
         """
-        try:
-            return DutyFiles(self._builder, self._school, self.plan, self._year).artifacts(formats)
-        except Exception as error:
-            refused = refused_in_words(error)
-            if refused is None:
-                raise
-            raise CannotRender(refused) from error
+        return self._drawn(lambda files: files.artifacts(formats))
 
     def write(self, formats: Collection[str], out: Path, project: Path | None = None) -> SchoolResult:
         """Write the files into the out folder as a build does, never over a person's work.
@@ -70,6 +72,15 @@ class SchoolDuties:
             return publisher.publish(built)
         finally:
             publisher.close()
+
+    def _drawn(self, make: Callable[[DutyFiles], T]) -> T:
+        try:
+            return make(DutyFiles(self._builder, self._school, self.plan, self._year))
+        except Exception as error:
+            refused = refused_in_words(error)
+            if refused is None:
+                raise
+            raise CannotRender(refused) from error
 
     @property
     def _year(self) -> str:

@@ -168,6 +168,13 @@ class Session:
 
         return SchoolDuties.of(self._rendering(), self.school, year)
 
+    @staticmethod
+    def duty_formats() -> tuple[str, ...]:
+        """Return the formats that `duties` can be had in: first those that are text, then files."""
+        from policygen.api.duties import SchoolDuties
+
+        return SchoolDuties.FORMATS
+
     def adopt(self, policy: str, meeting: Meeting, name: str, data: bytes) -> AdoptionResult:
         """Record that the board adopted the words of a PDF or DOCX that the meeting saw; `name` is the file's name.
 

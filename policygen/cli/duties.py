@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen import Refused, SchoolDuties, did_you_mean
+from policygen import Refused, Session, did_you_mean
 from policygen.cli import completing
 from policygen.cli.common import (
     failure,
@@ -32,7 +32,7 @@ from policygen.cli.progress import show_result
     default="table",
     show_default=True,
     metavar="LIST",
-    help=f"Formats, separated by commas: {', '.join(SchoolDuties.FORMATS)}. All except table and json are files.",
+    help=f"Formats, separated by commas: {', '.join(Session.duty_formats())}. All except table and json are files.",
     shell_complete=completing.duty_formats,
 )
 @click.option(
@@ -63,9 +63,9 @@ def duties_command(
         stop("cli.school_has_mistakes", school=opened.id)
     found = opened.duties(year)
     for form in ("json",) if as_json else wanted:
-        if form in SchoolDuties.TEXTS:
+        if form in found.TEXTS:
             click.echo(found.text(form), nl=False)
-    files = [form for form in wanted if form not in SchoolDuties.TEXTS]
+    files = [form for form in wanted if form not in found.TEXTS]
     if not files or as_json:
         return
     try:
@@ -78,10 +78,11 @@ def duties_command(
 
 def _formats(text: str) -> tuple[str, ...]:
     """Return the formats of a list separated by commas; an unknown one, or none, is a usage error."""
+    known = Session.duty_formats()
     found = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     for part in found:
-        if part not in SchoolDuties.FORMATS:
-            raise usage("cli_build.no_format", name=part, hint=did_you_mean(part, SchoolDuties.FORMATS))
+        if part not in known:
+            raise usage("cli_build.no_format", name=part, hint=did_you_mean(part, known))
     if not found:
-        raise usage("cli_build.no_format_named", names=", ".join(SchoolDuties.FORMATS))
+        raise usage("cli_build.no_format_named", names=", ".join(known))
     return found
