@@ -309,6 +309,15 @@ def test_the_page_lists_what_comes_round_and_what_somebody_does_when_something_h
     assert [part.kind for part in parts_of(sheet) if isinstance(part, Blank)] == ["meeting"]
 
 
+def test_several_on_the_page_are_named_without_their_posts_and_each_once(tmp_path: Path) -> None:
+    people = (
+        "\n  headteacher: {holders: [{name: Ann Reed}, {name: Bo Hall}]}\n  safeguarding_lead: Bo Hall\n  chair: vacant"
+    )
+    duty = "{who: [headteacher, safeguarding_lead, chair], what: meet, every: term, says: looks}"
+    sheet = plan(tmp_path, "Somebody looks.", duty, people=people).documents["year"]
+    assert lines_of(sheet)[-1] == "• Ann Reed, Bo Hall and Chair of governors (vacant): meet"
+
+
 def test_what_does_not_fit_on_the_page_is_left_to_the_plan(tmp_path: Path) -> None:
     duties = [
         f"{{who: headteacher, what: do part {n} of what has to be done then, every: when {n} happens, says: looks}}"

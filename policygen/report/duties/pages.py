@@ -23,6 +23,7 @@ from policygen.document.model import (
     Text,
     Value,
 )
+from policygen.document.plain import words_of
 from policygen.document.typography import typographic
 from policygen.report.duties.model import DutyHolder, DutyPlan, PlannedDuty
 from policygen.report.duties.printed import holder_words, time_words, when_words, where_words
@@ -156,17 +157,39 @@ def _who(holders: tuple[DutyHolder, ...], wording: Wording, *, brief: bool = Fal
     """Return who has a duty, with the names as the school wrote them; several in `brief` by their names alone."""
     if not holders:
         return (Text(text=wording("duties.nobody")),)
-    found: list[Inline] = []
-    for n, holder in enumerate(holders):
-        if n:
-            found.append(Text(text=f" {wording('list.and')} " if n == len(holders) - 1 else wording("list.comma")))
-        names = wording.joined(holder.names, "and")
-        words = names if names and brief and len(holders) > 1 else holder_words(holder, wording)
-        before, at, after = words.partition(names) if names else (words, "", "")
-        found.append(Text(text=before))
-        if at and holder.origin is not None:
-            found += [Value(text=at, origin=holder.origin), Text(text=after)]
-    return tuple(part for part in found if not isinstance(part, Text) or part.text)
+    alone = brief and len(holders) > 1
+    parts = [part for holder in holders for part in (_names(holder, wording) if alone else (_named(holder, wording),))]
+    # One person can hold several of the posts.
+    different: dict[str, tuple[Inline, ...]] = {}
+    for part in parts:
+        different.setdefault(words_of(part), part)
+    return _enumerated(tuple(different.values()), wording)
+
+
+def _names(holder: DutyHolder, wording: Wording) -> Iterator[tuple[Inline, ...]]:
+    """Yield each name of a holder alone; the post if nobody is known."""
+    if holder.names and holder.origin is not None:
+        yield from ((Value(text=name, origin=holder.origin),) for name in holder.names)
+    else:
+        yield _named(holder, wording)
+
+
+def _named(holder: DutyHolder, wording: Wording) -> tuple[Inline, ...]:
+    names, words = wording.joined(holder.names, "and"), holder_words(holder, wording)
+    if not names or holder.origin is None:
+        return (Text(text=words),)
+    before, _, after = words.partition(names)
+    return Text(text=before), Value(text=names, origin=holder.origin), Text(text=after)
+
+
+def _enumerated(parts: Sequence[tuple[Inline, ...]], wording: Wording) -> tuple[Inline, ...]:
+    """Return parts as "a, b and c"."""
+    found = list(parts[0])
+    for part in parts[1:-1]:
+        found += [Text(text=wording("list.comma")), *part]
+    for part in parts[1:][-1:]:
+        found += [Text(text=f" {wording('list.and')} "), *part]
+    return tuple(found)
 
 
 def _lines(lines: Iterable[tuple[Inline, ...]]) -> tuple[Inline, ...]:
