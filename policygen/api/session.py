@@ -20,6 +20,7 @@ from policygen.document.overlays import Overlay
 
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
+    from policygen.api.duties import SchoolDuties
     from policygen.api.questions import Questionnaire
     from policygen.build.artifacts import Builder
     from policygen.build.order import Order
@@ -157,6 +158,22 @@ class Session:
         from policygen.report.explain import trace
 
         return tuple(trace(self._compiler, self.school, clause, policy))
+
+    def duties(self, year: int | None = None) -> SchoolDuties:
+        """Return what the school's policies promise in the school year that begins in `year`, by default this one.
+
+        Raises SettingsUnusable.
+        """
+        from policygen.api.duties import SchoolDuties
+
+        return SchoolDuties.of(self._rendering(), self.school, year)
+
+    @staticmethod
+    def duty_formats() -> tuple[str, ...]:
+        """Return the formats that `duties` can be had in: first those that are text, then files."""
+        from policygen.api.duties import SchoolDuties
+
+        return SchoolDuties.FORMATS
 
     def adopt(self, policy: str, meeting: Meeting, name: str, data: bytes) -> AdoptionResult:
         """Record that the board adopted the words of a PDF or DOCX that the meeting saw; `name` is the file's name.

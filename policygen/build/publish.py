@@ -15,7 +15,7 @@ from policygen.build.bases import record_bases
 from policygen.build.journal import Journal
 from policygen.build.kept import CannotKeep, Keeper
 from policygen.build.manifest import Output
-from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild, SchoolResult
+from policygen.build.results import CALENDAR_ENDING, Artifact, NotMade, SchoolBuild, SchoolResult
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.ics import keep_growing
 from policygen.world.disk import DiskWorld
@@ -84,7 +84,7 @@ class Publisher:
         outputs = {}
         for artifact in (*chain.from_iterable(built.artifacts.values()), *built.beside):
             data = artifact.data
-            if artifact.name.rpartition("/")[2] == CALENDAR:
+            if artifact.name.endswith(CALENDAR_ENDING):
                 data = keep_growing(data, _content(self._out / artifact.name) or b"")
             files[artifact.name] = _Planned(data, self._journal.known(artifact.name))
             outputs[artifact.name] = Output(hashlib.sha256(data).hexdigest(), artifact.inputs)

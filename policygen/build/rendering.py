@@ -107,6 +107,10 @@ class Renderer:
             made["json"] = to_json(document)
         return {extension: made[extension] for extension in formats}
 
+    def pages(self, document: Document) -> int:
+        """Return how many pages a Document has. Raises RenderingError and the like."""
+        return engine_named().render(document, self.look)[1].pages
+
     def inputs_of(self, document: Document, formats: Sequence[str], overlays: Sequence[Overlay] = ()) -> dict[str, str]:
         """Return, by extension, the SHA-256 (hex) of all that the bytes of a format depend on."""
         depends = {"document": document_digest(document)}

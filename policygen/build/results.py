@@ -14,6 +14,7 @@ from policygen.render.ics import Event
 
 VERSION = 1
 CALENDAR = "review.ics"
+CALENDAR_ENDING = ".ics"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def reviews_of(compiler: Compiler, school: School) -> list[Event]:
     name = str(school.settled.settings["school.name"].value or school.id)
     found = []
     for policy, plan in school.plans.items():
-        due = _next_review(compiler, school, policy)
+        due = next_review(compiler, school, policy)
         if due is None:
             continue
         title, on = title_of(school.settled, plan), wording.date(due)
@@ -41,7 +41,7 @@ def reviews_of(compiler: Compiler, school: School) -> list[Event]:
     return found
 
 
-def _next_review(compiler: Compiler, school: School, policy: str) -> date | None:
+def next_review(compiler: Compiler, school: School, policy: str) -> date | None:
     """Return the date of a policy's next review, as its cover prints it; None where no date follows from the answers.
 
     A date in `review_on` comes first. Otherwise `review_after` is counted from the adoption that is in force, or for a

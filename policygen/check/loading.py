@@ -7,6 +7,7 @@ from typing import Any
 
 from policygen.check.conditions import ConditionReader
 from policygen.check.dates import known_today, report_future
+from policygen.check.duties import check_duties, check_school_year
 from policygen.check.files import (
     DEAD_NAMES,
     Files,
@@ -42,7 +43,15 @@ from policygen.model.registers import (
     ReferencesFile,
     RegisterFile,
 )
-from policygen.model.vocabulary import ContradictionEntry, Question, Role, TermEntry, TopicEntry, VocabularyFile
+from policygen.model.vocabulary import (
+    ContradictionEntry,
+    Question,
+    Role,
+    SchoolTerm,
+    TermEntry,
+    TopicEntry,
+    VocabularyFile,
+)
 from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Sequence, Source
 from policygen.source.reading import misnamed
@@ -118,6 +127,7 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     consulted: dict[str, Written] = {}
     terms: list[TermEntry] = []
     contradictions: list[ContradictionEntry] = []
+    school_year: list[SchoolTerm] = []
     found = [name for name in names if kind_of(name) == "vocabulary"]
     if not found:
         if not files.unread:  # Else it was found under another name.
@@ -138,7 +148,9 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
         consulted.update(model.consulted_groups)
         terms += model.terms
         contradictions += model.contradictions
+        school_year += model.school_year
     check_terms(terms, groups, files.diagnostics, files.unread)
+    check_school_year(school_year, files.diagnostics)
     missing = [f"{group}.{key}" for group, key in _FRAME if to_print and key not in groups[group]]
     for name in missing:
         if name.partition(".")[2] not in files.unread:
@@ -150,7 +162,9 @@ def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | 
     if missing:
         return None
     naming = tuple(key.text for key in named_by)
-    return Vocabulary(groups, people, conditions, tuple(topics), naming, audiences, tuple(terms), sound, consulted)
+    return Vocabulary(
+        groups, people, conditions, tuple(topics), naming, audiences, tuple(terms), sound, consulted, tuple(school_year)
+    )  # fmt: skip
 
 
 def _entries(
@@ -237,6 +251,8 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
             check_form_part(part, diagnostics)
             if isinstance(part, FigurePart):
                 _figure(project, name, folder, part, diagnostics)
+        if entry.duties:
+            check_duties(project, source, entry, condition, diagnostics)
         project.add_clause(Clause(full, entry, library, source, condition, uses))
 
 

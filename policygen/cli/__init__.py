@@ -26,6 +26,7 @@ COMMANDS = {
     "coverage": "coverage",
     "freshness": "freshness",
     "doctor": "doctor",
+    "duties": "duties",
     "explain": "explain",
     "export": "carry",
     "form": "form",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from policygen.model.conditions import Condition
 from policygen.model.library import ClauseEntry, LibraryFile, ModelEntry
 from policygen.model.registers import RequirementEntry
-from policygen.model.vocabulary import ContradictionEntry, Question, Role, TermEntry, TopicEntry
+from policygen.model.vocabulary import ContradictionEntry, Question, Role, SchoolTerm, TermEntry, TopicEntry
 from policygen.model.written import Written
 from policygen.source.nodes import Mapping, Node, Source
 
@@ -34,6 +34,7 @@ class Vocabulary:
     terms: tuple[TermEntry, ...] = ()
     contradictions: tuple[ContradictionEntry, ...] = ()
     consulted_groups: MappingType[str, Written] = field(default_factory=dict)
+    school_year: tuple[SchoolTerm, ...] = ()
 
     @property
     def deciding_terms(self) -> tuple[str, ...]:

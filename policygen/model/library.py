@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from policygen.diagnostics.model import Span
+from policygen.model.duties import DutyEntry
 from policygen.model.vocabulary import Key
 from policygen.model.written import (
     About,
@@ -151,6 +152,9 @@ class ClauseEntry:
     form: Annotated[tuple[FormPart, ...], About("The form after the text, to be filled in by hand.")] = ()
     meets: Annotated[tuple[RequirementName, ...], Distinct(), About("Requirements that this wording meets.")] = ()
     cites: Annotated[tuple[Key, ...], Distinct(), About("Law and guidance, by id in references.yaml.")] = ()
+    duties: Annotated[
+        tuple[DutyEntry, ...], About("What it promises regularly or by a deadline; policygen duties lists it.")
+    ] = ()
     reviewed: Annotated[Reviewed | None, About("When the wording was last reviewed, and who reviewed it.")] = None
     consult: Annotated[
         tuple[Consulted, ...],

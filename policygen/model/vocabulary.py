@@ -23,6 +23,10 @@ ValueType = Literal[
 Key = Annotated[Written, Pattern(r"[a-z][a-z0-9_]*", "key")]
 # A question with its group, such as `school.board`.
 QuestionName = Annotated[Written, Pattern(r"[a-z]+\.[a-z][a-z0-9_]*", "question")]
+Month = Literal[
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+]  # fmt: skip
 # A word or a few for a sentence: letters and digits, with single spaces, hyphens and straight apostrophes.
 Term = Annotated[Written, Pattern(r"[^\W_]+(?:[ '-][^\W_]+)*'?", "term")]
 
@@ -157,6 +161,19 @@ class TermEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SchoolTerm:
+    """A term of the school year, as the duties of clauses count them."""
+
+    id: Annotated[Key, About("The name that duties use for it.")]
+    title: Annotated[RealWords, About("The term as it is printed, such as Autumn term.")]
+    months: Annotated[tuple[Month, ...], NotEmpty(), About("Its months in order.")]
+    last_day: Annotated[
+        int, About("The day of its last month by which the work of the term is due, before the holidays.")
+    ]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ContradictionEntry:
     """Answers that do not fit together: a school that gives them is told what usually holds.
 
@@ -198,6 +215,9 @@ class VocabularyFile:
         dict[str, RealWords],
         About("The groups that a clause can name under `consult`: each word and how it is printed."),
     ] = field(default_factory=dict)
+    school_year: Annotated[
+        tuple[SchoolTerm, ...], About("The terms of the school year, in order; policygen duties counts by them.")
+    ] = ()
     topics: Annotated[tuple[TopicEntry, ...], About("The questions by topic, in the order of asking.")] = ()
     terms: Annotated[
         tuple[TermEntry, ...], About("Words that the text of libraries replaces with the school's own word.")

@@ -25,7 +25,10 @@ NINE = 15  # hours that a reminder comes before the next midnight: at nine in th
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One day in a calendar. `key` makes the UID and stays the same when the date moves; `created` is ISO 8601 UTC."""
+    """One day in a calendar. `key` makes the UID and stays the same when the date moves; `created` is ISO 8601 UTC.
+
+    There is a reminder each of `months` months before it, and one a week before.
+    """
 
     key: str
     on: date
@@ -33,10 +36,11 @@ class Event:
     description: str
     reminder: str
     created: str
+    months: tuple[int, ...] = MONTHS_BEFORE
 
 
 def write_ics(events: Sequence[Event]) -> bytes:
-    """Return the events in their order, each with reminders two months, one month and one week before, at nine.
+    """Return the events in their order, each with its reminders at nine: for a review two months, one month and a week.
 
     The bytes depend on the events and policygen's version alone.
     """
@@ -90,7 +94,7 @@ def _event(event: Event) -> Iterator[str]:
     yield f"SUMMARY:{escaped(event.summary)}"
     yield f"DESCRIPTION:{escaped(event.description)}"
     yield "TRANSP:TRANSPARENT"
-    for days in (*((event.on - months_before(event.on, months)).days for months in MONTHS_BEFORE), DAYS_BEFORE):
+    for days in (*((event.on - months_before(event.on, months)).days for months in event.months), DAYS_BEFORE):
         yield "BEGIN:VALARM"
         yield "ACTION:DISPLAY"
         # A duration has no months (RFC 5545 3.3.6), so they are counted out in days.

@@ -7,7 +7,7 @@ from importlib import import_module
 
 # These have the rules on words, which also look at the texts that schools wrote themselves.
 ON_WORDS = ("agreement", "characters", "facts", "style")
-MODULES = (*ON_WORDS, "compared", "links", "sources", "templates", "variables")
+MODULES = (*ON_WORDS, "compared", "duties", "links", "sources", "templates", "variables")
 
 
 def register_rules(modules: Sequence[str] = MODULES) -> None:

@@ -14,6 +14,7 @@ from typing import get_args
 from jinja2 import Environment
 
 from policygen.diagnostics.codes import say
+from policygen.report.cells import formula_safe
 from policygen.report.coverage.matrix import CoverageEntry, Matrix, State, percent, share_of
 
 # The version of the JSON.
@@ -22,8 +23,6 @@ COLUMNS = (
     "register", "requirement", "locator", "kind", "audience", "summary", "state", "because", "replaced_by", "clause",
     "clause_title", "policies",
 )  # fmt: skip
-# The characters that begin a formula in a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def coverage_table(matrix: Matrix) -> str:
@@ -99,7 +98,7 @@ def coverage_csv(matrix: Matrix) -> str:
             for clause in entry.clauses or ("",):
                 row = titles.get(clause)
                 writer.writerow(
-                    _cell(text)
+                    formula_safe(text)
                     for text in (
                         register.id, entry.name.partition("/")[2], entry.locator, entry.kind, ", ".join(entry.audience),
                         entry.summary, entry.state, entry.because, ", ".join(entry.replaced_by), clause,
@@ -109,13 +108,8 @@ def coverage_csv(matrix: Matrix) -> str:
     for row in matrix.clauses:
         if not row.meets:
             cells = ["", *[""] * 8, row.name, row.title, ", ".join(row.policies)]
-            writer.writerow(_cell(text) for text in cells)
+            writer.writerow(formula_safe(text) for text in cells)
     return "\ufeff" + stream.getvalue()
-
-
-def _cell(text: str) -> str:
-    text = " ".join(text.split()) if "\n" in text else text
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def coverage_html(matrix: Matrix) -> str:

@@ -1,0 +1,138 @@
+"""Check the duties of clauses: who has them and when exist, and the clause has the words that promise them."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Collection, Iterator, Sequence
+from typing import get_args
+
+from policygen.check.project import Project, clause_texts
+from policygen.check.shape import report_twice
+from policygen.check.vocabulary import check_possible
+from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.suggest import did_you_mean
+from policygen.model.checked import Vocabulary
+from policygen.model.conditions import Condition
+from policygen.model.duties import DutyEntry
+from policygen.model.library import ClauseEntry
+from policygen.model.vocabulary import Month, SchoolTerm
+from policygen.model.written import Written
+from policygen.source.nodes import Source
+
+MONTHS_OF_YEAR: tuple[str, ...] = get_args(Month)
+_QUESTION = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
+# Marks around words that are printed without them.
+_EMPHASIS = re.compile(r"\*+")
+_TAG = re.compile(r"\{%[-+]?\s*(?P<word>\w+).*?%\}", re.DOTALL)
+_COMMON_YEAR = 2027
+
+
+def check_duties(
+    project: Project, source: Source, entry: ClauseEntry, when: Condition | None, diagnostics: Diagnostics
+) -> None:
+    """Report each duty of a clause that nobody can have, has no such time, or is not in the words of the clause.
+
+    `when` is the condition of the clause.
+    """
+    written = [text.text for text in clause_texts(entry)]
+    texts = [plain_run(text).casefold() for text in written]
+    for duty in entry.duties:
+        _names(project, duty, diagnostics)
+        if duty.by is not None and duty.interval != "year":
+            diagnostics.report("PG266.by", duty.by.span)
+        for text in duty_texts(duty):
+            project.checker.check(source, text, None, when)
+        if duty.when is not None and (condition := project.reader.read(duty.when)) is not None:
+            check_possible(project.prover, condition, duty.when, diagnostics)
+        says = plain_run(duty.says.text)
+        if not any(says.casefold() in text for text in texts) and not _spans_tags(says.casefold(), written):
+            diagnostics.report("PG266.says", duty.says.span, words=says)
+
+
+def duty_texts(duty: DutyEntry) -> Iterator[Written]:
+    """Yield the texts of a duty that take values: what is done, when and how soon, and the words that promise it."""
+    yield duty.what
+    if duty.event:
+        yield duty.every
+    if duty.within is not None and not is_question(duty.within):
+        yield duty.within
+    yield duty.says
+
+
+def is_question(within: Written) -> bool:
+    """Return whether a time is that of an answer, such as `choices.reporting_time`, and not in words."""
+    return _QUESTION.fullmatch(within.text) is not None
+
+
+def plain_run(text: str) -> str:
+    """Return a text as one run of words: line breaks count as spaces, and marks of emphasis are left out."""
+    return " ".join(_EMPHASIS.sub("", text).split())
+
+
+def _spans_tags(says: str, texts: Sequence[str]) -> bool:
+    """Return whether words are in one of the texts as it is printed when every `if` holds, or when none does."""
+    printed = (_taken(text, holds) for text in texts if "{%" in text for holds in (True, False))
+    return any(says in plain_run(text).casefold() for text in printed)
+
+
+def _taken(text: str, holds: bool) -> str:
+    """Return a text with the branches of each `if` that is taken, all being taken alike, and without tags."""
+    kept, at, taken = "", 0, [True]
+    for tag in _TAG.finditer(text):
+        kept, at = kept + (text[at : tag.start()] if taken[-1] else ""), tag.end()
+        match tag["word"]:
+            case "if":
+                taken.append(taken[-1] and holds)
+            case "elif" if len(taken) > 1:
+                taken[-1] = False
+            case "else" if len(taken) > 1:
+                taken[-1] = taken[-2] and not holds
+            case "endif" if len(taken) > 1:
+                taken.pop()
+            case _:
+                pass
+    return kept + text[at:]
+
+
+def check_school_year(terms: Sequence[SchoolTerm], diagnostics: Diagnostics) -> None:
+    """Report a term that is listed twice, and a last day that its month does not have."""
+    firsts: dict[str, Written] = {}
+    for term in terms:
+        first = firsts.setdefault(term.id.text, term.id)
+        if first is not term.id:
+            report_twice("PG206.entry_of_list", first, term.id, diagnostics)
+        if term.months:
+            most = monthrange(_COMMON_YEAR, MONTHS_OF_YEAR.index(term.months[-1]) + 1)[1]
+            if not 1 <= term.last_day <= most:
+                diagnostics.report("PG266.last_day", term.id.span, number=term.last_day, most=most)
+
+
+def _names(project: Project, duty: DutyEntry, diagnostics: Diagnostics) -> None:
+    vocabulary = project.vocabulary
+    bodies = _questions(vocabulary, "text")
+    _known(project, duty.holders, {*vocabulary.people, *vocabulary.audiences, *bodies}, "PG251.holder", diagnostics)
+    if duty.by is not None:
+        terms = {term.id.text for term in vocabulary.school_year}
+        known = {*MONTHS_OF_YEAR, *terms, *_questions(vocabulary, "date")}
+        _known(project, (duty.by,), known, "PG251.deadline", diagnostics)
+    if duty.within is not None and is_question(duty.within):
+        _known(project, (duty.within,), _questions(vocabulary), "PG251.question", diagnostics)
+
+
+def _questions(vocabulary: Vocabulary, kind: str = "") -> set[str]:
+    """Return the questions of a type, by default all of them, as `group.key`."""
+    return {
+        f"{group}.{key}"
+        for group, questions in vocabulary.groups.items()
+        for key, question in questions.items()
+        if question.type == kind or not kind
+    }
+
+
+def _known(
+    project: Project, names: Sequence[Written], known: Collection[str], code: str, diagnostics: Diagnostics
+) -> None:
+    for name in names:
+        if name.text not in known and name.text.rpartition(".")[2] not in project.unread:
+            diagnostics.report(code, name.span, name=name.text, guess=did_you_mean(name.text, sorted(known)))
