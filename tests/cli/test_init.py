@@ -114,8 +114,31 @@ def test_none_takes_another_post_away_and_a_question_mark_is_no_post(tmp_path: P
     at = answers.index("Priya Nair")
     answers[at + 3 : at + 3] = ["<", "", "?", "none", ""]
     result = init(tmp_path, answers)
-    assert "Press Enter to leave it as it is, or type `none` to remove it." in result.output
+    assert "Press Enter to leave it as it is, type `none` to remove it, or type < to go back." in result.output
     assert "  designated_safeguarding_lead:\n    name: Priya Nair\n\n" in (tmp_path / FILE).read_text()
+
+
+def test_back_at_a_title_or_another_post_returns_to_the_name(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    head = answers.index("NO")
+    answers[head + 1 : head + 2] = ["<", "Ann Reed", "Executive head"]
+    lead = answers.index("Priya Nair")
+    answers[lead + 1 : lead + 2] = ["<", "Priya Rao", "<", "", "Assistant head"]
+    result = init(tmp_path, answers)
+    assert "You have given all the answers that are needed" in result.output
+    text = (tmp_path / FILE).read_text()
+    assert "  headteacher:\n    name: Ann Reed\n    title: Executive head\n" in text
+    assert "    name: Priya Rao\n    post: Assistant head\n" in text
+    assert "<" not in text
+
+
+def test_back_at_an_address_returns_to_the_post(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    at = answers.index("Assistant head")
+    answers[at + 1 : at + 2] = ["<", "Deputy head", ""]
+    result = init(tmp_path, answers)
+    assert "You have given all the answers that are needed" in result.output
+    assert "    name: Priya Nair\n    post: Deputy head\n" in (tmp_path / FILE).read_text()
 
 
 def test_a_vacancy_is_no_other_post(tmp_path: Path) -> None:
