@@ -98,9 +98,9 @@ class Dialogue:
             if problem:
                 self._wrapped(say("ask.not_accepted", reason=problem))
                 continue
-            if item.type == PERSON and typed not in ("none", "vacant"):
-                self._post(item, typed)
-                self._email(item, typed)
+            if item.type == PERSON and typed not in ("none", "vacant") and self._beside(item, typed):
+                current = self.answers.now().answer(item) or ""
+                continue
             return False
 
     def _head(self, now: Unfinished, item: InterviewQuestion, place: str) -> None:
@@ -143,39 +143,55 @@ class Dialogue:
             self.console.say(say("ask.help_none"))
         self.console.say(say("ask.help_keys"))
 
-    def _post(self, item: InterviewQuestion, name: str) -> None:
-        """Ask for what goes with the name: for people who sign, the title of the post; for others, another post."""
+    def _beside(self, item: InterviewQuestion, name: str) -> bool:
+        """Ask for what goes with a name; tell whether the person wants to go back to the name."""
+        while not self._post(item, name):
+            if not self._email(item, name):
+                return False
+            if not self._asks_post(item):
+                break
+        return True
+
+    def _asks_post(self, item: InterviewQuestion) -> bool:
+        return item.signs or not holds_together(item, self.answers.now())
+
+    def _post(self, item: InterviewQuestion, name: str) -> bool:
+        """Ask people who sign for the title of the post, others for another post; tell whether to go back."""
+        if not self._asks_post(item):
+            return False
         now = self.answers.now()
-        if not item.signs and holds_together(item, now):
-            return
         usual = usual_title(item, now)
         prompt = say("ask.title_prompt" if item.signs else "ask.post_prompt")
         known = post_of(item, now)
         while True:
             words = self.console.ask(prompt, known).strip()
+            if words == BACK:
+                return True
             if words == "vacant":
                 self.console.say(say("ask.vacant_here"))
-            elif words in (BACK, HELP):
+            elif words == HELP:
                 self.console.say(say("ask.keep_or_none" if known != usual else "ask.keep_person"))
             elif problem := self.answers.give(item.key, name, post=words):
                 self._wrapped(say("ask.not_accepted", reason=problem))
             else:
-                return
+                return False
 
-    def _email(self, item: InterviewQuestion, name: str) -> None:
-        """Ask for the e-mail address of a post where the library prints it."""
+    def _email(self, item: InterviewQuestion, name: str) -> bool:
+        """Ask for the e-mail address of a post where the library prints it; tell whether to go back."""
         now = self.answers.now()
         if not item.prints_email or holds_together(item, now):
-            return
+            return False
         known = email_of(item, now)
         while True:
             words = self.console.ask(say("ask.email_prompt"), known).strip()
-            if words in (BACK, HELP, "vacant"):
+            if words == BACK:
+                return True
+            if words in (HELP, "vacant"):
                 self.console.say(say("ask.keep_or_none" if known else "ask.keep_person"))
             elif problem := self.answers.give(item.key, name, email=words):
                 self._wrapped(say("ask.not_accepted", reason=problem))
             else:
-                return
+                return False
 
     def _wrapped(self, text: str, indent: str = "") -> None:
         self.console.say(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent))

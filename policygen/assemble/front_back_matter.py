@@ -177,12 +177,21 @@ class Parts:
 
     def _named(self, person: Person, branch: PlaceholderGroup) -> tuple[Inline, ...]:
         if person.state == "vacant":
-            return _text(self.wording("cover.vacant"))
+            return self._vacant(person)
         if person.holders:
             # One below another: who reads the table looks for one of them.
             lines = [self._with_post(self._hole_of(one["name"]), self._hole_of(one["post"])) for one in person.holders]
             return tuple(part for n, line in enumerate(lines) for part in (*((LineBreak(),) if n else ()), *line))
         return self._with_post(branch.children["name"], branch.children["post"])
+
+    def _vacant(self, person: Person) -> tuple[Inline, ...]:
+        """Return that a post is vacant; where no other takes over, with a line for the name of who is acting in it."""
+        said = _text(self.wording("cover.vacant"))
+        if person.cover is not None or self.edition != "board" or self.state == "model":
+            return said
+        label = self.wording.acting(str(person.title.value))
+        blank = Blank(label=label, key=f"people.{person.held_by}", kind="meeting")
+        return (*said, LineBreak(), *_text(f"{self.wording('cover.acting')} "), blank)
 
     def _hole_of(self, setting: Setting) -> Hole:
         """Return one field of one of several holders."""

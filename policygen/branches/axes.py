@@ -83,7 +83,8 @@ def _holders_tested(project: Project, clauses: Iterable[Clause]) -> dict[str, se
 
 def _deciding(project: Project, keys: Iterable[str]) -> Iterator[Axis]:
     """Yield axes for what decides whether the questions `keys` are asked, one answer for yes and one for no of each."""
-    waiting, known = sorted(keys), set(keys)
+    waiting, own = sorted(keys), set(keys)
+    found: dict[str, dict[Option, None]] = {}
     while waiting:
         group, _, key = waiting.pop(0).partition(".")
         question = project.vocabulary.groups.get(group, {}).get(key)
@@ -91,17 +92,19 @@ def _deciding(project: Project, keys: Iterable[str]) -> Iterator[Axis]:
         wanted = (satisfying(project, asked) or {}) if asked is not None else {}
         answers = {full.partition(".")[2]: value for full, value in wanted.items()}
         for full, yes in wanted.items():
-            if asked is None or full in known:
+            if asked is None or full in own:
                 continue
-            known.add(full)
-            waiting.append(full)
+            if full not in found:
+                waiting.append(full)
             name = full.partition(".")[2]
             others = [
                 other
                 for other in _options(project, full, ())
                 if not evaluate(asked, {**answers, name: other}.get).holds
             ]
-            yield Axis(full, (yes, *others[:1]))
+            # Several questions can hang on one: the type of school decides about trusts and about special schools.
+            found.setdefault(full, {}).update(dict.fromkeys((yes, *others[:1])))
+    yield from (Axis(full, tuple(options)) for full, options in found.items())
 
 
 def clauses_of(project: Project, outline: OutlineFile) -> list[Clause]:

@@ -44,16 +44,35 @@ def branches(project: Project, policy: str) -> Iterator[Branch]:
     axes = axes_of(project, policy)
     clauses = clauses_of(project, project.outlines[policy])
     unreached = {clause.name: clause.condition for clause in clauses if clause.condition}
+    untried = {(axis.key, option) for axis in axes for option in axis.options}
+    first = {axis.key: axis.options[0] for axis in axes}
     for row in pairwise(axes):
         branch = _branch(project, policy, row)
         answer = answers_to(project, branch)
         unreached = {name: left for name, left in unreached.items() if not evaluate(left, answer).holds}
+        untried -= set(branch.answers.items())
         yield branch
-    first = {axis.key: axis.options[0] for axis in axes}
+    # A row can have an answer to a question that its other answers leave unasked.
+    for axis in axes:
+        for option in axis.options:
+            if (axis.key, option) in untried and not axis.key.startswith("policies."):
+                yield _branch(project, policy, {**first, **_asking(project, axis.key), axis.key: option})
     for condition in unreached.values():
         wanted = satisfying(project, condition)
         if wanted is not None:
             yield _branch(project, policy, {**first, **wanted})
+
+
+def _asking(project: Project, full: str) -> dict[str, Option]:
+    """Return answers with which a question is asked, and those questions are asked in turn."""
+    group, _, key = full.partition(".")
+    question = project.vocabulary.groups.get(group, {}).get(key)
+    asked = project.reader.read(question.asked) if question is not None and question.asked is not None else None
+    wanted = (satisfying(project, asked) or {}) if asked is not None else {}
+    found: dict[str, Option] = {}
+    for other in wanted:
+        found |= _asking(project, other)
+    return {**found, **wanted}
 
 
 def answers_to(project: Project, branch: Branch) -> Callable[[str], Answer]:

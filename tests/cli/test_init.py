@@ -17,6 +17,7 @@ PRIMARY = [
     ("The file's name", ""),
     ("What type of school is it?", "1"),
     ("Which stages", "1, 2"),
+    ("infants, juniors or both", "1"),
     ("a religious character", "1"),
     ("Does the school have boarders?", "n"),
     ("in a federation", "n"),
@@ -88,7 +89,7 @@ def test_what_does_not_read_is_said_and_asked_again(tmp_path: Path) -> None:
 
 def test_going_back_shows_the_answer_and_takes_another(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
-    answers[4:8] = ["<", "community_special", "1, 2", "1", "n", "n", "n"]
+    answers[4:9] = ["<", "community_special", "1, 2", "1", "1", "n", "n", "n"]
     result = init(tmp_path, answers)
     assert "You have given all the answers that are needed" in result.output
     assert "  type: community_special\n" in (tmp_path / FILE).read_text()
@@ -98,7 +99,7 @@ def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path:
     answers = [answer for _, answer in PRIMARY]
     at = answers.index("Priya Nair")
     # Back from the lead's deputy to the type of school, then Enter all the way, through the post beside the name too.
-    answers[at + 3 : at + 3] = ["<"] * 11 + [""] * 14
+    answers[at + 3 : at + 3] = ["<"] * 12 + [""] * 15
     answers[answers.index("NO") + 1] = "Executive head"
     result = init(tmp_path, answers)
     assert "This answer cannot be used" not in result.output
@@ -114,8 +115,31 @@ def test_none_takes_another_post_away_and_a_question_mark_is_no_post(tmp_path: P
     at = answers.index("Priya Nair")
     answers[at + 3 : at + 3] = ["<", "", "?", "none", ""]
     result = init(tmp_path, answers)
-    assert "Press Enter to leave it as it is, or type `none` to remove it." in result.output
+    assert "Press Enter to leave it as it is, type `none` to remove it, or type < to go back." in result.output
     assert "  designated_safeguarding_lead:\n    name: Priya Nair\n\n" in (tmp_path / FILE).read_text()
+
+
+def test_back_at_a_title_or_another_post_returns_to_the_name(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    head = answers.index("NO")
+    answers[head + 1 : head + 2] = ["<", "Ann Reed", "Executive head"]
+    lead = answers.index("Priya Nair")
+    answers[lead + 1 : lead + 2] = ["<", "Priya Rao", "<", "", "Assistant head"]
+    result = init(tmp_path, answers)
+    assert "You have given all the answers that are needed" in result.output
+    text = (tmp_path / FILE).read_text()
+    assert "  headteacher:\n    name: Ann Reed\n    title: Executive head\n" in text
+    assert "    name: Priya Rao\n    post: Assistant head\n" in text
+    assert "<" not in text
+
+
+def test_back_at_an_address_returns_to_the_post(tmp_path: Path) -> None:
+    answers = [answer for _, answer in PRIMARY]
+    at = answers.index("Assistant head")
+    answers[at + 1 : at + 2] = ["<", "Deputy head", ""]
+    result = init(tmp_path, answers)
+    assert "You have given all the answers that are needed" in result.output
+    assert "    name: Priya Nair\n    post: Deputy head\n" in (tmp_path / FILE).read_text()
 
 
 def test_a_vacancy_is_no_other_post(tmp_path: Path) -> None:
@@ -128,11 +152,11 @@ def test_a_vacancy_is_no_other_post(tmp_path: Path) -> None:
 
 def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
-    first = init(tmp_path, [*answers[:11], "stop"])
+    first = init(tmp_path, [*answers[:12], "stop"])
     assert first.exit_code == 0
     on = f"cd {tmp_path} && policygen init --school quayside-a-school"
     assert f"Your answers are saved in {tmp_path / FILE}. To continue, run: {on}" in first.output
-    again = init(tmp_path, ["", *answers[12:]])
+    again = init(tmp_path, ["", *answers[13:]])
     assert "quayside-a-school has been started; 8 answers are still needed." in again.output
     assert "What type of school is it?" not in again.output
     # Numbered by what is left to ask now, not by what there was at first.
@@ -141,7 +165,7 @@ def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_pat
 
 
 def test_an_end_of_input_loses_nothing_either(tmp_path: Path) -> None:
-    result = init(tmp_path, [answer for _, answer in PRIMARY[:9]])
+    result = init(tmp_path, [answer for _, answer in PRIMARY[:10]])
     assert result.exit_code == 0
     assert "To continue, run" in result.output
     assert "local_authority: Westshire Council" in (tmp_path / FILE).read_text()
@@ -149,11 +173,11 @@ def test_an_end_of_input_loses_nothing_either(tmp_path: Path) -> None:
 
 def test_what_a_person_wrote_into_the_file_meanwhile_stays(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
-    init(tmp_path, [*answers[:10], "stop"])
+    init(tmp_path, [*answers[:11], "stop"])
     path = tmp_path / FILE
     mine = "\n# ours\ntailoring:\n  - {omit: practice:young-people.life, because: Too small}\n"
     path.write_text(path.read_text() + mine)
-    init(tmp_path, [*answers[11:]], "--school", "quayside-a-school")
+    init(tmp_path, [*answers[12:]], "--school", "quayside-a-school")
     assert path.read_text().endswith(mine)
 
 
@@ -234,7 +258,7 @@ def test_what_a_council_answers_is_not_asked_again(tmp_path: Path) -> None:
     council.write_text(
         "school: {nation: england, local_authority: Westshire}\npeople: {data_protection_officer: Them}\n"
     )
-    result = init(tmp_path, ["Quayside", "1", "all", "", "1", "2", "1", "n", "n", "01234 567890", "stop"])
+    result = init(tmp_path, ["Quayside", "1", "all", "", "1", "2", "1", "1", "n", "n", "01234 567890", "stop"])
     assert "authorities/westshire" in result.output
     assert "Which local authority" not in result.output
     assert "Who is the headteacher?" in result.output

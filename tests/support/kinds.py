@@ -19,8 +19,8 @@ SEED, COUNT, POOL = 14, 60, 3_000
 # What a kind of school says of itself under `school:`.
 SHAPES: dict[str, str] = {
     "nursery": "type: maintained_nursery, phase: [early_years]",
-    "infant": "type: community, phase: [early_years, primary]",
-    "junior": "type: voluntary_controlled, phase: [primary]",
+    "infant": "type: community, phase: [early_years, primary], primary_years: infants",
+    "junior": "type: voluntary_controlled, phase: [primary], primary_years: juniors",
     "aided": "type: voluntary_aided, phase: [early_years, primary]",
     "federation": "type: community, phase: [primary], federation: yes, "
     "schools: [Ash Lane School, Beck School, Clay School]",
