@@ -67,3 +67,13 @@ def test_a_claim_that_was_not_honest_is_met_or_retired_now(clauses: dict[str, Cl
     for claim in REVIEW["claims"]:
         assert claim["how"], claim
         assert (claim["requirement"] in claimed) == (claim["outcome"] != "retired"), claim
+
+
+def test_no_clause_claims_again_what_it_does_not_say(clauses: dict[str, Clause]) -> None:
+    again = [
+        (claim["requirement"], name)
+        for claim in REVIEW["claims"]
+        for name in claim.get("not_by", [])
+        if claim["requirement"] in {wanted.text for wanted in clauses[name].entry.meets}
+    ]
+    assert again == []
