@@ -15,7 +15,10 @@ from policygen.document.model import Document, Section
 from policygen.world.disk import DiskWorld
 
 from .support.documents import HARD_NAME, everything
+from .support.projects import document as hilltop
+from .support.projects import lay_out
 from .support.readback import Entry, in_document, in_docx, in_html, in_markdown, in_pdf
+from .support.settings import school as settings
 
 ROOT = Path(__file__).parent.parent
 FORMATS = ("docx", "pdf", "html", "md", "json")
@@ -80,6 +83,28 @@ def test_each_format_prints_the_hardest_school_name_as_it_is(builder: Builder) -
     document = everything(HARD_NAME)
     for name, said in back(builder.renderer.render(document, FORMATS), document).items():
         assert said == in_document(document), name
+
+
+def test_each_format_prints_the_headings_within_a_clause(builder: Builder, tmp_path: Path) -> None:
+    clause = """
+  - add: {after: telling.young}
+    id: trips.phones
+    title: Phones on trips
+    text: |
+      ### Day trips
+
+      Pupils leave phones at home.
+
+      ### Nights away
+
+      - The school has a phone.
+    because: We go far
+"""
+    made = hilltop(lay_out(tmp_path, {"schools/hilltop.yaml": settings(tailoring=clause)}))
+    entries = in_document(made)
+    assert {("heading", "2.4.1Daytrips"), ("heading", "2.4.2Nightsaway")} <= set(entries)
+    for name, said in back(builder.renderer.render(made, FORMATS), made).items():
+        assert said == entries, name
 
 
 def without_a_paragraph(document: Document) -> Document:

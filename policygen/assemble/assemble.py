@@ -17,7 +17,7 @@ from policygen.assemble.filler import ROUNDS, Filler
 from policygen.assemble.forms import figure_asset, form_blocks
 from policygen.assemble.front_back_matter import Parts
 from policygen.assemble.placeholders import Hole, MissingAnswer, inline_of
-from policygen.assemble.prose import Context, Prose, letters
+from policygen.assemble.prose import Context, Prose, ProsePart, letters
 from policygen.assemble.redaction import held_form, is_public, kept_parts, published, published_as
 from policygen.assemble.references import References
 from policygen.assemble.values import hole_of, library_scope, scope_of
@@ -233,34 +233,53 @@ class _One:
 
     def _clause(self, planned: Planned) -> Section:
         web = self._edition == "web"
+        parts: tuple[ProsePart, ...] = ()
         if web and not is_public(planned):
             blocks: tuple[Block, ...] = (held_form(planned.name, self._wording),)
         else:
             marked, holes = self._filled(planned, planned.text)
             marked = self._references.without_unheld(planned, marked)
             kept = planned.change == "as-published"
-            blocks = self._assembler.prose.blocks(marked, self._context(planned, planned.text, holes), kept=kept)
-            form = kept_parts(planned.form) if web else planned.form
-            if form:
-                blocks += form_blocks(
-                    planned.name, len(blocks) + 1, form, lambda text: self._line(planned, text), self._assembler.terms
-                )
-            if len(form) < len(planned.form):
-                blocks += (published_as(planned.name, len(blocks) + 1, self._wording),)
-        if not blocks:
+            context = self._context(planned, planned.text, holes)
+            blocks, parts = self._assembler.prose.parts(marked, context, kept=kept)
+            number = 1 + len(blocks) + sum(1 + len(part.blocks) for part in parts)
+            last = self._form(planned, number, web=web)
+            if parts:
+                parts = (*parts[:-1], replace(parts[-1], blocks=(*parts[-1].blocks, *last)))
+            else:
+                blocks += last
+        if not blocks and not parts:
             self._diagnostics.report("PG404", planned.text.span, clause=planned.name)
             blocks = (Paragraph(id=f"{planned.name}/1", children=()),)
-        if "{%" in planned.text.text and any(isinstance(part, Table) and not part.rows for part in walk(*blocks)):
+        every = (*blocks, *(block for part in parts for block in part.blocks))
+        if "{%" in planned.text.text and any(isinstance(part, Table) and not part.rows for part in walk(*every)):
             # One without tags is found by `check` in the text. A listener hears headings of nothing (ISO 14289-1 7.5).
             self._diagnostics.report("PG248.head_left", planned.text.span, clause=planned.name)
+        own = self._numbers[planned.name][0]
         return Section(
             id=planned.name,
             level=2,
-            number=self._numbers[planned.name][0],
+            number=own,
             title=self._title(planned),
             blocks=blocks,
+            sections=tuple(
+                Section(id=part.id, level=3, number=own and f"{own}.{n}", title=part.title, blocks=part.blocks)
+                for n, part in enumerate(parts, 1)
+            ),
             clause=planned.name,
         )
+
+    def _form(self, planned: Planned, number: int, *, web: bool) -> tuple[Block, ...]:
+        """Return the blocks of a clause's form, which follow its text; the first has the ordinal `number`."""
+        form = kept_parts(planned.form) if web else planned.form
+        blocks: tuple[Block, ...] = ()
+        if form:
+            blocks = form_blocks(
+                planned.name, number, form, lambda text: self._line(planned, text), self._assembler.terms
+            )
+        if len(form) < len(planned.form):
+            blocks += (published_as(planned.name, number + len(blocks), self._wording),)
+        return blocks
 
     def _context(self, planned: Planned, text: Written, holes: list[Hole]) -> Context:
         return Context(

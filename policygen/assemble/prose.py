@@ -1,8 +1,9 @@
 """Marked Markdown to blocks: paragraphs, lists, tables, definition lists; emphasis, links, cross-references, values.
 
-HTML is off, and so is everything that a policy does not need (headings, code, pictures, block quotes): a stray sign
-prints as itself. Quotes stay as they were typed until the Document is whole (`document.typography`). The parse of a
-marked text does not depend on the values, so every school shares it.
+A line that starts with ### is a heading within the clause. HTML is off, and so is everything that a policy does not
+need (other headings, code, pictures, block quotes): a stray sign prints as itself. Quotes stay as they were typed until
+the Document is whole (`document.typography`). The parse of a marked text does not depend on the values, so every school
+shares it.
 """
 
 from __future__ import annotations
@@ -56,6 +57,15 @@ class Context:
     say: Callable[[str], str] = str
 
 
+@dataclass(frozen=True, slots=True)
+class ProsePart:
+    """A heading within a text, and the blocks below it up to the next."""
+
+    id: str
+    title: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+
+
 # A library's clauses in all their branches; a parse takes some ten kilobytes.
 _KEPT = 2048
 
@@ -67,6 +77,7 @@ class Prose:
         self._markdown = MarkdownIt("zero", {"html": False})
         self._markdown.enable(
             [
+                "heading",
                 "list",
                 "table",
                 "emphasis",
@@ -93,6 +104,23 @@ class Prose:
         reader = _Reader((self._kept if kept else self._read)(marked), context)
         return tuple(reader.blocks(context.id, None, ordered_depth=0))
 
+    def parts(
+        self, marked: str, context: Context, *, kept: bool = False
+    ) -> tuple[tuple[Block, ...], tuple[ProsePart, ...]]:
+        """Return the blocks of a marked text before its first heading, and a part for each heading.
+
+        Ids count through: `<clause>/1`, `<clause>/2` …, headings included.
+        """
+        reader = _Reader((self._kept if kept else self._read)(marked), context)
+        before: list[Block] = []
+        found: list[tuple[_Heading, list[Block]]] = []
+        for block in reader.parts(context.id):
+            if isinstance(block, _Heading):
+                found.append((block, []))
+            else:
+                (found[-1][1] if found else before).append(block)
+        return tuple(before), tuple(ProsePart(one.id, one.title, tuple(blocks)) for one, blocks in found)
+
     def inline(self, marked: str, context: Context, *, kept: bool = False) -> tuple[Inline, ...]:
         """Return the inline content of a one-line text (a title); `kept` as for `blocks`."""
         tokens = (self._kept if kept else self._read)(marked, is_line=True)
@@ -103,12 +131,26 @@ def _parse(markdown: MarkdownIt, marked: str, *, is_line: bool = False) -> list[
     return markdown.parseInline(marked) if is_line else markdown.parse(marked)
 
 
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    id: str
+    title: tuple[Inline, ...]
+
+
 class _Reader:
     def __init__(self, tokens: list[Token], context: Context) -> None:
         self._tokens, self._context, self._at = tokens, context, 0
 
     def blocks(self, prefix: str, closing: str | None, *, ordered_depth: int) -> Iterator[Block]:
-        """Yield the blocks up to the token `closing`; each id is `prefix` and an ordinal."""
+        """Yield the blocks up to the token `closing`; each id is `prefix` and an ordinal.
+
+        A heading, which has no place inside a list or a meaning, is a paragraph there.
+        """
+        for part in self.parts(prefix, closing, ordered_depth=ordered_depth):
+            yield Paragraph(id=part.id, children=part.title) if isinstance(part, _Heading) else part
+
+    def parts(self, prefix: str, closing: str | None = None, *, ordered_depth: int = 0) -> Iterator[Block | _Heading]:
+        """Yield the blocks and headings up to the token `closing`; each id is `prefix` and an ordinal."""
         ordinal = 0
         while self._at < len(self._tokens):
             token = self._tokens[self._at]
@@ -122,6 +164,10 @@ class _Reader:
                     inline = self._tokens[self._at]
                     self._at += 2
                     yield Paragraph(id=block_id, children=self._content(inline))
+                case "heading_open":
+                    inline = self._tokens[self._at]
+                    self._at += 2
+                    yield _Heading(block_id, self._content(inline))
                 case "bullet_list_open":
                     yield self._list(block_id, "bullet_list_close", False, ordered_depth)
                 case "ordered_list_open":

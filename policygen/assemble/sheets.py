@@ -13,6 +13,7 @@ from policygen.document.model import (
     Blank,
     Cell,
     Document,
+    Figure,
     Inline,
     Paragraph,
     Reference,
@@ -24,6 +25,7 @@ from policygen.document.model import (
 from policygen.document.plain import words_of
 from policygen.document.transform import mapped
 from policygen.document.typography import typographic
+from policygen.document.walk import walk
 
 VERSION_ROOM = 22.0  # millimetres for a pen
 
@@ -62,7 +64,9 @@ def sheet_of(document: Document, clause: str, title: str, wording: Wording) -> D
             return Text(text=wording("reference.of", reference=number, title=titles[node.target], policy=title))
         return node
 
-    section = mapped(replace(found, level=1, number="", new_page=False), elsewhere)
+    # A heading within it follows the sheet's title.
+    inner = tuple(replace(part, level=2, number="") for part in found.sections)
+    section = mapped(replace(found, level=1, number="", new_page=False, sections=inner), elsewhere)
     heading = section.title
     name = words_of(heading)
     kept = {section.id, *_figures(section)}
@@ -139,4 +143,4 @@ def file_name(clause: str) -> str:
 
 
 def _figures(section: Section) -> set[str]:
-    return {block.asset for block in section.blocks if block.type == "figure"}
+    return {part.asset for part in walk(section) if isinstance(part, Figure)}

@@ -28,7 +28,10 @@ _SETTINGS = frozenset((f"{_DATES}version", _REVIEW))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The cover, or one section without the sections in it; `parent` is the id of the section that contains it."""
+    """The cover, or one section without the sections in it; `parent` is the id of the section that contains it.
+
+    `clause` is the clause that it is, or that it is a part of.
+    """
 
     id: str
     number: str
@@ -68,7 +71,7 @@ def fingerprint_parts(document: Document, *, reckoned: bool = True, titles: bool
     pictures = {asset.id: hashlib.sha256(asset.data.encode()).hexdigest() for asset in document.assets}
     known = Known(pictures, _titles(document) if titles else {})
     body = (section for section in document.sections if section.kind != "back")
-    return (_cover(document, reckoned), *_parts(body, "", known))
+    return (_cover(document, reckoned), *_parts(body, "", "", known))
 
 
 def details_of(document: Document, *, titles: bool = True) -> tuple[tuple[str, str], ...]:
@@ -133,8 +136,9 @@ def _answered(row: Row) -> bool:
     return any(value.origin.key in ("policy.effective_on", "policy.review_on") for value in values)
 
 
-def _parts(sections: Iterable[Section], parent: str, known: Known) -> Iterator[Part]:
+def _parts(sections: Iterable[Section], parent: str, within: str, known: Known) -> Iterator[Part]:
     for section in sections:
+        clause = section.clause or within
         lines = tuple(line for block in section.blocks for line in printed_lines(block, known))
-        yield Part(section.id, section.number, line_of(section.title), lines, section.clause, parent)
-        yield from _parts(section.sections, section.id, known)
+        yield Part(section.id, section.number, line_of(section.title), lines, clause, parent)
+        yield from _parts(section.sections, section.id, clause, known)

@@ -19,8 +19,8 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _TARGET = re.compile(r"(?<=\])\([^()\s]*\)")
 # A web or e-mail address, whose words and marks are no text.
 _ADDRESS = re.compile(r"(?<!\]\()(?:(?:https?://|www\.)[^\s)<>\"”]*[^\s)<>\"”.,;:]|[\w.+-]+@[\w.-]*\w)")
-_MARKS = re.compile(r"\*\*|\*|(?<=\n)[ ]*(?:[-•]|\d+\.)[ ]|^[ ]*(?:[-•]|\d+\.)[ ]")
-_BLOCK = re.compile(r"\n[ ]*\n|\n(?=[ ]*(?:[-•:|]|\d+\.)[ ])|\|")
+_MARKS = re.compile(r"\*\*|\*|(?<=\n)[ ]*(?:[-•]|\d+\.|###)[ ]|^[ ]*(?:[-•]|\d+\.|###)[ ]")
+_BLOCK = re.compile(r"\n[ ]*\n|\n(?=[ ]*(?:[-•:|]|\d+\.|###)[ ])|\|")
 _SENTENCE = re.compile(r"(?<=[.!?;])[)”’\"']*\s+")
 _WORD = re.compile(rf"[\w{VALUE}][\w'’{VALUE}-]*")
 

@@ -151,7 +151,7 @@ const Pages = {
         faults.push(...wrong.map((fault) => ({ ...fault, item, label: item.label })));
       }
     }
-    faults.push(...Pages.order(found));
+    faults.push(...Pages.order(found), ...Pages.logo(found));
     if (!faults.length) for (const [item, answer] of found) State.set(item.key, answer);
     return faults;
   },
@@ -173,6 +173,13 @@ const Pages = {
     return on.map(([item, words, value]) => (
       { id: `${item.id}-day`, words, item, label: item.label, date: Fields.words(item, { value }) }
     ));
+  },
+
+  // A logo and what it shows are given together or not at all.
+  logo(found) {
+    const missing = found.filter(([item, { state }]) => item.key.startsWith("appearance.") && state !== "answered");
+    const given = found.some(([item, { state }]) => item.key.startsWith("appearance.") && state === "answered");
+    return given ? missing.map(([item]) => ({ id: item.id, words: "logo", item, label: item.label })) : [];
   },
 
   // Say what is wrong at each field and in a summary that leads to them (WCAG 2.2, 3.3.1 and 3.3.3).

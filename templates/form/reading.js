@@ -12,8 +12,9 @@ const Reading = {
     const root = Reading.mapping(cursor, 0);
     if (Reading.next(cursor)) throw { words: "read_line", line: cursor.at + 1 };
     for (const [key, node] of root.map) {
-      if (![...Reading.GROUPS, "policies", "extends", "specimen"].includes(key)) throw { words: "read_key", line: node.line, key };
-      const isGroup = !["extends", "specimen"].includes(key);
+      const known = [...Reading.GROUPS, "policies", "extends", "specimen", "colour", "logo"];
+      if (!known.includes(key)) throw { words: "read_key", line: node.line, key };
+      const isGroup = !["extends", "specimen", "colour"].includes(key);
       if (!node.empty && isGroup !== Boolean(node.map)) throw { words: "read_line", line: node.line };
     }
     const marked = ["true", "yes"].includes((root.map.get("specimen") || {}).words);
@@ -38,6 +39,8 @@ const Reading = {
     for (const group of Reading.GROUPS) {
       for (const [key, node] of Reading.within(root.get(group))) take(key, Reading.item(group, key), node);
     }
+    if (root.has("colour")) take("colour", Reading.item("appearance", "colour"), root.get("colour"));
+    for (const [key, node] of Reading.within(root.get("logo"))) take(`logo.${key}`, Reading.ofTheLogo(key), node);
     const policies = Reading.within(root.get("policies"));
     for (const [key, nodes] of Reading.together(policies)) {
       const item = Reading.item("policy", key);
@@ -57,6 +60,8 @@ const Reading = {
   item(group, key) {
     return Object.hasOwn(Page.items, `${group}.${key}`) ? Page.items[`${group}.${key}`] : undefined;
   },
+
+  ofTheLogo: (key) => Reading.item("appearance", { file: "logo", alternative: "alternative" }[key]),
 
   // What the policies say, by key: the page asks for each once, for all of them.
   together(policies) {
@@ -85,6 +90,8 @@ const Reading = {
         return node.list ? node.list.map(({ words }) => words) : [node.words];
       case "person":
         return node.map ? Reading.person(node.map) : { name: node.words };
+      case "picture":
+        return (node.words || "").replace(/^schools\//, "");
       default:
         return node.words;
     }

@@ -83,6 +83,19 @@ const Validate = {
       if (!right.test(text) || text.includes("..")) throw new Problem("email");
       return text;
     },
+    // As policygen/model/library.py, Colour.
+    colour(raw) {
+      const text = Validate.readers.text(raw);
+      const colour = text.startsWith("#") ? text : `#${text}`;
+      if (!/^#[0-9A-Fa-f]{6}$/.test(colour)) throw new Problem("colour");
+      return colour;
+    },
+    // A file's name; it stands in the folder of the settings files.
+    picture(raw) {
+      const text = Validate.readers.text(raw).replace(/^schools\//, "");
+      if (!/^[^/\\:*?"<>|]+\.(?:png|jpe?g|svg)$/i.test(text)) throw new Problem("picture");
+      return text;
+    },
     web(raw) {
       const text = Validate.readers.text(raw);
       const address = text.includes("://") ? text : `https://${text}`;

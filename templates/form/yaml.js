@@ -17,7 +17,21 @@ const Yaml = {
     }
     const policies = Questions.policies().flatMap(({ id }) => Yaml.policy(id));
     if (policies.length) lines.push("", "policies:", ...policies);
+    lines.push(...Yaml.cover());
     return `${lines.join("\n")}\n`;
+  },
+
+  // The colour, and the logo with what it shows; the logo lies in the folder of the settings files.
+  cover() {
+    const given = (name) => {
+      const item = Page.items[`appearance.${name}`];
+      const answer = Questions.asked(item) ? State.answer(item.key) : null;
+      return answer && answer.state === "answered" ? answer.value : "";
+    };
+    const [colour, logo, alternative] = ["colour", "logo", "alternative"].map(given);
+    const lines = colour ? ["", `colour: ${Yaml.scalar(colour)}`] : [];
+    if (!logo) return lines;
+    return [...lines, "", "logo:", `  file: ${Yaml.scalar(`schools/${logo}`)}`, `  alternative: ${Yaml.scalar(alternative)}`];
   },
 
   // What the trust or council has for all its schools needs no line but for answers of the school's own.

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from policygen.assemble.sheets import sheet_of
+from policygen.assemble.wording import Wording
 from policygen.document.model import Link, Paragraph, Value
 from policygen.report.explain import values_of
 from tests.support.documents import HARD_NAME
@@ -227,3 +229,56 @@ def test_the_cover_names_people_once(tmp_path: Path) -> None:
     found = cover(document(lay_out(tmp_path)))
     assert found[:2] == ["Principal | Ann Reed", "Safeguarding lead | Sam Okoro"]
     assert not any("Online safety lead" in line for line in [*found, *lines(document(lay_out(tmp_path / "again")))])
+
+
+PARTS = """Before.
+
+### Day trips
+
+In May.
+
+- All go.
+
+### Nights away at {{ school.name }}
+
+In June.
+"""
+
+
+def test_a_line_with_three_signs_is_a_heading_of_the_third_level(tmp_path: Path) -> None:
+    made = document(lay_out(tmp_path, {"clauses/law/duties.yaml": duties(PARTS)}))
+    whole = section(made, "law:duties.board")
+    assert [(one.id, one.level, one.number) for one in whole.sections] == [
+        ("law:duties.board/2", 3, f"{whole.number}.1"),
+        ("law:duties.board/5", 3, f"{whole.number}.2"),
+    ]
+    assert [block.id for one in (whole, *whole.sections) for block in one.blocks] == [
+        f"law:duties.board/{n}" for n in (1, 3, 4, 6)
+    ]
+    assert clause(made, "law:duties.board")[1:] == [
+        "Before.", f"{whole.number}.1 Day trips", "In May.", "• All go.",
+        f"{whole.number}.2 Nights away at Hilltop School", "In June.",
+    ]  # fmt: skip
+
+
+def test_a_form_follows_the_last_part_of_its_text(tmp_path: Path) -> None:
+    library = (
+        "clauses:\n  - {id: duties.board, title: A, kind: duty, audience: [staff], text: A.}\n"
+        "  - id: duties.form\n    title: A form\n    kind: form\n    audience: [staff]\n"
+        "    text: |\n      ### The slip\n\n      Please return it.\n"
+        "    form:\n      - signatures: [Parent]\n"
+    )
+    made = document(lay_out(tmp_path, {"clauses/law/duties.yaml": library}))
+    whole = section(made, "law:duties.form")
+    assert not whole.blocks
+    (part,) = whole.sections
+    assert [block.type for block in part.blocks] == ["paragraph", "signatures"]
+    assert len({block.id for block in part.blocks} | {part.id}) == 3
+
+
+def test_on_a_sheet_a_heading_within_the_clause_follows_the_title(tmp_path: Path) -> None:
+    world = lay_out(tmp_path, {"clauses/law/duties.yaml": duties(PARTS)})
+    sheet = sheet_of(document(world), "law:duties.board", "Online safety", Wording.load(world))
+    assert sheet is not None
+    (whole,) = sheet.sections
+    assert [(one.level, one.number) for one in whole.sections] == [(2, ""), (2, "")]

@@ -94,6 +94,20 @@ def test_the_reason_comes_from_what_each_copy_knows_of_its_clauses(
     assert all(wording(f"compare.reason.{why}") for why in found.values())
 
 
+def test_a_part_of_a_schools_own_clause_changes_by_its_own_wording(tmp_path: Path) -> None:
+    clause = (
+        "tailoring:\n  - add: {after: basics.words}\n    id: our.own\n    title: Ours\n    because: We do\n"
+        "    text: |\n      ### By day\n\n      All sing.\n"
+    )
+    world = laid_out(tmp_path)
+    change(world, SETTINGS, "specimen: true\n", f"specimen: true\n{clause}")
+    old = document(world)
+    change(world, SETTINGS, "All sing.\n", "All sing loudly.\n\n      ### By night\n\n      All sleep.\n")
+    new = document(world)
+    reasons = {one.part.id: reason_of(one, old, new).why for one in compare_documents(old, new)}
+    assert reasons == {"hilltop:our.own/1": "own", "hilltop:our.own/3": "own"}
+
+
 def test_another_heading_comes_from_the_outline_or_from_what_the_school_calls_its_pupils(tmp_path: Path) -> None:
     world = laid_out(tmp_path)
     old = document(world)

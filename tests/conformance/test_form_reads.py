@@ -15,7 +15,7 @@ from tests.support.filled_form import visit
 from tests.support.form import EVERYTHING, Keyboard
 from tests.support.projects import lay_out, load
 
-from .test_form_agrees import HARD, LINES, WRITE
+from .test_form_agrees import HARD, LINES, WRITE, read_back
 from .test_form_kept import FIT
 
 if TYPE_CHECKING:
@@ -97,6 +97,40 @@ def test_a_file_that_cannot_be_read_is_said_at_the_field_and_changes_nothing(
         page.reload()
     real = visit(browser, file, specimen=False).page
     assert real.evaluate(READ, "specimen: true\nschool:\n  name: Quayside\n") == {"words": "read_specimen"}
+    assert keyboard.axe == []
+
+
+def test_a_colour_and_a_logo_are_asked_written_and_read_back(browser: Browser, project: tuple[World, Path]) -> None:
+    world, file = project
+    keyboard = visit(browser, file)
+    page = keyboard.page
+    page.evaluate(WRITE, FIT)
+    page.evaluate("() => { State.now.part = 'all'; Pages.go('appearance-colour') }")
+    page.wait_for_selector("#appearance-colour", state="visible")
+    keyboard.answer("blue")
+    assert "enter # and six digits" in page.inner_text("#problems")
+    keyboard.answer("1F3a5f")
+    assert keyboard.here == "appearance-logo"
+    keyboard.fill("appearance-logo", "pictures/logo.png")
+    keyboard.send()
+    assert "enter only the name of the file" in page.inner_text("#problems")
+    keyboard.fill("appearance-logo", "badge 2.png")
+    keyboard.send()
+    assert "Enter both, or neither" in page.inner_text("#problems")
+    keyboard.fill("appearance-alternative", "The badge: a gull")
+    keyboard.send()
+    written = page.evaluate("Yaml.write()")
+    assert written.endswith(
+        '\ncolour: "#1F3a5f"\n\nlogo:\n  file: schools/badge 2.png\n  alternative: "The badge: a gull"\n'
+    )
+    again = page.evaluate(READ, written)
+    assert again["left"] == []
+    assert again["again"] == written
+    read = read_back(load(world).project, written).model
+    assert read.colour is not None
+    assert read.logo is not None
+    assert (read.colour.text, read.logo.file.text) == ("#1F3a5f", "schools/badge 2.png")
+    assert page.evaluate(READ, f"{HEAD}logo:\n  file: clauses/a.png\n")["left"] == [{"label": "Logo", "line": 4}]
     assert keyboard.axe == []
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 DEEPEST_LIST = 3
 
 _BLOCKS = {
-    "heading_open": "PG247.heading",
     "blockquote_open": "PG247.quote",
     "hr": "PG247.rule",
     "fence": "PG247.fence",
@@ -51,7 +50,10 @@ class BlockReader:
         at, depth = 0, 0
         while at < len(tokens):
             token = tokens[at]
-            if token.type in _BLOCKS:
+            if token.type == "heading_open":
+                yield from self._heading(tokens, at)
+                at = _closing(tokens, at)
+            elif token.type in _BLOCKS:
                 yield self._at_line(_BLOCKS[token.type], token)
                 at = _closing(tokens, at)
             elif token.type == "table_open":
@@ -73,6 +75,20 @@ class BlockReader:
             elif not _ALLOWED.fullmatch(token.type):
                 yield self._at_line("PG247.other", token)
             at += 1
+
+    def _heading(self, tokens: list[Token], at: int) -> Iterator[Unprintable]:
+        """Yield what is wrong with a heading: only those with ### are printed, and only with a text below them."""
+        token, inline = tokens[at], tokens[at + 1]
+        if token.markup != "###":
+            yield self._at_line("PG247.heading", token)
+        elif token.level:
+            yield self._at_line("PG247.heading_inside", token)
+        elif not inline.content or at + 3 == len(tokens) or tokens[at + 3].type == "heading_open":
+            yield self._at_line("PG247.heading_empty", token)
+        else:
+            number = self._line(token)
+            start = self._starts[number] + max(self._lines[number].find(inline.content), 0)
+            yield from unprintable_inlines(inline, Where(self._lines, self._starts, inline.content, start, number))
 
     def _line(self, token: Token) -> int:
         return token.map[0] if token.map else 0

@@ -9,28 +9,56 @@ from policygen.ask.interview import PERSON, interview
 from policygen.ask.interview import InterviewQuestion as Asked
 from policygen.ask.required import qualified_condition
 from policygen.check.project import Project
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 from policygen.model.library import OutlineFile
 from policygen.web.form.model import ConditionData, FormPage, FormQuestion, Policy, WebForm
 from policygen.web.form.parents import parents_of, tested
 
+# The group of the questions about the cover; in a settings file their answers stand at the top level.
+APPEARANCE = "appearance"
+
 
 def form_of(project: Project, diagnostics: Diagnostics) -> WebForm:
     """Return the form of a project whose library has no errors; mistakes of the files above schools are reported."""
-    asked = interview(project)
+    # The page cannot know what a board has adopted, so it asks for what is asked after that too.
+    asked = interview(project, adopted=tuple(project.outlines))
     items = {item.key: item for item in _with_what_decides([_item(project, item) for item in asked.items])}
     pages = [_page(topic.title, items[item.key]) for topic in asked.topics for item in topic.items]
+    pages += _of_the_cover(project)
     outlines = sorted(project.outlines.values(), key=lambda outline: outline.kind)
     certain = [item.needed for item in items.values() if item.asked is None]
     return WebForm(
         policies=tuple(_policy(outline) for outline in outlines),
         parents=parents_of(project, diagnostics),
-        topics=tuple(topic.title for topic in asked.topics),
+        topics=(*(topic.title for topic in asked.topics), say("appearance.topic")),
         pages=tuple(pages),
         needed_least=min((sum(name in needed for needed in certain) for name in project.outlines), default=0),
         needed_most=sum(bool(item.needed) for item in items.values()),
     )
+
+
+def _of_the_cover(project: Project) -> list[FormPage]:
+    """Return the pages that ask for the school's colour, and for its logo and what that shows."""
+    policies = tuple(name for name, outline in project.outlines.items() if outline.kind == "policy")
+
+    def item(name: str, kind: str) -> FormQuestion:
+        label, question, help_ = (say(f"appearance.{name}_{part}") for part in ("label", "question", "help"))
+        return FormQuestion(
+            key=f"{APPEARANCE}.{name}", type=kind, label=label, question=question, help=help_, policies=policies
+        )
+
+    colour, logo, alternative = item("colour", "colour"), item("logo", "picture"), item("alternative", "text")
+    return [
+        _page(say("appearance.topic"), colour),
+        FormPage(
+            id=logo.id,
+            topic=say("appearance.topic"),
+            heading=say("appearance.logo_heading"),
+            items=(logo, alternative),
+        ),
+    ]
 
 
 def _page(topic: str, item: FormQuestion) -> FormPage:

@@ -48,7 +48,7 @@ def _parent(project: Project, chain: tuple[Settings, ...]) -> Parent:
         file=own.file.removeprefix("schools/"),
         name=str(said.value) if said is not None and said.value is not None else stem,
         specimen=own.model.specimen,
-        answered=(*answers, *(f"people.{role}" for role in people)),
+        answered=(*answers, *(f"people.{role}" for role in people), *_of_the_cover(chain)),
         answers={key: tested(answer.value) for key, answer in answers.items() if _open(project, key)},
         parts=tuple(parts),
         locked=tuple(part for part in parts if locked_by(locks, part)),
@@ -62,6 +62,14 @@ def _parent(project: Project, chain: tuple[Settings, ...]) -> Parent:
             for policy in file.policies
         },
     )
+
+
+def _of_the_cover(chain: Sequence[Settings]) -> list[str]:
+    """Return the questions about the cover that the files answer: a colour, and a logo with what it shows."""
+    found = ["appearance.colour"] if any(file.model.colour is not None for file in chain) else []
+    if any(file.model.logo is not None for file in chain):
+        found += ["appearance.logo", "appearance.alternative"]
+    return found
 
 
 def _is_filled(chain: Sequence[Settings], role: str) -> bool:

@@ -15,11 +15,13 @@ from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.web.form.data import form_of
 from policygen.web.form.page import page_of
+from policygen.world.disk import DiskWorld
 from policygen.world.protocol import World
 from tests.support.cli import run
 from tests.support.form import EVERYTHING
 from tests.support.projects import SMALL, lay_out, load, shown
 
+ROOT = Path(__file__).resolve().parents[3]
 VOCABULARY = (SMALL / "clauses" / "vocabulary.yaml").read_text()
 HARD = """</script><img src=x onerror=alert(1)>&"'{{ 7 * 7 }}<!--"""
 
@@ -143,3 +145,24 @@ def test_a_library_with_a_mistake_makes_no_form(tmp_path: Path) -> None:
     assert "PG234" in ran.err
     assert "not created" in ran.err
     assert not (tmp_path / "build").exists()
+
+
+def test_the_colour_the_logo_and_when_people_changed_are_asked_like_the_rest(tmp_path: Path) -> None:
+    text = page(DiskWorld(tmp_path, ROOT, {}))
+    found = data_of(text)
+    for key, kind in (
+        ("appearance.colour", "colour"), ("appearance.logo", "picture"), ("appearance.alternative", "text"),
+        ("policy.people_updated_on", "date"),
+    ):  # fmt: skip
+        assert found["items"][key]["type"] == kind
+        assert not found["items"][key]["needed"]
+        assert text.count(f'data-key="{key}"') == 1
+        assert any(key in each["keys"] and each["topic"] in found["topics"] for each in found["pages"])
+    assert "in the same folder as the settings file" in text
+
+
+def test_a_colour_and_a_logo_that_the_trust_gives_are_not_asked_again(tmp_path: Path) -> None:
+    above = (SMALL / "schools" / "authorities" / "westshire.yaml").read_text()
+    text = page(lay_out(tmp_path, {"schools/authorities/westshire.yaml": f"{above}\ncolour: '#1f3a5f'\n"}))
+    (parent,) = data_of(text)["parents"]
+    assert [key for key in parent["answered"] if key.startswith("appearance.")] == ["appearance.colour"]
