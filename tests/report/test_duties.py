@@ -185,7 +185,7 @@ def test_a_time_that_the_school_gives_is_printed_as_it_gave_it(tmp_path: Path) -
     )
     answered = plan(tmp_path / "yes", text + " So.", duty, choices="{phones: handed_in, answer_within: 2 days}")
     assert told(answered)[0][:3] == ["a report comes in", "within 2 days", ""]
-    assert "When a report comes in, within 2 days: Safeguarding lead" in answered.text()
+    assert "Safeguarding lead (Sam Okoro): when a report comes in, answer within 2 days" in answered.text()
     assert told(plan(tmp_path / "no", text + " So.", duty)) == []
 
 
