@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import get_args
 
-from policygen.check.project import Project, clause_texts
+from policygen.check.project import Project
 from policygen.check.shape import report_twice
 from policygen.check.vocabulary import check_possible
 from policygen.diagnostics.model import Diagnostics
@@ -15,7 +15,6 @@ from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Vocabulary
 from policygen.model.conditions import Condition
 from policygen.model.duties import DutyEntry
-from policygen.model.library import ClauseEntry
 from policygen.model.vocabulary import Month, SchoolTerm
 from policygen.model.written import Written
 from policygen.source.nodes import Source
@@ -29,24 +28,29 @@ _COMMON_YEAR = 2027
 
 
 def check_duties(
-    project: Project, source: Source, entry: ClauseEntry, when: Condition | None, diagnostics: Diagnostics
+    project: Project,
+    source: Source,
+    duties: Iterable[DutyEntry],
+    texts: Iterable[Written],
+    when: Condition | None,
+    diagnostics: Diagnostics,
 ) -> None:
     """Report each duty of a clause that nobody can have, has no such time, or is not in the words of the clause.
 
-    `when` is the condition of the clause.
+    `texts` are these words, and `when` is the condition of the clause.
     """
-    written = [text.text for text in clause_texts(entry)]
-    texts = [plain_run(text).casefold() for text in written]
-    for duty in entry.duties:
+    written = [text.text for text in texts]
+    runs = [plain_run(text).casefold() for text in written]
+    for duty in duties:
         _names(project, duty, diagnostics)
         if duty.by is not None and duty.interval != "year":
             diagnostics.report("PG266.by", duty.by.span)
         for text in duty_texts(duty):
-            project.checker.check(source, text, None, when)
+            project.checker.check(source, text, diagnostics, when)
         if duty.when is not None and (condition := project.reader.read(duty.when)) is not None:
             check_possible(project.prover, condition, duty.when, diagnostics)
         says = plain_run(duty.says.text)
-        if not any(says.casefold() in text for text in texts) and not _spans_tags(says.casefold(), written):
+        if not any(says.casefold() in run for run in runs) and not _spans_tags(says.casefold(), written):
             diagnostics.report("PG266.says", duty.says.span, words=says)
 
 

@@ -252,7 +252,7 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
             if isinstance(part, FigurePart):
                 _figure(project, name, folder, part, diagnostics)
         if entry.duties:
-            check_duties(project, source, entry, condition, diagnostics)
+            check_duties(project, source, entry.duties, clause_texts(entry), condition, diagnostics)
         project.add_clause(Clause(full, entry, library, source, condition, uses))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policygen.check.duties import check_duties
 from policygen.check.forms import check_form_part
 from policygen.check.links import check_cross_references, check_listed, clause_at
 from policygen.check.markdown.report import check_line_ends, check_markdown
@@ -81,6 +82,13 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
                     if words.text not in project.checker.refused:
                         check_typed_names(project, settings.source, words, "", diagnostics, _ids(files))
                         check_values_in_sentences(project, settings.source, words, diagnostics, of_library=False)
+            if entry.duties:
+                texts = (
+                    entry.title or entry.text,
+                    entry.text,
+                    *(form_texts(entry.form) if isinstance(entry, Add) else ()),
+                )
+                check_duties(project, settings.source, entry.duties, texts, when, diagnostics)
             for words in form_texts(entry.form) if isinstance(entry, Add) else ():
                 project.checker.check(settings.source, words, diagnostics)
                 _check_markdown(project, settings, words, diagnostics, is_body=False)

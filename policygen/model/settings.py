@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from policygen.diagnostics.model import Span
 from policygen.diagnostics.suggest import nearest
 from policygen.model.answers import Answer, PersonAnswer
+from policygen.model.duties import DutyEntry
 from policygen.model.library import Audience, ClauseName, Colour, Digest, HandPart, Kind
 from policygen.model.written import About, Distinct, Holds, Identifier, NotEmpty, RealName, RealText, RealWords, Written
 from policygen.source.nodes import Mapping, Node, Source
@@ -86,6 +87,7 @@ class Replace:
     text: Annotated[RealText, About("The school's own words: paragraphs, lists, emphasis.")]
     because: Annotated[RealWords, About("The reason, which is printed only in the board's copy.")]
     title: Annotated[RealWords | None, About("A new heading. Without it the clause keeps its heading.")] = None
+    duties: Annotated[tuple[DutyEntry, ...], About("What these words promise regularly or by a deadline.")] = ()
     agreed: Annotated[Agreed | None, About("The agreement, if a file that the school extends requires one.")] = None
     base: Annotated[ClauseBase | None, About("The wording it was based on. A build records it if it is not here.")] = (
         None
@@ -116,6 +118,7 @@ class Add:
     text: Annotated[RealText, About("The school's own words: paragraphs, lists, emphasis.")]
     because: Annotated[RealWords, About("The reason, which is printed only in the board's copy.")]
     kind: Annotated[Kind, About("What the clause does.")] = "information"
+    duties: Annotated[tuple[DutyEntry, ...], About("What these words promise regularly or by a deadline.")] = ()
     audience: Annotated[tuple[Audience, ...], Distinct(), NotEmpty(), About("Who it applies to.")] = ()
     form: Annotated[tuple[HandPart, ...], About("The form after the text, to be filled in by hand.")] = ()
     span: Span

@@ -16,6 +16,7 @@ from policygen.check.project import Project
 from policygen.check.tailoring import added_name, clauses_called
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Clause, clause_digest
+from policygen.model.duties import DutyEntry
 from policygen.model.library import FormPart, MovesIn, OutlineFile, OutlineSection
 from policygen.model.settings import Add, Agreed, Omit, Place, Replace, Settings, Take
 from policygen.model.written import Written
@@ -29,7 +30,7 @@ Change = Literal["as-published", "replaced", "added"]
 class Planned:
     """A clause as this school has it. `clause` is None for one that tailoring added; `because` is the reason given for
     the tailoring, and `tailored_by` the settings file that tailored it last, such as `schools/allhallows.yaml`.
-    `agreed` is the agreement that this file gives for it, if any.
+    `agreed` is the agreement that this file gives for it, if any. `duties` are the library's, then the school's own.
 
     A library clause that tailoring took in is as published, with the file that took it in as `tailored_by`.
     """
@@ -48,6 +49,7 @@ class Planned:
     form: tuple[FormPart, ...] = ()
     tailored_by: str = ""
     agreed: Agreed | None = None
+    duties: tuple[DutyEntry, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -190,6 +192,7 @@ def _as_published(
     return Planned(
         clause.name, entry.title, entry.text, clause.source, clause, "as-published", clause.library.id.text,
         outcome, because, entry.kind, _words(entry.audience), entry.form, by,
+        duties=entry.duties,
     )  # fmt: skip
 
 
@@ -229,7 +232,7 @@ def _replaced(project: Project, settings: Settings, above: Sequence[Settings], c
             Planned(
                 planned.name, entry.title or planned.title, entry.text, settings.source, planned.clause, "replaced", "",
                 planned.outcome, entry.because.text, planned.kind, planned.audience, planned.form, settings.file,
-                entry.agreed,
+                entry.agreed, (*planned.duties, *entry.duties),
             )
         )  # fmt: skip
     return result
@@ -254,7 +257,7 @@ def _added(
             audience = _words(entry.audience) or project.vocabulary.everyone
             added = Planned(
                 added_name(settings, entry), entry.title, entry.text, settings.source, None, "added", "",
-                None, entry.because.text, entry.kind, audience, entry.form, settings.file,
+                None, entry.because.text, entry.kind, audience, entry.form, settings.file, duties=entry.duties,
             )  # fmt: skip
         else:
             clause = project.clauses.get(full_name(project, entry.clause, ()))

@@ -156,6 +156,27 @@ def test_what_the_schools_own_words_no_longer_promise_is_said_and_not_planned(tm
     assert "Online safety policy, 1.1 One: “once a year”" in found.text()
 
 
+def test_a_school_lists_what_its_own_words_promise(tmp_path: Path) -> None:
+    tailoring = """
+  - replace: example.one
+    text: The pupils' council meets each term.
+    because: It does.
+    duties: [{who: headteacher, what: "meet the pupils' council", every: term, says: each term}]
+  - add: {after: example.one}
+    id: school.chapel
+    title: Chapel
+    text: Chapel phones are counted once a year.
+    because: They are.
+    duties: [{what: count the phones in chapel, every: year, by: september, says: once a year}]"""
+    found = plan(tmp_path, "Once a year the lead will report.", REPORT, tailoring=tailoring)
+    assert [(row[0], row[4], row[6]) for row in told(found)] == [
+        ("September", "Count the phones in chapel", "1.2 Chapel"),
+        ("Each term", "Meet the pupils' council", "1.1 One"),
+    ]
+    assert [lost.says for lost in found.plan.lost] == ["once a year"]
+    assert {duty.file for duty in found.plan.duties} == {"schools/hilltop.yaml"}
+
+
 def test_a_time_that_the_school_gives_is_printed_as_it_gave_it(tmp_path: Path) -> None:
     text = "{% if choices.answer_within is answered %}People hear back within {{ choices.answer_within }}.{% endif %}"
     duty = (
@@ -164,7 +185,7 @@ def test_a_time_that_the_school_gives_is_printed_as_it_gave_it(tmp_path: Path) -
     )
     answered = plan(tmp_path / "yes", text + " So.", duty, choices="{phones: handed_in, answer_within: 2 days}")
     assert told(answered)[0][:3] == ["a report comes in", "within 2 days", ""]
-    assert "When a report comes in, within 2 days: Safeguarding lead" in answered.text()
+    assert "Safeguarding lead (Sam Okoro): when a report comes in, answer within 2 days" in answered.text()
     assert told(plan(tmp_path / "no", text + " So.", duty)) == []
 
 

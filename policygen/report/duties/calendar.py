@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from policygen.assemble.wording import Wording
-from policygen.document.plain import words_of
+from policygen.assemble.wording import Wording, capitalised
 from policygen.render.ics import Event
 from policygen.report.duties.model import DutyDate, DutyPlan, PlannedDuty
 from policygen.report.duties.printed import section_words, what_words, who_words
@@ -32,18 +31,18 @@ def _event(plan: DutyPlan, duty: PlannedDuty, due: DutyDate, wording: Wording, c
     return Event(
         key=f"duty:{plan.school}:{plan.name}:{duty.key}:{due.slot}",
         on=due.on,
-        summary=wording("duties.event.summary", what=what, who=who),
+        summary=wording("duties.event.summary", what=capitalised(what), who=who),
         description=wording(
             "duties.event.description",
             who=who,
-            what=words_of(duty.what),
+            what=what,
             date=on,
             policy=duty.policy_title,
             section=section_words(duty.number, duty.title, wording),
             says=duty.says,
             note=wording("duties.event.suggested"),
         ),
-        reminder=wording("duties.event.reminder", what=what, date=on, who=who),
+        reminder=wording("duties.event.reminder", what=capitalised(what), date=on, who=who),
         created=created,
         months=() if duty.interval == "month" else _MONTHS_BEFORE,
     )

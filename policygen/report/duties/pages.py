@@ -26,7 +26,7 @@ from policygen.document.model import (
 from policygen.document.plain import words_of
 from policygen.document.typography import typographic
 from policygen.report.duties.model import DutyHolder, DutyPlan, PlannedDuty
-from policygen.report.duties.printed import holder_words, time_words, when_words, where_words
+from policygen.report.duties.printed import holder_words, time_words, what_inline, when_words, where_words
 
 # The columns of the plan with their shares of the width, of what comes round and of what an event calls for.
 _DATED = {"what": 0.38, "who": 0.28, "where": 0.34}
@@ -101,7 +101,7 @@ def _is_review(duty: PlannedDuty) -> bool:
 def _cell(column: str, duty: PlannedDuty, wording: Wording) -> tuple[Inline, ...]:
     match column:
         case "what":
-            return _capital(duty.what)
+            return _capital(what_inline(duty))
         case "who":
             return _who(duty.holders, wording, brief=duty.interval == "event")
         case "when":
@@ -141,9 +141,8 @@ def _of_holders(duties: list[PlannedDuty], wording: Wording) -> Iterator[tuple[I
 
 def _event(duty: PlannedDuty, wording: Wording) -> tuple[Inline, ...]:
     """Return who does what when something happens, as one sentence; a line for the name if nobody is named."""
-    within = (Text(text=f" {duty.within}"),) if duty.within else ()
     event = Text(text=wording("duties.called", event=duty.event))
-    return (*_for(duty.holders, wording), event, *duty.what, *within)
+    return (*_for(duty.holders, wording), event, *what_inline(duty))
 
 
 def _for(holders: tuple[DutyHolder, ...], wording: Wording) -> tuple[Inline, ...]:

@@ -50,7 +50,7 @@ def duties_of(compiler: Compiler, school: School, year: int | None = None) -> Du
     for policy in order:
         of_policy = _OfPolicy(compiler, school, policy, when)
         for planned in school.plans[policy].clauses:
-            if planned.clause is not None and planned.clause.entry.duties and planned.name not in done:
+            if planned.duties and planned.name not in done:
                 done.add(planned.name)
                 duties += of_policy.planned(planned)
                 lost += of_policy.lost(planned)
@@ -77,7 +77,7 @@ class _OfPolicy:
     def planned(self, planned: Planned) -> Iterator[PlannedDuty]:
         """Yield the duties that a clause of the school promises."""
         said = self._said(planned)
-        for n, duty in enumerate(_duties(planned)):
+        for n, duty in enumerate(planned.duties):
             if self._promised(duty, said) and self._holds(duty):
                 yield self._duty(planned, duty, n)
 
@@ -86,7 +86,7 @@ class _OfPolicy:
         if planned.change != "replaced":
             return
         said = self._said(planned)
-        for duty in _duties(planned):
+        for duty in planned.duties:
             if self._holds(duty) and not self._promised(duty, said):
                 number, title = self._heading(planned)
                 yield LostDuty(self._title, number, title, plain_run(self._plain(duty.says)))
@@ -191,7 +191,3 @@ def _of_post(person: Person) -> DutyHolder:
 
 def _value(hole: Hole) -> Inline:
     return inline_of(hole) if hole.missing is None else Blank(label=hole.missing.label, key=hole.missing.key)
-
-
-def _duties(planned: Planned) -> tuple[DutyEntry, ...]:
-    return planned.clause.entry.duties if planned.clause is not None else ()

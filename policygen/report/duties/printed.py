@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from policygen.assemble.wording import Wording, capitalised, in_sentence
+from policygen.assemble.wording import Wording, in_sentence
+from policygen.document.model import Inline, Text
 from policygen.document.plain import words_of
 from policygen.report.duties.model import DutyHolder, PlannedDuty
 
@@ -25,11 +26,10 @@ def holder_words(holder: DutyHolder, wording: Wording) -> str:
 
 
 def when_words(duty: PlannedDuty, wording: Wording) -> str:
-    """Return how often a duty comes round and by when, or what calls for it and how soon."""
+    """Return how often a duty comes round and by when, or what calls for it."""
     match duty.interval:
         case "event":
-            event = wording("duties.when", event=duty.event)
-            return wording("duties.timed", event=event, within=duty.within) if duty.within else event
+            return wording("duties.when", event=duty.event)
         case "year":
             due = duty.due[0] if duty.due else None
             if due is None:
@@ -61,5 +61,10 @@ def where_words(duty: PlannedDuty, wording: Wording) -> str:
 
 
 def what_words(duty: PlannedDuty) -> str:
-    """Return what is done, with a capital, as an entry of a list."""
-    return capitalised(words_of(duty.what))
+    """Return what is done, and how soon: "answer the person who reported it within 3 days"."""
+    return words_of(what_inline(duty))
+
+
+def what_inline(duty: PlannedDuty) -> tuple[Inline, ...]:
+    """Return what is done, and how soon, as inline content."""
+    return (*duty.what, Text(text=f" {duty.within}")) if duty.within else duty.what

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from policygen.assemble.wording import Wording
+from policygen.assemble.wording import Wording, capitalised
 from policygen.document.plain import words_of
 from policygen.report.cells import formula_safe
 from policygen.report.duties.model import DutyPlan, PlannedDuty
@@ -35,8 +35,8 @@ def _lines(plan: DutyPlan, wording: Wording, year: str) -> Iterator[str]:
         if heading != before:
             yield from ("", heading)
             before = heading
-        event = f"{when_words(duty, wording)}: " if duty.interval == "event" else ""
-        yield f"  {event}{wording('duties.item', who=who_words(duty.holders, wording), what=words_of(duty.what))}"
+        event = wording("duties.called", event=duty.event) if duty.interval == "event" else ""
+        yield "  " + wording("duties.item", who=who_words(duty.holders, wording), what=event + what_words(duty))
         yield "      " + wording("duties.quoted", where=where_words(duty, wording), says=duty.says)
     if plan.lost:
         yield from ("", wording("duties.lost"), f"  {wording('duties.lost_lead')}")
@@ -60,7 +60,7 @@ def duties_csv(plan: DutyPlan, wording: Wording) -> str:
             duty.within,
             "; ".join(due.on.isoformat() for due in duty.due),
             who_words(duty.holders, wording),
-            what_words(duty),
+            capitalised(words_of(duty.what)),
             duty.policy_title,
             section_words(duty.number, duty.title, wording),
             duty.says,
