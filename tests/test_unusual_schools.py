@@ -99,6 +99,11 @@ def test_in_a_trust_the_trustees_answer_whoever_approves() -> None:
     assert "any local governing body" not in governors
 
 
+def test_a_member_of_the_local_committee_signs_for_having_read_the_policies() -> None:
+    said = of_clause("technical-college", "practice:forms.receipt", "acceptable-use")
+    assert "Member of staff, volunteer, trustee or member of the Local Governing Committee" in said
+
+
 def test_a_local_body_as_the_board_of_a_trust_is_warned_about() -> None:
     text = settings("technical-college").replace(
         "  in_trust: yes\n", "  in_trust: yes\n  board: the Local Governing Committee\n"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policygen.document.details import role_of_title
 from policygen.document.lines import Atom, Known, Line, line_of, printed_lines, row_line
-from policygen.document.model import Document, Row, Section, Signatory, Value
+from policygen.document.model import Blank, Document, LineBreak, Row, Section, Signatory, Value
 from policygen.document.walk import parts_of
 
 COVER = "policygen:cover"
@@ -118,7 +118,7 @@ def _cover(document: Document, reckoned: bool) -> Part:
     for row in (row for table in document.cover.tables for row in table.rows):
         if row.id in _OF_THE_MEETING:
             continue
-        line = row_line(row, ": ")
+        line = row_line(_without_room(row), ": ")
         follows = row.id in (_EFFECTIVE, _REVIEW) and not _answered(row)
         if follows and not reckoned:
             continue
@@ -128,6 +128,17 @@ def _cover(document: Document, reckoned: bool) -> Part:
             line = Line((Atom(line.text, "", "", (row.id, line.text)),))
         lines.append(line)
     return Part(COVER, "", line_of(document.cover.title), tuple(lines))
+
+
+def _without_room(row: Row) -> Row:
+    """Return a row without a line below its words to write a name on: nobody adopts that, whoever it is left for."""
+    cells = []
+    for cell in row.cells:
+        breaks = [n for n, child in enumerate(cell.children) if isinstance(child, LineBreak)]
+        last = cell.children[-1] if cell.children else None
+        room = bool(breaks) and isinstance(last, Blank) and last.kind == "meeting"
+        cells.append(replace(cell, children=cell.children[: breaks[-1]]) if room else cell)
+    return replace(row, cells=tuple(cells))
 
 
 def _answered(row: Row) -> bool:

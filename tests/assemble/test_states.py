@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from policygen.diagnostics.model import Diagnostics, Severity
+from policygen.document.fingerprint import fingerprint_parts
 from policygen.document.model import Blank, Paragraph, Table
 from policygen.document.walk import walk
 from tests.support.projects import SMALL, check, compiled, document, lay_out, load
@@ -107,6 +108,7 @@ def test_the_cover_has_room_for_the_name_of_who_is_acting_in_a_vacant_post(tmp_p
     made = document(world)
     (line,) = (line for line in cover(made) if line.startswith("Headteacher"))
     assert line.endswith("Acting: [the acting headteacher]")
+    assert "Headteacher: Vacant at present" in [line.text for line in fingerprint_parts(made)[0].lines]
     (blank,) = (part for part in walk(*made.cover.tables[0].rows) if isinstance(part, Blank))
     assert blank.kind == "meeting"
     compiler, found = load(world), Diagnostics()

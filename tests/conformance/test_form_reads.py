@@ -116,7 +116,7 @@ def test_a_colour_and_a_logo_are_asked_written_and_read_back(browser: Browser, p
     assert "enter only the name of the file" in page.inner_text("#problems")
     keyboard.fill("appearance-logo", "badge 2.png")
     keyboard.send()
-    assert "Enter both, or neither" in page.inner_text("#problems")
+    assert "Enter both, or leave both empty" in page.inner_text("#problems")
     keyboard.fill("appearance-alternative", "The badge: a gull")
     keyboard.send()
     written = page.evaluate("Yaml.write()")
