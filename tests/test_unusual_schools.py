@@ -92,7 +92,7 @@ def test_the_approver_is_the_board_by_the_name_that_the_school_gave() -> None:
 
 def test_in_a_trust_the_trustees_answer_whoever_approves() -> None:
     said = of_clause("technical-college", BOARD)
-    assert "The trustees will answer for this policy" in said
+    assert "the trustees will answer for this policy" in said
     assert "They have asked the Local Governing Committee to approve it for them" in said
     governors = of_clause("technical-college", "practice:principles.words", "social-networking")
     assert "the trustees and the Local Governing Committee." in governors
@@ -168,7 +168,7 @@ def test_a_vacant_post_is_in_no_sentence() -> None:
 def test_where_head_and_chair_are_vacant_the_cover_has_room_to_name_who_acts() -> None:
     said = of_clause("special", CONCERN)
     assert "About the acting headteacher: tell the acting chair of governors." in said
-    assert "the designated officer at Westshire Council" in " ".join(said.split())
+    assert "the designated officer (LADO) at Westshire Council" in " ".join(said.split())
     table = "\n".join(cover(library().compile(school("special"), "e-safety").document))
     assert "[the acting headteacher]" in table
     assert "[the acting chair of governors]" in table
@@ -212,7 +212,7 @@ def test_nothing_is_promised_that_nobody_was_asked_about(name: str) -> None:
 
 def test_a_catholic_school_says_its_ethos_and_asks_its_diocese() -> None:
     assert "Christ is at the centre of all that we do." in words("catholic-secondary", "e-safety")
-    assert "so is the Diocese of Westshire" in words("catholic-secondary", "e-safety")
+    assert "so will the Diocese of Westshire" in words("catholic-secondary", "e-safety")
     item = interview(library().project).item("school.faith")
     assert item is not None
     assert item.first
@@ -289,4 +289,4 @@ def test_where_pupils_are_called_children_a_rule_for_the_school_does_not_reach_o
     assert "contact children of the school only for school reasons" in said
     assert "do not photograph or film children of the school with a phone" in said
     assert "I take pictures of the school’s children only with" in said
-    assert "link up with the school’s children" in said
+    assert "connect on a personal account with the school’s children" in said

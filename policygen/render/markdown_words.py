@@ -19,16 +19,16 @@ RULED = "_" * 12
 
 BREAK = "<br>"
 
-_MARKUP = re.compile(
-    r"""
+_SIGNS = r"""
     \\ (?= [!-/:-@\[-`{-~\n] | $ )        # a backslash that would escape what follows (2.4)
-    | [`*\[~]                             # code, emphasis, a link, struck words
+    | [`*~]                               # code, emphasis, struck words
     | (?<![^\W_]) _ | _ (?![^\W_])        # emphasis, which neither begins nor ends within a word (6.2)
     | < (?= [A-Za-z/!?] )                 # a tag, a comment or an address
     | & (?= \#?\w+; )                     # an entity
-    """,
-    re.VERBOSE,
-)
+    """
+# A link (6.3), a definition (4.7), and GitHub's footnotes and boxes to tick; but not "[2025] EWCA".
+_MARKUP = re.compile(_SIGNS + r"| \[ (?! (?! [ xX]\] | \^ ) [^\[\]]+ \] (?! [(\[:] ) )", re.VERBOSE)
+_MARKUP_IN_LINK = re.compile(_SIGNS + r"| [\[\]]", re.VERBOSE)
 # What begins a heading, a quotation, a list or a rule; the backslash goes before the group.
 _BLOCK = re.compile(r"(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|-[-\s]*$|_)|(?<=[0-9])(?=[.)](?:\s|$))")
 _NUMBER = re.compile(r"[0-9]{0,9}")
@@ -109,8 +109,7 @@ def _joined(children: Sequence[Inline]) -> Iterator[str | Blank | Link | LineBre
 
 
 def _escaped(words: str, *, linked: bool) -> str:
-    escaped = _MARKUP.sub(r"\\\g<0>", words)
-    return (escaped.replace("]", "\\]") if linked else escaped).replace("\n", BREAK)
+    return (_MARKUP_IN_LINK if linked else _MARKUP).sub(r"\\\g<0>", words).replace("\n", BREAK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def _first(piece: str | Blank | Link | LineBreak | Emphasis | Strong | None) -> 
         case None:
             return ""
         case str():
-            return _escaped(piece[0], linked=False)[:1]
+            return _escaped(piece, linked=False)[:1]
         case Blank(kind="meeting"):
             return "_"
         case Blank():

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from policygen.compile.compiler import Compiler
 from policygen.document.model import Blank, Emphasis, Inline, Link, Section, Strong
 from policygen.render.markdown import write_markdown
+from policygen.render.markdown_words import inline_words
 from policygen.world.disk import DiskWorld
 from tests.support.documents import HARD_NAME, bullets, everything, paragraph, table, text, value
 
@@ -133,3 +134,18 @@ def test_a_specimen_has_no_backslash_that_could_be_left_out() -> None:
                 line = markdown[markdown.rfind("\n", 0, found.start()) + 1 : markdown.find("\n", found.start())]
                 without = markdown[: found.start()] + markdown[found.end() :]
                 assert READER.render(without) != whole, line
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("Higgs [2025] EWCA Civ 109", "Higgs [2025] EWCA Civ 109"),
+        ("[a](b)", r"\[a](b)"),
+        ("[a]: b", r"\[a]: b"),
+        ("[x] done", r"\[x] done"),
+        ("[^1] below", r"\[^1] below"),
+        ("[open", r"\[open"),
+    ],
+)
+def test_a_bracket_is_escaped_only_where_it_could_begin_a_link_a_note_or_a_box(words: str, written: str) -> None:
+    assert inline_words(text(words)) == written
