@@ -20,7 +20,7 @@ RULE, SHEET = "department:ai.approved-tools", "practice:forms.ai-check"
 SETTINGS = """\
 specimen: true
 school: {{nation: england, name: Quay School, short_name: Quay, employer: Westshire Council, telephone: 01632 960555,
-  local_authority: Westshire Council, type: {type}, phase: [{phase}]}}
+  local_authority: Westshire Council, designated_officer: 01632 960556, social_care: 01632 960557, type: {type}, phase: [{phase}]}}
 people: {{headteacher: Ann Reed, chair: Jo Bell, designated_safeguarding_lead: Ida Fox, it_manager: Vale IT,
   deputy_safeguarding_lead: Ben Cole, online_safety_governor: Kay Lunt, data_protection_officer: Vale Data}}
 choices: {{phone_stance: handed_in, {choices}}}
