@@ -64,7 +64,8 @@ def figure_asset(clause: str, part: FigurePart) -> str:
 
 def _grid(block_id: str, part: GridPart, fill: Fill) -> Table:
     columns = len(part.columns)
-    firsts = [fill(item) for item in part.items] or [()] * max(part.rows, 1)
+    # An item of which a condition leaves nothing has no row.
+    firsts = [words for item in part.items if (words := fill(item))] or [()] * max(part.rows, 1)
     rows = tuple(
         Row(
             id=f"{block_id}/row-{n}",

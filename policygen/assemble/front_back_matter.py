@@ -126,7 +126,10 @@ class Parts:
             signatories = tuple(one for role in roles for one in self._signatories(role))
         if not signatories:
             return ()
-        signing = Paragraph(id="policygen:approval/2", children=(Text(text=self.wording("approval.signing")),))
+        # An academy is its trust in law, and a maintained school its governing body, so the body is named.
+        before, after = self.wording.parts("approval.signing")
+        children = (Text(text=before), self.value(self.policy["approving_body"]), Text(text=after))
+        signing = Paragraph(id="policygen:approval/2", children=children)
         return (signing, SignatureBlock(id="policygen:approval/3", signatories=signatories))
 
     def _held(self, standing: str) -> Block:
