@@ -16,6 +16,7 @@ from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
+from policygen.model.library import MovesIn, OutlineFile
 from policygen.model.vocabulary import Question
 from policygen.world.memory import OverlaidWorld
 
@@ -42,14 +43,20 @@ def branches(project: Project, policy: str) -> Iterator[Branch]:
     A clause whose condition can never be met is in no combination; `policygen lint` reports it.
     """
     axes = axes_of(project, policy)
-    clauses = clauses_of(project, project.outlines[policy])
+    outline = project.outlines[policy]
+    clauses = clauses_of(project, outline)
+    homes = _homes(project, outline)
     unreached = {clause.name: clause.condition for clause in clauses if clause.condition}
     untried = {(axis.key, option) for axis in axes for option in axis.options}
     first = {axis.key: axis.options[0] for axis in axes}
     for row in pairwise(axes):
         branch = _branch(project, policy, row)
         answer = answers_to(project, branch)
-        unreached = {name: left for name, left in unreached.items() if not evaluate(left, answer).holds}
+        unreached = {
+            name: left
+            for name, left in unreached.items()
+            if homes.get(name) in branch.policies or not evaluate(left, answer).holds
+        }
         untried -= set(branch.answers.items())
         yield branch
     # A row can have an answer to a question that its other answers leave unasked.
@@ -57,10 +64,23 @@ def branches(project: Project, policy: str) -> Iterator[Branch]:
         for option in axis.options:
             if (axis.key, option) in untried and not axis.key.startswith("policies."):
                 yield _branch(project, policy, {**first, **_asking(project, axis.key), axis.key: option})
-    for condition in unreached.values():
+    for name, condition in unreached.items():
         wanted = satisfying(project, condition)
         if wanted is not None:
-            yield _branch(project, policy, {**first, **wanted})
+            asking = {key: option for full in wanted for key, option in _asking(project, full).items()}
+            without: dict[str, Option] = {f"policies.{homes[name]}": False} if name in homes else {}
+            yield _branch(project, policy, {**first, **asking, **wanted, **without})
+
+
+def _homes(project: Project, outline: OutlineFile) -> dict[str, str]:
+    """Return the policy that has a clause instead of this one where a school takes both, by the clause's full name."""
+    return {
+        name: entry.unless.text
+        for section in outline.all_sections
+        for entry in section.clauses
+        if isinstance(entry, MovesIn)
+        for name in project.find_clause(entry.clause.text)
+    }
 
 
 def _asking(project: Project, full: str) -> dict[str, Option]:
