@@ -78,7 +78,8 @@ def test_the_new_words_are_in_the_clauses_named(finding: dict[str, Any], printed
     assert {name: words for name, words in finding["after"].items() if words not in printed.get(name, "")} == {}
 
 
-# Findings 12 to 21, by the words that a clause must keep (docs/reviews/legal-2026-11-29-b.yaml says what each rests on).
+# Findings 12 to 21, by the words that a clause must keep; docs/reviews/legal-2026-11-29-b.yaml says what each
+# rests on.
 KEPT = {
     "legal-12": ("union:roles.staff", "Nobody is punished for telling"),
     "legal-13": ("department:phones.rule", "the academy trust, as the school's proprietor,"),
@@ -98,11 +99,12 @@ KEPT = {
     "legal-21f": ("union:staff.own-phones", "to confirm a sign-in"),
     "legal-21h": ("union:responding.who-does-what", "in term time, and otherwise"),
     "legal-21i": ("union:review.yearly", "will be asked before each review"),
-    "legal-21j": ("union:abuse.what-to-expect", "to prevent sexual harassment"),
+    "legal-21j": ("union:abuse.what-to-expect", "to prevent harassment, sexual or other"),
 }
 # The sentences that the lawyer could not read, in the order of the table.
 UNREADABLE = [
-    "Others may do some of the work", "passes by the school's filters", "Its members of the", "what they do about filtering",
+    "Others may do some of the work", "passes by the school's filters", "Its members of the",
+    "what they do about filtering",
     "What shows the abuse", "have that good from it", "Whoever is behind it", "Where telling them would be",
     "safeguarding and the law apart", "fakes and myself included", "Use this form for nothing", "where work gets done",
     "own children apart", "shown in pictures of bullying", "one of these mostly serves best", "whoever", "whom",

@@ -19,16 +19,18 @@ RULED = "_" * 12
 
 BREAK = "<br>"
 
-_SIGNS = r"""
-    \\ (?= [!-/:-@\[-`{-~\n] | $ )        # a backslash that would escape what follows (2.4)
-    | [`*~]                               # code, emphasis, struck words
-    | (?<![^\W_]) _ | _ (?![^\W_])        # emphasis, which neither begins nor ends within a word (6.2)
-    | < (?= [A-Za-z/!?] )                 # a tag, a comment or an address
-    | & (?= \#?\w+; )                     # an entity
-    """
+_SIGNS = "|".join(
+    (
+        r"\\(?=[!-/:-@\[-`{-~\n]|$)",  # a backslash that would escape what follows (2.4)
+        r"[`*~]",  # code, emphasis, struck words
+        r"(?<![^\W_])_|_(?![^\W_])",  # emphasis, which neither begins nor ends within a word (6.2)
+        r"<(?=[A-Za-z/!?])",  # a tag, a comment or an address
+        r"&(?=#?\w+;)",  # an entity
+    )
+)
 # A link (6.3), a definition (4.7), and GitHub's footnotes and boxes to tick; but not "[2025] EWCA".
-_MARKUP = re.compile(_SIGNS + r"| \[ (?! (?! [ xX]\] | \^ ) [^\[\]]+ \] (?! [(\[:] ) )", re.VERBOSE)
-_MARKUP_IN_LINK = re.compile(_SIGNS + r"| [\[\]]", re.VERBOSE)
+_MARKUP = re.compile(_SIGNS + r"|\[(?!(?![ xX]\]|\^)[^\[\]]+\](?![(\[:]))")
+_MARKUP_IN_LINK = re.compile(_SIGNS + r"|[\[\]]")
 # What begins a heading, a quotation, a list or a rule; the backslash goes before the group.
 _BLOCK = re.compile(r"(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|-[-\s]*$|_)|(?<=[0-9])(?=[.)](?:\s|$))")
 _NUMBER = re.compile(r"[0-9]{0,9}")
