@@ -99,6 +99,17 @@ KEPT = {
     "legal-21f": ("union:staff.own-phones", "to confirm a sign-in"),
     "legal-21h": ("union:responding.who-does-what", "in term time, and otherwise"),
     "legal-21i": ("union:review.yearly", "will be asked before each review"),
+    # Of the first rank for a third and a fourth reader, who were given the built documents only.
+    "third-1": ("practice:cyberbullying.staff-serious", "nobody looks at, copies, sends on or deletes it"),
+    "third-2": ("department:data.cyber-incident", "is not wiped or passed on before"),
+    "third-3": ("practice:acceptable-use.what-follows", "the designated officer is told at once"),
+    "third-4": ("practice:cyberbullying.required-actions", "unless what is said is that they harmed a child"),
+    "fourth-1": ("department:searching.confiscation", "as [](#safeguarding.parents-told) allows"),
+    "fourth-2": ("practice:mobile.breaches", "or someone's health depends on it"),
+    "fourth-3": (
+        "department:data.cyber-incident",
+        "About an adult here, the police or the designated officer must agree",
+    ),
     "legal-21j": ("union:abuse.what-to-expect", "to prevent harassment, sexual or other"),
 }
 # The sentences that the lawyer could not read, in the order of the table.
