@@ -108,7 +108,7 @@ KEPT = {
     "fourth-2": ("practice:mobile.breaches", "or someone's health depends on it"),
     "fourth-3": (
         "department:data.cyber-incident",
-        "About an adult here, the police or the designated officer must agree",
+        "About an adult here, the police or the designated officer",
     ),
     "legal-21j": ("union:abuse.what-to-expect", "to prevent harassment, sexual or other"),
 }
