@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import get_args
 
+from policygen.check.markdown.readings import readings
 from policygen.check.project import Project
 from policygen.check.shape import report_twice
 from policygen.check.vocabulary import check_possible
@@ -23,7 +24,6 @@ MONTHS_OF_YEAR: tuple[str, ...] = get_args(Month)
 _QUESTION = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 # Marks around words that are printed without them.
 _EMPHASIS = re.compile(r"\*+")
-_TAG = re.compile(r"\{%[-+]?\s*(?P<word>\w+).*?%\}", re.DOTALL)
 _COMMON_YEAR = 2027
 
 
@@ -39,8 +39,7 @@ def check_duties(
 
     `texts` are these words, and `when` is the condition of the clause.
     """
-    written = [text.text for text in texts]
-    runs = [plain_run(text).casefold() for text in written]
+    runs = [run for text in texts for run in _read_runs(text.text)]
     for duty in duties:
         _names(project, duty, diagnostics)
         if duty.by is not None and duty.interval != "year":
@@ -49,9 +48,9 @@ def check_duties(
             project.checker.check(source, text, diagnostics, when)
         if duty.when is not None and (condition := project.reader.read(duty.when)) is not None:
             check_possible(project.prover, condition, duty.when, diagnostics)
-        says = plain_run(duty.says.text)
-        if not any(says.casefold() in run for run in runs) and not _spans_tags(says.casefold(), written):
-            diagnostics.report("PG266.says", duty.says.span, words=says)
+        says = next(_read_runs(duty.says.text))
+        if not any(says in run for run in runs):
+            diagnostics.report("PG266.says", duty.says.span, words=plain_run(duty.says.text))
 
 
 def duty_texts(duty: DutyEntry) -> Iterator[Written]:
@@ -74,29 +73,9 @@ def plain_run(text: str) -> str:
     return " ".join(_EMPHASIS.sub("", text).split())
 
 
-def _spans_tags(says: str, texts: Sequence[str]) -> bool:
-    """Return whether words are in one of the texts as it is printed when every `if` holds, or when none does."""
-    printed = (_taken(text, holds) for text in texts if "{%" in text for holds in (True, False))
-    return any(says in plain_run(text).casefold() for text in printed)
-
-
-def _taken(text: str, holds: bool) -> str:
-    """Return a text with the branches of each `if` that is taken, all being taken alike, and without tags."""
-    kept, at, taken = "", 0, [True]
-    for tag in _TAG.finditer(text):
-        kept, at = kept + (text[at : tag.start()] if taken[-1] else ""), tag.end()
-        match tag["word"]:
-            case "if":
-                taken.append(taken[-1] and holds)
-            case "elif" if len(taken) > 1:
-                taken[-1] = False
-            case "else" if len(taken) > 1:
-                taken[-1] = taken[-2] and not holds
-            case "endif" if len(taken) > 1:
-                taken.pop()
-            case _:
-                pass
-    return kept + text[at:]
+def _read_runs(text: str) -> Iterator[str]:
+    """Yield each way in which a text can read, as one run of words in small letters with a sign for each value."""
+    return (plain_run(reading.text).casefold() for reading in readings(text))
 
 
 def check_school_year(terms: Sequence[SchoolTerm], diagnostics: Diagnostics) -> None:
