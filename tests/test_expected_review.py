@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from tests.support.reviews import clauses_in_words
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS: list[dict[str, Any]] = yaml.safe_load(
@@ -19,27 +19,9 @@ OMITTED: list[dict[str, Any]] = yaml.safe_load(
 )["omitted"]
 
 
-def strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from strings(one)
-
-
 @pytest.fixture(scope="module")
 def clauses() -> dict[str, str]:
-    """The words of each clause, on one line."""
-    found = {}
-    for file in sorted((ROOT / "clauses").glob("*/*.yaml")):
-        for clause in yaml.safe_load(file.read_text(encoding="utf-8")).get("clauses", []):
-            if isinstance(clause, dict) and "text" in clause:
-                printed = {key: clause[key] for key in ("title", "text", "form") if key in clause}
-                found[f"{file.parent.name}:{clause['id']}"] = re.sub(r"\s+", " ", " ".join(strings(printed)))
-    return found
+    return clauses_in_words()
 
 
 def test_each_row_has_an_id_of_its_own() -> None:

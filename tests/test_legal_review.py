@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.support.reviews import clauses_in_words, one_line
+
 ROOT = Path(__file__).resolve().parents[1]
 REVIEW = yaml.safe_load((ROOT / "docs/reviews/legal-2026-11-29-a.yaml").read_text(encoding="utf-8"))
 FINDINGS: list[dict[str, Any]] = REVIEW["findings"]
-# Never printed, so words that a reader must not meet may be quoted there.
-NOT_PRINTED = {"id", "note", "meets", "cites", "formerly", "reviewed", "allow"}
-
-
-def strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from strings(one)
-
-
-def one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
 
 
 @pytest.fixture(scope="module")
 def printed() -> dict[str, str]:
-    """The words of each clause, on one line."""
-    found = {}
-    for file in sorted((ROOT / "clauses").glob("*/*.yaml")):
-        for clause in yaml.safe_load(file.read_text(encoding="utf-8")).get("clauses", []):
-            if isinstance(clause, dict) and "text" in clause:
-                shown = {key: value for key, value in clause.items() if key not in NOT_PRINTED}
-                found[f"{file.parent.name}:{clause['id']}"] = one_line(" ".join(strings(shown)))
-    return found
+    return clauses_in_words()
 
 
 @pytest.fixture(scope="module")
