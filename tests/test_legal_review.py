@@ -87,7 +87,7 @@ KEPT = {
         "department:data.cyber-incident",
         "About an adult here, the police or the designated officer",
     ),
-    "legal-21j": ("union:abuse.what-to-expect", "to prevent harassment, sexual or other"),
+    "legal-21j": ("union:abuse.what-to-expect", "to prevent sexual harassment by"),
 }
 # The sentences that the lawyer could not read, in the order of the table.
 UNREADABLE = [
