@@ -14,6 +14,7 @@ from tests.support.reviews import clauses_in_words, one_line
 ROOT = Path(__file__).resolve().parents[1]
 REVIEW = yaml.safe_load((ROOT / "docs/reviews/legal-2026-11-29-a.yaml").read_text(encoding="utf-8"))
 FINDINGS: list[dict[str, Any]] = REVIEW["findings"]
+SECOND = yaml.safe_load((ROOT / "docs/reviews/second-reading-2026-11-29-a.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def test_the_old_words_are_in_no_clause_and_no_chart(
         assert words.lower() not in charts.lower()
 
 
-@pytest.mark.parametrize("finding", FINDINGS, ids=lambda finding: finding["id"])
+@pytest.mark.parametrize("finding", [*FINDINGS, *SECOND["findings"]], ids=lambda finding: finding["id"])
 def test_the_new_words_are_in_the_clauses_named(finding: dict[str, Any], printed: dict[str, str]) -> None:
     assert {name: words for name, words in finding["after"].items() if words not in printed.get(name, "")} == {}
 
