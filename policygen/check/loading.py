@@ -18,6 +18,7 @@ from policygen.check.files import (
 )
 from policygen.check.forms import check_form_part
 from policygen.check.links import check_links
+from policygen.check.locking import check_lock
 from policygen.check.markdown.report import check_markdown
 from policygen.check.names import Names
 from policygen.check.pictures import read_picture, report_coarse
@@ -114,6 +115,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
         _models(project, files, name)
     check_registers(project, diagnostics)
     check_links(project, diagnostics)
+    check_lock(project, diagnostics)
     return project
 
 
