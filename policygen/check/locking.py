@@ -102,8 +102,11 @@ def check_lock(project: Project, diagnostics: Diagnostics) -> None:
     for change in changes_since(lock.pins, pins_of(project)):
         if f"{change.id}:" in project.unread:
             continue  # What is wrong with it was reported.
-        code, facts = _wording(change, is_own=change.id in project.libraries and change.after is None)
-        diagnostics.report(code, lock.places.get(change.id) or Span(LOCK, 1, 1), library=change.id, **facts)
+        place = lock.places.get(change.id) or Span(LOCK, 1, 1)
+        version = change.after.version if change.after else change.before.version if change.before else ""
+        locked = change.before.version if change.before else ""
+        code = _wording(change, is_own=change.id in project.libraries)
+        diagnostics.report(code, place, library=change.id, version=version, locked=locked)
 
 
 def encode_lock(pins: Iterable[Pin]) -> bytes:
@@ -130,15 +133,13 @@ def _lines(pins: Iterable[Pin]) -> Iterator[str]:
             yield from (f'      {name}: "{digest}"' for name, digest in sorted(pin.clauses.items()))
 
 
-def _wording(change: PinChange, *, is_own: bool) -> tuple[str, dict[str, str]]:
-    before, after = change.before, change.after
-    if before is None:
-        return "PG284.unpinned", {"version": after.version if after else ""}
-    if after is None:
-        return ("PG284.own" if is_own else "PG284.missing"), {"version": before.version}
-    if before.version != after.version:
-        return "PG284.version", {"version": after.version, "locked": before.version}
-    return "PG284.contents", {"version": after.version}
+def _wording(change: PinChange, *, is_own: bool) -> str:
+    """Return the wording for a change; `is_own` if the project has the library itself."""
+    if change.before is None:
+        return "PG284.unpinned"
+    if change.after is None:
+        return "PG284.own" if is_own else "PG284.missing"
+    return "PG284.version" if change.before.version != change.after.version else "PG284.contents"
 
 
 def _digest(world: World, names: Iterable[str]) -> str:
