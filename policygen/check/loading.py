@@ -25,6 +25,7 @@ from policygen.check.pictures import read_picture, report_coarse
 from policygen.check.project import Project, clause_texts, figure_name
 from policygen.check.proofs import Prover
 from policygen.check.registers import check_printed_fields, check_registers
+from policygen.check.requiring import check_versions, report_installed
 from policygen.check.shape import report_twice
 from policygen.check.templates import TemplateChecker
 from policygen.check.vocabulary import (
@@ -74,6 +75,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     sources: dict[str, Source] = {}
     files = Files(world, diagnostics, sources)
     names = [*world.names("clauses"), *world.packaged_names("clauses")]
+    report_installed(world, diagnostics)
     settings = names_of_settings(world)
     report_misnamed([*names, *settings], diagnostics)
     for name in filter(misnamed, names):
@@ -101,6 +103,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
         references=references, contacts=contacts, sources=sources, unread=files.unread,
     )  # fmt: skip
     _libraries(project, files, kinds.get("library", []))
+    check_versions(project, diagnostics)
     _registers(project, files, kinds.get("register", []))
     homeless: dict[str, Span] = {}
     for name in kinds.get("clauses", []):

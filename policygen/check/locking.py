@@ -16,10 +16,10 @@ from policygen.check.project import Project
 from policygen.check.shape import decode_node, report_twice
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.model.lock import CLAUSE_DIGITS, LOCK, LockedLibrary, LockFile, Pin, PinChange, same_digest
+from policygen.model.lock import CLAUSE_DIGITS, LockedLibrary, LockFile, Pin, PinChange, same_digest
 from policygen.source.reading import read_source
 from policygen.world.digest import fingerprint_of
-from policygen.world.protocol import PACKAGED, OutsideTheProject, World
+from policygen.world.protocol import LOCK, PACKAGED, OutsideTheProject, World
 
 # A README or another file that policygen does not read may be in one copy of a library and not in another.
 _READ = (".yaml", ".svg", ".png", ".jpg", ".jpeg")

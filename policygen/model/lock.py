@@ -10,8 +10,6 @@ from policygen.diagnostics.model import Span
 from policygen.model.library import Digest
 from policygen.model.written import About, Pattern, Written
 
-# Lies in the project's folder, beside clauses/ and schools/.
-LOCK = "policygen.lock"
 # How many hex digits of a clause's digest are kept: enough to see a change, and a line stays short.
 CLAUSE_DIGITS = 12
 
