@@ -209,7 +209,6 @@ def check_readers(
                 diagnostics.report("PG362.absent", question.label.span, key=key, type=question.type)
             _check_marks(key, question, diagnostics)
             report_same_names("PG206.meaning", question.values.values(), diagnostics)
-    report_same_names("PG206.post", (role.label for role in people.values()), diagnostics)
     for key, role in people.items():
         if role.public_contact and not role.public:
             diagnostics.report("PG361.person", role.label.span, key=key)
