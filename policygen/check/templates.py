@@ -106,7 +106,7 @@ class TemplateChecker:
         return self.key_of(written) in self.refused
 
     def tree_of(self, written: Written) -> nodes.Template | None:
-        """Return what a text was read as, with every value under its full name; None for one with a mistake or no tag."""
+        """Return what a text was read as, its values under their full names; None for one with a mistake or no tag."""
         return self.trees.get(self.key_of(written))
 
     def check(

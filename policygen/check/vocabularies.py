@@ -152,12 +152,11 @@ def _check_posts(whole: _Sum, diagnostics: Diagnostics) -> None:
         report_same_names("PG206.post", [*beside, *own], diagnostics)
 
 
-# --- what libraries add ------------------------------------------------------------------------------------------------
+# --- what libraries add ----------------------------------------------------------------------------------------------
 
 
 def _add_libraries(whole: _Sum, libraries: MappingType[str, LibraryVocabularyFile], files: Files) -> None:
     """Add each library's vocabulary to the common one; report what is there already or leads nowhere."""
-    whole.own = {library: _own_names(library, model) for library, model in libraries.items()}
     common = {
         **{
             f"{group}.{key}": question.label
@@ -171,11 +170,12 @@ def _add_libraries(whole: _Sum, libraries: MappingType[str, LibraryVocabularyFil
     nodes = dict(whole.conditions)
     firsts: dict[tuple[str, str], Written] = {}
     for library, model in libraries.items():
-        _report_clashes(model, common, words, nodes, files)
-        _add_library(whole, whole.own[library], model)
-    for library, model in libraries.items():
+        sound = _without_clashes(model, common, words, nodes, files)
+        whole.own[library] = _own_names(library, sound)
+        _add_library(whole, whole.own[library], sound)
+    for model in libraries.values():
         for entry in model.extends:
-            _add_values(whole, library, entry, firsts, files)
+            _add_values(whole, entry, firsts, files)
 
 
 def _own_names(library: str, model: LibraryVocabularyFile) -> OwnNames:
@@ -183,15 +183,20 @@ def _own_names(library: str, model: LibraryVocabularyFile) -> OwnNames:
     return OwnNames(library, keys)
 
 
-def _report_clashes(
+def _without_clashes(
     model: LibraryVocabularyFile,
     common: MappingType[str, Written],
     words: MappingType[str, Written],
     conditions: MappingType[str, Node],
     files: Files,
-) -> None:
-    """Report keys that the common vocabulary has: at home they could mean either. Report keys that are no key too."""
+) -> LibraryVocabularyFile:
+    """Report keys that the common vocabulary has, because at home they could mean either, and keys that are no key.
+
+    Return the vocabulary without them.
+    """
     diagnostics = files.diagnostics
+    before = len(diagnostics)
+    dropped: dict[str, set[str]] = {}
     for name, span in _placed(model):
         group, _, key = name.partition(".")
         if not _KEY.fullmatch(key):
@@ -203,6 +208,15 @@ def _report_clashes(
             diagnostics.report("PG275.condition", span, name=key, related={"first": conditions[key].span})
         elif (first := _first_called(key, group, common)) is not None:
             diagnostics.report("PG275.question", span, name=first, related={"first": common[first].span})
+        if len(diagnostics) > before:
+            before = len(diagnostics)
+            dropped.setdefault(group, set()).add(key)
+            files.unread.add(key)
+    kept = {
+        group: {key: entry for key, entry in getattr(model, group).items() if key not in keys}
+        for group, keys in dropped.items()
+    }
+    return replace(model, **kept) if kept else model
 
 
 def _first_called(key: str, group: str, common: MappingType[str, Written]) -> str | None:
@@ -279,9 +293,7 @@ def _contradiction(entry: ContradictionEntry, own: OwnNames) -> ContradictionEnt
     )
 
 
-def _add_values(
-    whole: _Sum, library: str, entry: AddedValues, firsts: dict[tuple[str, str], Written], files: Files
-) -> None:
+def _add_values(whole: _Sum, entry: AddedValues, firsts: dict[tuple[str, str], Written], files: Files) -> None:
     """Add a library's answers to a common question, and to the named conditions that it says hold for them.
 
     Two libraries can add the same answer if they mean the same by it. An answer that the question refuses is allowed
