@@ -12,6 +12,7 @@ from policygen.check.entries import added_up
 from policygen.check.files import (
     DEAD_NAMES,
     Files,
+    home_of,
     kind_of,
     names_of_settings,
     report_misnamed,
@@ -72,6 +73,9 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     kinds: dict[str, list[str]] = {}
     for name in names:
         kinds.setdefault(kind_of(name), []).append(name)
+    for kind in ("policy", "contacts", "references", "models"):
+        # What is common, and what comes with policygen, is there before what libraries add to it.
+        kinds.get(kind, []).sort(key=lambda name: (bool(home_of(name)), not name.startswith(PACKAGED), name))
     read = [files.typed(name, ReferencesFile, "file") for name in kinds.get("references", [])]
     references, old_references = added_up((typed[2].references for typed in read if typed), diagnostics)
     listed = [files.typed(name, ContactsFile, "file") for name in kinds.get("contacts", [])]
@@ -88,6 +92,11 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     homeless: dict[str, Span] = {}
     for name in kinds.get("clauses", []):
         _clauses(project, files, name, homeless)
+    for kind in ("additions", "policy", "contacts", "references", "models"):
+        for name in kinds.get(kind, []):
+            home = home_of(name)
+            if home and home not in project.libraries and not _has_library_file(files, home):
+                homeless.setdefault(home, Span(name, 1, 1))
     for folder, span in homeless.items():
         if f"{folder}:" not in files.unread:  # Else its library.yaml was found under another name.
             diagnostics.report("PG210", span, folder=folder)
@@ -140,7 +149,7 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
     diagnostics = files.diagnostics
     folder = PurePosixPath(name.removeprefix(PACKAGED)).relative_to("clauses").parts[0]
     library = project.libraries.get(folder)
-    if library is None and any(f"{prefix}clauses/{folder}/library.yaml" in files.sources for prefix in ("", PACKAGED)):
+    if library is None and _has_library_file(files, folder):
         # Its mistakes were already reported.
         files.unread.update(entry.id.text for entry in model.clauses)
         return
@@ -173,6 +182,10 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
         if entry.duties:
             check_duties(project, source, entry.duties, clause_texts(entry), condition, diagnostics)
         project.add_clause(Clause(full, entry, library, source, condition, uses))
+
+
+def _has_library_file(files: Files, folder: str) -> bool:
+    return any(f"{prefix}clauses/{folder}/library.yaml" in files.sources for prefix in ("", PACKAGED))
 
 
 def _figure(project: Project, file: str, library: str, part: FigurePart, diagnostics: Diagnostics) -> None:

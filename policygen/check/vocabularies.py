@@ -102,7 +102,7 @@ def read_vocabulary(files: Files, names: list[str], *, to_print: bool) -> Vocabu
             return None
         whole.add_common(typed[2])
     libraries: dict[str, LibraryVocabularyFile] = {}
-    for name in (name for name in names if kind_of(name) == "additions"):
+    for name in sorted((name for name in names if kind_of(name) == "additions"), key=home_of):
         own = files.typed(name, LibraryVocabularyFile, "vocabulary")
         if own is not None:
             libraries[home_of(name)] = own[2]
