@@ -146,10 +146,12 @@ class Library:
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Return the findings on the whole project: library, schools, policies, groups and their own words."""
+        from policygen.check.reviews import review_findings
         from policygen.word_copies.copy import check_kinds
 
         found = Diagnostics()
         found.extend(self.diagnostics)
+        found.extend(review_findings(self._compiler.project))
         settings: list[Settings] = []
         for name in sorted(self._compiler.files):
             session = self.open(name)
@@ -165,12 +167,17 @@ class Library:
         return tuple(found)
 
     def lint(self, rules: Collection[str] = ()) -> tuple[Diagnostic, ...]:
-        """Return the findings of the wording rules (by default, all of them) on clauses and schools' own texts."""
+        """Return the findings of the wording rules (by default, all of them) on clauses and schools' own texts.
+
+        With all rules, the clauses that nobody has reviewed in their present words come first.
+        """
+        from policygen.check.reviews import review_findings
         from policygen.lint.run import lint
 
         found = Diagnostics()
         found.extend(self.diagnostics)
-        return tuple(lint(self._compiler, found, rules))
+        unread = () if rules else tuple(review_findings(self._compiler.project))
+        return (*unread, *lint(self._compiler, found, rules))
 
     def lint_own(self, names: Iterable[str]) -> tuple[Diagnostic, ...]:
         """Return the warnings of the wording rules on the texts that these schools and groups wrote themselves."""

@@ -27,7 +27,7 @@ def _lines(project: Project, planned: Planned, wording: Wording) -> Iterator[str
     else:
         yield published
     # What a clause meets is said of the library's words, which this school may not have.
-    for name in entry.meets if planned.change == "as-published" else ():
+    for name in entry.claimed if planned.change == "as-published" else ():
         found = project.requirements.get(name.text)
         if found is not None:
             yield wording(

@@ -361,7 +361,7 @@ class _One:
             kind=planned.kind,
             title=planned.title.text,
             audience=planned.audience,
-            meets=_texts(entry.meets) if entry and planned.change == "as-published" else (),
+            meets=_texts(entry.claimed) if entry and planned.change == "as-published" else (),
             cites=_texts(entry.cites) if entry else (),
             file=origin_of(planned.source.name),
             line=planned.text.span.line,

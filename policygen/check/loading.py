@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
+from policygen.check.claims import read_claims
 from policygen.check.conditions import ConditionReader
 from policygen.check.dates import known_today, report_future
 from policygen.check.duties import check_duties, check_school_year
@@ -212,7 +213,7 @@ def _registers(project: Project, files: Files, names: list[str]) -> None:
             if full in firsts:
                 report_twice("PG206.requirement", firsts[full], entry.id, files.diagnostics)
             firsts.setdefault(full, entry.id)
-            project.requirements[full] = Requirement(full, entry, register.source.title.text)
+            project.requirements[full] = Requirement(full, entry, register.source)
 
 
 def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span]) -> None:
@@ -253,7 +254,8 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
                 _figure(project, name, folder, part, diagnostics)
         if entry.duties:
             check_duties(project, source, entry.duties, clause_texts(entry), condition, diagnostics)
-        project.add_clause(Clause(full, entry, library, source, condition, uses))
+        claims = read_claims(project, entry, condition, diagnostics)
+        project.add_clause(Clause(full, entry, library, source, condition, uses, claims))
 
 
 def _figure(project: Project, file: str, library: str, part: FigurePart, diagnostics: Diagnostics) -> None:
