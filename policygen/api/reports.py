@@ -54,7 +54,7 @@ class CoverageReport:
         return coverage_text(self.matrix, form)
 
     def refusals(self, least: float | None) -> Iterable[str]:
-        """Return a line for each register with less than `least` per cent covered, or with too many entries retired."""
+        """Return a line for each register with less than `least` per cent covered, and one for unreviewed clauses."""
         return self.matrix.refusals(least)
 
 

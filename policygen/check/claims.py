@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from policygen.check.conditions import Answer, evaluate
 from policygen.check.dates import known_today, report_future
@@ -58,8 +58,11 @@ def _check_together(
         diagnostics.report("PG262.always_when", node.span)
 
 
-def claims_at(clause: Clause, answer: Callable[[str], Answer]) -> Iterator[Claim]:
-    """Yield the claims of a clause that are about a school with these answers, in order."""
-    for claim in clause.claims:
-        if claim.condition is None or evaluate(claim.condition, answer).holds:
-            yield claim
+def holds(claim: Claim, answer: Callable[[str], Answer]) -> bool:
+    """Return whether a claim is about a school with these answers."""
+    return claim.condition is None or evaluate(claim.condition, answer).holds
+
+
+def met_at(clause: Clause, answer: Callable[[str], Answer]) -> tuple[str, ...]:
+    """Return the requirements that a clause as published meets, all or part of them, at a school with these answers."""
+    return tuple(claim.name for claim in clause.claims if claim.status != "not_applicable" and holds(claim, answer))

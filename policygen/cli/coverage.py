@@ -50,7 +50,7 @@ def coverage_command(
 ) -> None:
     """Show which clauses meet which requirements, and which requirements each clause meets.
 
-    A register with more than 15 % of its requirements retired fails.
+    A clause of the project's own libraries that nobody has reviewed in its present words meets nothing, and fails.
     """
     library = library_of(world_of(project))
     if library.errors:

@@ -15,7 +15,8 @@ from jinja2 import Environment
 
 from policygen.diagnostics.codes import say
 from policygen.report.cells import formula_safe
-from policygen.report.coverage.matrix import CoverageEntry, Matrix, State, percent, share_of
+from policygen.report.coverage.matrix import CoverageEntry, Matrix, percent, share_of
+from policygen.report.coverage.states import State
 
 # The version of the JSON.
 VERSION = 1
@@ -43,7 +44,7 @@ def _requirements(matrix: Matrix) -> Iterator[str]:
 def _said(entry: CoverageEntry) -> str:
     named = ", ".join(entry.clauses)
     if entry.state == "met":
-        return named
+        return named + (say("coverage.reading", reading=entry.reading) if entry.reading else "")
     said = meaning(entry.state) + (f" ({entry.because})" if entry.because else "")
     if entry.state == "retired":
         return said + (say("coverage.replaced_by", names=", ".join(entry.replaced_by)) if entry.replaced_by else "")
@@ -78,6 +79,10 @@ def _shares(matrix: Matrix) -> Iterator[str]:
         )
         yield f"{_share(register.id, register.share, len(register.entries), width)}   {counts}"
     yield _share(say("coverage.all"), share_of(matrix.entries), len(matrix.entries), width)
+    verdicts = matrix.verdicts
+    yield f"  {say('coverage.verdicts', judged=verdicts.judged, total=verdicts.claims)}"
+    for clause, requirement in verdicts.outdated:
+        yield say("coverage.outdated", clause=clause, requirement=requirement)
 
 
 def _share(name: str, share: Fraction, total: int, width: int) -> str:
@@ -143,6 +148,8 @@ def coverage_json(matrix: Matrix) -> str:
             for register in matrix.registers
         ],
         "clauses": [asdict(row) for row in matrix.clauses],
+        "verdicts": asdict(matrix.verdicts),
+        "unreviewed": list(matrix.unreviewed),
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
