@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from policygen.build.parallel import Progress
     from policygen.build.results import SchoolBuild, SchoolResult
     from policygen.compile.adopting import Meeting
+    from policygen.diagnostics.render.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,13 @@ class Library:
         if policy not in self.policies:
             raise KeyError(policy)
         return adopt_group(self._compiler, group, policy, meeting)
+
+    @staticmethod
+    def repository(world: DiskWorld, diagnostics: Iterable[Diagnostic]) -> Repository:
+        """Return where a code host finds the files that findings name, for `render_diagnostics`."""
+        from policygen.compile.repository import repository_of
+
+        return repository_of(world, tuple(diagnostics))
 
     @property
     def interviews(self) -> Interviews:

@@ -38,7 +38,7 @@ def check_command(
     every = library.check()
     wanted = [_inside(library, world, path) for path in paths]
     found = [one for one in every if one.within(wanted)] if wanted and wanted != ["."] else list(every)
-    show(found, output_format, library.texts(found), sys.stdout)
+    show(found, output_format, library.texts(found), sys.stdout, library.world)
     problems = [one for one in found if one.severity == "error" or (strict and one.severity == "warning")]
     if not found and output_format == "full":
         click.echo(_no_problems(library, wanted, len(every)))

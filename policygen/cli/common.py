@@ -99,16 +99,26 @@ def library_of(world: World, output_format: str = "full", stream: TextIO | None 
     try:
         return load(world)
     except LibraryUnusable as error:
-        show(error.diagnostics, output_format, error.texts, stream or sys.stderr)
+        show(error.diagnostics, output_format, error.texts, stream or sys.stderr, world)
         sys.exit(1)
 
 
-def show(diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping[str, str], stream: TextIO) -> None:
-    """Print findings. Without findings print nothing, except in the formats for programs."""
+def show(
+    diagnostics: Iterable[Diagnostic],
+    output_format: str,
+    sources: Mapping[str, str],
+    stream: TextIO,
+    world: World | None = None,
+) -> None:
+    """Print findings. Without findings print nothing, except in the formats for programs.
+
+    A code host needs the `world`, to find the files that findings name.
+    """
     found = list(diagnostics)
     if not found and output_format not in ("json", "sarif"):
         return
-    text = render_diagnostics(found, output_format, sources, color=colored(stream))
+    repository = Library.repository(world, found) if isinstance(world, DiskWorld) else None
+    text = render_diagnostics(found, output_format, sources, color=colored(stream), repository=repository)
     if text:
         print(text.rstrip("\n"), file=stream)
 

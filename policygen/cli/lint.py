@@ -44,7 +44,7 @@ def lint_command(rules: tuple[str, ...], strict: bool, output_format: str, as_js
     output_format = "json" if as_json else output_format
     library = library_of(world_of(project), output_format, sys.stdout)
     found = library.lint(rules)
-    show(found, output_format, library.texts(found), sys.stdout)
+    show(found, output_format, library.texts(found), sys.stdout, library.world)
     if not found and output_format == "full":
         count = len(library.clauses)
         click.echo(say("cli_lint.no_problems", clauses=count, rules=len(rules) or len(known)))
