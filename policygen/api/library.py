@@ -26,6 +26,7 @@ from policygen.world.protocol import World
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
     from policygen.api.interviewing import Interviews
+    from policygen.api.keeping import Keeping
     from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
     from policygen.build.order import Order
     from policygen.build.parallel import Progress
@@ -295,6 +296,13 @@ class Library:
         from policygen.api.interviewing import Interviews
 
         return Interviews(self._compiler.project)
+
+    @property
+    def keeping(self) -> Keeping:
+        """What people who keep a library need: previews of clauses, coverage by schools, registers as CSV, ids."""
+        from policygen.api.keeping import Keeping
+
+        return Keeping(self._compiler)
 
     def form_page(self) -> str:
         """Return the web page that asks a school's questions and writes its settings file, without a server.

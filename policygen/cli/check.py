@@ -12,10 +12,10 @@ from policygen.cli.common import (
     json_option,
     library_of,
     output_format_option,
+    project_here,
     project_option,
     show,
     usage,
-    world_of,
 )
 
 
@@ -32,7 +32,7 @@ def check_command(
 
     To see only the mistakes in one place, give a PATH: a file, a folder or the name of a school.
     """
-    world = world_of(project)
+    world = project_here(project)
     output_format = "json" if as_json else output_format
     library = library_of(world, output_format, sys.stdout)
     every = library.check()

@@ -12,7 +12,7 @@ import pytest
 
 from policygen.diagnostics.model import Diagnostic, Related, Severity, Span
 from policygen.diagnostics.render import render_diagnostics
-from policygen.diagnostics.render.repository import Repository, schools_in
+from policygen.diagnostics.render.repository import Repository, named_schools
 from policygen.diagnostics.render.sarif import HOMEPAGE
 from tests.support.cli import run
 from tests.support.git import commit
@@ -166,7 +166,7 @@ def test_annotations_start_at_the_root_of_the_repository_and_name_the_school() -
     ],
 )
 def test_the_schools_of_a_trace_are_found(trace: str, schools: list[str]) -> None:
-    assert schools_in(trace.split(" > ")) == schools
+    assert named_schools(trace.split(" > ")) == schools
 
 
 @pytest.mark.parametrize("command", ["check", "lint"])

@@ -32,7 +32,7 @@ class Repository:
             parts.append(str(span))
             span = None
         if span is None and everywhere:
-            named = [self.schools[one] for one in schools_in(diagnostic.trace) if one in self.schools]
+            named = [self.schools[one] for one in named_schools(diagnostic.trace) if one in self.schools]
             file = next(iter(named), self.stand_in)
             span = Span(file, 1, 1) if file else None
         context = [" > ".join(diagnostic.trace)] if diagnostic.trace else []
@@ -48,6 +48,6 @@ class Repository:
         return Span(f"{self.folder}{span.file}", span.line, span.column, span.end_line, span.end_column)
 
 
-def schools_in(trace: Iterable[str]) -> list[str]:
+def named_schools(trace: Iterable[str]) -> list[str]:
     """Return the schools that a trace names, in order: `hilltop` in `e-safety and forms for hilltop; …`."""
     return [name for part in trace for one in part.split("; ") for _, of, name in [one.rpartition(" for ")] if of]
