@@ -26,11 +26,13 @@ from policygen.world.protocol import World
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
     from policygen.api.interviewing import Interviews
+    from policygen.api.keeping import Keeping
     from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
     from policygen.build.order import Order
     from policygen.build.parallel import Progress
     from policygen.build.results import SchoolBuild, SchoolResult
     from policygen.compile.adopting import Meeting
+    from policygen.diagnostics.render.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,12 +290,26 @@ class Library:
             raise KeyError(policy)
         return adopt_group(self._compiler, group, policy, meeting)
 
+    @staticmethod
+    def repository(world: DiskWorld, diagnostics: Iterable[Diagnostic]) -> Repository:
+        """Return where a code host finds the files that findings name, for `render_diagnostics`."""
+        from policygen.compile.repository import repository_of
+
+        return repository_of(world, tuple(diagnostics))
+
     @property
     def interviews(self) -> Interviews:
         """Schools' settings in progress: start a school, and ask for its answers."""
         from policygen.api.interviewing import Interviews
 
         return Interviews(self._compiler.project)
+
+    @property
+    def keeping(self) -> Keeping:
+        """What people who keep a library need: previews of clauses, coverage by schools, registers as CSV, ids."""
+        from policygen.api.keeping import Keeping
+
+        return Keeping(self._compiler)
 
     def form_page(self) -> str:
         """Return the web page that asks a school's questions and writes its settings file, without a server.

@@ -5,8 +5,8 @@ What makes the state of one requirement is in `states`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -92,7 +92,7 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Coverage in both directions. `scope` names what the report covers.
+    """Coverage in both directions. `scope` names what the report covers; with `only_open`, it lists what is open.
 
     `unreviewed` are the clauses of the project's own libraries whose present words nobody has reviewed.
     """
@@ -102,10 +102,29 @@ class Matrix:
     clauses: tuple[ClauseRow, ...]
     verdicts: Verdicts = Verdicts()
     unreviewed: tuple[str, ...] = ()
+    only_open: bool = False
+
+    def shown(self, register: Register) -> tuple[CoverageEntry, ...]:
+        """Return the requirements of a register that a report lists; shares are always of all of them."""
+        return tuple(entry for entry in register.entries if not (self.only_open and entry.settled))
 
     @property
     def entries(self) -> tuple[CoverageEntry, ...]:
         return tuple(entry for register in self.registers for entry in register.entries)
+
+    @property
+    def share(self) -> Fraction:
+        """The share of all requirements that are met or retired."""
+        return share_of(self.entries)
+
+    def only(self, registers: Collection[str] = (), requirements: Collection[str] = ()) -> Matrix:
+        """Return the coverage of some registers and of some requirements, by name; of all of them if none is named."""
+        kept = [register for register in self.registers if not registers or register.id in registers]
+        if requirements:
+            wanted = (tuple(one for one in register.entries if one.name in requirements) for register in kept)
+            pairs = zip(kept, wanted, strict=True)
+            kept = [replace(register, entries=entries) for register, entries in pairs if entries]
+        return replace(self, registers=tuple(kept))
 
     def refusals(self, fail_under: float | None = None) -> list[str]:
         """Return why it does not pass, a line each: clauses not reviewed, or less met than `fail_under` per cent."""

@@ -27,14 +27,22 @@ COLUMNS = (
 
 
 def coverage_table(matrix: Matrix) -> str:
-    """Return every requirement, then every clause, and the shares last, where a terminal stops."""
-    return "\n".join([*_requirements(matrix), *_clauses(matrix), *_shares(matrix)]) + "\n"
+    """Return every requirement, then every clause, and the shares last, where a terminal stops.
+
+    If only what is open is asked for, the clauses and the registers without anything open are left out.
+    """
+    clauses = [] if matrix.only_open else _clauses(matrix)
+    lines = [*_requirements(matrix)] or [say("coverage.none_open"), ""]
+    return "\n".join([*lines, *clauses, *_shares(matrix)]) + "\n"
 
 
 def _requirements(matrix: Matrix) -> Iterator[str]:
     for register in matrix.registers:
+        shown = matrix.shown(register)
+        if matrix.only_open and not shown:
+            continue
         yield f"{register.id}: {register.title}"
-        for entry in register.entries:
+        for entry in shown:
             yield f"  {entry.name.partition('/')[2]:24} {_said(entry)}"
             if not entry.settled:
                 yield f"  {'':24}   {entry.locator}: {' '.join(entry.summary.split())}"
@@ -99,7 +107,7 @@ def coverage_csv(matrix: Matrix) -> str:
     writer.writerow(COLUMNS)
     titles = {row.name: row for row in matrix.clauses}
     for register in matrix.registers:
-        for entry in register.entries:
+        for entry in matrix.shown(register):
             for clause in entry.clauses or ("",):
                 row = titles.get(clause)
                 writer.writerow(
@@ -110,7 +118,7 @@ def coverage_csv(matrix: Matrix) -> str:
                         row.title if row else "", ", ".join(row.policies) if row else "",
                     )
                 )  # fmt: skip
-    for row in matrix.clauses:
+    for row in () if matrix.only_open else matrix.clauses:
         if not row.meets:
             cells = ["", *[""] * 8, row.name, row.title, ", ".join(row.policies)]
             writer.writerow(formula_safe(text) for text in cells)
@@ -124,7 +132,7 @@ def coverage_html(matrix: Matrix) -> str:
     return template.render(
         matrix=matrix,
         known={row.name for row in matrix.clauses},
-        entries={entry.name for entry in matrix.entries},
+        entries={entry.name for register in matrix.registers for entry in matrix.shown(register)},
         meanings={state: meaning(state) for state in get_args(State)},
         percent=percent,
         share=percent(share_of(matrix.entries)),
@@ -143,7 +151,7 @@ def coverage_json(matrix: Matrix) -> str:
                 "title": register.title,
                 "share": round(float(register.share), 4),
                 "retired": round(float(register.retired), 4),
-                "requirements": [asdict(entry) for entry in register.entries],
+                "requirements": [asdict(entry) for entry in matrix.shown(register)],
             }
             for register in matrix.registers
         ],
