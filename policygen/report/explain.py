@@ -157,7 +157,7 @@ def _with_its_sources(found: Trace, compiler: Compiler, school: School) -> Trace
     if found.clause not in project.clauses:
         return found
     entry = project.clauses[found.clause].entry
-    requirements = [project.requirements[m.text] for m in entry.meets if m.text in project.requirements]
+    requirements = [project.requirements[m.text] for m in entry.claimed if m.text in project.requirements]
     references = [project.references[c.text] for c in entry.cites if c.text in project.references]
     return replace(
         found,

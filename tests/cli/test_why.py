@@ -20,7 +20,7 @@ def test_a_clause_that_is_held_says_number_place_values_and_sources(tmp_path: Pa
     lay_out(tmp_path)
     assert why(tmp_path, "telling.who") == [
         "2.1 Whom to tell (home:telling.who, online for hilltop)",
-        "source home:basics.yaml:34",
+        "source home:basics.yaml:37",
         "printed as published: every school has it",
         "value “any adult they trust” is choices.routes, from policygen:vocabulary.yaml:56",
         "meets guide/tell-1 (The Guide; page 3): Pupils tell someone.",
