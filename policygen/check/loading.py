@@ -20,6 +20,7 @@ from policygen.check.files import (
     report_unlisted,
 )
 from policygen.check.forms import check_form_part
+from policygen.check.heirs import check_heirs, heirs_of_vocabulary
 from policygen.check.homes import condition_in_full, duty_in_full
 from policygen.check.links import check_links
 from policygen.check.locking import check_lock
@@ -90,6 +91,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
         world, vocabulary, reader, prover, TemplateChecker(names_of, diagnostics, prover),
         references=references, contacts=contacts, corrected=(*old_references.values(), *old_contacts.values()),
         sources=sources, unread=files.unread,
+        heirs=heirs_of_vocabulary(vocabulary),
     )  # fmt: skip
     _libraries(project, files, kinds.get("library", []))
     check_versions(project, diagnostics)
@@ -110,6 +112,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     read_models(project, files, kinds.get("models", []))
     check_registers(project, diagnostics)
     check_links(project, diagnostics)
+    check_heirs(project, diagnostics)
     check_lock(project, diagnostics)
     return project
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
 from policygen.model.conditions import Condition
+from policygen.model.heirs import Value
 from policygen.model.library import (
     ClauseEntry,
     FieldsPart,
@@ -92,7 +93,7 @@ class Vocabulary:
         return tuple(self.audiences)[:1]
 
     @property
-    def nations(self) -> MappingType[str, Written]:
+    def nations(self) -> MappingType[str, Value]:
         """The nations that a library can be for: the values of the question which one the school is in."""
         question = self.groups.get("school", {}).get("nation")
         return question.values if question is not None else {}
