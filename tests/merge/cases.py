@@ -33,6 +33,8 @@ class Edit:
     @property
     def brings(self) -> frozenset[str]:
         """The words that no other text has."""
+        if self.kind == "wrap":
+            return frozenset({self.words[0].text})
         words = self.block.words if self.block else self.words
         return frozenset(word.text for word in words if word.text.startswith("w") and word.text.endswith("x"))
 

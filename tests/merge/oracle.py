@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import jinja2
 
 from tests.merge.cases import Case, Edit
-from tests.merge.model import same_words
+from tests.merge.model import SMALL, same_words
 
 _PART = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|(?:(?!\{[{%])\S)+", re.DOTALL)
 _MARKS = re.compile(r"[-*|]|#+|\d+\.")
@@ -122,7 +122,7 @@ def _whole_tags(case: Case, plain: Sequence[str], collisions: Sequence[Shown]) -
 
 def _conditions(case: Case, text: str) -> Iterator[str]:
     """A condition has over the base's words what it has in a side, as far as they are there."""
-    there = {*words_in(text)} & case.once
+    there = {*words_in(text)} & case.once - {*SMALL}
     merged = _governed(text)
     sides = [_governed(side) for side in (case.theirs, case.ours)]
     if merged is None or None in sides:
