@@ -18,12 +18,14 @@ from policygen.check.files import (
 )
 from policygen.check.forms import check_form_part
 from policygen.check.links import check_links
+from policygen.check.locking import check_lock
 from policygen.check.markdown.report import check_markdown
 from policygen.check.names import Names
 from policygen.check.pictures import read_picture, report_coarse
 from policygen.check.project import Project, clause_texts, figure_name
 from policygen.check.proofs import Prover
 from policygen.check.registers import check_printed_fields, check_registers
+from policygen.check.requiring import check_versions, report_installed
 from policygen.check.shape import report_twice
 from policygen.check.templates import TemplateChecker
 from policygen.check.vocabulary import (
@@ -73,6 +75,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     sources: dict[str, Source] = {}
     files = Files(world, diagnostics, sources)
     names = [*world.names("clauses"), *world.packaged_names("clauses")]
+    report_installed(world, diagnostics)
     settings = names_of_settings(world)
     report_misnamed([*names, *settings], diagnostics)
     for name in filter(misnamed, names):
@@ -100,6 +103,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
         references=references, contacts=contacts, sources=sources, unread=files.unread,
     )  # fmt: skip
     _libraries(project, files, kinds.get("library", []))
+    check_versions(project, diagnostics)
     _registers(project, files, kinds.get("register", []))
     homeless: dict[str, Span] = {}
     for name in kinds.get("clauses", []):
@@ -114,6 +118,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
         _models(project, files, name)
     check_registers(project, diagnostics)
     check_links(project, diagnostics)
+    check_lock(project, diagnostics)
     return project
 
 

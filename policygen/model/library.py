@@ -52,7 +52,7 @@ class LibraryFile:
     ]
     title: Annotated[RealWords, About("The title of the library, on one line.")]
     publisher: Annotated[RealName, About("Who publishes it.")]
-    version: Annotated[RealWords, About("Its version, such as 2026.11.")]
+    version: Annotated[RealWords, About("Its version, such as 2026.11: numbers with dots between them (PEP 440).")]
     released: Annotated[date, About("The date of this version.")]
     licence: Annotated[RealWords, About("The licence of the wording, such as CC-BY-4.0.")]
     nation: Annotated[
@@ -63,6 +63,11 @@ class LibraryFile:
         Pattern(r"[a-z]{2,3}(?:-[A-Z]{2})?", "language"),
         About("The language of the wording, such as en-GB."),
     ]
+    requires: Annotated[
+        tuple[Written, ...],
+        Distinct(),
+        About("Libraries that it builds on, by id, each with the versions that it works with: union>=2026.11,<2027."),
+    ] = ()
     maintainers: Annotated[tuple[Written, ...], Distinct(), About("The people who maintain it.")] = ()
     about: Annotated[RealWords | None, About("One or two sentences that say what it covers.")] = None
     told_to_staff: Annotated[

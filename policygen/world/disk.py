@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from errno import EILSEQ, EINVAL, EISDIR, ELOOP
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from stat import S_ISDIR, S_ISREG
 
+from policygen.world.installed import InstalledLibrary
 from policygen.world.protocol import (
     PACKAGED,
     LinkInACircle,
@@ -17,8 +20,10 @@ from policygen.world.protocol import (
     TooLarge,
     World,
     checked_name,
+    in_order,
     is_under,
     largest,
+    not_hidden,
     source_date_of,
     today_of,
 )
@@ -41,11 +46,15 @@ def find_root(start: Path) -> Path:
 
 @dataclass(frozen=True)
 class DiskWorld:
-    """A World of files on disk. Only this World has paths, for code that writes files of the project."""
+    """A World of files on disk. Only this World has paths, for code that writes files of the project.
+
+    `python_path` are the folders in which Python packages with libraries are looked for.
+    """
 
     root: Path
     packaged: Path = field(default_factory=packaged_root)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    python_path: tuple[str, ...] = field(default_factory=lambda: tuple(sys.path))
 
     @classmethod
     def find(cls, start: Path) -> DiskWorld:
@@ -65,7 +74,7 @@ class DiskWorld:
 
     def path(self, name: str) -> Path:
         """Return the path of the file with this name. Raises OutsideTheProject; LinkInACircle, which is one of them."""
-        base, inner = (self.packaged, name.removeprefix(PACKAGED)) if self._is_packaged(name) else (self.root, name)
+        base, inner = self._base_of(name)
         path = base / checked_name(inner)
         if not _is_within(path, base.resolve()):
             raise LinkInACircle(name) if _is_circle(path) else OutsideTheProject(name)
@@ -98,9 +107,33 @@ class DiskWorld:
     def names(self, folder: str, *, deep: bool = True) -> Iterator[str]:
         yield from _names(self.root, folder, "", deep)
 
+    @cached_property
+    def installed(self) -> tuple[InstalledLibrary, ...]:
+        if self._has_vocabulary:
+            return ()
+        # Python's own module for this takes a while to load, and a project with a vocabulary does without.
+        from policygen.world.python_packages import find_installed
+
+        known = find_installed(self.python_path)
+        packaged = self.packaged / "clauses"
+        # Only policygen can replace what it brings itself.
+        return tuple(
+            replace(one, folder=None, fault="taken") if one.folder and (packaged / one.id).exists() else one
+            for one in known
+        )
+
     def packaged_names(self, folder: str) -> Iterator[str]:
-        if not (self.root / "clauses" / "vocabulary.yaml").is_file():
-            yield from _names(self.packaged, folder, PACKAGED, True)
+        if not self._has_vocabulary:
+            yield from not_hidden(self.names_beside(folder), self.exists)
+
+    def names_beside(self, folder: str) -> Iterator[str]:
+        """Yield the names of all packaged and installed files under `folder`, those that the project hides too."""
+        found = list(_names(self.packaged, folder, PACKAGED, True))
+        for one in self.installed:
+            if one.folder is not None:
+                prefix = f"{PACKAGED}clauses/{one.id}/"
+                found += [name for name in _names(one.folder, "", prefix, True) if is_under(name, PACKAGED + folder)]
+        yield from sorted(found, key=in_order)
 
     def look_names(self, folder: str = "") -> Iterator[str]:
         """Yield the names of the files of the look in sorted order.
@@ -144,8 +177,20 @@ class DiskWorld:
             return False
         return not all(_is_within(path, root) for path in (own, *own.rglob("*")))
 
-    def _is_packaged(self, name: str) -> bool:
-        return name.startswith(PACKAGED) and not self.is_checkout
+    @property
+    def _has_vocabulary(self) -> bool:
+        return (self.root / "clauses" / "vocabulary.yaml").is_file()
+
+    def _base_of(self, name: str) -> tuple[Path, str]:
+        """Return the folder that a file must lie in, and its name there."""
+        if not name.startswith(PACKAGED) or self.is_checkout:
+            return self.root, name
+        inner = name.removeprefix(PACKAGED)
+        for one in self.installed:
+            mount = f"clauses/{one.id}/"
+            if one.folder is not None and inner.startswith(mount):
+                return one.folder, inner.removeprefix(mount)
+        return self.packaged, inner
 
 
 def on_disk(world: World) -> DiskWorld:

@@ -12,7 +12,7 @@ from pathlib import Path
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Refused
 from policygen.world.disk import DiskWorld
-from policygen.world.memory import FOLDERS, VOCABULARY, MemoryWorld, packaged_files, snapshot
+from policygen.world.memory import FOLDERS, VOCABULARY, MemoryWorld, snapshot
 
 
 class GitRefused(Refused):
@@ -39,7 +39,10 @@ def world_at(world: DiskWorld, ref: str) -> MemoryWorld:
     """
     there = files_at(world.root, commit_of(world.root, ref), *FOLDERS)
     today = snapshot(world)
-    packaged = {} if VOCABULARY in there or world.is_checkout else packaged_files(world)
+    packaged: dict[str, bytes] = {}
+    if VOCABULARY not in there and not world.is_checkout:
+        # Also the libraries that only today's project hides behind one of its own.
+        packaged = {name: world.read(name) for folder in FOLDERS for name in world.names_beside(folder)}
     return replace(today, files={**packaged, **there}, unread={})
 
 

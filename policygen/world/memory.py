@@ -5,20 +5,24 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from errno import ENOENT
 
+from policygen.world.installed import InstalledLibrary
 from policygen.world.protocol import (
     KEPT,
+    LOCK,
     PACKAGED,
     SIGNED,
     OutsideTheProject,
     TooLarge,
     World,
     checked_name,
+    in_order,
     in_school_folder,
     is_under,
+    not_hidden,
     source_date_of,
     today_of,
 )
@@ -59,6 +63,7 @@ class MemoryWorld:
     is_checkout: bool = False
     look_leads_out: bool = False
     unread: Mapping[str, Unread] = field(default_factory=dict)
+    installed: tuple[InstalledLibrary, ...] = ()
 
     @classmethod
     def of(cls, world: World) -> MemoryWorld:
@@ -90,12 +95,14 @@ class MemoryWorld:
         The folder itself is among them, with `/` after it, if it could not be listed.
         """
         own = (name for name in {*self.files, *self.unread} if self.is_checkout or not name.startswith(PACKAGED))
-        yield from sorted(name for name in own if is_under(name, folder, deep=deep) or name == f"{folder}/")
+        found = (name for name in own if is_under(name, folder, deep=deep) or name == f"{folder}/")
+        yield from sorted(found, key=in_order)
 
     def packaged_names(self, folder: str) -> Iterator[str]:
         """Yield the names of the packaged files under `folder`; none if the project has a whole library."""
         if VOCABULARY not in self.files and not self.is_checkout:
-            yield from sorted(name for name in self.files if is_under(name, PACKAGED + folder))
+            found = (name for name in {*self.files, *self.unread} if is_under(name, PACKAGED + folder))
+            yield from sorted(not_hidden(found, self.exists), key=in_order)
 
     def look_names(self, folder: str = "") -> Iterator[str]:
         yield from sorted(name for name in self.look_files if is_under(name, folder))
@@ -136,6 +143,10 @@ class OverlaidWorld:
     def look_leads_out(self) -> bool:
         return self.below.look_leads_out
 
+    @property
+    def installed(self) -> tuple[InstalledLibrary, ...]:
+        return self.below.installed
+
     def read(self, name: str) -> bytes:
         """Return the file's bytes. Raises OutsideTheProject, OSError."""
         return self.files[name] if name in self.files else self.below.read(name)
@@ -148,10 +159,10 @@ class OverlaidWorld:
 
     def names(self, folder: str, *, deep: bool = True) -> Iterator[str]:
         own = {name for name in self.files if is_under(name, folder, deep=deep)}
-        yield from sorted(own | set(self.below.names(folder, deep=deep)))
+        yield from sorted(own | set(self.below.names(folder, deep=deep)), key=in_order)
 
     def packaged_names(self, folder: str) -> Iterator[str]:
-        return self.below.packaged_names(folder)
+        return not_hidden(self.below.packaged_names(folder), self.exists)
 
     def look_names(self, folder: str = "") -> Iterator[str]:
         return self.below.look_names(folder)
@@ -183,6 +194,8 @@ def snapshot(world: World) -> MemoryWorld:
     listed = [name for folder in FOLDERS for name in world.names(folder) if not in_school_folder(name, KEPT, SIGNED)]
     for name in (*listed, *(name for folder in FOLDERS for name in world.packaged_names(folder))):
         _keep(world, name, files, unread)
+    if world.exists(LOCK) or world.leads_out(LOCK):
+        _keep(world, LOCK, files, unread)
     for name in sorted({name for data in tuple(files.values()) for name in _pictures(data)} - files.keys()):
         _keep(world, name, files, unread)
     look = {name: (world.look_file(name), world.look(name)) for name in world.look_names()}
@@ -193,12 +206,8 @@ def snapshot(world: World) -> MemoryWorld:
         is_checkout=world.is_checkout,
         look_leads_out=world.look_leads_out,
         unread=unread,
+        installed=tuple(replace(one, folder=None) for one in world.installed),
     )
-
-
-def packaged_files(world: World) -> dict[str, bytes]:
-    """Return the packaged clauses and schools by name."""
-    return {name: world.read(name) for folder in FOLDERS for name in world.packaged_names(folder)}
 
 
 def _keep(world: World, name: str, files: dict[str, bytes], unread: dict[str, Unread]) -> None:

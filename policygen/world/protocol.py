@@ -8,13 +8,17 @@ where they are the same files.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from errno import EFBIG
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from policygen.world.installed import LIBRARY_FILE, InstalledLibrary
+
 PACKAGED = "policygen/"
+# Lies in the project's folder, beside clauses/ and schools/.
+LOCK = "policygen.lock"
 # What lies in the folder of a school, `schools/<id>/`: none of it is settings.
 ADOPTED, BASE, KEPT, SIGNED = SCHOOL_FOLDERS = ("adopted", "base", "kept", "signed")
 
@@ -62,6 +66,13 @@ class World(Protocol):
     def look_leads_out(self) -> bool:
         """Whether the project's `templates/`, or a link in it, points outside the project; then none of it is read."""
 
+    @property
+    def installed(self) -> tuple[InstalledLibrary, ...]:
+        """The libraries that Python packages bring, also those that cannot be used, in order of their ids.
+
+        The files of one that can be used are among the packaged ones, as `policygen/clauses/<id>/…`.
+        """
+
     def read(self, name: str) -> bytes:
         """Return the file's bytes. Raises OutsideTheProject, OSError; TooLarge before anything is read."""
 
@@ -81,7 +92,7 @@ class World(Protocol):
         """Yield the names of the packaged files under `folder`.
 
         There are none if the project has a whole library with a vocabulary, as policygen's own checkout does: two
-        vocabularies would ask everything twice.
+        vocabularies would ask everything twice. A library that the project has itself hides the packaged one.
         """
 
     def look_names(self, folder: str = "") -> Iterator[str]:
@@ -129,6 +140,25 @@ def is_under(name: str, folder: str, *, deep: bool = True) -> bool:
     pure, top = PurePosixPath(name), PurePosixPath(folder)
     under = top in pure.parents if deep else top == pure.parent
     return under and not any(part.startswith(".") for part in pure.parts)
+
+
+def in_order(name: str) -> list[str]:
+    """Return what names are sorted by, so that a folder's files stay together: `a/b` comes before `a-b/c`."""
+    return name.split("/")
+
+
+def not_hidden(names: Iterable[str], exists: Callable[[str], bool]) -> Iterator[str]:
+    """Yield the packaged names without the libraries that the project has itself, as `exists` tells of a file."""
+    own: dict[str, bool] = {}
+    for name in names:
+        parts = name.removeprefix(PACKAGED).split("/")
+        if parts[0] == "clauses" and len(parts) > 2:
+            library = parts[1]
+            if library not in own:
+                own[library] = exists(f"clauses/{library}/{LIBRARY_FILE}")
+            if own[library]:
+                continue
+        yield name
 
 
 def in_school_folder(name: str, *folders: str) -> bool:
