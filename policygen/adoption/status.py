@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
 
 from policygen.adoption.digests import people_digest, words_digest
 from policygen.adoption.record import AdoptionRecord
@@ -16,7 +18,10 @@ from policygen.compare.report import COUNTED, section_name, summary_of_differenc
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Document, Signatory, SignatureBlock
 from policygen.document.plain import words_of
+from policygen.document.renaming import Heirs, renamed, renames_between
 from policygen.resolve.settled import Setting
+
+NO_HEIRS: Heirs = MappingProxyType({})
 
 
 def adoptions_of(
@@ -26,15 +31,19 @@ def adoptions_of(
     wording: Wording,
     diagnostics: Diagnostics,
     at: Span,
+    heirs: Heirs = NO_HEIRS,
 ) -> Adoptions:
     """Return what a policy prints about its adoptions. `records` are oldest first, at least one.
 
     `document` is the policy as for approval, or a draft, which stays a draft; `at` is where the school's settings name
-    it. Differences from the last record are
-    reported as notes; a missing or contradictory answer is an error, and then no adoption holds.
+    it. Differences from the last record are reported as notes; a missing or contradictory answer is an error, and then
+    no adoption holds. What has only another name since then (`heirs`) is no difference.
     """
-    past = past_of(records, wording)
-    last = records[-1]
+    past = past_of(records, wording, heirs)
+    last = replace(
+        records[-1],
+        document=renamed(records[-1].document, renames_between(heirs, records[-1].document, document)),
+    )
     same = words_digest(document) == words_digest(last.document)
     if document.state == "draft":
         return Adoptions(past)
@@ -53,11 +62,12 @@ def adoptions_of(
     return Adoptions(past, diagnostics.errors == errors, updated, signatories=_signatories(last.document))
 
 
-def past_of(records: Sequence[AdoptionRecord], wording: Wording) -> tuple[Adoption, ...]:
+def past_of(records: Sequence[AdoptionRecord], wording: Wording, heirs: Heirs = NO_HEIRS) -> tuple[Adoption, ...]:
     """Return the adoptions in the records, oldest first, each with a summary of what it changed."""
     changes = [wording("history.first")]
     for before, after in pairwise(records):
-        differences = compare_documents(before.document, after.document)
+        old = renamed(before.document, renames_between(heirs, before.document, after.document))
+        differences = compare_documents(old, after.document)
         changes.append(summary_of_differences(differences, wording) or wording("history.again"))
     return tuple(
         Adoption(record.on, record.minute, record.version, change, record.corrected or record.file)

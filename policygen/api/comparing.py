@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from policygen.api.errors import CannotRender, LibraryUnusable
 from policygen.assemble.wording import Wording, WordsUnusable
+from policygen.check.loading import load_project
 from policygen.compare.align import Compared, Difference, compare_documents
 from policygen.compare.text import as_data, comparison_lines
 from policygen.compile.findings import texts_in
+from policygen.diagnostics.model import Diagnostics
+from policygen.document.renaming import renamed, renames_between
 from policygen.inspect.documents import load_compared
 
 if TYPE_CHECKING:
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
 class Comparison:
     """Two copies of a policy, each with the file that it came from, and how they differ.
 
-    `world` gives the look and the fixed words. Raises LibraryUnusable for mistakes in a project's own words.
+    `world` gives the look, the fixed words, and the libraries that say what was renamed. Raises LibraryUnusable for
+    mistakes in a project's own words.
     """
 
     before: Compared
@@ -37,7 +41,19 @@ class Comparison:
         except WordsUnusable as error:
             raise LibraryUnusable(error.diagnostics, texts_in(self.world, error.diagnostics)) from error
         object.__setattr__(self, "_wording", wording)
+        if compare_documents(self.before.document, self.after.document):
+            self._follow_renames()
         object.__setattr__(self, "differences", compare_documents(self.before.document, self.after.document))
+
+    def _follow_renames(self) -> None:
+        """Give the parts of both copies the names that the project's libraries have for them now."""
+        project = load_project(self.world, Diagnostics(), to_print=False)
+        if project is None or not project.heirs:
+            return
+        before, after = self.before.document, self.after.document
+        for name, side, other in (("before", self.before, after), ("after", self.after, before)):
+            names = renames_between(project.heirs, side.document, other)
+            object.__setattr__(self, name, replace(side, document=renamed(side.document, names)))
 
     @staticmethod
     def side(file: Path) -> Compared:

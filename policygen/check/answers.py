@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingType
 
 from policygen.check import non_answers, scalars
+from policygen.check.outdated import former_keys, present_key, present_values, report_deprecated
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean, nearest
@@ -188,6 +189,13 @@ def type_answers(
         if key not in questions and key in unread:
             continue
         if key not in questions:
+            heirs = present_key("question", key, questions, keys, diagnostics)
+            if len(heirs) == 1:
+                found[heirs[0]] = _outdated_values(heirs[0], node, questions[heirs[0]], diagnostics)
+            elif heirs:
+                found |= {heir: Answer(heir, None, keys[key], "mistaken") for heir in heirs if heir not in nodes}
+            if heirs or any(key in former_keys(name, one) for name, one in questions.items()):
+                continue
             if cut_at_comma(last, key, keys[key], node, diagnostics):
                 continue
             guess = did_you_mean(key, questions) or say("suggest.no_name")
@@ -196,8 +204,18 @@ def type_answers(
             if meant is not None and meant not in nodes:
                 found[meant] = Answer(meant, None, keys[key], "mistaken")
             continue
-        found[key] = type_answer(key, node, questions[key], diagnostics)
+        report_deprecated("question", key, questions[key].deprecated, keys[key], diagnostics)
+        found[key] = _outdated_values(key, node, questions[key], diagnostics)
     return found
+
+
+def _outdated_values(key: str, node: Node, question: Question, diagnostics: Diagnostics) -> Answer:
+    """Return the typed answer, with today's name for a value that is written with a former one."""
+    try:
+        return type_answer(key, present_values(node, question, diagnostics), question, diagnostics)
+    except scalars.UnreadableValue as error:
+        diagnostics.add(error.finding(node.span, f"`{key}`"))
+        return Answer(key, None, node.span, "mistaken")
 
 
 def type_people(
@@ -211,17 +229,30 @@ def type_people(
     titles = frozenset(known.label.text.casefold() for known in roles.values())
     for role, node in nodes.items():
         if role not in roles:
+            heirs = present_key("role", role, roles, keys, diagnostics)
+            for heir in heirs if len(heirs) > 1 else ():
+                found[heir] = PersonAnswer(heir, {"name": _mistaken(node.span)}, node.span)
+            if len(heirs) == 1:
+                found[heirs[0]] = _typed_person(heirs[0], node, roles, titles, diagnostics)
+            if heirs or any(role in former_keys(name, one) for name, one in roles.items()):
+                continue
             guess = did_you_mean(role, roles) or say("suggest.no_name")
             diagnostics.report("PG201.role", keys[role], role=role, guess=guess)
             continue
-        post = _post_of(role, node, roles[role].label.text, titles)
-        person = _person(post, node, roles[role].falls_back is not None, diagnostics)
-        if person.state == "none" and roles[role].falls_back is None:
-            diagnostics.report("PG353", person.span, role=role)
-            found[role] = PersonAnswer(role, {"name": _mistaken(person.span)}, person.span)
-        else:
-            found[role] = person
+        report_deprecated("role", role, roles[role].deprecated, keys[role], diagnostics)
+        found[role] = _typed_person(role, node, roles, titles, diagnostics)
     return found
+
+
+def _typed_person(
+    role: str, node: Node, roles: MappingType[str, Role], titles: frozenset[str], diagnostics: Diagnostics
+) -> PersonAnswer:
+    post = _post_of(role, node, roles[role].label.text, titles)
+    person = _person(post, node, roles[role].falls_back is not None, diagnostics)
+    if person.state != "none" or roles[role].falls_back is not None:
+        return person
+    diagnostics.report("PG353", person.span, role=role)
+    return PersonAnswer(role, {"name": _mistaken(person.span)}, person.span)
 
 
 def _post_of(role: str, node: Node, label: str, titles: frozenset[str]) -> non_answers.Post:

@@ -27,9 +27,7 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
     for requirement in project.requirements.values():
         check_listed("audience", requirement.entry.audience, vocabulary.audiences, diagnostics, entries=True)
         _replaced(project, requirement, diagnostics)
-    formerly: dict[str, tuple[str, Written]] = {}
     for clause in project.clauses.values():
-        _formerly(project, clause, formerly, diagnostics)
         _retired(project, clause, diagnostics)
         check_listed("audience", clause.entry.audience, vocabulary.audiences, diagnostics, entries=True)
         _known(project, clause.entry.consult, vocabulary.consulted_groups, "PG251.consulted_group", diagnostics)
@@ -88,26 +86,6 @@ def _retired(project: Project, clause: Clause, diagnostics: Diagnostics) -> None
         if requirement is not None and requirement.entry.retired is not None:
             related = {"retired": requirement.entry.span}
             diagnostics.report("PG257", name.span, name=name.text, related=related)
-
-
-def _formerly(
-    project: Project, clause: Clause, claimed: dict[str, tuple[str, Written]], diagnostics: Diagnostics
-) -> None:
-    """Report a former id that is the clause's own, or another's, or that another claims; `claimed` collects them."""
-    library = clause.name.partition(":")[0]
-    for former in clause.entry.formerly:
-        full = f"{library}:{former.text}"
-        if full == clause.name:
-            diagnostics.report("PG264.formerly", former.span, name=former.text)
-        elif full in project.clauses:
-            related = {"first": project.clauses[full].entry.id.span}
-            diagnostics.report("PG206.former_living", former.span, name=former.text, related=related)
-        elif full in claimed and claimed[full][0] != clause.name:
-            other, first = claimed[full]
-            related = {"first": first.span}
-            diagnostics.report("PG206.former_twice", former.span, name=former.text, other=other, related=related)
-        else:
-            claimed[full] = clause.name, former
 
 
 def _superseded(project: Project, reference: ReferenceEntry, by: Written, diagnostics: Diagnostics) -> None:
@@ -175,14 +153,15 @@ def check_cross_references(
         held = match["id"] in own
         found = project.find_clause(match["id"], home) or ([match["id"]] if held else [])
         to_itself = bool(own_name) and found == [own_name]
-        if not match["words"] and not to_itself and (held or len(found) == 1):
+        former = not held and bool(project.clause_heirs(match["id"], home))
+        if not match["words"] and not to_itself and not former and (held or len(found) == 1):
             continue
         span = place(source, text.scalar, match.start(), match.end() - match.start())
         if match["words"]:
             diagnostics.report("PG252", span, clause=match["id"])
         elif to_itself:
             diagnostics.report("PG264.clause", span)
-        if not held:
+        if not held and not to_itself:
             clause_at(project, match["id"], home, diagnostics, span=span, own=own, in_text=True)
 
 
@@ -202,25 +181,34 @@ def clause_at(
     """
     found = project.find_clause(name, home)
     if len(found) == 1:
+        if span is not None:
+            report_former(project, name, home, span, diagnostics)
         return project.clauses[found[0]]
     if found:
         diagnostics.report("PG254", span, name=name, names=found)
+        return None
+    heirs = project.clause_heirs(name, home)
+    if heirs:
+        diagnostics.report("PG287.in_text" if in_text else "PG287.clause", span, name=name, names=heirs)
         return None
     library, _, key = name.rpartition(":")
     library = library or home
     unread = {one for one in project.unread if one.endswith(":")}
     if key in project.unread or f"{library}:" in unread or (unread and not library):
         return None
-    former = next(
-        (c for c in project.clauses.values() if any(f.text == name.rpartition(":")[2] for f in c.entry.formerly)), None
-    )
-    if former is not None:
-        guess = say("suggest.renamed", name=former.name)
-    else:
-        guess = did_you_mean(name, [*_names(project, name), *own])
-        guess = guess or say("suggest.no_value" if in_text else "suggest.no_name")
+    guess = did_you_mean(name, [*_names(project, name), *own])
+    guess = guess or say("suggest.no_value" if in_text else "suggest.no_name")
     diagnostics.report("PG253.unknown", span, name=name, guess=guess)
     return None
+
+
+def report_former(project: Project, name: str, home: str, span: Span, diagnostics: Diagnostics) -> None:
+    """Warn of a clause's name that it had before, with the name to write instead."""
+    heirs = project.clause_heirs(name, home)
+    if len(heirs) == 1:
+        bare = heirs[0].partition(":")[2]
+        short = ":" not in name and project.find_clause(bare, home, former=False) == [heirs[0]]
+        diagnostics.report("PG286.clause", span, name=name, heir=bare if short else heirs[0])
 
 
 def _names(project: Project, name: str) -> list[str]:

@@ -17,6 +17,7 @@ from policygen.check.files import (
     report_unlisted,
 )
 from policygen.check.forms import check_form_part
+from policygen.check.heirs import check_heirs, heirs_of_vocabulary
 from policygen.check.links import check_links
 from policygen.check.locking import check_lock
 from policygen.check.markdown.report import check_markdown
@@ -101,6 +102,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     project = Project(
         world, vocabulary, reader, prover, TemplateChecker(names_of, diagnostics, prover),
         references=references, contacts=contacts, sources=sources, unread=files.unread,
+        heirs=heirs_of_vocabulary(vocabulary),
     )  # fmt: skip
     _libraries(project, files, kinds.get("library", []))
     check_versions(project, diagnostics)
@@ -119,6 +121,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     check_registers(project, diagnostics)
     check_links(project, diagnostics)
     check_lock(project, diagnostics)
+    check_heirs(project, diagnostics)
     return project
 
 

@@ -12,6 +12,7 @@ from policygen.check.pictures import Picture
 from policygen.check.proofs import Prover
 from policygen.check.templates import TemplateChecker
 from policygen.model.checked import Clause, Model, Requirement, Vocabulary
+from policygen.model.heirs import former_ids
 from policygen.model.library import (
     ClauseEntry,
     FieldsPart,
@@ -55,7 +56,10 @@ class Project:
     sources: MutableMapping[str, Source] = field(default_factory=dict)
     # Ids in files with mistakes: reporting one of them as unknown would only repeat what was already reported.
     unread: set[str] = field(default_factory=set)
+    # By full former name, as `check.heirs` writes them: the full names of those that inherit it.
+    heirs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _full_names: dict[str, list[str]] = field(default_factory=dict)
+    _former_names: dict[str, list[str]] = field(default_factory=dict)
     # By a clause's name as outlines write it: each policy that lists it, and the policy that it moves in without.
     _listed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
@@ -63,13 +67,33 @@ class Project:
         """Return a view of this project that collects the texts of one school or one request."""
         return replace(self, sources=ChainMap({}, self.sources), checker=self.checker.for_session())
 
-    def find_clause(self, name: str, home: str = "") -> list[str]:
-        """Return the full names that match a clause's name: one if it is found, several if it is ambiguous."""
+    def find_clause(self, name: str, home: str = "", *, former: bool = True) -> list[str]:
+        """Return the full names that match a clause's name: one if it is found, several if it is ambiguous.
+
+        With `former`, a name that no clause has now finds the clause that had it before, if it is only one.
+        """
         if ":" in name:
-            return [name] if name in self.clauses else []
-        if f"{home}:{name}" in self.clauses:
+            if name in self.clauses:
+                return [name]
+        elif f"{home}:{name}" in self.clauses:
             return [f"{home}:{name}"]
-        return list(self._full_names.get(name, ()))
+        elif name in self._full_names and not (home and former and self.heirs.get(f"{home}:{name}")):
+            return list(self._full_names[name])
+        found = self.clause_heirs(name, home) if former else ()
+        return list(found) if len(found) == 1 else []
+
+    def clause_heirs(self, name: str, home: str = "") -> tuple[str, ...]:
+        """Return the full names of the clauses that had a name before; none for a name that a clause has now."""
+        if ":" in name:
+            return () if name in self.clauses else self.heirs.get(name, ())
+        if f"{home}:{name}" in self.clauses:
+            return ()
+        if home and f"{home}:{name}" in self.heirs:
+            return self.heirs[f"{home}:{name}"]
+        if name in self._full_names:
+            return ()
+        olds = self._former_names.get(name, ())
+        return tuple(dict.fromkeys(heir for old in olds for heir in self.heirs[old]))
 
     def listings(self, name: str) -> list[tuple[str, str]]:
         """Return each policy that lists a clause, by its full name, as (policy, unless).
@@ -94,7 +118,12 @@ class Project:
     def add_clause(self, clause: Clause) -> None:
         """Add a clause of a library, to be found by its full name and by its name alone."""
         self.clauses[clause.name] = clause
-        self._full_names.setdefault(clause.name.partition(":")[2], []).append(clause.name)
+        library, _, bare = clause.name.partition(":")
+        self._full_names.setdefault(bare, []).append(clause.name)
+        for former in former_ids(clause.entry.formerly):
+            old = f"{library}:{former.text}"
+            self.heirs[old] = (*self.heirs.get(old, ()), clause.name)
+            self._former_names.setdefault(former.text, []).append(old)
 
 
 def figure_name(file: str, library: str, part: FigurePart) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from policygen.check.duties import check_duties
 from policygen.check.forms import check_form_part
-from policygen.check.links import check_cross_references, check_listed, clause_at
+from policygen.check.links import check_cross_references, check_listed, clause_at, report_former
 from policygen.check.markdown.report import check_line_ends, check_markdown
+from policygen.check.outdated import report_deprecated
 from policygen.check.own_sections import check_sections, check_within, policies_with_section
 from policygen.check.project import Project, form_texts
 from policygen.check.registers import check_printed_fields
@@ -24,21 +25,26 @@ def added_name(settings: Settings, entry: Add) -> str:
 
 
 def clauses_called(project: Project, name: str, files: Sequence[Settings]) -> list[str]:
-    """Return the full names that match a clause's name: a library's, or else one that the nearest of `files` added."""
-    found = project.find_clause(name)
+    """Return the full names that match a clause's name: a library's, or else one that the nearest of `files` added.
+
+    A name that no clause has now finds the clause that had it before, if it is only one.
+    """
+    found = project.find_clause(name, former=False)
     if found:
         return found
     for settings in files:
         for entry in settings.model.tailoring:
             if isinstance(entry, Add) and name in (entry.id.text, added_name(settings, entry)):
                 return [added_name(settings, entry)]
-    return []
+    return project.find_clause(name)
 
 
 def known_clause(project: Project, name: Written, files: Sequence[Settings], diagnostics: Diagnostics) -> str | None:
     """Return the one clause called `name`, from a library or added by one of `files`; report none or several."""
     found = clauses_called(project, name.text, files)
     if len(found) == 1:
+        if found[0] in project.clauses:
+            report_former(project, name.text, "", name.span, diagnostics)
         return found[0]
     clause_at(project, name.text, "", diagnostics, span=name.span, own=_ids(files))
     return None
@@ -61,6 +67,7 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
                 diagnostics.report("PG253.own", name.span, name=name.text)
                 continue
             full = known_clause(project, name, above, diagnostics) or name.text
+            _deprecated(project, full, name, diagnostics)
         elif isinstance(entry, Take):
             name, full = entry.clause, _taken(project, entry, files, above, diagnostics)
         else:
@@ -100,6 +107,13 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
             check_cross_references(project, settings.source, entry.text, "", diagnostics, _ids(files), own_name)
 
 
+def _deprecated(project: Project, full: str, name: Written, diagnostics: Diagnostics) -> None:
+    """Warn of a clause that the library will drop: a school that works on its words should know."""
+    clause = project.clauses.get(full)
+    if clause is not None:
+        report_deprecated("clause", name.text, clause.entry.deprecated, name.span, diagnostics)
+
+
 def _added_here(settings: Settings, name: str) -> bool:
     return any(
         isinstance(entry, Add) and name in (entry.id.text, added_name(settings, entry))
@@ -130,7 +144,7 @@ def _ids(files: Sequence[Settings]) -> set[str]:
 def _new(project: Project, settings: Settings, entry: Add, above: Sequence[Settings], diagnostics: Diagnostics) -> None:
     """Report the id of an added clause if a library, or a file above with the same name, already has that clause."""
     full = added_name(settings, entry)
-    if project.find_clause(entry.id.text):
+    if project.find_clause(entry.id.text, former=False):
         code = "PG206.in_library"
     elif any(full == added_name(file, e) for file in above for e in file.model.tailoring if isinstance(e, Add)):
         code = "PG206.above"
@@ -147,6 +161,7 @@ def _taken(
     clause = clause_at(project, entry.clause.text, "", diagnostics, span=entry.clause.span)
     if clause is None:
         return entry.clause.text
+    _deprecated(project, clause.name, entry.clause, diagnostics)
     taken = (
         other
         for file in above

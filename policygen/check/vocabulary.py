@@ -17,6 +17,7 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Vocabulary
 from policygen.model.conditions import AnyOf, Condition, Is, Named
+from policygen.model.heirs import label_of
 from policygen.model.vocabulary import ContradictionEntry, Question, Role, TermEntry, TopicEntry
 from policygen.model.written import Written
 from policygen.source.nodes import Node, Scalar
@@ -208,7 +209,7 @@ def check_readers(
             if not question.values and not diagnostics.errors and question.type in ("one_of", "many_of"):
                 diagnostics.report("PG362.absent", question.label.span, key=key, type=question.type)
             _check_marks(key, question, diagnostics)
-            report_same_names("PG206.meaning", question.values.values(), diagnostics)
+            report_same_names("PG206.meaning", map(label_of, question.values.values()), diagnostics)
     report_same_names("PG206.post", (role.label for role in people.values()), diagnostics)
     for key, role in people.items():
         if role.public_contact and not role.public:
@@ -287,7 +288,7 @@ def check_terms(
 def _check_form(
     row: MappingType[str, Written],
     key: str,
-    values: MappingType[str, Written],
+    values: Collection[str],
     entry: TermEntry,
     unread: bool,
     firsts: dict[str, MappingType[str, Written]],

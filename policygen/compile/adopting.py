@@ -27,6 +27,7 @@ from policygen.diagnostics.model import Diagnostics, Refused
 from policygen.document.model import Document, Edition, Value
 from policygen.document.plain import words_of
 from policygen.document.printed import printed_part
+from policygen.document.renaming import renamed, renames_between
 from policygen.document.walk import walk
 from policygen.model.answers import Duration
 from policygen.world.disk import on_disk
@@ -104,7 +105,7 @@ def adopt(
     if world.exists(name):
         diagnostics.report("PG806.recorded", file=name)
     today = compiler.compile(school, policy, records=())
-    if seen is not None and seen.built and words_digest(seen.document) != words_digest(today.document):
+    if seen is not None and seen.built and _differs(seen.document, today):
         _report_difference(seen, today, diagnostics)
         return None
     as_today = seen is None or seen.built or _is_what_is_built(compiler, school, seen.document, policy)
@@ -126,7 +127,7 @@ def adopt(
     if diagnostics.errors:
         return None
     wording = school.assembler.wording
-    past = past_of((*earlier, record), wording)
+    past = past_of((*earlier, record), wording, school.project.heirs)
     editions = {edition: as_adopted(one, past, after, wording) for edition, one in adopted.editions.items()}
     return replace(record, document=as_adopted(adopted.document, past, after, wording), editions=editions)
 
@@ -205,12 +206,21 @@ def _is_what_is_built(compiler: Compiler, school: School, document: Document, po
     return document in (now, printed_part(now))
 
 
+def _under_todays_names(document: Document, today: Compiled) -> Document:
+    return renamed(document, renames_between(today.project.heirs, document, today.document))
+
+
+def _differs(document: Document, today: Compiled) -> bool:
+    """Return whether a file has other words than the policy today, whatever its clauses and posts were called then."""
+    return words_digest(_under_todays_names(document, today)) != words_digest(today.document)
+
+
 def _adopted(compiler: Compiler, school: School, today: Compiled, seen: FileSeen | None) -> _Adopted:
     policy = today.policy
     if seen is None or _is_what_is_built(compiler, school, seen.document, policy):
         # The same words, but with what no page prints, so that every format can be made again byte for byte.
         return _Adopted(today.document, compiler.for_other_readers(school, today), beneath(school, policy))
-    if words_digest(seen.document) != words_digest(today.document):
+    if _differs(seen.document, today):
         digests = {clause.digest for clause in seen.document.clauses}
         return _Adopted(seen.document, seen.editions, beneath(school, policy, digests))
     # A PDF or DOCX carries its copies for other readers; JSON does not, but its words are today's.
@@ -231,7 +241,7 @@ def _version(school: School, policy: str, meeting: Meeting, seen: FileSeen | Non
 
 
 def _report_difference(seen: FileSeen, today: Compiled, diagnostics: Diagnostics) -> None:
-    differences = compare_documents(seen.document, today.document)
+    differences = compare_documents(_under_todays_names(seen.document, today), today.document)
     changes = summary_of_differences(differences, today.wording)
     diagnostics.report("PG809.differs" if changes else "PG809.uncounted", file=seen.name, changes=changes)
     for difference in differences:

@@ -24,6 +24,7 @@ from policygen.model.checked import clause_digest
 from policygen.model.settings import Add, BaseIndex, BaseWords, ClauseBase, Omit, Replace, Settings
 from policygen.model.written import Written
 from policygen.resolve.groups import group_name
+from policygen.resolve.heirs import former_names
 from policygen.source.reading import read_source
 from policygen.world.protocol import OutsideTheProject, World
 
@@ -89,7 +90,7 @@ def tailored_clauses(project: Project, chain: Sequence[Settings]) -> Iterator[Ta
         for entry in entries:
             now = _published(project, _name(entry).text, chain[n + 1 :])
             if now is not None:
-                base = entry.base or index.get(now.clause)
+                base = entry.base or _indexed(project, index, now.clause)
                 yield TailoredClause(settings, entry, now, base.digest.text if base else "")
 
 
@@ -157,7 +158,7 @@ def files_of_bases(project: Project, chain: Sequence[Settings]) -> dict[str, byt
         if not tailored.changed and not project.world.exists(name):
             files[name] = _words_file(now)
         if tailored.entry.base is None:
-            indexes.setdefault(folder, {})[now.clause] = _recorded(project.world, folder, tailored)
+            indexes.setdefault(folder, {})[now.clause] = _recorded(project, folder, tailored)
     for folder, entries in indexes.items():
         name, data = f"{folder}/index.yaml", _index_file(entries)
         if not project.world.exists(name) or project.world.read(name) != data:
@@ -165,13 +166,18 @@ def files_of_bases(project: Project, chain: Sequence[Settings]) -> dict[str, byt
     return files
 
 
+def _indexed(project: Project, index: Mapping[str, ClauseBase], clause: str) -> ClauseBase | None:
+    """Return what an index records of a clause, under the name that it has now or one that it had before."""
+    return next((index[name] for name in (clause, *former_names(project, clause)) if name in index), None)
+
+
 def _name(entry: Omit | Replace) -> Written:
     return entry.omit if isinstance(entry, Omit) else entry.replace
 
 
-def _recorded(world: World, folder: str, tailored: TailoredClause) -> tuple[str, str]:
+def _recorded(project: Project, folder: str, tailored: TailoredClause) -> tuple[str, str]:
     """Return the version and digest that the index has of an entry, or gets."""
-    known = read_index(world, folder).get(tailored.now.clause)
+    known = _indexed(project, read_index(project.world, folder), tailored.now.clause)
     if known is not None:
         return (known.version.text if known.version else ""), known.digest.text
     return tailored.now.version, tailored.now.digest

@@ -14,6 +14,7 @@ from policygen.document.fingerprint import COVER, fingerprint_parts
 from policygen.document.masking import masked
 from policygen.document.model import Document
 from policygen.document.plain import words_of
+from policygen.document.renaming import Heirs, renamed_key, renamed_words
 from policygen.document.typography import folded
 from policygen.model.settings import Settings
 from policygen.resolve.groups import group_name
@@ -78,7 +79,7 @@ def common_adoption(
         records = read_group_records(school.project.world, group_name(settings.file), policy, diagnostics)
         if not records:
             continue
-        last, plan, below = records[-1], school.plans[policy], chain[:n]
+        last, plan, below = _under_todays_names(records[-1], school.project.heirs), school.plans[policy], chain[:n]
         files = {one.file for one in below}
         shared = in_group_terms(compiler, school, below)
         common = document if shared is school else compiler.compile(shared, policy, records=()).document
@@ -95,6 +96,26 @@ def common_adoption(
         _report(school, last, departed, now, body, diagnostics)
         return None
     return None
+
+
+def _under_todays_names(record: GroupRecord, heirs: Heirs) -> GroupRecord:
+    """Return a record with today's names of clauses, questions and roles that have been renamed, but not split."""
+    names = {old: new[0] for old, new in heirs.items() if len(new) == 1}
+    if not names:
+        return record
+    branches = (
+        replace(
+            branch,
+            parts=tuple(
+                CommonPart(
+                    renamed_key(part.id, names), tuple(renamed_words(one, names) for one in part.words), part.heading
+                )
+                for part in branch.parts
+            ),
+        )
+        for branch in record.branches
+    )
+    return replace(record, branches=tuple(branches))
 
 
 def body_of(school: School, settings: Settings) -> str:

@@ -220,7 +220,7 @@ class Compiler:
 
             at = school.settled.chain[0].span_of("policies", policy)
             answers = school.settled.policies[policy]
-            adoptions = adoptions_of(typographic(document), records, answers, wording, diagnostics, at)
+            adoptions = adoptions_of(typographic(document), records, answers, wording, diagnostics, at, project.heirs)
             state: State = "adopted" if adoptions.holds else document.state
             document, _ = _assembled(school, policy, state, diagnostics, adoptions)
         if not draft and adoptions.current is None and document.kind == "policy" and not diagnostics.errors:

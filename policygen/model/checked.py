@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
 from policygen.model.conditions import Condition
+from policygen.model.heirs import Value
 from policygen.model.library import ClauseEntry, LibraryFile, ModelEntry
 from policygen.model.registers import RequirementEntry
 from policygen.model.vocabulary import ContradictionEntry, Question, Role, SchoolTerm, TermEntry, TopicEntry
@@ -47,7 +48,7 @@ class Vocabulary:
         return tuple(self.audiences)[:1]
 
     @property
-    def nations(self) -> MappingType[str, Written]:
+    def nations(self) -> MappingType[str, Value]:
         """The nations that a library can be for: the values of the question which one the school is in."""
         question = self.groups.get("school", {}).get("nation")
         return question.values if question is not None else {}

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from policygen.diagnostics.model import Span
 from policygen.model.duties import DutyEntry
+from policygen.model.heirs import Deprecated, Formerly
 from policygen.model.vocabulary import Key
 from policygen.model.written import (
     About,
@@ -169,7 +170,10 @@ class ClauseEntry:
     public: Annotated[
         bool, About("Whether copies for the web print its text. If not, they print only the heading.")
     ] = True
-    formerly: Annotated[tuple[Identifier, ...], Distinct(), About("Its former ids.")] = ()
+    formerly: Annotated[
+        Formerly, About("Its former ids. One that several clauses share says so: {id: old.id, with: [other.id]}.")
+    ] = ()
+    deprecated: Annotated[Deprecated | None, About("Why a later version will not have this clause.")] = None
     allow: Annotated[dict[str, RealWords], About("Lint rules to ignore, each with the reason.")] = field(
         default_factory=dict
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from policygen.diagnostics.model import Span
+from policygen.model.heirs import Deprecated, Formerly, Value
 from policygen.model.written import (
     About,
     Holds,
@@ -50,9 +51,10 @@ class Question:
     question: Annotated[RealWords, About("The question, as you would ask a governor.")]
     help: Annotated[RealWords, About("What to know before answering.")]
     knows: Annotated[Knows, About("Who usually has the answer.")]
-    values: Annotated[dict[str, Written], About("For one_of and many_of: each value and what it means.")] = field(
-        default_factory=dict
-    )
+    values: Annotated[
+        dict[str, Value],
+        About("For one_of and many_of: each value and what it means, or {label, formerly, deprecated}."),
+    ] = field(default_factory=dict)
     default: Annotated[Node | None, About("The answer to use if there is none."), Holds("answer")] = None
     usual: Annotated[
         tuple[UsualEntry, ...],
@@ -89,6 +91,10 @@ class Question:
     refuses: Annotated[
         dict[str, Written], About("Answers that somebody may give and that are refused, each with the reason.")
     ] = field(default_factory=dict)
+    formerly: Annotated[
+        Formerly, About("Its former keys. One that several share says so: {id: old_key, with: [other_key]}.")
+    ] = ()
+    deprecated: Annotated[Deprecated | None, About("Why a later version will not ask it.")] = None
     span: Span
 
     @property
@@ -131,6 +137,10 @@ class Role:
     ] = ()
     public: Annotated[bool, About("Whether copies for the web may print the name.")] = False
     public_contact: Annotated[bool, About("Whether they may print the e-mail and telephone too.")] = False
+    formerly: Annotated[
+        Formerly, About("Its former keys. One that several share says so: {id: old_key, with: [other_key]}.")
+    ] = ()
+    deprecated: Annotated[Deprecated | None, About("Why a later version will not have this post.")] = None
     span: Span
 
 

@@ -17,6 +17,7 @@ from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.answers import Answer
 from policygen.model.settings import Add, AddSection, Omit, Replace, Settings, Take
 from policygen.model.written import Written
+from policygen.resolve.heirs import heirs
 
 GROUPS = ("school", "people", "choices", "policies")
 # Settings that belong to no group.
@@ -126,7 +127,8 @@ def _locks(project: Project, settings: Settings, above: Sequence[Settings], diag
         ]
         yield Lock(settings.file, span, given, tuple(clauses))
         return
-    for name in settings.model.locked:
+    for written in settings.model.locked:
+        name = _under_todays_name(project, written, diagnostics)
         head, _, rest = name.text.partition(".")
         here = tuple(one for one in given if one.key == name.text or one.key.startswith(f"{name.text}."))
         if here:
@@ -138,6 +140,33 @@ def _locks(project: Project, settings: Settings, above: Sequence[Settings], diag
             _nothing_to_lock(project, name, head, rest, diagnostics)
         else:
             _not_there(project, name, (settings, *above), diagnostics)
+
+
+def _under_todays_name(project: Project, name: Written, diagnostics: Diagnostics) -> Written:
+    """Return the name of a question or role that was renamed as it is now, reported as a former one."""
+    head, _, rest = name.text.partition(".")
+    if head == "policies":
+        policy, key = _policy_and_key(project, rest)
+        before, key, after = f"policies.{policy}.", key, ""
+        group = "policy"
+    else:
+        key, dot, field = rest.partition(".")
+        before, after, group = f"{head}.", dot + field, head
+    found = heirs(project, f"{group}.{key}") if key else ()
+    kind = "role" if head == "people" else "question"
+    if len(found) > 1:
+        names = [one.partition(".")[2] for one in found]
+        diagnostics.report("PG287.role" if kind == "role" else "PG287.question", name.span, name=key, names=names)
+    if len(found) != 1:
+        return name
+    heir = found[0].partition(".")[2]
+    diagnostics.report("PG286.role" if kind == "role" else "PG286.question", name.span, name=key, heir=heir)
+    return Written(f"{before}{heir}{after}", name.scalar)
+
+
+def _policy_and_key(project: Project, rest: str) -> tuple[str, str]:
+    policy = next((id_ for id_ in project.outlines if rest.startswith(f"{id_}.")), "")
+    return policy, rest[len(policy) + 1 :] if policy else ""
 
 
 def _tailored(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from policygen.check.pictures import SVG, Picture
 from policygen.check.project import Project
 from policygen.model.checked import Clause, Vocabulary
+from policygen.model.heirs import Value, ValueEntry
 from policygen.model.library import OutlineFile, OutlineSection
 from policygen.model.vocabulary import Question, Role
 from policygen.model.written import Written
@@ -150,9 +151,15 @@ def _question(question: Question, terms: Terms) -> Question:
         label=terms.written(question.label),
         question=terms.written(question.question),
         help=terms.written(question.help),
-        values={value: terms.written(words) for value, words in question.values.items()},
+        values={value: _value(entry, terms) for value, entry in question.values.items()},
         default=_default(question.default, terms) if question.type in _IN_WORDS else question.default,
     )
+
+
+def _value(entry: Value, terms: Terms) -> Value:
+    if isinstance(entry, ValueEntry):
+        return replace(entry, label=terms.written(entry.label))
+    return terms.written(entry)
 
 
 def _default(node: Node | None, terms: Terms) -> Node | None:
