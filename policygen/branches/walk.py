@@ -85,7 +85,7 @@ def branches(project: Project, policy: str) -> Iterator[Branch]:
 
 
 def branches_of_clause(project: Project, policy: str, clause: Clause) -> Iterator[Branch]:
-    """Yield every combination of the answers that one clause of a policy depends on, or if there are too many, each pair.
+    """Yield every combination of the answers that a clause of a policy depends on; each pair, if there are too many.
 
     Some of them may be of schools that do not have the clause.
     """
