@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from policygen.api.reports import GridReport
 from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
+
+if TYPE_CHECKING:
+    from policygen.api.reviewing import ClauseReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,15 @@ class Keeping:
 
         grid = coverage_grid(self._compiler, by, registers, requirements, policy=policy, only_open=only_open)
         return GridReport(grid)
+
+    def review(self, clause: str) -> ClauseReview:
+        """Return what a reviewer of a clause sees, and the way to record a review.
+
+        `clause` is the clause's full name, or its id if only one library has it. Raises KeyError for any other.
+        """
+        from policygen.api.reviewing import ClauseReview
+
+        found = self._compiler.project.find_clause(clause)
+        if len(found) != 1:
+            raise KeyError(clause)
+        return ClauseReview(self._compiler, self._compiler.project.clauses[found[0]])

@@ -36,6 +36,7 @@ COMMANDS = {
     "lint": "lint",
     "list": "listing",
     "questions": "questions",
+    "review": "review",
     "schema": "schema",
     "sign": "sign",
     "verify": "verify",

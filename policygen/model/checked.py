@@ -168,8 +168,12 @@ def review_digest(entry: ClauseEntry) -> str:
 
     12 hex digits of the SHA-256 of these four as JSON, exactly as they are written.
     """
-    form = [word for part in entry.form for word in _words(part)]
-    return _digest([entry.title.text, entry.text.text, form, as_written(entry.when)])
+    return _digest([entry.title.text, entry.text.text, form_words(entry), as_written(entry.when)])
+
+
+def form_words(entry: ClauseEntry) -> list[str]:
+    """Return the words of a clause's form, in order; a picture has its file and what it shows."""
+    return [word for part in entry.form for word in _words(part)]
 
 
 def review_state(entry: ClauseEntry) -> ReviewState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from policygen.source.nodes import Mapping, Node, Scalar, Source
 from policygen.source.positions import line_starts
 from policygen.source.reading import read_source
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 WIDTH = 120  # of a line; a longer one is broken where a list allows it
 
 
@@ -30,7 +32,7 @@ def flow(values: Iterable[tuple[str, str]]) -> str:
 
 
 def _in_flow(words: str) -> str:
-    if words.startswith("{"):
+    if words.startswith("{") or _DATE.fullmatch(words):
         return words
     written = scalar(words)
     # In a mapping on one line these would end the value.

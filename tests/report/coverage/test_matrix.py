@@ -8,6 +8,7 @@ from pathlib import Path
 from policygen.report.coverage.matrix import Matrix, matrix, percent
 from tests.support.projects import lay_out, load
 from tests.support.settings import school
+from tests.support.stamps import stamped
 
 GUIDE = "clauses/home/requirements/guide.yaml"
 HEAD = "source: {id: guide, title: The Guide, publisher: Westshire, nation: england}\nrequirements:\n"
@@ -20,7 +21,7 @@ def entry(name: str, more: str = "") -> str:
 def basics(folder: Path, old: str, new: str) -> dict[str, str]:
     text = (folder / "clauses/home/basics.yaml").read_text(encoding="utf-8")
     assert old in text
-    return {"clauses/home/basics.yaml": text.replace(old, new)}
+    return {"clauses/home/basics.yaml": stamped(text.replace(old, new))}
 
 
 def found(folder: Path, files: dict[str, str] | None = None, **scope: str) -> Matrix:

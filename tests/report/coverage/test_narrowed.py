@@ -38,6 +38,7 @@ def test_open_lists_only_what_is_open_and_counts_everything(tmp_path: Path) -> N
         "Coverage of the whole library",
         "  guide     50 % of    2   met    1   retired   0 (0 %)   open   1",
         "  all       50 % of    2",
+        "  judged 0 of 1 claim",
     ]
     found = json.loads(shown(tmp_path, "--open", "--json"))
     assert (found["share"], [one["name"] for one in found["registers"][0]["requirements"]]) == (0.5, ["guide/open-1"])

@@ -155,3 +155,42 @@ def test_a_build_says_it_in_one_line_a_kind(tmp_path: Path) -> None:
     assert lines[2].endswith(" and 9 more. Run `policygen freshness` for details.")
     assert len(lines) == 3
     assert freshness_summary([]) == []
+
+
+def edition(name: str, year: str, more: str) -> str:
+    facts = f"title: The Act, short: the Act, publisher: P, kind: law, nation: england, edition: '{year}'"
+    return f"  - {{id: {name}, {facts}{VERIFIED}{more}}}\n"
+
+
+REGISTER = (
+    "source: {id: guide, title: The Guide, publisher: W, nation: england, reference: care_act, edition: '2025'}\n"
+    "requirements:\n  - {id: tell-1, locator: page 3, audience: [pupils], kind: advice, summary: Tell someone.}\n"
+)
+
+
+def test_a_new_edition_lists_every_entry_to_be_read_again_and_each_clause_reviewed_before_it(tmp_path: Path) -> None:
+    old = edition("care_act", "2025", ", superseded_by: new_act")
+    new = edition("new_act", "2026", ", in_force_from: 2026-09-02")
+    files = {
+        "clauses/references.yaml": f"references:\n{old}{new}",
+        "clauses/home/requirements/guide.yaml": REGISTER,
+    }
+    before = found(tmp_path / "before", files, date(2026, 9, 1))
+    assert not {"read-again", "reviewed-before"} & {one.kind for one in before}
+    after = found(tmp_path / "after", files, date(2026, 9, 2))
+    (again,) = [one for one in after if one.kind == "read-again"]
+    assert (again.subject, again.clauses) == ("guide/tell-1", ("home:telling.who",))
+    assert again.message == "guide/tell-1 was read in the edition “2025”; now there is new_act (“2026”)"
+    earlier = [one for one in after if one.kind == "reviewed-before"]
+    assert [one.subject for one in earlier] == ["home:telling.who", "law:duties.board"]
+    assert earlier[0].message == (
+        "“Whom to tell” was reviewed on 2026-09-01; The Act (2026) has been in force since 2026-09-02"
+    )
+
+
+def test_an_edition_that_is_changed_in_place_does_not_go_green(tmp_path: Path) -> None:
+    changed = edition("care_act", "2026", ", in_force_from: 2026-09-02")
+    files = {"clauses/references.yaml": f"references:\n{changed}", "clauses/home/requirements/guide.yaml": REGISTER}
+    kinds_found = [(one.kind, one.subject) for one in found(tmp_path, files)]
+    assert ("read-again", "guide/tell-1") in kinds_found
+    assert ("reviewed-before", "home:telling.who") in kinds_found
