@@ -15,7 +15,11 @@ from policygen.ask.starting import start_school
 from policygen.branches.walk import branches, school_of
 from policygen.check.schools import load_settings
 from policygen.diagnostics.model import Diagnostics
+from policygen.render.docx.controls import Store
+from policygen.render.docx.store import store_parts
 from policygen.schema import schema_of
+from policygen.word_copies.copy import model_copy, model_school
+from policygen.word_copies.kinds import Target, base_of
 from policygen.world.disk import DiskWorld
 from tests.schema.editors import run_check_jsonschema
 from tests.support.projects import load, shown
@@ -140,6 +144,18 @@ def test_every_way_in_which_answers_change_a_librarys_policy_can_be_printed(worl
         assert not found.errors, shown(found)
         made = compiler.compile(school, "meals")
         assert not made.diagnostics.errors, shown(made.diagnostics)
+
+
+def test_model_copies_of_a_librarys_policy_ask_for_its_answers_by_name(world: DiskWorld) -> None:
+    compiler = load(world)
+    base = base_of(compiler.project, Target(kind="sea-school"), Diagnostics())
+    assert base is not None
+    model = model_school(compiler, base, Diagnostics())
+    copy = model_copy(compiler, model, "meals")
+    words = {value.key: value.words for value in copy.placeholders.values}
+    assert words["school.second-union:dinner_hall"] == "the mess"
+    store = store_parts(Store(copy.placeholders), b"")["customXml/item2.xml"]
+    assert b"<school.second-union.dinner_hall>the mess</school.second-union.dinner_hall>" in store
 
 
 def test_a_policy_of_a_library_is_built_in_every_format(world: DiskWorld) -> None:
