@@ -333,7 +333,7 @@ class _One:
     def _filled(self, planned: Planned | LeftOut, text: Written) -> tuple[str, list[Hole]]:
         """Return a text with marks for its values; report one that repeats too much."""
         try:
-            return self._assembler.filler.fill(text.text, self._scope)
+            return self._assembler.filler.fill(text.text, self._scope, self._project.checker.key_of(text))
         except TemplateRefused:
             self._diagnostics.report("PG412", text.span, clause=planned.name, limit=ROUNDS)
             return "…", []

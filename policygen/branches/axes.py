@@ -68,7 +68,7 @@ def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
 def _holders_tested(project: Project, clauses: Iterable[Clause]) -> dict[str, set[str]]:
     """Return what texts ask about the holder of each post: VACANT, and the posts that may have the same holder."""
     found: dict[str, set[str]] = {}
-    trees = [project.checker.trees.get(clause.entry.text.text) for clause in clauses]
+    trees = [project.checker.tree_of(clause.entry.text) for clause in clauses]
     for node in (node for tree in trees if tree is not None for node in tree.find_all((nodes.Test, nodes.Compare))):
         if isinstance(node, nodes.Test):
             path = value_path(node.node) or ()

@@ -37,10 +37,10 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
             project, clause.source, clause.entry.text, clause.library.id.text, diagnostics, own_name=clause.name
         )
         for text in clause_texts(clause.entry):
-            if text.text not in project.checker.refused:
+            if not project.checker.refuses(text):
                 check_typed_names(project, clause.source, text, clause.library.id.text, diagnostics)
         for text in (clause.entry.title, clause.entry.text):
-            if text.text not in project.checker.refused:
+            if not project.checker.refuses(text):
                 check_values_in_sentences(project, clause.source, text, diagnostics, of_library=True)
     report_same_names("PG206.model_title", (one.entry.title for one in project.models.values()), diagnostics)
     _contact_names(project, diagnostics)

@@ -46,7 +46,7 @@ def freshness_command(day: str | None, school: str | None, strict: bool, as_json
     show(found.diagnostics, "full", library.texts(found.diagnostics), sys.stderr)
     click.echo(found.json() if as_json else "\n".join(found.lines()))
     mistaken = any(one.severity == "error" for one in found.diagnostics)
-    sys.exit(1 if mistaken or (strict and found.findings) else 0)
+    sys.exit(1 if mistaken or (strict and any(one.stale for one in found.findings)) else 0)
 
 
 def _day(text: str) -> date:

@@ -23,8 +23,34 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnNames:
+    """The keys that a library's own vocabulary brings, by `school`, `people`, `choices` and `conditions`."""
+
+    library: str
+    keys: MappingType[str, frozenset[str]]
+
+    def in_full(self, group: str, key: str) -> str:
+        """Return a key as every library knows it: with this library's name before it if the key is its own."""
+        return f"{self.library}:{key}" if key in self.keys[group] else key
+
+    def question_in_full(self, name: str) -> str:
+        """Return the name of a question or role with its group, `choices.phones`, as every library knows it."""
+        group, _, key = name.partition(".")
+        return f"{group}.{self.in_full(group, key)}" if group in self.keys else name
+
+    def condition_in_full(self, key: str) -> str:
+        """Return a key of a condition as every library knows it: a question's, or a named condition's."""
+        return next(
+            (full for group in ("school", "choices", "conditions") if (full := self.in_full(group, key)) != key), key
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every question by group and key, the roles, and the named conditions, read and checked."""
+    """Every question by group and key, the roles, and the named conditions, read and checked.
+
+    A key that a library brings has the library's name before it, `westshire:phones`; `own` has these keys by library.
+    """
 
     groups: MappingType[str, MappingType[str, Question]]
     people: MappingType[str, Role]
@@ -36,6 +62,7 @@ class Vocabulary:
     contradictions: tuple[ContradictionEntry, ...] = ()
     consulted_groups: MappingType[str, Written] = field(default_factory=dict)
     school_year: tuple[SchoolTerm, ...] = ()
+    own: MappingType[str, OwnNames] = field(default_factory=dict)
 
     @property
     def deciding_terms(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from policygen.diagnostics.model import Span
 from policygen.model.duties import DutyEntry
 from policygen.model.heirs import Deprecated, Formerly
-from policygen.model.vocabulary import Key
+from policygen.model.vocabulary import Key, RoleName
 from policygen.model.written import (
     About,
     Distinct,
@@ -236,8 +236,10 @@ class OutlineFile:
     ] = ()
     sections: Annotated[tuple[OutlineSection, ...], NotEmpty(), About("The numbered sections, in order.")]
     appendices: Annotated[tuple[OutlineSection, ...], About("The appendices, in order.")] = ()
-    people: Annotated[tuple[Key, ...], Distinct(), About("Roles listed in the table of key people on the cover.")] = ()
-    signatories: Annotated[tuple[Key, ...], Distinct(), About("Roles that sign.")] = ()
+    people: Annotated[
+        tuple[RoleName, ...], Distinct(), About("Roles listed in the table of key people on the cover.")
+    ] = ()
+    signatories: Annotated[tuple[RoleName, ...], Distinct(), About("Roles that sign.")] = ()
     keywords: Annotated[tuple[Written, ...], Distinct(), About("Keywords for the properties of the file.")] = ()
     public: Annotated[bool, About("Whether a copy for the web is built.")] = True
     span: Span
@@ -246,6 +248,45 @@ class OutlineFile:
     def all_sections(self) -> tuple[OutlineSection, ...]:
         """The sections, then the appendices."""
         return (*self.sections, *self.appendices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class InsertClauses:
+    """Clauses that a library puts into another library's policy."""
+
+    clauses: Annotated[tuple[ClauseName | MovesIn, ...], NotEmpty(), About("The clauses to insert, in order.")]
+    after: Annotated[
+        ClauseName | None, About("The clause to put them after; or a section, to put them at its end.")
+    ] = None
+    before: Annotated[ClauseName | None, About("The clause to put them before, instead of `after`.")] = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class InsertSection:
+    """A section that a library puts into another library's policy; next to an appendix it becomes an appendix."""
+
+    section: Annotated[OutlineSection, About("The section, with its clauses.")]
+    after: Annotated[Identifier | None, About("The section or appendix to put it after.")] = None
+    before: Annotated[Identifier | None, About("The section or appendix to put it before, instead of `after`.")] = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class OutlineExtension:
+    """What a library adds to a policy of another library: `clauses/<library>/policies/<policy>.yaml`."""
+
+    extends: Annotated[Identifier, About("The policy that it adds to.")]
+    insert: Annotated[
+        tuple[InsertClauses | InsertSection, ...], NotEmpty(), About("The clauses and sections to insert.")
+    ]
+    sheets: Annotated[
+        tuple[ClauseName, ...], Distinct(), About("Inserted clauses that are also built as separate files.")
+    ] = ()
+    people: Annotated[
+        tuple[RoleName, ...], Distinct(), About("Further roles for the table of key people on the cover.")
+    ] = ()
+    span: Span
 
 
 # --- model copies ----------------------------------------------------------------------------------------------------
@@ -279,7 +320,21 @@ class ModelEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ModelAnswers:
+    """Answers that every kind of school has, of whichever library, unless it gives its own."""
+
+    school: Annotated[dict[str, Node], About("Facts about the school."), Holds("school")] = field(default_factory=dict)
+    choices: Annotated[dict[str, Node], About("Choices that conditions depend on."), Holds("choices")] = field(
+        default_factory=dict
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ModelsFile:
     """The kinds of school that `policygen build --blank` makes model copies for."""
 
     models: Annotated[tuple[ModelEntry, ...], About("The kinds of school, in any order.")]
+    everywhere: Annotated[
+        ModelAnswers | None,
+        About("The answers to a library's own questions in every kind of school, those of other libraries included."),
+    ] = None

@@ -77,6 +77,14 @@ class RegisterFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Overrides:
+    """Why an entry takes the place of another library's entry with the same id."""
+
+    because: Annotated[RealWords, About("What was wrong or missing, and how you know.")]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ReferenceEntry:
     """A law or a piece of guidance that clauses cite."""
 
@@ -93,6 +101,10 @@ class ReferenceEntry:
     web: Annotated[Written | None, About("Its address.")] = None
     verified: Annotated[Verified | bool, About("When it was last verified; `no` if it never was.")] = False
     note: Annotated[RealWords | None, About("A note for maintainers of the library.")] = None
+    overrides: Annotated[
+        Overrides | None,
+        About("Set if this entry corrects the one with the same id in another library or in policygen."),
+    ] = None
     span: Span
 
 
@@ -116,6 +128,10 @@ class ContactEntry:
     email: Annotated[Written | None, About("Its address.")] = None
     verified: Annotated[Verified | bool, About("When it was last verified; `no` if it never was.")] = False
     note: Annotated[RealWords | None, About("A note for maintainers of the library.")] = None
+    overrides: Annotated[
+        Overrides | None,
+        About("Set if this entry corrects the one with the same id in another library or in policygen."),
+    ] = None
     span: Span
 
 

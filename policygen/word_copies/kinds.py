@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from policygen.check.answers import type_answers, type_people
-from policygen.check.files import names_of_settings
+from policygen.check.files import home_of, names_of_settings
 from policygen.check.project import Project
 from policygen.check.schools import load_settings, school_files
 from policygen.diagnostics.codes import say
@@ -153,9 +153,12 @@ def settings_of_kind(project: Project, model: Model, diagnostics: Diagnostics) -
     """Return a kind's answers as settings; what does not read is reported."""
     entry, vocabulary = model.entry, project.vocabulary
 
+    own = vocabulary.own.get(home_of(model.source.name))
+
     def keys(group: str) -> MappingType[str, Span]:
         node = model.node.get(group)
-        return {each.key.text: each.key.span for each in node.entries} if isinstance(node, Mapping) else {}
+        found = {each.key.text: each.key.span for each in node.entries} if isinstance(node, Mapping) else {}
+        return {key if own is None or group == "policy" else own.in_full(group, key): at for key, at in found.items()}
 
     groups = {
         group: type_answers(getattr(entry, group), vocabulary.groups[group], group, keys(group), diagnostics)

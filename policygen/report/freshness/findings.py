@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, get_args
 
+from policygen.check.files import origin_of
 from policygen.check.project import Project
 from policygen.compile.bases import base_words, shown_difference, tailored_clauses
 from policygen.compile.compiler import Compiler
@@ -15,14 +16,14 @@ from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
 from policygen.model.answers import Duration
-from policygen.model.registers import ReferenceEntry
+from policygen.model.registers import ContactEntry, ReferenceEntry
 from policygen.report.freshness.dead_names import DeadNames
 from policygen.report.freshness.texts import printed_texts
 from policygen.report.usage import Reach, Touched
 
 Kind = Literal[
     "superseded", "not-in-force", "unverified-reference", "unverified-contact", "stale-contact", "unreviewed",
-    "dead-name", "tailored",
+    "dead-name", "tailored", "corrected",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CONTACT_DAYS = 90
@@ -41,6 +42,11 @@ class FreshnessFinding:
     clauses: tuple[str, ...]
     touched: Touched
 
+    @property
+    def stale(self) -> bool:
+        """Whether it is out of date. An entry that a library has corrected is not, but somebody has to know of it."""
+        return self.kind != "corrected"
+
 
 def find_stale(
     compiler: Compiler, schools: MappingType[str, School], names: DeadNames, as_of: date
@@ -57,6 +63,7 @@ def find_stale(
         *_wording(project, reach, as_of),
         *_dead(compiler, schools, reach, names),
         *_tailored(schools, reach),
+        *_corrected(project, reach),
     ]
     merged: dict[tuple[Kind, str, Span], FreshnessFinding] = {}
     for one in found:
@@ -122,6 +129,26 @@ def _contacts(project: Project, reach: Reach, as_of: date) -> Iterator[Freshness
             said = say("freshness.stale", name=contact.name.text, on=str(contact.verified.on), days=days)
             hint = say("freshness.stale_hint", days=CONTACT_DAYS)
             yield FreshnessFinding("stale-contact", name, said, hint, contact.id.span, clauses, touched)
+
+
+def _corrected(project: Project, reach: Reach) -> Iterator[FreshnessFinding]:
+    """Yield the contacts and references that a library's own entry has taken the place of."""
+    for old in project.corrected:
+        is_contact = isinstance(old, ContactEntry)
+        group, name = "contacts" if is_contact else "references", old.id.text
+        entry = project.contacts[name] if is_contact else project.references[name]
+        if entry.overrides is None:
+            continue
+        clauses = _users(project, group).get(name, ())
+        said = say(
+            "freshness.corrected",
+            name=old.name.text if isinstance(old, ContactEntry) else old.title.text,
+            old=origin_of(old.id.span.file),
+            new=origin_of(entry.id.span.file),
+            because=entry.overrides.because.text,
+        )
+        hint = say("freshness.corrected_hint")
+        yield FreshnessFinding("corrected", name, said, hint, entry.id.span, clauses, reach.of(clauses))
 
 
 def _wording(project: Project, reach: Reach, as_of: date) -> Iterator[FreshnessFinding]:
