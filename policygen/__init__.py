@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from policygen.api.reports import CoverageReport as CoverageReport
     from policygen.api.reports import FreshnessReport as FreshnessReport
     from policygen.api.reports import ImpactReport as ImpactReport
+    from policygen.api.scaffolding import new_library as new_library
     from policygen.api.session import SchoolPolicy as SchoolPolicy
     from policygen.api.session import Session as Session
     from policygen.api.signing import SignablePdf as SignablePdf
@@ -115,6 +116,7 @@ _PUBLIC = {
     "World": "policygen.world.protocol",
     "did_you_mean": "policygen.diagnostics.suggest",
     "load": "policygen.api.library",
+    "new_library": "policygen.api.scaffolding",
     "read_date": "policygen.check.scalars",
     "render_diagnostics": "policygen.diagnostics.render",
     "say": "policygen.diagnostics.codes",

@@ -33,6 +33,7 @@ COMMANDS = {
     "impact": "impact",
     "import": "carry",
     "init": "init",
+    "library": "library",
     "lint": "lint",
     "list": "listing",
     "questions": "questions",
