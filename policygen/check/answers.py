@@ -184,6 +184,8 @@ def type_answers(
     """
     found: dict[str, Answer] = {}
     before: tuple[str, Node] | None = None
+    # An answer that a library gives for every kind of school has no key in the kind's own entry.
+    keys = {key: keys.get(key, node.span) for key, node in nodes.items()}
     for key, node in nodes.items():
         last, before = before, (key, node)
         if key not in questions and key in unread:

@@ -90,8 +90,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     project = Project(
         world, vocabulary, reader, prover, TemplateChecker(names_of, diagnostics, prover),
         references=references, contacts=contacts, corrected=(*old_references.values(), *old_contacts.values()),
-        sources=sources, unread=files.unread,
-        heirs=heirs_of_vocabulary(vocabulary),
+        sources=sources, unread=files.unread, heirs=heirs_of_vocabulary(vocabulary),
     )  # fmt: skip
     _libraries(project, files, kinds.get("library", []))
     check_versions(project, diagnostics)

@@ -27,6 +27,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import OwnNames, Vocabulary
+from policygen.model.heirs import Value
 from policygen.model.vocabulary import (
     AddedValues,
     ContradictionEntry,
@@ -170,7 +171,7 @@ def _add_libraries(whole: _Sum, libraries: MappingType[str, LibraryVocabularyFil
     words = {**{f"audiences.{key}": word for key, word in whole.audiences.items()},
              **{f"consulted_groups.{key}": word for key, word in whole.consulted.items()}}  # fmt: skip
     nodes = dict(whole.conditions)
-    firsts: dict[tuple[str, str], Written] = {}
+    firsts: dict[tuple[str, str], Value] = {}
     for library, model in libraries.items():
         sound = _without_clashes(model, common, words, nodes, files)
         whole.own[library] = _own_names(library, sound)
@@ -303,7 +304,7 @@ def _contradiction(entry: ContradictionEntry, own: OwnNames) -> ContradictionEnt
     )
 
 
-def _add_values(whole: _Sum, entry: AddedValues, firsts: dict[tuple[str, str], Written], files: Files) -> None:
+def _add_values(whole: _Sum, entry: AddedValues, firsts: dict[tuple[str, str], Value], files: Files) -> None:
     """Add a library's answers to a common question, and to the named conditions that it says hold for them.
 
     Two libraries can add the same answer if they mean the same by it. An answer that the question refuses is allowed
@@ -325,7 +326,7 @@ def _add_values(whole: _Sum, entry: AddedValues, firsts: dict[tuple[str, str], W
     if any(term.asked.text == name for term in whole.terms):
         diagnostics.report("PG276.term", entry.question.span, key=name)
         return
-    added: dict[str, Written] = {}
+    added: dict[str, Value] = {}
     for value, words in entry.values.items():
         first = question.values.get(value)
         if first is None:

@@ -246,7 +246,7 @@ class AddedValues:
     """Answers that a library adds to a question of the common vocabulary, such as another type of school."""
 
     question: Annotated[QuestionName, About("The question, of type one_of or many_of, such as school.type.")]
-    values: Annotated[dict[str, Written], About("The answers to add: each value and what it means.")]
+    values: Annotated[dict[str, Value], About("The answers to add: each value and what it means.")]
     conditions: Annotated[
         tuple[Key, ...],
         Distinct(),
