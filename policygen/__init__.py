@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from policygen.api.session import Session as Session
     from policygen.api.signing import SignablePdf as SignablePdf
     from policygen.api.signing import SignedPdf as SignedPdf
+    from policygen.api.upgrading import Upgrade as Upgrade
     from policygen.ask.answers import Answers as Answers
     from policygen.ask.dialogue import Console as Console
     from policygen.ask.dialogue import Stopped as Stopped
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from policygen.inspect.verify import verify as verify
     from policygen.resolve.groups import settings_files as settings_files
     from policygen.staff.csv import StaffList as StaffList
+    from policygen.upgrade.tailoring import Settlement as Settlement
     from policygen.world.disk import DiskWorld as DiskWorld
     from policygen.world.memory import MemoryWorld as MemoryWorld
     from policygen.world.protocol import OutsideTheProject as OutsideTheProject
@@ -103,6 +105,7 @@ _PUBLIC = {
     "SchoolResult": "policygen.build.results",
     "Session": "policygen.api.session",
     "SettingsUnusable": "policygen.api.errors",
+    "Settlement": "policygen.upgrade.tailoring",
     "Severity": "policygen.diagnostics.model",
     "SignablePdf": "policygen.api.signing",
     "SignedPdf": "policygen.api.signing",
@@ -110,6 +113,7 @@ _PUBLIC = {
     "StaffList": "policygen.staff.csv",
     "Stopped": "policygen.ask.dialogue",
     "UnknownSchool": "policygen.check.schools",
+    "Upgrade": "policygen.api.upgrading",
     "Verification": "policygen.inspect.findings",
     "Watch": "policygen.build.watch",
     "World": "policygen.world.protocol",

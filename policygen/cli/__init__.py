@@ -38,6 +38,7 @@ COMMANDS = {
     "questions": "questions",
     "schema": "schema",
     "sign": "sign",
+    "upgrade": "upgrade",
     "verify": "verify",
     "watch": "watch",
     "why": "why",
