@@ -120,8 +120,8 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
         _models(project, files, name)
     check_registers(project, diagnostics)
     check_links(project, diagnostics)
-    check_lock(project, diagnostics)
     check_heirs(project, diagnostics)
+    check_lock(project, diagnostics)
     return project
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import fields, replace
 
@@ -15,7 +15,8 @@ from policygen.diagnostics.codes import say
 from policygen.model.checked import Clause
 from policygen.model.library import ClauseEntry, MovesIn, OutlineFile
 from policygen.report.impact.above import changes_above
-from policygen.report.impact.model import ClauseChange, Impact, OtherChange, What, without_places
+from policygen.report.impact.lineage import Lineage
+from policygen.report.impact.model import ClauseChange, Impact, OtherChange, What, comparable, without_places
 from policygen.report.usage import Reach, Touched
 
 
@@ -35,39 +36,39 @@ def compare_states(
 
 
 def _clauses(before: Project, after: Project, was: Reach, now: Reach) -> Iterator[ClauseChange]:
-    renamed = {
-        f"{name.partition(':')[0]}:{old.text}": name
-        for name, clause in after.clauses.items()
-        for old in clause.entry.formerly
-        if name not in before.clauses
-    }
-    came_from = {new: old for old, new in renamed.items() if old in before.clauses}
+    lineage, gone = Lineage(after), set(before.clauses)
     for name, clause in sorted(after.clauses.items()):
-        old = before.clauses.get(came_from.get(name, name))
-        if old is None:
-            yield _change("added", None, clause, (), Touched.joined([now.of([name])]))
+        names = lineage.earlier(name, before.clauses, after.clauses)
+        gone -= set(names)
+        olds = [before.clauses[old] for old in names]
+        formerly = tuple(old for old in names if old != name)
+        if not olds:
+            yield _change("added", [], clause, (), Touched.joined([now.of([name])]))
             continue
-        parts = tuple(_parts(old.entry, clause.entry))
-        if parts or name in came_from:
-            touched = Touched.joined([was.of([old.name]), now.of([name])])
-            change = _change("changed", old, clause, parts, touched)
-            yield replace(change, tailored=now.tailored.get(name, ()))
-    for name, clause in sorted(before.clauses.items()):
-        if name not in after.clauses and name not in came_from.values():
-            change = _change("removed", clause, None, (), was.of([name]))
-            yield replace(change, tailored=was.tailored.get(name, ()))
+        parts = tuple(dict.fromkeys(part for old in olds for part in _parts(old.entry, clause.entry)))
+        if parts or formerly:
+            touched = Touched.joined([was.of(names), now.of([name])])
+            change = _change("changed", olds, clause, parts, touched)
+            tailored = dict.fromkeys(
+                school
+                for each in (*names, name)
+                for school in (*was.tailored.get(each, ()), *now.tailored.get(each, ()))
+            )
+            shared = lineage.siblings(name, formerly)
+            yield replace(change, formerly=formerly, tailored=tuple(sorted(tailored)), shared_with=shared)
+    for name in sorted(gone):
+        change = _change("removed", [before.clauses[name]], None, (), was.of([name]))
+        yield replace(change, tailored=was.tailored.get(name, ()))
 
 
 def _change(
-    what: What, old: Clause | None, new: Clause | None, parts: tuple[str, ...], touched: Touched
+    what: What, olds: Sequence[Clause], new: Clause | None, parts: tuple[str, ...], touched: Touched
 ) -> ClauseChange:
-    clause = new or old
-    if clause is None:
-        raise AssertionError("a change needs a clause before or after it")
-    before, after = (_words(side.entry) if side else "" for side in (old, new))
-    formerly = old.name if old and new and old.name != new.name else ""
+    clause = new or olds[0]
+    before = "\n\n".join(_words(old.entry) for old in olds)
+    after = _words(new.entry) if new else ""
     title = clause.entry.title.text
-    return ClauseChange(what, clause.name, title, formerly, parts, before, after, word_diff(before, after), touched)
+    return ClauseChange(what, clause.name, title, (), parts, before, after, word_diff(before, after), touched)
 
 
 def _words(entry: ClauseEntry) -> str:
@@ -84,34 +85,45 @@ def _parts(old: ClauseEntry, new: ClauseEntry) -> Iterator[str]:
 
 
 def _others(before: Project, after: Project, was: Reach, now: Reach) -> Iterator[OtherChange]:
-    for kind, olds, news in _groups(before, after):
+    lineage = Lineage(after)
+    for kind, scope, olds, news in _groups(before, after):
+        gone = set(olds)
         for name in sorted({**olds, **news}):
-            old, new = without_places(olds.get(name)), without_places(news.get(name))
-            if old == new:
+            names = lineage.earlier(name, olds, news, scope) if name in news else ()
+            gone -= set(names)
+            formerly = tuple(old for old in names if old != name)
+            if name not in news and any(lineage.siblings("", [name], scope)):
                 continue
-            what: What = "added" if name not in olds else "removed" if name not in news else "changed"
+            old, new = (comparable(held.get(key)) for held, key in ((olds, names[0] if names else name), (news, name)))
+            if old == new and not formerly:
+                continue
+            what: What = "changed" if old is not None and new is not None else "added" if old is None else "removed"
             details = tuple(_details(old, new)) if what == "changed" else ()
             touched = Touched.joined(
-                reach.of(_users(project, kind, name)) for reach, project in ((was, before), (now, after))
+                reach.of(_users(project, kind, each))
+                for each in (name, *formerly)
+                for reach, project in ((was, before), (now, after))
             )
-            yield OtherChange(what, kind, name, details, touched)
+            yield OtherChange(what, kind, name, details, touched, formerly)
 
 
 def _groups(
     before: Project, after: Project
-) -> Iterator[tuple[str, MappingType[str, object], MappingType[str, object]]]:
+) -> Iterator[tuple[str, str, MappingType[str, object], MappingType[str, object]]]:
+    """Yield each kind of thing with what its full names begin with, and the things before and after by their names."""
     for group in before.vocabulary.groups:
         yield (
             say("impact.question", group=group),
+            f"{group}.",
             before.vocabulary.groups[group],
             after.vocabulary.groups.get(group, {}),
         )
-    yield "role", before.vocabulary.people, after.vocabulary.people
-    yield "condition", before.vocabulary.conditions, after.vocabulary.conditions
-    yield "reference", before.references, after.references
-    yield "contact", before.contacts, after.contacts
+    yield "role", "people.", before.vocabulary.people, after.vocabulary.people
+    yield "condition", "condition ", before.vocabulary.conditions, after.vocabulary.conditions
+    yield "reference", "reference ", before.references, after.references
+    yield "contact", "contact ", before.contacts, after.contacts
     then, now = ({name: r.entry for name, r in project.requirements.items()} for project in (before, after))
-    yield "requirement", then, now
+    yield "requirement", "requirement ", then, now
 
 
 def _users(project: Project, kind: str, name: str) -> list[str]:
@@ -175,10 +187,40 @@ def _listed(outline: OutlineFile) -> dict[str, str]:
 def _details(old: object, new: object) -> Iterator[str]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in {**old, **new}:
-            if old.get(key) != new.get(key):
+            if key == "values" and isinstance(old.get(key), dict) and isinstance(new.get(key), dict):
+                yield from _values(old[key], new[key])
+            elif old.get(key) != new.get(key):
                 yield say("impact.value", key=key, before=_said(old.get(key)), after=_said(new.get(key)))
     else:
         yield f"{_said(old)} → {_said(new)}"
+
+
+def _values(old: dict[str, dict[str, object]], new: dict[str, dict[str, object]]) -> Iterator[str]:
+    """Yield a line for each value of a question that differs."""
+    kept = set(old)
+    for value, entry in new.items():
+        former = next((name for name in _formerly(entry) if name in old and name not in new), None)
+        kept.discard(value)
+        if value not in old and former is None:
+            yield say("impact.value_added", value=value, label=_said(entry["label"]))
+        elif value not in old and former is not None:
+            kept.discard(former)
+            yield say("impact.value_renamed", before=former, value=value)
+        elif entry != old[value]:
+            yield say("impact.value", key=value, before=_said(_printed(old[value])), after=_said(_printed(entry)))
+    for value in sorted(kept):
+        yield say("impact.value_removed", value=value, label=_said(old[value]["label"]))
+
+
+def _formerly(entry: dict[str, object]) -> list[str]:
+    listed = entry.get("formerly")
+    names = listed if isinstance(listed, tuple) else ()
+    return [str(name["id"] if isinstance(name, dict) else name) for name in names]
+
+
+def _printed(entry: dict[str, object]) -> object:
+    others = {key: value for key, value in entry.items() if key != "label" and value not in (None, ())}
+    return entry if others else entry["label"]
 
 
 def _said(value: object) -> str:

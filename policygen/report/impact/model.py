@@ -17,7 +17,8 @@ What = Literal["added", "removed", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class ClauseChange:
-    """One clause before and after. `parts` names the keys that differ; `formerly` is its old id if it was renamed.
+    """One clause before and after. `parts` names the keys that differ; `formerly` are its old ids if it was renamed, or
+    if several became one. `shared_with` are the other clauses that came from them.
 
     `tailored` are the schools that replace or omit the clause, so its new words do not reach them.
     """
@@ -25,19 +26,20 @@ class ClauseChange:
     what: What
     clause: str
     title: str
-    formerly: str
+    formerly: tuple[str, ...]
     parts: tuple[str, ...]
     before: str
     after: str
     diff: tuple[ChangedWords, ...]
     touched: Touched
     tailored: tuple[str, ...] = ()
+    shared_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OtherChange:
     """A change to a question, role, condition, contact, reference, requirement or outline, or to the file of a trust or
-    council. `details` is a line for each part that differs.
+    council. `details` is a line for each part that differs; `formerly` are the old keys of a question or role.
     """
 
     what: What
@@ -45,11 +47,12 @@ class OtherChange:
     name: str
     details: tuple[str, ...]
     touched: Touched
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """Everything that changed since a commit."""
+    """Everything that changed between two states of a project."""
 
     clauses: tuple[ClauseChange, ...]
     others: tuple[OtherChange, ...]
@@ -84,3 +87,20 @@ def without_places(value: object) -> object:
             }
         case _:
             return str(value)
+
+
+def comparable(value: object) -> object:
+    """Return a question, a role or another entry without places and former names.
+
+    Each value of a question is a dict with its label, however it was written.
+    """
+    plain = without_places(value)
+    if isinstance(plain, dict):
+        plain = {key: part for key, part in plain.items() if key != "formerly"}
+        values = plain.get("values")
+        if isinstance(values, dict):
+            whole = {"formerly": (), "deprecated": None}
+            plain["values"] = {
+                name: one if isinstance(one, dict) else {"label": one, **whole} for name, one in values.items()
+            }
+    return plain

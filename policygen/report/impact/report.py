@@ -12,7 +12,7 @@ from policygen.diagnostics.codes import say
 from policygen.report.impact.model import ClauseChange, Impact, OtherChange, What
 from policygen.report.usage import Touched, names_up_to
 
-VERSION = 1
+VERSION = 2
 NAMED = 12
 
 
@@ -47,7 +47,9 @@ def impact_json(impact: Impact, ref: str, commit: str) -> str:
 
 
 def _clause(change: ClauseChange) -> Iterator[str]:
-    renamed = say("impact.formerly", name=change.formerly) if change.formerly else ""
+    renamed = _renamed(change.formerly)
+    if change.shared_with:
+        renamed += say("impact.shared", names=change.shared_with)
     parts = f": {', '.join(change.parts)}" if change.parts else ""
     heading = say("impact.clause", what=_what(change.what), clause=change.clause, title=change.title)
     yield f"{heading}{renamed}{parts}"
@@ -64,11 +66,15 @@ def _clause(change: ClauseChange) -> Iterator[str]:
 
 
 def _other(change: OtherChange) -> Iterator[str]:
-    yield f"{_what(change.what)} {change.kind} {change.name}"
+    yield f"{_what(change.what)} {change.kind} {change.name}{_renamed(change.formerly)}"
     for detail in change.details:
         yield f"  {detail}"
     yield f"  {_touched(change.touched)}"
     yield ""
+
+
+def _renamed(formerly: tuple[str, ...]) -> str:
+    return say("impact.formerly", names=formerly) if formerly else ""
 
 
 def _touched(touched: Touched) -> str:
