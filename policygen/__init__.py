@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from policygen.api.session import Session as Session
     from policygen.api.signing import SignablePdf as SignablePdf
     from policygen.api.signing import SignedPdf as SignedPdf
+    from policygen.api.upgrading import Upgrade as Upgrade
     from policygen.ask.answers import Answers as Answers
     from policygen.ask.dialogue import Console as Console
     from policygen.ask.dialogue import Stopped as Stopped
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from policygen.model.library import Verdict as Verdict
     from policygen.resolve.groups import settings_files as settings_files
     from policygen.staff.csv import StaffList as StaffList
+    from policygen.upgrade.tailoring import Settlement as Settlement
     from policygen.world.disk import DiskWorld as DiskWorld
     from policygen.world.memory import MemoryWorld as MemoryWorld
     from policygen.world.protocol import OutsideTheProject as OutsideTheProject
@@ -107,6 +109,7 @@ _PUBLIC = {
     "SchoolResult": "policygen.build.results",
     "Session": "policygen.api.session",
     "SettingsUnusable": "policygen.api.errors",
+    "Settlement": "policygen.upgrade.tailoring",
     "Severity": "policygen.diagnostics.model",
     "SignablePdf": "policygen.api.signing",
     "SignedPdf": "policygen.api.signing",
@@ -114,6 +117,7 @@ _PUBLIC = {
     "StaffList": "policygen.staff.csv",
     "Stopped": "policygen.ask.dialogue",
     "UnknownSchool": "policygen.check.schools",
+    "Upgrade": "policygen.api.upgrading",
     "Verdict": "policygen.model.library",
     "Verification": "policygen.inspect.findings",
     "Watch": "policygen.build.watch",

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from policygen.api.interviewing import Interviews
     from policygen.api.keeping import Keeping
     from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
+    from policygen.api.upgrading import Upgrade
     from policygen.build.order import Order
     from policygen.build.parallel import Progress
     from policygen.build.results import SchoolBuild, SchoolResult
     from policygen.compile.adopting import Meeting
     from policygen.diagnostics.render.repository import Repository
+    from policygen.upgrade.tailoring import Settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,19 @@ class Library:
             raise LibraryUnusable(found, {})
         then, now = _opened(earlier, ()), _opened(self._compiler, ())
         return ImpactReport(compare_states(earlier, self._compiler, then, now), since, commit)
+
+    def upgrade(
+        self, names: Collection[str] = (), settle: Mapping[str, Settlement] | None = None, old: str = ""
+    ) -> Upgrade:
+        """Plan the move of schools and groups, by default all, to the libraries of today; nothing is written.
+
+        `settle` decides collisions by the clause's name. `old` is a wheel, a folder or a git revision with the libraries
+        as they were. The world must be a folder. Raises UnknownSchool; Refused for a clause that nothing is to be
+        settled of, or for an `old` that cannot be read; OSError.
+        """
+        from policygen.api.upgrading import Upgrade
+
+        return Upgrade.of(self._compiler.project, on_disk(self.world), names, settle or {}, old)
 
     def build(
         self, schools: Iterable[str], order: Order, jobs: int = 1, progress: Progress | None = None

@@ -40,6 +40,7 @@ COMMANDS = {
     "review": "review",
     "schema": "schema",
     "sign": "sign",
+    "upgrade": "upgrade",
     "verify": "verify",
     "watch": "watch",
     "why": "why",

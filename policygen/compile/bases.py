@@ -160,7 +160,7 @@ def files_of_bases(project: Project, chain: Sequence[Settings]) -> dict[str, byt
         if tailored.entry.base is None:
             indexes.setdefault(folder, {})[now.clause] = _recorded(project, folder, tailored)
     for folder, entries in indexes.items():
-        name, data = f"{folder}/index.yaml", _index_file(entries)
+        name, data = f"{folder}/index.yaml", index_file(entries)
         if not project.world.exists(name) or project.world.read(name) != data:
             files[name] = data
     return files
@@ -244,7 +244,8 @@ def _words_file(words: PublishedWords) -> bytes:
     return as_block if model and model.text.text == words.text else f"{head}text: {_quoted(words.text)}\n".encode()
 
 
-def _index_file(entries: Mapping[str, tuple[str, str]]) -> bytes:
+def index_file(entries: Mapping[str, tuple[str, str]]) -> bytes:
+    """Return the index of a `base` folder: the clause's full name → the version and digest of its base."""
     lines = [f"{say('base.index_note')}\n", "clauses:\n"]
     for clause, (version, digest) in sorted(entries.items()):
         lines.append(f"  {_quoted(clause)}: {_base(version, digest)}\n")

@@ -49,6 +49,19 @@ def world_at(world: DiskWorld, ref: str) -> MemoryWorld:
     return replace(today, files={**packaged, **there}, unread={})
 
 
+def unsaved_files(root: Path, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the project's files that have changes, or are there, without a commit that has them.
+
+    Files that git ignores are none of its business. Raises GitRefused, also where there is no repository.
+    """
+    if not names:
+        return ()
+    found = _git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *names)
+    prefix = _git(root, "rev-parse", "--show-prefix").decode().strip()
+    entries = [entry.decode("utf-8", "surrogateescape") for entry in found.split(b"\0") if entry]
+    return tuple(entry[3:].removeprefix(prefix) for entry in entries)
+
+
 def files_at(root: Path, commit: str, *folders: str) -> dict[str, bytes]:
     """Return the files of a commit under folders of the project, name to bytes; links are left out.
 

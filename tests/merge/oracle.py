@@ -122,12 +122,14 @@ def _whole_tags(case: Case, plain: Sequence[str], collisions: Sequence[Shown]) -
 
 def _conditions(case: Case, text: str) -> Iterator[str]:
     """A condition has over the base's words what it has in a side, as far as they are there."""
-    there = {*words_in(text)} & case.once - {*SMALL}
+    there = {word for word in words_in(text) if word[0].isalpha()} & case.once - {*SMALL}
     merged = _governed(text)
     sides = [_governed(side) for side in (case.theirs, case.ours)]
     if merged is None or None in sides:
         return
     for tag, words in merged.items():
+        if words_in(case.base).count(tag) > 1:
+            continue
         if not any(side is not None and tag in side and side[tag] & there == words & there for side in sides):
             yield f"a condition is over other words: {tag}: {sorted(words & there)}"
 

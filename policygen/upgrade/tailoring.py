@@ -1,0 +1,314 @@
+"""What an upgrade does to the tailoring of one settings file: each entry merged with the words that its clause has now.
+
+The words that an entry was made against are the base, the library's (or the trust's) words of now are theirs, those of
+the settings file are ours. An entry that leaves a clause out has no words, so a clause that changed collides with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from policygen.check.project import Project
+from policygen.compile.bases import (
+    PublishedWords,
+    TailoredClause,
+    base_folder,
+    base_words,
+    read_index,
+    tailored_clauses,
+)
+from policygen.diagnostics.model import Span
+from policygen.merge.three_way import Collision, merge
+from policygen.model.checked import clause_digest
+from policygen.model.lock import CLAUSE_DIGITS, Pin, same_digest
+from policygen.model.settings import ClauseBase, Omit, Settings
+from policygen.resolve.heirs import former_names
+from policygen.upgrade.editing import Change
+from policygen.upgrade.entries import TailoredEntry, Words, tailored_entries
+from policygen.upgrade.renames import clause_today, words_today
+
+Outcome = Literal["same", "merged", "settled", "collides", "removed"]
+Why = Literal["", "words", "no_base", "omitted", "gone", "split", "joined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a person settles a collision: with the words of one side, or with words of their own."""
+
+    take: Literal["theirs", "ours", "words"]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of the libraries as they were: the project over them, and what the lock has of each."""
+
+    project: Project | None = None
+    pins: MappingType[str, Pin] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TailoringStep:
+    """What happens to one entry that replaces or omits a clause. `clause` is its full name today.
+
+    `why` says why it collides; `collisions` are the places in its words where both sides changed something, if that is
+    why. `after` are the words that the entry gets; `changes` are made in the file. `recorded` is the version and digest
+    of the words that it is made against then, kept beside the file unless the entry has them itself. A person settles
+    it by one of its `names`.
+    """
+
+    clause: str
+    formerly: str
+    omits: bool
+    outcome: Outcome
+    why: Why = ""
+    base: Words | None = None
+    theirs: Words | None = None
+    ours: Words | None = None
+    after: Words | None = None
+    collisions: tuple[Collision, ...] = ()
+    heirs: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    recorded: tuple[str, str] | None = None
+    names: frozenset[str] = field(default_factory=frozenset)
+    base_in_entry: bool = False
+    base_digest: str = ""
+
+
+def tailoring_steps(
+    project: Project,
+    chain: tuple[Settings, ...],
+    settlements: MappingType[str, Settlement],
+    past: Past,
+) -> list[TailoringStep]:
+    """Return a step for each entry of the first file of a chain that replaces or omits a clause, in order.
+
+    An entry whose clause was never known is left out: `check` reports it.
+    """
+    settings = chain[0]
+    known = {found.span: found for found in tailored_clauses(project, chain) if found.settings is settings}
+    index = read_index(project.world, base_folder(settings))
+    entries = list(tailored_entries(settings))
+    twice = _clauses_twice(known, entries)
+    steps: list[TailoringStep] = []
+    for entry in entries:
+        tailored = known.get(entry.name.span)
+        if tailored is None:
+            step = _without_clause(project, entry, settlements, index, past.project)
+            if step is not None:
+                steps.append(step)
+        elif tailored.now.clause in twice:
+            steps.append(_joined(project, entry, tailored, twice[tailored.now.clause], settlements))
+        else:
+            steps.append(_step(project, entry, tailored, settlements, index, past))
+    return steps
+
+
+def _clauses_twice(
+    known: MappingType[Span, TailoredClause], entries: list[TailoredEntry]
+) -> dict[str, list[TailoredEntry]]:
+    """Return the clauses that several entries are about, because their clauses became one."""
+    by_clause: dict[str, list[TailoredEntry]] = {}
+    for entry in entries:
+        tailored = known.get(entry.name.span)
+        if tailored is not None:
+            by_clause.setdefault(tailored.now.clause, []).append(entry)
+    return {clause: found for clause, found in by_clause.items() if len({e.name.text for e in found}) > 1}
+
+
+def _step(
+    project: Project, entry: TailoredEntry, tailored: TailoredClause, settlements: MappingType[str, Settlement],
+    index: MappingType[str, ClauseBase], past: Past,
+) -> TailoringStep:  # fmt: skip
+    now = tailored.now
+    base, digest = _base(project, tailored, past)
+    theirs = Words(now.title, now.text)
+    ours = entry.ours
+    formerly = entry.name.text if clause_today(project, entry.name.text) != entry.name.text else ""
+    names = frozenset({now.clause, now.clause.partition(":")[2], entry.name.text})
+    step = TailoringStep(
+        now.clause,
+        formerly,
+        isinstance(entry.entry, Omit),
+        "same",
+        base=base,
+        theirs=theirs,
+        ours=ours,
+        changes=entry.renamed(project),
+        recorded=_as_recorded(entry, tailored, index),
+        names=names,
+        base_in_entry=entry.entry.base is not None,
+        base_digest=digest[:CLAUSE_DIGITS],
+    )
+    own = Words(words_today(project, ours.title), words_today(project, ours.text)) if ours else None
+    settlement = next((settlements[name] for name in settlements if name in names), None)
+    reworded_by_hand = own is not None and settlement is not None and settlement.take == "words"
+    if (not digest or same_digest(now.digest, digest)) and not reworded_by_hand:
+        after = own if own != ours else None
+        changes = (*step.changes, *(entry.worded(own) if own else ()))
+        return replace(step, after=after, changes=changes, recorded=step.recorded or (now.version, now.digest))
+    if own is None:
+        if _only_renamed(project, base, theirs):
+            return _moved(step, entry, now)
+        return _settled(step, entry, now, settlement, "omitted", own)
+    if base is None:
+        return _settled(step, entry, now, settlement, "no_base", own)
+    before = Words(words_today(project, base.title), words_today(project, base.text))
+    text = merge(before.text, theirs.text, own.text)
+    title = merge(before.title, theirs.title, own.title) if own.title else None
+    collisions = (*(title.collisions if title else ()), *text.collisions)
+    step = replace(step, base=before, ours=own, collisions=collisions)
+    if settlement is not None and settlement.take == "words":
+        return _settled(step, entry, now, settlement, "words", own)
+    if collisions and settlement is None:
+        return replace(step, outcome="collides", why="words")
+    side: Literal["theirs", "ours"] = "theirs" if settlement is not None and settlement.take == "theirs" else "ours"
+    after = Words(title.taking(side) if title else "", text.taking(side))
+    moved = _moved(step, entry, now)
+    outcome: Outcome = "settled" if collisions else "merged"
+    return replace(moved, outcome=outcome, after=after, changes=(*moved.changes, *entry.worded(after)))
+
+
+def _moved(step: TailoringStep, entry: TailoredEntry, now: PublishedWords) -> TailoringStep:
+    """Return a step whose entry counts as made against the words of now."""
+    return replace(
+        step, outcome="merged", changes=(*step.changes, *entry.based(now)), recorded=(now.version, now.digest)
+    )
+
+
+def _settled(
+    step: TailoringStep,
+    entry: TailoredEntry,
+    now: PublishedWords,
+    settlement: Settlement | None,
+    why: Why,
+    own: Words | None,
+) -> TailoringStep:
+    """Return a step that collides as a whole, or what a person made of it."""
+    if settlement is None or (settlement.take == "words" and own is None):
+        return replace(step, outcome="collides", why=why)
+    if settlement.take == "theirs":
+        return replace(step, outcome="removed", why=why, changes=(Change(entry.path, "remove"),), recorded=None)
+    moved = replace(_moved(step, entry, now), outcome="settled", why=why)
+    if own is None:
+        return moved
+    after = replace(own, text=settlement.words) if settlement.take == "words" else own
+    return replace(moved, after=after, changes=(*moved.changes, *entry.worded(after)))
+
+
+def _joined(
+    project: Project, entry: TailoredEntry, tailored: TailoredClause, together: list[TailoredEntry],
+    settlements: MappingType[str, Settlement],
+) -> TailoringStep:  # fmt: skip
+    """Return the step of one of several entries whose clauses became one: the first gets all the words that stay."""
+    now = tailored.now
+    names = frozenset({now.clause, now.clause.partition(":")[2]})
+    step = TailoringStep(
+        now.clause, entry.name.text, isinstance(entry.entry, Omit), "collides", "joined", names=names,
+        theirs=Words(now.title, now.text), ours=entry.ours,
+    )  # fmt: skip
+    settlement = next((settlements[name] for name in settlements if name in names), None)
+    worded = [one for one in together if one.ours is not None]
+    if settlement is None or (settlement.take == "words" and not worded):
+        return step
+    first = worded[0] if worded else together[0]
+    if settlement.take == "theirs" or entry is not first:
+        return replace(step, outcome="removed", changes=(Change(entry.path, "remove"),))
+    moved = replace(step, outcome="settled", recorded=(now.version, now.digest))
+    changes = (*entry.renamed(project), *entry.based(now))
+    if not worded:
+        return replace(moved, changes=changes)
+    texts = [words_today(project, one.ours.text).strip("\n") for one in worded if one.ours is not None]
+    text = settlement.words if settlement.take == "words" else "\n\n".join(texts) + "\n"
+    after = Words(first.ours.title if first.ours else "", text)
+    return replace(moved, after=after, changes=(*changes, *entry.worded(after)))
+
+
+def _without_clause(
+    project: Project, entry: TailoredEntry, settlements: MappingType[str, Settlement],
+    index: MappingType[str, ClauseBase], old: Project | None,
+) -> TailoringStep | None:  # fmt: skip
+    """Return the step of an entry whose clause is no more, or became several; None if there never was such a clause."""
+    name = entry.name.text
+    found = project.clause_heirs(name)
+    removed = _removed_name(name, index, old)
+    if not found and not removed:
+        return None
+    names = frozenset({name, removed or name, (removed or name).rpartition(":")[2], *found})
+    full = removed or name
+    step = TailoringStep(
+        full, "", isinstance(entry.entry, Omit), "collides", "split" if found else "gone", ours=entry.ours, heirs=found,
+        base=_words_of_old(old, full), names=names,
+    )  # fmt: skip
+    settlement = next((settlements[one] for one in settlements if one in names), None)
+    if step.omits and not found:
+        return replace(step, outcome="removed", changes=(Change(entry.path, "remove"),))
+    if settlement is not None and settlement.take == "theirs":
+        return replace(step, outcome="removed", changes=(Change(entry.path, "remove"),))
+    heir = next((one for one in settlements if one in found), None)
+    if settlement is None or heir is None:
+        return step
+    clause = project.clauses[heir]
+    key = "omit" if step.omits else "replace"
+    changes: tuple[Change, ...] = (Change((*entry.path, key), "value", heir),)
+    if entry.ours is not None:
+        own = replace(entry.ours, text=words_today(project, entry.ours.text))
+        after = replace(own, text=settlement.words) if settlement.take == "words" else own
+        step, changes = replace(step, after=after), (*changes, *entry.worded(after))
+    now = PublishedWords(
+        heir, clause.entry.title.text, clause.entry.text.text, clause.library.id.text, clause.library.version.text
+    )
+    recorded = (now.version, now.digest)
+    return replace(
+        step, clause=heir, formerly=name, outcome="settled", changes=(*changes, *entry.based(now)), recorded=recorded
+    )
+
+
+def _removed_name(name: str, index: MappingType[str, ClauseBase], old: Project | None) -> str:
+    """Return the full name of a clause that there was, as the bases or the old project know it; "" for none."""
+    if old is not None and len(found := old.find_clause(name)) == 1:
+        return found[0]
+    known = [full for full in index if full == name or (":" not in name and full.partition(":")[2] == name)]
+    return known[0] if len(known) == 1 else ""
+
+
+def _base(project: Project, tailored: TailoredClause, past: Past) -> tuple[Words | None, str]:
+    """Return the words that an entry was made against, if they are known, and their digest, at least its beginning."""
+    kept = base_words(project.world, tailored)
+    if kept is not None:
+        return Words(kept.title.text, kept.text.text), tailored.base
+    now = tailored.now
+    if now.source != now.clause.partition(":")[0]:
+        return None, tailored.base  # A file above words the clause, so the library's old words were not its base.
+    names = (now.clause, *former_names(project, now.clause))
+    found = [words for name in names if (words := _words_of_old(past.project, name)) is not None]
+    digest = tailored.base or next((digest for name in names if (digest := _pinned(past, name))), "")
+    before = next((one for one in found if same_digest(clause_digest(one.title, one.text), digest)), None)
+    return before, digest or (clause_digest(before.title, before.text) if before is not None else "")
+
+
+def _pinned(past: Past, full: str) -> str:
+    library, _, name = full.partition(":")
+    return past.pins[library].clauses.get(name, "") if library in past.pins else ""
+
+
+def _words_of_old(old: Project | None, full: str) -> Words | None:
+    clause = old.clauses.get(full) if old is not None else None
+    return Words(clause.entry.title.text, clause.entry.text.text) if clause is not None else None
+
+
+def _only_renamed(project: Project, base: Words | None, theirs: Words) -> bool:
+    """Return whether a clause says what it said, with today's names for what it prints."""
+    return base is not None and Words(words_today(project, base.title), words_today(project, base.text)) == theirs
+
+
+def _as_recorded(
+    entry: TailoredEntry, tailored: TailoredClause, index: MappingType[str, ClauseBase]
+) -> tuple[str, str] | None:
+    """Return the version and digest that are recorded of an entry beside its file; None if nothing is."""
+    if entry.entry.base is not None:
+        return None
+    known = next((base for base in index.values() if base.digest.text == tailored.base), None)
+    return ((known.version.text if known.version else ""), known.digest.text) if known else None
