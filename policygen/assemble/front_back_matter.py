@@ -123,7 +123,7 @@ class Parts:
             signatories = self.adoptions.signatories
         else:
             roles = (role.text for role in self.outline.signatories if role.text in self.settled.people)
-            signatories = tuple(one for role in roles for one in self._signatories(role))
+            signatories = tuple(one for role in roles for one in self._signatories(self._signing_for(role)))
         if not signatories:
             return ()
         # An academy is its trust in law, and a maintained school its governing body, so the body is named.
@@ -269,6 +269,20 @@ class Parts:
             return (Value(text=self.wording.date(due), origin=after.origin),)
         before, _, rest = self.wording("cover.review_after").partition("{duration}")
         return (*_text(before), self.value(after), Text(text=rest))
+
+    def _signing_for(self, role: str) -> str:
+        """Return the post that signs in place of `role`: a committee's own chair, where the committee approves."""
+        body = self.policy["approving_body"].raw
+        for name, entry in self.project.vocabulary.people.items():
+            if entry.signs_for is None or entry.falls_back is None or entry.falls_back.text != role:
+                continue
+            committee = self.settled.settings.get(entry.signs_for.text)
+            holder = self.settled.people.get(name)
+            is_theirs = body is not None and committee is not None and committee.value == body
+            # Where nobody is named, the post that it falls back on signs as it would elsewhere.
+            if is_theirs and holder is not None and holder.held_by == name:
+                return name
+        return role
 
     def _signatories(self, role: str) -> Iterator[Signatory]:
         """Yield who signs as the holder of a post: each of several signs for themselves."""

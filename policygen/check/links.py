@@ -52,10 +52,19 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
         if role.falls_back is not None:
             _known(project, (role.falls_back,), project.vocabulary.people, "PG251.role", diagnostics)
         _known(project, role.covered_by, project.vocabulary.people, "PG251.role", diagnostics)
+        if role.signs_for is not None:
+            _signing(project, role.signs_for, diagnostics)
     for reference in project.references.values():
         if reference.superseded_by is not None:
             _known(project, (reference.superseded_by,), project.references, "PG251.reference", diagnostics)
             _superseded(project, reference, reference.superseded_by, diagnostics)
+
+
+def _signing(project: Project, name: Written, diagnostics: Diagnostics) -> None:
+    """Report a body to sign for that no question asks about."""
+    asked = [f"{group}.{key}" for group, questions in project.vocabulary.groups.items() for key in questions]
+    if name.text not in asked and name.text.rpartition(".")[2] not in project.unread:
+        diagnostics.report("PG351", name.span, key=name.text, guess=did_you_mean(name.text, asked))
 
 
 def _contact_names(project: Project, diagnostics: Diagnostics) -> None:

@@ -133,6 +133,13 @@ class Role:
         tuple[RoleName, ...],
         About("The posts that take over while this one is vacant: sentences name the first that somebody holds."),
     ] = ()
+    signs_for: Annotated[
+        QuestionName | None,
+        About(
+            "The body whose approvals this post signs for, instead of the post it falls back on: such as "
+            "school.local_committee."
+        ),
+    ] = None
     asked: Annotated[Node | None, About("The condition under which schools have the post."), Holds("condition")] = None
     titles: Annotated[
         tuple[TitleEntry, ...],
