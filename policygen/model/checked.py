@@ -181,7 +181,7 @@ def review_state(entry: ClauseEntry) -> ReviewState:
     if entry.reviewed is None:
         return "never"
     if entry.reviewed.digest is None:
-        return "reviewed"  # until the dates of the libraries have been given digests
+        return "unbound"
     return "reviewed" if entry.reviewed.digest.text[:DIGITS] == review_digest(entry) else "changed"
 
 
