@@ -1,4 +1,4 @@
-"""Beginning a clause library in a folder of its own."""
+"""Beginning a clause library in a separate folder."""
 
 from __future__ import annotations
 
