@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from policygen import LibraryUnusable, Refused
-from policygen.cli.common import json_option, library_of, project_option, show, stop, tell, usage, world_of
+from policygen.cli.common import json_option, library_of, project_here, project_option, show, stop, tell, usage
 
 
 @click.command("impact")
@@ -20,7 +20,7 @@ def impact_command(ref: str, as_json: bool, project: Path | None) -> None:
 
     The commit must be in this repository: nothing is fetched.
     """
-    world = world_of(project)
+    world = project_here(project)
     library = library_of(world)
     if library.errors:
         tell("cli_impact.perhaps_incomplete")
