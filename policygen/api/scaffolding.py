@@ -1,16 +1,21 @@
-"""Beginning a clause library in a folder of its own."""
+"""Beginning a clause library in a separate folder."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from policygen.api.errors import LibraryUnusable
 from policygen.api.library import load
 from policygen.check.locking import encode_lock, pins_of
+from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Refused
+from policygen.model.checked import review_digest
 from policygen.scaffold.new_library import NewLibrary, library_files
 from policygen.world.disk import DiskWorld
+from policygen.world.memory import OverlaidWorld
 from policygen.world.protocol import LOCK
 from policygen.world.writing import write_whole
 
@@ -35,12 +40,18 @@ def new_library(folder: Path, name: str, title: str = "", publisher: str = "") -
     new = NewLibrary(
         id=name, title=words, publisher=publisher or words, practice=packaged["practice"].version, today=world.today()
     )
-    files = library_files(new)
+    # The files are read before they are written, because some of them depend on others.
+    project = _read(world, library_files(new, {}))
+    own = [one for one in project.clauses.values() if one.library.id.text == name]
+    digests = {clause.entry.id.text: review_digest(clause.entry) for clause in own}
+    files = {**library_files(new, digests), LOCK: encode_lock(pins_of(project).values())}
     for file, data in files.items():
         write_whole(world.path(file), data)
-    # Read again, now that the files are there.
-    world = DiskWorld(world.root, environment=world.environment)
-    compiler, _ = Compiler.load(world)
-    if compiler is not None:
-        write_whole(world.path(LOCK), encode_lock(pins_of(compiler.project).values()))
-    return (*files, LOCK, *load(world).write_schemas())
+    return (*files, *load(DiskWorld(world.root)).write_schemas())
+
+
+def _read(world: DiskWorld, files: Mapping[str, bytes]) -> Project:
+    compiler, diagnostics = Compiler.load(OverlaidWorld(world, files))
+    if compiler is None:
+        raise LibraryUnusable(diagnostics, {})
+    return compiler.project

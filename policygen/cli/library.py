@@ -1,4 +1,4 @@
-"""`policygen library new`: begin a clause library in a repository of its own."""
+"""`policygen library new`: begin a clause library in a separate repository."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from policygen.cli.common import failure, shown_path, system_reason, tell
 
 @click.group("library")
 def library_command() -> None:
-    """Begin a clause library in a repository of its own."""
+    """Begin a clause library in a separate repository."""
 
 
 @library_command.command("new")

@@ -22,7 +22,8 @@ FILES = Path(__file__).with_name("library")
 # Long enough for any library, and short enough for a file's name with a policy's after it.
 LIBRARY_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _LONGEST_ID = 40
-_FACT = re.compile(r"<<([a-z A-Z]+)>>")
+_FACT = re.compile(r"<<([a-zA-Z. -]+)>>")
+_NO_DIGEST = "0" * 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +68,19 @@ class NewLibrary:
         }
 
 
-def library_files(library: NewLibrary) -> dict[str, bytes]:
-    """Return the files of a library's repository by name, in order."""
+def library_files(library: NewLibrary, digests: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the files of a library's repository by name, in order.
+
+    `digests` are those of the reviews of its clauses by id, which depend on the library's own name; one that is missing
+    is filled with zeros.
+    """
     facts = library.facts
-    return {name: _FACT.sub(lambda match: facts[match[1]], text).encode() for name, text in _templates(library.id)}
+
+    def fact(match: re.Match[str]) -> str:
+        of, _, clause = match[1].rpartition(" of ")
+        return digests.get(clause, _NO_DIGEST) if of == "words" else facts[match[1]]
+
+    return {name: _FACT.sub(fact, text).encode() for name, text in _templates(library.id)}
 
 
 def _templates(library: str) -> Iterator[tuple[str, str]]:
