@@ -26,11 +26,13 @@ from policygen.world.protocol import PACKAGED, World
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
     from policygen.api.interviewing import Interviews
+    from policygen.api.keeping import Keeping
     from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
     from policygen.build.order import Order
     from policygen.build.parallel import Progress
     from policygen.build.results import SchoolBuild, SchoolResult
     from policygen.compile.adopting import Meeting
+    from policygen.diagnostics.render.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +161,12 @@ class Library:
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Return the findings on the whole project: library, schools, policies, groups and their own words."""
+        from policygen.check.reviews import review_findings
         from policygen.word_copies.copy import check_kinds
 
         found = Diagnostics()
         found.extend(self.diagnostics)
+        found.extend(review_findings(self._compiler.project))
         settings: list[Settings] = []
         for name in sorted(self._compiler.files):
             session = self.open(name)
@@ -178,12 +182,17 @@ class Library:
         return tuple(found)
 
     def lint(self, rules: Collection[str] = ()) -> tuple[Diagnostic, ...]:
-        """Return the findings of the wording rules (by default, all of them) on clauses and schools' own texts."""
+        """Return the findings of the wording rules (by default, all of them) on clauses and schools' own texts.
+
+        With all rules, the clauses that nobody has reviewed in their present words come first.
+        """
+        from policygen.check.reviews import review_findings
         from policygen.lint.run import lint
 
         found = Diagnostics()
         found.extend(self.diagnostics)
-        return tuple(lint(self._compiler, found, rules))
+        unread = () if rules else tuple(review_findings(self._compiler.project))
+        return (*unread, *lint(self._compiler, found, rules))
 
     def lint_own(self, names: Iterable[str]) -> tuple[Diagnostic, ...]:
         """Return the warnings of the wording rules on the texts that these schools and groups wrote themselves."""
@@ -310,12 +319,26 @@ class Library:
             raise KeyError(policy)
         return adopt_group(self._compiler, group, policy, meeting)
 
+    @staticmethod
+    def repository(world: DiskWorld, diagnostics: Iterable[Diagnostic]) -> Repository:
+        """Return where a code host finds the files that findings name, for `render_diagnostics`."""
+        from policygen.compile.repository import repository_of
+
+        return repository_of(world, tuple(diagnostics))
+
     @property
     def interviews(self) -> Interviews:
         """Schools' settings in progress: start a school, and ask for its answers."""
         from policygen.api.interviewing import Interviews
 
         return Interviews(self._compiler.project)
+
+    @property
+    def keeping(self) -> Keeping:
+        """What people who keep a library need: previews of clauses, coverage by schools, registers as CSV, ids."""
+        from policygen.api.keeping import Keeping
+
+        return Keeping(self._compiler)
 
     def form_page(self) -> str:
         """Return the web page that asks a school's questions and writes its settings file, without a server.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -12,6 +12,7 @@ from policygen.build.results import SchoolResult, results_json
 from policygen.build.summary import build_summary
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic
+from policygen.report.coverage.grid import CoverageGrid, grid_text
 from policygen.report.coverage.matrix import Matrix
 from policygen.report.coverage.writers import COVERAGE_FORMATS, coverage_text
 from policygen.report.freshness.findings import FreshnessFinding
@@ -54,9 +55,28 @@ class CoverageReport:
         """Return the coverage in one of FORMATS, with a line end. Raises KeyError for any other format."""
         return coverage_text(self.matrix, form)
 
+    def only(
+        self, registers: Collection[str] = (), requirements: Collection[str] = (), *, only_open: bool = False
+    ) -> CoverageReport:
+        """Return the coverage of these registers and requirements, by default all; with `only_open`, it lists only what
+        is open.
+        """
+        return CoverageReport(replace(self.matrix.only(registers, requirements), only_open=only_open))
+
     def refusals(self, least: float | None) -> Iterable[str]:
-        """Return a line for each register with less than `least` per cent covered, or with too many entries retired."""
+        """Return a line for each register with less than `least` per cent covered, and one for unreviewed clauses."""
         return self.matrix.refusals(least)
+
+
+@dataclass(frozen=True, slots=True)
+class GridReport:
+    """Coverage by schools and by kinds of school."""
+
+    grid: CoverageGrid
+
+    def text(self, form: str = "table") -> str:
+        """Return it in one of `CoverageReport.FORMATS`, with a line end. Raises KeyError for any other format."""
+        return grid_text(self.grid, form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,10 @@ class FreshnessReport:
     def day(world: DiskWorld) -> date:
         """Return the day to check for: that of SOURCE_DATE_EPOCH, or in CI the day of the commit, or today."""
         return freshness_date(world)
+
+    def about(self, subjects: Collection[str]) -> FreshnessReport:
+        """Return the findings about these references, contacts, clauses or names only."""
+        return replace(self, findings=tuple(one for one in self.findings if one.subject in subjects))
 
     def lines(self) -> Iterator[str]:
         """Yield each kind with its findings, their places, and the policies and schools they affect."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from policygen.check.claims import read_claims
 from policygen.check.conditions import ConditionReader
 from policygen.check.dates import known_today, report_future
 from policygen.check.duties import check_duties
@@ -144,7 +145,7 @@ def _registers(project: Project, files: Files, names: list[str]) -> None:
             if full in firsts:
                 report_twice("PG206.requirement", firsts[full], entry.id, files.diagnostics)
             firsts.setdefault(full, entry.id)
-            project.requirements[full] = Requirement(full, entry, register.source.title.text)
+            project.requirements[full] = Requirement(full, entry, register.source)
 
 
 def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span]) -> None:
@@ -188,7 +189,8 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
                 _figure(project, name, folder, part, diagnostics)
         if entry.duties:
             check_duties(project, source, entry.duties, clause_texts(entry), condition, diagnostics)
-        project.add_clause(Clause(full, entry, library, source, condition, uses))
+        claims = read_claims(project, entry, condition, diagnostics)
+        project.add_clause(Clause(full, entry, library, source, condition, uses, claims))
 
 
 def _has_library_file(files: Files, folder: str) -> bool:

@@ -40,6 +40,10 @@ def check_registers(project: Project, diagnostics: Diagnostics) -> None:
         reviewed = clause.entry.reviewed
         if reviewed is not None:
             report_future(reviewed.on, reviewed.span, today, diagnostics)
+    for requirement in project.requirements.values():
+        retired = requirement.entry.retired
+        if retired is not None:
+            report_future(retired.on, retired.span, today, diagnostics)
     for contact in project.contacts.values():
         _check_fields(contact, ("name", "purpose", "telephone", "hours", "web", "email"), diagnostics)
         _check_verified(contact, today, diagnostics)

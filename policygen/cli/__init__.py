@@ -37,6 +37,7 @@ COMMANDS = {
     "lint": "lint",
     "list": "listing",
     "questions": "questions",
+    "review": "review",
     "schema": "schema",
     "sign": "sign",
     "verify": "verify",

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from policygen import ImpactReport, Library, LibraryUnusable, Refused
-from policygen.cli.common import json_option, library_of, project_option, show, stop, tell, usage, world_of
+from policygen.cli.common import json_option, library_of, project_here, project_option, show, stop, tell, usage
 
 
 @click.command("impact")
@@ -26,7 +26,7 @@ def impact_command(ref: str | None, old: str | None, new: str | None, as_json: b
     """
     if (ref is None) == (old is None and new is None):
         raise usage("cli_impact.one_way")
-    world = world_of(project)
+    world = project_here(project)
     library = library_of(world)
     if library.errors:
         tell("cli_impact.perhaps_incomplete")

@@ -37,6 +37,8 @@ ClauseName = Annotated[
 RequirementName = Annotated[Written, Pattern(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*", "requirement")]
 Colour = Annotated[Written, Pattern(r"#[0-9A-Fa-f]{6}", "colour")]
 Digest = Annotated[Written, Pattern(r"[0-9a-f]{12,64}", "digest")]
+# What a clause does for a requirement, as the person says who compared the two.
+Verdict = Literal["met", "partly", "not_applicable"]
 
 
 # --- libraries -------------------------------------------------------------------------------------------------------
@@ -79,11 +81,47 @@ class LibraryFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Reviewed:
-    """The last review of a clause's wording: the date and the reviewer."""
+    """The last review of a clause's wording: the date, the reviewer, and the digest of the words that were read."""
 
     on: Annotated[date, About("The date of the review.")]
     by: Annotated[RealName, About("Who reviewed it.")]
+    digest: Annotated[Digest | None, About("The digest of what was reviewed; policygen review writes it.")] = None
     span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Judged:
+    """Who compared a clause with a requirement, when, and the digest of both; `policygen review --judge` writes it."""
+
+    on: Annotated[date, About("The date of the verdict.")]
+    by: Annotated[RealName, About("Who compared the two.")]
+    digest: Annotated[Digest, About("The digest of the clause, the requirement, and the rest of this entry.")]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class MeetsEntry:
+    """What a clause does for a requirement, where more is to be said than its name."""
+
+    id: Annotated[RequirementName, About("The requirement.")]
+    when: Annotated[
+        Node | None,
+        About("The condition under which the text says it, if it does so only in some branches."),
+        Holds("condition"),
+    ] = None
+    status: Annotated[
+        Verdict,
+        About(
+            "Whether the text meets it, meets part of it, or the requirement asks nothing of schools that meet `when`."
+        ),
+    ] = "met"
+    judged: Annotated[Judged | None, About("Who compared the clause with the requirement, and when.")] = None
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The requirement's name, as of an entry that is only a name."""
+        return self.id.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -156,7 +194,9 @@ class ClauseEntry:
         Holds("condition"),
     ] = None
     form: Annotated[tuple[FormPart, ...], About("The form after the text, to be filled in by hand.")] = ()
-    meets: Annotated[tuple[RequirementName, ...], Distinct(), About("Requirements that this wording meets.")] = ()
+    meets: Annotated[
+        tuple[RequirementName | MeetsEntry, ...], Distinct(), About("Requirements that this wording meets.")
+    ] = ()
     cites: Annotated[tuple[Key, ...], Distinct(), About("Law and guidance, by id in references.yaml.")] = ()
     duties: Annotated[
         tuple[DutyEntry, ...], About("What it promises regularly or by a deadline; policygen duties lists it.")
@@ -179,6 +219,11 @@ class ClauseEntry:
     )
     note: Annotated[RealWords | None, About("A note for maintainers of the library; never printed.")] = None
     span: Span
+
+    @property
+    def claimed(self) -> tuple[Written, ...]:
+        """The names of the requirements in `meets`, in order."""
+        return tuple(one.id if isinstance(one, MeetsEntry) else one for one in self.meets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
