@@ -242,7 +242,7 @@ class Library:
         return FreshnessReport(tuple(found), today, tuple(mistakes))
 
     def impact(self, since: str) -> ImpactReport:
-        """Return the changes since a commit, tag or branch, and the policies and schools that they affect.
+        """Return the changes since this branch and another commit, tag or branch parted, and whom they affect.
 
         The world must be a folder in a git repository; nothing is fetched. Raises Refused if git cannot answer;
         LibraryUnusable if there was no usable vocabulary then.
@@ -250,15 +250,31 @@ class Library:
         from policygen.api.reports import ImpactReport
         from policygen.report.impact.compare import compare_states
         from policygen.report.impact.past import compiler_at
-        from policygen.world.git import commit_of
+        from policygen.world.git import commit_of, parting_of
 
         world = on_disk(self.world)
-        commit = commit_of(world.root, since)
-        earlier, found = compiler_at(world, commit)
-        if earlier is None:
-            raise LibraryUnusable(found, {})
-        then, now = _opened(earlier, ()), _opened(self._compiler, ())
-        return ImpactReport(compare_states(earlier, self._compiler, then, now), since, commit)
+        commit, parting = commit_of(world.root, since), parting_of(world.root, since)
+        earlier = _usable(compiler_at(world, parting))
+        found = compare_states(earlier, self._compiler, _opened(earlier, ()), _opened(self._compiler, ()))
+        return ImpactReport(found, since, "", parting, commit != parting)
+
+    def impact_between(self, old: str = "", new: str = "") -> ImpactReport:
+        """Return what changes for this project's schools between two versions of the libraries.
+
+        Each is a wheel, a folder with `clauses/`, the word `installed`, or empty for the project as it is. The world
+        must be a folder. Raises Refused if one cannot be read; LibraryUnusable if it has no usable vocabulary.
+        """
+        from policygen.api.reports import ImpactReport
+        from policygen.report.impact.compare import compare_states
+        from policygen.report.impact.past import compiler_over
+        from policygen.world.libraries import world_with
+
+        world = on_disk(self.world)
+        before, after = (
+            _usable(compiler_over(world_with(world, source))) if source else self._compiler for source in (old, new)
+        )
+        found = compare_states(before, after, _opened(before, ()), _opened(after, ()))
+        return ImpactReport(found, old, new)
 
     def upgrade(
         self, names: Collection[str] = (), settle: Mapping[str, Settlement] | None = None, old: str = ""
@@ -397,6 +413,13 @@ class Library:
     def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
         """Return the text of each file that findings refer to, by its name."""
         return texts_in(self.world, diagnostics)
+
+
+def _usable(found: tuple[Compiler | None, Diagnostics]) -> Compiler:
+    compiler, diagnostics = found
+    if compiler is None:
+        raise LibraryUnusable(diagnostics, {})
+    return compiler
 
 
 def _opened(compiler: Compiler, schools: Collection[str]) -> dict[str, School]:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from policygen.build.results import SchoolResult, results_json
 from policygen.build.summary import build_summary
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic
 from policygen.report.coverage.grid import CoverageGrid, grid_text
 from policygen.report.coverage.matrix import Matrix
@@ -110,16 +111,29 @@ class FreshnessReport:
 
 @dataclass(frozen=True, slots=True)
 class ImpactReport:
-    """The changes since the commit `since`, and the policies and schools that they affect."""
+    """The changes between two states of the project, and the policies and schools that they affect.
+
+    `old` and `new` are what was compared: a commit, tag or branch, or a wheel or folder; `new` is empty for the project
+    as it is. With git, `commit` is the one compared with; it `is_base` if it is where this branch and `old` parted.
+    """
 
     impact: Impact
-    since: str
-    commit: str
+    old: str
+    new: str = ""
+    commit: str = ""
+    is_base: bool = False
 
     def lines(self) -> Iterator[str]:
         """Yield each clause that changed with the policies and schools affected, other changes, and totals."""
-        return impact_lines(self.impact, self.since)
+        return impact_lines(self.impact, self._compared())
 
     def json(self) -> str:
         """Return the impact for a program; keys are stable and always present."""
-        return impact_json(self.impact, self.since, self.commit)
+        return impact_json(self.impact, self.old, self.new, self.commit)
+
+    def _compared(self) -> str:
+        if self.is_base:
+            return say("impact.since_base", base=self.commit[:7], ref=self.old)
+        if self.commit:
+            return say("impact.since", ref=self.old)
+        return say("impact.between", old=self.old or say("impact.now"), new=self.new or say("impact.now"))

@@ -35,6 +35,15 @@ def commit_of(root: Path, ref: str) -> str:
         raise GitRefused(str(error) or say("git.no_commit", ref=ref)) from error
 
 
+def parting_of(root: Path, ref: str) -> str:
+    """Return the id of the newest commit that both `ref` and what is checked out contain. Raises GitRefused."""
+    commit = commit_of(root, ref)
+    try:
+        return _git(root, "merge-base", "HEAD", commit).decode().strip()
+    except GitRefused as error:
+        raise GitRefused(str(error) or say("git.no_common", ref=ref)) from error
+
+
 def world_at(world: DiskWorld, ref: str) -> MemoryWorld:
     """Return the project's clauses and schools as they were at `ref`, with the look and the packaged library of today.
 
