@@ -11,7 +11,7 @@ from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Refused
 from policygen.world.disk import DiskWorld, read_limited
-from policygen.world.git import world_at
+from policygen.world.git import GitRefused, world_at
 from policygen.world.memory import MemoryWorld, snapshot
 from policygen.world.protocol import LOCK, PACKAGED, World, largest
 
@@ -26,7 +26,7 @@ class NoSuchPast(Refused):
 def project_then(world: DiskWorld, old: str) -> Project:
     """Return the project over the libraries that `old` names: a folder, a wheel, or a git revision of the project.
 
-    Libraries that are not there are those of today. Raises NoSuchPast; Refused if git cannot answer; OSError.
+    Libraries that are not there are those of today. Raises NoSuchPast, OSError.
     """
     path = Path(old)
     if path.is_dir():
@@ -34,7 +34,10 @@ def project_then(world: DiskWorld, old: str) -> Project:
     elif path.is_file():
         past = _mounted(world, _in_wheel(path), old)
     else:
-        past = world_at(world, old)
+        try:
+            past = world_at(world, old)
+        except GitRefused as error:
+            raise NoSuchPast(say("upgrade.no_old", old=old, reason=str(error))) from error
     project = load_project(past, Diagnostics(), to_print=False)
     if project is None:
         raise NoSuchPast(say("upgrade.no_library", old=old))

@@ -53,10 +53,10 @@ class Past:
 class TailoringStep:
     """What happens to one entry that replaces or omits a clause. `clause` is its full name today.
 
-    `why` says why it collides; `collisions` are the places in its words where both sides changed something, if that is
-    why. `after` are the words that the entry gets; `changes` are made in the file. `recorded` is the version and digest
-    of the words that it is made against then, kept beside the file unless the entry has them itself. A person settles
-    it by one of its `names`.
+    `why` says why it collides; `collisions` are the places in its words where both sides changed something, each
+    between the text before and after it. `after` are the words that the entry gets; `changes` are made in the file.
+    `recorded` is the version and digest of the words that it is made against then, kept beside the file unless the
+    entry has them itself. A person settles it by one of its `names`.
     """
 
     clause: str
@@ -68,7 +68,7 @@ class TailoringStep:
     theirs: Words | None = None
     ours: Words | None = None
     after: Words | None = None
-    collisions: tuple[Collision, ...] = ()
+    collisions: tuple[tuple[str, Collision, str], ...] = ()
     heirs: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     recorded: tuple[str, str] | None = None
@@ -158,7 +158,7 @@ def _step(
     before = Words(words_today(project, base.title), words_today(project, base.text))
     text = merge(before.text, theirs.text, own.text)
     title = merge(before.title, theirs.title, own.title) if own.title else None
-    collisions = (*(title.collisions if title else ()), *text.collisions)
+    collisions = (*(title.places if title else ()), *text.places)
     step = replace(step, base=before, ours=own, collisions=collisions)
     if settlement is not None and settlement.take == "words":
         return _settled(step, entry, now, settlement, "words", own)
