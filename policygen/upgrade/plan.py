@@ -18,7 +18,7 @@ from policygen.model.settings import Settings
 from policygen.resolve.groups import groups_of, settings_files
 from policygen.resolve.inherit import chain_of
 from policygen.upgrade.editing import Change, changed
-from policygen.upgrade.entries import Words, other_names
+from policygen.upgrade.entries import ClauseWords, other_names
 from policygen.upgrade.library_changes import LibraryMove, library_moves
 from policygen.upgrade.renames import Rename, Unclear, renames_in
 from policygen.upgrade.tailoring import Past, Settlement, TailoringStep, tailoring_steps
@@ -216,6 +216,6 @@ def _all_used(settlements: MappingType[str, Settlement], files: Collection[FileU
             raise UnknownSettlement(say("upgrade.words_for_one", clause=name, files=using))
 
 
-def _kept_words(files: Collection[FileUpgrade]) -> dict[str, Words]:
+def _kept_words(files: Collection[FileUpgrade]) -> dict[str, ClauseWords]:
     """Return the old words that settings files keep, by the first digits of their digest."""
     return {step.base_digest: step.base for one in files for step in one.steps if step.base and step.base_digest}

@@ -10,7 +10,7 @@ from typing import Any
 from policygen.check.files import COMMON
 from policygen.compare.words import marked_difference, word_diff
 from policygen.diagnostics.codes import say
-from policygen.upgrade.entries import Words
+from policygen.upgrade.entries import ClauseWords
 from policygen.upgrade.library_changes import ClauseMove, LibraryMove
 from policygen.upgrade.plan import FileUpgrade, UpgradePlan
 from policygen.upgrade.renames import Unclear
@@ -154,7 +154,7 @@ def _sides(step: TailoringStep) -> Iterator[str]:
         yield say("upgrade.ours", words=_shown(_joined(step.ours)))
 
 
-def _joined(words: Words) -> str:
+def _joined(words: ClauseWords) -> str:
     return f"{words.title}\n{words.text}".strip()
 
 
