@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from policygen.api.reports import CoverageReport as CoverageReport
     from policygen.api.reports import FreshnessReport as FreshnessReport
     from policygen.api.reports import ImpactReport as ImpactReport
+    from policygen.api.reviewing import ClauseReview as ClauseReview
+    from policygen.api.scaffolding import new_library as new_library
     from policygen.api.session import SchoolPolicy as SchoolPolicy
     from policygen.api.session import Session as Session
     from policygen.api.signing import SignablePdf as SignablePdf
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from policygen.document.model import Edition as Edition
     from policygen.inspect.findings import Verification as Verification
     from policygen.inspect.verify import verify as verify
+    from policygen.model.library import Verdict as Verdict
     from policygen.resolve.groups import settings_files as settings_files
     from policygen.staff.csv import StaffList as StaffList
     from policygen.upgrade.tailoring import Settlement as Settlement
@@ -78,6 +81,7 @@ _PUBLIC = {
     "Answers": "policygen.ask.answers",
     "Artifact": "policygen.build.results",
     "BuildReport": "policygen.api.reports",
+    "ClauseReview": "policygen.api.reviewing",
     "Comparison": "policygen.api.comparing",
     "Console": "policygen.ask.dialogue",
     "CoverageReport": "policygen.api.reports",
@@ -114,11 +118,13 @@ _PUBLIC = {
     "Stopped": "policygen.ask.dialogue",
     "UnknownSchool": "policygen.check.schools",
     "Upgrade": "policygen.api.upgrading",
+    "Verdict": "policygen.model.library",
     "Verification": "policygen.inspect.findings",
     "Watch": "policygen.build.watch",
     "World": "policygen.world.protocol",
     "did_you_mean": "policygen.diagnostics.suggest",
     "load": "policygen.api.library",
+    "new_library": "policygen.api.scaffolding",
     "read_date": "policygen.check.scalars",
     "render_diagnostics": "policygen.diagnostics.render",
     "say": "policygen.diagnostics.codes",

@@ -23,7 +23,7 @@ def mappings(root: Path = ROOT) -> list[tuple[str, str]]:
     if compiler is None:
         raise SystemExit(f"{root} holds no library that can be used: {len(list(diagnostics))} diagnostics")
     clauses = compiler.project.clauses
-    return sorted({(wanted.text, name) for name, clause in clauses.items() for wanted in clause.entry.meets})
+    return sorted({(wanted.text, name) for name, clause in clauses.items() for wanted in clause.entry.claimed})
 
 
 def draw(pairs: list[tuple[str, str]], seed: int = SEED, how_many: int = HOW_MANY) -> list[tuple[str, str]]:

@@ -44,12 +44,12 @@ def what_reading_finds(case: Transcript) -> list[Diagnostic]:
     return list(diagnostics)
 
 
-def what_checking_finds(case: Transcript, folder: Path) -> list[Diagnostic]:
+def what_checking_finds(case: Transcript, folder: Path, *, reviews: bool = False) -> list[Diagnostic]:
     """What checking the whole project reports, with the files of a case laid over it."""
-    return checked(case, folder)[1]
+    return checked(case, folder, reviews=reviews)[1]
 
 
-def checked(case: Transcript, folder: Path) -> tuple[Compiler | None, list[Diagnostic]]:
+def checked(case: Transcript, folder: Path, *, reviews: bool = False) -> tuple[Compiler | None, list[Diagnostic]]:
     """What checking the whole project reports, and the compiler that read it."""
     world = lay_out(folder, case.files)
     for name, target in case.links.items():
@@ -59,12 +59,14 @@ def checked(case: Transcript, folder: Path) -> tuple[Compiler | None, list[Diagn
         link.symlink_to(target)
     for name in case.absent:
         (folder / name).unlink()
-    return check_and_keep(world, list(case.schools), case.editions)
+    return check_and_keep(world, list(case.schools), case.editions, reviews=reviews)
 
 
 def findings(path: Path, folder: Path) -> list[Diagnostic]:
     case = load(path)
-    return what_reading_finds(case) if path in READ else what_checking_finds(case, folder)
+    if path in READ:
+        return what_reading_finds(case)
+    return what_checking_finds(case, folder, reviews=path.stem.startswith("review-"))
 
 
 def place(diagnostic: Diagnostic) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from importlib import import_module
@@ -15,6 +17,8 @@ import pytest
 import yaml
 
 from policygen.cli import COMMANDS
+from tests.support.cli import run
+from tests.support.projects import SMALL, lay_out
 
 ROOT = Path(__file__).resolve().parents[1]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
@@ -75,6 +79,84 @@ def test_every_command_and_option_exists(use: str) -> None:
 def test_hooks_look_at_the_whole_project() -> None:
     assert [hook["id"] for hook in HOOKS] == ["policygen-check", "policygen-lint", "policygen-coverage"]
     assert all(hook["pass_filenames"] is False for hook in HOOKS)
+
+
+@pytest.mark.parametrize(
+    ("file", "ids"),
+    [
+        ("clauses/union/advice.yaml", ["policygen-check", "policygen-lint", "policygen-coverage"]),
+        ("libraries/ours/clauses/union/advice.yaml", ["policygen-check", "policygen-lint", "policygen-coverage"]),
+        ("libraries/ours/schools/hilltop.yaml", ["policygen-check"]),
+        ("subclauses/a.yaml", []),
+    ],
+)
+def test_hooks_run_for_a_library_wherever_it_is_in_its_repository(file: str, ids: list[str]) -> None:
+    assert [hook["id"] for hook in HOOKS if re.search(hook["files"], file)] == ids
+
+
+@pytest.mark.parametrize("command", ["check", "lint", "coverage"])
+def test_a_hook_in_the_wrong_folder_does_not_pass_the_packaged_library(tmp_path: Path, command: str) -> None:
+    lay_out(tmp_path / "libraries" / "ours")
+    ran = run(tmp_path, command)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Use `--project libraries/ours`" in ran.err
+    assert run(tmp_path, command, "--project", "libraries/ours").code != 2
+
+
+def test_the_docs_pin_a_commit_or_a_tag_that_exists() -> None:
+    tags = subprocess.run(["git", "tag"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    for name in ("docs/ci.md", "docs/package.md", "docs/keeping-a-library.md", "README.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        pins = re.findall(r"OWNER/policygen(?:\.git)?@([\w.-]+)|^\s*rev: (\S+)", text, re.MULTILINE)
+        assert {pin for pair in pins for pin in pair if pin} <= {"COMMIT", *tags}, name
+    assert "@COMMIT" in DOCS
+    assert "`COMMIT` with the full id of the commit" in DOCS
+
+
+def report_lines() -> str:
+    (found,) = [step["env"]["REPORT_LINES"] for step in ACTION["runs"]["steps"] if step.get("name") == "Report"]
+    return str(found)
+
+
+def shell_steps(**environment: str) -> dict[str, tuple[int, str]]:
+    """Run the action's steps one after another, as a runner does, and return the status and output of each."""
+    ended = {}
+    for step in ACTION["runs"]["steps"]:
+        if "run" not in step or step["name"] in ("Install policygen", "Fonts and text layout", "Impact"):
+            continue
+        script = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        ran = subprocess.run(script, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+        ended[step["name"]] = (ran.returncode, ran.stdout + ran.stderr)
+    return ended
+
+
+def test_the_action_works_for_a_library_without_schools_and_reports_what_is_open_first(tmp_path: Path) -> None:
+    more = "".join(
+        f"  - {{id: open-{n}, locator: page {n}, audience: [pupils], kind: advice, summary: Something.}}\n"
+        for n in range(20)
+    )
+    guide = "clauses/home/requirements/guide.yaml"
+    lay_out(tmp_path, {guide: (SMALL / guide).read_text(encoding="utf-8") + more})
+    shutil.rmtree(tmp_path / "schools")
+    command = tmp_path / "bin" / "policygen"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m tests.support.cli "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    summary = tmp_path / "summary.md"
+    ended = shell_steps(
+        PATH=f"{command.parent}:{os.environ['PATH']}", PYTHONPATH=str(ROOT), PROJECT=str(tmp_path),
+        OUT=str(tmp_path / "out"), LEAST="100", STRICT="false", SAMPLES="", FORMATS="md", REPORT_LINES=report_lines(),
+        GITHUB_STEP_SUMMARY=str(summary), SOURCE_DATE_EPOCH="1796000000",
+    )  # fmt: skip
+    assert {name: code for name, (code, _) in ended.items()} == {
+        "Check": 0, "Lint": 1, "Coverage": 1, "Freshness": 0, "Samples": 0, "Report": 0,
+    }, ended  # fmt: skip
+    report = summary.read_text(encoding="utf-8").splitlines()
+    assert len(report) <= 60
+    assert report.index("### Requirements still open") < report.index("### Out of date")
+    assert "  open-0                   not met (no clause meets it)" in report
+    assert any(line.endswith("more lines are in `coverage.txt`.") for line in report)
+    assert "No schools in this project, so no samples." in ended["Samples"][1]
 
 
 def test_the_action_offers_all_six_steps_and_puts_no_input_into_a_script() -> None:

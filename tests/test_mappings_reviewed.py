@@ -36,7 +36,7 @@ def test_each_still_stands_in_the_library(entries: list[dict[str, Any]]) -> None
     compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     standing = {
-        (wanted.text, name) for name, clause in compiler.project.clauses.items() for wanted in clause.entry.meets
+        (wanted.text, name) for name, clause in compiler.project.clauses.items() for wanted in clause.entry.claimed
     }
     gone = [
         f"{entry['requirement']} -> {entry['clause']}"

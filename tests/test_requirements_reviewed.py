@@ -35,7 +35,7 @@ def test_twenty_five_requirements_have_a_row() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["requirements"][0])
 def test_the_clause_of_a_row_claims_it_and_says_it(row: dict[str, Any], clauses: dict[str, Clause]) -> None:
     entry = clauses[row["clause"]].entry
-    assert set(row["requirements"]) <= {wanted.text for wanted in entry.meets}
+    assert set(row["requirements"]) <= {wanted.text for wanted in entry.claimed}
     text = " ".join(entry.text.text.split())
     assert [words for words in row["says"] if words not in text] == []
 
@@ -48,7 +48,7 @@ def test_forty_more_were_drawn_and_each_claim_stands(clauses: dict[str, Clause])
         if entry["verdict"] == "rightly-retired":
             assert entry["why"], entry
         else:
-            claimed = {wanted.text for wanted in clauses[entry["clause"]].entry.meets}
+            claimed = {wanted.text for wanted in clauses[entry["clause"]].entry.claimed}
             assert entry["words"], entry
             assert entry["requirement"] in claimed, entry
 
@@ -63,7 +63,7 @@ def test_every_register_was_read() -> None:
 
 
 def test_a_claim_that_was_not_honest_is_met_or_retired_now(clauses: dict[str, Clause]) -> None:
-    claimed = {wanted.text for clause in clauses.values() for wanted in clause.entry.meets}
+    claimed = {wanted.text for clause in clauses.values() for wanted in clause.entry.claimed}
     for claim in REVIEW["claims"]:
         assert claim["how"], claim
         assert (claim["requirement"] in claimed) == (claim["outcome"] != "retired"), claim
@@ -74,6 +74,6 @@ def test_no_clause_claims_again_what_it_does_not_say(clauses: dict[str, Clause])
         (claim["requirement"], name)
         for claim in REVIEW["claims"]
         for name in claim.get("not_by", [])
-        if claim["requirement"] in {wanted.text for wanted in clauses[name].entry.meets}
+        if claim["requirement"] in {wanted.text for wanted in clauses[name].entry.claimed}
     ]
     assert again == []

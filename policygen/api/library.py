@@ -21,27 +21,35 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.model.settings import Settings
 from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
 from policygen.world.disk import DiskWorld, on_disk, project_name
-from policygen.world.protocol import World
+from policygen.world.protocol import PACKAGED, World
 
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
     from policygen.api.interviewing import Interviews
+    from policygen.api.keeping import Keeping
     from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
     from policygen.api.upgrading import Upgrade
     from policygen.build.order import Order
     from policygen.build.parallel import Progress
     from policygen.build.results import SchoolBuild, SchoolResult
     from policygen.compile.adopting import Meeting
+    from policygen.diagnostics.render.repository import Repository
     from policygen.upgrade.tailoring import Settlement
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryFacts:
-    """The title and other facts of a clause library, and the number of its clauses."""
+    """The title and other facts of a clause library, and the number of its clauses.
+
+    `package` is the Python package that brings it, with its version; "" for one that comes with policygen or is in the
+    project. `pinned` is its version in policygen.lock, or "".
+    """
 
     title: str
     version: str
     clauses: int
+    package: str = ""
+    pinned: str = ""
 
 
 def load(world: World) -> Library:
@@ -100,17 +108,24 @@ class Library:
     @property
     def libraries(self) -> Mapping[str, LibraryFacts]:
         """The clause libraries by id, in the order of their ids."""
+        from policygen.check.locking import read_lock
+
         project = self._compiler.project
-        return MappingProxyType(
-            {
-                key: LibraryFacts(
-                    library.title.text,
-                    library.version.text,
-                    sum(clause.library is library for clause in project.clauses.values()),
-                )
-                for key, library in sorted(project.libraries.items())
-            }
-        )
+        lock = read_lock(self.world, Diagnostics())
+        pins = lock.pins if lock is not None else {}
+        packages = {one.id: one.package for one in self.world.installed if not one.fault}
+        facts = {}
+        for key, library in sorted(project.libraries.items()):
+            count = sum(clause.library is library for clause in project.clauses.values())
+            installed = library.span.file.startswith(PACKAGED)
+            facts[key] = LibraryFacts(
+                library.title.text,
+                library.version.text,
+                count,
+                packages.get(key, "") if installed else "",
+                pins[key].version if key in pins and installed else "",
+            )
+        return MappingProxyType(facts)
 
     @property
     def errors(self) -> int:
@@ -148,10 +163,12 @@ class Library:
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Return the findings on the whole project: library, schools, policies, groups and their own words."""
+        from policygen.check.reviews import review_findings
         from policygen.word_copies.copy import check_kinds
 
         found = Diagnostics()
         found.extend(self.diagnostics)
+        found.extend(review_findings(self._compiler.project))
         settings: list[Settings] = []
         for name in sorted(self._compiler.files):
             session = self.open(name)
@@ -167,12 +184,17 @@ class Library:
         return tuple(found)
 
     def lint(self, rules: Collection[str] = ()) -> tuple[Diagnostic, ...]:
-        """Return the findings of the wording rules (by default, all of them) on clauses and schools' own texts."""
+        """Return the findings of the wording rules (by default, all of them) on clauses and schools' own texts.
+
+        With all rules, the clauses that nobody has reviewed in their present words come first.
+        """
+        from policygen.check.reviews import review_findings
         from policygen.lint.run import lint
 
         found = Diagnostics()
         found.extend(self.diagnostics)
-        return tuple(lint(self._compiler, found, rules))
+        unread = () if rules else tuple(review_findings(self._compiler.project))
+        return (*unread, *lint(self._compiler, found, rules))
 
     def lint_own(self, names: Iterable[str]) -> tuple[Diagnostic, ...]:
         """Return the warnings of the wording rules on the texts that these schools and groups wrote themselves."""
@@ -220,7 +242,7 @@ class Library:
         return FreshnessReport(tuple(found), today, tuple(mistakes))
 
     def impact(self, since: str) -> ImpactReport:
-        """Return the changes since a commit, tag or branch, and the policies and schools that they affect.
+        """Return the changes since this branch and another commit, tag or branch parted, and whom they affect.
 
         The world must be a folder in a git repository; nothing is fetched. Raises Refused if git cannot answer;
         LibraryUnusable if there was no usable vocabulary then.
@@ -228,15 +250,31 @@ class Library:
         from policygen.api.reports import ImpactReport
         from policygen.report.impact.compare import compare_states
         from policygen.report.impact.past import compiler_at
-        from policygen.world.git import commit_of
+        from policygen.world.git import commit_of, parting_of
 
         world = on_disk(self.world)
-        commit = commit_of(world.root, since)
-        earlier, found = compiler_at(world, commit)
-        if earlier is None:
-            raise LibraryUnusable(found, {})
-        then, now = _opened(earlier, ()), _opened(self._compiler, ())
-        return ImpactReport(compare_states(earlier, self._compiler, then, now), since, commit)
+        commit, parting = commit_of(world.root, since), parting_of(world.root, since)
+        earlier = _usable(compiler_at(world, parting))
+        found = compare_states(earlier, self._compiler, _opened(earlier, ()), _opened(self._compiler, ()))
+        return ImpactReport(found, since, "", parting, commit != parting)
+
+    def impact_between(self, old: str = "", new: str = "") -> ImpactReport:
+        """Return what changes for this project's schools between two versions of the libraries.
+
+        Each is a wheel, a folder with `clauses/`, the word `installed`, or empty for the project as it is. The world
+        must be a folder. Raises Refused if one cannot be read; LibraryUnusable if it has no usable vocabulary.
+        """
+        from policygen.api.reports import ImpactReport
+        from policygen.report.impact.compare import compare_states
+        from policygen.report.impact.past import compiler_over
+        from policygen.world.libraries import world_with
+
+        world = on_disk(self.world)
+        before, after = (
+            _usable(compiler_over(world_with(world, source))) if source else self._compiler for source in (old, new)
+        )
+        found = compare_states(before, after, _opened(before, ()), _opened(after, ()))
+        return ImpactReport(found, old, new)
 
     def upgrade(
         self, names: Collection[str] = (), settle: Mapping[str, Settlement] | None = None, old: str = ""
@@ -296,12 +334,26 @@ class Library:
             raise KeyError(policy)
         return adopt_group(self._compiler, group, policy, meeting)
 
+    @staticmethod
+    def repository(world: DiskWorld, diagnostics: Iterable[Diagnostic]) -> Repository:
+        """Return where a code host finds the files that findings name, for `render_diagnostics`."""
+        from policygen.compile.repository import repository_of
+
+        return repository_of(world, tuple(diagnostics))
+
     @property
     def interviews(self) -> Interviews:
         """Schools' settings in progress: start a school, and ask for its answers."""
         from policygen.api.interviewing import Interviews
 
         return Interviews(self._compiler.project)
+
+    @property
+    def keeping(self) -> Keeping:
+        """What people who keep a library need: previews of clauses, coverage by schools, registers as CSV, ids."""
+        from policygen.api.keeping import Keeping
+
+        return Keeping(self._compiler)
 
     def form_page(self) -> str:
         """Return the web page that asks a school's questions and writes its settings file, without a server.
@@ -361,6 +413,13 @@ class Library:
     def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
         """Return the text of each file that findings refer to, by its name."""
         return texts_in(self.world, diagnostics)
+
+
+def _usable(found: tuple[Compiler | None, Diagnostics]) -> Compiler:
+    compiler, diagnostics = found
+    if compiler is None:
+        raise LibraryUnusable(diagnostics, {})
+    return compiler
 
 
 def _opened(compiler: Compiler, schools: Collection[str]) -> dict[str, School]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
 from policygen.build.results import SchoolResult, results_json
 from policygen.build.summary import build_summary
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic
+from policygen.report.coverage.grid import CoverageGrid, grid_text
 from policygen.report.coverage.matrix import Matrix
 from policygen.report.coverage.writers import COVERAGE_FORMATS, coverage_text
 from policygen.report.freshness.findings import FreshnessFinding
@@ -53,9 +55,28 @@ class CoverageReport:
         """Return the coverage in one of FORMATS, with a line end. Raises KeyError for any other format."""
         return coverage_text(self.matrix, form)
 
+    def only(
+        self, registers: Collection[str] = (), requirements: Collection[str] = (), *, only_open: bool = False
+    ) -> CoverageReport:
+        """Return the coverage of these registers and requirements, by default all; with `only_open`, it lists only what
+        is open.
+        """
+        return CoverageReport(replace(self.matrix.only(registers, requirements), only_open=only_open))
+
     def refusals(self, least: float | None) -> Iterable[str]:
-        """Return a line for each register with less than `least` per cent covered, or with too many entries retired."""
+        """Return a line for each register with less than `least` per cent covered, and one for unreviewed clauses."""
         return self.matrix.refusals(least)
+
+
+@dataclass(frozen=True, slots=True)
+class GridReport:
+    """Coverage by schools and by kinds of school."""
+
+    grid: CoverageGrid
+
+    def text(self, form: str = "table") -> str:
+        """Return it in one of `CoverageReport.FORMATS`, with a line end. Raises KeyError for any other format."""
+        return grid_text(self.grid, form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +91,10 @@ class FreshnessReport:
     def day(world: DiskWorld) -> date:
         """Return the day to check for: that of SOURCE_DATE_EPOCH, or in CI the day of the commit, or today."""
         return freshness_date(world)
+
+    def about(self, subjects: Collection[str]) -> FreshnessReport:
+        """Return the findings about these references, contacts, clauses or names only."""
+        return replace(self, findings=tuple(one for one in self.findings if one.subject in subjects))
 
     def lines(self) -> Iterator[str]:
         """Yield each kind with its findings, their places, and the policies and schools they affect."""
@@ -86,16 +111,29 @@ class FreshnessReport:
 
 @dataclass(frozen=True, slots=True)
 class ImpactReport:
-    """The changes since the commit `since`, and the policies and schools that they affect."""
+    """The changes between two states of the project, and the policies and schools that they affect.
+
+    `old` and `new` are what was compared: a commit, tag or branch, or a wheel or folder; `new` is empty for the project
+    as it is. With git, `commit` is the one compared with; it `is_base` if it is where this branch and `old` parted.
+    """
 
     impact: Impact
-    since: str
-    commit: str
+    old: str
+    new: str = ""
+    commit: str = ""
+    is_base: bool = False
 
     def lines(self) -> Iterator[str]:
         """Yield each clause that changed with the policies and schools affected, other changes, and totals."""
-        return impact_lines(self.impact, self.since)
+        return impact_lines(self.impact, self._compared())
 
     def json(self) -> str:
         """Return the impact for a program; keys are stable and always present."""
-        return impact_json(self.impact, self.since, self.commit)
+        return impact_json(self.impact, self.old, self.new, self.commit)
+
+    def _compared(self) -> str:
+        if self.is_base:
+            return say("impact.since_base", base=self.commit[:7], ref=self.old)
+        if self.commit:
+            return say("impact.since", ref=self.old)
+        return say("impact.between", old=self.old or say("impact.now"), new=self.new or say("impact.now"))

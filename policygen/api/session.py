@@ -6,7 +6,7 @@ As in `library`, each method imports the stages that it uses.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -96,8 +96,13 @@ class Session:
         found = Diagnostics()
         found.extend(self.diagnostics)
         if self._school is not None:
+            own = self._compiler.files[self.id]
             for policy in self._school.plans:
-                found.extend(self._compiler.compile(self._school, policy).diagnostics)
+                trace = (f"{policy} for {self.id}",)
+                for one in self._compiler.compile(self._school, policy).diagnostics:
+                    # An error in the school's own file says all that there is to say; its notes are about one policy.
+                    led = one.span is None or one.span.file != own or one.severity is Severity.NOTE
+                    found.add(replace(one, trace=trace) if led and not one.trace else one)
         return tuple(found)
 
     def compile(self, policy: str, *, draft: bool = False, edition: Edition = "board") -> SchoolPolicy:

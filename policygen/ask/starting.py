@@ -8,6 +8,7 @@ from pathlib import Path
 
 from policygen.ask.interview import interview
 from policygen.ask.settings_file import NewSchool, new_settings
+from policygen.check.locking import encode_lock, pins_of
 from policygen.check.project import Project
 from policygen.check.schools import SCHOOL_ID, school_files
 from policygen.diagnostics.codes import say
@@ -15,6 +16,7 @@ from policygen.diagnostics.model import Refused
 from policygen.resolve.groups import group_files, groups_of
 from policygen.schema import write_schemas
 from policygen.world.disk import DiskWorld, on_disk, packaged_root
+from policygen.world.protocol import LOCK
 from policygen.world.writing import write_whole
 
 
@@ -50,6 +52,7 @@ def start_school(project: Project, school: NewSchool) -> str:
     if path.exists():
         raise Refused(say("opening.file_exists", file=school.file, id=identity))
     text = new_settings(project, school, interview(project, school.policies))
+    _pin(project, world)
     write_whole(path, text.encode())
     write_schemas(project, ("school",))
     _ignore(world)
@@ -71,6 +74,7 @@ def copy_specimen(project: Project, name: str) -> list[str]:
         target = world.path(each)
         if target.exists() and target.read_bytes() != packaged.read(each):
             raise Refused(say("opening.taken", file=each))
+    _pin(project, world)
     for each in names:
         write_whole(world.path(each), packaged.read(each))
     write_schemas(project, ("school",))
@@ -81,6 +85,15 @@ def copy_specimen(project: Project, name: str) -> list[str]:
 def specimens() -> list[str]:
     """Return the ids of the specimens that come with policygen."""
     return sorted(school_files(DiskWorld(packaged_root(), environment={})))
+
+
+def _pin(project: Project, world: DiskWorld) -> None:
+    """Pin the packaged and installed libraries in a project that has no school yet."""
+    if world.exists(LOCK) or school_files(world):
+        return
+    pins = pins_of(project)
+    if pins:
+        write_whole(world.path(LOCK), encode_lock(pins.values()))
 
 
 def _ignore(world: DiskWorld) -> None:

@@ -22,6 +22,7 @@ from policygen.assemble.redaction import held_form, is_public, kept_parts, publi
 from policygen.assemble.references import References
 from policygen.assemble.values import hole_of, library_scope, scope_of
 from policygen.assemble.wording import Wording, fixed_words
+from policygen.check.claims import met_at
 from policygen.check.files import origin_of
 from policygen.check.pictures import Picture
 from policygen.check.project import Project
@@ -333,7 +334,7 @@ class _One:
     def _filled(self, planned: Planned | LeftOut, text: Written) -> tuple[str, list[Hole]]:
         """Return a text with marks for its values; report one that repeats too much."""
         try:
-            return self._assembler.filler.fill(text.text, self._scope)
+            return self._assembler.filler.fill(text.text, self._scope, self._project.checker.key_of(text))
         except TemplateRefused:
             self._diagnostics.report("PG412", text.span, clause=planned.name, limit=ROUNDS)
             return "…", []
@@ -353,6 +354,7 @@ class _One:
 
     def _record(self, planned: Planned) -> ClauseRecord:
         entry, library = (planned.clause.entry, planned.clause.library) if planned.clause else (None, None)
+        published = planned.clause if planned.change == "as-published" else None
         return ClauseRecord(
             id=planned.name,
             library=library.id.text if library else self._settled.id,
@@ -361,8 +363,8 @@ class _One:
             kind=planned.kind,
             title=planned.title.text,
             audience=planned.audience,
-            meets=_texts(entry.meets) if entry and planned.change == "as-published" else (),
-            cites=_texts(entry.cites) if entry else (),
+            meets=met_at(published, self._settled.tested) if published else (),
+            cites=tuple(cited.text for cited in entry.cites) if entry else (),
             file=origin_of(planned.source.name),
             line=planned.text.span.line,
             language=library.language.text if library else self._wording("language"),
@@ -394,7 +396,3 @@ def title_of(settled: Settled, plan: Plan) -> str:
     """Return a policy's title: the school's own, else the outline's."""
     setting = settled.policies.get(plan.outline.id.text, {}).get("title")
     return str(setting.value) if setting is not None and setting.value is not None else plan.outline.title.text
-
-
-def _texts(written: tuple[Written, ...]) -> tuple[str, ...]:
-    return tuple(entry.text for entry in written)

@@ -43,18 +43,20 @@ class Filler:
         """
         self._refused, self._trees = refused, trees
 
-    def fill(self, text: str, scope: MappingType[str, Any]) -> tuple[str, list[Hole]]:
+    def fill(self, text: str, scope: MappingType[str, Any], key: str = "") -> tuple[str, list[Hole]]:
         """Return `text` with each value as a mark, and the holes the marks stand for, in order.
 
+        `key` is what the check knows the text by (`TemplateChecker.key_of`); by default the text itself.
         Raises TemplateRefused for a text whose loops take more than ROUNDS rounds.
         """
         # A mark that was typed is a finding already (PG242), and would stand for a value that is not there.
-        if text in self._refused or MARK_OPEN in text:
+        key = key or text
+        if key in self._refused or MARK_OPEN in text:
             return "…", []
         if "{" not in text:
             return text, []
         filling = _Filling(scope)
-        tree = self._trees.get(text) or make_environment().parse(text)
+        tree = self._trees.get(key) or make_environment().parse(text)
         return "".join(filling.words(tree.body)), filling.holes
 
 

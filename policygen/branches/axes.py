@@ -65,10 +65,23 @@ def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
     return (*found, *(Axis(f"policies.{other}", (True, False)) for other in sorted(beside - {policy})))
 
 
+def axes_of_clause(project: Project, clause: Clause) -> tuple[Axis, ...]:
+    """Return the axes of one clause, sorted by key: those of its condition, and of what its text tests or prints."""
+    keys = {_full(project, key) for key in keys_of(clause.condition)} if clause.condition else set()
+    keys |= {".".join(use.path[:2]) for use in clause.uses}
+    held = _holders_tested(project, [clause])
+    found = [
+        Axis(key, options)
+        for key in sorted(keys)
+        if len(options := (*_options(project, key, [clause]), *sorted(held.get(key, ())))) > 1
+    ]
+    return tuple(sorted([*found, *_deciding(project, keys)], key=lambda axis: axis.key))
+
+
 def _holders_tested(project: Project, clauses: Iterable[Clause]) -> dict[str, set[str]]:
     """Return what texts ask about the holder of each post: VACANT, and the posts that may have the same holder."""
     found: dict[str, set[str]] = {}
-    trees = [project.checker.trees.get(clause.entry.text.text) for clause in clauses]
+    trees = [project.checker.tree_of(clause.entry.text) for clause in clauses]
     for node in (node for tree in trees if tree is not None for node in tree.find_all((nodes.Test, nodes.Compare))):
         if isinstance(node, nodes.Test):
             path = value_path(node.node) or ()

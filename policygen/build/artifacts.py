@@ -185,6 +185,6 @@ class Builder:
         return papers
 
     def _annotated(self, school: School, document: Document, order: Order) -> list[Artifact]:
-        notes = annotations_of(school.project, school.plans[document.policy], school.assembler.wording)
+        notes = annotations_of(school.project, school.plans[document.policy], school.settled, school.assembler.wording)
         name = f"{school.id}/{document.policy}-annotated"
         return self.renderer_in(order.large_print).artifacts(name, document, order.papers, (notes,))

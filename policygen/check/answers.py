@@ -184,6 +184,8 @@ def type_answers(
     """
     found: dict[str, Answer] = {}
     before: tuple[str, Node] | None = None
+    # An answer that a library gives for every kind of school has no key in the kind's own entry.
+    keys = {key: keys.get(key, node.span) for key, node in nodes.items()}
     for key, node in nodes.items():
         last, before = before, (key, node)
         if key not in questions and key in unread:
@@ -223,11 +225,17 @@ def type_people(
     roles: MappingType[str, Role],
     keys: MappingType[str, Span],
     diagnostics: Diagnostics,
+    unread: Collection[str] = (),
 ) -> dict[str, PersonAnswer]:
-    """Type each role: a name, a group of name, title, post, email and telephone, or the word `vacant` or `none`."""
+    """Type each role: a name, a group of name, title, post, email and telephone, or the word `vacant` or `none`.
+
+    An answer to one of `unread`, roles with mistakes of their own, is passed over.
+    """
     found = {}
     titles = frozenset(known.label.text.casefold() for known in roles.values())
     for role, node in nodes.items():
+        if role not in roles and role in unread:
+            continue
         if role not in roles:
             heirs = present_key("role", role, roles, keys, diagnostics)
             for heir in heirs if len(heirs) > 1 else ():

@@ -24,7 +24,7 @@ from policygen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 # What a condition may hold when the named ones in it are written out, and how deep they may be inside one another:
 # whoever reads, evaluates or explains a condition goes through all of it.
 MOST_TESTS, DEEPEST = 1_000, 60
-_NAME = re.compile(r"[\w.-]+")
+_NAME = re.compile(r"(?:[\w-]+:)?[\w.-]+")
 
 Answer = bool | str | int | tuple[str, ...] | None
 
@@ -337,7 +337,8 @@ class Outcome:
             case "answered" | "not_answered":
                 return say(f"condition.{self.why}", key=self.key)
             case "named" | "not_named":
-                return say(f"condition.{self.why}", name=self.key.replace("_", " "), because=self.parts[0].because)
+                name = self.key.rpartition(":")[2].replace("_", " ")
+                return say(f"condition.{self.why}", name=name, because=self.parts[0].because)
             case "all" | "any":
                 words = [part.because for part in self.parts]
                 return reduce(lambda first, second: say(f"condition.{self.why}", first=first, second=second), words)

@@ -98,8 +98,9 @@ class Files:
             # A file in UTF-16 was shown as bytes: without the zeros between them its ids can be read.
             text = self.sources[name].text.replace("\0", "")
             self.unread.update(_ID.findall(text))
-            if kind_of(name) == "vocabulary":
-                self.unread.update(_QUESTION.findall(text))
+            if kind_of(name) in ("vocabulary", "additions"):
+                keys = _QUESTION.findall(text)
+                self.unread.update(keys, (f"{home_of(name)}:{key}" for key in keys if home_of(name)))
 
     def _node(self, name: str, diagnostics: Diagnostics | None = None) -> tuple[Source, Node] | None:
         diagnostics = self.diagnostics if diagnostics is None else diagnostics
@@ -157,18 +158,32 @@ def origin_of(name: str) -> str:
     return f"{library}:{path}" if path and library != "policies" else f"{COMMON}:{within}"
 
 
+def home_of(name: str) -> str:
+    """Return the library that a file belongs to; "" for a settings file and for what no library has to itself."""
+    top, _, within = name.removeprefix(PACKAGED).partition("/")
+    library, _, path = within.partition("/")
+    return library if top == "clauses" and path and library != "policies" else ""
+
+
 def kind_of(name: str) -> str:
-    """Return the kind of a file under clauses/ by its name: vocabulary, library, clauses, policy, register …"""
+    """Return the kind of a file under clauses/ by its name: vocabulary, library, clauses, policy, register …
+
+    A library's own vocabulary is of the kind `additions`.
+    """
     path = PurePosixPath(name.removeprefix(PACKAGED)).relative_to("clauses")
     if path.suffix != ".yaml":
         return "other"
     match path.parts:
         case ("vocabulary.yaml" | "references.yaml" | "contacts.yaml" | "models.yaml",):
             return path.stem
-        case ("policies", *_):
+        case ("policies", *_) | (_, "policies", *_):
             return "policy"
         case (_, "library.yaml"):
             return "library"
+        case (_, "vocabulary.yaml"):
+            return "additions"
+        case (_, "references.yaml" | "contacts.yaml" | "models.yaml"):
+            return path.stem
         case (_, "requirements", *_):
             return "register"
         case (_, *rest) if rest:

@@ -27,20 +27,22 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
     for requirement in project.requirements.values():
         check_listed("audience", requirement.entry.audience, vocabulary.audiences, diagnostics, entries=True)
         _replaced(project, requirement, diagnostics)
+        named = (requirement.source.reference, requirement.entry.reference)
+        _known(project, tuple(one for one in named if one), project.references, "PG251.reference", diagnostics)
     for clause in project.clauses.values():
         _retired(project, clause, diagnostics)
         check_listed("audience", clause.entry.audience, vocabulary.audiences, diagnostics, entries=True)
         _known(project, clause.entry.consult, vocabulary.consulted_groups, "PG251.consulted_group", diagnostics)
-        _known(project, clause.entry.meets, project.requirements, "PG251.requirement", diagnostics)
+        _known(project, clause.entry.claimed, project.requirements, "PG251.requirement", diagnostics)
         _known(project, clause.entry.cites, project.references, "PG251.reference", diagnostics)
         check_cross_references(
             project, clause.source, clause.entry.text, clause.library.id.text, diagnostics, own_name=clause.name
         )
         for text in clause_texts(clause.entry):
-            if text.text not in project.checker.refused:
+            if not project.checker.refuses(text):
                 check_typed_names(project, clause.source, text, clause.library.id.text, diagnostics)
         for text in (clause.entry.title, clause.entry.text):
-            if text.text not in project.checker.refused:
+            if not project.checker.refuses(text):
                 check_values_in_sentences(project, clause.source, text, diagnostics, of_library=True)
     report_same_names("PG206.model_title", (one.entry.title for one in project.models.values()), diagnostics)
     _contact_names(project, diagnostics)
@@ -81,7 +83,7 @@ def _replaced(project: Project, requirement: Requirement, diagnostics: Diagnosti
 
 def _retired(project: Project, clause: Clause, diagnostics: Diagnostics) -> None:
     """Report each requirement that a clause claims to meet although it is retired."""
-    for name in clause.entry.meets:
+    for name in clause.entry.claimed:
         requirement = project.requirements.get(name.text)
         if requirement is not None and requirement.entry.retired is not None:
             related = {"retired": requirement.entry.span}

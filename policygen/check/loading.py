@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any
 
+from policygen.check.claims import read_claims
 from policygen.check.conditions import ConditionReader
 from policygen.check.dates import known_today, report_future
-from policygen.check.duties import check_duties, check_school_year
+from policygen.check.duties import check_duties
+from policygen.check.entries import added_up
 from policygen.check.files import (
     DEAD_NAMES,
     Files,
+    home_of,
     kind_of,
     names_of_settings,
     report_misnamed,
@@ -18,10 +21,13 @@ from policygen.check.files import (
 )
 from policygen.check.forms import check_form_part
 from policygen.check.heirs import check_heirs, heirs_of_vocabulary
+from policygen.check.homes import condition_in_full, duty_in_full
 from policygen.check.links import check_links
 from policygen.check.locking import check_lock
 from policygen.check.markdown.report import check_markdown
+from policygen.check.models import read_models
 from policygen.check.names import Names
+from policygen.check.outlines import read_outlines
 from policygen.check.pictures import read_picture, report_coarse
 from policygen.check.project import Project, clause_texts, figure_name
 from policygen.check.proofs import Prover
@@ -29,43 +35,20 @@ from policygen.check.registers import check_printed_fields, check_registers
 from policygen.check.requiring import check_versions, report_installed
 from policygen.check.shape import report_twice
 from policygen.check.templates import TemplateChecker
-from policygen.check.vocabulary import (
-    check_conditions,
-    check_falling_back,
-    check_named_questions,
-    check_possible,
-    check_readers,
-    check_terms,
-    check_topics,
-)
+from policygen.check.vocabularies import read_vocabulary
+from policygen.check.vocabulary import check_conditions, check_possible
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.model.checked import Clause, Model, Requirement, Vocabulary
-from policygen.model.library import ClauseFile, FigurePart, LibraryFile, ModelsFile, OutlineFile
+from policygen.model.checked import Clause, Requirement
+from policygen.model.library import ClauseFile, FigurePart, LibraryFile
 from policygen.model.registers import (
     ContactsFile,
     ReferencesFile,
     RegisterFile,
 )
-from policygen.model.vocabulary import (
-    ContradictionEntry,
-    Question,
-    Role,
-    SchoolTerm,
-    TermEntry,
-    TopicEntry,
-    VocabularyFile,
-)
 from policygen.model.written import Written
-from policygen.source.nodes import Mapping, Node, Sequence, Source
+from policygen.source.nodes import Source
 from policygen.source.reading import misnamed
 from policygen.world.protocol import PACKAGED, World
-
-# Every cover and approval prints these, whatever else a vocabulary asks.
-_FRAME = (
-    ("school", "name"), ("policy", "approving_body"), ("policy", "version"), ("policy", "meeting_on"),
-    ("policy", "effective_on"), ("policy", "review_on"), ("policy", "review_after"),
-    ("policy", "people_updated_on"),
-)  # fmt: skip
 
 
 def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = True) -> Project | None:
@@ -86,7 +69,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     for name in names:
         if kind_of(name) == "other" and name.endswith(".yaml") and name.removeprefix(PACKAGED) != DEAD_NAMES:
             files.look_at(name)
-    vocabulary = _vocabulary(files, names, to_print)
+    vocabulary = read_vocabulary(files, names, to_print=to_print)
     if vocabulary is None:
         return None
     reader = ConditionReader.over(vocabulary.axes, vocabulary.conditions, diagnostics, files.unread)
@@ -95,14 +78,19 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     kinds: dict[str, list[str]] = {}
     for name in names:
         kinds.setdefault(kind_of(name), []).append(name)
-    references = _entries(files, kinds.get("references", []), ReferencesFile, "references")
-    contacts = _entries(files, kinds.get("contacts", []), ContactsFile, "contacts")
-    names_of = Names(vocabulary.groups, vocabulary.people, contacts, references, files.unread)
+    for kind in ("policy", "contacts", "references", "models"):
+        # What is common, and what comes with policygen, is there before what libraries add to it.
+        kinds.get(kind, []).sort(key=lambda name: (bool(home_of(name)), not name.startswith(PACKAGED), name))
+    read = [files.typed(name, ReferencesFile, "file") for name in kinds.get("references", [])]
+    references, old_references = added_up((typed[2].references for typed in read if typed), diagnostics)
+    listed = [files.typed(name, ContactsFile, "file") for name in kinds.get("contacts", [])]
+    contacts, old_contacts = added_up((typed[2].contacts for typed in listed if typed), diagnostics)
+    names_of = Names(vocabulary.groups, vocabulary.people, contacts, references, files.unread, vocabulary.own)
     prover = Prover(vocabulary.axes, reader.read)
     project = Project(
         world, vocabulary, reader, prover, TemplateChecker(names_of, diagnostics, prover),
-        references=references, contacts=contacts, sources=sources, unread=files.unread,
-        heirs=heirs_of_vocabulary(vocabulary),
+        references=references, contacts=contacts, corrected=(*old_references.values(), *old_contacts.values()),
+        sources=sources, unread=files.unread, heirs=heirs_of_vocabulary(vocabulary),
     )  # fmt: skip
     _libraries(project, files, kinds.get("library", []))
     check_versions(project, diagnostics)
@@ -110,85 +98,22 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     homeless: dict[str, Span] = {}
     for name in kinds.get("clauses", []):
         _clauses(project, files, name, homeless)
+    for kind in ("additions", "policy", "contacts", "references", "models"):
+        for name in kinds.get(kind, []):
+            home = home_of(name)
+            if home and home not in project.libraries and not _has_library_file(files, home):
+                homeless.setdefault(home, Span(name, 1, 1))
     for folder, span in homeless.items():
         if f"{folder}:" not in files.unread:  # Else its library.yaml was found under another name.
             diagnostics.report("PG210", span, folder=folder)
             files.unread.add(f"{folder}:")
-    for name in kinds.get("policy", []):
-        _outline(project, files, name)
-    for name in kinds.get("models", []):
-        _models(project, files, name)
+    read_outlines(project, files, kinds.get("policy", []))
+    read_models(project, files, kinds.get("models", []))
     check_registers(project, diagnostics)
     check_links(project, diagnostics)
     check_heirs(project, diagnostics)
     check_lock(project, diagnostics)
     return project
-
-
-def _vocabulary(files: Files, names: list[str], to_print: bool) -> Vocabulary | None:
-    groups: dict[str, dict[str, Question]] = {"school": {}, "choices": {}, "policy": {}}
-    people: dict[str, Role] = {}
-    conditions: dict[str, Node] = {}
-    topics: list[TopicEntry] = []
-    named_by: list[Written] = []
-    audiences: dict[str, Written] = {}
-    consulted: dict[str, Written] = {}
-    terms: list[TermEntry] = []
-    contradictions: list[ContradictionEntry] = []
-    school_year: list[SchoolTerm] = []
-    found = [name for name in names if kind_of(name) == "vocabulary"]
-    if not found:
-        if not files.unread:  # Else it was found under another name.
-            files.diagnostics.report("PG208")
-        return None
-    for name in found:
-        typed = files.typed(name, VocabularyFile, "vocabulary")
-        if typed is None:
-            return None
-        *_, model = typed
-        for group in groups:
-            groups[group].update(getattr(model, group))
-        people.update(model.people)
-        conditions.update(model.conditions)
-        topics += model.topics
-        named_by += model.groups_named_by
-        audiences.update(model.audiences)
-        consulted.update(model.consulted_groups)
-        terms += model.terms
-        contradictions += model.contradictions
-        school_year += model.school_year
-    check_terms(terms, groups, files.diagnostics, files.unread)
-    check_school_year(school_year, files.diagnostics)
-    missing = [f"{group}.{key}" for group, key in _FRAME if to_print and key not in groups[group]]
-    for name in missing:
-        if name.partition(".")[2] not in files.unread:
-            files.diagnostics.report("PG202.question", Span(found[0], 1, 1), key=name)
-    check_topics(topics, named_by, {**groups, "people": people}, files.diagnostics, files.unread)
-    check_readers(groups, people, files.diagnostics)
-    check_falling_back(people, files.diagnostics)
-    sound = check_named_questions(groups, people, contradictions, files.diagnostics, files.unread)
-    if missing:
-        return None
-    naming = tuple(key.text for key in named_by)
-    return Vocabulary(
-        groups, people, conditions, tuple(topics), naming, audiences, tuple(terms), sound, consulted, tuple(school_year)
-    )  # fmt: skip
-
-
-def _entries(
-    files: Files, names: list[str], model: type[ReferencesFile | ContactsFile], attribute: str
-) -> dict[str, Any]:
-    diagnostics = files.diagnostics
-    found: dict[str, Any] = {}
-    firsts: dict[str, Written] = {}
-    for name in names:
-        typed = files.typed(name, model, "file")
-        for entry in getattr(typed[2], attribute) if typed else ():
-            if entry.id.text in found:
-                report_twice("PG206.entry", firsts[entry.id.text], entry.id, diagnostics)
-            found[entry.id.text] = entry
-            firsts.setdefault(entry.id.text, entry.id)
-    return found
 
 
 def _libraries(project: Project, files: Files, names: list[str]) -> None:
@@ -220,7 +145,7 @@ def _registers(project: Project, files: Files, names: list[str]) -> None:
             if full in firsts:
                 report_twice("PG206.requirement", firsts[full], entry.id, files.diagnostics)
             firsts.setdefault(full, entry.id)
-            project.requirements[full] = Requirement(full, entry, register.source.title.text)
+            project.requirements[full] = Requirement(full, entry, register.source)
 
 
 def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span]) -> None:
@@ -232,7 +157,7 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
     diagnostics = files.diagnostics
     folder = PurePosixPath(name.removeprefix(PACKAGED)).relative_to("clauses").parts[0]
     library = project.libraries.get(folder)
-    if library is None and any(f"{prefix}clauses/{folder}/library.yaml" in files.sources for prefix in ("", PACKAGED)):
+    if library is None and _has_library_file(files, folder):
         # Its mistakes were already reported.
         files.unread.update(entry.id.text for entry in model.clauses)
         return
@@ -240,19 +165,22 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
         homeless.setdefault(folder, node.span)
         files.unread.update(entry.id.text for entry in model.clauses)
         return
-    for entry in model.clauses:
+    own = project.vocabulary.own.get(folder)
+    for written in model.clauses:
+        entry = replace(written, duties=tuple(duty_in_full(duty, own) for duty in written.duties))
         full = f"{folder}:{entry.id.text}"
         if full in project.clauses:
             report_twice("PG206.clause", project.clauses[full].entry.id, entry.id, diagnostics)
             continue
-        condition = project.reader.read(entry.when) if entry.when is not None else None
-        if condition is not None and entry.when is not None:
-            check_possible(project.prover, condition, entry.when, diagnostics)
+        when = condition_in_full(entry.when, own) if entry.when is not None else None
+        condition = project.reader.read(when) if when is not None else None
+        if condition is not None and when is not None:
+            check_possible(project.prover, condition, when, diagnostics)
         uses = tuple(
             use for text in clause_texts(entry) for use in project.checker.check(source, text, None, condition)
         )
         for text in clause_texts(entry):
-            if text.text not in project.checker.refused:
+            if not project.checker.refuses(text):
                 check_markdown(source, text, diagnostics, is_body=text is entry.text)
             check_printed_fields(project, source, text, diagnostics)
         for part in entry.form:
@@ -261,7 +189,12 @@ def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span
                 _figure(project, name, folder, part, diagnostics)
         if entry.duties:
             check_duties(project, source, entry.duties, clause_texts(entry), condition, diagnostics)
-        project.add_clause(Clause(full, entry, library, source, condition, uses))
+        claims = read_claims(project, entry, condition, diagnostics)
+        project.add_clause(Clause(full, entry, library, source, condition, uses, claims))
+
+
+def _has_library_file(files: Files, folder: str) -> bool:
+    return any(f"{prefix}clauses/{folder}/library.yaml" in files.sources for prefix in ("", PACKAGED))
 
 
 def _figure(project: Project, file: str, library: str, part: FigurePart, diagnostics: Diagnostics) -> None:
@@ -271,29 +204,3 @@ def _figure(project: Project, file: str, library: str, part: FigurePart, diagnos
     if picture is not None:
         project.figures[library, part.figure.text] = picture
         report_coarse(picture, name, float(part.width), part.figure.span, diagnostics)
-
-
-def _outline(project: Project, files: Files, name: str) -> None:
-    typed = files.typed(name, OutlineFile, "policy")
-    if typed is None:
-        return
-    *_, outline = typed
-    if outline.id.text in project.outlines:
-        report_twice("PG206.policy", project.outlines[outline.id.text].id, outline.id, files.diagnostics)
-        return
-    project.add_outline(outline)
-
-
-def _models(project: Project, files: Files, name: str) -> None:
-    typed = files.typed(name, ModelsFile, "file")
-    if typed is None:
-        return
-    source, node, found = typed
-    listed = node.get("models") if isinstance(node, Mapping) else None
-    nodes = {item.span: item for item in listed.items} if isinstance(listed, Sequence) else {}
-    for entry in found.models:
-        written = nodes.get(entry.span)
-        if entry.id.text in project.models:
-            report_twice("PG206.model", project.models[entry.id.text].entry.id, entry.id, files.diagnostics)
-        elif isinstance(written, Mapping):
-            project.models[entry.id.text] = Model(entry, source, written)

@@ -26,14 +26,14 @@ _READ = (".yaml", ".svg", ".png", ".jpg", ".jpeg")
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class LibraryLock:
     """A project's lock as it was read: the pins by library, and the place of each in the file."""
 
     pins: Mapping[str, Pin]
     places: Mapping[str, Span]
 
 
-def read_lock(world: World, diagnostics: Diagnostics) -> Lock | None:
+def read_lock(world: World, diagnostics: Diagnostics) -> LibraryLock | None:
     """Return a project's lock; None if it has none, or after reporting why it cannot be used."""
     if not world.exists(LOCK) and not world.leads_out(LOCK):
         return None
@@ -54,7 +54,9 @@ def read_lock(world: World, diagnostics: Diagnostics) -> Lock | None:
         entries.setdefault(entry.id.text, entry)
     if diagnostics.errors > before:
         return None
-    return Lock({key: one.pin for key, one in entries.items()}, {key: one.id.span for key, one in entries.items()})
+    return LibraryLock(
+        {key: one.pin for key, one in entries.items()}, {key: one.id.span for key, one in entries.items()}
+    )
 
 
 def pins_of(project: Project) -> dict[str, Pin]:
@@ -65,7 +67,7 @@ def pins_of(project: Project) -> dict[str, Pin]:
     files: dict[str, list[str]] = {}
     for name in project.world.packaged_names("clauses"):
         if name.lower().endswith(_READ):
-            files.setdefault(library_of(name), []).append(name)
+            files.setdefault(owning_library(name), []).append(name)
     clauses: dict[str, dict[str, str]] = {}
     for clause in project.clauses.values():
         # A project can add clauses of its own to a packaged library.
@@ -114,7 +116,7 @@ def encode_lock(pins: Iterable[Pin]) -> bytes:
     return "".join(f"{line}\n" for line in _lines(sorted(pins, key=lambda pin: pin.id))).encode()
 
 
-def library_of(name: str) -> str:
+def owning_library(name: str) -> str:
     """Return the library that a file under clauses/ belongs to, or `policygen` for what belongs to none alone."""
     parts = PurePosixPath(name.removeprefix(PACKAGED)).parts
     return parts[1] if len(parts) > 2 and parts[1] != "policies" else COMMON

@@ -13,6 +13,7 @@ from policygen.world.protocol import PACKAGED
 # The key that only this kind of file has at its top.
 MAIN_KEYS = {
     "vocabulary": "people",
+    "additions": "people",
     "library": "publisher",
     "clauses": "clauses",
     "policy": "sections",
@@ -33,8 +34,10 @@ def kind_inside(node: Node) -> str | None:
 def is_misfiled(node: Node, expected: str) -> bool:
     """Tell whether a file lacks the main key of the kind that its name says, and has the main key of another."""
     found = kind_inside(node)
-    if found is None:
+    if found is None or (found, expected) == ("vocabulary", "additions"):
         return False
+    if expected == "policy" and isinstance(node, Mapping) and node.get("insert") is not None:
+        return False  # What a library inserts into another's policy.
     main = MAIN_KEYS.get(expected)
     return main is None or (isinstance(node, Mapping) and node.get(main) is None)
 
@@ -51,7 +54,13 @@ def wanted_name(name: str, kind: str) -> str:
             return f"{prefix}clauses/{folder}/requirements/{path.name}"
         case "policy":
             return f"{prefix}clauses/policies/{path.name}"
+        case "vocabulary" | "contacts" | "references" | "models" if _is_library(folder):
+            return f"{prefix}clauses/{folder}/{kind}.yaml"
         case "clauses":
             return f"{prefix}clauses/{'LIBRARY' if folder == 'policies' else folder}/{path.name}"
         case _:
             return f"{prefix}clauses/{kind}.yaml"
+
+
+def _is_library(folder: str) -> bool:
+    return folder not in ("policies", "LIBRARY")

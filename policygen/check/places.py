@@ -33,7 +33,8 @@ class Places:
             case nodes.Name():
                 self._take(node.name)
             case nodes.Getattr():
-                self._take(node.attr)
+                # The name of the library before a key is left out at home.
+                self._take(node.attr.rpartition(":")[2])
             case nodes.Filter() | nodes.Test():
                 self._take(node.name)
             case nodes.Const():

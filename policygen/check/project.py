@@ -50,6 +50,8 @@ class Project:
     requirements: dict[str, Requirement] = field(default_factory=dict)
     references: dict[str, ReferenceEntry] = field(default_factory=dict)
     contacts: dict[str, ContactEntry] = field(default_factory=dict)
+    # The entries in whose place a library has put others with the same ids.
+    corrected: tuple[ContactEntry | ReferenceEntry, ...] = ()
     outlines: dict[str, OutlineFile] = field(default_factory=dict)
     models: dict[str, Model] = field(default_factory=dict)
     figures: dict[tuple[str, str], Picture] = field(default_factory=dict)

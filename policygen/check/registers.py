@@ -40,6 +40,10 @@ def check_registers(project: Project, diagnostics: Diagnostics) -> None:
         reviewed = clause.entry.reviewed
         if reviewed is not None:
             report_future(reviewed.on, reviewed.span, today, diagnostics)
+    for requirement in project.requirements.values():
+        retired = requirement.entry.retired
+        if retired is not None:
+            report_future(retired.on, retired.span, today, diagnostics)
     for contact in project.contacts.values():
         _check_fields(contact, ("name", "purpose", "telephone", "hours", "web", "email"), diagnostics)
         _check_verified(contact, today, diagnostics)
@@ -87,7 +91,7 @@ def check_printed_fields(project: Project, source: Source, text: Written, diagno
     """Report each field of a contact or reference that a text prints although it is empty."""
     if "contacts." not in text.text and "references." not in text.text:
         return
-    tree = project.checker.trees.get(text.text)
+    tree = project.checker.tree_of(text)
     entries: Mapping[str, ContactEntry | ReferenceEntry]
     for path, line in _printed(tree, frozenset()) if tree is not None else ():
         entries = project.contacts if path[0] == "contacts" else project.references if path[0] == "references" else {}

@@ -199,10 +199,11 @@ def _distinct(read: _Reader, node: Node, diagnostics: Diagnostics, thing: Thing)
     found = read(node, diagnostics, thing)
     firsts: dict[str, Written] = {}
     for entry in found if isinstance(found, tuple) else ():
-        if isinstance(entry, Written):
-            first = firsts.setdefault(entry.text, entry)
-            if first is not entry:
-                report_twice("PG206.entry_of_list", first, entry, diagnostics)
+        name = entry if isinstance(entry, Written) else getattr(entry, "id", None)
+        if isinstance(name, Written):
+            first = firsts.setdefault(name.text, name)
+            if first is not name:
+                report_twice("PG206.entry_of_list", first, name, diagnostics)
     return found
 
 

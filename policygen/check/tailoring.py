@@ -86,7 +86,7 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
                 if words is not None:
                     project.checker.check(settings.source, words, diagnostics, when)
                     _check_markdown(project, settings, words, diagnostics, is_body=words is entry.text)
-                    if words.text not in project.checker.refused:
+                    if not project.checker.refuses(words):
                         check_typed_names(project, settings.source, words, "", diagnostics, _ids(files))
                         check_values_in_sentences(project, settings.source, words, diagnostics, of_library=False)
             if entry.duties:
@@ -99,7 +99,7 @@ def check_tailoring(project: Project, settings: Settings, above: Sequence[Settin
             for words in form_texts(entry.form) if isinstance(entry, Add) else ():
                 project.checker.check(settings.source, words, diagnostics)
                 _check_markdown(project, settings, words, diagnostics, is_body=False)
-                if words.text not in project.checker.refused:
+                if not project.checker.refuses(words):
                     check_typed_names(project, settings.source, words, "", diagnostics, _ids(files))
             for part in entry.form if isinstance(entry, Add) else ():
                 check_form_part(part, diagnostics)
@@ -125,7 +125,7 @@ def _check_markdown(
     project: Project, settings: Settings, words: Written, diagnostics: Diagnostics, *, is_body: bool
 ) -> None:
     """Check the Markdown of a text whose tags have no mistake, what its tags take with them, and what it prints."""
-    if words.text not in project.checker.refused:
+    if not project.checker.refuses(words):
         check_markdown(settings.source, words, diagnostics, is_body=is_body)
         check_line_ends(settings.source, words, diagnostics)
         check_printed_fields(project, settings.source, words, diagnostics)

@@ -14,6 +14,8 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from policygen.check.expressions import Doubt, Expressions
+from policygen.check.files import home_of
+from policygen.check.homes import tree_in_full
 from policygen.check.names import FILTERS, TESTS, Names
 from policygen.check.places import Places
 from policygen.check.proofs import Prover
@@ -84,6 +86,7 @@ class TemplateChecker:
         self._names, self._prover = names, prover
         self._diagnostics = diagnostics
         self._environment = make_environment()
+        # Both by `key_of`.
         self.refused: MutableMapping[str, None] = {}
         self.trees: MutableMapping[str, nodes.Template] = {}
 
@@ -92,6 +95,19 @@ class TemplateChecker:
         found = TemplateChecker(self._names, self._diagnostics, self._prover)
         found.refused, found.trees = ChainMap({}, self.refused), ChainMap({}, self.trees)
         return found
+
+    def key_of(self, written: Written) -> str:
+        """Return what a text is known by: the text, with its library where a library's own names may be in it."""
+        home = home_of(written.span.file)
+        return f"{home}\0{written.text}" if home in self._names.own else written.text
+
+    def refuses(self, written: Written) -> bool:
+        """Tell whether a text that was checked has a mistake, so that it is never filled."""
+        return self.key_of(written) in self.refused
+
+    def tree_of(self, written: Written) -> nodes.Template | None:
+        """Return what a text was read as, its values under their full names; None for one with a mistake or no tag."""
+        return self.trees.get(self.key_of(written))
 
     def check(
         self,
@@ -107,7 +123,7 @@ class TemplateChecker:
         found = Diagnostics()
         uses = self._checked(source, written, when, found)
         if found.errors:
-            self.refused[written.text] = None
+            self.refused[self.key_of(written)] = None
         (self._diagnostics if diagnostics is None else diagnostics).extend(found)
         return uses
 
@@ -128,6 +144,7 @@ class TemplateChecker:
             tree = self._environment.parse(text)
             if _too_deep(text, tree):
                 raise RecursionError
+            tree_in_full(tree, self._names, home_of(written.span.file))
         except TemplateSyntaxError as error:
             offset, length = self._faulty_tag(text) or tag_near(text, error.lineno)
             span = place(source, written.scalar, offset, length)
@@ -144,7 +161,7 @@ class TemplateChecker:
         walk = Walk(self.names, source, written, [], doubts)
         uses = tuple(walk.walk(tree))
         if walk.unread:
-            self.refused[text] = None
+            self.refused[self.key_of(written)] = None
         if doubts:
             # Only a text with a mistake is worth the time that the places of its words take.
             uses = tuple(Walk(self.names, source, written, self.tokens(text), diagnostics).walk(tree))
@@ -154,7 +171,7 @@ class TemplateChecker:
             if wrong:
                 return uses
         if not doubts:
-            self.trees[text] = tree
+            self.trees[self.key_of(written)] = tree
         return uses
 
     def _expressions(self, tree: nodes.Template, when: Condition | None, *, prove: bool) -> list[Doubt]:

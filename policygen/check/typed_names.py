@@ -35,9 +35,8 @@ def _typed(project: Project, text: str, home: str, own: Collection[str]) -> Iter
     names = project.checker.names
     shown = _PASSED_OVER.sub(lambda found: " " * len(found[0]), text)
     for match in _DOTTED.finditer(shown):
-        root, _, rest = match[0].partition(".")
-        key = rest.partition(".")[0]
-        if root in names.roots and key in names.keys(root):
+        root, *rest = names.in_full(tuple(match[0].split(".")), home)
+        if root in names.roots and rest and rest[0] in names.keys(root):
             yield "PG258.value", match.start(), match[0]
         elif "." in match[0] and (match[0] in own or project.find_clause(match[0], home)):
             yield "PG258.clause", match.start(), match[0]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from jinja2 import nodes
 
-from policygen.check.names import Names, value_path
+from policygen.check.names import Names, in_text, value_path
 from policygen.diagnostics.codes import say
 from policygen.model.vocabulary import Question, ValueType
 
@@ -62,7 +62,7 @@ def type_of(node: nodes.Node, names: Names, local: MappingType[str, ExpressionTy
 
 def _named(path: tuple[str, ...], names: Names) -> ExpressionType:
     group, key, *fields = path
-    name = ".".join(path)
+    name = in_text(".".join(path))
     if group in _RECORDS:
         known = key in names.keys(group) and all(each in names.fields(group) for each in fields)
         if not known:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from policygen.check.files import home_of
 from policygen.check.names import Names
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
@@ -14,7 +15,7 @@ from policygen.model.written import Written
 from policygen.source.nodes import Scalar, Source
 from policygen.source.positions import place
 
-_TAG = re.compile(r"\{\{\s*([a-z]+\.\w+)\s*(\|\s*sentence\s*)?\}\}")
+_TAG = re.compile(r"\{\{\s*([a-z]+\.\w+(?:\.\w+)?)\s*(\|\s*sentence\s*)?\}\}")
 # What stands before a tag: an article, the beginning of a sentence, or words that the sentence goes on from.
 _ARTICLE = re.compile(r"\b(the|an?)\s+\Z", re.IGNORECASE)
 _BEGINNING = re.compile(r"(?:\A|\n[ \t]*\n|(?<!e\.g)(?<!i\.e)[.!?]\s+)\Z")
@@ -31,21 +32,23 @@ def check_values_in_sentences(
     names = project.checker.names
     for tag in _TAG.finditer(text.text) if "{{" in text.text else ():
         path, from_ = tag[1], max(tag.start() - _LOOKED_BACK, 0)
+        root, *rest = names.in_full(tuple(path.split(".")), home_of(source.name))
+        if len(rest) != 1:
+            continue  # A field of a post or a contact.
         article = _ARTICLE.search(text.text, from_, tag.start())
-        if article and _brings_the(names, path):
+        if article and _brings_the(names, root, rest[0]):
             span = place(source, text.scalar, article.start(), len(article[1]))
             diagnostics.report("PG259.article", span, article=article[1], path=path)
         wording, pattern = ("PG259.within", _WITHIN) if tag[2] else ("PG259.begins", _BEGINNING)
         if not pattern.search(text.text, from_, tag.start()) or _NUMBER.search(text.text, from_, tag.start()):
             continue
         # A school knows what its own answer is: it may be a name.
-        if (_is_in_sentences if of_library else _brings_the)(names, path):
+        if (_is_in_sentences if of_library else _brings_the)(names, root, rest[0]):
             diagnostics.report(wording, place(source, text.scalar, tag.start(), len(tag[0])), path=path)
 
 
-def _brings_the(names: Names, path: str) -> bool:
+def _brings_the(names: Names, root: str, key: str) -> bool:
     """Return whether what is printed for a value usually begins with "the"."""
-    root, _, key = path.partition(".")
     if root == "people":
         return key in names.people
     question = names.questions.get(root, {}).get(key)
@@ -55,8 +58,7 @@ def _brings_the(names: Names, path: str) -> bool:
     return any(isinstance(answer, Scalar) and answer.text.startswith("the ") for answer in usual)
 
 
-def _is_in_sentences(names: Names, path: str) -> bool:
-    root, _, key = path.partition(".")
+def _is_in_sentences(names: Names, root: str, key: str) -> bool:
     if root == "people":
         return key in names.people
     question = names.questions.get(root, {}).get(key)

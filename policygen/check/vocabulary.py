@@ -171,7 +171,7 @@ def _report_uncovered(vocabulary: Vocabulary, reader: ConditionReader, diagnosti
 def _dividing(key: str, vocabulary: Vocabulary, reader: ConditionReader) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield the named conditions on one question alone that contain no other's answers, with their own.
 
-    Nothing is yielded if two of them overlap: such conditions do not divide the answers.
+    Of two that overlap, the one with more answers is yielded: the other divides them by something else.
     """
     found: dict[str, frozenset[str]] = {}
     for name in vocabulary.conditions:
@@ -179,8 +179,11 @@ def _dividing(key: str, vocabulary: Vocabulary, reader: ConditionReader) -> Iter
         if condition is not None and keys_of(condition) == {key} and (values := _values(condition)):
             found[name] = values
     largest = {name: values for name, values in found.items() if not any(values < other for other in found.values())}
-    if sum(map(len, largest.values())) == len(frozenset().union(*largest.values())):
-        yield from largest.items()
+    taken: frozenset[str] = frozenset()
+    for name, values in sorted(largest.items(), key=lambda one: -len(one[1])):
+        if taken.isdisjoint(values):
+            taken |= values
+            yield name, values
 
 
 def _values(condition: Condition) -> frozenset[str]:
@@ -210,7 +213,6 @@ def check_readers(
                 diagnostics.report("PG362.absent", question.label.span, key=key, type=question.type)
             _check_marks(key, question, diagnostics)
             report_same_names("PG206.meaning", map(label_of, question.values.values()), diagnostics)
-    report_same_names("PG206.post", (role.label for role in people.values()), diagnostics)
     for key, role in people.items():
         if role.public_contact and not role.public:
             diagnostics.report("PG361.person", role.label.span, key=key)

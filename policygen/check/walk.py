@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jinja2 import nodes
 
 from policygen.check.expressions import bare_words
-from policygen.check.names import FILTERS, TESTS, Names, value_path
+from policygen.check.names import FILTERS, TESTS, Names, in_text, value_path
 from policygen.check.types import type_of, written_condition
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
@@ -158,12 +158,20 @@ class Walk:
             self._at("PG245.many", offset, len(path[0]), group=path[0], guess=guess)
             return
         keys = names.keys(path[0])
-        if path[1] not in keys and path[1] in names.unread:
+        library = "" if path[1] in keys else names.library_called(path[1])
+        if path[1] not in keys and (path[1] in names.unread or (library and path[2:] and path[2] in names.unread)):
             self.unread = True
+            return
+        if library and len(path) > 2:
+            at = self._offset(node.lineno, path[2], offset)
+            own = [key for key in keys if key.startswith(f"{library}:")]
+            guess = did_you_mean(path[2], [key.partition(":")[2] for key in own]) or say("suggest.no_value")
+            self._at("PG245.key", at, len(path[2]), group=".".join(path[:2]), key=path[2], guess=guess)
             return
         if path[1] not in keys:
             at = self._offset(node.lineno, path[1], offset)
-            guess = self._elsewhere(path) or did_you_mean(path[1], keys) or say("suggest.no_value")
+            known = map(in_text, keys)
+            guess = self._elsewhere(path) or did_you_mean(path[1], known) or say("suggest.no_value")
             self._at("PG245.key", at, len(path[1]), group=path[0], key=path[1], guess=guess)
             return
         fields = names.fields(path[0])
@@ -182,8 +190,14 @@ class Walk:
         return did_you_mean(word, names.roots)
 
     def _elsewhere(self, path: tuple[str, ...]) -> str:
-        root = next((root for root in self._names.roots if path[1] in self._names.keys(root)), "")
-        return say("suggest.write", words=f"{root}.{path[1]}") if root else ""
+        names = self._names
+        root = next((root for root in names.roots if path[1] in names.keys(root)), "")
+        if root:
+            return say("suggest.write", words=f"{root}.{path[1]}")
+        owned = [
+            in_text(f"{root}.{key}") for root in names.roots for key in names.keys(root) if key.endswith(f":{path[1]}")
+        ]
+        return say("suggest.write", words=owned[0]) if len(owned) == 1 else ""
 
     def _kept_from_some(self, node: nodes.Compare) -> None:
         """Report a free answer, or a person's name, that is compared with set text although some copies lack it."""
@@ -197,7 +211,8 @@ class Walk:
             free = question is not None and question.type in _IN_WORDS and (question.board_only or not question.public)
             if free or (path[0] == "people" and path[2:] in ((), ("name",))):
                 name = ".".join(path)
-                self._at("PG246", self._offset(node.lineno, path[1]), len(path[1]), path=name)
+                key = path[1].rpartition(":")[2]
+                self._at("PG246", self._offset(node.lineno, key), len(key), path=in_text(name))
 
     def _listed(self, code: str, name: str, listed: tuple[str, ...], line: int) -> None:
         if name not in listed:

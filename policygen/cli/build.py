@@ -163,7 +163,7 @@ def build_command(
     lacking = () if library.errors else library.lacking(wanted, large_print=large_print)
     known = (*library.diagnostics, *(() if library.errors else library.lint_own(ids)), *lacking)
     if not as_json:
-        show(known, output_format, library.texts(known), sys.stderr)
+        show(known, output_format, library.texts(known), sys.stderr, world)
     if library.errors or lacking:
         _print_json(as_json, [], known, [])
         stop("cli.nothing_built", reason=say("cli.because_library" if library.errors else "cli.because_machine"))
@@ -185,7 +185,7 @@ def build_command(
     for result in with_progress(library, ids, order, jobs):
         results.append(result)
         if not as_json:
-            show_result(result, output_format)
+            show_result(result, output_format, world)
     if not any(result.made or result.not_made or result.notes for result in results):
         raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
     _end(results, known, stale, as_json)

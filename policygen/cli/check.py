@@ -12,10 +12,10 @@ from policygen.cli.common import (
     json_option,
     library_of,
     output_format_option,
+    project_here,
     project_option,
     show,
     usage,
-    world_of,
 )
 
 
@@ -32,13 +32,13 @@ def check_command(
 
     To see only the mistakes in one place, give a PATH: a file, a folder or the name of a school.
     """
-    world = world_of(project)
+    world = project_here(project)
     output_format = "json" if as_json else output_format
     library = library_of(world, output_format, sys.stdout)
     every = library.check()
     wanted = [_inside(library, world, path) for path in paths]
     found = [one for one in every if one.within(wanted)] if wanted and wanted != ["."] else list(every)
-    show(found, output_format, library.texts(found), sys.stdout)
+    show(found, output_format, library.texts(found), sys.stdout, library.world)
     problems = [one for one in found if one.severity == "error" or (strict and one.severity == "warning")]
     if not found and output_format == "full":
         click.echo(_no_problems(library, wanted, len(every)))

@@ -94,21 +94,53 @@ def world_of(project: Path | None) -> DiskWorld:
     return DiskWorld(project.resolve()) if project is not None else DiskWorld.find(Path.cwd())
 
 
+def project_here(project: Path | None) -> DiskWorld:
+    """Return the project, for a command that reports on it: without one here, the packaged library would pass instead.
+
+    Raises a usage error where the folder has no clauses/ or schools/, and one inside it has.
+    """
+    world = world_of(project)
+    if not _is_project(world.root) and (inside := _projects_in(world.root)):
+        raise usage("cli.project_inside", first=inside[0], names=inside)
+    return world
+
+
+def _is_project(folder: Path) -> bool:
+    return (folder / "clauses").is_dir() or any((folder / "schools").glob("**/*.yaml"))
+
+
+def _projects_in(root: Path) -> tuple[str, ...]:
+    """Return the projects in a folder and in the folders directly in it, as paths from there, in order."""
+    folders = (folder for pattern in ("*", "*/*") for folder in sorted(root.glob(pattern)) if folder.is_dir())
+    named = (folder.relative_to(root) for folder in folders if _is_project(folder))
+    return tuple(name.as_posix() for name in named if not any(part.startswith(".") for part in name.parts))
+
+
 def library_of(world: World, output_format: str = "full", stream: TextIO | None = None) -> Library:
     """Load the library. Without one, say so on `stream` (default: stderr) and end with status 1."""
     try:
         return load(world)
     except LibraryUnusable as error:
-        show(error.diagnostics, output_format, error.texts, stream or sys.stderr)
+        show(error.diagnostics, output_format, error.texts, stream or sys.stderr, world)
         sys.exit(1)
 
 
-def show(diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping[str, str], stream: TextIO) -> None:
-    """Print findings. Without findings print nothing, except in the formats for programs."""
+def show(
+    diagnostics: Iterable[Diagnostic],
+    output_format: str,
+    sources: Mapping[str, str],
+    stream: TextIO,
+    world: World | None = None,
+) -> None:
+    """Print findings. Without findings print nothing, except in the formats for programs.
+
+    A code host needs the `world`, to find the files that findings name.
+    """
     found = list(diagnostics)
     if not found and output_format not in ("json", "sarif"):
         return
-    text = render_diagnostics(found, output_format, sources, color=colored(stream))
+    repository = Library.repository(world, found) if isinstance(world, DiskWorld) else None
+    text = render_diagnostics(found, output_format, sources, color=colored(stream), repository=repository)
     if text:
         print(text.rstrip("\n"), file=stream)
 

@@ -79,6 +79,19 @@ def _clauses(context: click.Context) -> Iterator[tuple[str, str]]:
         yield full.partition(":")[2], title
 
 
+def _registers(context: click.Context) -> Iterator[tuple[str, str]]:
+    yield from policygen.load(_world(context)).keeping.ids.registers.items()
+
+
+def _requirements(context: click.Context) -> Iterator[tuple[str, str]]:
+    yield from policygen.load(_world(context)).keeping.ids.requirements.items()
+
+
+def _references_and_contacts(context: click.Context) -> Iterator[tuple[str, str]]:
+    ids = policygen.load(_world(context)).keeping.ids
+    yield from (*ids.references.items(), *ids.contacts.items())
+
+
 def _codes(_: click.Context) -> Iterator[tuple[str, str]]:
     for code, entry in policygen.Diagnostic.codes().items():
         yield code, entry.title
@@ -97,6 +110,9 @@ groups = _offering(_groups)
 schools_and_groups = _offering(_schools_and_groups)
 policies = _offering(_policies)
 clauses = _offering(_clauses)
+registers = _offering(_registers)
+requirements = _offering(_requirements)
+references_and_contacts = _offering(_references_and_contacts)
 codes = _offering(_codes)
 rules = _offering(_rules)
 specimens = _offering(_specimens)

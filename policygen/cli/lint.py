@@ -13,11 +13,11 @@ from policygen.cli.common import (
     json_option,
     library_of,
     output_format_option,
+    project_here,
     project_option,
     show,
     tell,
     usage,
-    world_of,
 )
 
 
@@ -42,9 +42,9 @@ def lint_command(rules: tuple[str, ...], strict: bool, output_format: str, as_js
             hint = did_you_mean(name, known) or say("cli.choose_from", names=", ".join(known))
             raise usage("cli_lint.no_rule", name=name, hint=hint)
     output_format = "json" if as_json else output_format
-    library = library_of(world_of(project), output_format, sys.stdout)
+    library = library_of(project_here(project), output_format, sys.stdout)
     found = library.lint(rules)
-    show(found, output_format, library.texts(found), sys.stdout)
+    show(found, output_format, library.texts(found), sys.stdout, library.world)
     if not found and output_format == "full":
         count = len(library.clauses)
         click.echo(say("cli_lint.no_problems", clauses=count, rules=len(rules) or len(known)))

@@ -64,4 +64,9 @@ def _lines(
     yield say("cli_list.libraries")
     for name, library in libraries.items():
         title, version, count = library["title"], library["version"], library["clauses"]
-        yield say("cli_list.library", id=f"{name:24}", title=title, version=version, count=count)
+        line = say("cli_list.library", id=f"{name:24}", title=title, version=version, count=count)
+        if library["package"]:
+            line += say("cli_list.package", package=library["package"])
+        if library["pinned"]:
+            line += say("cli_list.pinned", version=library["pinned"])
+        yield line

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from policygen import Library, Order, SchoolResult, say
+from policygen import Library, Order, SchoolResult, World, say
 from policygen.cli.common import show, shown_path
 
 
@@ -42,9 +42,9 @@ def with_progress(library: Library, ids: Sequence[str], order: Order, jobs: int 
     yield from results
 
 
-def show_result(result: SchoolResult, output_format: str) -> None:
+def show_result(result: SchoolResult, output_format: str, world: World | None = None) -> None:
     """Print what came of one school: its findings, its files and its notes."""
-    show(result.diagnostics, output_format, result.sources, sys.stderr)
+    show(result.diagnostics, output_format, result.sources, sys.stderr, world)
     for paths in (*result.made.values(), result.beside):
         for path in paths:
             click.echo(shown_path(path))

@@ -28,8 +28,8 @@ NAMES = Library.schema_names()
 def schema_command(name: str | None, out: Path | None, write: bool, modelines: bool, project: Path | None) -> None:
     """Print the JSON Schema of one kind of file.
 
-    NAME is school, vocabulary, library, clauses, requirements, policy, references, contacts, models, or document (the
-    output of build --format json).
+    NAME is school, vocabulary, library-vocabulary, library, clauses, requirements, policy, references, contacts,
+    models, or document (the output of build --format json).
     """
     if write == (name is not None):
         raise usage("cli_schema.name_or_write", names=", ".join(NAMES))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from policygen.assemble.assemble import title_of
 from policygen.assemble.placeholders import MissingAnswer
 from policygen.check.conditions import compared_in, evaluate
+from policygen.check.files import home_of
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
 from policygen.look.contrast import TEXT_RATIO, contrast
@@ -15,8 +16,14 @@ from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import Plan
 
 
-def report_axes(project: Project, settled: Settled, policy: str, diagnostics: Diagnostics, draft: bool) -> None:
-    """Report each unanswered question that decides which clauses this policy has."""
+def report_axes(
+    project: Project, settled: Settled, policy: str, diagnostics: Diagnostics, draft: bool, *, of_kind: bool = False
+) -> None:
+    """Report each unanswered question that decides which clauses this policy has.
+
+    With `of_kind`, the answers are those of a kind of school; a library's question that another library's kind knows
+    nothing of is reported once, where it is asked.
+    """
     if not settled.complete:
         return
     outline = project.outlines[policy]
@@ -33,6 +40,10 @@ def report_axes(project: Project, settled: Settled, policy: str, diagnostics: Di
             if setting is None or question is None or setting.value is not None or not question.closed:
                 continue
             if setting.how == "mistaken" or not _is_asked(project, settled, question):
+                continue
+            library = key.rpartition(":")[0]
+            if of_kind and library and home_of(setting.span.file) != library:
+                diagnostics.report("PG401.kinds", question.label.span, key=key.rpartition(":")[2])
                 continue
             diagnostics.report(
                 "PG401.decides",

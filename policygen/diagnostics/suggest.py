@@ -13,6 +13,11 @@ _SURE = 0.75
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the name in `known` that `word` most likely means; None where none is near."""
+    known = tuple(known)
+    # A library's own name has the library's before it, which is easily left out.
+    prefixed = [name for name in known if ":" in name and name.rpartition(":")[2] == word]
+    if len(prefixed) == 1 and ":" not in word:
+        return prefixed[0]
     candidates = {name.lower().replace("-", "_"): name for name in known}
     meant = word.lower().replace("-", "_")
     found = get_close_matches(meant, candidates, n=1, cutoff=0.6)

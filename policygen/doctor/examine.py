@@ -12,7 +12,7 @@ from policygen.doctor.drawing import check_drawing, check_face, check_libraries
 from policygen.doctor.machine import this_machine
 from policygen.doctor.mending import without_repeats
 from policygen.doctor.model import Check, DoctorFinding, Machine
-from policygen.doctor.project import check_folders, check_schemas, check_schools
+from policygen.doctor.project import check_folders, check_pinned, check_schemas, check_schools
 from policygen.doctor.python import check_library, check_packages, check_python
 from policygen.doctor.tools import check_terminal, check_tools
 from policygen.render.preflight import lacking_in_words
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CHECKS: tuple[Check, ...] = (
     check_python, check_library, check_packages,
     check_libraries, check_face, check_drawing,
-    check_folders, check_schools, check_schemas,
+    check_folders, check_schools, check_pinned, check_schemas,
     check_tools, check_terminal,
 )  # fmt: skip
 # Words, not symbols: the terminal may be unable to show symbols.

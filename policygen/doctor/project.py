@@ -7,7 +7,12 @@ from pathlib import Path
 
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
-from policygen.doctor.model import DoctorFinding, Machine
+from policygen.diagnostics.model import Diagnostics, Severity
+from policygen.doctor.model import DoctorFinding, Machine, Status
+from policygen.world.protocol import LOCK
+
+# Findings on what is installed, which no file of the project can mend.
+_ON_PACKAGES = ("PG282", "PG283", "PG284")
 
 
 def check_folders(machine: Machine) -> Iterator[DoctorFinding]:
@@ -38,6 +43,33 @@ def check_schools(machine: Machine) -> Iterator[DoctorFinding]:
         yield DoctorFinding(topic, name, "fine", f"{count}")
     else:
         yield DoctorFinding(topic, name, "advice", say("doctor.no_schools"), say("doctor.start_project"))
+
+
+def check_pinned(machine: Machine) -> Iterator[DoctorFinding]:
+    """Say which packaged and installed libraries the project uses, and whether policygen.lock has them."""
+    from policygen.check.locking import pins_of, read_lock
+
+    topic = say("doctor.topic_project")
+    compiler, found = Compiler.load(machine.world)
+    if compiler is None:
+        return
+    lock = read_lock(machine.world, Diagnostics())
+    pinned = lock.pins if lock is not None else {}
+    packages = {one.id: one.package for one in machine.world.installed}
+    pins = pins_of(compiler.project)
+    for key, pin in pins.items():
+        package = packages.get(key, "")
+        code = "doctor.library_package" if package else "doctor.library_version"
+        words = say(code, version=pin.version, package=package)
+        if key in pinned and pinned[key].version == pin.version:
+            words = say("doctor.library_pinned", found=words)
+        yield DoctorFinding(topic, say("doctor.library", id=key), "fine", words)
+    if pins and not machine.world.exists(LOCK):
+        yield DoctorFinding(topic, LOCK, "advice", say("doctor.no_lock"), say("doctor.pin"))
+    for one in found:
+        if one.code in _ON_PACKAGES:
+            status: Status = "wanting" if one.severity is Severity.ERROR else "advice"
+            yield DoctorFinding(topic, say("doctor.libraries"), status, one.message, one.hint)
 
 
 def check_schemas(machine: Machine) -> Iterator[DoctorFinding]:

@@ -9,13 +9,15 @@ from policygen.diagnostics.model import Span
 from policygen.model.written import About, Holds, Pattern, RealText, Written
 from policygen.source.nodes import Node
 
+# A key, with the name of its library before it if it is another library's own.
+_NAME = r"(?:[a-z][a-z0-9-]*:)?[a-z][a-z0-9_]*"
 # A post or an audience by its key, or an answer that names a body, such as `school.board`.
-Holder = Annotated[Written, Pattern(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?", "duty_holder")]
+Holder = Annotated[Written, Pattern(rf"{_NAME}(?:\.{_NAME})?", "duty_holder")]
 # A word of `Interval`, or an event.
 Frequency = Annotated[Written, Pattern(r"year|term|month|week|day|when \S[^\n]*", "frequency")]
 EVENT = "when "  # begins an event
 Interval = Literal["year", "term", "month", "week", "day", "event"]
-Deadline = Annotated[Written, Pattern(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?", "deadline")]
+Deadline = Annotated[Written, Pattern(rf"{_NAME}(?:\.{_NAME})?", "deadline")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from policygen.diagnostics.model import Span
 from policygen.model.duties import DutyEntry
 from policygen.model.heirs import Deprecated, Formerly
-from policygen.model.vocabulary import Key
+from policygen.model.vocabulary import Key, RoleName
 from policygen.model.written import (
     About,
     Distinct,
@@ -37,6 +37,8 @@ ClauseName = Annotated[
 RequirementName = Annotated[Written, Pattern(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*", "requirement")]
 Colour = Annotated[Written, Pattern(r"#[0-9A-Fa-f]{6}", "colour")]
 Digest = Annotated[Written, Pattern(r"[0-9a-f]{12,64}", "digest")]
+# What a clause does for a requirement, as the person says who compared the two.
+Verdict = Literal["met", "partly", "not_applicable"]
 
 
 # --- libraries -------------------------------------------------------------------------------------------------------
@@ -79,11 +81,47 @@ class LibraryFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Reviewed:
-    """The last review of a clause's wording: the date and the reviewer."""
+    """The last review of a clause's wording: the date, the reviewer, and the digest of the words that were read."""
 
     on: Annotated[date, About("The date of the review.")]
     by: Annotated[RealName, About("Who reviewed it.")]
+    digest: Annotated[Digest | None, About("The digest of what was reviewed; policygen review writes it.")] = None
     span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Judged:
+    """Who compared a clause with a requirement, when, and the digest of both; `policygen review --judge` writes it."""
+
+    on: Annotated[date, About("The date of the verdict.")]
+    by: Annotated[RealName, About("Who compared the two.")]
+    digest: Annotated[Digest, About("The digest of the clause, the requirement, and the rest of this entry.")]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class MeetsEntry:
+    """What a clause does for a requirement, where more is to be said than its name."""
+
+    id: Annotated[RequirementName, About("The requirement.")]
+    when: Annotated[
+        Node | None,
+        About("The condition under which the text says it, if it does so only in some branches."),
+        Holds("condition"),
+    ] = None
+    status: Annotated[
+        Verdict,
+        About(
+            "Whether the text meets it, meets part of it, or the requirement asks nothing of schools that meet `when`."
+        ),
+    ] = "met"
+    judged: Annotated[Judged | None, About("Who compared the clause with the requirement, and when.")] = None
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The requirement's name, as of an entry that is only a name."""
+        return self.id.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -156,7 +194,9 @@ class ClauseEntry:
         Holds("condition"),
     ] = None
     form: Annotated[tuple[FormPart, ...], About("The form after the text, to be filled in by hand.")] = ()
-    meets: Annotated[tuple[RequirementName, ...], Distinct(), About("Requirements that this wording meets.")] = ()
+    meets: Annotated[
+        tuple[RequirementName | MeetsEntry, ...], Distinct(), About("Requirements that this wording meets.")
+    ] = ()
     cites: Annotated[tuple[Key, ...], Distinct(), About("Law and guidance, by id in references.yaml.")] = ()
     duties: Annotated[
         tuple[DutyEntry, ...], About("What it promises regularly or by a deadline; policygen duties lists it.")
@@ -179,6 +219,11 @@ class ClauseEntry:
     )
     note: Annotated[RealWords | None, About("A note for maintainers of the library; never printed.")] = None
     span: Span
+
+    @property
+    def claimed(self) -> tuple[Written, ...]:
+        """The names of the requirements in `meets`, in order."""
+        return tuple(one.id if isinstance(one, MeetsEntry) else one for one in self.meets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -236,8 +281,10 @@ class OutlineFile:
     ] = ()
     sections: Annotated[tuple[OutlineSection, ...], NotEmpty(), About("The numbered sections, in order.")]
     appendices: Annotated[tuple[OutlineSection, ...], About("The appendices, in order.")] = ()
-    people: Annotated[tuple[Key, ...], Distinct(), About("Roles listed in the table of key people on the cover.")] = ()
-    signatories: Annotated[tuple[Key, ...], Distinct(), About("Roles that sign.")] = ()
+    people: Annotated[
+        tuple[RoleName, ...], Distinct(), About("Roles listed in the table of key people on the cover.")
+    ] = ()
+    signatories: Annotated[tuple[RoleName, ...], Distinct(), About("Roles that sign.")] = ()
     keywords: Annotated[tuple[Written, ...], Distinct(), About("Keywords for the properties of the file.")] = ()
     public: Annotated[bool, About("Whether a copy for the web is built.")] = True
     span: Span
@@ -246,6 +293,45 @@ class OutlineFile:
     def all_sections(self) -> tuple[OutlineSection, ...]:
         """The sections, then the appendices."""
         return (*self.sections, *self.appendices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class InsertClauses:
+    """Clauses that a library puts into another library's policy."""
+
+    clauses: Annotated[tuple[ClauseName | MovesIn, ...], NotEmpty(), About("The clauses to insert, in order.")]
+    after: Annotated[
+        ClauseName | None, About("The clause to put them after; or a section, to put them at its end.")
+    ] = None
+    before: Annotated[ClauseName | None, About("The clause to put them before, instead of `after`.")] = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class InsertSection:
+    """A section that a library puts into another library's policy; next to an appendix it becomes an appendix."""
+
+    section: Annotated[OutlineSection, About("The section, with its clauses.")]
+    after: Annotated[Identifier | None, About("The section or appendix to put it after.")] = None
+    before: Annotated[Identifier | None, About("The section or appendix to put it before, instead of `after`.")] = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class OutlineExtension:
+    """What a library adds to a policy of another library: `clauses/<library>/policies/<policy>.yaml`."""
+
+    extends: Annotated[Identifier, About("The policy that it adds to.")]
+    insert: Annotated[
+        tuple[InsertClauses | InsertSection, ...], NotEmpty(), About("The clauses and sections to insert.")
+    ]
+    sheets: Annotated[
+        tuple[ClauseName, ...], Distinct(), About("Inserted clauses that are also built as separate files.")
+    ] = ()
+    people: Annotated[
+        tuple[RoleName, ...], Distinct(), About("Further roles for the table of key people on the cover.")
+    ] = ()
+    span: Span
 
 
 # --- model copies ----------------------------------------------------------------------------------------------------
@@ -279,7 +365,21 @@ class ModelEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ModelAnswers:
+    """Answers that every kind of school has, of whichever library, unless it gives its own."""
+
+    school: Annotated[dict[str, Node], About("Facts about the school."), Holds("school")] = field(default_factory=dict)
+    choices: Annotated[dict[str, Node], About("Choices that conditions depend on."), Holds("choices")] = field(
+        default_factory=dict
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ModelsFile:
     """The kinds of school that `policygen build --blank` makes model copies for."""
 
     models: Annotated[tuple[ModelEntry, ...], About("The kinds of school, in any order.")]
+    everywhere: Annotated[
+        ModelAnswers | None,
+        About("The answers to a library's own questions in every kind of school, those of other libraries included."),
+    ] = None

@@ -36,6 +36,10 @@ class SourceEntry:
     title: Annotated[RealWords, About("The source's title.")]
     publisher: Annotated[RealName, About("Who published it.")]
     nation: Annotated[Written, About("The nation it is written for.")]
+    reference: Annotated[
+        Key | None, About("The source in references.yaml; a new edition of it has its requirements read again.")
+    ] = None
+    edition: Annotated[RealWords | None, About("The edition that the requirements were read in.")] = None
     published: Annotated[RealWords | None, About("When it was published.")] = None
     read: Annotated[Verified | None, About("When and how it was read, and who read it.")] = None
     note: Annotated[RealWords | None, About("A note for maintainers of the register.")] = None
@@ -43,10 +47,13 @@ class SourceEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Retired:
-    """Why a requirement no longer applies, and the requirements that replace it."""
+    """Why a requirement no longer applies, who decided this and when, and the requirements that replace it."""
 
+    on: Annotated[date, About("The date of the decision.")]
+    by: Annotated[RealName, About("Who decided it.")]
     because: Annotated[RealWords, About("The reason.")]
     replaced_by: Annotated[tuple[Written, ...], Distinct(), About("Requirements that replace it.")] = ()
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -62,6 +69,12 @@ class RequirementEntry:
     audience: Annotated[tuple[Audience, ...], Distinct(), NotEmpty(), About("Who it applies to.")]
     kind: Annotated[Kind | Literal["table", "contact"], About("What kind of statement it is.")]
     summary: Annotated[RealWords, About("What it requires, summarised by the maintainers.")]
+    reference: Annotated[
+        Key | None, About("Its own source in references.yaml, if the register has requirements of several.")
+    ] = None
+    edition: Annotated[
+        RealWords | None, About("The edition that it was last read in, while the rest of the register is being read.")
+    ] = None
     retired: Annotated[Retired | None, About("Why it no longer has to be met.")] = None
     verified: Annotated[Verified | bool | None, About("When it was checked against the source.")] = None
     note: Annotated[RealWords | None, About("A note for maintainers of the register.")] = None
@@ -74,6 +87,14 @@ class RegisterFile:
 
     source: Annotated[SourceEntry, About("The source of the requirements.")]
     requirements: Annotated[tuple[RequirementEntry, ...], About("The requirements, in the order of the source.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Overrides:
+    """Why an entry takes the place of another library's entry with the same id."""
+
+    because: Annotated[RealWords, About("What was wrong or missing, and how you know.")]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -93,6 +114,10 @@ class ReferenceEntry:
     web: Annotated[Written | None, About("Its address.")] = None
     verified: Annotated[Verified | bool, About("When it was last verified; `no` if it never was.")] = False
     note: Annotated[RealWords | None, About("A note for maintainers of the library.")] = None
+    overrides: Annotated[
+        Overrides | None,
+        About("Set if this entry corrects the one with the same id in another library or in policygen."),
+    ] = None
     span: Span
 
 
@@ -116,6 +141,10 @@ class ContactEntry:
     email: Annotated[Written | None, About("Its address.")] = None
     verified: Annotated[Verified | bool, About("When it was last verified; `no` if it never was.")] = False
     note: Annotated[RealWords | None, About("A note for maintainers of the library.")] = None
+    overrides: Annotated[
+        Overrides | None,
+        About("Set if this entry corrects the one with the same id in another library or in policygen."),
+    ] = None
     span: Span
 
 

@@ -9,6 +9,7 @@ from policygen.diagnostics.model import Span
 from policygen.model.heirs import Deprecated, Formerly, Value
 from policygen.model.written import (
     About,
+    Distinct,
     Holds,
     NotEmpty,
     Pattern,
@@ -22,8 +23,10 @@ ValueType = Literal[
     "text", "lines", "one_of", "many_of", "yes_no", "number", "date", "duration", "telephone", "email", "web", "list"
 ]
 Key = Annotated[Written, Pattern(r"[a-z][a-z0-9_]*", "key")]
+# A key of a library's own vocabulary has the library's name before it, except in that library: `westshire:phones`.
+RoleName = Annotated[Written, Pattern(r"(?:[a-z][a-z0-9-]*:)?[a-z][a-z0-9_]*", "key")]
 # A question with its group, such as `school.board`.
-QuestionName = Annotated[Written, Pattern(r"[a-z]+\.[a-z][a-z0-9_]*", "question")]
+QuestionName = Annotated[Written, Pattern(r"[a-z]+\.(?:[a-z][a-z0-9-]*:)?[a-z][a-z0-9_]*", "question")]
 Month = Literal[
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
@@ -125,9 +128,9 @@ class Role:
     question: Annotated[RealWords, About("The question, as you would ask a governor.")]
     help: Annotated[RealWords, About("What to know before answering.")]
     knows: Annotated[Knows, About("Who usually has the answer.")]
-    falls_back: Annotated[Key | None, About("The role to name if nobody is given for this one.")] = None
+    falls_back: Annotated[RoleName | None, About("The role to name if nobody is given for this one.")] = None
     covered_by: Annotated[
-        tuple[Key, ...],
+        tuple[RoleName, ...],
         About("The posts that take over while this one is vacant: sentences name the first that somebody holds."),
     ] = ()
     asked: Annotated[Node | None, About("The condition under which schools have the post."), Holds("condition")] = None
@@ -231,6 +234,56 @@ class VocabularyFile:
     topics: Annotated[tuple[TopicEntry, ...], About("The questions by topic, in the order of asking.")] = ()
     terms: Annotated[
         tuple[TermEntry, ...], About("Words that the text of libraries replaces with the school's own word.")
+    ] = ()
+    contradictions: Annotated[
+        tuple[ContradictionEntry, ...], About("Answers that do not fit together, each with what usually holds.")
+    ] = ()
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class AddedValues:
+    """Answers that a library adds to a question of the common vocabulary, such as another type of school."""
+
+    question: Annotated[QuestionName, About("The question, of type one_of or many_of, such as school.type.")]
+    values: Annotated[dict[str, Value], About("The answers to add: each value and what it means.")]
+    conditions: Annotated[
+        tuple[Key, ...],
+        Distinct(),
+        About("The named conditions of the common vocabulary that hold for these answers too."),
+    ] = ()
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class LibraryVocabularyFile:
+    """A library's own questions, posts and conditions, in `clauses/<library>/vocabulary.yaml`.
+
+    They are added to those of the common vocabulary. Other files name them with the library's id before the key, such
+    as westshire:dinner_phones; the library's own files name them without it.
+    """
+
+    school: Annotated[dict[str, Question], About("Facts about the school, by key.")] = field(default_factory=dict)
+    people: Annotated[dict[str, Role], About("The posts that people hold, by key.")] = field(default_factory=dict)
+    choices: Annotated[dict[str, Question], About("The decisions of a school, by key.")] = field(default_factory=dict)
+    conditions: Annotated[
+        dict[str, Annotated[Node, Holds("condition")]], About("Named conditions that `when:` can use.")
+    ] = field(default_factory=dict)
+    extends: Annotated[tuple[AddedValues, ...], About("Answers to add to questions of the common vocabulary.")] = ()
+    audiences: Annotated[
+        dict[str, Written],
+        About("Further people that a clause or a requirement can apply to: each word and its meaning."),
+    ] = field(default_factory=dict)
+    consulted_groups: Annotated[
+        dict[str, RealWords],
+        About("Further groups that a clause can name under `consult`: each word, as it is printed."),
+    ] = field(default_factory=dict)
+    topics: Annotated[
+        tuple[TopicEntry, ...],
+        About("The library's questions by topic. Those of a topic with a title that exists are asked at its end."),
+    ] = ()
+    terms: Annotated[
+        tuple[TermEntry, ...], About("Further words that the text of libraries replaces with the school's own word.")
     ] = ()
     contradictions: Annotated[
         tuple[ContradictionEntry, ...], About("Answers that do not fit together, each with what usually holds.")

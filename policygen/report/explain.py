@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from policygen.check.claims import holds
 from policygen.check.conditions import evaluate
 from policygen.check.files import origin_of
+from policygen.check.project import Project
 from policygen.check.tailoring import clauses_called
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
@@ -14,6 +16,7 @@ from policygen.diagnostics.codes import say
 from policygen.document.model import Section, Value
 from policygen.document.plain import words_of
 from policygen.document.walk import walk
+from policygen.model.checked import Claim, review_state
 from policygen.model.library import ClauseEntry
 from policygen.resolve.locks import Lock, locked_by, locks_over
 from policygen.resolve.tailoring import LeftOut, Planned
@@ -21,7 +24,11 @@ from policygen.resolve.tailoring import LeftOut, Planned
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """The answer to "why": each field is text for a person; `values` are (value, key, place)."""
+    """The answer to "why": each field is text for a person; `values` are (value, key, place).
+
+    `words` says whose words the school has. `requirements` are what these words meet, and `partly` what they meet in
+    part; what only the library's words meet, where the school has others, is in `unchecked`.
+    """
 
     school: str
     policy: str
@@ -32,7 +39,10 @@ class Trace:
     state: str
     because: str
     values: tuple[tuple[str, str, str], ...] = ()
+    words: str = ""
     requirements: tuple[tuple[str, str, str], ...] = ()
+    partly: tuple[tuple[str, str, str], ...] = ()
+    unchecked: tuple[tuple[str, str, str], ...] = ()
     references: tuple[tuple[str, str], ...] = ()
     reviewed: str = ""
     note: str = ""
@@ -47,14 +57,18 @@ class Trace:
         yield f"  {self.state}{': ' if self.because else ''}{self.because}"
         for value, key, place in self.values:
             yield say("why.value", value=value, key=key, place=place)
-        for name, locator, summary in self.requirements:
-            yield say("why.meets", name=name, locator=locator, summary=summary)
+        if self.words:
+            yield say("why.words", words=self.words)
+        labelled = (("meets", self.requirements), ("partly", self.partly), ("unchecked", self.unchecked))
+        for label, requirements in labelled:
+            for name, locator, summary in requirements:
+                yield say(f"why.{label}", name=name, locator=locator, summary=summary)
         for name, title in self.references:
             yield say("why.cites", name=name, title=title)
         if self.locked:
             yield say("why.locked", place=self.locked)
         if self.reviewed:
-            yield say("why.reviewed", reviewed=self.reviewed)
+            yield say("why.review", reviewed=self.reviewed)
         if self.note:
             yield say("why.note", note=self.note)
 
@@ -103,8 +117,9 @@ def _held(compiler: Compiler, school: School, policy: str, planned: Planned, sec
         state=states[planned.change],
         because=because,
         values=values,
+        words=_whose_words(planned, whose),
     )
-    return _with_its_sources(found, compiler, school)
+    return _with_its_sources(found, compiler, school, published=planned.change == "as-published")
 
 
 def _left_out(compiler: Compiler, school: School, policy: str, left: LeftOut) -> Trace:
@@ -150,30 +165,52 @@ def _elsewhere(compiler: Compiler, school: School, name: str) -> Trace:
     return _with_its_sources(found, compiler, school)
 
 
-def _with_its_sources(found: Trace, compiler: Compiler, school: School) -> Trace:
-    """Add what the library says of the clause: what it meets and cites, its review, its note and its lock."""
+def _with_its_sources(found: Trace, compiler: Compiler, school: School, *, published: bool = True) -> Trace:
+    """Add what the library says of the clause: what it meets and cites, its review, its note and its lock.
+
+    What a clause meets and who reviewed it is about the library's words; with other words, nobody has compared them.
+    """
     project = compiler.project
     found = replace(found, locked=_lock_of(compiler, school, found.clause))
     if found.clause not in project.clauses:
         return found
-    entry = project.clauses[found.clause].entry
-    requirements = [project.requirements[m.text] for m in entry.meets if m.text in project.requirements]
+    clause = project.clauses[found.clause]
+    entry = clause.entry
+    claims = [claim for claim in clause.claims if claim.name in project.requirements]
+    about = [claim for claim in claims if claim.status != "not_applicable" and holds(claim, school.settled.tested)]
     references = [project.references[c.text] for c in entry.cites if c.text in project.references]
+    met = _as_text(project, (claim for claim in about if claim.status == "met"))
+    partly = _as_text(project, (claim for claim in about if claim.status == "partly"))
     return replace(
         found,
-        requirements=tuple(
-            (r.name, f"{r.source_title}; {r.entry.locator}", r.entry.summary.text) for r in requirements
-        ),
+        requirements=met if published else (),
+        partly=partly if published else (),
+        unchecked=() if published else (*met, *partly),
         references=tuple((r.id.text, r.title.text) for r in references),
-        reviewed=_reviewed(entry),
+        reviewed=_reviewed(entry, published),
         note=entry.note.text if entry.note else "",
     )
 
 
-def _reviewed(entry: ClauseEntry) -> str:
+def _as_text(project: Project, claims: Iterable[Claim]) -> tuple[tuple[str, str, str], ...]:
+    found = [project.requirements[claim.name] for claim in claims]
+    return tuple((r.name, f"{r.source_title}; {r.entry.locator}", r.entry.summary.text) for r in found)
+
+
+def _whose_words(planned: Planned, whose: str) -> str:
+    if planned.change != "as-published" or planned.clause is None:
+        return say("why.words_of", whose=whose)
+    library = planned.clause.library
+    return say("why.words_of_library", library=library.title.text, version=library.version.text)
+
+
+def _reviewed(entry: ClauseEntry, published: bool) -> str:
+    """Return who reviewed the words that the school has; of other words than the library's, that nobody there has."""
+    if not published:
+        return say("why.not_reviewed")
     if entry.reviewed is None:
-        return ""
-    return say("why.reviewed_by", on=str(entry.reviewed.on), by=entry.reviewed.by.text)
+        return say("why.never_reviewed")
+    return say(f"why.{review_state(entry)}", on=str(entry.reviewed.on), by=entry.reviewed.by.text)
 
 
 def _whose(school: School, file: str) -> str:

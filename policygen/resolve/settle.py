@@ -155,12 +155,15 @@ def _asked_only(project: Project, settled: Settled) -> None:
 def _not_asked(project: Project, settled: Settled, diagnostics: Diagnostics) -> None:
     """Warn of an answer in the school's own file to a question that its other answers make pointless.
 
-    A trust can answer for schools of several kinds, so the files above are left alone.
+    A trust can answer for schools of several kinds, so the files above are left alone. So is a library's answer for the
+    kinds of school of other libraries.
     """
     for group in ("school", "choices"):
         for key, question in project.vocabulary.groups[group].items():
             setting = settled.settings[f"{group}.{key}"]
             if question.asked is None or setting.how != "school" or setting.value is None or setting.value is False:
+                continue
+            if setting.span.file != settled.chain[0].file:
                 continue
             condition = project.reader.read(question.asked)
             if condition is None or any(settled.tested(each) is None for each in compared_in(condition)):

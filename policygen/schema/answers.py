@@ -54,9 +54,21 @@ def person_schema(role: Role) -> Schema:
     }
 
 
-def group_holes(project: Project) -> dict[str, Schema]:
-    """Return the schemas of `school`, `people`, `choices` and `policies` in a school's file, and of one policy."""
+def group_holes(project: Project, *, at_home: bool = False) -> dict[str, Schema]:
+    """Return the schemas of `school`, `people`, `choices` and `policies` in a school's file, and of one policy.
+
+    With `at_home` they are for a library's file, where the keys of its own vocabulary have no prefix.
+    """
     vocabulary = project.vocabulary
+
+    def keys(properties: dict[str, Schema]) -> Schema:
+        short: dict[str, list[Schema]] = {}
+        for key, schema in properties.items():
+            if at_home and ":" in key:
+                short.setdefault(key.partition(":")[2], []).append(schema)
+        return _keys({**{key: found[0] if len(found) == 1 else {"anyOf": found} for key, found in short.items()},
+                      **properties})  # fmt: skip
+
     policies: dict[str, Schema] = {
         name: {
             "title": outline.title.text,
@@ -66,9 +78,9 @@ def group_holes(project: Project) -> dict[str, Schema]:
         for name, outline in sorted(project.outlines.items())
     }
     return {
-        "school": _keys(_questions(vocabulary, "school")),
-        "people": _keys({role: person_schema(entry) for role, entry in vocabulary.people.items()}),
-        "choices": _keys(_questions(vocabulary, "choices")),
+        "school": keys(_questions(vocabulary, "school")),
+        "people": keys({role: person_schema(entry) for role, entry in vocabulary.people.items()}),
+        "choices": keys(_questions(vocabulary, "choices")),
         "policy": {"$ref": "#/$defs/policy"},
         "policies": _keys(policies),
     }

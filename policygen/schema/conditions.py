@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Vocabulary
 from policygen.model.vocabulary import Question
@@ -12,8 +14,10 @@ CONDITION: Schema = {"$ref": "#/$defs/condition"}
 
 def condition_defs(vocabulary: Vocabulary) -> dict[str, Schema]:
     """Return the definitions `condition` and `tests`, which refer to each other."""
-    questions = vocabulary.axes
-    names = sorted(vocabulary.conditions)
+    questions = {**vocabulary.axes, **_at_home(vocabulary)}
+    names = sorted(
+        {*vocabulary.conditions, *(key for own in vocabulary.own.values() for key in own.keys["conditions"])}
+    )
     several: Schema = {"type": "array", "minItems": 1, "items": CONDITION}
     tests: dict[str, Schema] = {name: _named(name) for name in names}
     tests |= {key: _answered(question) for key, question in questions.items() if question.closed}
@@ -47,6 +51,22 @@ def condition_defs(vocabulary: Vocabulary) -> dict[str, Schema]:
     }
     words = [{"description": say("schema.condition"), "enum": names}] if names else []
     return {"condition": {"anyOf": [{"$ref": "#/$defs/tests"}, *words]}, "tests": group}
+
+
+def _at_home(vocabulary: Vocabulary) -> dict[str, Question]:
+    """Return the questions of libraries as their own files name them.
+
+    A schema does not know which library a file is in: if two libraries ask the same thing, either's answers are valid.
+    """
+    found: dict[str, Question] = {}
+    for library, own in vocabulary.own.items():
+        for key in sorted(own.keys["school"] | own.keys["choices"]):
+            question = vocabulary.axes[f"{library}:{key}"]
+            other = found.get(key)
+            both = other is not None and (other.type == question.type or other.closed or not question.closed)
+            values = {**question.values, **(other.values if other is not None else {})}
+            found[key] = replace(other if other is not None and both else question, values=values)
+    return found
 
 
 def _named(name: str) -> Schema:

@@ -45,6 +45,18 @@ class Derivation:
         words = docstring_of(model)
         return {"description": words, **schema} if words else schema
 
+    def either(self, first: type, second: type) -> Schema:
+        """Return the schema of a `first`, which has that model's first required key, or else of a `second`."""
+        key = next(key for key, slot in slots_of(first).items() if slot.required)
+        return {
+            "description": docstring_of(second),
+            "type": "object",
+            "properties": {},
+            "if": {"required": [key]},
+            "then": self._named(first),
+            "else": self._named(second),
+        }
+
     def of(self, wanted: Any) -> Schema:
         """Return the schema of an annotation."""
         origin = get_origin(wanted)

@@ -18,7 +18,7 @@ from policygen.world.writing import write_whole
 
 HEAD = "# yaml-language-server: $schema="
 FOLDERS = {"school": "schools"}
-_NAMES = {"register": "requirements"}
+_NAMES = {"register": "requirements", "additions": "library-vocabulary"}
 
 
 def schema_name(file: str) -> str | None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
-from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineFile
+from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineExtension, OutlineFile
 from policygen.model.registers import ContactsFile, ReferencesFile, RegisterFile
 from policygen.model.settings import SchoolFile
-from policygen.model.vocabulary import VocabularyFile
+from policygen.model.vocabulary import LibraryVocabularyFile, VocabularyFile
 from policygen.schema.answers import ANSWER, answer_defs, group_holes, listed_words
 from policygen.schema.conditions import CONDITION, condition_defs
 from policygen.schema.derive import Derivation, reachable
@@ -28,25 +28,28 @@ class Kind:
 
     name: str
     model: type | None = None
+    # What such a file can be instead, if it has the first key that this model requires.
+    other: type | None = None
 
     @property
     def title(self) -> str:
         """The title of the schema."""
-        return say(f"schema.title_{self.name}")
+        return say(f"schema.title_{self.name.replace('-', '_')}")
 
     @property
     def where(self) -> str:
         """Where such files are in a project."""
-        return say(f"schema.where_{self.name}")
+        return say(f"schema.where_{self.name.replace('-', '_')}")
 
 
 SCHEMAS: Mapping[str, Kind] = {
     "school": Kind("school", SchoolFile),
     "vocabulary": Kind("vocabulary", VocabularyFile),
+    "library-vocabulary": Kind("library-vocabulary", LibraryVocabularyFile),
     "library": Kind("library", LibraryFile),
     "clauses": Kind("clauses", ClauseFile),
     "requirements": Kind("requirements", RegisterFile),
-    "policy": Kind("policy", OutlineFile),
+    "policy": Kind("policy", OutlineFile, OutlineExtension),
     "references": Kind("references", ReferencesFile),
     "contacts": Kind("contacts", ContactsFile),
     "models": Kind("models", ModelsFile),
@@ -67,10 +70,15 @@ def schema_of(name: str, project: Project | None = None) -> Schema:
         raise ValueError(say("schema.needs_project", name=name))
     vocabulary = project.vocabulary
     derivation = Derivation(
-        {"condition": CONDITION, "answer": ANSWER, **group_holes(project), **listed_words(vocabulary)},
+        {
+            "condition": CONDITION,
+            "answer": ANSWER,
+            **group_holes(project, at_home=name == "models"),
+            **listed_words(vocabulary),
+        },
         {**condition_defs(vocabulary), **answer_defs(vocabulary)},
     )
-    found = derivation.model(kind.model)
+    found = derivation.model(kind.model) if kind.other is None else derivation.either(kind.other, kind.model)
     return {**head, **found, "$defs": reachable(found, derivation.defs)}
 
 

@@ -74,7 +74,7 @@ def check_kinds(compiler: Compiler, diagnostics: Diagnostics) -> None:
         if base is not None:
             model = model_school(compiler, base, diagnostics, uses)
             for policy in model.policies:
-                report_axes(model.school.project, model.school.settled, policy, diagnostics, draft=False)
+                report_axes(model.school.project, model.school.settled, policy, diagnostics, draft=False, of_kind=True)
 
 
 def model_copy(compiler: Compiler, model: ModelSchool, policy: str) -> ModelCopy:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from policygen.check.answers import type_answers, type_people
-from policygen.check.files import names_of_settings
+from policygen.check.files import home_of, names_of_settings
 from policygen.check.project import Project
 from policygen.check.schools import load_settings, school_files
 from policygen.diagnostics.codes import say
@@ -153,12 +153,17 @@ def settings_of_kind(project: Project, model: Model, diagnostics: Diagnostics) -
     """Return a kind's answers as settings; what does not read is reported."""
     entry, vocabulary = model.entry, project.vocabulary
 
+    own = vocabulary.own.get(home_of(model.source.name))
+
     def keys(group: str) -> MappingType[str, Span]:
         node = model.node.get(group)
-        return {each.key.text: each.key.span for each in node.entries} if isinstance(node, Mapping) else {}
+        found = {each.key.text: each.key.span for each in node.entries} if isinstance(node, Mapping) else {}
+        return {key if own is None or group == "policy" else own.in_full(group, key): at for key, at in found.items()}
 
     groups = {
-        group: type_answers(getattr(entry, group), vocabulary.groups[group], group, keys(group), diagnostics)
+        group: type_answers(
+            getattr(entry, group), vocabulary.groups[group], group, keys(group), diagnostics, project.unread
+        )
         for group in ("school", "choices", "policy")
     }
     for name in entry.policies:
@@ -167,6 +172,6 @@ def settings_of_kind(project: Project, model: Model, diagnostics: Diagnostics) -
             diagnostics.report("PG302", name.span, policy=name.text, guess=guess)
     wanted = [name.text for name in entry.policies] or sorted(project.outlines)
     policies = {name: groups["policy"] for name in wanted if name in project.outlines}
-    people = type_people(entry.people, vocabulary.people, keys("people"), diagnostics)
+    people = type_people(entry.people, vocabulary.people, keys("people"), diagnostics, project.unread)
     school = SchoolFile(school=entry.school, people=entry.people, choices=entry.choices, span=entry.span)
     return Settings(entry.id.text, model.source.name, model.source, model.node, school, groups, people, policies)

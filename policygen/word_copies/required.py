@@ -12,6 +12,7 @@ from policygen.check.conditions import keys_of
 from policygen.check.names import value_path
 from policygen.check.project import Project, clause_texts, form_texts
 from policygen.model.settings import Add, Replace, Settings
+from policygen.model.written import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ def required_keys(project: Project, chain: Iterable[Settings]) -> RequiredKeys:
     reworded: set[str] = set()
     alternatives: set[str] = set()
     for text, in_form in _texts(project, chain):
-        tree = project.checker.trees.get(text)
+        tree = project.checker.tree_of(text)
         if tree is None:
             continue
-        for node in tree.find_all(_DECIDING) if _DECIDES.search(text) else ():
+        for node in tree.find_all(_DECIDING) if _DECIDES.search(text.text) else ():
             match node:
                 case nodes.Filter(name="any_of"):
                     alternatives.update(_paths(node))
@@ -72,20 +73,20 @@ def _in_conditions(project: Project) -> Iterator[str]:
             yield f"{'school' if key in vocabulary.groups['school'] else 'choices'}.{key}"
 
 
-def _texts(project: Project, chain: Iterable[Settings]) -> Iterator[tuple[str, bool]]:
+def _texts(project: Project, chain: Iterable[Settings]) -> Iterator[tuple[Written, bool]]:
     """Yield each text with whether it stands in a form, whose labels are plain words."""
     for clause in project.clauses.values():
         whole = (clause.entry.title.text, clause.entry.text.text)
         for written in clause_texts(clause.entry):
-            yield written.text, written.text not in whole
+            yield written, written.text not in whole
     for settings in chain:
         for entry in settings.model.tailoring:
             if isinstance(entry, Add | Replace):
-                yield entry.text.text, False
+                yield entry.text, False
                 if entry.title is not None:
-                    yield entry.title.text, False
+                    yield entry.title, False
             if isinstance(entry, Add):
-                yield from ((label.text, True) for label in form_texts(entry.form))
+                yield from ((label, True) for label in form_texts(entry.form))
 
 
 def _looked_at(node: nodes.Node) -> Iterator[nodes.Node]:

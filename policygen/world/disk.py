@@ -44,6 +44,15 @@ def find_root(start: Path) -> Path:
     return start
 
 
+def folder_in_repository(root: Path) -> str:
+    """Return a project folder's path from the root of its git repository, ending with `/`; "" if it is that root, or if
+    it is in no repository.
+    """
+    root = root.resolve()
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    return "".join(f"{part}/" for part in root.relative_to(top).parts)
+
+
 @dataclass(frozen=True)
 class DiskWorld:
     """A World of files on disk. Only this World has paths, for code that writes files of the project.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Refused
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import FOLDERS, VOCABULARY, MemoryWorld, snapshot
+
+_AT_ONCE = 20  # files that are read from git together
 
 
 class GitRefused(Refused):
@@ -30,6 +33,15 @@ def commit_of(root: Path, ref: str) -> str:
         return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
     except GitRefused as error:
         raise GitRefused(str(error) or say("git.no_commit", ref=ref)) from error
+
+
+def parting_of(root: Path, ref: str) -> str:
+    """Return the id of the newest commit that both `ref` and what is checked out contain. Raises GitRefused."""
+    commit = commit_of(root, ref)
+    try:
+        return _git(root, "merge-base", "HEAD", commit).decode().strip()
+    except GitRefused as error:
+        raise GitRefused(str(error) or say("git.no_common", ref=ref)) from error
 
 
 def world_at(world: DiskWorld, ref: str) -> MemoryWorld:
@@ -71,6 +83,42 @@ def files_at(root: Path, commit: str, *folders: str) -> dict[str, bytes]:
             names.append(name.decode("utf-8", "surrogateescape"))
             blobs.append(head.split()[2])
     return dict(zip(names, _contents(root, blobs), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class FileVersion:
+    """A file as a commit left it; `day` is the day of the commit."""
+
+    commit: str
+    day: date
+    name: str
+    blob: str
+
+
+def history(root: Path, folder: str) -> list[FileVersion]:
+    """Return each version of each file that was ever under a folder of the project, the oldest first.
+
+    Raises GitRefused.
+    """
+    # With -m a version that a merge made is found too.
+    wanted = ("-m", "--raw", "--no-abbrev", "--no-renames", "--relative", "--topo-order", "--reverse")
+    text = _git(root, "-c", "core.quotePath=off", "log", *wanted, "--format=%H %cs", "--", folder)
+    found: dict[tuple[str, str], FileVersion] = {}
+    commit, day = "", date.min
+    for line in text.decode("utf-8", "surrogateescape").splitlines():
+        head, _, name = line.partition("\t")
+        parts = head.split()
+        if line.startswith(":") and parts[1] in ("100644", "100755"):
+            found.setdefault((name, parts[3]), FileVersion(commit, day, name, parts[3]))
+        elif not line.startswith(":") and len(parts) == 2:
+            commit, day = parts[0], date.fromisoformat(parts[1])
+    return list(found.values())
+
+
+def contents(root: Path, versions: Sequence[FileVersion]) -> Iterator[bytes]:
+    """Yield the bytes of each version, a few read at a time. Raises GitRefused."""
+    for start in range(0, len(versions), _AT_ONCE):
+        yield from _contents(root, [version.blob.encode() for version in versions[start : start + _AT_ONCE]])
 
 
 def _contents(root: Path, blobs: list[bytes]) -> list[bytes]:

@@ -37,6 +37,12 @@ def find_installed(path: tuple[str, ...]) -> tuple[InstalledLibrary, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
+def place_of(value: str) -> str:
+    """Return the folder that the value of an entry point names, as `package/folder`; empty for no such value."""
+    match = _VALUE.fullmatch(value)
+    return "/".join(match.groups()) if match else ""
+
+
 def _distributions(path: tuple[str, ...]) -> Iterator[Distribution]:
     """Yield each package that has libraries, once."""
     seen = set()

@@ -49,7 +49,8 @@ def page(project: Project) -> str:
 def _kind(name: str, kind: Kind, model: type, seen: set[type]) -> Iterator[str]:
     yield from ("", anchor(name), "", f"## {kind.title}", "", f"In {kind.where}. {docstring_of(model)}", "")
     yield from keys_table(model)
-    for inner in models_in(model):
+    others = () if kind.other is None else (kind.other, *models_in(kind.other))
+    for inner in (*models_in(model), *others):
         if inner not in seen:
             seen.add(inner)
             yield from ("", anchor(inner.__name__.lower()), "", f"### {name_of(inner).capitalize()}", "")

@@ -2,7 +2,8 @@
 // written in another way is refused with its line, so that nothing of a file is lost when it is written again.
 const Reading = {
   LARGEST: 1000000,
-  KEY: /^([a-z0-9_-]+):(?: +(.*))?$/u,
+  // A key of a library's own vocabulary has the library's name before it.
+  KEY: /^((?:[a-z][a-z0-9-]*:)?[a-z0-9_-]+):(?: +(.*))?$/u,
   GROUPS: ["school", "people", "choices"],
 
   // The state (State.fresh) in the words of a file, and what of it fits no question: {now, left: [{label, line}]}. Throws

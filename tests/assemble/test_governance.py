@@ -111,7 +111,8 @@ def test_a_reviewers_note_holds_a_clauses_id_requirements_references_and_note(tm
     tailoring += "- {add: {after: basics.why}, id: chapel, title: Chapel, text: Silence., because: We have one.}"
     world = lay_out(tmp_path, {"schools/hilltop.yaml": school(tailoring=tailoring)})
     compiler = load(world)
-    found = annotations_of(compiler.project, settle(world).plans["online"], compiler.assembler.wording).notes
+    hilltop = settle(world)
+    found = annotations_of(compiler.project, hilltop.plans["online"], hilltop.settled, compiler.assembler.wording).notes
     assert found["home:telling.who"][0] == "home:telling.who, expectation"
     assert found["home:telling.who"][2:] == (
         "Meets guide/tell-1 (The Guide, page 3): Pupils tell someone.",

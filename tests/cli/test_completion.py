@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.shell_completion import ShellComplete
 
+from policygen import DiskWorld, load
 from policygen.cli import commands
 from policygen.compile.compiler import Compiler
 from tests.support.cli import run
@@ -55,6 +56,19 @@ def test_clauses_are_offered_as_people_write_them(project: Path) -> None:
     found = offered(project, "why", "hilltop", "")
     assert found
     assert not any(":" in name for name in found)
+
+
+def test_registers_requirements_references_and_contacts_are_offered_with_what_they_are(project: Path) -> None:
+    assert offered(project, "coverage", "--register", "gu") == ["guide"]
+    assert offered(project, "coverage", "--requirement", "guide/") == ["guide/tell-1"]
+    ids = load(DiskWorld(project, project)).keeping.ids
+    assert offered(project, "freshness", "--about", "") == [
+        *ids.references,
+        *ids.contacts,
+    ]
+    assert len(ids.references) > 0
+    assert len(ids.contacts) > 0
+    assert ids.requirements["guide/tell-1"]
 
 
 def test_another_projects_schools_are_offered(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -20,9 +20,10 @@ def test_a_clause_that_is_held_says_number_place_values_and_sources(tmp_path: Pa
     lay_out(tmp_path)
     assert why(tmp_path, "telling.who") == [
         "2.1 Whom to tell (home:telling.who, online for hilltop)",
-        "source home:basics.yaml:34",
+        "source home:basics.yaml:37",
         "printed as published: every school has it",
         "value “any adult they trust” is choices.routes, from policygen:vocabulary.yaml:56",
+        "words of the library “Home”, version 1.0",
         "meets guide/tell-1 (The Guide; page 3): Pupils tell someone.",
         "cites care_act: Care of Children Act 2001",
         "reviewed 2026-09-01 by the maintainers",
@@ -50,6 +51,25 @@ def test_a_clause_left_out_or_reworded_by_the_school_says_the_schools_reason(tmp
         "reworded by the school: We like it short",
     ]
     assert why(tmp_path, "school.own")[2] == "added by the school: We have a chapel"
+
+
+def test_what_a_school_reworded_is_not_what_the_library_reviewed_or_says_it_meets(tmp_path: Path) -> None:
+    text = school(tailoring="\n- {replace: telling.who, text: Ask., because: We like it short}\n")
+    lay_out(tmp_path, {"schools/hilltop.yaml": text})
+    lines = why(tmp_path, "telling.who")
+    assert "words of the school" in lines
+    assert "not checked guide/tell-1 (The Guide; page 3), which the library's words meet: Pupils tell someone." in lines
+    assert "reviewed the library has not reviewed these words" in lines
+    assert not [line for line in lines if line.startswith("meets") or "the maintainers" in line]
+
+
+def test_words_that_the_library_changed_since_its_review_are_not_said_to_be_reviewed(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    file = tmp_path / "clauses/home/basics.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("Pupils tell {{", "Pupils ask {{"), encoding="utf-8")
+    assert (
+        "reviewed 2026-09-01 by the maintainers, before its words changed; nobody has reviewed the words it has now"
+    ) in why(tmp_path, "telling.who")
 
 
 def test_a_number_finds_the_clause_in_each_policy(tmp_path: Path) -> None:

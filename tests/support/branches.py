@@ -48,7 +48,7 @@ def mandatory(compiler: Compiler, policy: str, binding: Collection[str]) -> list
     project = compiler.project
     named: dict[str, list[str]] = {}
     for clause in clauses_of(project, project.outlines[policy]):
-        for wanted in clause.entry.meets:
+        for wanted in clause.entry.claimed:
             named.setdefault(wanted.text, []).append(clause.name)
     return [
         name
@@ -63,7 +63,7 @@ def mandatory(compiler: Compiler, policy: str, binding: Collection[str]) -> list
 
 def _met(school: School, name: str) -> bool:
     return any(
-        name in {wanted.text for wanted in planned.clause.entry.meets}
+        name in {wanted.text for wanted in planned.clause.entry.claimed}
         for plan in school.plans.values()
         for planned in plan.clauses
         if planned.clause is not None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from policygen.build.order import EDITIONS
+from policygen.check.reviews import review_findings
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import Compiled, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics
@@ -44,9 +45,9 @@ def check(world: World, schools: list[str] | None = None, editions: Sequence[str
 
 
 def check_and_keep(
-    world: World, schools: list[str] | None = None, editions: Sequence[str] = ()
+    world: World, schools: list[str] | None = None, editions: Sequence[str] = (), *, reviews: bool = False
 ) -> tuple[Compiler | None, list[Diagnostic]]:
-    """What `check` finds, and the compiler that found it."""
+    """What `check` finds, and the compiler that found it; with `reviews`, also the clauses that nobody has reviewed."""
     compiler, diagnostics = Compiler.load(world)
     if compiler is None:
         return None, list(diagnostics)
@@ -60,6 +61,8 @@ def check_and_keep(
                     diagnostics.extend(compiler.in_edition(school, board, edition).diagnostics)
     compiler.check_folders(diagnostics)
     check_kinds(compiler, diagnostics)
+    if reviews:
+        diagnostics.extend(review_findings(compiler.project))
     return compiler, list(diagnostics)
 
 

@@ -8,22 +8,31 @@ from importlib import import_module
 from typing import cast
 
 from policygen.diagnostics.model import Diagnostic, Severity
+from policygen.diagnostics.render.repository import Repository
 
 FORMATS = {"full": "text", "concise": "text", "json": "as_json", "github": "github", "sarif": "sarif"}
-# Those that people read: a program has each policy's findings by themselves.
-READ = ("full", "concise", "github")
+# Those that people read, if only on a code host: a program has each policy's findings by themselves.
+READ = ("full", "concise", "github", "sarif")
+# Those that a code host reads; true if it rejects a finding without a place.
+HOSTS = {"github": False, "sarif": True}
 _ORDER = list(Severity)
 
 _Renderer = Callable[[Sequence[Diagnostic], Mapping[str, str], bool], str]
 
 
 def render_diagnostics(
-    diagnostics: Iterable[Diagnostic], output_format: str, sources: Mapping[str, str], *, color: bool = False
+    diagnostics: Iterable[Diagnostic],
+    output_format: str,
+    sources: Mapping[str, str],
+    *,
+    color: bool = False,
+    repository: Repository | None = None,
 ) -> str:
     """The findings in one of `FORMATS`, sorted by file, line and column; those without a place come first.
 
     `sources` maps a file's name to its text, for the lines that `full` shows; a file may be missing. `color` adds ANSI
-    colours to `full` and `concise`. Ends with a line end, or is empty when there is nothing to say.
+    colours to `full` and `concise`. `repository` says where a code host finds the files that `github` and `sarif` name.
+    Ends with a line end, or is empty when there is nothing to say.
     Raises ValueError for an unknown format.
     """
     if output_format not in FORMATS:
@@ -31,7 +40,11 @@ def render_diagnostics(
     module = import_module(f"{__name__}.{FORMATS[output_format]}")
     found = sorted(diagnostics, key=_key)
     renderer = cast(_Renderer, getattr(module, f"render_{output_format}"))
-    return renderer(merge_alike(found) if output_format in READ else found, sources, color)
+    found = merge_alike(found) if output_format in READ else found
+    if output_format in HOSTS:
+        place = repository or Repository()
+        found = [place.located(one, everywhere=HOSTS[output_format]) for one in found]
+    return renderer(found, sources, color)
 
 
 def _key(diagnostic: Diagnostic) -> tuple[str, int, int, int, str, str]:

@@ -12,12 +12,20 @@ from policygen.diagnostics.model import Diagnostic, Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
+# The address that docs/ci.md gives too. It has to be an absolute URI (SARIF 3.19.14).
+HOMEPAGE = "https://github.com/OWNER/policygen"
+
 
 def render_sarif(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
     used = sorted({diagnostic.code for diagnostic in diagnostics})
     run = {
         "tool": {
-            "driver": {"name": "policygen", "version": policygen.__version__, "rules": [_rule(code) for code in used]}
+            "driver": {
+                "name": "policygen",
+                "version": policygen.__version__,
+                "informationUri": HOMEPAGE,
+                "rules": [_rule(code) for code in used],
+            }
         },
         # SARIF 3.14.17: our columns count characters, not UTF-16 units.
         "columnKind": "unicodeCodePoints",

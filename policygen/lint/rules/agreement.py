@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from policygen.check.names import Names
+from policygen.check.files import home_of
+from policygen.check.names import Names, in_text
 from policygen.lint.model import Found, LintedLibrary, rule, word_lists
 from policygen.lint.prose import VALUE, LintedText, sentences
+from policygen.model.written import Written
 
 _TOKEN = re.compile(rf"{VALUE}|\w[\w'’-]*|['’]s?(?!\w)|[,():–—]")
-_PATH = re.compile(r"\{\{[-+]?\s*([a-z]+\.\w+)(?:\.(\w+))?\s*(?:\|\s*sentence\s*)?[-+]?\}\}")
+_PATH = re.compile(r"\{\{[-+]?\s*([a-z]+(?:\.\w+)+)\s*(?:\|\s*sentence\s*)?[-+]?\}\}")
 _ITEM = re.compile(r"(?:\A|\n)[ ]*(?:[-•]|\d+\.)[ ]+(?:\*\*)?\Z")
 # How far the second comma can be after the first in “the trust, a charity, is”, in words.
 _APPOSITION = 12
@@ -47,17 +49,18 @@ def _bodies(library: LintedLibrary) -> tuple[Names, tuple[str, ...]]:
     return library.project.checker.names, library.project.vocabulary.groups_named_by
 
 
-def _body(path: re.Match[str] | None, bodies: tuple[Names, tuple[str, ...]]) -> str:
+def _body(path: re.Match[str] | None, bodies: tuple[Names, tuple[str, ...]], home: str) -> str:
     """Return the path of a value that is printed as the subject of a sentence: a post, a body, a trust or council."""
     if path is None:
         return ""
     names, groups = bodies
-    root, _, key = path[1].partition(".")
+    root, key, *fields = names.in_full(tuple(path[1].split(".")), home)
     if root == "people":
-        return path[1] if key in names.people and path[2] in (None, "name", "title") else ""
+        is_subject = key in names.people and fields in ([], ["name"], ["title"])
+        return in_text(f"{root}.{key}") if is_subject else ""
     question = names.questions.get(root, {}).get(key)
     named = question is not None and (question.in_sentence or (root == "school" and key in groups))
-    return path[1] if named and path[2] is None else ""
+    return in_text(f"{root}.{key}") if named and not fields else ""
 
 
 def _disagreeing(text: LintedText, bodies: tuple[Names, tuple[str, ...]]) -> dict[int, tuple[str, str]]:
@@ -67,7 +70,7 @@ def _disagreeing(text: LintedText, bodies: tuple[Names, tuple[str, ...]]) -> dic
     for prose in dict.fromkeys((text.prose, *text.branches)):
         subject = ""
         for offset, sentence in sentences(prose):
-            tokens = list(_tokens(text.written.text, offset, sentence, bodies))
+            tokens = list(_tokens(text.written, offset, sentence, bodies))
             for at, token in enumerate(tokens):
                 if token.body:
                     found |= {one.offset: (one.text, token.body) for one in _after(tokens, at)}
@@ -78,10 +81,11 @@ def _disagreeing(text: LintedText, bodies: tuple[Names, tuple[str, ...]]) -> dic
     return found
 
 
-def _tokens(written: str, offset: int, sentence: str, bodies: tuple[Names, tuple[str, ...]]) -> Iterator[_Token]:
+def _tokens(written: Written, offset: int, sentence: str, bodies: tuple[Names, tuple[str, ...]]) -> Iterator[_Token]:
+    home = home_of(written.span.file)
     for match in _TOKEN.finditer(sentence):
         at = offset + match.start()
-        body = _body(_PATH.match(written, at), bodies) if match[0] == VALUE else ""
+        body = _body(_PATH.match(written.text, at), bodies, home) if match[0] == VALUE else ""
         yield _Token(match[0], at, body)
 
 

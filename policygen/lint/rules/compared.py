@@ -82,7 +82,7 @@ def differing_deadlines(library: LintedLibrary) -> Iterator[Found]:
     for (one, first), (other, second) in combinations(timed, 2):
         if one.clause is other.clause or _how(first) != _how(second) or _length(first) == _length(second):
             continue
-        shared = {m.text for m in one.clause.entry.meets} & {m.text for m in other.clause.entry.meets}
+        shared = {m.text for m in one.clause.entry.claimed} & {m.text for m in other.clause.entry.claimed}
         alike = _alike(_untimed(one, first), _untimed(other, second))
         if (alike < SAME_TIMED_DUTY and not shared) or not library.together(one.clause, other.clause):
             continue

@@ -15,7 +15,8 @@ from jinja2 import Environment
 
 from policygen.diagnostics.codes import say
 from policygen.report.cells import formula_safe
-from policygen.report.coverage.matrix import CoverageEntry, Matrix, State, percent, share_of
+from policygen.report.coverage.matrix import CoverageEntry, Matrix, percent, share_of
+from policygen.report.coverage.states import State
 
 # The version of the JSON.
 VERSION = 1
@@ -26,14 +27,22 @@ COLUMNS = (
 
 
 def coverage_table(matrix: Matrix) -> str:
-    """Return every requirement, then every clause, and the shares last, where a terminal stops."""
-    return "\n".join([*_requirements(matrix), *_clauses(matrix), *_shares(matrix)]) + "\n"
+    """Return every requirement, then every clause, and the shares last, where a terminal stops.
+
+    If only what is open is asked for, the clauses and the registers without anything open are left out.
+    """
+    clauses = [] if matrix.only_open else _clauses(matrix)
+    lines = [*_requirements(matrix)] or [say("coverage.none_open"), ""]
+    return "\n".join([*lines, *clauses, *_shares(matrix)]) + "\n"
 
 
 def _requirements(matrix: Matrix) -> Iterator[str]:
     for register in matrix.registers:
+        shown = matrix.shown(register)
+        if matrix.only_open and not shown:
+            continue
         yield f"{register.id}: {register.title}"
-        for entry in register.entries:
+        for entry in shown:
             yield f"  {entry.name.partition('/')[2]:24} {_said(entry)}"
             if not entry.settled:
                 yield f"  {'':24}   {entry.locator}: {' '.join(entry.summary.split())}"
@@ -43,7 +52,7 @@ def _requirements(matrix: Matrix) -> Iterator[str]:
 def _said(entry: CoverageEntry) -> str:
     named = ", ".join(entry.clauses)
     if entry.state == "met":
-        return named
+        return named + (say("coverage.reading", reading=entry.reading) if entry.reading else "")
     said = meaning(entry.state) + (f" ({entry.because})" if entry.because else "")
     if entry.state == "retired":
         return said + (say("coverage.replaced_by", names=", ".join(entry.replaced_by)) if entry.replaced_by else "")
@@ -78,6 +87,10 @@ def _shares(matrix: Matrix) -> Iterator[str]:
         )
         yield f"{_share(register.id, register.share, len(register.entries), width)}   {counts}"
     yield _share(say("coverage.all"), share_of(matrix.entries), len(matrix.entries), width)
+    verdicts = matrix.verdicts
+    yield f"  {say('coverage.verdicts', judged=verdicts.judged, total=verdicts.claims)}"
+    for clause, requirement in verdicts.outdated:
+        yield say("coverage.outdated", clause=clause, requirement=requirement)
 
 
 def _share(name: str, share: Fraction, total: int, width: int) -> str:
@@ -94,7 +107,7 @@ def coverage_csv(matrix: Matrix) -> str:
     writer.writerow(COLUMNS)
     titles = {row.name: row for row in matrix.clauses}
     for register in matrix.registers:
-        for entry in register.entries:
+        for entry in matrix.shown(register):
             for clause in entry.clauses or ("",):
                 row = titles.get(clause)
                 writer.writerow(
@@ -105,7 +118,7 @@ def coverage_csv(matrix: Matrix) -> str:
                         row.title if row else "", ", ".join(row.policies) if row else "",
                     )
                 )  # fmt: skip
-    for row in matrix.clauses:
+    for row in () if matrix.only_open else matrix.clauses:
         if not row.meets:
             cells = ["", *[""] * 8, row.name, row.title, ", ".join(row.policies)]
             writer.writerow(formula_safe(text) for text in cells)
@@ -119,7 +132,7 @@ def coverage_html(matrix: Matrix) -> str:
     return template.render(
         matrix=matrix,
         known={row.name for row in matrix.clauses},
-        entries={entry.name for entry in matrix.entries},
+        entries={entry.name for register in matrix.registers for entry in matrix.shown(register)},
         meanings={state: meaning(state) for state in get_args(State)},
         percent=percent,
         share=percent(share_of(matrix.entries)),
@@ -138,11 +151,13 @@ def coverage_json(matrix: Matrix) -> str:
                 "title": register.title,
                 "share": round(float(register.share), 4),
                 "retired": round(float(register.retired), 4),
-                "requirements": [asdict(entry) for entry in register.entries],
+                "requirements": [asdict(entry) for entry in matrix.shown(register)],
             }
             for register in matrix.registers
         ],
         "clauses": [asdict(row) for row in matrix.clauses],
+        "verdicts": asdict(matrix.verdicts),
+        "unreviewed": list(matrix.unreviewed),
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 

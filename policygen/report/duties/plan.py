@@ -129,7 +129,7 @@ class _OfPolicy:
 
     def _fill(self, text: Written) -> tuple[str, list[Hole]]:
         try:
-            return self._filler.fill(text.text, self._scope)
+            return self._filler.fill(text.text, self._scope, self._project.checker.key_of(text))
         except TemplateRefused:
             return "", []  # The policy itself reports it.
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Literal, get_args
 
+from policygen.check.files import origin_of
 from policygen.check.project import Project
 from policygen.compile.bases import base_words, shown_difference, tailored_clauses
 from policygen.compile.compiler import Compiler
@@ -15,18 +17,28 @@ from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
 from policygen.model.answers import Duration
-from policygen.model.registers import ReferenceEntry
+from policygen.model.checked import ReviewState, review_state
+from policygen.model.registers import ContactEntry, ReferenceEntry
+from policygen.report.editions import earlier_readings, reviewed_before
 from policygen.report.freshness.dead_names import DeadNames
 from policygen.report.freshness.texts import printed_texts
 from policygen.report.usage import Reach, Touched
 
 Kind = Literal[
-    "superseded", "not-in-force", "unverified-reference", "unverified-contact", "stale-contact", "unreviewed",
-    "dead-name", "tailored",
+    "superseded", "not-in-force", "read-again", "reviewed-before", "unverified-reference", "unverified-contact",
+    "stale-contact", "changed", "unreviewed", "dead-name", "tailored", "corrected",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CONTACT_DAYS = 90
 WORDING = Duration(1, "year")
+_WORDING: MappingType[ReviewState, str] = MappingProxyType(
+    {
+        "reviewed": "freshness.reviewed",
+        "never": "freshness.never_reviewed",
+        "changed": "freshness.changed",
+        "unbound": "freshness.unbound",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,11 @@ class FreshnessFinding:
     clauses: tuple[str, ...]
     touched: Touched
 
+    @property
+    def stale(self) -> bool:
+        """Whether it is out of date. An entry that a library has corrected is not, but somebody has to know of it."""
+        return self.kind != "corrected"
+
 
 def find_stale(
     compiler: Compiler, schools: MappingType[str, School], names: DeadNames, as_of: date
@@ -53,10 +70,12 @@ def find_stale(
     reach = Reach.over(project, schools)
     found = [
         *_references(project, reach, as_of),
+        *_editions(project, reach, as_of),
         *_contacts(project, reach, as_of),
         *_wording(project, reach, as_of),
         *_dead(compiler, schools, reach, names),
         *_tailored(schools, reach),
+        *_corrected(project, reach),
     ]
     merged: dict[tuple[Kind, str, Span], FreshnessFinding] = {}
     for one in found:
@@ -105,6 +124,37 @@ def _gone(project: Project, reference: ReferenceEntry, as_of: date) -> str:
     return say("freshness.ended", on=str(reference.in_force_to)) if ended else ""
 
 
+def _editions(project: Project, reach: Reach, as_of: date) -> Iterator[FreshnessFinding]:
+    """Yield each requirement to be read again in a new edition, and the clauses that were reviewed before it came."""
+    claiming: dict[str, list[str]] = {}
+    for clause in project.clauses.values():
+        for claimed in clause.entry.claimed:
+            claiming.setdefault(claimed.text, []).append(clause.name)
+    for name, reading in earlier_readings(project, as_of).items():
+        clauses = tuple(claiming.get(name, ()))
+        said = say("freshness.read_again", name=name, because=reading.because)
+        hint = say("freshness.read_again_hint")
+        span = project.requirements[name].entry.id.span
+        yield FreshnessFinding("read-again", name, said, hint, span, clauses, reach.of(clauses))
+    for newest, clauses in reviewed_before(project, as_of):
+        for name in clauses:
+            clause = project.clauses[name]
+            on = str(clause.entry.reviewed.on) if clause.entry.reviewed is not None else ""
+            edition = newest.edition.text if newest.edition is not None else ""
+            title = newest.title.text + (f" ({edition})" if edition else "")
+            said = say(
+                "freshness.reviewed_before",
+                title=clause.entry.title.text,
+                on=on,
+                reference=title,
+                came=str(newest.in_force_from),
+            )
+            hint = say("freshness.review_hint", clause=name)
+            yield FreshnessFinding(
+                "reviewed-before", name, said, hint, clause.entry.id.span, (name,), reach.of((name,))
+            )
+
+
 def _contacts(project: Project, reach: Reach, as_of: date) -> Iterator[FreshnessFinding]:
     used = _users(project, "contacts")
     for name, contact in project.contacts.items():
@@ -124,19 +174,37 @@ def _contacts(project: Project, reach: Reach, as_of: date) -> Iterator[Freshness
             yield FreshnessFinding("stale-contact", name, said, hint, contact.id.span, clauses, touched)
 
 
+def _corrected(project: Project, reach: Reach) -> Iterator[FreshnessFinding]:
+    """Yield the contacts and references that a library's own entry has taken the place of."""
+    for old in project.corrected:
+        is_contact = isinstance(old, ContactEntry)
+        group, name = "contacts" if is_contact else "references", old.id.text
+        entry = project.contacts[name] if is_contact else project.references[name]
+        if entry.overrides is None:
+            continue
+        clauses = _users(project, group).get(name, ())
+        said = say(
+            "freshness.corrected",
+            name=old.name.text if isinstance(old, ContactEntry) else old.title.text,
+            old=origin_of(old.id.span.file),
+            new=origin_of(entry.id.span.file),
+            because=entry.overrides.because.text,
+        )
+        hint = say("freshness.corrected_hint")
+        yield FreshnessFinding("corrected", name, said, hint, entry.id.span, clauses, reach.of(clauses))
+
+
 def _wording(project: Project, reach: Reach, as_of: date) -> Iterator[FreshnessFinding]:
     for name, clause in project.clauses.items():
-        reviewed = clause.entry.reviewed
+        reviewed, state = clause.entry.reviewed, review_state(clause.entry)
         due = WORDING.after(reviewed.on) if reviewed else None
-        if due is not None and due > as_of:
+        if due is not None and due > as_of and state == "reviewed":
             continue
-        title = clause.entry.title.text
-        if reviewed:
-            said = say("freshness.reviewed", title=title, on=str(reviewed.on))
-        else:
-            said = say("freshness.never_reviewed", title=title)
-        hint = say("freshness.review_hint")
-        yield FreshnessFinding("unreviewed", name, said, hint, clause.entry.id.span, (name,), reach.of((name,)))
+        kind: Kind = "changed" if state in ("changed", "unbound") else "unreviewed"
+        on = str(reviewed.on) if reviewed else ""
+        said = say(_WORDING[state], title=clause.entry.title.text, on=on)
+        hint = say("freshness.review_hint", clause=name)
+        yield FreshnessFinding(kind, name, said, hint, clause.entry.id.span, (name,), reach.of((name,)))
 
 
 def _dead(

@@ -36,7 +36,7 @@ def freshness_lines(found: Iterable[FreshnessFinding], as_of: date) -> Iterator[
 def freshness_summary(found: Iterable[FreshnessFinding]) -> list[str]:
     """Return one line per kind, for the end of a final build; none if nothing is out of date."""
     said = []
-    found = list(found)
+    found = [finding for finding in found if finding.stale]
     for kind in KINDS:
         subjects = list(dict.fromkeys(finding.subject for finding in found if finding.kind == kind))
         if not subjects:

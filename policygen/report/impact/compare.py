@@ -132,7 +132,9 @@ def _users(project: Project, kind: str, name: str) -> list[str]:
     found = []
     for full, clause in project.clauses.items():
         tested = keys_of(clause.condition) if clause.condition and kind.startswith("question") else frozenset()
-        named = {written.text for written in (*clause.entry.meets, *clause.entry.cites)} if kind != "contact" else set()
+        named = (
+            {written.text for written in (*clause.entry.claimed, *clause.entry.cites)} if kind != "contact" else set()
+        )
         if name in tested or name in named or any(use.path[:2] == (group, name) for use in clause.uses):
             found.append(full)
     return found

@@ -1,4 +1,4 @@
-"""The project as it was at a commit, read through git into memory: no checkout, no network."""
+"""The project as it was at a commit, or with other libraries, in memory: no checkout, no network."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
 from policygen.world.disk import DiskWorld
 from policygen.world.git import world_at
+from policygen.world.protocol import World
 
 
 def compiler_at(world: DiskWorld, ref: str) -> tuple[Compiler | None, Diagnostics]:
@@ -17,8 +18,12 @@ def compiler_at(world: DiskWorld, ref: str) -> tuple[Compiler | None, Diagnostic
 
     It is for planning and comparing only: an older vocabulary need not have all that a document prints.
     """
+    return compiler_over(world_at(world, ref))
+
+
+def compiler_over(past: World) -> tuple[Compiler | None, Diagnostics]:
+    """Return the compiler over a project for planning and comparing, None where it holds no usable library."""
     diagnostics = Diagnostics()
-    past = world_at(world, ref)
     project = load_project(past, diagnostics, to_print=False)
     if project is None:
         return None, diagnostics

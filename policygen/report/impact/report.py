@@ -16,8 +16,11 @@ VERSION = 2
 NAMED = 12
 
 
-def impact_lines(impact: Impact, ref: str) -> Iterator[str]:
-    """Yield the report: each clause that changed with the policies and schools affected, other changes, and totals."""
+def impact_lines(impact: Impact, compared: str) -> Iterator[str]:
+    """Yield the report: each clause that changed with the policies and schools affected, other changes, and totals.
+
+    `compared` says what was compared, for the last line.
+    """
     for change in impact.clauses:
         yield from _clause(change)
     for other in impact.others:
@@ -26,19 +29,21 @@ def impact_lines(impact: Impact, ref: str) -> Iterator[str]:
     clauses = [say(f"impact.count_{what}", count=count) for what, count in sorted(counts.items())]
     yield say(
         "impact.total",
-        ref=ref,
+        since=compared,
         clauses=", ".join(clauses) or say("impact.no_clauses"),
         others=len(impact.others),
         touched=_touched(impact.touched),
     )
 
 
-def impact_json(impact: Impact, ref: str, commit: str) -> str:
+def impact_json(impact: Impact, old: str, new: str, commit: str) -> str:
     """Return the impact for a program; keys are stable and always present."""
     document = {
         "version": VERSION,
-        "since": ref,
+        "since": old if commit else "",
         "commit": commit,
+        "old": "" if commit else old,
+        "new": new,
         "clauses": [asdict(change) for change in impact.clauses],
         "others": [asdict(change) for change in impact.others],
         "touched": asdict(impact.touched),

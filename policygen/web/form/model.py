@@ -69,7 +69,8 @@ class FormQuestion:
 
     @property
     def id(self) -> str:
-        return self.key.replace(".", "-").replace("_", "-")
+        # In a style sheet's selector a colon means something else.
+        return self.key.replace(".", "-").replace("_", "-").replace(":", "--")
 
     @property
     def group(self) -> str:

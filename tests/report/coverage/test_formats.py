@@ -27,9 +27,10 @@ def test_the_table_ends_with_the_shares(tmp_path: Path) -> None:
     assert re.search(r"tell-1 +home:telling.who\n", text)
     assert re.search(r"open-1 +not met \(no clause meets it\)\n +page 3: Something\.", text)
     assert re.search(r"home:telling.who \(online\)\n +guide/tell-1\n", text)
-    assert text.splitlines()[-2:] == [
+    assert text.splitlines()[-3:] == [
         "  guide     50 % of    2   met    1   retired   0 (0 %)   open   1",
         "  all       50 % of    2",
+        "  judged 0 of 1 claim",
     ]
 
 

@@ -14,6 +14,19 @@ from tests.support.projects import lay_out, load
 from tests.support.settings import school
 
 DAY = date(2026, 11, 20)
+LATER = date(2027, 9, 1)  # a year after the clauses of the small project were reviewed
+DUTIES = """clauses:
+  - id: duties.board
+    title: The board
+    kind: duty
+    audience: [governors]
+    text: Be nice.
+{}  - id: duties.form
+    title: A form
+    kind: form
+    audience: [staff]
+    text: What happened, when and where.
+"""
 NAMES = "names:\n  - {name: Bebo, also: [Bebo Kids], since: '2013', instead: 'nothing: it has closed'}\n"
 LAW = "  - {{id: care_act, title: The Act, short: the Act, publisher: P, kind: law, nation: england{}}}\n"
 VERIFIED = ", verified: {on: 2026-11-20, by: us, how: read}"
@@ -78,12 +91,27 @@ def test_a_contact_is_good_for_90_days(tmp_path: Path) -> None:
 def test_wording_is_good_for_a_year(tmp_path: Path) -> None:
     assert kinds(found(tmp_path / "a", day=date(2027, 8, 31)), "home:telling.who") == []
     assert kinds(found(tmp_path / "b", day=date(2027, 9, 1)), "home:telling.who") == ["unreviewed"]
-    assert kinds(found(tmp_path / "c"), "home:basics.why") == ["unreviewed"]
+    never = {"clauses/law/duties.yaml": DUTIES.format("")}
+    assert kinds(found(tmp_path / "c", never), "law:duties.board") == ["unreviewed"]
+
+
+def test_words_that_have_changed_since_their_review_are_out_of_date_at_once(tmp_path: Path) -> None:
+    reviewed = "    reviewed: {on: 2026-11-19, by: us, digest: 0123456789ab}\n"
+    (one,) = [
+        one
+        for one in found(tmp_path, {"clauses/law/duties.yaml": DUTIES.format(reviewed)})
+        if one.subject == "law:duties.board"
+    ]
+    assert (one.kind, one.message) == (
+        "changed",
+        "the words of “The board” have changed since they were reviewed on 2026-11-19",
+    )
+    assert "policygen review law:duties.board" in one.hint
 
 
 def test_wording_that_a_school_replaced_does_not_touch_it(tmp_path: Path) -> None:
     text = school(tailoring="[{replace: basics.why, text: Our own., because: We like it}]")
-    (one,) = [o for o in found(tmp_path, {"schools/hilltop.yaml": text}) if o.subject == "home:basics.why"]
+    (one,) = [o for o in found(tmp_path, {"schools/hilltop.yaml": text}, LATER) if o.subject == "home:basics.why"]
     assert one.touched.schools == ()
 
 
@@ -114,16 +142,55 @@ def test_a_clause_may_name_what_is_gone_when_it_says_why(tmp_path: Path) -> None
 
 
 def test_only_what_touches_a_school(tmp_path: Path) -> None:
-    findings = found(tmp_path, {"schools/hilltop.yaml": school(policies="{phones: {}}")})
+    findings = found(tmp_path, {"schools/hilltop.yaml": school(policies="{phones: {}}")}, LATER)
     assert "care_act" not in {one.subject for one in touching(findings, "hilltop")}
     assert "home:phones.all" in {one.subject for one in touching(findings, "hilltop")}
 
 
 def test_a_build_says_it_in_one_line_a_kind(tmp_path: Path) -> None:
-    lines = freshness_summary(found(tmp_path))
+    lines = freshness_summary(found(tmp_path, day=LATER))
     assert lines[0] == "1 reference is unverified: care_act. Run `policygen freshness` for details."
     assert lines[1] == "1 contact is unverified: helpline. Run `policygen freshness` for details."
-    assert lines[2].startswith("11 clauses have not been reviewed for a year: home:basics.rules, ")
-    assert lines[2].endswith(" and 8 more. Run `policygen freshness` for details.")
+    assert lines[2].startswith("12 clauses have not been reviewed for a year: home:basics.rules, ")
+    assert lines[2].endswith(" and 9 more. Run `policygen freshness` for details.")
     assert len(lines) == 3
     assert freshness_summary([]) == []
+
+
+def edition(name: str, year: str, more: str) -> str:
+    facts = f"title: The Act, short: the Act, publisher: P, kind: law, nation: england, edition: '{year}'"
+    return f"  - {{id: {name}, {facts}{VERIFIED}{more}}}\n"
+
+
+REGISTER = (
+    "source: {id: guide, title: The Guide, publisher: W, nation: england, reference: care_act, edition: '2025'}\n"
+    "requirements:\n  - {id: tell-1, locator: page 3, audience: [pupils], kind: advice, summary: Tell someone.}\n"
+)
+
+
+def test_a_new_edition_lists_every_entry_to_be_read_again_and_each_clause_reviewed_before_it(tmp_path: Path) -> None:
+    old = edition("care_act", "2025", ", superseded_by: new_act")
+    new = edition("new_act", "2026", ", in_force_from: 2026-09-02")
+    files = {
+        "clauses/references.yaml": f"references:\n{old}{new}",
+        "clauses/home/requirements/guide.yaml": REGISTER,
+    }
+    before = found(tmp_path / "before", files, date(2026, 9, 1))
+    assert not {"read-again", "reviewed-before"} & {one.kind for one in before}
+    after = found(tmp_path / "after", files, date(2026, 9, 2))
+    (again,) = [one for one in after if one.kind == "read-again"]
+    assert (again.subject, again.clauses) == ("guide/tell-1", ("home:telling.who",))
+    assert again.message == "guide/tell-1 was read in the edition “2025”; now there is new_act (“2026”)"
+    earlier = [one for one in after if one.kind == "reviewed-before"]
+    assert [one.subject for one in earlier] == ["home:telling.who", "law:duties.board"]
+    assert earlier[0].message == (
+        "“Whom to tell” was reviewed on 2026-09-01; The Act (2026) has been in force since 2026-09-02"
+    )
+
+
+def test_an_edition_that_is_changed_in_place_does_not_go_green(tmp_path: Path) -> None:
+    changed = edition("care_act", "2026", ", in_force_from: 2026-09-02")
+    files = {"clauses/references.yaml": f"references:\n{changed}", "clauses/home/requirements/guide.yaml": REGISTER}
+    kinds_found = [(one.kind, one.subject) for one in found(tmp_path, files)]
+    assert ("read-again", "guide/tell-1") in kinds_found
+    assert ("reviewed-before", "home:telling.who") in kinds_found

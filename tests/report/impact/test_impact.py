@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +83,11 @@ def test_a_renamed_clause_is_known_by_its_old_id(project: Path) -> None:
     change(project, BASICS, "id: telling.young\n", "id: telling.youngest\n    formerly: [telling.young]\n")
     change(project, "clauses/policies/online.yaml", "telling.young", "telling.youngest")
     (one,) = since(project)["clauses"]
-    assert (one["what"], one["clause"], one["formerly"]) == ("changed", "home:telling.youngest", "home:telling.young")
+    assert (one["what"], one["clause"], one["formerly"]) == (
+        "changed",
+        "home:telling.youngest",
+        ["home:telling.young"],
+    )
 
 
 def test_added_and_removed_clauses(project: Path) -> None:
@@ -175,3 +182,152 @@ def test_a_long_unchanged_stretch_is_cut() -> None:
     words = " ".join(str(n) for n in range(60))
     said = marked_difference(word_diff(f"{words} a {words}", f"{words} b {words}"), context=2)
     assert said == "… 58 59 [-a-] {+b+} 0 1 …"
+
+
+# --- renames, splits and merges --------------------------------------------------------------------------------------
+
+SPLIT = """  - id: telling.{name}
+    title: The {name}
+    kind: advice
+    audience: [staff]
+    text: Adults tell for the {name}.
+    formerly: [{{id: telling.young, with: [telling.{other}]}}]
+"""
+
+
+def test_both_parts_of_a_split_clause_are_shown_beside_its_old_words(project: Path) -> None:
+    text = (project / BASICS).read_text(encoding="utf-8")
+    at, end = text.index("  - id: telling.young\n"), text.index("  - id: telling.boarders\n")
+    both = SPLIT.format(name="first", other="second") + SPLIT.format(name="second", other="first")
+    write(project, BASICS, text[:at] + both + text[end:])
+    change(project, "clauses/policies/online.yaml", "telling.young,", "telling.first, telling.second,")
+    found = {one["clause"]: one for one in since(project)["clauses"]}
+    assert set(found) == {"home:telling.first", "home:telling.second"}
+    for one in found.values():
+        assert (one["what"], one["formerly"]) == ("changed", ["home:telling.young"])
+        assert one["before"] == "The youngest\nAdults tell for them."
+    assert found["home:telling.first"]["shared_with"] == ["home:telling.second"]
+    out = run(project, "impact", "--since", "HEAD").out
+    assert "formerly home:telling.young, one of those that it was split into (with home:telling.second)" in out
+
+
+def test_a_clause_that_took_in_another_is_shown_beside_the_words_of_both(project: Path) -> None:
+    text = (project / BASICS).read_text(encoding="utf-8")
+    at, end = text.index("  - id: telling.young\n"), text.index("  - id: telling.boarders\n")
+    write(project, BASICS, text[:at] + text[end:])
+    change(project, BASICS, "  - id: telling.record\n", "  - id: telling.record\n    formerly: [telling.young]\n")
+    change(project, "clauses/policies/online.yaml", "telling.young, ", "")
+    (one,) = since(project)["clauses"]
+    assert (one["clause"], one["formerly"]) == ("home:telling.record", ["home:telling.young"])
+    assert "Adults tell for them." in one["before"]
+    assert "The record" in one["before"]
+
+
+def test_renamed_questions_posts_and_answers_are_no_losses(project: Path) -> None:
+    change(project, "clauses/vocabulary.yaml", "  chair: {label:", "  chairperson: {formerly: [chair], label:")
+    change(project, "clauses/policies/online.yaml", "signatories: [chair,", "signatories: [chairperson,")
+    old, new = (
+        "values: {handed_in: Handed in, lockers:",
+        "values: {given_in: {label: In, formerly: [handed_in]}, lockers:",
+    )
+    change(project, "clauses/vocabulary.yaml", old, new)
+    change(project, "clauses/vocabulary.yaml", "put_away: {phones: [handed_in,", "put_away: {phones: [given_in,")
+    change(project, BASICS, "when: {phones: handed_in}", "when: {phones: given_in}")
+    found = {(one["kind"], one["name"]): one for one in since(project)["others"]}
+    role = found["role", "chairperson"]
+    assert (role["what"], role["formerly"], role["touched"]["schools"]) == ("changed", ["chair"], [])
+    assert found["question of choices", "phones"]["details"] == ["answer handed_in is now called given_in"]
+    assert not [key for key in found if key[1] == "chair"]
+
+
+# --- what is compared ------------------------------------------------------------------------------------------------
+
+
+def test_changes_on_the_other_branch_since_the_two_parted_are_not_counted(project: Path) -> None:
+    git(project, "checkout", "-q", "-b", "mine")
+    change(project, BASICS, "Adults tell for them.", "Adults always tell for them.")
+    commit(project)
+    git(project, "checkout", "-q", "-b", "theirs", "HEAD~1")
+    change(project, BASICS, "Boarders tell the house.", "Boarders tell anyone.")
+    commit(project)
+    git(project, "checkout", "-q", "mine")
+    assert [one["clause"] for one in since(project, "theirs")["clauses"]] == ["home:telling.young"]
+    last = run(project, "impact", "--since", "theirs").out.splitlines()[-1]
+    assert last.startswith("Since ")
+    assert "where this branch and theirs parted: clauses: 1 changed" in last
+
+
+def test_two_folders_are_compared_for_this_projects_schools(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    lay_out(other)
+    change(other, BASICS, "Adults tell for them.", "Adults always tell for them.")
+    ran = run(project, "impact", "--new", str(other), "--json")
+    assert ran.code == 0, ran.err
+    found = json.loads(ran.out)
+    assert [one["clause"] for one in found["clauses"]] == ["home:telling.young"]
+    assert (found["clauses"][0]["touched"]["schools"], found["new"], found["since"]) == (["hilltop"], str(other), "")
+    assert json.loads(run(project, "impact", "--old", str(other), "--json").out)["clauses"][0]["after"].endswith(
+        "Adults tell for them."
+    )
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def wheel(path: Path, folder: Path, mount: str = "policygen/data/clauses", entry_points: str = "") -> Path:
+    with zipfile.ZipFile(path, "w") as made:
+        for file in sorted((folder / "clauses").rglob("*.yaml")):
+            made.write(file, f"{mount}/{file.relative_to(folder / 'clauses').as_posix()}")
+        made.writestr("thing-1.dist-info/entry_points.txt", entry_points)
+    return path
+
+
+def test_wheels_are_compared_without_being_installed(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    place = tmp_path_factory.mktemp("wheels")
+    old = wheel(place / "old.whl", project)
+    change(project, BASICS, "Adults tell for them.", "Adults always tell for them.")
+    new = wheel(place / "new.whl", project)
+    found = json.loads(run(project, "impact", "--old", str(old), "--new", str(new), "--json").out)
+    assert [one["clause"] for one in found["clauses"]] == ["home:telling.young"]
+    assert found["clauses"][0]["touched"] == {"policies": ["online"], "schools": ["hilltop"]}
+
+
+def test_a_wheel_of_one_library_replaces_that_library_alone(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = tmp_path_factory.mktemp("wheels")
+    lay_out(place / "copy")
+    change(place / "copy", BASICS, "Adults tell for them.", "Adults always tell for them.")
+    (place / "only").mkdir()
+    shutil.move(place / "copy/clauses/home", place / "only/clauses")
+    made = wheel(place / "home.whl", place / "only", "pack/home", "[policygen.libraries]\nhome = pack:home\n")
+    ran = run(project, "impact", "--new", str(made), "--json")
+    assert ran.code == 0, ran.err
+    found = json.loads(ran.out)
+    assert [(one["what"], one["clause"]) for one in found["clauses"]] == [("changed", "home:telling.young")]
+    assert found["others"] == []
+
+
+@pytest.mark.parametrize("content", [b"no zip", b"", b"PK\x05\x06" + bytes(18)])
+def test_what_is_no_wheel_is_said_to_be_none(project: Path, content: bytes) -> None:
+    (project / "bad.whl").write_bytes(content)
+    ran = run(project, "impact", "--old", "bad.whl")
+    assert (ran.code, ran.out) == (2, "")
+    assert "bad.whl" in ran.err
+
+
+def test_a_wheel_that_unpacks_to_too_much_is_not_unpacked(project: Path) -> None:
+    with zipfile.ZipFile(project / "bomb.whl", "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("policygen/data/clauses/vocabulary.yaml", bytes(20_000_000))
+    ran = run(project, "impact", "--old", "bomb.whl")
+    assert (ran.code, "larger than any wheel" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("--since", "HEAD", "--old", "x"), ("--old", "nowhere"), ("--new", "schools")]
+)
+def test_one_way_to_compare_is_needed(project: Path, arguments: tuple[str, ...]) -> None:
+    assert run(project, "impact", *arguments).code == 2

@@ -1,0 +1,46 @@
+"""Beginning a clause library in a folder of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policygen.api.library import load
+from policygen.check.locking import encode_lock, pins_of
+from policygen.compile.compiler import Compiler
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Refused
+from policygen.scaffold.new_library import NewLibrary, library_files
+from policygen.world.disk import DiskWorld
+from policygen.world.protocol import LOCK
+from policygen.world.writing import write_whole
+
+
+def new_library(folder: Path, name: str, title: str = "", publisher: str = "") -> tuple[str, ...]:
+    """Write the repository of a new library `name` into a folder, and return the names of the files.
+
+    It has a clause, a question, a policy with a form and an agreement, a register, a contact, a specimen school, checks
+    for CI and before commits, and what makes a Python package of it; all of it passes the checks. `title` and
+    `publisher` are made from the name unless they are given. Raises Refused for a name that cannot be used or is taken,
+    and for a folder that is not empty; OSError.
+    """
+    world = DiskWorld(folder.resolve())
+    if folder.exists() and any(folder.iterdir()):
+        raise Refused(say("scaffold.not_empty", folder=str(folder)))
+    packaged = load(world).libraries
+    if name in packaged:
+        raise Refused(say("scaffold.taken", id=name))
+    if "practice" not in packaged:
+        raise Refused(say("scaffold.no_practice"))
+    words = title or name.replace("-", " ").capitalize()
+    new = NewLibrary(
+        id=name, title=words, publisher=publisher or words, practice=packaged["practice"].version, today=world.today()
+    )
+    files = library_files(new)
+    for file, data in files.items():
+        write_whole(world.path(file), data)
+    # Read again, now that the files are there.
+    world = DiskWorld(world.root, environment=world.environment)
+    compiler, _ = Compiler.load(world)
+    if compiler is not None:
+        write_whole(world.path(LOCK), encode_lock(pins_of(compiler.project).values()))
+    return (*files, LOCK, *load(world).write_schemas())

@@ -1,0 +1,156 @@
+"""What a reviewer of a clause sees: its words, every branch, what it rests on, and what has changed since last time."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from policygen.compare.words import marked_difference, word_diff
+from policygen.compile.compiler import Compiler
+from policygen.diagnostics.codes import say
+from policygen.model.checked import Claim, Clause, Requirement, form_words, review_state
+from policygen.model.library import ClauseEntry
+from policygen.model.registers import ReferenceEntry
+from policygen.report.editions import earlier_readings
+from policygen.review.past import PastClause, clause_with
+from policygen.review.printed import PrintedBranch, printed_branches
+from policygen.world.git import GitRefused
+
+WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSheet:
+    """A clause with what it rests on. `past` is the clause as it was last reviewed, or `unknown` says why not."""
+
+    clause: Clause
+    branches: tuple[PrintedBranch, ...]
+    claims: tuple[tuple[Claim, Requirement | None, str], ...]
+    references: tuple[ReferenceEntry, ...]
+    past: PastClause | None
+    unknown: str
+
+    @classmethod
+    def of(cls, compiler: Compiler, clause: Clause, root: Path | None) -> ReviewSheet:
+        """Return what a reviewer of a clause sees; `root` is the project's folder, if it is one on a disk."""
+        project = compiler.project
+        readings = earlier_readings(project, project.world.today())
+        claims = tuple(
+            (
+                claim,
+                project.requirements.get(claim.name),
+                readings[claim.name].because if claim.name in readings else "",
+            )
+            for claim in clause.claims
+        )
+        references = tuple(project.references[one.text] for one in clause.entry.cites if one.text in project.references)
+        past, unknown = past_of(clause, root)
+        return cls(clause, printed_branches(compiler, clause), claims, references, past, unknown)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the sheet as lines of text."""
+        entry = self.clause.entry
+        yield f"{self.clause.name}: {entry.title.text}"
+        yield f"  {entry.id.span}"
+        yield f"  {self._last()}"
+        yield ""
+        yield say("review.text")
+        yield from _indented(entry.text.text)
+        for word in form_words(entry):
+            yield f"    [{word}]"
+        yield ""
+        yield from self._branches()
+        yield from self._sources()
+        yield from self._difference()
+
+    def _last(self) -> str:
+        reviewed = self.clause.entry.reviewed
+        if reviewed is None:
+            return say("review.never")
+        return say(f"review.{review_state(self.clause.entry)}", on=str(reviewed.on), by=reviewed.by.text)
+
+    def _branches(self) -> Iterator[str]:
+        if not self.branches:
+            yield say("review.not_printed")
+            yield ""
+        for number, branch in enumerate(self.branches, 1):
+            said = branch.conditions
+            key = "review.only_branch" if len(self.branches) == 1 else "review.branch"
+            key = "review.branch_more" if key == "review.branch" and branch.others else key
+            yield say(key, number=number, count=len(self.branches), answers=said, others=branch.others)
+            for line in branch.lines:
+                yield from textwrap.wrap(line, WIDTH, initial_indent="    ", subsequent_indent="      ")
+            yield ""
+
+    def _sources(self) -> Iterator[str]:
+        yield say("review.meets") if self.claims else say("review.meets_nothing")
+        for claim, requirement, reading in self.claims:
+            yield f"  {claim.name} ({self._verdict(claim)})"
+            if requirement is not None:
+                where = f"{requirement.source_title}; {requirement.entry.locator.text}: "
+                yield from textwrap.wrap(
+                    where + " ".join(requirement.entry.summary.text.split()),
+                    WIDTH,
+                    initial_indent="      ",
+                    subsequent_indent="      ",
+                )
+                if requirement.entry.retired is not None:
+                    yield f"      {say('review.retired')}"
+            if reading:
+                yield f"      {reading}"
+        yield ""
+        yield say("review.cites") if self.references else say("review.cites_nothing")
+        for reference in self.references:
+            edition = f" ({reference.edition.text})" if reference.edition is not None else ""
+            yield f"  {reference.id.text}: {reference.title.text}{edition}"
+            if reference.verified is False:
+                yield f"      {say('review.unverified')}"
+            if reference.superseded_by is not None:
+                yield f"      {say('review.superseded', name=reference.superseded_by.text)}"
+            if reference.web is not None:
+                yield f"      {' '.join(reference.web.text.split())}"
+        yield ""
+
+    def _verdict(self, claim: Claim) -> str:
+        said = say(f"review.status_{claim.status}")
+        how = "outdated" if claim.outdated else "judged" if claim.judged else "unjudged"
+        when = say("review.in_some") if claim.condition is not None else ""
+        return f"{said}{when}; {say(f'review.verdict_{how}')}"
+
+    def _difference(self) -> Iterator[str]:
+        if self.past is None:
+            if self.unknown:
+                yield self.unknown
+            return
+        pieces = word_diff(_all_words(self.past.entry), _all_words(self.clause.entry))
+        if all(piece.how == "same" for piece in pieces):
+            yield say("review.same_words")
+            return
+        yield say("review.difference", day=str(self.past.day), commit=self.past.commit[:10])
+        yield from textwrap.wrap(marked_difference(pieces), WIDTH, initial_indent="    ", subsequent_indent="    ")
+
+
+def past_of(clause: Clause, root: Path | None) -> tuple[PastClause | None, str]:
+    """Return a clause in the words of its last review, or None with the reason why they are not known."""
+    reviewed = clause.entry.reviewed
+    if reviewed is None:
+        return None, ""
+    if reviewed.digest is None:
+        return None, say("review.no_digest")
+    if root is None:
+        return None, say("review.no_repository")
+    try:
+        found = clause_with(root, clause.library.id.text, clause.entry.id.text, reviewed.digest.text)
+    except GitRefused:
+        return None, say("review.no_repository")
+    return found, "" if found is not None else say("review.not_in_history")
+
+
+def _all_words(entry: ClauseEntry) -> str:
+    return "\n".join((entry.title.text, entry.text.text, *form_words(entry)))
+
+
+def _indented(text: str) -> Iterator[str]:
+    yield from (f"    {line}".rstrip() for line in text.strip("\n").split("\n"))

@@ -1,0 +1,1 @@
+"""What a new clause library begins with: a whole repository, from the files in `library/`."""
