@@ -281,9 +281,9 @@ class Library:
     ) -> Upgrade:
         """Plan the move of schools and groups, by default all, to the libraries of today; nothing is written.
 
-        `settle` decides collisions by the clause's name. `old` is a wheel, a folder or a git revision with the libraries
-        as they were. The world must be a folder. Raises UnknownSchool; Refused for a clause that nothing is to be
-        settled of, or for an `old` that cannot be read; OSError.
+        `settle` decides collisions by the clause's name. `old` is a wheel, a folder or a git revision with the
+        libraries as they were. The world must be a folder. Raises UnknownSchool; Refused if one of these files does not
+        tailor a clause to settle, or if `old` cannot be read; OSError.
         """
         from policygen.api.upgrading import Upgrade
 

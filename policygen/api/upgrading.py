@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from policygen.check.project import Project
 from policygen.resolve.groups import settings_files
-from policygen.upgrade.past import project_then
-from policygen.upgrade.plan import UpgradePlan, plan_upgrade
+from policygen.upgrade.plan import UpgradePlan, plan_upgrade, project_then
 from policygen.upgrade.report import upgrade_json, upgrade_lines, upgrade_summary
 from policygen.upgrade.tailoring import Settlement
 from policygen.upgrade.writing import write_upgrade

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-_WORD = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\S+", re.DOTALL)
+_WORD = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|(?:(?!\{[{%])\S)+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """A clause's text as blocks and words, without losing a character: what a merge may move, and what it never cuts.
 
 A block is a paragraph, an item of a list, a row of a table, a heading, or a line of Jinja tags. A word is what stands
-between blanks; a tag, a value and a link are one word each, however many blanks they have inside.
+between blanks, without the stops after it; a tag, a value and a link are one word each, however many blanks they have
+inside.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _CELL = re.compile(rf"(?P<gap>\s*)(?P<word>{_TAG}|{_LINK}|\||(?:\\\||(?!\{{[{{%#
 # What begins a block on a line: a mark and blanks, or the first border of a row.
 _MARK = re.compile(r"(?P<indent> *)(?P<mark>(?:[-*+]|\d+[.)]|\#{1,6}|:|>) +|(?=\|))")
 _TAGS_ALONE = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+", re.DOTALL)
+_STOPS = re.compile(r"(?P<word>[^{}]*\w[^{}]*?)(?P<stops>[.,;:!?]+)", re.DOTALL)
 _KEYWORD = re.compile(r"\{%[-+]?\s*(\w+)")
 
 
@@ -85,11 +87,25 @@ def blocks_of(text: str) -> list[Block]:
         elif _TAGS_ALONE.fullmatch(lines):
             kind = "tags"
         pattern = _CELL if kind == "row" else _WORD
-        words = [Word(found["gap"], found["word"], next(places)) for found in pattern.finditer(lines[start:])]
+        words = [
+            Word(gap, text, next(places))
+            for found in pattern.finditer(lines[start:])
+            for gap, text in _parted(found["gap"], found["word"])
+        ]
         if words:
             words[0] = Word(" ", words[0].text, words[0].place)
             blocks.append(Block(f"{lead}{lines[:start]}", kind, tuple(words)))
     return blocks
+
+
+def _parted(gap: str, word: str) -> Iterator[tuple[str, str]]:
+    """Yield a word and the stops after it, which are a word of their own, with the blanks before each."""
+    found = _STOPS.fullmatch(word)
+    if found is None:
+        yield gap, word
+    else:
+        yield gap, found["word"]
+        yield "", found["stops"]
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:

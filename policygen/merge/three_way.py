@@ -46,6 +46,16 @@ class Merged:
         """The merged text. At a collision it has our words, so it is finished only without collisions."""
         return self.taking("ours")
 
+    @property
+    def places(self) -> tuple[tuple[str, Collision, str], ...]:
+        """Each collision with the text before it and after it, as far as both sides agree on that text."""
+        pieces = ("", *self.pieces, "")
+        return tuple(
+            (before if isinstance(before, str) else "", piece, after if isinstance(after, str) else "")
+            for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False)
+            if isinstance(piece, Collision)
+        )
+
     def taking(self, side: Side) -> str:
         """Return the merged text with one side's words at each collision."""
         joined = "".join(piece if isinstance(piece, str) else piece.of(side) for piece in self.pieces)

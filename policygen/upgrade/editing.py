@@ -7,6 +7,7 @@ held, with the changes and nothing else, or no change is made at all.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence as SequenceType
@@ -18,6 +19,9 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence
 from policygen.source.reading import read_source
+
+_NEVER_PLAIN = re.compile(r"\n|:[ \t]|:$|[ \t]#|\s$")
+_COMMENT = re.compile(r"\s+#.*")
 
 Path = tuple[str | int, ...]
 Data = str | list["Data"] | dict[str, "Data"]
@@ -114,20 +118,27 @@ def _change(lines: list[str], root: Mapping, change: Change) -> None:
 def _value(text: str, lines: SequenceType[str], node: Scalar, column: int, *, is_flow: bool) -> str:
     """Return a value as YAML: on one line, or below its key as a block, with the comment that the old one had."""
     if is_flow or ("\n" not in text and node.style != "literal"):
-        return _on_one_line(text, is_flow=is_flow)
+        return _on_one_line(text, node, is_flow=is_flow)
     # A block cannot begin with a blank, and its line ends are kept in one of two ways.
     if text[:1] in (" ", "\n", "") or text.endswith("\n\n"):
         return json.dumps(text, ensure_ascii=False)
     head = lines[node.span.line - 1][node.span.column - 1 :]
-    comment = head[head.index(" #") :] if node.style in ("literal", "folded") and " #" in head else ""
+    found = _COMMENT.search(head) if node.style in ("literal", "folded") else None
+    comment = found[0] if found is not None else ""
     indent = " " * (column + 1)
     body = [f"{indent}{line}" if line else "" for line in text.removesuffix("\n").split("\n")]
     return "\n".join([f"|{'' if text.endswith(chr(10)) else '-'}{comment}", *body])
 
 
-def _on_one_line(text: str, *, is_flow: bool) -> str:
-    plain = scalar(text)
-    return json.dumps(text, ensure_ascii=False) if is_flow and any(c in plain for c in ",[]{}#") else plain
+def _on_one_line(text: str, node: Scalar, *, is_flow: bool) -> str:
+    """Return a value on one line, quoted as the old one was if that is still possible."""
+    if node.style == "single" and "\n" not in text:
+        return f"'{text.replace(chr(39), chr(39) * 2)}'"
+    if node.style == "double" or (is_flow and re.search(r"[,\[\]{}]", text)):
+        return json.dumps(text, ensure_ascii=False)
+    plain = node.style == "plain" and scalar(text[:1] or " ") == text[:1] and not _NEVER_PLAIN.search(text)
+    # A word that YAML could take for something else is left to `scalar`, which knows them.
+    return text if plain and " " in text else scalar(text)
 
 
 def _remove(lines: list[str], root: Mapping, path: Path, start: Span, end: Span) -> None:

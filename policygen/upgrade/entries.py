@@ -15,7 +15,7 @@ from policygen.upgrade.renames import Rename, clause_today, words_today
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ClauseWords:
     """The words of a clause on one side; the title is empty where a settings file keeps the library's."""
 
     title: str
@@ -34,17 +34,17 @@ class TailoredEntry:
         return self.entry.omit if isinstance(self.entry, Omit) else self.entry.replace
 
     @property
-    def ours(self) -> Words | None:
+    def ours(self) -> ClauseWords | None:
         if isinstance(self.entry, Omit):
             return None
-        return Words(self.entry.title.text if self.entry.title else "", self.entry.text.text)
+        return ClauseWords(self.entry.title.text if self.entry.title else "", self.entry.text.text)
 
     def renamed(self, project: Project) -> tuple[Change, ...]:
         today = clause_today(project, self.name.text)
         key = "omit" if isinstance(self.entry, Omit) else "replace"
         return (Change((*self.path, key), "value", today),) if today != self.name.text else ()
 
-    def worded(self, words: Words) -> tuple[Change, ...]:
+    def worded(self, words: ClauseWords) -> tuple[Change, ...]:
         """Return the changes that give the entry these words."""
         ours = self.ours
         if ours is None:

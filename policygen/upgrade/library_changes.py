@@ -13,7 +13,7 @@ from policygen.compare.words import ChangedWords, word_diff
 from policygen.model.checked import Clause
 from policygen.model.lock import CLAUSE_DIGITS, Pin, same_digest
 from policygen.resolve.heirs import heirs
-from policygen.upgrade.entries import Words
+from policygen.upgrade.entries import ClauseWords
 
 What = Literal["added", "removed", "renamed", "reworded"]
 
@@ -45,7 +45,7 @@ class LibraryMove:
 
 
 def library_moves(
-    project: Project, locked: MappingType[str, Pin] | None, old: Project | None, kept: MappingType[str, Words]
+    project: Project, locked: MappingType[str, Pin] | None, old: Project | None, kept: MappingType[str, ClauseWords]
 ) -> tuple[LibraryMove, ...]:
     """Return each library that differs from the lock, or without a lock from the `old` project, in order of id.
 
@@ -77,7 +77,12 @@ def _pins(project: Project | None) -> dict[str, Pin]:
 
 
 def _clauses(
-    project: Project, library: str, was: Pin | None, now: Pin | None, old: Project | None, kept: MappingType[str, Words]
+    project: Project,
+    library: str,
+    was: Pin | None,
+    now: Pin | None,
+    old: Project | None,
+    kept: MappingType[str, ClauseWords],
 ) -> Iterator[ClauseMove]:
     before, after = (pin.clauses if pin is not None else {} for pin in (was, now))
     came_from: dict[str, str] = {}
@@ -106,10 +111,12 @@ def _clauses(
     yield from gone
 
 
-def _words_before(digest: str, old: Project | None, name: str, kept: MappingType[str, Words]) -> Words | None:
+def _words_before(
+    digest: str, old: Project | None, name: str, kept: MappingType[str, ClauseWords]
+) -> ClauseWords | None:
     clause = old.clauses.get(name) if old is not None else None
     if clause is not None and same_digest(clause.digest, digest):
-        return Words(clause.entry.title.text, clause.entry.text.text)
+        return ClauseWords(clause.entry.title.text, clause.entry.text.text)
     return kept.get(digest[:CLAUSE_DIGITS])
 
 

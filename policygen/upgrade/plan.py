@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from policygen.ask.unfinished import Unfinished
 from policygen.ask.yaml_text import CannotEdit
+from policygen.check.loading import load_project
 from policygen.check.locking import encode_lock, pins_of, read_lock
 from policygen.check.project import Project
 from policygen.check.schools import UnknownSchool, load_settings
@@ -18,10 +20,13 @@ from policygen.model.settings import Settings
 from policygen.resolve.groups import groups_of, settings_files
 from policygen.resolve.inherit import chain_of
 from policygen.upgrade.editing import Change, changed
-from policygen.upgrade.entries import Words, other_names
+from policygen.upgrade.entries import ClauseWords, other_names
 from policygen.upgrade.library_changes import LibraryMove, library_moves
 from policygen.upgrade.renames import Rename, Unclear, renames_in
 from policygen.upgrade.tailoring import Past, Settlement, TailoringStep, tailoring_steps
+from policygen.world.disk import DiskWorld
+from policygen.world.git import GitRefused, world_at
+from policygen.world.libraries import world_with
 from policygen.world.memory import OverlaidWorld
 from policygen.world.protocol import LOCK
 
@@ -94,6 +99,25 @@ class UpgradePlan:
         """The files that the upgrade writes, by name."""
         found = {name: data for one in self.files for name, data in one.files.items()}
         return found if self.lock is None or self.waiting else {**found, LOCK: self.lock}
+
+
+class NoSuchPast(Refused):
+    """What was named as the libraries of before is no file, folder or revision, or holds no clause library."""
+
+
+def project_then(world: DiskWorld, old: str) -> Project:
+    """Return the project over the libraries that `old` names: a wheel, a folder, or a git revision of the project.
+
+    Libraries that are not there are those of today. Raises NoSuchPast; Refused for a wheel or folder without libraries.
+    """
+    try:
+        past = world_with(world, old) if Path(old).exists() else world_at(world, old)
+    except GitRefused as error:
+        raise NoSuchPast(say("upgrade.no_old", old=old, reason=str(error))) from error
+    project = load_project(past, Diagnostics(), to_print=False)
+    if project is None:
+        raise NoSuchPast(say("upgrade.no_library", old=old))
+    return project
 
 
 def plan_upgrade(
@@ -216,6 +240,6 @@ def _all_used(settlements: MappingType[str, Settlement], files: Collection[FileU
             raise UnknownSettlement(say("upgrade.words_for_one", clause=name, files=using))
 
 
-def _kept_words(files: Collection[FileUpgrade]) -> dict[str, Words]:
+def _kept_words(files: Collection[FileUpgrade]) -> dict[str, ClauseWords]:
     """Return the old words that settings files keep, by the first digits of their digest."""
     return {step.base_digest: step.base for one in files for step in one.steps if step.base and step.base_digest}

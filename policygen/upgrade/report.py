@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from policygen.check.files import COMMON
 from policygen.compare.words import marked_difference, word_diff
 from policygen.diagnostics.codes import say
-from policygen.upgrade.entries import Words
+from policygen.upgrade.entries import ClauseWords
 from policygen.upgrade.library_changes import ClauseMove, LibraryMove
 from policygen.upgrade.plan import FileUpgrade, UpgradePlan
 from policygen.upgrade.renames import Unclear
 from policygen.upgrade.tailoring import TailoringStep
 
 VERSION = 1
+AROUND = 6  # words around a collision that a terminal shows
 
 
 def upgrade_lines(plan: UpgradePlan) -> Iterator[str]:
@@ -58,15 +61,10 @@ def upgrade_json(plan: UpgradePlan) -> str:
 
 
 def _library(move: LibraryMove) -> Iterator[str]:
-    key = (
-        "upgrade.library"
-        if move.before and move.after
-        else "upgrade.library_new"
-        if move.after
-        else "upgrade.library_gone"
-    )
     if move.before == move.after:
-        key = "upgrade.library_same"
+        key = "upgrade.common" if move.library == COMMON else "upgrade.library_same"
+    else:
+        key = "upgrade.library_gone" if not move.after else "upgrade.library" if move.before else "upgrade.library_new"
     yield say(key, library=move.library, before=move.before, after=move.after)
     for clause in move.clauses:
         yield f"  {_clause(clause)}"
@@ -122,8 +120,11 @@ def _step(step: TailoringStep) -> Iterator[str]:
         return
     for side, words in (("ours", step.ours), ("theirs", step.theirs)):
         if step.after is not None and words is not None:
-            difference = marked_difference(word_diff(_joined(words), _joined(step.after)), 4)
-            yield f"  {say(f'upgrade.against_{side}', difference=difference)}"
+            # An entry without a title of its own keeps the library's.
+            before = words if step.after.title else replace(words, title="")
+            if _joined(before).split() != _joined(step.after).split():
+                difference = marked_difference(word_diff(_joined(before), _joined(step.after)), 4)
+                yield f"  {say(f'upgrade.against_{side}', difference=difference)}"
 
 
 def _way_out(step: TailoringStep) -> str:
@@ -135,7 +136,8 @@ def _way_out(step: TailoringStep) -> str:
 def _sides(step: TailoringStep) -> Iterator[str]:
     """Yield base, theirs and ours of a collision: of each place, or of the clause as a whole."""
     if step.collisions:
-        for collision in step.collisions:
+        for before, collision, after in step.collisions:
+            yield say("upgrade.place", before=_last_words(before), after=_first_words(after))
             yield say("upgrade.base", words=_shown(collision.base))
             yield say("upgrade.theirs", words=_shown(collision.theirs))
             yield say("upgrade.ours", words=_shown(collision.ours))
@@ -152,8 +154,18 @@ def _sides(step: TailoringStep) -> Iterator[str]:
         yield say("upgrade.ours", words=_shown(_joined(step.ours)))
 
 
-def _joined(words: Words) -> str:
+def _joined(words: ClauseWords) -> str:
     return f"{words.title}\n{words.text}".strip()
+
+
+def _last_words(text: str) -> str:
+    words = text.split()
+    return " ".join(["…", *words[-AROUND:]] if len(words) > AROUND else words)
+
+
+def _first_words(text: str) -> str:
+    words = text.split()
+    return " ".join([*words[:AROUND], "…"] if len(words) > AROUND else words)
 
 
 def _shown(text: str) -> str:
@@ -195,5 +207,5 @@ def _step_data(step: TailoringStep) -> dict[str, Any]:
         "outcome": step.outcome,
         "why": step.why,
         **{side: {"title": w.title, "text": w.text} if w else None for side, w in sides.items()},
-        "collisions": [{"base": c.base, "theirs": c.theirs, "ours": c.ours} for c in step.collisions],
+        "collisions": [{"base": c.base, "theirs": c.theirs, "ours": c.ours} for _, c, _ in step.collisions],
     }

@@ -26,7 +26,7 @@ from policygen.model.lock import CLAUSE_DIGITS, Pin, same_digest
 from policygen.model.settings import ClauseBase, Omit, Settings
 from policygen.resolve.heirs import former_names
 from policygen.upgrade.editing import Change
-from policygen.upgrade.entries import TailoredEntry, Words, tailored_entries
+from policygen.upgrade.entries import ClauseWords, TailoredEntry, tailored_entries
 from policygen.upgrade.renames import clause_today, words_today
 
 Outcome = Literal["same", "merged", "settled", "collides", "removed"]
@@ -53,10 +53,10 @@ class Past:
 class TailoringStep:
     """What happens to one entry that replaces or omits a clause. `clause` is its full name today.
 
-    `why` says why it collides; `collisions` are the places in its words where both sides changed something, if that is
-    why. `after` are the words that the entry gets; `changes` are made in the file. `recorded` is the version and digest
-    of the words that it is made against then, kept beside the file unless the entry has them itself. A person settles
-    it by one of its `names`.
+    `why` says why it collides; `collisions` are the places in its words where both sides changed something, each
+    between the text before and after it. `after` are the words that the entry gets; `changes` are made in the file.
+    `recorded` is the version and digest of the words that it is made against then, kept beside the file unless the
+    entry has them itself. A person settles it by one of its `names`.
     """
 
     clause: str
@@ -64,11 +64,11 @@ class TailoringStep:
     omits: bool
     outcome: Outcome
     why: Why = ""
-    base: Words | None = None
-    theirs: Words | None = None
-    ours: Words | None = None
-    after: Words | None = None
-    collisions: tuple[Collision, ...] = ()
+    base: ClauseWords | None = None
+    theirs: ClauseWords | None = None
+    ours: ClauseWords | None = None
+    after: ClauseWords | None = None
+    collisions: tuple[tuple[str, Collision, str], ...] = ()
     heirs: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     recorded: tuple[str, str] | None = None
@@ -124,7 +124,7 @@ def _step(
 ) -> TailoringStep:  # fmt: skip
     now = tailored.now
     base, digest = _base(project, tailored, past)
-    theirs = Words(now.title, now.text)
+    theirs = ClauseWords(now.title, now.text)
     ours = entry.ours
     formerly = entry.name.text if clause_today(project, entry.name.text) != entry.name.text else ""
     names = frozenset({now.clause, now.clause.partition(":")[2], entry.name.text})
@@ -142,7 +142,7 @@ def _step(
         base_in_entry=entry.entry.base is not None,
         base_digest=digest[:CLAUSE_DIGITS],
     )
-    own = Words(words_today(project, ours.title), words_today(project, ours.text)) if ours else None
+    own = ClauseWords(words_today(project, ours.title), words_today(project, ours.text)) if ours else None
     settlement = next((settlements[name] for name in settlements if name in names), None)
     reworded_by_hand = own is not None and settlement is not None and settlement.take == "words"
     if (not digest or same_digest(now.digest, digest)) and not reworded_by_hand:
@@ -155,17 +155,17 @@ def _step(
         return _settled(step, entry, now, settlement, "omitted", own)
     if base is None:
         return _settled(step, entry, now, settlement, "no_base", own)
-    before = Words(words_today(project, base.title), words_today(project, base.text))
+    before = ClauseWords(words_today(project, base.title), words_today(project, base.text))
     text = merge(before.text, theirs.text, own.text)
     title = merge(before.title, theirs.title, own.title) if own.title else None
-    collisions = (*(title.collisions if title else ()), *text.collisions)
+    collisions = (*(title.places if title else ()), *text.places)
     step = replace(step, base=before, ours=own, collisions=collisions)
     if settlement is not None and settlement.take == "words":
         return _settled(step, entry, now, settlement, "words", own)
     if collisions and settlement is None:
         return replace(step, outcome="collides", why="words")
     side: Literal["theirs", "ours"] = "theirs" if settlement is not None and settlement.take == "theirs" else "ours"
-    after = Words(title.taking(side) if title else "", text.taking(side))
+    after = ClauseWords(title.taking(side) if title else "", text.taking(side))
     moved = _moved(step, entry, now)
     outcome: Outcome = "settled" if collisions else "merged"
     return replace(moved, outcome=outcome, after=after, changes=(*moved.changes, *entry.worded(after)))
@@ -184,7 +184,7 @@ def _settled(
     now: PublishedWords,
     settlement: Settlement | None,
     why: Why,
-    own: Words | None,
+    own: ClauseWords | None,
 ) -> TailoringStep:
     """Return a step that collides as a whole, or what a person made of it."""
     if settlement is None or (settlement.take == "words" and own is None):
@@ -207,7 +207,7 @@ def _joined(
     names = frozenset({now.clause, now.clause.partition(":")[2]})
     step = TailoringStep(
         now.clause, entry.name.text, isinstance(entry.entry, Omit), "collides", "joined", names=names,
-        theirs=Words(now.title, now.text), ours=entry.ours,
+        theirs=ClauseWords(now.title, now.text), ours=entry.ours,
     )  # fmt: skip
     settlement = next((settlements[name] for name in settlements if name in names), None)
     worded = [one for one in together if one.ours is not None]
@@ -222,7 +222,7 @@ def _joined(
         return replace(moved, changes=changes)
     texts = [words_today(project, one.ours.text).strip("\n") for one in worded if one.ours is not None]
     text = settlement.words if settlement.take == "words" else "\n\n".join(texts) + "\n"
-    after = Words(first.ours.title if first.ours else "", text)
+    after = ClauseWords(first.ours.title if first.ours else "", text)
     return replace(moved, after=after, changes=(*changes, *entry.worded(after)))
 
 
@@ -274,11 +274,11 @@ def _removed_name(name: str, index: MappingType[str, ClauseBase], old: Project |
     return known[0] if len(known) == 1 else ""
 
 
-def _base(project: Project, tailored: TailoredClause, past: Past) -> tuple[Words | None, str]:
+def _base(project: Project, tailored: TailoredClause, past: Past) -> tuple[ClauseWords | None, str]:
     """Return the words that an entry was made against, if they are known, and their digest, at least its beginning."""
     kept = base_words(project.world, tailored)
     if kept is not None:
-        return Words(kept.title.text, kept.text.text), tailored.base
+        return ClauseWords(kept.title.text, kept.text.text), tailored.base
     now = tailored.now
     if now.source != now.clause.partition(":")[0]:
         return None, tailored.base  # A file above words the clause, so the library's old words were not its base.
@@ -294,14 +294,14 @@ def _pinned(past: Past, full: str) -> str:
     return past.pins[library].clauses.get(name, "") if library in past.pins else ""
 
 
-def _words_of_old(old: Project | None, full: str) -> Words | None:
+def _words_of_old(old: Project | None, full: str) -> ClauseWords | None:
     clause = old.clauses.get(full) if old is not None else None
-    return Words(clause.entry.title.text, clause.entry.text.text) if clause is not None else None
+    return ClauseWords(clause.entry.title.text, clause.entry.text.text) if clause is not None else None
 
 
-def _only_renamed(project: Project, base: Words | None, theirs: Words) -> bool:
+def _only_renamed(project: Project, base: ClauseWords | None, theirs: ClauseWords) -> bool:
     """Return whether a clause says what it said, with today's names for what it prints."""
-    return base is not None and Words(words_today(project, base.title), words_today(project, base.text)) == theirs
+    return base is not None and ClauseWords(words_today(project, base.title), words_today(project, base.text)) == theirs
 
 
 def _as_recorded(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tests.merge.model import SMALL, Block, Maker, Word, rendered
+from tests.merge.model import SMALL, Block, Maker, Word, rendered, without_stops
 
 Relation = Literal["same", "apart", "near", "tangled", "against"]
 APART = 4  # words between two edits that nobody could take for one
@@ -57,15 +57,15 @@ class Case:
 
     @property
     def once(self) -> frozenset[str]:
-        """The words that the base has once."""
-        counted = Counter(word.text for block in self.blocks for word in block.words)
+        """The words that the base has once, whatever stops follow them."""
+        counted = Counter(without_stops(word.text) for block in self.blocks for word in block.words)
         return frozenset(text for text, number in counted.items() if number == 1)
 
     def removed(self, edit: Edit) -> frozenset[str]:
         """The words that an edit takes away, as far as the base has them once and no edit brings them."""
         words = self.blocks[edit.at].words
         gone = {"delete": words, "words": words[edit.start : edit.end]}.get(edit.kind, ())
-        plain = frozenset(word.text for word in gone if word.text[0].isalpha())
+        plain = frozenset(without_stops(word.text) for word in gone if word.text[0].isalpha())
         return plain & self.once - {word.text for word in edit.words} - {*SMALL}
 
 

@@ -180,6 +180,11 @@ def _wrapped(text: str, width: int) -> list[str]:
     return [*lines, line]
 
 
+def without_stops(word: str) -> str:
+    """Return a word without the stops after it; a tag stays as it is."""
+    return word if word.startswith("{") else word.rstrip(".,;:!?") or word
+
+
 def same_words(text: str) -> str:
     """Return a text so that two that differ only in where lines are broken, or in the numbers of items, are equal."""
     found = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import jinja2
 
 from tests.merge.cases import Case, Edit
-from tests.merge.model import SMALL, same_words
+from tests.merge.model import SMALL, same_words, without_stops
 
 _PART = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|(?:(?!\{[{%])\S)+", re.DOTALL)
 _MARKS = re.compile(r"[-*|]|#+|\d+\.")
@@ -59,9 +59,14 @@ def complaints(case: Case, pieces: Sequence[str | Shown]) -> Iterator[str]:
 
 
 def words_in(text: str) -> list[str]:
-    """Return the words and whole tags of a text, without the marks of lists, tables and headings."""
-    found = (" ".join(part.split()) for part in _PART.findall(text))
-    return [word for word in found if not _MARKS.fullmatch(word)]
+    """Return the words, stops and whole tags of a text, without the marks of lists, tables and headings."""
+    found: list[str] = []
+    for part in _PART.findall(text):
+        word = " ".join(part.split())
+        if not _MARKS.fullmatch(word):
+            bare = without_stops(word)
+            found += [bare, word[len(bare) :]] if bare != word else [word]
+    return found
 
 
 def _told(case: Case, edit: Edit, base: str, side: str) -> bool:

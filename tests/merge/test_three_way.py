@@ -33,7 +33,7 @@ def test_changes_to_one_sentence_with_words_between_them_merge() -> None:
 
 def test_changes_without_a_word_between_them_collide() -> None:
     merged = merge("The school pays at once.\n", "The school pays back at once.\n", "The school pays today.\n")
-    assert merged.collisions == (Collision(" at once.", " back at once.", " today."),)
+    assert merged.collisions == (Collision(" at once", " back at once", " today"),)
     assert merged.taking("theirs") == "The school pays back at once.\n"
     assert merged.taking("ours") == "The school pays today.\n"
     assert merged.taking("base") == "The school pays at once.\n"
@@ -42,6 +42,11 @@ def test_changes_without_a_word_between_them_collide() -> None:
 def test_what_both_changed_alike_is_taken_once() -> None:
     merged = merge("Tell a teacher.\n", "Tell a trusted adult.\n", "Tell a trusted adult.\n")
     assert (merged.text, merged.collisions) == ("Tell a trusted adult.\n", ())
+
+
+def test_stops_are_words_of_their_own() -> None:
+    merged = merge("A phone or a watch.\n", "Any phone or a watch.\n", "A phone, a tablet or a watch at school.\n")
+    assert merged.text == "Any phone, a tablet or a watch at school.\n"
 
 
 def test_a_paragraph_that_one_side_removed_and_the_other_changed_collides_as_a_whole() -> None:

@@ -39,7 +39,7 @@ class MovingProject:
 
     @classmethod
     def lay_out(cls, folder: Path, files: Mapping[str, str]) -> MovingProject:
-        """Lay out the small project's libraries as packaged ones, and `files` over its schools; bases and a lock too."""
+        """Lay out the small project's libraries as packaged ones, `files` over its schools, bases and a lock."""
         project = cls(folder)
         shutil.copytree(SMALL / "clauses", project.packaged / "clauses")
         (project.packaged / "schools").mkdir()
