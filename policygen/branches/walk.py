@@ -50,7 +50,7 @@ def branches(project: Project, policy: str) -> Iterator[Branch]:
     untried = {(axis.key, option) for axis in axes for option in axis.options}
     first = {axis.key: axis.options[0] for axis in axes}
     for row in pairwise(axes):
-        branch = _branch(project, policy, row)
+        branch = branch_of(project, policy, row)
         answer = answers_to(project, branch)
         unreached = {
             name: left
@@ -63,13 +63,13 @@ def branches(project: Project, policy: str) -> Iterator[Branch]:
     for axis in axes:
         for option in axis.options:
             if (axis.key, option) in untried and not axis.key.startswith("policies."):
-                yield _branch(project, policy, {**first, **_asking(project, axis.key), axis.key: option})
+                yield branch_of(project, policy, {**first, **asking(project, axis.key), axis.key: option})
     for name, condition in unreached.items():
         wanted = satisfying(project, condition)
         if wanted is not None:
-            asking = {key: option for full in wanted for key, option in _asking(project, full).items()}
+            asked = {key: option for full in wanted for key, option in asking(project, full).items()}
             without: dict[str, Option] = {f"policies.{homes[name]}": False} if name in homes else {}
-            yield _branch(project, policy, {**first, **asking, **wanted, **without})
+            yield branch_of(project, policy, {**first, **asked, **wanted, **without})
 
 
 def _homes(project: Project, outline: OutlineFile) -> dict[str, str]:
@@ -83,7 +83,7 @@ def _homes(project: Project, outline: OutlineFile) -> dict[str, str]:
     }
 
 
-def _asking(project: Project, full: str) -> dict[str, Option]:
+def asking(project: Project, full: str) -> dict[str, Option]:
     """Return answers with which a question is asked, and those questions are asked in turn."""
     group, _, key = full.partition(".")
     question = project.vocabulary.groups.get(group, {}).get(key)
@@ -91,7 +91,7 @@ def _asking(project: Project, full: str) -> dict[str, Option]:
     wanted = (satisfying(project, asked) or {}) if asked is not None else {}
     found: dict[str, Option] = {}
     for other in wanted:
-        found |= _asking(project, other)
+        found |= asking(project, other)
     return {**found, **wanted}
 
 
@@ -112,7 +112,8 @@ def answers_to(project: Project, branch: Branch) -> Callable[[str], Answer]:
     return answer
 
 
-def _branch(project: Project, policy: str, row: MappingType[str, Option]) -> Branch:
+def branch_of(project: Project, policy: str, row: MappingType[str, Option]) -> Branch:
+    """Return the branch with these answers by `group.key`, and invented answers to the questions that need one."""
     beside = tuple(key.partition(".")[2] for key, value in row.items() if key.startswith("policies.") and value)
     answers = {key: value for key, value in row.items() if not key.startswith("policies.")}
     for group in ("school", "choices"):
