@@ -43,7 +43,7 @@ def edited(
     edits += [editor.added(number, entries) for number, entries in new.items()]
     text = table.source.text
     # What is added at one place is added from its end, so that the order is kept.
-    for edit in sorted(reversed(edits), key=lambda one: (one.start, one.end), reverse=True):
+    for _, _, _, edit in sorted(((one.start, one.end, at, one) for at, one in enumerate(edits)), reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     expected = [cells for number, old in enumerate(wanted) for cells in (old, *new.get(number, ()))]
     found = read_source(table.file, text.encode(), Diagnostics())
