@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from policygen.branches.axes import Option, axes_of_clause
+from policygen.branches.axes import Option, axes_of_clauses
 from policygen.branches.walk import branches_of_clause, school_of
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
@@ -40,7 +40,7 @@ def printed_branches(compiler: Compiler, clause: Clause) -> tuple[PrintedBranch,
     found: dict[tuple[str, ...], tuple[Mapping[str, Option], int]] = {}
     if not policies:
         return ()
-    keys = [axis.key for axis in axes_of_clause(compiler.project, clause)]
+    keys = [axis.key for axis in axes_of_clauses(compiler.project, [clause], terms=False)]
     for branch in branches_of_clause(compiler.project, policies[0], clause):
         school, _ = school_of(compiler, branch)
         if school is None or policies[0] not in school.plans:
