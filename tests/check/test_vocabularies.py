@@ -168,6 +168,27 @@ def test_words_that_every_policy_uses_get_no_further_answer(world: DiskWorld) ->
     assert "PG276 answers cannot be added to `school.pupils_called`" in findings(world)
 
 
+def test_a_librarys_words_are_printed_as_the_school_says_them(world: DiskWorld) -> None:
+    edit(world, f"{SECOND}/vocabulary.yaml", "choices:\n", """choices:
+  meal:
+    type: one_of
+    values: {dinner: Dinner, tea: Tea}
+    default: dinner
+    label: Word for dinner
+    question: What is dinner called?
+    help: The policies then say so.
+    knows: head
+    printed: false
+    public: true
+""")  # fmt: skip
+    edit(world, f"{SECOND}/vocabulary.yaml", "audiences:\n", """terms:
+  - {asked: choices.meal, written: dinner, words: [{dinner: dinner, tea: tea}]}
+audiences:
+""")  # fmt: skip
+    edit(world, SCHOOL, "choices:\n", "choices:\n  second-union:meal: tea\n")
+    assert "Phones at tea" in printed(world, "second-union:meals.phones")
+
+
 # --- model copies ----------------------------------------------------------------------------------------------------
 
 
