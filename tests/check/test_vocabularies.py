@@ -88,6 +88,33 @@ tailoring:
     assert "Away at Nora Kettle’s table." in printed(world, "third-union:meals.phones")
 
 
+@pytest.mark.parametrize(
+    ("when", "has"),
+    [
+        ("{second-union:dinner_phones: away}", True),
+        ("second-union:phones_away_at_dinner", True),
+        ("{not: {second-union:phones_away_at_dinner: yes}}", False),
+        ("{any: [{has: second-union:dinner_length}, {dinner_phones: no}]}", True),
+        ("{second-union:dinner_phones: allowed}", False),
+    ],
+)
+def test_elsewhere_a_condition_names_the_library(world: DiskWorld, when: str, has: bool) -> None:
+    edit(world, f"{THIRD}/meals.yaml", "    kind: expectation\n", f"    kind: expectation\n    when: {when}\n")
+    assert findings(world) == ""
+    plan = settle(world, "saltmarsh").plans["e-safety"]
+    assert ("third-union:meals.phones" in {planned.name for planned in plan.clauses}) is has
+
+
+def test_a_projects_own_outline_names_a_post_of_a_library(world: DiskWorld) -> None:
+    outline = (
+        "id: tables\ntitle: Tables\nsubject: Where pupils sit\npeople: [second-union:meals_lead]\n"
+        "signatories: [second-union:meals_lead]\n"
+        "sections:\n  - {id: tables, title: Tables, clauses: [second-union:meals.hall]}\n"
+    )
+    write(world.root, "clauses/policies/tables.yaml", outline)
+    assert findings(world) == ""
+
+
 def test_a_school_that_leaves_the_library_out_is_told_what_to_write(world: DiskWorld) -> None:
     edit(world, SCHOOL, "second-union:dinner_hall", "dinner_hall")
     assert "PG201 unknown question `dinner_hall` in `school` [Did you mean `second-union:dinner_hall`?]" in findings(
