@@ -57,7 +57,7 @@ _BASE = frozenset(("policy", "contacts", "references", "models"))
 
 @dataclass(slots=True)
 class _Sum:
-    """The vocabularies read so far, added up. `places` has where each common or added word was first written."""
+    """The vocabularies read so far, added up."""
 
     groups: dict[str, dict[str, Question]] = field(default_factory=lambda: {"school": {}, "choices": {}, "policy": {}})
     people: dict[str, Role] = field(default_factory=dict)
