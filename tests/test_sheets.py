@@ -101,7 +101,7 @@ def test_the_chart_sends_people_to_those_whom_the_list_beside_it_names(compiler:
         assert head.startswith(("head", "principal"))
         assert chair.startswith("chair")
         assert "the chair of" not in words
-        assert "the online safety lead or the designated safeguarding lead" in words
+        assert "the online safety lead or, if there is none, the designated safeguarding lead" in words
         assert lead in named
 
 
