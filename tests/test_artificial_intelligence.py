@@ -75,7 +75,7 @@ def test_online_safety_points_to_the_policy_in_one_line(rule: str) -> None:
     (line,) = [
         line for line in lines(document(school(choices), "e-safety")) if "Artificial intelligence policy" in line
     ]
-    assert f"“{rule}” in the Artificial intelligence policy" in line
+    assert f"“{rule}” of the Artificial intelligence policy" in line
 
 
 def test_the_form_for_checking_a_tool_is_in_one_of_the_two_documents() -> None:

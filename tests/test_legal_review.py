@@ -88,20 +88,20 @@ KEPT = {
     # Of the first rank for a third and a fourth reader, who were given the built documents only.
     "third-1": ("practice:cyberbullying.staff-serious", "nobody looks at, copies, sends on or deletes it"),
     "third-2": ("department:data.cyber-incident", "is not wiped or passed on before"),
-    "third-3": ("practice:acceptable-use.what-follows", "the designated officer is told at once"),
-    "third-4": ("practice:cyberbullying.required-actions", "unless what is said is that they harmed a child"),
+    "third-3": ("practice:acceptable-use.what-follows", "the designated officer (LADO) is told at once"),
+    "third-4": ("practice:cyberbullying.required-actions", "unless the claim is that they harmed a child"),
     "fourth-1": ("department:searching.confiscation", "as [](#safeguarding.parents-told) allows"),
     "fourth-2": ("practice:mobile.breaches", "or someone's health depends on it"),
     "fourth-3": (
         "department:data.cyber-incident",
-        "About an adult here, the police or the designated officer",
+        "about an adult here, the police or the designated officer (LADO) must agree",
     ),
     "legal-21j": ("union:abuse.what-to-expect", "to prevent sexual harassment by"),
 }
 # What the audit of the requirements found thin, taken for said, or contradictory between documents, in the same way.
 KEPT_FOR_THE_AUDIT = {
     "requirements-why-3": ("practice:conduct.before-posting", "If one answer is yes, do not post it"),
-    "requirements-thin-1": ("practice:cyberbullying.sheet-pupils", "about teachers and other staff either"),
+    "requirements-thin-1": ("practice:cyberbullying.sheet-pupils", "including about teachers and other staff"),
     "requirements-thin-3": ("union:advice.staff-sheet", "or their parents"),
     "requirements-thin-4": ("practice:standards.everyone", "{{ references.teachers_standards.title }}"),
     "requirements-thin-4-contact": ("practice:contact.professional", "{{ references.safer_working_practice.title }}"),

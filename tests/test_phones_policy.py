@@ -61,7 +61,7 @@ def test_with_it_e_safety_has_none_of_them_and_says_where_they_are() -> None:
     made = school(PRIMARY, "e-safety", "mobile-phones")
     assert clauses(made, "mobile-phones") >= MOVED
     assert not clauses(made, "e-safety") & MOVED
-    assert "“A school day without phones” in the Mobile phones policy" in said(made, "e-safety")
+    assert "“A school day without phones” of the Mobile phones policy" in said(made, "e-safety")
     assert not any("phone" in title.lower() for title in _titles(made, "e-safety"))
 
 

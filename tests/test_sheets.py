@@ -114,7 +114,7 @@ def test_the_chart_leaves_out_nobody_for_whom_the_list_sends_a_reader_on(compile
     ]
     for words in (drawn_words(svg), figure.alternative):
         assert words.count("do (e)") == sum("do (e)" in one for one in said) == 2
-        assert words.lower().count("do not spread it") == sum("Do not spread it" in one for one in said) == 1
+        assert words.lower().count("keep it private") == sum("Keep it private" in one for one in said) == 1
         assert "tell nobody else" not in words.lower()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import TemplateError
 
+from policygen.assemble.abbreviations import Abbreviations
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.consultation import consultation, still_to_discuss
 from policygen.assemble.departures import departures, told_to_staff
@@ -17,9 +18,9 @@ from policygen.assemble.filler import ROUNDS, Filler
 from policygen.assemble.forms import figure_asset, form_blocks
 from policygen.assemble.front_back_matter import Parts
 from policygen.assemble.placeholders import Hole, MissingAnswer, inline_of
-from policygen.assemble.prose import Context, Prose, ProsePart, letters
+from policygen.assemble.prose import Context, Prose, ProsePart
 from policygen.assemble.redaction import held_form, is_public, kept_parts, published, published_as
-from policygen.assemble.references import References
+from policygen.assemble.references import References, numbers_of
 from policygen.assemble.values import hole_of, library_scope, scope_of
 from policygen.assemble.wording import Wording, fixed_words
 from policygen.check.claims import met_at
@@ -118,10 +119,11 @@ class _One:
         self._logo, self._adoptions = wanted.logo, wanted.adoptions
         self._project, self._wording = assembler.project, assembler.wording
         self._missing: dict[str, MissingAnswer] = {}
+        self._abbreviations = Abbreviations(self._project, self._wording)
         policy = settled.policies[wanted.plan.outline.id.text]
         self._scope = scope_of(self._project, settled, policy, self._wording, assembler.shared_scope)
         self._policy: dict[str, Hole] = self._scope["policy"].children
-        self._numbers = dict(self._numbered())
+        self._numbers = numbers_of(wanted.plan, self._wording)
         self._references = References(
             self._project, settled, wanted.plan, wanted.plans, self._numbers, self._wording, diagnostics, self._title,
             lambda other: title_of(settled, other),
@@ -191,23 +193,6 @@ class _One:
             return Text(text="…")
         self._missing.setdefault(hole.missing.key, hole.missing)
         return Blank(label=hole.missing.label, key=hole.missing.key)
-
-    def _numbered(self) -> list[tuple[str, tuple[str, str]]]:
-        """Return (clause, (number, words before it)) for each clause of the plan."""
-        if self._plan.outline.kind == "sheet":
-            return [(planned.name, ("", "")) for planned in self._plan.clauses]
-        before = self._wording("reference.before")
-        found = []
-        body = appendix = 0
-        for section in self._plan.sections:
-            if section.appendix:
-                appendix += 1
-                stem = letters(appendix).upper()
-            else:
-                body += 1
-                stem = str(body)
-            found += [(planned.name, (f"{stem}.{n}", before)) for n, planned in enumerate(section.clauses, 1)]
-        return found
 
     def _section(self, planned: PlannedSection) -> Section:
         first = self._numbers[planned.clauses[0].name][0].rpartition(".")[0]
@@ -286,10 +271,21 @@ class _One:
         return Context(
             planned.name,
             holes,
-            lambda hole: self.value(hole, planned),
+            lambda hole: self.value(self._printed(hole, planned, text), planned),
             lambda name: self._references.inline(planned, name),
             self._assembler.terms.printing(planned.clause, text),
         )
+
+    def _printed(self, hole: Hole, planned: Planned, text: Written) -> Hole:
+        """Return a value as a clause prints it: by an abbreviation only in the text of a policy that is read from its
+        beginning, not in titles, forms and sheets, nor where somebody will type another title.
+        """
+        whole = text is not planned.text or self._state == "model" or self._plan.outline.kind == "sheet"
+        return hole if whole or self._stands_alone(planned) else self._abbreviations.of(hole)
+
+    def _stands_alone(self, planned: Planned) -> bool:
+        in_appendix = any(planned in section.clauses for section in self._plan.sections if section.appendix)
+        return in_appendix or self._is_sheet(planned)
 
     def _report_withheld(self, hole: Hole, planned: Planned | None) -> None:
         """Report a text that prints what the readers of this edition do not have."""

@@ -1,4 +1,4 @@
-"""References between clauses: to a number here, to a title in another policy, or to what a school left out."""
+"""References between clauses: to a number here, to number and title in another policy, or to what a school left out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from policygen.assemble.prose import letters
 from policygen.assemble.wording import Wording
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
@@ -20,6 +21,24 @@ from policygen.source.positions import place
 _GIVES_WAY = re.compile(
     r"[ \n]*\((?:see )?\[\]\(#(?P<bracketed>[^)\s]*)\)\)|, see \[\]\(#(?P<at_end>[^)\s]*)\)(?=[.;])"
 )
+
+
+def numbers_of(plan: Plan, wording: Wording) -> dict[str, tuple[str, str]]:
+    """Return each clause's number in its policy, with the words before it; sheets have none, and both are empty."""
+    if plan.outline.kind == "sheet":
+        return {planned.name: ("", "") for planned in plan.clauses}
+    before = wording("reference.before")
+    found = {}
+    body = appendix = 0
+    for section in plan.sections:
+        if section.appendix:
+            appendix += 1
+            stem = letters(appendix).upper()
+        else:
+            body += 1
+            stem = str(body)
+        found.update({planned.name: (f"{stem}.{n}", before) for n, planned in enumerate(section.clauses, 1)})
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +71,11 @@ class References:
         elsewhere = self._elsewhere(names)
         if elsewhere is not None:
             other, clause = elsewhere
-            title = words_of(self.titled(clause))
-            return (Text(text=self.wording("reference.elsewhere", title=title, policy=self.policy_titled(other))),)
+            number, before = numbers_of(other, self.wording)[clause.name]
+            facts = {"title": words_of(self.titled(clause)), "policy": self.policy_titled(other)}
+            if number:
+                return (Text(text=self.wording("reference.of", reference=before + number, **facts)),)
+            return (Text(text=self.wording("reference.elsewhere", **facts)),)
         self._report(planned, name)
         return (Text(text=name),)
 

@@ -128,6 +128,9 @@ class Role:
     question: Annotated[RealWords, About("The question, as you would ask a governor.")]
     help: Annotated[RealWords, About("What to know before answering.")]
     knows: Annotated[Knows, About("Who usually has the answer.")]
+    short: Annotated[
+        Written | None, About("The usual abbreviation of `label`: a policy gives both once, and then this alone.")
+    ] = None
     falls_back: Annotated[RoleName | None, About("The role to name if nobody is given for this one.")] = None
     covered_by: Annotated[
         tuple[RoleName, ...],

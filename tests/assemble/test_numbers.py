@@ -44,11 +44,29 @@ def test_a_reference_follows_its_clause_when_numbers_change(tmp_path: Path) -> N
     assert clause(made, "home:telling.who")[1].endswith("It is written down: section 2.3.")
 
 
-def test_a_reference_into_another_policy_is_its_heading_and_title_never_its_number(tmp_path: Path) -> None:
+def test_a_reference_into_another_policy_is_number_heading_and_title(tmp_path: Path) -> None:
     found = clause(document(lay_out(tmp_path), "phones"), "home:phones.handed-in")
     assert found[1].endswith(
-        "see “Whom to tell” in the Online safety policy and “The board of Hilltop School” in the Online safety policy."
+        "see section 2.1 “Whom to tell” of the Online safety policy"
+        " and section 3.1 “The board of Hilltop School” of the Online safety policy."
     )
+
+
+def test_a_reference_into_another_policy_follows_its_clause_when_numbers_change_there(tmp_path: Path) -> None:
+    text = school(
+        tailoring="\n- {add: {before: telling.who}, id: school.first, title: First, text: A., because: We do}",
+        policies="\n  online: {}\n  phones: {}",
+    )
+    found = clause(document(lay_out(tmp_path, {"schools/hilltop.yaml": text}), "phones"), "home:phones.handed-in")
+    assert "see section 2.2 “Whom to tell” of the Online safety policy" in found[1]
+
+
+def test_a_reference_into_sheets_is_heading_and_title_because_they_have_no_numbers(tmp_path: Path) -> None:
+    outline = (SMALL / "clauses/policies/online.yaml").read_text(encoding="utf-8") + "kind: sheet\n"
+    found = clause(
+        document(lay_out(tmp_path, {"clauses/policies/online.yaml": outline}), "phones"), "home:phones.handed-in"
+    )
+    assert "see “Whom to tell” in the Online safety policy" in found[1]
 
 
 def test_a_sheet_cites_a_section_of_its_policy_by_number_and_title(tmp_path: Path) -> None:
@@ -61,7 +79,7 @@ def test_a_sheet_cites_a_section_of_its_policy_by_number_and_title(tmp_path: Pat
 def test_a_policys_own_title_is_used_where_the_school_gives_one(tmp_path: Path) -> None:
     text = school(policies="\n  online: {title: Being safe online}\n  phones: {}")
     world = lay_out(tmp_path, {"schools/hilltop.yaml": text})
-    assert "in the Being safe online" in clause(document(world, "phones"), "home:phones.handed-in")[1]
+    assert "of the Being safe online" in clause(document(world, "phones"), "home:phones.handed-in")[1]
     assert document(world).cover.title[0].text == "Being safe online"
 
 

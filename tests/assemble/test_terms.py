@@ -238,7 +238,7 @@ def test_a_clause_that_was_left_out_is_named_in_the_schools_words(tmp_path: Path
 
 def test_a_title_from_another_policy_is_in_the_schools_words(tmp_path: Path) -> None:
     phones = document(project(tmp_path), "phones")
-    assert "“Students and staff” in the Students online" in "\n".join(lines(phones))
+    assert "“Students and staff” of the Students online" in "\n".join(lines(phones))
 
 
 def test_every_edition_has_the_same_words_even_if_the_answer_is_not_public(tmp_path: Path) -> None:
