@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+import policygen
+from policygen.api.interviewing import Interviews
 from policygen.check.locking import changes_since, encode_lock, pins_of, read_lock
 from policygen.diagnostics.model import Diagnostics
+from policygen.doctor.project import check_pinned
 from policygen.model.lock import Pin, PinChange
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import snapshot
-from tests.support.packages import CLAUSES, kites, library_yaml
+from tests.support.machines import machine
+from tests.support.packages import CLAUSES, kites, library_yaml, package
 from tests.support.projects import check, lay_out, load, write
 
 
@@ -119,3 +123,37 @@ def test_the_clauses_of_a_change_are_told_apart() -> None:
     assert (change.id, change.added, change.removed, change.reworded) == ("kites", ("new",), ("gone",), ("other",))
     assert changes_since({"kites": before}, {"kites": before}) == ()
     assert PinChange(before, None).removed == ("gone", "other", "same")
+
+
+def test_the_first_school_of_a_project_pins_its_libraries_and_a_second_does_not(world: DiskWorld) -> None:
+    path = world.root / "policygen.lock"
+    Interviews(load(world).project).start("larch")
+    assert path.read_bytes() == encode_lock(pins_of(load(world).project).values())
+    path.unlink()
+    Interviews(load(world).project).start("kestrel")
+    assert not path.exists()
+
+
+def test_doctor_says_what_is_installed_and_pinned(tmp_path: Path, world: DiskWorld) -> None:
+    def said(one: DiskWorld) -> dict[str, tuple[str, str]]:
+        found = check_pinned(machine(world.root, world=one))
+        return {finding.name: (finding.status, finding.found) for finding in found}
+
+    unpinned = said(world)
+    assert unpinned["library kites"] == ("fine", "version 1.0, from the Python package kite-clauses 1.0")
+    assert unpinned["policygen.lock"][0] == "advice"
+    lock(world)
+    assert said(world)["library home"] == ("fine", "version 1.0, pinned in policygen.lock")
+    kites(tmp_path / "site", "1.1")
+    package(tmp_path / "site", "broken", "kestrels = nowhere:kestrels")
+    now = check_pinned(machine(world.root, world=fresh(tmp_path)))
+    assert [one.status for one in now if one.name == "libraries"] == ["advice", "wanting"]
+
+
+def test_a_librarys_facts_say_where_it_comes_from_and_what_is_pinned(tmp_path: Path, world: DiskWorld) -> None:
+    lock(world)
+    kites(tmp_path / "site", "1.1")
+    libraries = policygen.load(fresh(tmp_path)).libraries
+    assert (libraries["kites"].package, libraries["kites"].version) == ("kite-clauses 1.0", "1.1")
+    assert libraries["kites"].pinned == "1.0"
+    assert (libraries["home"].package, libraries["home"].pinned) == ("", "1.0")
