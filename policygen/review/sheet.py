@@ -46,7 +46,7 @@ class ReviewSheet:
             for claim in clause.claims
         )
         references = tuple(project.references[one.text] for one in clause.entry.cites if one.text in project.references)
-        past, unknown = past_of(clause, root)
+        past, unknown = last_reviewed(clause, root)
         return cls(clause, printed_branches(compiler, clause), claims, references, past, unknown)
 
     def lines(self) -> Iterator[str]:
@@ -132,7 +132,7 @@ class ReviewSheet:
         yield from textwrap.wrap(marked_difference(pieces), WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
-def past_of(clause: Clause, root: Path | None) -> tuple[PastClause | None, str]:
+def last_reviewed(clause: Clause, root: Path | None) -> tuple[PastClause | None, str]:
     """Return a clause in the words of its last review, or None with the reason why they are not known."""
     reviewed = clause.entry.reviewed
     if reviewed is None:
