@@ -8,11 +8,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from policygen.api.reports import GridReport
+from policygen.api.session import Session
 from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused
+from policygen.document.model import Document
 
 if TYPE_CHECKING:
     from policygen.api.reviewing import ClauseReview
+    from policygen.branches.preview import ClausePreview
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,19 @@ class LibraryIds:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What a table changes in `file`, a line for each change; `text` is the file with the changes, None for none.
+
+    With errors among the `diagnostics` there are neither lines nor text.
+    """
+
+    file: str
+    lines: tuple[str, ...]
+    text: str | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
 class Keeping:
     """The reports and tables of a project's libraries that only their keepers use. `Library.keeping` returns it."""
 
@@ -48,6 +66,78 @@ class Keeping:
     def ids(self) -> LibraryIds:
         """The ids of registers, requirements, references and contacts, each with its title or summary."""
         return LibraryIds.of(self._compiler.project)
+
+    def clauses_called(self, name: str) -> tuple[str, ...]:
+        """Return the full names of the clauses that a name means: one, or several for one that two libraries have."""
+        return tuple(self._compiler.project.find_clause(name))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of school in clauses/models.yaml."""
+        return tuple(self._compiler.project.models)
+
+    def preview(
+        self, clause: str, policy: str | None = None, *, kind: str = "", school: Session | None = None
+    ) -> ClausePreview:
+        """Return a clause (by its full name) as each branch prints it, or as a kind of school or a school has it.
+
+        Raises Refused for a clause that the policy does not list; KeyError for an unknown clause, policy or kind;
+        SettingsUnusable for a school whose settings have mistakes.
+        """
+        from policygen.branches.preview import listing, preview_in, preview_of, preview_of_kind
+
+        project = self._compiler.project
+        policies = listing(project, clause, policy)
+        if school is not None:
+            having = school
+
+            def document_of(policy: str) -> Document | None:
+                return having.compile(policy, draft=True).document if policy in having.policies else None
+
+            return preview_in(project, clause, policies, document_of, school.id)
+        if kind:
+            return preview_of_kind(self._compiler, clause, policies, kind)
+        return preview_of(self._compiler, clause, policies[0])
+
+    def preview_page(self, preview: ClausePreview) -> bytes:
+        """Return a preview as one web page. Raises Refused if no branch prints the clause."""
+        from policygen.build.rendering import Renderer
+
+        document = preview.document()
+        if document is None:
+            raise Refused(say("preview.nothing_printed", clause=preview.clause))
+        return Renderer(self._compiler.project.world).render(document, ("html",))["html"]
+
+    @property
+    def tables(self) -> Mapping[str, str]:
+        """The files that can be tables: a register's id, `references`, `contacts` or `LIBRARY/contacts` → file."""
+        from policygen.registers.table import table_files
+
+        return MappingProxyType(table_files(self._compiler.project))
+
+    def table(self, name: str) -> str:
+        """Return a register, the references or the contacts as CSV, from which `take_in` reads the same entries.
+
+        Raises KeyError for a name that is not in `tables`; Refused for a file that cannot be a table.
+        """
+        from policygen.registers.table import load_table
+
+        return load_table(self._compiler.project, name).csv()
+
+    def take_in(self, name: str, file: str, data: bytes) -> TakenIn:
+        """Return what the bytes of a CSV file change in the table of this name; nothing is written.
+
+        `file` is what findings call it. Raises KeyError for a name that is not in `tables`; Refused for a file that
+        cannot be a table, or in which a change cannot be made.
+        """
+        from policygen.registers.table import load_table
+        from policygen.registers.taking_in import take_in
+
+        found = Diagnostics()
+        table = load_table(self._compiler.project, name)
+        changes = take_in(table, file, data, found)
+        text = changes.text() if changes is not None and changes.any else None
+        return TakenIn(table.file, tuple(changes.lines()) if changes is not None else (), text, tuple(found))
 
     def coverage_grid(
         self,

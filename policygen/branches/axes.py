@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -42,18 +42,7 @@ def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
     outline = project.outlines[policy]
     clauses = clauses_of(project, outline)
     referred = [project.clauses[name] for clause in clauses for name in references_of(project, clause)]
-    keys = {
-        _full(project, key) for clause in (*clauses, *referred) if clause.condition for key in keys_of(clause.condition)
-    }
-    keys |= {".".join(use.path[:2]) for clause in clauses for use in clause.uses}
-    keys |= set(project.vocabulary.deciding_terms)
-    held = _holders_tested(project, clauses)
-    found = [
-        Axis(key, options)
-        for key in sorted(keys)
-        if len(options := (*_options(project, key, clauses), *sorted(held.get(key, ())))) > 1
-    ]
-    found = sorted([*found, *_deciding(project, keys)], key=lambda axis: axis.key)
+    found = axes_of_clauses(project, clauses, referred)
     beside = {entry.unless.text for section in _sections(outline) for entry in section if isinstance(entry, MovesIn)}
     own = {clause.name for clause in clauses}
     elsewhere = {clause.name for clause in referred} - own
@@ -65,15 +54,23 @@ def axes_of(project: Project, policy: str) -> tuple[Axis, ...]:
     return (*found, *(Axis(f"policies.{other}", (True, False)) for other in sorted(beside - {policy})))
 
 
-def axes_of_clause(project: Project, clause: Clause) -> tuple[Axis, ...]:
-    """Return the axes of one clause, sorted by key: those of its condition, and of what its text tests or prints."""
-    keys = {_full(project, key) for key in keys_of(clause.condition)} if clause.condition else set()
-    keys |= {".".join(use.path[:2]) for use in clause.uses}
-    held = _holders_tested(project, [clause])
+def axes_of_clauses(
+    project: Project, clauses: Sequence[Clause], referred: Sequence[Clause] = (), *, terms: bool = True
+) -> tuple[Axis, ...]:
+    """Return the axes of some clauses, and of the conditions of clauses that they refer to, sorted by key.
+
+    `terms` includes the questions that only decide on words, such as what pupils are called.
+    """
+    keys = {
+        _full(project, key) for clause in (*clauses, *referred) if clause.condition for key in keys_of(clause.condition)
+    }
+    keys |= {".".join(use.path[:2]) for clause in clauses for use in clause.uses}
+    keys |= set(project.vocabulary.deciding_terms) if terms else set()
+    held = _holders_tested(project, clauses)
     found = [
         Axis(key, options)
         for key in sorted(keys)
-        if len(options := (*_options(project, key, [clause]), *sorted(held.get(key, ())))) > 1
+        if len(options := (*_options(project, key, clauses), *sorted(held.get(key, ())))) > 1
     ]
     return tuple(sorted([*found, *_deciding(project, keys)], key=lambda axis: axis.key))
 

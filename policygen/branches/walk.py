@@ -6,18 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
-from itertools import product
-from math import prod
 
-from policygen.branches.axes import (
-    VACANT,
-    Option,
-    axes_of,
-    axes_of_clause,
-    clauses_of,
-    sample_of,
-    satisfying,
-)
+from policygen.branches.axes import VACANT, Option, axes_of, clauses_of, sample_of, satisfying
 from policygen.branches.pairs import pairwise
 from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer, evaluate
@@ -26,14 +16,12 @@ from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
-from policygen.model.checked import Clause
 from policygen.model.library import MovesIn, OutlineFile
 from policygen.model.vocabulary import Question
 from policygen.world.memory import OverlaidWorld
 
 SCHOOL = "branch"
 FILE = f"schools/{SCHOOL}.yaml"
-MOST_COMBINATIONS = 200  # of the answers that one clause depends on
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +50,7 @@ def branches(project: Project, policy: str) -> Iterator[Branch]:
     untried = {(axis.key, option) for axis in axes for option in axis.options}
     first = {axis.key: axis.options[0] for axis in axes}
     for row in pairwise(axes):
-        branch = _branch(project, policy, row)
+        branch = branch_of(project, policy, row)
         answer = answers_to(project, branch)
         unreached = {
             name: left
@@ -75,34 +63,13 @@ def branches(project: Project, policy: str) -> Iterator[Branch]:
     for axis in axes:
         for option in axis.options:
             if (axis.key, option) in untried and not axis.key.startswith("policies."):
-                yield _branch(project, policy, {**first, **_asking(project, axis.key), axis.key: option})
+                yield branch_of(project, policy, {**first, **asking(project, axis.key), axis.key: option})
     for name, condition in unreached.items():
         wanted = satisfying(project, condition)
         if wanted is not None:
-            asking = {key: option for full in wanted for key, option in _asking(project, full).items()}
+            asked = {key: option for full in wanted for key, option in asking(project, full).items()}
             without: dict[str, Option] = {f"policies.{homes[name]}": False} if name in homes else {}
-            yield _branch(project, policy, {**first, **asking, **wanted, **without})
-
-
-def branches_of_clause(project: Project, policy: str, clause: Clause) -> Iterator[Branch]:
-    """Yield every combination of the answers that a clause of a policy depends on; each pair, if there are too many.
-
-    Some of them may be of schools that do not have the clause.
-    """
-    axes = axes_of_clause(project, clause)
-    if prod(len(axis.options) for axis in axes) > MOST_COMBINATIONS:
-        rows = pairwise(axes)
-    else:
-        rows = (
-            {axis.key: option for axis, option in zip(axes, row, strict=True)}
-            for row in product(*(axis.options for axis in axes))
-        )
-    for row in rows:
-        yield _branch(project, policy, row)
-    wanted = satisfying(project, clause.condition) if clause.condition is not None else None
-    if wanted is not None:
-        asking = {key: option for full in wanted for key, option in _asking(project, full).items()}
-        yield _branch(project, policy, {**asking, **wanted})
+            yield branch_of(project, policy, {**first, **asked, **wanted, **without})
 
 
 def _homes(project: Project, outline: OutlineFile) -> dict[str, str]:
@@ -116,7 +83,7 @@ def _homes(project: Project, outline: OutlineFile) -> dict[str, str]:
     }
 
 
-def _asking(project: Project, full: str) -> dict[str, Option]:
+def asking(project: Project, full: str) -> dict[str, Option]:
     """Return answers with which a question is asked, and those questions are asked in turn."""
     group, _, key = full.partition(".")
     question = project.vocabulary.groups.get(group, {}).get(key)
@@ -124,7 +91,7 @@ def _asking(project: Project, full: str) -> dict[str, Option]:
     wanted = (satisfying(project, asked) or {}) if asked is not None else {}
     found: dict[str, Option] = {}
     for other in wanted:
-        found |= _asking(project, other)
+        found |= asking(project, other)
     return {**found, **wanted}
 
 
@@ -145,7 +112,8 @@ def answers_to(project: Project, branch: Branch) -> Callable[[str], Answer]:
     return answer
 
 
-def _branch(project: Project, policy: str, row: MappingType[str, Option]) -> Branch:
+def branch_of(project: Project, policy: str, row: MappingType[str, Option]) -> Branch:
+    """Return the branch with these answers by `group.key`, and invented answers to the questions that need one."""
     beside = tuple(key.partition(".")[2] for key, value in row.items() if key.startswith("policies.") and value)
     answers = {key: value for key, value in row.items() if not key.startswith("policies.")}
     for group in ("school", "choices"):

@@ -92,6 +92,14 @@ def _references_and_contacts(context: click.Context) -> Iterator[tuple[str, str]
     yield from (*ids.references.items(), *ids.contacts.items())
 
 
+def _kinds(context: click.Context) -> Iterator[tuple[str, str]]:
+    yield from ((name, "") for name in policygen.load(_world(context)).keeping.kinds)
+
+
+def _tables(context: click.Context) -> Iterator[tuple[str, str]]:
+    yield from policygen.load(_world(context)).keeping.tables.items()
+
+
 def _codes(_: click.Context) -> Iterator[tuple[str, str]]:
     for code, entry in policygen.Diagnostic.codes().items():
         yield code, entry.title
@@ -113,6 +121,8 @@ clauses = _offering(_clauses)
 registers = _offering(_registers)
 requirements = _offering(_requirements)
 references_and_contacts = _offering(_references_and_contacts)
+kinds = _offering(_kinds)
+tables = _offering(_tables)
 codes = _offering(_codes)
 rules = _offering(_rules)
 specimens = _offering(_specimens)

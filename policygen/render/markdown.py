@@ -33,6 +33,11 @@ def write_markdown(document: Document) -> bytes:
     return ("\n".join(lines).rstrip("\n") + "\n").encode("utf-8")
 
 
+def section_markdown(section: Section, document: Document) -> str:
+    """Return one section of a document as Markdown, with a line end."""
+    return "\n".join(_section(section, document)).rstrip("\n") + "\n"
+
+
 def _document(document: Document) -> Iterator[str]:
     cover = document.cover
     yield from (markdown_line(cover.school), "")

@@ -16,6 +16,7 @@ from policygen.schema.answers import ANSWER, answer_defs, group_holes, listed_wo
 from policygen.schema.conditions import CONDITION, condition_defs
 from policygen.schema.derive import Derivation, reachable
 from policygen.schema.document import document_schema
+from policygen.schema.ids import id_defs, with_ids
 from policygen.schema.written import Schema
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -71,7 +72,10 @@ def schema_of(name: str, project: Project | None = None) -> Schema:
         {**condition_defs(vocabulary), **answer_defs(vocabulary)},
     )
     found = derivation.model(kind.model)
-    return {**head, **found, "$defs": reachable(found, derivation.defs)}
+    ids = {name: schema for name, schema in id_defs(project).items() if schema["enum"]}
+    found = with_ids(kind.model.__name__, found, ids)
+    defs = {**{model: with_ids(model, schema, ids) for model, schema in derivation.defs.items()}, **ids}
+    return {**head, **found, "$defs": reachable(found, defs)}
 
 
 def school_schema(project: Project) -> Schema:
