@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from policygen.api.reports import CoverageReport as CoverageReport
     from policygen.api.reports import FreshnessReport as FreshnessReport
     from policygen.api.reports import ImpactReport as ImpactReport
-    from policygen.api.reviewing import ClauseReview as ClauseReview
     from policygen.api.scaffolding import new_library as new_library
     from policygen.api.session import SchoolPolicy as SchoolPolicy
     from policygen.api.session import Session as Session
@@ -62,7 +61,6 @@ if TYPE_CHECKING:
     from policygen.document.model import Edition as Edition
     from policygen.inspect.findings import Verification as Verification
     from policygen.inspect.verify import verify as verify
-    from policygen.model.library import Verdict as Verdict
     from policygen.resolve.groups import settings_files as settings_files
     from policygen.staff.csv import StaffList as StaffList
     from policygen.upgrade.tailoring import Settlement as Settlement
@@ -81,7 +79,6 @@ _PUBLIC = {
     "Answers": "policygen.ask.answers",
     "Artifact": "policygen.build.results",
     "BuildReport": "policygen.api.reports",
-    "ClauseReview": "policygen.api.reviewing",
     "Comparison": "policygen.api.comparing",
     "Console": "policygen.ask.dialogue",
     "CoverageReport": "policygen.api.reports",
@@ -118,7 +115,6 @@ _PUBLIC = {
     "Stopped": "policygen.ask.dialogue",
     "UnknownSchool": "policygen.check.schools",
     "Upgrade": "policygen.api.upgrading",
-    "Verdict": "policygen.model.library",
     "Verification": "policygen.inspect.findings",
     "Watch": "policygen.build.watch",
     "World": "policygen.world.protocol",

@@ -16,10 +16,8 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused
 from policygen.document.model import Document
 
 if TYPE_CHECKING:
-    from policygen.branches.preview import ClausePreview
-
-if TYPE_CHECKING:
     from policygen.api.reviewing import ClauseReview
+    from policygen.branches.preview import ClausePreview
 
 
 @dataclass(frozen=True, slots=True)

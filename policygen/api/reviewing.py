@@ -12,7 +12,7 @@ from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Clause, Requirement, review_state
 from policygen.model.library import Verdict
 from policygen.review.editorial import is_editorial
-from policygen.review.sheet import ReviewSheet, past_of
+from policygen.review.sheet import ReviewSheet, last_reviewed
 from policygen.review.stamp import CannotReview, stamp_review, stamp_verdict
 from policygen.world.disk import DiskWorld, on_disk
 
@@ -61,19 +61,20 @@ class ClauseReview:
         """Raise CannotReview if the words differ from those of the last review in more than how they are written."""
         if review_state(self._clause.entry) == "reviewed":
             raise CannotReview(say("review.nothing_to_correct", clause=self.name))
-        past, unknown = past_of(self._clause, self._root)
+        past, unknown = last_reviewed(self._clause, self._root)
         if past is None:
             raise CannotReview(say("review.editorial_unknown", reason=unknown or say("review.never_before")))
         if not is_editorial(past.entry, self._clause.entry):
             raise CannotReview(say("review.not_editorial", clause=self.name))
 
-    def judge(self, requirement: str, verdict: Verdict, by: str) -> str:
+    def judge(self, requirement: str, verdict: str, by: str) -> str:
         """Record what `by` finds that the clause does for a requirement, and return the name of the changed file.
 
-        The world must be a folder. Raises Refused, OSError.
+        The world must be a folder. Raises KeyError for a verdict that is none of VERDICTS; Refused, OSError.
         """
         world = on_disk(self._compiler.project.world)
-        return stamp_verdict(world, self._clause, self._requirement(requirement), verdict, by, world.today())
+        found = {str(one): one for one in self.VERDICTS}[verdict]
+        return stamp_verdict(world, self._clause, self._requirement(requirement), found, by, world.today())
 
     def _requirement(self, name: str) -> Requirement:
         known = self._compiler.project.requirements

@@ -141,7 +141,7 @@ class _One:
         libraries = {c.clause.library.id.text: c.clause.library for c in self._plan.clauses if c.clause is not None}
         cover = parts.cover("policygen:logo" if self._logo else "", tables=outline.kind == "policy")
         sections = [self._section(planned) for planned in self._plan.sections]
-        versions = wording.joined(tuple(dict.fromkeys(lib.version.text for lib in libraries.values())), "and")
+        versions = {name: library.version.text for name, library in libraries.items()}
         if outline.kind == "policy":
             consulted = consultation(self._policy.get("consulted"), wording)
             back = (parts.approval(), consulted, parts.history(versions), self._departures())

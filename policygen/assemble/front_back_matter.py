@@ -140,17 +140,34 @@ class Parts:
             children = (*children, self.value(self.policy["approving_body"]), Text(text=after))
         return Paragraph(id="policygen:approval/2", children=children)
 
-    def history(self, versions: str) -> Section | None:
-        """Return the version table: a row for each adoption and, for the board, one for the version to approve."""
+    def history(self, libraries: MappingType[str, str]) -> Section | None:
+        """Return the version table: a row for each adoption and, for the board, one for the version to approve.
+
+        `libraries` gives the version of each library by its id.
+        """
         wording = self.wording
         rows = [history_row(past, recorded_version(past), wording, _text(past.change)) for past in self.adoptions.past]
         if self.adoptions.current is None and self.edition == "board":
-            said = wording("history.prepared", versions=versions)
+            said = wording("history.prepared", versions=self._versions(libraries))
             if self.adoptions.since:
                 on, since = wording.date(self.adoptions.past[-1].on), self.adoptions.since
                 said = wording("history.since", prepared=said, date=on, changes=since)
             rows.append(history_row(None, self._version(), wording, _text(said)))
         return history_section(rows, wording) if rows else None
+
+    def _versions(self, libraries: MappingType[str, str]) -> str:
+        """Return the libraries' versions as words; one that fewer libraries have than another names its libraries."""
+        held: dict[str, list[str]] = {}
+        for name, version in libraries.items():
+            held.setdefault(version, []).append(name)
+        usual = max(held, key=lambda version: len(held[version]), default="")
+        named = (
+            version
+            if version == usual
+            else self.wording("history.of", version=version, libraries=self.wording.joined(tuple(names), "and"))
+            for version, names in held.items()
+        )
+        return self.wording.joined(tuple(named), "and")
 
     def hole(self, setting: Setting) -> Hole:
         return hole_of(self.project, setting, self.wording)

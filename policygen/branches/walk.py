@@ -6,18 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
-from itertools import product
-from math import prod
 
-from policygen.branches.axes import (
-    VACANT,
-    Option,
-    axes_of,
-    axes_of_clauses,
-    clauses_of,
-    sample_of,
-    satisfying,
-)
+from policygen.branches.axes import VACANT, Option, axes_of, clauses_of, sample_of, satisfying
 from policygen.branches.pairs import pairwise
 from policygen.check.answers import type_answer
 from policygen.check.conditions import Answer, evaluate
@@ -26,14 +16,12 @@ from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
-from policygen.model.checked import Clause
 from policygen.model.library import MovesIn, OutlineFile
 from policygen.model.vocabulary import Question
 from policygen.world.memory import OverlaidWorld
 
 SCHOOL = "branch"
 FILE = f"schools/{SCHOOL}.yaml"
-MOST_COMBINATIONS = 200  # of the answers that one clause depends on
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +70,6 @@ def branches(project: Project, policy: str) -> Iterator[Branch]:
             asked = {key: option for full in wanted for key, option in asking(project, full).items()}
             without: dict[str, Option] = {f"policies.{homes[name]}": False} if name in homes else {}
             yield branch_of(project, policy, {**first, **asked, **wanted, **without})
-
-
-def branches_of_clause(project: Project, policy: str, clause: Clause) -> Iterator[Branch]:
-    """Yield every combination of the answers that a clause of a policy depends on; each pair, if there are too many.
-
-    Some of them may be of schools that do not have the clause.
-    """
-    axes = axes_of_clauses(project, [clause], terms=False)
-    if prod(len(axis.options) for axis in axes) > MOST_COMBINATIONS:
-        rows = pairwise(axes)
-    else:
-        rows = (
-            {axis.key: option for axis, option in zip(axes, row, strict=True)}
-            for row in product(*(axis.options for axis in axes))
-        )
-    for row in rows:
-        yield branch_of(project, policy, row)
-    wanted = satisfying(project, clause.condition) if clause.condition is not None else None
-    if wanted is not None:
-        asked = {key: option for full in wanted for key, option in asking(project, full).items()}
-        yield branch_of(project, policy, {**asked, **wanted})
 
 
 def _homes(project: Project, outline: OutlineFile) -> dict[str, str]:

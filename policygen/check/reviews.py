@@ -26,7 +26,8 @@ def review_findings(project: Project) -> Iterator[Diagnostic]:
     for clause, state in unreviewed(project):
         reviewed = clause.entry.reviewed
         if reviewed is None:
-            yield Diagnostic.of(f"PG270.{state}", clause.entry.id.span, clause=clause.name)
+            yield Diagnostic.of("PG270.never", clause.entry.id.span, clause=clause.name)
         else:
-            span, on, by = reviewed.span, str(reviewed.on), reviewed.by.text
-            yield Diagnostic.of(f"PG270.{state}", span, clause=clause.name, on=on, by=by)
+            code = "PG270.changed" if state == "changed" else "PG270.unbound"
+            on, by = str(reviewed.on), reviewed.by.text
+            yield Diagnostic.of(code, reviewed.span, clause=clause.name, on=on, by=by)

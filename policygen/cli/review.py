@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import get_args
 
 import click
 
-from policygen import ClauseReview, Library, OutsideTheProject, Refused, Verdict, did_you_mean, say
+from policygen import Library, OutsideTheProject, Refused, did_you_mean, say
 from policygen.cli import completing
 from policygen.cli.common import library_of, project_here, project_option, show, stop, system_reason, tell, usage
 
@@ -42,56 +41,44 @@ def review_command(
     if library.errors:
         show(library.diagnostics, "full", library.texts(library.diagnostics), sys.stderr)
         stop("cli_review.library_has_mistakes")
-    found = _found(library, clause)
     try:
-        requirement, verdict = _verdict(judgement) if judgement is not None else ("", None)
+        found = library.keeping.review(clause)
+    except KeyError:
+        raise _unknown(library, clause) from None
+    requirement, _, verdict = (judgement or "").rpartition("=")
+    if judgement is not None and (not requirement or verdict not in found.VERDICTS):
+        raise usage("cli_review.wrong_verdict", text=judgement, verdicts=found.VERDICTS)
+    try:
         if editorial:
             found.require_editorial()
-        click.echo("\n".join(found.comparison(requirement) if verdict is not None else found.lines()))
+        click.echo("\n".join(found.comparison(requirement) if verdict else found.lines()))
         if reviewer is None:
-            tell("cli_review.only_shown", clause=found.name)
+            tell("cli_review.only_shown")
             return
-        if not yes and not _agreed(found, requirement, verdict):
+        facts = {"clause": found.name, "requirement": requirement, "verdict": verdict}
+        if not yes and not _agreed(say("cli_review.ask_verdict" if verdict else "cli_review.ask", **facts)):
             stop("cli_review.nothing_recorded")
-        if verdict is not None:
-            file = found.judge(requirement, verdict, reviewer)
-            tell("cli_review.judged", clause=found.name, requirement=requirement, verdict=verdict, file=file)
+        if verdict:
+            tell("cli_review.judged", file=found.judge(requirement, verdict, reviewer), **facts)
         else:
-            file = found.record(reviewer, editorial=editorial)
-            tell("cli_review.recorded", clause=found.name, file=file)
+            tell("cli_review.recorded", file=found.record(reviewer, editorial=editorial), **facts)
     except Refused as error:
         stop("cli_review.refused", reason=str(error))
     except (OSError, OutsideTheProject) as error:
         stop("cli_review.not_written", reason=system_reason(error))
 
 
-def _found(library: Library, clause: str) -> ClauseReview:
-    try:
-        return library.keeping.review(clause)
-    except KeyError:
-        names = [name for name in library.clauses if name == clause or name.endswith(f":{clause}")]
-        if names:
-            raise usage("cli_review.several", clause=clause, names=names) from None
-        known = [*library.clauses, *(name.partition(":")[2] for name in library.clauses)]
-        raise usage("cli_review.no_clause", clause=clause, hint=did_you_mean(clause, known)) from None
+def _unknown(library: Library, clause: str) -> click.UsageError:
+    names = [name for name in library.clauses if name.endswith(f":{clause}")]
+    if names:
+        return usage("cli_review.several", clause=clause, names=names)
+    known = [*library.clauses, *(name.partition(":")[2] for name in library.clauses)]
+    return usage("cli_review.no_clause", clause=clause, hint=did_you_mean(clause, known))
 
 
-def _verdict(judgement: str) -> tuple[str, Verdict]:
-    requirement, _, word = judgement.rpartition("=")
-    verdicts: tuple[Verdict, ...] = get_args(Verdict)
-    for verdict in verdicts:
-        if word == verdict and requirement:
-            return requirement, verdict
-    raise usage("cli_review.wrong_verdict", text=judgement, verdicts=verdicts)
-
-
-def _agreed(found: ClauseReview, requirement: str, verdict: Verdict | None) -> bool:
+def _agreed(question: str) -> bool:
     """Ask whether it is to be recorded. Without a terminal, or for anything but yes, it is not."""
     click.echo()
-    if verdict is not None:
-        question = say("cli_review.ask_verdict", clause=found.name, requirement=requirement, verdict=verdict)
-    else:
-        question = say("cli_review.ask", clause=found.name)
     try:
         return bool(click.confirm(question, default=False, err=True))
     except click.Abort:

@@ -61,11 +61,19 @@ def _is_asked(project: Project, settled: Settled, question: Question) -> bool:
     return condition is None or evaluate(condition, settled.tested).holds
 
 
-def report_missing(settled: Settled, policy: str, missing: Iterable[MissingAnswer], diagnostics: Diagnostics) -> None:
-    """Report each answer that a policy needs and that is missing, unless it is already reported as mistaken."""
+def report_missing(
+    project: Project, settled: Settled, policy: str, missing: Iterable[MissingAnswer], diagnostics: Diagnostics
+) -> None:
+    """Report each answer that a policy needs and that is missing, unless it is already reported as mistaken.
+
+    The holder of a post may be missing because the post that it falls back to has a mistake in the vocabulary.
+    """
     if not settled.complete:
         return
     for answer in missing:
+        role = project.vocabulary.people.get(answer.key.removeprefix("people.").partition(".")[0])
+        if role is not None and role.falls_back is not None and role.falls_back.text in project.unread:
+            continue
         if not settled.mistaken(policy, answer.key):
             setting = settled.settings.get(answer.key)
             none = setting is not None and setting.how == "none"

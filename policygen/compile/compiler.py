@@ -210,7 +210,7 @@ class Compiler:
         report_axes(project, school.settled, policy, diagnostics, draft)
         document, missing = _assembled(school, policy, "draft" if draft else "for-approval", diagnostics, NONE)
         if not draft:
-            report_missing(school.settled, policy, missing, diagnostics)
+            report_missing(project, school.settled, policy, missing, diagnostics)
         if records is None:
             severity = Severity.WARNING if draft else Severity.ERROR
             records = _records(school, policy, diagnostics, severity)

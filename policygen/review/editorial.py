@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Collection
 from pathlib import Path
+
+import yaml
 
 from policygen.model.checked import as_written, form_words
 from policygen.model.library import ClauseEntry
@@ -20,12 +22,13 @@ def is_editorial(before: ClauseEntry, after: ClauseEntry) -> bool:
         return False
     old = (before.title.text, before.text.text, *form_words(before))
     new = (after.title.text, after.text.text, *form_words(after))
-    return len(old) == len(new) and all(_same_words(one, other) for one, other in zip(old, new, strict=True))
+    telling = _telling_words()
+    return len(old) == len(new) and all(_same_words(one, other, telling) for one, other in zip(old, new, strict=True))
 
 
-def _same_words(before: str, after: str) -> bool:
+def _same_words(before: str, after: str, telling: Collection[str]) -> bool:
     old, new = _words(before), _words(after)
-    return len(old) == len(new) and all(_same(one, other) for one, other in zip(old, new, strict=True))
+    return len(old) == len(new) and all(_same(one, other, telling) for one, other in zip(old, new, strict=True))
 
 
 def _words(text: str) -> list[str]:
@@ -41,21 +44,18 @@ def _words(text: str) -> list[str]:
     return found
 
 
-def _same(one: str, other: str) -> bool:
+def _same(one: str, other: str, telling: Collection[str]) -> bool:
     if one == other:
         return True
     if not (one.isalpha() and other.isalpha()) or min(len(one), len(other)) < _SHORTEST or one[0] != other[0]:
         return False
-    if {one, other} & _telling() or one + "s" == other or other + "s" == one:
+    if one in telling or other in telling or one + "s" == other or other + "s" == one:
         return False
     return _distance(one, other) <= (2 if max(len(one), len(other)) >= _LONG else 1)
 
 
-@cache
-def _telling() -> frozenset[str]:
+def _telling_words() -> frozenset[str]:
     """Return the words that are never another word misspelt, because a duty hangs on them."""
-    import yaml
-
     text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
     return frozenset(yaml.load(text, Loader=yaml.CSafeLoader)["never_a_misspelling"])
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from policygen.branches.preview import listing, preview_of
 from policygen.compare.words import marked_difference, word_diff
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
@@ -14,8 +15,8 @@ from policygen.model.checked import Claim, Clause, Requirement, form_words, revi
 from policygen.model.library import ClauseEntry
 from policygen.model.registers import ReferenceEntry
 from policygen.report.editions import earlier_readings
+from policygen.report.usage import policies_of
 from policygen.review.past import PastClause, clause_with
-from policygen.review.printed import PrintedBranch, printed_branches
 from policygen.world.git import GitRefused
 
 WIDTH = 100
@@ -23,10 +24,10 @@ WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """A clause with what it rests on. `past` is the clause as it was last reviewed, or `unknown` says why not."""
+    """A clause with what it rests on. `past` is it as last reviewed, or `unknown` says why not."""
 
     clause: Clause
-    branches: tuple[PrintedBranch, ...]
+    branches: str
     claims: tuple[tuple[Claim, Requirement | None, str], ...]
     references: tuple[ReferenceEntry, ...]
     past: PastClause | None
@@ -46,8 +47,8 @@ class ReviewSheet:
             for claim in clause.claims
         )
         references = tuple(project.references[one.text] for one in clause.entry.cites if one.text in project.references)
-        past, unknown = past_of(clause, root)
-        return cls(clause, printed_branches(compiler, clause), claims, references, past, unknown)
+        past, unknown = last_reviewed(clause, root)
+        return cls(clause, _branches(compiler, clause), claims, references, past, unknown)
 
     def lines(self) -> Iterator[str]:
         """Yield the sheet as lines of text."""
@@ -61,7 +62,7 @@ class ReviewSheet:
         for word in form_words(entry):
             yield f"    [{word}]"
         yield ""
-        yield from self._branches()
+        yield self.branches
         yield from self._sources()
         yield from self._difference()
 
@@ -70,19 +71,6 @@ class ReviewSheet:
         if reviewed is None:
             return say("review.never")
         return say(f"review.{review_state(self.clause.entry)}", on=str(reviewed.on), by=reviewed.by.text)
-
-    def _branches(self) -> Iterator[str]:
-        if not self.branches:
-            yield say("review.not_printed")
-            yield ""
-        for number, branch in enumerate(self.branches, 1):
-            said = branch.conditions
-            key = "review.only_branch" if len(self.branches) == 1 else "review.branch"
-            key = "review.branch_more" if key == "review.branch" and branch.others else key
-            yield say(key, number=number, count=len(self.branches), answers=said, others=branch.others)
-            for line in branch.lines:
-                yield from textwrap.wrap(line, WIDTH, initial_indent="    ", subsequent_indent="      ")
-            yield ""
 
     def _sources(self) -> Iterator[str]:
         yield say("review.meets") if self.claims else say("review.meets_nothing")
@@ -132,7 +120,7 @@ class ReviewSheet:
         yield from textwrap.wrap(marked_difference(pieces), WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
-def past_of(clause: Clause, root: Path | None) -> tuple[PastClause | None, str]:
+def last_reviewed(clause: Clause, root: Path | None) -> tuple[PastClause | None, str]:
     """Return a clause in the words of its last review, or None with the reason why they are not known."""
     reviewed = clause.entry.reviewed
     if reviewed is None:
@@ -146,6 +134,13 @@ def past_of(clause: Clause, root: Path | None) -> tuple[PastClause | None, str]:
     except GitRefused:
         return None, say("review.no_repository")
     return found, "" if found is not None else say("review.not_in_history")
+
+
+def _branches(compiler: Compiler, clause: Clause) -> str:
+    """Return the clause as each branch prints it; without a policy that lists it, a line that says so."""
+    if clause.name not in policies_of(compiler.project):
+        return say("review.not_printed") + "\n"
+    return preview_of(compiler, clause.name, listing(compiler.project, clause.name, None)[0]).text()
 
 
 def _all_words(entry: ClauseEntry) -> str:

@@ -52,8 +52,7 @@ def test_it_shows_words_branches_sources_and_what_has_changed(changed: Path) -> 
     assert "Nothing was recorded" in ran.err
     assert "reviewed on 2026-09-01 by the maintainers; its words have changed since" in ran.out
     assert "    Pupils ask {{ choices.routes | any_of }}{% if" in ran.out
-    assert "As schools print it, 1 of " in ran.out
-    assert "    Pupils ask any adult they trust" in ran.out
+    assert "    Pupils ask [" in ran.out
     assert (
         "guide/tell-1 (meets it; nobody has compared the two)\n      The Guide; page 3: Pupils tell someone." in ran.out
     )
