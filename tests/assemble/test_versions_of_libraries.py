@@ -16,7 +16,9 @@ def prepared(folder: Path, versions: tuple[str, str]) -> str:
     for library, version in zip(("home", "law"), versions, strict=True):
         name = f"clauses/{library}/library.yaml"
         lines = (SMALL / name).read_text(encoding="utf-8").splitlines()
-        files[name] = "\n".join(f'version: "{version}"' if line.startswith("version:") else line for line in lines) + "\n"
+        files[name] = (
+            "\n".join(f'version: "{version}"' if line.startswith("version:") else line for line in lines) + "\n"
+        )
     made = document(lay_out(folder, files))
     (history,) = (one for one in made.sections if one.id == "policygen:history")
     texts = [part.text for part in walk(history) if hasattr(part, "text")]
