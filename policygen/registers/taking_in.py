@@ -15,6 +15,9 @@ from policygen.report.cells import is_formula, read_cell
 from policygen.staff.cells import SEPARATORS, CsvCell, rows, said_separator
 from policygen.staff.decode import decode_staff_file
 
+# What somebody verified of a contact: other words in these need another date.
+_VERIFIED = {"telephone", "hours", "web", "email"}
+
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
@@ -132,6 +135,10 @@ def _changes(
                     now[place][column.key] = read[column.key]
             if missing := required_missing(now[place], table.columns):
                 diagnostics.report("PG715.missing", at.span, id=name, columns=tuple(missing))
+            changed = {one.column for one in cells if one.id == name}
+            if changed & _VERIFIED and "verified.on" not in changed and now[place].get("verified.on"):
+                columns_changed = tuple(sorted(changed & _VERIFIED))
+                diagnostics.report("PG715.unverified", at.span, id=name, columns=columns_changed)
         else:
             if missing := required_missing(read, table.columns):
                 diagnostics.report("PG715.missing", at.span, id=name, columns=tuple(missing))

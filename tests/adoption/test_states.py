@@ -300,7 +300,7 @@ def test_no_date_of_adoption_is_printed_over_other_words(world: World, name: str
 def test_the_version_table_has_a_row_for_each_adoption_and_one_for_approval(tmp_path: Path) -> None:
     world = laid_out(tmp_path, {SETTINGS: school(policies='\n  online: {version: "1"}')})
     assert table(built(world)) == [
-        "1 | [Date approved] | [Minute] | Prepared for approval from model wording, version 1.0 and 2.0"
+        "1 | [Date approved] | [Minute] | Prepared for approval from model wording, version 1.0 and 2.0 (law)"
     ]
     record(world)
     change(world, BASICS, "keeps its pupils safe", "keeps all pupils safe")
@@ -321,7 +321,7 @@ def test_the_version_table_has_a_row_for_each_adoption_and_one_for_approval(tmp_
     change(world, BASICS, "Rules", "Our rules")
     assert table(built(world)) == [
         *rows,
-        "3 | [Date approved] | [Minute] | Prepared for approval from model wording, version 1.0 and 2.0. "
+        "3 | [Date approved] | [Minute] | Prepared for approval from model wording, version 1.0 and 2.0 (law). "
         "Since 2 December 2027: 1 section changed",
     ]
 

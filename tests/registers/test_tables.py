@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from policygen.report.cells import exact_cell, is_formula, read_cell
 from policygen.source.reading import read_source
 from policygen.world.disk import DiskWorld
 from tests.support.cli import run
-from tests.support.projects import lay_out
+from tests.support.projects import SMALL, lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = "clauses/home/requirements/guide.yaml"
@@ -50,13 +51,13 @@ def table(folder: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(ran.out.removeprefix("\ufeff"))))
 
 
-def take_in(folder: Path, rows: list[dict[str, str]], *options: str) -> tuple[int, str, str]:
+def take_in(folder: Path, rows: list[dict[str, str]], *options: str, name: str = "guide") -> tuple[int, str, str]:
     stream = io.StringIO()
     writer = csv.DictWriter(stream, list(rows[0]))
     writer.writeheader()
     writer.writerows(rows)
     (folder / "t.csv").write_text(stream.getvalue(), encoding="utf-8")
-    ran = run(folder, "registers", "in", "guide", "t.csv", *options)
+    ran = run(folder, "registers", "in", name, "t.csv", *options)
     return ran.code, ran.out, ran.err
 
 
@@ -180,6 +181,21 @@ def test_what_could_mean_two_things_is_refused(tmp_path: Path, change: dict[str,
     assert (code, out) == (1, "")
     assert says in err
     assert file.read_text(encoding="utf-8") == TEXT
+
+
+def test_a_changed_number_is_not_taken_in_as_verified_before_it_was_changed(tmp_path: Path) -> None:
+    contacts = "clauses/contacts.yaml"
+    text = (SMALL / contacts).read_text(encoding="utf-8")
+    verified = "    verified: {on: 2026-09-01, by: Ann Reed, how: rung}\n"
+    first = text.index("  - id: ")
+    end = text.index("\n", first) + 1
+    lay_out(tmp_path, {contacts: text[:end] + verified + re.sub(r" +verified: .*\n", "", text[end:])})
+    ran = run(tmp_path, "registers", "out", "contacts")
+    rows = list(csv.DictReader(io.StringIO(ran.out.removeprefix("\ufeff"))))
+    rows[0]["telephone"] = "0800 1112"
+    assert "but was verified before they were changed" in take_in(tmp_path, rows, name="contacts")[2]
+    rows[0]["verified.on"] = "2026-09-02"
+    assert take_in(tmp_path, rows, name="contacts")[0] == 0
 
 
 def test_a_row_that_is_too_short_and_an_unknown_column_are_refused(tmp_path: Path) -> None:
