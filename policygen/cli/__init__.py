@@ -37,6 +37,7 @@ COMMANDS = {
     "lint": "lint",
     "list": "listing",
     "questions": "questions",
+    "release": "release",
     "review": "review",
     "schema": "schema",
     "sign": "sign",
