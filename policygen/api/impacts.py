@@ -24,7 +24,10 @@ def impact_since(compiler: Compiler, since: str) -> ImpactReport:
 
 
 def impact_between(compiler: Compiler, old: str, new: str) -> ImpactReport:
-    """Return the changes between the libraries of two places, empty for the project's. Raises Refused, LibraryUnusable."""
+    """Return the changes between two versions of the libraries, as `world_with` names them; empty is the project's own.
+
+    Raises Refused, LibraryUnusable.
+    """
     world = on_disk(compiler.project.world)
     before, after = (_usable(compiler_over(world_with(world, source))) if source else compiler for source in (old, new))
     return ImpactReport(_compared(before, after), old, new)

@@ -241,10 +241,9 @@ class Library:
         return FreshnessReport(tuple(found), today, tuple(mistakes))
 
     def impact(self, since: str) -> ImpactReport:
-        """Return the changes since this branch and another commit, tag or branch parted, and whom they affect.
+        """Return the changes since this branch and another commit, tag or branch parted, and what they affect.
 
-        The world must be a folder in a git repository; nothing is fetched. Raises Refused if git cannot answer;
-        LibraryUnusable if there was no usable vocabulary then.
+        The world must be a folder in a git repository. Raises Refused if git cannot answer; LibraryUnusable.
         """
         from policygen.api.impacts import impact_since
 

@@ -107,7 +107,7 @@ class LibraryRelease:
 
     def lines(self) -> Iterator[str]:
         """Yield what changed, the heaviest first, and the version."""
-        yield say("release.head", library=self.library, version=self.last, since=self.since[:40] or "-")
+        yield say("release.head", library=self.library, version=self.last, since=_short(self.since))
         if not self.since:
             yield say("release.first")
         elif not self.changes:
@@ -135,7 +135,7 @@ class LibraryRelease:
         before = self._world.read(name).decode("utf-8") if self._world.exists(name) else ""
         if self.changes or not before:
             date = f"{today.day} {MONTHS[today.month - 1]} {today.year}"
-            entry = changelog_entry(self.next, date, self.changes)
+            entry = changelog_entry(self.next, date, self.changes, is_first=not before)
             files[name] = with_entry(before, self._entry.title.text, entry).encode()
         files = {
             name: data for name, data in files.items() if not self._world.exists(name) or self._world.read(name) != data
@@ -168,6 +168,10 @@ class LibraryRelease:
             return (), say("release.package_failed", reason=" ".join(reason))
         after = _wheels(folder)
         return tuple(name for name, stamp in after.items() if before.get(name) != stamp), ""
+
+
+def _short(since: str) -> str:
+    return since[:12] if re.fullmatch("[0-9a-f]{40}", since) else since or "-"
 
 
 def _wheels(folder: Path) -> dict[str, int]:

@@ -11,8 +11,8 @@ from policygen.schema.files import schema_name
 from policygen.world.disk import DiskWorld
 from tests.schema.editors import by_schema, project_of, run_check_jsonschema
 from tests.support.projects import lay_out
-from tests.support.unions import two_unions
 from tests.support.settings import school
+from tests.support.unions import two_unions
 
 ROOT = Path(__file__).resolve().parents[2]
 

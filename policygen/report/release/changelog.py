@@ -21,10 +21,11 @@ def change_lines(changes: Sequence[ReleaseChange], heading: str = "", bullet: st
         yield from (f"{bullet}{_sentence(change)}" for change in listed)
 
 
-def changelog_entry(version: str, date: str, changes: Sequence[ReleaseChange]) -> str:
-    """Return the entry of one version as Markdown, with a line end."""
+def changelog_entry(version: str, date: str, changes: Sequence[ReleaseChange], *, is_first: bool) -> str:
+    """Return the entry of one version as Markdown, with a line end; `is_first` if the changelog has no other."""
+    nothing = say("release.changelog_first" if is_first else "release.changelog_nothing")
     lines = [say("release.changelog_head", version=version, date=date)]
-    lines += change_lines(changes, "### ") if changes else ["", say("release.changelog_nothing")]
+    lines += change_lines(changes, "### ") if changes else ["", nothing]
     return "\n".join(lines) + "\n"
 
 
