@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from policygen.api.library import Library as Library
     from policygen.api.library import load as load
     from policygen.api.questions import Questionnaire as Questionnaire
+    from policygen.api.releasing import LibraryRelease as LibraryRelease
     from policygen.api.reports import BuildReport as BuildReport
     from policygen.api.reports import CoverageReport as CoverageReport
     from policygen.api.reports import FreshnessReport as FreshnessReport
@@ -93,6 +94,7 @@ _PUBLIC = {
     "InterviewQuestion": "policygen.ask.interview",
     "Interviews": "policygen.api.interviewing",
     "Library": "policygen.api.library",
+    "LibraryRelease": "policygen.api.releasing",
     "LibraryUnusable": "policygen.api.errors",
     "Meeting": "policygen.compile.adopting",
     "MemoryWorld": "policygen.world.memory",

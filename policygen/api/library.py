@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
     from policygen.api.interviewing import Interviews
     from policygen.api.keeping import Keeping
+    from policygen.api.releasing import LibraryRelease
     from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
     from policygen.api.upgrading import Upgrade
     from policygen.build.order import Order
@@ -242,21 +243,13 @@ class Library:
         return FreshnessReport(tuple(found), today, tuple(mistakes))
 
     def impact(self, since: str) -> ImpactReport:
-        """Return the changes since this branch and another commit, tag or branch parted, and whom they affect.
+        """Return the changes since this branch and another commit, tag or branch parted, and what they affect.
 
-        The world must be a folder in a git repository; nothing is fetched. Raises Refused if git cannot answer;
-        LibraryUnusable if there was no usable vocabulary then.
+        The world must be a folder in a git repository. Raises Refused if git cannot answer; LibraryUnusable.
         """
-        from policygen.api.reports import ImpactReport
-        from policygen.report.impact.compare import compare_states
-        from policygen.report.impact.past import compiler_at
-        from policygen.world.git import commit_of, parting_of
+        from policygen.api.impacts import impact_since
 
-        world = on_disk(self.world)
-        commit, parting = commit_of(world.root, since), parting_of(world.root, since)
-        earlier = _usable(compiler_at(world, parting))
-        found = compare_states(earlier, self._compiler, _opened(earlier, ()), _opened(self._compiler, ()))
-        return ImpactReport(found, since, "", parting, commit != parting)
+        return impact_since(self._compiler, since)
 
     def impact_between(self, old: str = "", new: str = "") -> ImpactReport:
         """Return what changes for this project's schools between two versions of the libraries.
@@ -264,17 +257,18 @@ class Library:
         Each is a wheel, a folder with `clauses/`, the word `installed`, or empty for the project as it is. The world
         must be a folder. Raises Refused if one cannot be read; LibraryUnusable if it has no usable vocabulary.
         """
-        from policygen.api.reports import ImpactReport
-        from policygen.report.impact.compare import compare_states
-        from policygen.report.impact.past import compiler_over
-        from policygen.world.libraries import world_with
+        from policygen.api.impacts import impact_between
 
-        world = on_disk(self.world)
-        before, after = (
-            _usable(compiler_over(world_with(world, source))) if source else self._compiler for source in (old, new)
-        )
-        found = compare_states(before, after, _opened(before, ()), _opened(after, ()))
-        return ImpactReport(found, old, new)
+        return impact_between(self._compiler, old, new)
+
+    def release(self, library: str, since: str = "") -> LibraryRelease:
+        """Return a library of this project compared with its last release, or with `since`.
+
+        The world must be a folder. Raises Refused if there is no such library, or nothing to compare it with.
+        """
+        from policygen.api.releasing import LibraryRelease
+
+        return LibraryRelease(self._compiler, library, since)
 
     def upgrade(
         self, names: Collection[str] = (), settle: Mapping[str, Settlement] | None = None, old: str = ""
@@ -413,13 +407,6 @@ class Library:
     def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
         """Return the text of each file that findings refer to, by its name."""
         return texts_in(self.world, diagnostics)
-
-
-def _usable(found: tuple[Compiler | None, Diagnostics]) -> Compiler:
-    compiler, diagnostics = found
-    if compiler is None:
-        raise LibraryUnusable(diagnostics, {})
-    return compiler
 
 
 def _opened(compiler: Compiler, schools: Collection[str]) -> dict[str, School]:

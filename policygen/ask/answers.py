@@ -14,8 +14,10 @@ from policygen.ask.yaml_text import CannotEdit, GivenAnswer, with_answer
 from policygen.check.answers import HOLDERS
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
+from policygen.resolve.heirs import former_names
 from policygen.resolve.people import title_by_kind
 from policygen.resolve.settled import Person
+from policygen.source.nodes import Mapping, Node
 from policygen.world.disk import on_disk
 from policygen.world.writing import write_whole
 
@@ -86,15 +88,26 @@ class Answers:
         """Save the answer in the file; what the meeting needs to know goes under each policy."""
         world = on_disk(self.project.world)
         text = world.read(self.file).decode("utf-8")
+        now = self.now()
         if item.group == "policy":
-            now = self.now()
             for policy in now.policies(item):
                 # Where the trust has answered for a policy, its answer stays.
                 if now.settled.policies[policy][item.name].how != "inherited":
-                    text = with_answer(text, ("policies", policy, item.name), given, item.type)
+                    text = with_answer(text, _place_of(now, item, "policies", policy), given, item.type)
         else:
-            text = with_answer(text, (item.group, item.name), given, item.type)
+            text = with_answer(text, _place_of(now, item, item.group), given, item.type)
         write_whole(world.path(self.file), text.encode())
+
+
+def _place_of(now: Unfinished, item: InterviewQuestion, *groups: str) -> tuple[str, ...]:
+    """Return the path of an answer in the file, under a former key if the file has that: both would contradict."""
+    node: Node | None = now.settled.chain[0].node
+    for group in groups:
+        node = node.get(group) if isinstance(node, Mapping) else None
+    former = (name.partition(".")[2] for name in former_names(now.project, item.key))
+    keys = (item.name, *former) if isinstance(node, Mapping) else ()
+    found = (key for key in keys if isinstance(node, Mapping) and node.key(key) is not None)
+    return (*groups, next(found, item.name))
 
 
 def post_of(item: InterviewQuestion, now: Unfinished) -> str:

@@ -39,6 +39,7 @@ COMMANDS = {
     "preview": "preview",
     "questions": "questions",
     "registers": "registers",
+    "release": "release",
     "review": "review",
     "schema": "schema",
     "sign": "sign",

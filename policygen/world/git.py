@@ -44,6 +44,14 @@ def parting_of(root: Path, ref: str) -> str:
         raise GitRefused(str(error) or say("git.no_common", ref=ref)) from error
 
 
+def last_change(root: Path, file: str, line: str) -> str:
+    """Return the id of the last commit that changed a line of a file, one that a regular expression fits; "" if none.
+
+    Raises GitRefused.
+    """
+    return _git(root, "log", "-1", "--format=%H", f"-G{line}", "--", file).decode().strip()
+
+
 def world_at(world: DiskWorld, ref: str) -> MemoryWorld:
     """Return the project's clauses and schools as they were at `ref`, with the look and the packaged library of today.
 

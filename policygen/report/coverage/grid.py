@@ -77,7 +77,7 @@ def coverage_grid(
     """
     found = [
         (kind, name, matrix(compiler.project, policy=policy, school=school).only(registers, requirements))
-        for kind, name, school in _schools(compiler, BY[by])
+        for kind, name, school in settled_schools(compiler, BY[by])
     ]
     columns = tuple(GridColumn(kind, name, one.share) for kind, name, one in found)
     rows = [
@@ -90,7 +90,8 @@ def coverage_grid(
     return CoverageGrid(columns, tuple(sorted(shown, key=lambda row: (order[row.register], -row.open))))
 
 
-def _schools(compiler: Compiler, kinds: Collection[Kind]) -> Iterator[tuple[Kind, str, School]]:
+def settled_schools(compiler: Compiler, kinds: Collection[Kind]) -> Iterator[tuple[Kind, str, School]]:
+    """Yield the project's schools, and a school of each kind in clauses/models.yaml, that can be settled."""
     if "school" in kinds:
         yield from (("school", name, school) for name, school in load_schools(compiler).items())
     if "kind" in kinds:

@@ -1,0 +1,295 @@
+"""`policygen release`: what changed in a library, which version follows, and what is refused."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from policygen.check.loading import load_project
+from policygen.diagnostics.model import Diagnostics
+from policygen.model.checked import review_digest
+from policygen.world.disk import DiskWorld
+from tests.support.cli import ROOT, Ran, run
+from tests.support.git import commit
+from tests.support.projects import lay_out, write
+
+DAY = {"SOURCE_DATE_EPOCH": "1796083200"}  # 1 December 2026
+LIBRARY = "clauses/bikes/library.yaml"
+CLAUSES = "clauses/bikes/riding.yaml"
+VOCABULARY = "clauses/bikes/vocabulary.yaml"
+POLICY = "clauses/bikes/policies/bikes.yaml"
+FILES = {
+    LIBRARY: """id: bikes
+title: Bicycles
+publisher: the maintainers
+version: 2026.9  # by the calendar
+released: 2026-09-01
+licence: CC0-1.0
+nation: england
+language: en-GB
+""",
+    CLAUSES: """clauses:
+  - id: bikes.where
+    title: Where bicycles go
+    kind: duty
+    audience: [pupils]
+    text: Bicycles go in the {{ choices.shed }}. {{ people.keeper | sentence }} locks it.
+    reviewed: {on: 2026-09-01, by: the maintainers, digest: 000000000000}
+  - id: bikes.riding
+    title: Riding
+    kind: prohibition
+    audience: [pupils]
+    when: young
+    text: Nobody rides in the yard.
+    reviewed: {on: 2026-09-01, by: the maintainers, digest: 000000000000}
+""",
+    VOCABULARY: """people:
+  keeper: {label: Keeper, question: Who keeps the shed?, help: A name., knows: clerk, falls_back: headteacher}
+choices:
+  shed: {type: one_of, values: {old: old shed, new: new shed}, default: old, label: Shed, question: Which shed?,
+    help: Choose one., knows: clerk}
+""",
+    POLICY: """id: bikes
+title: Bicycle policy
+subject: Bicycles
+sections:
+  - {id: all, title: Bicycles, clauses: [bikes.where, bikes.riding]}
+""",
+    "clauses/models.yaml": """models:
+  - {id: primary, title: primary school, school: {nation: england, phase: [primary]}, choices: {phones: handed_in}}
+  - {id: secondary, title: secondary school, school: {nation: england, phase: [secondary]}, choices: {phones: lockers}}
+""",
+}
+
+
+def stamp(folder: Path) -> None:
+    """Give each clause of the library the digest of its words, as a review of all of them would."""
+    project = load_project(DiskWorld(folder, folder, {}), Diagnostics())
+    assert project is not None
+    text = (folder / CLAUSES).read_text(encoding="utf-8")
+    for name, clause in project.clauses.items():
+        if name.startswith("bikes:"):
+            pattern = rf"(- id: {re.escape(clause.entry.id.text)}\n(?:    .*\n)*?.*digest: )\w+"
+            text = re.sub(pattern, rf"\g<1>'{review_digest(clause.entry)}'".replace("''", "'"), text)
+            text = text.replace("''", "'")
+    write(folder, CLAUSES, text)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    lay_out(tmp_path, FILES)
+    stamp(tmp_path)
+    commit(tmp_path)
+    return tmp_path
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    write(folder, name, text.replace(old, new))
+
+
+def reword(folder: Path) -> None:
+    change(folder, CLAUSES, "Nobody rides in the yard.", "Nobody may ride in the yard.")
+    restamp(folder)
+
+
+def restamp(folder: Path) -> None:
+    text = (folder / CLAUSES).read_text(encoding="utf-8")
+    write(folder, CLAUSES, re.sub(r"digest: '?\w+'?", "digest: 000000000000", text))
+    stamp(folder)
+
+
+def release(folder: Path, *arguments: str) -> Ran:
+    return run(folder, "release", "bikes", *arguments, environment=DAY)
+
+
+def weights(folder: Path) -> dict[str, list[str]]:
+    """Return the lines of the report under the heading of each weight."""
+    found: dict[str, list[str]] = {}
+    heading = ""
+    for line in release(folder).out.splitlines():
+        if line.startswith("  - "):
+            found.setdefault(heading, []).append(line[4:])
+        elif line:
+            heading = line
+    return found
+
+
+BREAKING, MINOR, PATCH = "Can stop a build, or needs an answer", "Changes what is printed", "Is not printed"
+
+
+def test_nothing_changed(project: Path) -> None:
+    ran = release(project)
+    assert (ran.code, "Nothing has changed." in ran.out, "Version: 2026.9" in ran.out) == (0, True, True)
+
+
+def test_new_words_name_their_policies_and_kinds_of_school_and_need_a_new_version(project: Path) -> None:
+    reword(project)
+    ran = release(project)
+    assert (
+        "“Riding” (`bikes:bikes.riding`) has other words. Policies: bikes. Kinds of school: primary school." in ran.out
+    )
+    assert "Next version: 2026.12" in ran.out
+    assert (ran.code, "library.yaml still has 2026.9" in ran.err) == (1, True)
+
+
+def test_words_that_nobody_reviewed_are_refused_even_with_a_new_version(project: Path) -> None:
+    change(project, CLAUSES, "Nobody rides in the yard.", "Be nice.")
+    change(project, LIBRARY, "2026.9", "2026.12")
+    ran = release(project, "--write")
+    assert (ran.code, "bikes:bikes.riding" in ran.err) == (1, True)
+    assert not (project / "clauses/bikes/CHANGELOG.md").exists()
+
+
+def test_a_version_that_is_too_low_is_refused(project: Path) -> None:
+    reword(project)
+    change(project, LIBRARY, "2026.9", "2026.9.1")
+    ran = release(project, "--write")
+    assert (ran.code, "2026.9.1 in library.yaml is lower than 2026.12" in ran.err) == (1, True)
+
+
+def test_write_sets_the_version_and_its_date_and_keeps_the_rest_of_the_file(project: Path) -> None:
+    reword(project)
+    ran = release(project, "--write")
+    assert ran.code == 0, ran.err
+    text = (project / LIBRARY).read_text(encoding="utf-8")
+    assert "version: 2026.12  # by the calendar\nreleased: 2026-12-01\n" in text
+    changelog = (project / "clauses/bikes/CHANGELOG.md").read_text(encoding="utf-8")
+    assert changelog.startswith(
+        "# Changes of Bicycles\n\n## 2026.12 (1 December 2026)\n\n### Changes what is printed\n\n- "
+    )
+    assert "there is no pyproject.toml here" in ran.err
+    again = release(project, "--write")
+    assert (again.code, (project / "clauses/bikes/CHANGELOG.md").read_text(encoding="utf-8")) == (0, changelog)
+    assert release(project).code == 0
+
+
+def test_the_next_release_comes_before_the_last_in_the_changelog(project: Path) -> None:
+    reword(project)
+    release(project, "--write")
+    commit(project)
+    assert "Nothing has changed." in release(project).out
+    change(project, VOCABULARY, "question: Which shed?", "question: Which shed is it?")
+    assert "Next version: 2026.12.1" in release(project).out
+    release(project, "--write")
+    text = (project / "clauses/bikes/CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"(?m)^## (\S+)", text) == ["2026.12.1", "2026.12"]
+
+
+def test_what_can_stop_a_build_is_breaking(project: Path) -> None:
+    change(project, CLAUSES, "id: bikes.riding", "id: bikes.racing")
+    change(project, POLICY, "bikes.riding", "bikes.racing")
+    change(project, VOCABULARY, "values: {old: old shed, new: new shed}", "values: {old: old shed, big: big shed}")
+    change(project, VOCABULARY, ", falls_back: headteacher}", "}")
+    bell = "  bell: {type: yes_no, label: Bell, question: A bell?, help: Say., knows: clerk}\n"
+    change(project, VOCABULARY, "choices:\n", f"choices:\n{bell}")
+    restamp(project)
+    reached = "Policies: bikes. Every kind of school."
+    assert weights(project)[BREAKING] == [
+        "“Where bicycles go” (`bikes:bikes.where`) needs an answer that schools may not have given: "
+        f"people.bikes:keeper. {reached}",
+        "“Riding” (`bikes:bikes.riding`) is gone, and no clause takes its place. Policies: bikes. "
+        "Kinds of school: primary school.",
+        "New question that every school has to answer, `choices.bikes:bell`: Bell.",
+        f"The post `people.bikes:keeper` has to be named now: nobody takes over from it any more. {reached}",
+        f"`choices.bikes:shed` no longer has the answer `new`. {reached}",
+    ]
+
+
+def test_renames_with_an_heir_break_nothing(project: Path) -> None:
+    change(project, CLAUSES, "id: bikes.riding\n", "id: bikes.racing\n    formerly: [bikes.riding]\n")
+    change(project, POLICY, "bikes.riding", "bikes.racing")
+    change(project, CLAUSES, "choices.shed", "choices.place")
+    change(project, CLAUSES, "people.keeper", "people.warden")
+    change(project, VOCABULARY, "  shed: {", "  place: {formerly: [shed], ")
+    change(project, VOCABULARY, "  keeper: {", "  warden: {formerly: [keeper], ")
+    change(project, VOCABULARY, "new: new shed", "big: {label: new shed, formerly: [new]}")
+    restamp(project)
+    found = weights(project)
+    assert BREAKING not in found, found[BREAKING]
+    told = " ".join(found[MINOR])
+    for words in (
+        "has a new id, `bikes:bikes.racing`; it was bikes:bikes.riding",
+        "The question choices.bikes:shed is now `choices.bikes:place`",
+        "The post people.bikes:keeper is now `people.bikes:warden`",
+        "The answer new to `choices.bikes:place` is now `big`",
+    ):
+        assert words in told
+
+
+def test_a_split_is_breaking_because_tailoring_has_to_choose(project: Path) -> None:
+    parts = "".join(
+        f"""  - id: bikes.{name}
+    title: {name.title()}
+    kind: prohibition
+    audience: [pupils]
+    when: young
+    text: Nobody does this.
+    formerly: [{{id: bikes.riding, with: [bikes.{other}]}}]
+    reviewed: {{on: 2026-09-01, by: the maintainers, digest: 000000000000}}
+"""
+        for name, other in (("racing", "jumping"), ("jumping", "racing"))
+    )
+    text = (project / CLAUSES).read_text(encoding="utf-8")
+    write(project, CLAUSES, text[: text.index("  - id: bikes.riding")] + parts)
+    change(project, POLICY, "bikes.riding", "bikes.racing, bikes.jumping")
+    restamp(project)
+    assert sum("was split into" in line for line in weights(project)[BREAKING]) == 2
+
+
+def test_what_no_page_prints_is_a_patch(project: Path) -> None:
+    change(project, CLAUSES, "    when: young\n", "    when: young\n    note: Ask the pupils.\n")
+    assert list(weights(project)) == [PATCH]
+    assert "Next version: 2026.9.1" in release(project).out
+
+
+def test_other_libraries_changes_are_not_this_ones(project: Path) -> None:
+    change(project, "clauses/home/basics.yaml", "Adults tell for them.", "Adults always tell for them.")
+    assert "Nothing has changed." in release(project).out
+
+
+def test_the_last_release_can_be_a_wheel(project: Path) -> None:
+    with zipfile.ZipFile(project / "last.whl", "w") as made:
+        for file in sorted((project / "clauses/bikes").rglob("*.yaml")):
+            made.write(file, f"bicycles/{file.relative_to(project / 'clauses').as_posix()}")
+        made.writestr("b-1.dist-info/entry_points.txt", "[policygen.libraries]\nbikes = bicycles:bikes\n")
+    reword(project)
+    commit(project)
+    ran = release(project, "--since", "last.whl")
+    assert "bikes since 2026.9 (last.whl)" in ran.out
+    assert "has other words" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(("release", "bykes"), "Did you mean `bikes`?"), (("release", "bikes", "--since", "nowhere"), "nowhere")],
+)
+def test_what_cannot_be_compared_is_a_usage_error(project: Path, arguments: tuple[str, ...], words: str) -> None:
+    ran = run(project, *arguments)
+    assert (ran.code, words in ran.err) == (2, True), ran.err
+
+
+def test_the_package_of_a_new_library_is_its_wheel(tmp_path: Path) -> None:
+    def policygen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "policygen", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+    made = policygen(tmp_path, "library", "new", "cycles", "cycles")
+    assert made.returncode == 0, made.stderr
+    folder = tmp_path / "cycles"
+    commit(folder)
+    ran = policygen(folder, "release", "cycles", "--write")
+    assert ran.returncode == 0, ran.stderr
+    (wheel,) = (folder / "dist").glob("*.whl")
+    assert wheel.name in ran.stderr
+    with zipfile.ZipFile(wheel) as opened:
+        (changelog,) = (name for name in opened.namelist() if name.endswith("library/CHANGELOG.md"))
+        assert "First release." in opened.read(changelog).decode()
