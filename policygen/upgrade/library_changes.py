@@ -53,8 +53,14 @@ def library_moves(
     """
     if locked is None and old is None:
         return ()
-    before = locked if locked is not None else _pins(old)
-    after = pins_of(project) if locked is not None else _pins(project)
+    before, after = _pins(old), _pins(project)
+    if locked is not None:
+        # The lock knows the packaged libraries better; it does not know those of the project.
+        installed = pins_of(project)
+        known = {*locked, *installed}
+        before = {**{key: pin for key, pin in before.items() if key not in known}, **locked}
+        own = {key: pin for key, pin in after.items() if key not in known and old is not None}
+        after = {**own, **installed}
     found = []
     for library in sorted({*before, *after}):
         was, now = before.get(library), after.get(library)

@@ -149,7 +149,7 @@ def plan_upgrade(
     kept = _kept_words([*planned.values(), *rest])
     moves = library_moves(project, locked.pins if locked else None, old, kept)
     pins = pins_of(project)
-    lock = encode_lock(pins.values()) if pins else None
+    lock = encode_lock(pins.values()) if pins or locked is not None else None
     if lock is not None and world.exists(LOCK) and world.read(LOCK) == lock:
         lock = None
     return UpgradePlan(moves, tuple(planned.values()), lock, waiting, is_locked=locked is not None)

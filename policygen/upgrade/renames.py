@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from policygen.check.names import in_text
 from policygen.check.project import Project
 from policygen.model.settings import Settings
 from policygen.model.vocabulary import Question
@@ -19,8 +20,8 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _NAME = re.compile(r"\b(school|people|choices|policy)\.([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)")
 # A value that a question is compared with, on either side of the sign, or in a list.
 _COMPARED = re.compile(
-    r"\b(?P<group>school|choices|policy)\.(?P<key>[a-z][a-z0-9_]*)\s*(?:==|!=|in)\s*(?P<right>\[[^\]]*\]|'[^']*'|\"[^\"]*\")"
-    r"|(?P<left>'[^']*'|\"[^\"]*\")\s*(?:==|!=|(?:not\s+)?in)\s*(?P<group2>school|choices|policy)\.(?P<key2>[a-z][a-z0-9_]*)"
+    r"\b(?P<group>school|choices|policy)\.(?P<key>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\s*(?:==|!=|in)\s*(?P<right>\[[^\]]*\]|'[^']*'|\"[^\"]*\")"
+    r"|(?P<left>'[^']*'|\"[^\"]*\")\s*(?:==|!=|(?:not\s+)?in)\s*(?P<group2>school|choices|policy)\.(?P<key2>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)"
 )
 _QUOTED = re.compile(r"(?P<quote>['\"])(?P<text>[^'\"]*)(?P=quote)")
 _LINK = re.compile(r"\]\(#(?P<name>(?:[a-z][a-z0-9-]*:)?[a-z][a-z0-9._-]*)\)")
@@ -152,30 +153,52 @@ def clause_today(project: Project, name: str) -> str:
     return bare if ":" not in name and project.find_clause(bare, former=False) == [found[0]] else found[0]
 
 
-def words_today(project: Project, text: str) -> str:
-    """Return a text with today's names in its tags and cross-references, so that it says what it said."""
-    named = _TAG.sub(lambda tag: _tag_today(project, tag[0]), text)
+def words_today(project: Project, text: str, home: str = "") -> str:
+    """Return a text as a settings file writes it today: with today's names in its tags and cross-references.
+
+    `home` is the library that wrote it, whose own questions and roles have no library's name there.
+    """
+    named = _TAG.sub(lambda tag: _tag_today(project, tag[0], home), text)
     return _LINK.sub(lambda link: f"](#{clause_today(project, link['name'])})", named)
 
 
-def _tag_today(project: Project, tag: str) -> str:
-    def name(found: re.Match[str]) -> str:
-        key, dot, field = found[2].partition(".")
-        today = heirs(project, f"{found[1]}.{key}")
-        if len(today) != 1:
-            return found[0]
-        return f"{found[1]}.{today[0].partition('.')[2].replace(':', '.')}{dot}{field}"
-
+def _tag_today(project: Project, tag: str, home: str) -> str:
     def compared(found: re.Match[str]) -> str:
         group, key = found["group"] or found["group2"], found["key"] or found["key2"]
         side = "right" if found["right"] is not None else "left"
         start, end = found.span(side)
-        today = _QUOTED.sub(lambda quoted: _value_today(project, f"{group}.{key}", quoted), found[side])
+        question = _in_full(project, group, key)
+        today = _QUOTED.sub(lambda quoted: _value_today(project, question, quoted), found[side])
         at = found.start()
         return f"{found[0][: start - at]}{today}{found[0][end - at :]}"
 
     # The questions first, because a renamed question's values are known under its name of today.
-    return _COMPARED.sub(compared, _NAME.sub(name, tag))
+    return _COMPARED.sub(compared, _NAME.sub(lambda found: _name_today(project, found, home), tag))
+
+
+def _name_today(project: Project, found: re.Match[str], home: str) -> str:
+    group, (key, dot, rest) = found[1], found[2].partition(".")
+    names = [(f"{group}.{home}:{key}", dot + rest)] if home else []
+    names.append((f"{group}.{key}", dot + rest))
+    if dot and (library := _library_called(project, key)):
+        inner, dot, further = rest.partition(".")
+        names.append((f"{group}.{library}:{inner}", dot + further))
+    for full, after in names:
+        today = heirs(project, full) or ((full,) if _asked(project, group, full.partition(".")[2]) else ())
+        if len(today) == 1:
+            return f"{in_text(today[0])}{after}"
+    return found[0]
+
+
+def _in_full(project: Project, group: str, key: str) -> str:
+    """Return the full name of a question that a text names as every text can."""
+    first, dot, rest = key.partition(".")
+    library = _library_called(project, first) if dot else ""
+    return f"{group}.{library}:{rest}" if library else f"{group}.{first}"
+
+
+def _library_called(project: Project, word: str) -> str:
+    return next((library for library in project.libraries if in_text(library) == word), "")
 
 
 def _value_today(project: Project, question: str, quoted: re.Match[str]) -> str:

@@ -150,16 +150,16 @@ def _step(
         changes = (*step.changes, *(entry.worded(own) if own else ()))
         return replace(step, after=after, changes=changes, recorded=step.recorded or (now.version, now.digest))
     if own is None:
-        if _only_renamed(project, base, theirs):
+        if base is not None and _as_written_here(project, base, now) == _as_written_here(project, theirs, now):
             return _moved(step, entry, now)
         return _settled(step, entry, now, settlement, "omitted", own)
     if base is None:
         return _settled(step, entry, now, settlement, "no_base", own)
-    before = ClauseWords(words_today(project, base.title), words_today(project, base.text))
+    before, theirs = (_as_written_here(project, words, now) for words in (base, theirs))
     text = merge(before.text, theirs.text, own.text)
     title = merge(before.title, theirs.title, own.title) if own.title else None
     collisions = (*(title.places if title else ()), *text.places)
-    step = replace(step, base=before, ours=own, collisions=collisions)
+    step = replace(step, base=before, theirs=theirs, ours=own, collisions=collisions)
     if settlement is not None and settlement.take == "words":
         return _settled(step, entry, now, settlement, "words", own)
     if collisions and settlement is None:
@@ -299,9 +299,11 @@ def _words_of_old(old: Project | None, full: str) -> ClauseWords | None:
     return ClauseWords(clause.entry.title.text, clause.entry.text.text) if clause is not None else None
 
 
-def _only_renamed(project: Project, base: ClauseWords | None, theirs: ClauseWords) -> bool:
-    """Return whether a clause says what it said, with today's names for what it prints."""
-    return base is not None and ClauseWords(words_today(project, base.title), words_today(project, base.text)) == theirs
+def _as_written_here(project: Project, words: ClauseWords, now: PublishedWords) -> ClauseWords:
+    """Return the library's words as a settings file would write them, with today's names in full."""
+    library = now.clause.partition(":")[0]
+    home = library if now.source == library else ""
+    return ClauseWords(words_today(project, words.title, home), words_today(project, words.text, home))
 
 
 def _as_recorded(
