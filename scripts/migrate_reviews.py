@@ -20,7 +20,7 @@ from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.checked import review_digest
 from policygen.model.library import ClauseEntry
-from policygen.review.editing import edited, encoded, entries_of, set_keys
+from policygen.review.editing import encoded, entries_of, set_keys, with_replacements
 from policygen.review.past import clauses_in
 from policygen.source.nodes import Mapping
 from policygen.source.reading import read_source
@@ -80,7 +80,7 @@ def main(root: Path, whole_day: bool) -> int:
             if digest != review_digest(entry):
                 print(f"{path.parent.name}:{entry.id.text}: {how}")
         if edits and found is not None:
-            write_whole(path, encoded(edited(found[0], edits), data))
+            write_whole(path, encoded(with_replacements(found[0], edits), data))
     print(", ".join(f"{count} {how}" for how, count in counts.items()))
     return 0
 

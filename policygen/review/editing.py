@@ -18,7 +18,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 WIDTH = 120  # of a line; a longer one is broken where a list allows it
 
 
-class Edit(NamedTuple):
+class Replacement(NamedTuple):
     """The text from `start` to `end`, as offsets in the file, becomes `text`."""
 
     start: int
@@ -41,7 +41,7 @@ def _in_flow(words: str) -> str:
 
 def set_keys(
     source: Source, mapping: Mapping, values: Sequence[tuple[str, str]], after: Sequence[str] = ()
-) -> list[Edit]:
+) -> list[Replacement]:
     """Return the edits that give keys of a mapping these words, or the values in braces.
 
     A key that is not there is added after the last of the keys `after` that is, by default after the last key.
@@ -53,30 +53,30 @@ def set_keys(
             added.append((key, words))
         elif isinstance(value, Scalar) and value.empty:
             at = _end(source, value.span)
-            edits.append(Edit(at, at, f" {_in_flow(words)}"))
+            edits.append(Replacement(at, at, f" {_in_flow(words)}"))
         elif isinstance(value, Scalar) and value.style in ("literal", "folded"):
             raise CannotEdit(say("review.cannot_edit", key=key))
         else:
-            edits.append(Edit(_start(source, value.span), _end(source, value.span), _in_flow(words)))
+            edits.append(Replacement(_start(source, value.span), _end(source, value.span), _in_flow(words)))
     if added:
         edits.append(_insertion(source, mapping, added, after))
     return edits
 
 
-def _insertion(source: Source, mapping: Mapping, added: list[tuple[str, str]], after: Sequence[str]) -> Edit:
+def _insertion(source: Source, mapping: Mapping, added: list[tuple[str, str]], after: Sequence[str]) -> Replacement:
     anchors = [entry.value for entry in mapping.entries if entry.key.text in after]
     last = (anchors or [mapping.entries[-1].value])[-1]
     at = _end(source, last.span)
     lines = [f"{key}: {_in_flow(words)}" for key, words in added]
     if source.text[_start(source, mapping.span)] == "{":
-        return Edit(at, at, "".join(f", {line}" for line in lines))
+        return Replacement(at, at, "".join(f", {line}" for line in lines))
     at = source.text.find("\n", at)
     at = len(source.text) if at < 0 else at
     indent = " " * (mapping.entries[0].key.span.column - 1)
-    return Edit(at, at, "".join(f"\n{indent}{line}" for line in lines))
+    return Replacement(at, at, "".join(f"\n{indent}{line}" for line in lines))
 
 
-def replace_node(source: Source, node: Node, text: str) -> Edit:
+def replace_node(source: Source, node: Node, text: str) -> Replacement:
     """Return the edit that puts `text` in the place of a node of a list; a line that would be too long is broken."""
     start, end = _start(source, node.span), _end(source, node.span)
     begin = source.text.rfind("\n", 0, start) + 1
@@ -85,15 +85,15 @@ def replace_node(source: Source, node: Node, text: str) -> Edit:
     if len(before) + len(text) + len(rest) > WIDTH and before.strip() and before.rstrip()[-1] in ",[":
         indent = len(before) - len(before.lstrip()) if "[" not in before else before.index("[") + 1
         broken = source.text[end:].startswith(", ")
-        return Edit(
+        return Replacement(
             start - (len(before) - len(before.rstrip())),
             end + (2 if broken else 0),
             f"\n{' ' * indent}{text}" + (f",\n{' ' * indent}" if broken else ""),
         )
-    return Edit(start, end, text)
+    return Replacement(start, end, text)
 
 
-def edited(source: Source, edits: Iterable[Edit]) -> str:
+def with_replacements(source: Source, edits: Iterable[Replacement]) -> str:
     """Return the text of a file with all the edits made."""
     text = source.text
     for edit in sorted(edits, reverse=True):

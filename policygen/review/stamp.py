@@ -13,7 +13,16 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Refused
 from policygen.model.checked import Clause, Requirement, as_written, claim_digest, review_digest
 from policygen.model.library import ClauseEntry, Verdict
-from policygen.review.editing import Edit, edited, encoded, entries_of, flow, prove, replace_node, set_keys
+from policygen.review.editing import (
+    Replacement,
+    encoded,
+    entries_of,
+    flow,
+    prove,
+    replace_node,
+    set_keys,
+    with_replacements,
+)
 from policygen.source.nodes import Mapping, Node, Scalar, Sequence, Source
 from policygen.source.reading import read_source
 from policygen.world.disk import DiskWorld
@@ -108,7 +117,7 @@ def _name(by: str) -> str:
 
 def _nested(
     source: Source, mapping: Mapping, key: str, values: tuple[tuple[str, str], ...]
-) -> tuple[list[Edit], dict[str, str]]:
+) -> tuple[list[Replacement], dict[str, str]]:
     """Return the edits that set a mapping under a key, whether or not it is there, and what it then holds."""
     there = mapping.get(key)
     if isinstance(there, Mapping):
@@ -116,11 +125,11 @@ def _nested(
     return set_keys(source, mapping, ((key, flow(values)),), _BEFORE), dict(values)
 
 
-def _write(world: DiskWorld, clause: Clause, file: _File, edits: list[Edit], changed: dict[str, object]) -> str:
+def _write(world: DiskWorld, clause: Clause, file: _File, edits: list[Replacement], changed: dict[str, object]) -> str:
     expected = _object(as_written(file.node))
     clauses = list(_listed(expected["clauses"]))
     clauses[file.number] = {**_object(clauses[file.number]), **changed}
-    text = edited(file.source, edits)
+    text = with_replacements(file.source, edits)
     prove(clause.source.name, text, {**expected, "clauses": clauses})
     path = world.root / clause.source.name
     if world.leads_out(clause.source.name):

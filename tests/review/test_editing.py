@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policygen.diagnostics.model import Diagnostics
-from policygen.review.editing import edited, encoded, entries_of, flow, replace_node, set_keys
+from policygen.review.editing import encoded, entries_of, flow, replace_node, set_keys, with_replacements
 from policygen.source.nodes import Mapping, Sequence
 from policygen.source.reading import read_source
 
@@ -24,7 +24,7 @@ def with_stamp(text: str) -> str:
         if isinstance(there, Mapping)
         else set_keys(source, item, (("reviewed", flow(STAMP)),), ("id", "text", "cites"))
     )
-    return edited(source, edits)
+    return with_replacements(source, edits)
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_an_entry_of_a_list_is_replaced_and_a_long_line_is_broken() -> None:
     assert found is not None
     listed = next(entries_of(found[1], "clauses")).get("meets")
     assert isinstance(listed, Sequence)
-    short = edited(found[0], [replace_node(found[0], listed.items[1], "{id: x/two}")])
+    short = with_replacements(found[0], [replace_node(found[0], listed.items[1], "{id: x/two}")])
     assert short == before.replace("x/two", "{id: x/two}")
     text = flow((("id", "x/two"), ("judged", flow((*STAMP, ("note", "n" * 40))))))
-    long = edited(found[0], [replace_node(found[0], listed.items[1], text)])
+    long = with_replacements(found[0], [replace_node(found[0], listed.items[1], text)])
     assert long == f"clauses:\n  - id: a\n    meets: [x/one,\n            {text},\n            x/three]  # all\n"
 
 

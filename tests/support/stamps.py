@@ -6,7 +6,7 @@ from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.checked import review_digest
 from policygen.model.library import ClauseEntry
-from policygen.review.editing import edited, entries_of, flow, set_keys
+from policygen.review.editing import entries_of, flow, set_keys, with_replacements
 from policygen.source.nodes import Mapping
 from policygen.source.reading import read_source
 
@@ -26,4 +26,4 @@ def stamped(text: str) -> str:
         else:
             stamp = flow((("on", "2026-09-01"), ("by", "the maintainers"), ("digest", digest)))
             edits += set_keys(source, item, (("reviewed", stamp),))
-    return edited(source, edits)
+    return with_replacements(source, edits)
