@@ -17,10 +17,10 @@ import policygen
 import policygen.api
 from policygen.check.shape import slots_of
 from policygen.cli import commands
-from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineFile
+from policygen.model.library import ClauseFile, LibraryFile, ModelsFile, OutlineExtension, OutlineFile
 from policygen.model.registers import ContactsFile, ReferencesFile, RegisterFile
 from policygen.model.settings import SchoolFile
-from policygen.model.vocabulary import VocabularyFile
+from policygen.model.vocabulary import LibraryVocabularyFile, VocabularyFile
 from policygen.schema.derive import docstring_of
 from scripts.reference.markdown import about, models_in
 
@@ -75,6 +75,8 @@ def of_fields() -> Iterator[tuple[str, str]]:
         VocabularyFile,
         LibraryFile,
         ClauseFile,
+        LibraryVocabularyFile,
+        OutlineExtension,
         RegisterFile,
         OutlineFile,
         ReferencesFile,

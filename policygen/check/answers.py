@@ -205,11 +205,17 @@ def type_people(
     roles: MappingType[str, Role],
     keys: MappingType[str, Span],
     diagnostics: Diagnostics,
+    unread: Collection[str] = (),
 ) -> dict[str, PersonAnswer]:
-    """Type each role: a name, a group of name, title, post, email and telephone, or the word `vacant` or `none`."""
+    """Type each role: a name, a group of name, title, post, email and telephone, or the word `vacant` or `none`.
+
+    An answer to one of `unread`, roles with mistakes of their own, is passed over.
+    """
     found = {}
     titles = frozenset(known.label.text.casefold() for known in roles.values())
     for role, node in nodes.items():
+        if role not in roles and role in unread:
+            continue
         if role not in roles:
             guess = did_you_mean(role, roles) or say("suggest.no_name")
             diagnostics.report("PG201.role", keys[role], role=role, guess=guess)

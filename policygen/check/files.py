@@ -87,6 +87,8 @@ class Files:
         )
         if inside == "library":
             self.unread.add(f"{PurePosixPath(name).parent.name}:")
+        if inside == "additions":
+            self._add_questions(name)
         return True
 
     def _add_unread(self, name: str) -> None:
@@ -99,8 +101,12 @@ class Files:
             text = self.sources[name].text.replace("\0", "")
             self.unread.update(_ID.findall(text))
             if kind_of(name) in ("vocabulary", "additions"):
-                keys = _QUESTION.findall(text)
-                self.unread.update(keys, (f"{home_of(name)}:{key}" for key in keys if home_of(name)))
+                self._add_questions(name)
+
+    def _add_questions(self, name: str) -> None:
+        """Note the keys of a vocabulary that cannot be read, as the library's own files write them and as others do."""
+        keys = _QUESTION.findall(self.sources[name].text.replace("\0", ""))
+        self.unread.update(keys, (f"{home_of(name)}:{key}" for key in keys if home_of(name)))
 
     def _node(self, name: str, diagnostics: Diagnostics | None = None) -> tuple[Source, Node] | None:
         diagnostics = self.diagnostics if diagnostics is None else diagnostics

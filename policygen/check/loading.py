@@ -45,7 +45,7 @@ from policygen.model.registers import (
     RegisterFile,
 )
 from policygen.model.written import Written
-from policygen.source.nodes import Source
+from policygen.source.nodes import Node, Source
 from policygen.source.reading import misnamed
 from policygen.world.protocol import PACKAGED, World
 
@@ -95,8 +95,11 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     check_versions(project, diagnostics)
     _registers(project, files, kinds.get("register", []))
     homeless: dict[str, Span] = {}
-    for name in kinds.get("clauses", []):
-        _clauses(project, files, name, homeless)
+    # All are read before any is checked: one of them can be a vocabulary, with questions that the others use.
+    written = [(name, files.typed(name, ClauseFile, "file")) for name in kinds.get("clauses", [])]
+    for name, typed in written:
+        if typed is not None:
+            _clauses(project, files, name, typed, homeless)
     for kind in ("additions", "policy", "contacts", "references", "models"):
         for name in kinds.get(kind, []):
             home = home_of(name)
@@ -146,11 +149,10 @@ def _registers(project: Project, files: Files, names: list[str]) -> None:
             project.requirements[full] = Requirement(full, entry, register.source)
 
 
-def _clauses(project: Project, files: Files, name: str, homeless: dict[str, Span]) -> None:
+def _clauses(
+    project: Project, files: Files, name: str, typed: tuple[Source, Node, ClauseFile], homeless: dict[str, Span]
+) -> None:
     """Add a file's clauses; `homeless` collects folders with clauses and no library, with the first place in each."""
-    typed = files.typed(name, ClauseFile, "file")
-    if typed is None:
-        return
     source, node, model = typed
     diagnostics = files.diagnostics
     folder = PurePosixPath(name.removeprefix(PACKAGED)).relative_to("clauses").parts[0]

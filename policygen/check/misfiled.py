@@ -28,13 +28,15 @@ def kind_inside(node: Node) -> str | None:
     """Return the kind that a file's keys show, or None where they do not tell."""
     if not isinstance(node, Mapping):
         return None
-    return next((kind for kind, key in MAIN_KEYS.items() if node.get(key) is not None), None)
+    found = next((kind for kind, key in MAIN_KEYS.items() if node.get(key) is not None), None)
+    # A library's own vocabulary need not have posts.
+    return "additions" if found is None and node.get("choices") is not None else found
 
 
 def is_misfiled(node: Node, expected: str) -> bool:
     """Tell whether a file lacks the main key of the kind that its name says, and has the main key of another."""
     found = kind_inside(node)
-    if found is None or (found, expected) == ("vocabulary", "additions"):
+    if found is None or {found, expected} <= {"vocabulary", "additions"}:
         return False
     if expected == "policy" and isinstance(node, Mapping) and node.get("insert") is not None:
         return False  # What a library inserts into another's policy.
@@ -54,6 +56,8 @@ def wanted_name(name: str, kind: str) -> str:
             return f"{prefix}clauses/{folder}/requirements/{path.name}"
         case "policy":
             return f"{prefix}clauses/policies/{path.name}"
+        case "additions":
+            return f"{prefix}clauses/{folder}/vocabulary.yaml"
         case "vocabulary" | "contacts" | "references" | "models" if _is_library(folder):
             return f"{prefix}clauses/{folder}/{kind}.yaml"
         case "clauses":

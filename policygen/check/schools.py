@@ -84,7 +84,7 @@ def load_settings(project: Project, file: str, diagnostics: Diagnostics) -> Sett
     }
     return Settings(
         stem, file, source, node, model, groups,
-        type_people(model.people, vocabulary.people, _keys(node.get("people")), diagnostics),
+        type_people(model.people, vocabulary.people, _keys(node.get("people")), diagnostics, project.unread),
         _policies(project, model.policies, _keys(node.get("policies")), diagnostics),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from policygen.check.duties import check_school_year
 from policygen.check.files import Files, home_of, kind_of
@@ -47,6 +48,7 @@ _FRAME = (
     ("policy", "effective_on"), ("policy", "review_on"), ("policy", "review_after"),
     ("policy", "people_updated_on"),
 )  # fmt: skip
+T = TypeVar("T")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 # What a project with a vocabulary of its own has beside it, because then no packaged file is read.
 _BASE = frozenset(("policy", "contacts", "references", "models"))
@@ -54,7 +56,7 @@ _BASE = frozenset(("policy", "contacts", "references", "models"))
 
 @dataclass(slots=True)
 class _Sum:
-    """The vocabularies read so far, added up. `places` has where each common or added word was first written."""
+    """The vocabularies read so far, added up."""
 
     groups: dict[str, dict[str, Question]] = field(default_factory=lambda: {"school": {}, "choices": {}, "policy": {}})
     people: dict[str, Role] = field(default_factory=dict)
@@ -212,11 +214,19 @@ def _without_clashes(
             before = len(diagnostics)
             dropped.setdefault(group, set()).add(key)
             files.unread.add(key)
-    kept = {
-        group: {key: entry for key, entry in getattr(model, group).items() if key not in keys}
-        for group, keys in dropped.items()
-    }
-    return replace(model, **kept) if kept else model
+
+    def kept(group: str, entries: MappingType[str, T]) -> dict[str, T]:
+        return {key: entry for key, entry in entries.items() if key not in dropped.get(group, ())}
+
+    return replace(
+        model,
+        school=kept("school", model.school),
+        people=kept("people", model.people),
+        choices=kept("choices", model.choices),
+        conditions=kept("conditions", model.conditions),
+        audiences=kept("audiences", model.audiences),
+        consulted_groups=kept("consulted_groups", model.consulted_groups),
+    )
 
 
 def _first_called(key: str, group: str, common: MappingType[str, Written]) -> str | None:

@@ -62,8 +62,12 @@ def group_holes(project: Project, *, at_home: bool = False) -> dict[str, Schema]
     vocabulary = project.vocabulary
 
     def keys(properties: dict[str, Schema]) -> Schema:
-        short = {key.partition(":")[2]: schema for key, schema in properties.items() if ":" in key and at_home}
-        return _keys({**short, **properties})
+        short: dict[str, list[Schema]] = {}
+        for key, schema in properties.items():
+            if at_home and ":" in key:
+                short.setdefault(key.partition(":")[2], []).append(schema)
+        return _keys({**{key: found[0] if len(found) == 1 else {"anyOf": found} for key, found in short.items()},
+                      **properties})  # fmt: skip
 
     policies: dict[str, Schema] = {
         name: {

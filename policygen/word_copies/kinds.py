@@ -161,7 +161,9 @@ def settings_of_kind(project: Project, model: Model, diagnostics: Diagnostics) -
         return {key if own is None or group == "policy" else own.in_full(group, key): at for key, at in found.items()}
 
     groups = {
-        group: type_answers(getattr(entry, group), vocabulary.groups[group], group, keys(group), diagnostics)
+        group: type_answers(
+            getattr(entry, group), vocabulary.groups[group], group, keys(group), diagnostics, project.unread
+        )
         for group in ("school", "choices", "policy")
     }
     for name in entry.policies:
@@ -170,6 +172,6 @@ def settings_of_kind(project: Project, model: Model, diagnostics: Diagnostics) -
             diagnostics.report("PG302", name.span, policy=name.text, guess=guess)
     wanted = [name.text for name in entry.policies] or sorted(project.outlines)
     policies = {name: groups["policy"] for name in wanted if name in project.outlines}
-    people = type_people(entry.people, vocabulary.people, keys("people"), diagnostics)
+    people = type_people(entry.people, vocabulary.people, keys("people"), diagnostics, project.unread)
     school = SchoolFile(school=entry.school, people=entry.people, choices=entry.choices, span=entry.span)
     return Settings(entry.id.text, model.source.name, model.source, model.node, school, groups, people, policies)

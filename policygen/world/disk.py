@@ -39,7 +39,12 @@ def find_root(start: Path) -> Path:
     """Return the project folder: `start`, or the nearest parent with a `schools/` or `clauses/` folder."""
     start = start.resolve()
     for folder in (start, *start.parents):
-        if (folder / "schools").is_dir() or (folder / "clauses" / "vocabulary.yaml").is_file():
+        clauses = folder / "clauses"
+        if (
+            (folder / "schools").is_dir()
+            or (clauses / "vocabulary.yaml").is_file()
+            or any(clauses.glob("*/library.yaml"))
+        ):
             return folder
     return start
 

@@ -81,3 +81,9 @@ def test_a_policy_and_a_contact_of_ones_own_can_be_called_as_packaged_ones(world
     for policies in ("{phones: {}, ours: {}}", "{online: {title: phone POLICY}, ours: {}}"):
         write(world.root, "schools/hilltop.yaml", school(extends="trusts/elm.yaml", policies=policies))
         assert [one.span and one.span.file for one in check(world) if one.code == "PG206"] == ["schools/hilltop.yaml"]
+
+
+def test_a_library_without_schools_is_found_from_a_folder_within_it(tmp_path: Path) -> None:
+    write(tmp_path, "clauses/ours/library.yaml", (SMALL / "clauses/home/library.yaml").read_text(encoding="utf-8"))
+    (tmp_path / "clauses/ours/requirements").mkdir()
+    assert DiskWorld.find(tmp_path / "clauses/ours/requirements").root == tmp_path.resolve()

@@ -88,6 +88,33 @@ tailoring:
     assert "Away at Nora Kettle’s table." in printed(world, "third-union:meals.phones")
 
 
+@pytest.mark.parametrize(
+    ("when", "has"),
+    [
+        ("{second-union:dinner_phones: away}", True),
+        ("second-union:phones_away_at_dinner", True),
+        ("{not: {second-union:phones_away_at_dinner: yes}}", False),
+        ("{any: [{has: second-union:dinner_length}, {dinner_phones: no}]}", True),
+        ("{second-union:dinner_phones: allowed}", False),
+    ],
+)
+def test_elsewhere_a_condition_names_the_library(world: DiskWorld, when: str, has: bool) -> None:
+    edit(world, f"{THIRD}/meals.yaml", "    kind: expectation\n", f"    kind: expectation\n    when: {when}\n")
+    assert findings(world) == ""
+    plan = settle(world, "saltmarsh").plans["e-safety"]
+    assert ("third-union:meals.phones" in {planned.name for planned in plan.clauses}) is has
+
+
+def test_a_projects_own_outline_names_a_post_of_a_library(world: DiskWorld) -> None:
+    outline = (
+        "id: tables\ntitle: Tables\nsubject: Where pupils sit\npeople: [second-union:meals_lead]\n"
+        "signatories: [second-union:meals_lead]\n"
+        "sections:\n  - {id: tables, title: Tables, clauses: [second-union:meals.hall]}\n"
+    )
+    write(world.root, "clauses/policies/tables.yaml", outline)
+    assert findings(world) == ""
+
+
 def test_a_school_that_leaves_the_library_out_is_told_what_to_write(world: DiskWorld) -> None:
     edit(world, SCHOOL, "second-union:dinner_hall", "dinner_hall")
     assert "PG201 unknown question `dinner_hall` in `school` [Did you mean `second-union:dinner_hall`?]" in findings(
@@ -166,6 +193,27 @@ def test_words_that_every_policy_uses_get_no_further_answer(world: DiskWorld) ->
     more = "extends:\n  - {question: school.pupils_called, values: {cadets: Cadets}}\n"
     write(world.root, f"{THIRD}/vocabulary.yaml", vocabulary + more)
     assert "PG276 answers cannot be added to `school.pupils_called`" in findings(world)
+
+
+def test_a_librarys_words_are_printed_as_the_school_says_them(world: DiskWorld) -> None:
+    edit(world, f"{SECOND}/vocabulary.yaml", "choices:\n", """choices:
+  meal:
+    type: one_of
+    values: {dinner: Dinner, tea: Tea}
+    default: dinner
+    label: Word for dinner
+    question: What is dinner called?
+    help: The policies then say so.
+    knows: head
+    printed: false
+    public: true
+""")  # fmt: skip
+    edit(world, f"{SECOND}/vocabulary.yaml", "audiences:\n", """terms:
+  - {asked: choices.meal, written: dinner, words: [{dinner: dinner, tea: tea}]}
+audiences:
+""")  # fmt: skip
+    edit(world, SCHOOL, "choices:\n", "choices:\n  second-union:meal: tea\n")
+    assert "Phones at tea" in printed(world, "second-union:meals.phones")
 
 
 # --- model copies ----------------------------------------------------------------------------------------------------

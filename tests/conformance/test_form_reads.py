@@ -14,6 +14,7 @@ from policygen.world.protocol import World
 from tests.support.filled_form import visit
 from tests.support.form import EVERYTHING, Keyboard
 from tests.support.projects import lay_out, load
+from tests.support.unions import two_unions
 
 from .test_form_agrees import HARD, LINES, WRITE, read_back
 from .test_form_kept import FIT
@@ -204,3 +205,26 @@ def test_what_fits_no_question_is_left_and_said(browser: Browser, project: tuple
     assert found["now"]["parent"] is None
     twice = page.evaluate(READ, f"{HEAD}school:\n  name: A\n  name: B\n")
     assert twice == {"words": "read_twice", "line": 5, "key": "name"}
+
+
+def test_answers_to_a_librarys_questions_are_written_and_read_back(browser: Browser, tmp_path: Path) -> None:
+    world = two_unions(tmp_path / "project")
+    page_file = tmp_path / "form.html"
+    page_file.write_text(page_of(form_of(load(world).project, Diagnostics()), world), encoding="utf-8")
+    keyboard = visit(browser, page_file)
+    text = (
+        f"{HEAD}school:\n  phase:\n    - secondary\n  second-union:dinner_hall: the mess deck\n"
+        "people:\n  second-union:meals_lead:\n    name: Nora Kettle\n"
+        "choices:\n  second-union:dinner_phones: away\n  third-union:dinner_phones: yes\n"
+        "policies:\n  e-safety: {}\n  meals: {}\n"
+    )
+    found = keyboard.page.evaluate(READ, text)
+    assert found["left"] == []
+    answers = found["now"]["answers"]
+    assert answers["school.second-union:dinner_hall"]["value"] == "the mess deck"
+    assert answers["people.second-union:meals_lead"]["value"]["name"] == "Nora Kettle"
+    assert answers["choices.second-union:dinner_phones"]["value"] == "away"
+    assert answers["choices.third-union:dinner_phones"]["value"] is True
+    assert "  second-union:dinner_hall: the mess deck\n" in found["again"]
+    keyboard.page.evaluate("() => { State.now.part = 'all'; Pages.go('school-second-union--dinner-hall') }")
+    keyboard.page.wait_for_selector("#page-school-second-union--dinner-hall", state="visible")

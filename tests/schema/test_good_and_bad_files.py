@@ -12,6 +12,7 @@ from policygen.world.disk import DiskWorld
 from tests.schema.editors import by_schema, project_of, run_check_jsonschema
 from tests.support.projects import lay_out
 from tests.support.settings import school
+from tests.support.unions import two_unions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,12 +60,20 @@ BAD = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("small", [False, True], ids=["the library and the specimens", "the small project"])
-def test_every_good_file_is_accepted(tmp_path: Path, small: bool) -> None:
-    world = lay_out(tmp_path / "p") if small else DiskWorld(ROOT)
+@pytest.mark.parametrize("which", ["the library and the specimens", "the small project", "two unions' libraries"])
+def test_every_good_file_is_accepted(tmp_path: Path, which: str) -> None:
+    unions = two_unions(tmp_path / "unions")
+    worlds = {
+        "the library and the specimens": DiskWorld(ROOT),
+        "the small project": lay_out(tmp_path / "p"),
+        "two unions' libraries": unions,
+    }
+    world = worlds[which]
     project = project_of(world)
     files = by_schema(world)
-    assert small or set(files) == {name for name, kind in SCHEMAS.items() if kind.model is not None}
+    # Policygen's own libraries have no vocabulary besides the common one.
+    every = {name for name, kind in SCHEMAS.items() if kind.model is not None}
+    assert which != "the library and the specimens" or set(files) | set(by_schema(unions)) == every
     for name, names in files.items():
         found = run_check_jsonschema(schema_of(name, project), [world.root / file for file in names], tmp_path)
         assert found == {}

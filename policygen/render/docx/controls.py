@@ -42,9 +42,14 @@ class Store:
             properties,
             "dataBinding",
             prefixMappings=f"xmlns:v='{VALUES}'",
-            xpath=f"/v:values[1]/v:{placeholder.key}[1]",
+            xpath=f"/v:values[1]/v:{element_name(placeholder.key)}[1]",
             storeItemID=self.item_id,
         )
+
+
+def element_name(key: str) -> str:
+    """Return the name of the element that holds a value: its settings key, in which XML has another use for a colon."""
+    return key.replace(":", ".")
 
 
 def control(

@@ -8,7 +8,7 @@ from docx.opc.constants import CONTENT_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
-from policygen.render.docx.controls import VALUES, Store
+from policygen.render.docx.controls import VALUES, Store, element_name
 from policygen.render.docx.package import CUSTOM_XML_PROPERTIES, relationships
 from policygen.render.docx.parts import data_store_item
 from policygen.render.docx.repeatable import placeholder_name
@@ -44,7 +44,7 @@ def _values(store: Store) -> bytes:
     values = etree.Element(f"{{{VALUES}}}values", nsmap={None: VALUES})  # type: ignore[dict-item]
     values.set("copy", safe(store.id))
     for placeholder in store.placeholders.values():
-        etree.SubElement(values, f"{{{VALUES}}}{placeholder.key}").text = safe(placeholder.words) or None
+        etree.SubElement(values, f"{{{VALUES}}}{element_name(placeholder.key)}").text = safe(placeholder.words) or None
     return serialised(values)
 
 
