@@ -82,7 +82,7 @@ def test_a_school_gets_the_same_bytes_from_the_repository_and_from_its_wheel(tmp
 
     made = files(root / "build/school")
     assert made == files(empty / "build/school")
-    assert len({Path(file).suffix for file in made}) == len(FORMATS.split(","))
+    assert {Path(file).suffix for file in made} >= {f".{one}" for one in FORMATS.split(",")}
     assert f"from the Python package policygen-library-{name}" in run(empty, "list", site=site)
 
 
@@ -105,10 +105,10 @@ def test_a_projects_lock_holds_it_to_the_wheel_that_it_was_pinned_with(tmp_path:
     site = installed(root, tmp_path)
     run(tmp_path, "init", "empty", "--no-input", "--school", "larch", site=site)
     assert "- id: west-shire" in (empty / "policygen.lock").read_text("utf-8")
-    run(empty, "check", "clauses", site=site)
+    run(empty, "coverage", site=site)
     clauses = site / "policygen_library_west_shire/library/cycling.yaml"
     clauses.write_text(clauses.read_text("utf-8").replace("keeps pupils active", "keeps pupils fit"))
     with pytest.raises(AssertionError, match=r"not those that policygen\.lock was written for"):
-        run(empty, "check", site=site)
+        run(empty, "coverage", site=site)
     with pytest.raises(AssertionError, match=r"not those that policygen\.lock was written for"):
         run(empty, "build", "--draft", site=site)
