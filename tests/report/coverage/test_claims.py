@@ -97,7 +97,7 @@ def test_words_that_nobody_has_reviewed_meet_nothing(tmp_path: Path) -> None:
         compiler = load(lay_out(tmp_path / f"made-{at}", {BASICS: text}))
         made = matrix(compiler.project, school=compiler.school(at) if at else None)
         assert tell(made).state == "unreviewed"
-        assert made.refusals() == ["1 clause has not been reviewed in the words they have now: home:telling.who"]
+        assert made.refusals() == ["1 clause has words that nobody has reviewed: home:telling.who"]
 
 
 def test_be_nice_turns_check_lint_and_coverage_red(tmp_path: Path) -> None:
