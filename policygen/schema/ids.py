@@ -68,7 +68,7 @@ def _offering(schema: Schema, ids: Schema) -> Schema:
     if "anyOf" in schema:
         parts: list[Any] = [_offering(part, ids) if _is_words(part) else part for part in schema["anyOf"]]
         return {**schema, "anyOf": parts}
-    described = {key: schema[key] for key in ("title", "description", "default") if key in schema}
+    described: Schema = {key: schema[key] for key in ("title", "description", "default") if key in schema}
     inner = {key: value for key, value in schema.items() if key not in described}
     return {**described, "anyOf": [ids, inner]}
 
