@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from policygen.api.reports import GridReport
+from policygen.api.reviewing import ClauseReview
 from policygen.api.session import Session
+from policygen.branches.preview import ClausePreview, listing, preview_in, preview_of, preview_of_kind
+from policygen.build.rendering import Renderer
 from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused
 from policygen.document.model import Document
-
-if TYPE_CHECKING:
-    from policygen.api.reviewing import ClauseReview
-    from policygen.branches.preview import ClausePreview
+from policygen.registers.table import load_table, table_files
+from policygen.registers.taking_in import take_in
+from policygen.report.coverage.grid import coverage_grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,6 @@ class Keeping:
         Raises Refused for a clause that the policy does not list; KeyError for an unknown clause, policy or kind;
         SettingsUnusable for a school whose settings have mistakes.
         """
-        from policygen.branches.preview import listing, preview_in, preview_of, preview_of_kind
-
         project = self._compiler.project
         policies = listing(project, clause, policy)
         if school is not None:
@@ -101,8 +100,6 @@ class Keeping:
 
     def preview_page(self, preview: ClausePreview) -> bytes:
         """Return a preview as one web page. Raises Refused if no branch prints the clause."""
-        from policygen.build.rendering import Renderer
-
         document = preview.document()
         if document is None:
             raise Refused(say("preview.nothing_printed", clause=preview.clause))
@@ -111,8 +108,6 @@ class Keeping:
     @property
     def tables(self) -> Mapping[str, str]:
         """The files that can be tables: a register's id, `references`, `contacts` or `LIBRARY/contacts` → file."""
-        from policygen.registers.table import table_files
-
         return MappingProxyType(table_files(self._compiler.project))
 
     def table(self, name: str) -> str:
@@ -120,8 +115,6 @@ class Keeping:
 
         Raises KeyError for a name that is not in `tables`; Refused for a file that cannot be a table.
         """
-        from policygen.registers.table import load_table
-
         return load_table(self._compiler.project, name).csv()
 
     def take_in(self, name: str, file: str, data: bytes) -> TakenIn:
@@ -130,9 +123,6 @@ class Keeping:
         `file` is what findings call it. Raises KeyError for a name that is not in `tables`; Refused for a file that
         cannot be a table, or in which a change cannot be made.
         """
-        from policygen.registers.table import load_table
-        from policygen.registers.taking_in import take_in
-
         found = Diagnostics()
         table = load_table(self._compiler.project, name)
         changes = take_in(table, file, data, found)
@@ -153,8 +143,6 @@ class Keeping:
         `by` is "schools", "kinds" or "both"; raises KeyError for anything else. `registers` and `requirements` are
         those to show, by default all; with `only_open`, only what is open for at least one school or kind.
         """
-        from policygen.report.coverage.grid import coverage_grid
-
         grid = coverage_grid(self._compiler, by, registers, requirements, policy=policy, only_open=only_open)
         return GridReport(grid)
 
@@ -163,8 +151,6 @@ class Keeping:
 
         `clause` is the clause's full name, or its id if only one library has it. Raises KeyError for any other.
         """
-        from policygen.api.reviewing import ClauseReview
-
         found = self._compiler.project.find_clause(clause)
         if len(found) != 1:
             raise KeyError(clause)
