@@ -102,7 +102,7 @@ class Project:
 
         `unless` is the policy that has the clause instead where a school takes both, or "" in the clause's own policy.
         """
-        found = []
+        found: list[tuple[str, str]] = []
         for full in (name, *(old for old, new in self.heirs.items() if new == (name,))):
             bare = full.partition(":")[2]
             found += self._listed.get(full, ())
