@@ -102,9 +102,12 @@ class Project:
 
         `unless` is the policy that has the clause instead where a school takes both, or "" in the clause's own policy.
         """
-        bare = name.partition(":")[2]
-        found = self._listed.get(name, [])
-        return [*found, *self._listed.get(bare, ())] if self.find_clause(bare) == [name] else found
+        found: list[tuple[str, str]] = []
+        for full in (name, *(old for old, new in self.heirs.items() if new == (name,))):
+            bare = full.partition(":")[2]
+            found += self._listed.get(full, ())
+            found += self._listed.get(bare, ()) if self.find_clause(bare) == [name] else ()
+        return found
 
     def add_outline(self, outline: OutlineFile) -> None:
         """Add a policy's outline, and note which clauses it lists."""

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from policygen.compile.bases import files_of_bases, tailored_clauses
+from policygen.compile.compiler import Compiler
+from policygen.document.json import to_json
 from policygen.document.model import Document
 from policygen.document.plain import words_of
 from policygen.resolve.heirs import former_names, heirs
@@ -28,6 +30,11 @@ SPLIT = """  - id: telling.{name}
     audience: [staff]
     text: Adults tell for the {name}.
     formerly: [{{id: telling.young, with: [telling.{other}]}}]
+"""
+
+OWN = """choices:
+  place: {type: one_of, values: {old: {label: old shed, formerly: [grey]}, new: new shed}, default: old,
+    formerly: [shed], label: Shed, question: Which shed?, help: Choose one., knows: clerk}
 """
 
 
@@ -214,6 +221,36 @@ def test_a_comparison_of_a_split_clause_keeps_one_part_beside_the_old_words(tmp_
     assert "1 section changed, 1 added." in out, out
 
 
+def test_a_policy_and_a_text_that_use_a_former_id_find_the_clause(tmp_path: Path) -> None:
+    world = lay_out(tmp_path)
+    change(world, BASICS, "id: telling.record\n", "id: telling.log\n    formerly: [telling.record]\n")
+    assert sorted(codes(world)) == ["PG286", "PG286"]
+    compiler = compiler_of(world)
+    school = compiler.school("hilltop")
+    assert school is not None
+    document = compiler.compile(school, "online").document
+    sections = section(document, "policygen:section.telling").sections
+    assert "home:telling.log" in [one.id for one in sections]
+    assert '"target": "home:telling.log"' in to_json(document).decode()
+    assert compiler.project.listings("home:telling.log") == [("online", "")]
+
+
+def test_an_answer_to_a_renamed_question_of_a_librarys_own_counts(tmp_path: Path) -> None:
+    world = lay_out(tmp_path)
+    write(tmp_path, "clauses/law/vocabulary.yaml", OWN)
+    change(world, SETTINGS, "choices:\n", "choices:\n  law:shed: grey\n")
+    assert codes(world) == ["PG286", "PG286"]
+    school = compiler_of(world).school("hilltop")
+    assert school is not None
+    assert school.settled.settings["choices.law:place"].value == "old"
+
+
+def compiler_of(world: World) -> Compiler:
+    compiler, _ = Compiler.load(world)
+    assert compiler is not None
+    return compiler
+
+
 def built(world: World) -> Document:
     made = compiled(world)
     assert not made.diagnostics.errors, shown(made.diagnostics)
@@ -227,6 +264,4 @@ def common(document: Document) -> str:
 
 
 def as_json(world: World) -> bytes:
-    from policygen.document.json import to_json
-
     return to_json(built(world))
