@@ -278,8 +278,8 @@ class Library:
     def upgrade(self, names: Collection[str] = (), settle: Mapping[str, str] | None = None, old: str = "") -> Upgrade:
         """Plan the move of schools and groups, by default all, to the libraries of today; nothing is written.
 
-        `settle` decides collisions: the clause's name → `theirs`, `ours` or other words. `old` is a wheel, a folder or a
-        git revision with the libraries as they were. The world must be a folder. Raises UnknownSchool; Refused if one
+        `settle` decides collisions: the clause's name → `theirs`, `ours` or other words. `old` is a wheel, a folder or
+        a git revision with the libraries as they were. The world must be a folder. Raises UnknownSchool; Refused if one
         of these files does not tailor a clause to settle, or if `old` cannot be read; OSError.
         """
         from policygen.api.upgrading import Upgrade
