@@ -64,7 +64,6 @@ if TYPE_CHECKING:
     from policygen.inspect.verify import verify as verify
     from policygen.resolve.groups import settings_files as settings_files
     from policygen.staff.csv import StaffList as StaffList
-    from policygen.upgrade.tailoring import Settlement as Settlement
     from policygen.world.disk import DiskWorld as DiskWorld
     from policygen.world.memory import MemoryWorld as MemoryWorld
     from policygen.world.protocol import OutsideTheProject as OutsideTheProject
@@ -108,7 +107,6 @@ _PUBLIC = {
     "SchoolResult": "policygen.build.results",
     "Session": "policygen.api.session",
     "SettingsUnusable": "policygen.api.errors",
-    "Settlement": "policygen.upgrade.tailoring",
     "Severity": "policygen.diagnostics.model",
     "SignablePdf": "policygen.api.signing",
     "SignedPdf": "policygen.api.signing",

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from policygen.build.results import SchoolBuild, SchoolResult
     from policygen.compile.adopting import Meeting
     from policygen.diagnostics.render.repository import Repository
-    from policygen.upgrade.tailoring import Settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,14 +269,12 @@ class Library:
 
         return LibraryRelease(self._compiler, library, since)
 
-    def upgrade(
-        self, names: Collection[str] = (), settle: Mapping[str, Settlement] | None = None, old: str = ""
-    ) -> Upgrade:
+    def upgrade(self, names: Collection[str] = (), settle: Mapping[str, str] | None = None, old: str = "") -> Upgrade:
         """Plan the move of schools and groups, by default all, to the libraries of today; nothing is written.
 
-        `settle` decides collisions by the clause's name. `old` is a wheel, a folder or a git revision with the
-        libraries as they were. The world must be a folder. Raises UnknownSchool; Refused if one of these files does not
-        tailor a clause to settle, or if `old` cannot be read; OSError.
+        `settle` decides collisions: the clause's name → `theirs`, `ours` or other words. `old` is a wheel, a folder or
+        a git revision with the libraries as they were. The world must be a folder. Raises UnknownSchool; Refused if one
+        of these files does not tailor a clause to settle, or if `old` cannot be read; OSError.
         """
         from policygen.api.upgrading import Upgrade
 

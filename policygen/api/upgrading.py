@@ -25,12 +25,12 @@ class Upgrade:
 
     @classmethod
     def of(
-        cls, project: Project, world: DiskWorld, names: Collection[str], settle: Mapping[str, Settlement], old: str
+        cls, project: Project, world: DiskWorld, names: Collection[str], settle: Mapping[str, str], old: str
     ) -> Upgrade:
         """Plan an upgrade. Raises UnknownSchool, Refused, OSError."""
         then = project_then(world, old) if old else None
         before = _read(world, (*settings_files(world).values(), LOCK))
-        plan = plan_upgrade(project, names, settle, then)
+        plan = plan_upgrade(project, names, {clause: _settlement(how) for clause, how in settle.items()}, then)
         return cls(plan, world, {**_read(world, plan.written), **before})
 
     @property
@@ -56,6 +56,12 @@ class Upgrade:
         Raises Refused if it is not ready, if a file changed in the meantime, or has changes without a commit; OSError.
         """
         return write_upgrade(self.world, self.plan, self.seen)
+
+
+def _settlement(how: str) -> Settlement:
+    if how == "theirs":
+        return Settlement("theirs")
+    return Settlement("ours") if how == "ours" else Settlement("words", how)
 
 
 def _read(world: DiskWorld, names: Collection[str]) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from policygen import OutsideTheProject, Refused, Settlement, UnknownSchool, did_you_mean
+from policygen import OutsideTheProject, Refused, UnknownSchool, did_you_mean
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
@@ -21,8 +21,8 @@ from policygen.cli.common import (
 )
 
 
-def _settlements(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, Settlement]:
-    found: dict[str, Settlement] = {}
+def _settlements(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
     for one in given:
         clause, sign, how = one.partition("=")
         if not (clause and sign and how):
@@ -33,11 +33,9 @@ def _settlements(_: click.Context, __: click.Parameter, given: tuple[str, ...]) 
     return found
 
 
-def _settlement(how: str) -> Settlement:
-    if how == "theirs":
-        return Settlement("theirs")
-    if how == "ours":
-        return Settlement("ours")
+def _settlement(how: str) -> str:
+    if how in ("theirs", "ours"):
+        return how
     try:
         text = read_given(Path(how)).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -46,7 +44,7 @@ def _settlement(how: str) -> Settlement:
         raise usage("cli_upgrade.no_file", file=how, reason=system_reason(error)) from error
     if not text.strip():
         raise usage("cli_upgrade.empty", file=how)
-    return Settlement("words", text.replace("\r\n", "\n").strip("\n") + "\n")
+    return text.replace("\r\n", "\n").strip("\n") + "\n"
 
 
 @click.command("upgrade")
@@ -69,7 +67,7 @@ def _settlement(how: str) -> Settlement:
 @json_option
 @project_option
 def upgrade_command(
-    names: tuple[str, ...], write: bool, settle: dict[str, Settlement], old: str, as_json: bool, project: Path | None
+    names: tuple[str, ...], write: bool, settle: dict[str, str], old: str, as_json: bool, project: Path | None
 ) -> None:
     """Show what newer clause libraries mean for your schools, and move to them with --write.
 
