@@ -16,6 +16,7 @@ import pytest
 import policygen
 from policygen import Order, SchoolBuild
 from tests.support.projects import lay_out, write
+from tests.support.sampling import sampled
 from tests.support.settings import school
 
 PRIVATE = "The chapel of Saint Erconwald is out of bounds"
@@ -36,15 +37,16 @@ def digests(built: SchoolBuild) -> dict[str, bytes]:
     return {one.name: one.data for made in built.artifacts.values() for one in made}
 
 
+@pytest.mark.parametrize("formats", sampled([(FORMATS[:4],), (FORMATS,)], 2), ids=["without PDF", "all formats"])
 def test_two_processes_and_four_threads_give_the_bytes_of_a_single_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, formats: tuple[str, ...]
 ) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     world = lay_out(tmp_path, {f"schools/school-{n}.yaml": settings(f"School {n}", f"Text {n}.") for n in range(4)})
-    names, order = [f"school-{n}" for n in range(4)], Order(FORMATS)
+    names, order = [f"school-{n}" for n in range(4)], Order(formats)
     library = policygen.load(world)
     single = [digests(built) for built in library.artifacts(names, order)]
     assert all(single)
