@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from policygen.api.library import Library as Library
     from policygen.api.library import load as load
     from policygen.api.questions import Questionnaire as Questionnaire
-    from policygen.api.releasing import LibraryRelease as LibraryRelease
     from policygen.api.reports import BuildReport as BuildReport
     from policygen.api.reports import CoverageReport as CoverageReport
     from policygen.api.reports import FreshnessReport as FreshnessReport
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from policygen.api.session import Session as Session
     from policygen.api.signing import SignablePdf as SignablePdf
     from policygen.api.signing import SignedPdf as SignedPdf
-    from policygen.api.upgrading import Upgrade as Upgrade
     from policygen.ask.answers import Answers as Answers
     from policygen.ask.dialogue import Console as Console
     from policygen.ask.dialogue import Stopped as Stopped
@@ -93,7 +91,6 @@ _PUBLIC = {
     "InterviewQuestion": "policygen.ask.interview",
     "Interviews": "policygen.api.interviewing",
     "Library": "policygen.api.library",
-    "LibraryRelease": "policygen.api.releasing",
     "LibraryUnusable": "policygen.api.errors",
     "Meeting": "policygen.compile.adopting",
     "MemoryWorld": "policygen.world.memory",
@@ -114,7 +111,6 @@ _PUBLIC = {
     "StaffList": "policygen.staff.csv",
     "Stopped": "policygen.ask.dialogue",
     "UnknownSchool": "policygen.check.schools",
-    "Upgrade": "policygen.api.upgrading",
     "Verification": "policygen.inspect.findings",
     "Watch": "policygen.build.watch",
     "World": "policygen.world.protocol",

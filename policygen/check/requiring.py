@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
@@ -13,11 +15,24 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.library import LibraryFile
 from policygen.model.written import Written
-from policygen.world.installed import LIBRARY_FILE
+from policygen.world.installed import LIBRARY_FILE, Fault
 from policygen.world.protocol import World
 
 _REQUIRED = re.compile(r"([a-z][a-z0-9-]*)\s*((?:[<>=!~].*)?)", re.DOTALL)
 _LONGEST = 80  # characters of what a Python package says that a message repeats
+# The wording of each fault.
+_FAULTS: Mapping[Fault, str] = MappingProxyType(
+    {
+        "id": "PG283.id",
+        "taken": "PG283.taken",
+        "twice": "PG283.twice",
+        "value": "PG283.value",
+        "module": "PG283.module",
+        "folder": "PG283.folder",
+        "outside": "PG283.outside",
+        "unreadable": "PG283.unreadable",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,7 @@ def report_installed(world: World, diagnostics: Diagnostics) -> None:
     for one in world.installed:
         if one.fault and not world.exists(f"clauses/{one.id}/{LIBRARY_FILE}"):
             diagnostics.report(
-                f"PG283.{one.fault}",
+                _FAULTS[one.fault],
                 package=_printable(one.package),
                 name=_printable(one.id),
                 value=_printable(one.value),

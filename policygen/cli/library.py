@@ -35,4 +35,4 @@ def new_command(name: str, folder: Path | None, title: str, publisher: str) -> N
         raise failure("cli.cannot_write", file=str(error.filename or root), reason=system_reason(error)) from error
     for file in files:
         click.echo(shown_path(root / file))
-    tell("cli_library.done", folder=shown_path(root), library=name)
+    tell("cli_library.done", folder=shown_path(root))
