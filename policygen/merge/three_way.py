@@ -122,7 +122,7 @@ def _merged_block(base: Block, theirs: Block, ours: Block, *, by_words: bool) ->
     yield [_Item(lead, row=ours.kind == "row")]
     first = True
     pairs = align_words(base.words, theirs.words), align_words(base.words, ours.words)
-    for run in _runs(base.words, theirs.words, ours.words, *pairs):
+    for run in _unambiguous(_runs(base.words, theirs.words, ours.words, *pairs)):
         if run.stable:
             other, word = run.theirs[0], run.ours[0]
             yield _unspaced([_Item(word.written, word.keyword, other.place, word.place)], first)
@@ -170,6 +170,56 @@ def _runs(base: Sequence[T], theirs: Sequence[T], ours: Sequence[T], first: Pair
         if not at_end:
             yield _Run(base[n : n + 1], theirs[m : m + 1], ours[k : k + 1], stable=True)
         a, b, c = n + 1, m + 1, k + 1
+
+
+def _unambiguous(runs: Iterator[_Run[Word]]) -> Iterator[_Run[Word]]:
+    """Yield the runs, those of two sides as one if they might have been made in one place.
+
+    In “able to watch”, “to” put in before “to” is the same as after it: words put in or removed can be moved over their
+    like. If that leads to where the other side changed something, nobody can tell which of the two comes first.
+    """
+    waiting: list[_Run[Word]] = []  # a run that changes something, and what all have after it
+    for run in runs:
+        if run.stable or not waiting:
+            waiting.append(run)
+            if waiting[0].stable:
+                yield waiting.pop()
+            continue
+        between = [word.key for one in waiting[1:] for word in one.base]
+        if _is_of_two_sides(waiting[0], run) and (_moves(waiting[0], between) or _moves(run, between[::-1], back=True)):
+            waiting = [_as_one([*waiting, run])]
+            continue
+        yield from waiting
+        waiting = [run]
+    yield from waiting
+
+
+def _is_of_two_sides(one: _Run[Word], other: _Run[Word]) -> bool:
+    sides = [
+        {n for n, side in enumerate((run.theirs, run.ours)) if _keys(side) != _keys(run.base)} for run in (one, other)
+    ]
+    return len(sides[0] | sides[1]) == len((0, 1))
+
+
+def _moves(run: _Run[Word], over: Sequence[str], *, back: bool = False) -> bool:
+    """Return whether what a run puts in or removes is the same once it is moved over some words.
+
+    With `back`, it is moved towards the beginning, and `over` is read in that direction.
+    """
+    changes = {tuple(side) for side in (_keys(run.base), _keys(run.theirs), _keys(run.ours)) if side}
+    if len(changes) != 1:
+        return False
+    (words,) = changes
+    return [*(words[::-1] if back else words), *over][: len(over)] == list(over)
+
+
+def _keys(words: Sequence[Word]) -> list[str]:
+    return [word.key for word in words]
+
+
+def _as_one(runs: Sequence[_Run[Word]]) -> _Run[Word]:
+    base, theirs, ours = ([word for run in runs for word in getattr(run, side)] for side in ("base", "theirs", "ours"))
+    return _Run(base, theirs, ours, stable=False)
 
 
 def _decided(run: _Run[T], same: Callable[[T, T], bool]) -> tuple[Side, Sequence[T]] | None:

@@ -121,3 +121,12 @@ def test_a_merge_with_nothing_on_one_side_shows_the_other() -> None:
     assert merge("", "", "Ours.\n").text == "Ours.\n"
     (collision,) = merge("Keep this.\n", "", "Keep this one.\n").collisions
     assert (collision.theirs, collision.ours.strip()) == ("", "Keep this one.")
+
+
+def test_what_two_sides_put_in_beside_a_word_that_is_said_again_collides() -> None:
+    """“to” put in before “to” is the same as after it, so nobody can tell which insertion comes first."""
+    merged = merge("able to watch", "able at once to watch", "able now to to watch")
+    assert [(one.theirs, one.ours) for one in merged.collisions] == [(" at once", " now to")]
+    merged = merge("go on on to it", "go on to it", "go on on x to it")
+    assert len(merged.collisions) == 1
+    assert merge("a b c d e", "a x b c d e", "a b c y d e").text == "a x b c y d e"
