@@ -78,7 +78,7 @@ KEPT = {
     "legal-19": ("union:email.marked-left-unread", "serious misconduct"),
     "legal-20": ("department:filtering.monitoring-notice", "assesses the effect on privacy in writing"),
     "legal-21a": ("practice:cyberbullying.law-crime", "ought to know"),
-    "legal-21b": ("department:images.what-to-do", "to ask for it to be taken down"),
+    "legal-21b": ("department:images.what-to-do", "can ask {{ contacts.report_remove }} to take it down"),
     "legal-21c": ("practice:cyberbullying.what-it-is", "usually done on purpose"),
     "legal-21d": ("practice:cyberbullying.investigation", "with a second adult present"),
     "legal-21e": ("department:phones.kept-by-pupils", "any phone or smartwatch switched off"),
