@@ -108,7 +108,7 @@ def test_every_clause_is_in_the_record_with_its_library_version_and_digest(tmp_p
     assert [clause.id for clause in made.clauses][:2] == ["home:basics.why", "home:basics.rules"]
     who = record["home:telling.who"]
     assert (who.library, who.version, who.meets, who.cites) == ("home", "1.0", ("guide/tell-1",), ("care_act",))
-    assert (who.file, who.line) == ("home:basics.yaml", 34)
+    assert (who.file, who.line) == ("home:basics.yaml", 37)
     assert len({clause.digest for clause in made.clauses}) == len(made.clauses)
 
 

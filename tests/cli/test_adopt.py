@@ -16,9 +16,10 @@ from policygen.world.disk import DiskWorld
 from tests.support.adopted import LATER, RECORD, change
 from tests.support.cli import Ran, run
 from tests.support.documents import everything
-from tests.support.projects import lay_out
+from tests.support.projects import lay_out, write
 from tests.support.readers import vocabulary
 from tests.support.settings import school
+from tests.support.stamps import stamped
 
 ADOPT = ("adopt", "hilltop", "online", "--on", "2026-12-03", "--minute", "14/26")
 BASICS = "clauses/home/basics.yaml"
@@ -54,6 +55,7 @@ def test_a_build_of_other_words_lists_them_on_stderr_and_is_made(tmp_path: Path)
     lay_out(tmp_path)
     adopted(tmp_path)
     change(DiskWorld(tmp_path, tmp_path, LATER), BASICS, "title: Whom to tell", "title: Who to tell")
+    write(tmp_path, BASICS, stamped((tmp_path / BASICS).read_text(encoding="utf-8")))
     made = build(tmp_path)
     assert made.code == 0
     assert "note[PG804]" in made.err

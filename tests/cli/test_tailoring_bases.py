@@ -14,6 +14,7 @@ from tests.support.cli import Ran, run
 from tests.support.git import commit
 from tests.support.projects import lay_out, write
 from tests.support.settings import school
+from tests.support.stamps import stamped
 
 BASICS = "clauses/home/basics.yaml"
 OWN = "{replace: basics.why, text: Our own words., because: We say it our way}"
@@ -30,7 +31,7 @@ def reworded(folder: Path, before: str = BEFORE, after: str = AFTER) -> None:
     path = folder / BASICS
     text = path.read_text(encoding="utf-8")
     assert before in text
-    path.write_text(text.replace(before, after), encoding="utf-8")
+    path.write_text(stamped(text.replace(before, after)), encoding="utf-8")
 
 
 def build(folder: Path, *names: str) -> Ran:

@@ -150,9 +150,9 @@ def test_a_list_may_lie_outside_the_project_only_where_somebody_names_it(tmp_pat
 
 
 def test_every_code_is_explained() -> None:
-    text = "".join(
-        path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "policygen/staff").glob("*.py")
-    )
+    package = Path(__file__).parents[2] / "policygen"
+    files = [file for folder in ("staff", "registers") for file in (package / folder).glob("*.py")]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
     used = {code for code in codes() if code in text}
     assert {code for code in codes() if code.startswith("PG7")} <= used
     assert len(used) >= 13
