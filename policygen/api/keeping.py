@@ -19,6 +19,7 @@ from policygen.document.model import Document
 from policygen.registers.table import load_table, table_files
 from policygen.registers.taking_in import take_in
 from policygen.report.coverage.grid import coverage_grid
+from policygen.world.protocol import PACKAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class TakenIn:
     lines: tuple[str, ...]
     text: str | None
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def is_packaged(self) -> bool:
+        """Whether the file is one of an installed library, which a project never changes."""
+        return self.file.startswith(PACKAGED)
 
 
 class Keeping:

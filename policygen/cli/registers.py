@@ -76,7 +76,7 @@ def registers_command(
     if not write:
         tell("registers.not_written", file=found.file)
         return
-    if not world.exists(found.file) or found.file != keeping.tables[name]:
+    if found.is_packaged:
         stop("registers.packaged", file=found.file)
     try:
         write_whole(world.path(found.file), found.text.encode())

@@ -6,10 +6,12 @@ import csv
 import io
 import random
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+import policygen
 from policygen.check.loading import load_project
 from policygen.diagnostics.model import Diagnostics
 from policygen.registers.edit import edited
@@ -206,6 +208,18 @@ def test_a_row_that_is_too_short_and_an_unknown_column_are_refused(tmp_path: Pat
     assert "this row has 1 cell, and the heading has 2" in run(tmp_path, "registers", "in", "guide", "t.csv").err
     (tmp_path / "t.csv").write_text("summary\nx\n", encoding="utf-8")
     assert "there is no column `id`" in run(tmp_path, "registers", "in", "guide", "t.csv").err
+
+
+def test_a_table_of_an_installed_library_is_known_as_one_that_no_project_changes(tmp_path: Path) -> None:
+    lay_out(tmp_path / "packaged")
+    shutil.copytree(SMALL / "schools", tmp_path / "project/schools")
+    keeping = policygen.load(DiskWorld(tmp_path / "project", tmp_path / "packaged")).keeping
+    changed = keeping.table("contacts").replace("Helpline", "Another line", 1)
+    found = keeping.take_in("contacts", "t.csv", changed.encode())
+    assert found.lines
+    assert (found.file, found.is_packaged) == ("policygen/clauses/contacts.yaml", True)
+    own = policygen.load(DiskWorld(tmp_path / "packaged", tmp_path / "packaged")).keeping
+    assert not own.take_in("contacts", "t.csv", changed.encode()).is_packaged
 
 
 def test_an_unknown_table_is_a_mistake_of_usage(tmp_path: Path) -> None:
