@@ -29,11 +29,11 @@ def _settlements(_: click.Context, __: click.Parameter, given: tuple[str, ...]) 
             raise usage("cli_upgrade.settle_form", text=one)
         if clause in found:
             raise usage("cli_upgrade.settled_twice", clause=clause)
-        found[clause] = _settlement(how)
+        found[clause] = _settlement(clause, how)
     return found
 
 
-def _settlement(how: str) -> str:
+def _settlement(clause: str, how: str) -> str:
     if how in ("theirs", "ours"):
         return how
     try:
@@ -41,7 +41,7 @@ def _settlement(how: str) -> str:
     except UnicodeDecodeError as error:
         raise usage("cli_upgrade.not_text", file=how) from error
     except OSError as error:
-        raise usage("cli_upgrade.no_file", file=how, reason=system_reason(error)) from error
+        raise usage("cli_upgrade.settle_how", clause=clause, file=how, reason=system_reason(error)) from error
     if not text.strip():
         raise usage("cli_upgrade.empty", file=how)
     return text.replace("\r\n", "\n").strip("\n") + "\n"

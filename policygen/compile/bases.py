@@ -129,9 +129,14 @@ def base_folder(settings: Settings) -> str:
 
 def base_words(world: World, tailored: TailoredClause) -> BaseWords | None:
     """Return the words that an entry was made against, if they were kept and are unchanged."""
-    for name in world.names(base_folder(tailored.settings), deep=False):
+    return kept_words(world, base_folder(tailored.settings), tailored.base)
+
+
+def kept_words(world: World, folder: str, digest: str) -> BaseWords | None:
+    """Return the words whose digest begins with this one, if a `base` folder has them and they are unchanged."""
+    for name in world.names(folder, deep=False) if digest else ():
         stem = PurePosixPath(name).stem
-        if name.endswith(".yaml") and tailored.base and stem.startswith(tailored.base):
+        if name.endswith(".yaml") and stem.startswith(digest):
             found = _decoded(world, name, BaseWords)
             if found is not None and clause_digest(found.title.text, found.text.text) == stem:
                 return found

@@ -147,6 +147,8 @@ def _sides(step: TailoringStep) -> Iterator[str]:
             "upgrade.base_to_theirs", difference=marked_difference(word_diff(_joined(step.base), _joined(step.theirs)))
         )
     else:
+        if step.base is None and step.why == "gone":
+            yield say("upgrade.base_unknown")
         for key, words in (("base", step.base), ("theirs", step.theirs)):
             if words is not None:
                 yield say(f"upgrade.{key}", words=_shown(_joined(words)))

@@ -16,6 +16,7 @@ from policygen.compile.bases import (
     TailoredClause,
     base_folder,
     base_words,
+    kept_words,
     read_index,
     tailored_clauses,
 )
@@ -96,7 +97,7 @@ def tailoring_steps(
     for entry in entries:
         tailored = known.get(entry.name.span)
         if tailored is None:
-            step = _without_clause(project, entry, settlements, index, past.project)
+            step = _without_clause(project, entry, base_folder(settings), settlements, past)
             if step is not None:
                 steps.append(step)
         elif tailored.now.clause in twice:
@@ -227,20 +228,19 @@ def _joined(
 
 
 def _without_clause(
-    project: Project, entry: TailoredEntry, settlements: MappingType[str, Settlement],
-    index: MappingType[str, ClauseBase], old: Project | None,
-) -> TailoringStep | None:  # fmt: skip
+    project: Project, entry: TailoredEntry, folder: str, settlements: MappingType[str, Settlement], past: Past
+) -> TailoringStep | None:
     """Return the step of an entry whose clause is no more, or became several; None if there never was such a clause."""
     name = entry.name.text
     found = project.clause_heirs(name)
-    removed = _removed_name(name, index, old)
+    removed = _removed_name(project, name, read_index(project.world, folder), past)
     if not found and not removed:
         return None
     names = frozenset({name, removed or name, (removed or name).rpartition(":")[2], *found})
     full = removed or name
     step = TailoringStep(
         full, "", isinstance(entry.entry, Omit), "collides", "split" if found else "gone", ours=entry.ours, heirs=found,
-        base=_words_of_old(old, full), names=names,
+        base=_words_of_removed(project, entry, full, folder, past), names=names,
     )  # fmt: skip
     settlement = next((settlements[one] for one in settlements if one in names), None)
     if step.omits and not found:
@@ -266,12 +266,26 @@ def _without_clause(
     )
 
 
-def _removed_name(name: str, index: MappingType[str, ClauseBase], old: Project | None) -> str:
-    """Return the full name of a clause that there was, as the bases or the old project know it; "" for none."""
-    if old is not None and len(found := old.find_clause(name)) == 1:
+def _removed_name(project: Project, name: str, index: MappingType[str, ClauseBase], past: Past) -> str:
+    """Return the full name of a removed clause, as the old project, the bases or the lock have it; "" for none.
+
+    A name that several libraries had is returned as it is.
+    """
+    library, _, bare = name.rpartition(":")
+    if project.find_clause(name) or bare in project.unread or f"{library}:" in project.unread:
+        return ""  # It is ambiguous, or in a file with mistakes: `check` reports that.
+    if past.project is not None and len(found := past.project.find_clause(name)) == 1:
         return found[0]
-    known = [full for full in index if full == name or (":" not in name and full.partition(":")[2] == name)]
-    return known[0] if len(known) == 1 else ""
+    pinned = (f"{pin.id}:{clause}" for pin in past.pins.values() for clause in pin.clauses)
+    known = {full for full in (*index, *pinned) if name in (full, full.partition(":")[2])}
+    return known.pop() if len(known) == 1 else name if known else ""
+
+
+def _words_of_removed(project: Project, entry: TailoredEntry, full: str, folder: str, past: Past) -> ClauseWords | None:
+    """Return the words that an entry of a removed clause was made against, or those that the old libraries had."""
+    base = entry.entry.base or read_index(project.world, folder).get(full)
+    kept = kept_words(project.world, folder, base.digest.text) if base is not None else None
+    return ClauseWords(kept.title.text, kept.text.text) if kept is not None else _words_of_old(past.project, full)
 
 
 def _base(project: Project, tailored: TailoredClause, past: Past) -> tuple[ClauseWords | None, str]:

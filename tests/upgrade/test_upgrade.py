@@ -130,6 +130,7 @@ def test_a_collision_is_settled_with_words_in_a_file(tmp_path: Path) -> None:
         (["--settle", "basics.why"], "how to settle it"),
         (["--settle", "basics.words=ours"], "no tailoring of basics.words"),
         (["--settle", "basics.why=nowhere.md"], "nowhere.md"),
+        (["--settle", "basics.why=mine"], "=theirs, =ours or =FILE"),
         (["--settle", "basics.why=ours", "--settle", "basics.why=theirs"], "given twice"),
         (["--old", "nowhere"], "nowhere"),
         (["hiltop"], "hilltop"),
