@@ -141,7 +141,7 @@ def test_posts_that_two_share_are_never_followed_by_a_verb_for_one() -> None:
 def test_a_head_who_is_the_lead_tells_and_asks_nobody_twice(name: str) -> None:
     title = "principal" if name == "technical-college" else "headteacher"
     looking = of_clause(name, "department:images.what-to-do")
-    assert "they have the agreement of another senior leader" in looking
+    assert "with the agreement of another senior leader" in looking
     order = of_clause(name, "union:responding.who-does-what")
     assert f"Tell the {title}" not in order
     assert f"{title} will decide, on the advice of" not in words(name, "e-safety")
@@ -149,7 +149,7 @@ def test_a_head_who_is_the_lead_tells_and_asks_nobody_twice(name: str) -> None:
 
 def test_a_head_who_is_the_deputy_lead_is_not_asked_to_agree_with_themself() -> None:
     looking = of_clause("federation", "department:images.what-to-do")
-    assert "they have the agreement of another senior leader" in looking
+    assert "with the agreement of another senior leader" in looking
     assert "agreement of the Executive Headteacher" not in looking
 
 
