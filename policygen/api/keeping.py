@@ -1,4 +1,4 @@
-"""What people who keep a library need besides its checks: coverage by schools and kinds, and the ids of its entries."""
+"""What people who keep a library need besides its checks: previews, reviews, tables, ids, coverage by kinds of school."""
 
 from __future__ import annotations
 

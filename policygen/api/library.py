@@ -6,12 +6,12 @@ Each method imports the stages that it uses, so a program that only checks does 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from policygen.api.errors import LibraryUnusable
+from policygen.api.facts import LibraryFacts, library_facts
 from policygen.api.session import Session
 from policygen.check.schools import UnknownSchool
 from policygen.compile.compiler import Compiler
@@ -21,7 +21,7 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.model.settings import Settings
 from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
 from policygen.world.disk import DiskWorld, on_disk, project_name
-from policygen.world.protocol import PACKAGED, World
+from policygen.world.protocol import World
 
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
@@ -35,21 +35,6 @@ if TYPE_CHECKING:
     from policygen.build.results import SchoolBuild, SchoolResult
     from policygen.compile.adopting import Meeting
     from policygen.diagnostics.render.repository import Repository
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryFacts:
-    """The title and other facts of a clause library, and the number of its clauses.
-
-    `package` is the Python package that brings it, with its version; "" for one that comes with policygen or is in the
-    project. `pinned` is its version in policygen.lock, or "".
-    """
-
-    title: str
-    version: str
-    clauses: int
-    package: str = ""
-    pinned: str = ""
 
 
 def load(world: World) -> Library:
@@ -108,24 +93,7 @@ class Library:
     @property
     def libraries(self) -> Mapping[str, LibraryFacts]:
         """The clause libraries by id, in the order of their ids."""
-        from policygen.check.locking import read_lock
-
-        project = self._compiler.project
-        lock = read_lock(self.world, Diagnostics())
-        pins = lock.pins if lock is not None else {}
-        packages = {one.id: one.package for one in self.world.installed if not one.fault}
-        facts = {}
-        for key, library in sorted(project.libraries.items()):
-            count = sum(clause.library is library for clause in project.clauses.values())
-            installed = library.span.file.startswith(PACKAGED)
-            facts[key] = LibraryFacts(
-                library.title.text,
-                library.version.text,
-                count,
-                packages.get(key, "") if installed else "",
-                pins[key].version if key in pins and installed else "",
-            )
-        return MappingProxyType(facts)
+        return library_facts(self._compiler.project)
 
     @property
     def errors(self) -> int:
