@@ -1,4 +1,4 @@
-"""What people who keep a library need besides its checks: previews, reviews, tables, ids, coverage by kinds of school."""
+"""What keepers of a library need besides its checks: previews, reviews, tables, ids, coverage by kinds of school."""
 
 from __future__ import annotations
 

@@ -32,12 +32,14 @@ class _Small(DiskWorld):
         super().__init__(root, root)
 
 
-def run(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Ran:
-    """Run policygen in `folder`; its streams, and the status it ends with."""
+def run(
+    folder: Path, *arguments: str, environment: Mapping[str, str] | None = None, world: type[DiskWorld] = _Small
+) -> Ran:
+    """Run policygen in `folder`, a project as `world` reads it; its streams, and the status it ends with."""
     out, err = io.StringIO(), io.StringIO()
     code = 0
     with (
-        patch("policygen.cli.common.DiskWorld", _Small),
+        patch("policygen.cli.common.DiskWorld", world),
         patch.object(sys, "argv", ["policygen", *arguments]),
         patch.dict(os.environ, environment or {}),
         contextlib.chdir(folder),

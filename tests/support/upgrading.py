@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
 import shutil
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import patch
 
 from policygen.build.bases import record_bases
 from policygen.check.locking import encode_lock, pins_of
-from policygen.cli import main
 from policygen.compile.bases import files_of_bases
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
 from policygen.world.disk import DiskWorld
-from tests.support.cli import Ran
+from tests.support.cli import Ran, run
 from tests.support.projects import SMALL, TEMPLATES, write
 
 
@@ -87,23 +81,10 @@ class MovingProject:
 
     def run(self, *arguments: str) -> Ran:
         """Run policygen in the project's folder."""
-        out, err, code = io.StringIO(), io.StringIO(), 0
         packaged = self.packaged
 
         class Moving(DiskWorld):
             def __init__(self, root: Path) -> None:
                 super().__init__(root, packaged, {"SOURCE_DATE_EPOCH": "1796083200"}, ())
 
-        with (
-            patch("policygen.cli.common.DiskWorld", Moving),
-            patch.object(sys, "argv", ["policygen", *arguments]),
-            patch.dict(os.environ, {"GIT_CEILING_DIRECTORIES": str(self.folder)}),
-            contextlib.chdir(self.root),
-            contextlib.redirect_stdout(out),
-            contextlib.redirect_stderr(err),
-        ):
-            try:
-                main()
-            except SystemExit as ended:
-                code = ended.code if isinstance(ended.code, int) else 1
-        return Ran(code, out.getvalue(), err.getvalue())
+        return run(self.root, *arguments, environment={"GIT_CEILING_DIRECTORIES": str(self.folder)}, world=Moving)
