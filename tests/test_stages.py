@@ -81,6 +81,11 @@ def test_each_folder_is_a_stage_that_says_what_it_does() -> None:
     assert all(entry["does"].endswith(".") for entry in entries)
 
 
+def test_the_page_on_the_architecture_names_each_stage() -> None:
+    page = (ROOT / "docs/dev/architecture.md").read_text(encoding="utf-8")
+    assert [stage for stage in order() if f"`policygen/{stage}/`" not in page] == []
+
+
 def test_no_stage_imports_one_that_comes_after_it() -> None:
     found = [one for one in arrows_up(all_imports(), order()) if (one.importer, one.imported) not in STILL_UP]
     words = [f"{one.place}: {one.importer} imports {one.imported}, which comes after it" for one in found]
