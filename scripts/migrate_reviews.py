@@ -20,10 +20,12 @@ from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.checked import review_digest
 from policygen.model.library import ClauseEntry
-from policygen.review.editing import encoded, entries_of, set_keys, with_replacements
+from policygen.review.editing import entries_of, set_keys
 from policygen.review.past import clauses_in
+from policygen.source.editing import with_replacements
 from policygen.source.nodes import Mapping
 from policygen.source.reading import read_source
+from policygen.source.writing import encoded
 from policygen.world.git import contents, history
 from policygen.world.writing import write_whole
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.reading import NotAnAnswer, read_answer, read_post, read_post_email
 from policygen.ask.unfinished import Unfinished
-from policygen.ask.yaml_text import CannotEdit, GivenAnswer, with_answer
+from policygen.ask.yaml_text import GivenAnswer, with_answer
 from policygen.check.answers import HOLDERS
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.resolve.heirs import former_names
 from policygen.resolve.people import title_by_kind
 from policygen.resolve.settled import Person
+from policygen.source.editing import CannotEdit
 from policygen.source.nodes import Mapping, Node
 from policygen.world.disk import on_disk
 from policygen.world.writing import write_whole

@@ -1,28 +1,24 @@
 """One answer as lines of YAML, and how to add it to a settings file that somebody may have edited by hand.
 
-How a value is written, so that another program can write the same bytes: words stand plain when they begin with a
-letter, a figure, "(" or "£", hold no quotation mark, backslash, ": " or " #" (a tab counts as a blank), end in neither
-":" nor a blank, and are neither a word of YAML's or policygen's own (yes, none, vacant …) nor a number; otherwise in
-double quotes, where a backslash stands before a backslash and a quotation mark. Several lines become a block that
-begins with "|"; a list has a line for each entry; a person a line for each field; several people in one post a list
-under `holders`, with a line for each field of each.
+How a value is written, so that another program can write the same bytes: words are a scalar as
+`policygen/source/writing.py` describes it. Several lines become a block that begins with "|"; a list has a line for
+each entry; a person a line for each field; several people in one post a list under `holders`, with a line for each
+field of each.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics, Refused
+from policygen.source.editing import CannotEdit, read_without_mistakes
 from policygen.source.nodes import Mapping as MappingNode
-from policygen.source.nodes import Scalar
-from policygen.source.reading import read_source
+from policygen.source.nodes import Node, Scalar
+from policygen.source.writing import scalar
 
-_GUESSED = re.compile(r"(?:none|vacant|null|true|false|yes|no|on|off|y|n|~)|[\d.+-][\d.,_:e+-]*", re.IGNORECASE)
 # A key with its value on one line, plain or quoted, and what follows from " #" on.
 _VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#].*?)"""
 _REMARK = re.compile(rf"\s*[a-z0-9_-]+:(?:\s+{_VALUE})?(?P<comment>\s+#.*)?")
@@ -30,10 +26,6 @@ _STEP = "  "
 
 
 PersonFields = Mapping[str, str | tuple[Mapping[str, str], ...]]
-
-
-class CannotEdit(Refused):
-    """An answer cannot be added to the file as it is written; the message says what to do by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +37,6 @@ class GivenAnswer:
 
     value: str | bool | tuple[str, ...] | PersonFields = ""
     state: Literal["answered", "none", "vacant"] = "answered"
-
-
-def scalar(text: str) -> str:
-    """Return words as a YAML scalar on one line."""
-    first = text[:1]
-    begins = first in ("(", "£") or unicodedata.category(first or " ")[0] in "LN"
-    plain = begins and not re.search(r"[\n\"\\]|:[ \t]|:$|[ \t]#|\s$", text) and not _GUESSED.fullmatch(text)
-    if plain:
-        return text
-    escaped = re.sub(r"([\\\"])", r"\\\1", text).replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
 
 
 def answer_lines(key: str, given: GivenAnswer, kind: str, indent: str = _STEP) -> list[str]:
@@ -170,13 +151,12 @@ def _end_of_value(lines: list[str], at: int, depth: int) -> int:
 
 def _prove(text: str, path: tuple[str, ...], given: GivenAnswer | None) -> None:
     """Read the file back: what was written must be what is read, or nothing is written at all."""
-    diagnostics = Diagnostics()
-    found = read_source("settings", text.encode(), diagnostics)
-    node = found[1] if found is not None and not diagnostics.errors else None
+    refusal = say("ask.cannot_add", question=path[-1])
+    node: Node | None = read_without_mistakes("settings", text.encode(), refusal)[1]
     for key in path:
         node = node.get(key) if isinstance(node, MappingNode) else None
     if node is None:
-        raise CannotEdit(say("ask.cannot_add", question=path[-1]))
+        raise CannotEdit(refusal)
     words = given.value if given is not None and given.state == "answered" and isinstance(given.value, str) else None
     if words is not None and isinstance(node, Scalar) and node.text.strip() != words.strip():
         raise CannotEdit(say("ask.changes_when_read", question=path[-1]))

@@ -26,7 +26,7 @@ from policygen.model.library import (
 from policygen.model.registers import RequirementEntry, SourceEntry
 from policygen.model.vocabulary import ContradictionEntry, Question, Role, SchoolTerm, TermEntry, TopicEntry
 from policygen.model.written import Written
-from policygen.source.nodes import Mapping, Node, Scalar, Sequence, Source
+from policygen.source.nodes import Mapping, Node, Source, as_written
 
 DIGITS = 12  # of a digest, as it is written in a clause
 # Reviewed as it is; never reviewed; reviewed, nobody knows in which words; reviewed in other words.
@@ -201,19 +201,6 @@ def verdict_state(entry: ClauseEntry, claim: MeetsEntry, summary: str) -> Litera
 def _digest(parts: list[object]) -> str:
     text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
-
-
-def as_written(node: Node | None) -> object:
-    """Return a node as JSON has it, with the keys in the order of the file; quotes and places make no difference."""
-    match node:
-        case None:
-            return None
-        case Scalar():
-            return node.text
-        case Sequence():
-            return [as_written(item) for item in node.items]
-        case Mapping():
-            return {entry.key.text: as_written(entry.value) for entry in node.entries}
 
 
 def _words(part: FormPart) -> Iterator[str]:

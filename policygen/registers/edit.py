@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from policygen.ask.yaml_text import scalar
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics, Refused, Span
+from policygen.diagnostics.model import Diagnostics, Span
 from policygen.registers.table import Column, EntryTable, cells_of, table_in
+from policygen.source.editing import (
+    CannotEdit,
+    Replacement,
+    end_of,
+    end_of_line,
+    is_flow,
+    start_of,
+    start_of_line,
+    with_replacements,
+)
 from policygen.source.nodes import Entry
 from policygen.source.nodes import Mapping as MappingNode
 from policygen.source.reading import read_source
-
-WIDTH = 120
-
-
-class CannotEditTable(Refused):
-    """A change cannot be made in the file as it is written; the message says where."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Replace the characters from `start` to `end` of the text."""
-
-    start: int
-    end: int
-    text: str
+from policygen.source.writing import WIDTH, flow_scalar, scalar
 
 
 def edited(
@@ -36,20 +30,17 @@ def edited(
     """Return the file's text with its entries changed to the cells `wanted`, in the table's order.
 
     `new` are the cells of entries to add after the entry of that number. The result is read again, and refused unless
-    its entries are exactly those that were asked for. Raises CannotEditTable.
+    its entries are exactly those that were asked for. Raises CannotEdit.
     """
     editor = _Editor(table)
     edits = [edit for item, cells in zip(table.items, wanted, strict=True) for edit in editor.changed(item, cells)]
     edits += [editor.added(number, entries) for number, entries in new.items()]
-    text = table.source.text
-    # What is added at one place is added from its end, so that the order is kept.
-    for _, _, _, edit in sorted(((one.start, one.end, at, one) for at, one in enumerate(edits)), reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
+    text = with_replacements(table.source, edits)
     expected = [cells for number, old in enumerate(wanted) for cells in (old, *new.get(number, ()))]
     found = read_source(table.file, text.encode(), Diagnostics())
     rows = table_in(table.name, table.file, *found).rows if found is not None else ()
     if [_filled(row) for row in rows] != [_filled(cells) for cells in expected]:
-        raise CannotEditTable(say("registers.cannot_edit", file=table.file))
+        raise CannotEdit(say("registers.cannot_edit", file=table.file))
     return text
 
 
@@ -60,18 +51,12 @@ def _filled(cells: Mapping[str, str]) -> dict[str, str]:
 class _Editor:
     def __init__(self, table: EntryTable) -> None:
         self.table, self.text = table, table.source.text
-        self.starts = [0]
-        for line in self.text.split("\n"):
-            self.starts.append(self.starts[-1] + len(line) + 1)
         self.kinds = {column.key: column.kind for column in table.columns}
         self.order = list(dict.fromkeys(column.key.partition(".")[0] for column in table.columns))
 
-    def offset(self, line: int, column: int) -> int:
-        return self.starts[line - 1] + column - 1
-
-    def changed(self, item: MappingNode, wanted: Mapping[str, str]) -> list[Edit]:
+    def changed(self, item: MappingNode, wanted: Mapping[str, str]) -> list[Replacement]:
         """Return the edits that give an entry these cells."""
-        edits: list[Edit] = []
+        edits: list[Replacement] = []
         for key in self.order:
             plain = wanted.get(key, "")
             inner = {
@@ -79,7 +64,7 @@ class _Editor:
             }
             entry = next((one for one in item.entries if one.key.text == key), None)
             if plain and inner:
-                raise CannotEditTable(say("registers.both", key=key, place=str(item.span)))
+                raise CannotEdit(say("registers.both", key=key, place=str(item.span)))
             if entry is not None and isinstance(entry.value, MappingNode) and inner:
                 edits += self._inside(key, entry.value, inner)
             elif entry is None and (plain or inner):
@@ -90,7 +75,7 @@ class _Editor:
                 edits.append(self._replaced(entry.value.span, self._value(item, key, plain, inner)))
         return edits
 
-    def _inside(self, key: str, group: MappingNode, wanted: Mapping[str, str]) -> list[Edit]:
+    def _inside(self, key: str, group: MappingNode, wanted: Mapping[str, str]) -> list[Replacement]:
         """Return the edits of a group in an entry, such as `verified: {on, by, how}`."""
         edits = []
         names = [name.partition(".")[2] for name in self.kinds if name.startswith(f"{key}.")]
@@ -126,7 +111,7 @@ class _Editor:
         return f"{{{', '.join(cells)}}}"
 
     def _plain(self, group: MappingNode, key: str, value: str, *, flow: bool | None = None) -> str:
-        if (self._is_flow(group) if flow is None else flow) or self.kinds[key] == "list":
+        if (is_flow(self.text, group) if flow is None else flow) or self.kinds[key] == "list":
             return self._flow(key, value)
         written = value if self.kinds[key] == "date" else scalar(value)
         indent = " " * (group.span.column - 1)
@@ -139,52 +124,44 @@ class _Editor:
     def _flow(self, key: str, value: str) -> str:
         if self.kinds[key] == "list":
             items = [part.strip() for part in value.split(";")]
-            return f"[{', '.join(_flow_scalar(part) for part in items if part)}]"
-        return value if self.kinds[key] == "date" else _flow_scalar(value)
+            return f"[{', '.join(flow_scalar(part) for part in items if part)}]"
+        return value if self.kinds[key] == "date" else flow_scalar(value)
 
-    def _is_flow(self, group: MappingNode) -> bool:
-        return self.text.startswith("{", self.offset(group.span.line, group.span.column))
-
-    def _replaced(self, span: Span, text: str) -> Edit:
-        start, end = self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
+    def _replaced(self, span: Span, text: str) -> Replacement:
+        start, end = start_of(self.text, span), end_of(self.text, span)
         # After a key with nothing behind it there is no blank yet.
-        return Edit(start, end, f" {text}" if start == end and self.text[start - 1 : start] == ":" else text)
+        return Replacement(start, end, f" {text}" if start == end and self.text[start - 1 : start] == ":" else text)
 
-    def _with_key(self, group: MappingNode, key: str, value: str, order: Sequence[str] = ()) -> Edit:
+    def _with_key(self, group: MappingNode, key: str, value: str, order: Sequence[str] = ()) -> Replacement:
         order = order or self.order
         before = [
             one for one in group.entries if one.key.text in order and order.index(one.key.text) < order.index(key)
         ]
         last = (before or list(group.entries))[-1]
-        span = last.value.span
-        if self._is_flow(group):
-            at = self.offset(span.end_line, span.end_column)
-            return Edit(at, at, f", {key}: {value}")
-        at = self.text.find("\n", self.offset(span.end_line, span.end_column))
-        at = len(self.text) if at < 0 else at
-        return Edit(at, at, f"\n{' ' * (group.span.column - 1)}{key}: {value}")
+        at = end_of(self.text, last.value.span)
+        if is_flow(self.text, group):
+            return Replacement(at, at, f", {key}: {value}")
+        at = end_of_line(self.text, at)
+        return Replacement(at, at, f"\n{' ' * (group.span.column - 1)}{key}: {value}")
 
-    def _without_key(self, group: MappingNode, entry: Entry) -> Edit:
+    def _without_key(self, group: MappingNode, entry: Entry) -> Replacement:
         number = group.entries.index(entry)
-        span = entry.value.span
-        end = self.offset(span.end_line, span.end_column)
-        if self._is_flow(group):
+        end = end_of(self.text, entry.value.span)
+        if is_flow(self.text, group):
             if number == 0:
-                raise CannotEditTable(say("registers.cannot_remove", key=entry.key.text, place=str(entry.key.span)))
-            before = group.entries[number - 1].value.span
-            return Edit(self.offset(before.end_line, before.end_column), end, "")
-        line_end = self.text.find("\n", end)
-        line_end = len(self.text) if line_end < 0 else line_end
+                raise CannotEdit(say("registers.cannot_remove", key=entry.key.text, place=str(entry.key.span)))
+            return Replacement(end_of(self.text, group.entries[number - 1].value.span), end, "")
+        line_end = end_of_line(self.text, end)
         if self.text[end:line_end].strip() or number == 0:
-            raise CannotEditTable(say("registers.cannot_remove", key=entry.key.text, place=str(entry.key.span)))
-        return Edit(self.starts[entry.key.span.line - 1], line_end + 1, "")
+            raise CannotEdit(say("registers.cannot_remove", key=entry.key.text, place=str(entry.key.span)))
+        return Replacement(start_of_line(self.text, start_of(self.text, entry.key.span)), line_end + 1, "")
 
-    def added(self, number: int, entries: Iterable[Mapping[str, str]]) -> Edit:
+    def added(self, number: int, entries: Iterable[Mapping[str, str]]) -> Replacement:
         """Return the edit that adds entries after the entry of this number."""
         item = self.table.items[number]
         dash = item.span.column - 3
-        if dash < 0 or not self.text.startswith("- ", self.offset(item.span.line, item.span.column) - 2):
-            raise CannotEditTable(say("registers.cannot_add", place=str(item.span)))
+        if dash < 0 or not self.text.startswith("- ", start_of(self.text, item.span) - 2):
+            raise CannotEdit(say("registers.cannot_add", place=str(item.span)))
         block = MappingNode((), Span(item.span.file, item.span.line, item.span.column))
         text = ""
         for cells in entries:
@@ -200,17 +177,8 @@ class _Editor:
                     lines.append(f"{key}: {value}")
             text += "\n" + " " * dash + "- " + ("\n" + " " * (dash + 2)).join(lines)
         # A flow mapping ends with its bracket, a block one with its last value; a comment may follow on the line.
-        at = self.text.find("\n", self.offset(item.span.end_line, item.span.end_column))
-        at = len(self.text) if at < 0 else at
-        return Edit(at, at, text)
-
-
-def _flow_scalar(text: str) -> str:
-    written = scalar(text)
-    if written.startswith('"') or not set(text) & set(",[]{}"):
-        return written
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+        at = end_of_line(self.text, end_of(self.text, item.span))
+        return Replacement(at, at, text)
 
 
 def required_missing(cells: Mapping[str, str], columns: Iterable[Column]) -> list[str]:

@@ -59,7 +59,7 @@ class TableChanges:
         return bool(self.cells or self.new)
 
     def text(self) -> str:
-        """Return the file's text with the changes in it. Raises CannotEditTable."""
+        """Return the file's text with the changes in it. Raises CannotEdit."""
         new: dict[int, list[Mapping[str, str]]] = {}
         for number, cells in self.new:
             new.setdefault(number, []).append(cells)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from policygen.model.checked import as_written, form_words
+from policygen.model.checked import form_words
 from policygen.model.library import ClauseEntry
+from policygen.source.nodes import as_written
 
 _TOKEN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\]\([^()\s]*\)|[^\s{\]]+|[{\]]", re.DOTALL)
 # A shorter word is too easily another one: not, now; can, ban.

@@ -6,24 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from policygen.ask.yaml_text import CannotEdit
 from policygen.check.non_answers import is_no_answer
 from policygen.check.shape import decode_node
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Refused
-from policygen.model.checked import Clause, Requirement, as_written, claim_digest, review_digest
+from policygen.model.checked import Clause, Requirement, claim_digest, review_digest
 from policygen.model.library import ClauseEntry, Verdict
-from policygen.review.editing import (
-    Replacement,
-    encoded,
-    entries_of,
-    flow,
-    prove,
-    replace_node,
-    set_keys,
-    with_replacements,
-)
-from policygen.source.nodes import Mapping, Node, Scalar, Sequence, Source
+from policygen.review.editing import entries_of, flow, replace_node, rewritten, set_keys
+from policygen.source.editing import CannotEdit, Replacement
+from policygen.source.nodes import Mapping, Node, Scalar, Sequence, Source, as_written
 from policygen.source.reading import read_source
 from policygen.world.disk import DiskWorld
 from policygen.world.protocol import PACKAGED
@@ -129,12 +120,11 @@ def _write(world: DiskWorld, clause: Clause, file: _File, edits: list[Replacemen
     expected = _object(as_written(file.node))
     clauses = list(_listed(expected["clauses"]))
     clauses[file.number] = {**_object(clauses[file.number]), **changed}
-    text = with_replacements(file.source, edits)
-    prove(clause.source.name, text, {**expected, "clauses": clauses})
+    made = rewritten(file.source, file.data, edits, {**expected, "clauses": clauses})
     path = world.root / clause.source.name
     if world.leads_out(clause.source.name):
         raise CannotEdit(say("review.changes_when_read", file=clause.source.name))
-    write_whole(path, encoded(text, file.data))
+    write_whole(path, made)
     return clause.source.name
 
 

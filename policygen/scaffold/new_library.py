@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from policygen import __version__
-from policygen.ask.yaml_text import scalar
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Refused
+from policygen.source.writing import scalar
 from policygen.world.installed import RESERVED
 
 FILES = Path(__file__).with_name("library")

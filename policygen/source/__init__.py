@@ -1,1 +1,1 @@
-"""Read bytes into nodes that know their file, line and column, and explain syntax errors in plain English."""
+"""Read bytes into nodes with file, line and column; explain syntax errors in plain English; change files in place."""

@@ -55,6 +55,8 @@ class Sequence:
 
 
 Node = Scalar | Mapping | Sequence
+# What a node holds, without places and styles.
+Data = str | list["Data"] | dict[str, "Data"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,16 @@ class Source:
     name: str
     text: str
     digest: str
+
+
+def as_written(node: Node | None) -> Data:
+    """Return a node as JSON has it, with the keys in the order of the file; quotes and places make no difference."""
+    match node:
+        case None:
+            return None
+        case Scalar():
+            return node.text
+        case Sequence():
+            return [as_written(item) for item in node.items]
+        case Mapping():
+            return {entry.key.text: as_written(entry.value) for entry in node.entries}

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygen.ask.unfinished import Unfinished
-from policygen.ask.yaml_text import CannotEdit
 from policygen.check.loading import load_project
 from policygen.check.locking import encode_lock, pins_of, read_lock
 from policygen.check.project import Project
@@ -19,6 +18,7 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused, Severi
 from policygen.model.settings import Settings
 from policygen.resolve.groups import groups_of, settings_files
 from policygen.resolve.inherit import chain_of
+from policygen.source.editing import CannotEdit
 from policygen.upgrade.editing import Change, changed
 from policygen.upgrade.entries import ClauseWords, other_names
 from policygen.upgrade.library_changes import LibraryMove, library_moves

@@ -6,7 +6,8 @@ from policygen.check.shape import decode_node
 from policygen.diagnostics.model import Diagnostics
 from policygen.model.checked import review_digest
 from policygen.model.library import ClauseEntry
-from policygen.review.editing import entries_of, flow, set_keys, with_replacements
+from policygen.review.editing import entries_of, flow, set_keys
+from policygen.source.editing import with_replacements
 from policygen.source.nodes import Mapping
 from policygen.source.reading import read_source
 
