@@ -19,6 +19,7 @@ from policygen.document.model import Document
 from policygen.registers.table import load_table, table_files
 from policygen.registers.taking_in import take_in
 from policygen.report.coverage.grid import coverage_grid
+from policygen.source.writing import encoded
 from policygen.world.protocol import PACKAGED
 
 
@@ -45,14 +46,14 @@ class LibraryIds:
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What a table changes in `file`, a line for each change; `text` is the file with the changes, None for none.
+    """What a table changes in `file`, a line for each change; `data` is the file with the changes, None for none.
 
-    With errors among the `diagnostics` there are neither lines nor text.
+    With errors among the `diagnostics` there are neither lines nor data.
     """
 
     file: str
     lines: tuple[str, ...]
-    text: str | None
+    data: bytes | None
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -132,8 +133,11 @@ class Keeping:
         found = Diagnostics()
         table = load_table(self._compiler.project, name)
         changes = take_in(table, file, data, found)
-        text = changes.text() if changes is not None and changes.any else None
-        return TakenIn(table.file, tuple(changes.lines()) if changes is not None else (), text, tuple(found))
+        if changes is None:
+            return TakenIn(table.file, (), None, tuple(found))
+        before = self._compiler.project.world.read(table.file)
+        made = encoded(changes.text(), before) if changes.any else None
+        return TakenIn(table.file, tuple(changes.lines()), made, tuple(found))
 
     def coverage_grid(
         self,

@@ -71,7 +71,7 @@ def registers_command(
         raise click.ClickException(str(error)) from error
     show(found.diagnostics, "full", {str(file): data.decode("utf-8-sig", "replace")}, sys.stderr)
     click.echo("\n".join(found.lines), nl=bool(found.lines))
-    if found.text is None:
+    if found.data is None:
         sys.exit(0 if found.lines else 1)
     if not write:
         tell("registers.not_written", file=found.file)
@@ -79,7 +79,7 @@ def registers_command(
     if found.is_packaged:
         stop("registers.packaged", file=found.file)
     try:
-        write_whole(world.path(found.file), found.text.encode())
+        write_whole(world.path(found.file), found.data)
     except (OSError, OutsideTheProject) as error:
         stop("cli.cannot_write", file=found.file, reason=system_reason(error))
     tell("registers.written", file=found.file)

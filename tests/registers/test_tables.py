@@ -210,6 +210,16 @@ def test_a_row_that_is_too_short_and_an_unknown_column_are_refused(tmp_path: Pat
     assert "there is no column `id`" in run(tmp_path, "registers", "in", "guide", "t.csv").err
 
 
+def test_line_ends_and_the_byte_order_mark_of_the_file_stay(tmp_path: Path) -> None:
+    file = laid_out(tmp_path)
+    file.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
+    rows = table(tmp_path)
+    rows[1]["locator"] = "page 5"
+    assert take_in(tmp_path, rows, "--write")[0] == 0
+    expected = TEXT.replace("locator: page 4", "locator: page 5").replace("\n", "\r\n")
+    assert file.read_bytes() == b"\xef\xbb\xbf" + expected.encode()
+
+
 def test_a_table_of_an_installed_library_is_known_as_one_that_no_project_changes(tmp_path: Path) -> None:
     lay_out(tmp_path / "packaged")
     shutil.copytree(SMALL / "schools", tmp_path / "project/schools")
