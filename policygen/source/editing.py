@@ -71,10 +71,10 @@ def read_without_mistakes(name: str, data: bytes, refusal: str) -> tuple[Source,
     return found
 
 
-def prove(name: str, data: bytes, expected: Data, refusal: str, mistakes: str | None = None) -> None:
+def prove(name: str, data: bytes, expected: Data, refusal: str) -> None:
     """Read a changed file back: it must hold exactly what is expected, as `as_written` gives it.
 
-    Raises CannotEdit, which says `refusal`, or `mistakes` if there is such a sentence and the file now has some.
+    Raises CannotEdit, which says `refusal`.
     """
-    if as_written(read_without_mistakes(name, data, mistakes or refusal)[1]) != expected:
+    if as_written(read_without_mistakes(name, data, refusal)[1]) != expected:
         raise CannotEdit(refusal)
