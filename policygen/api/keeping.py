@@ -18,6 +18,7 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused
 from policygen.document.model import Document
 from policygen.registers.table import load_table, table_files
 from policygen.registers.taking_in import take_in
+from policygen.registers.trial import report_refused
 from policygen.report.coverage.grid import coverage_grid
 from policygen.world.protocol import PACKAGED
 
@@ -126,6 +127,7 @@ class Keeping:
     def take_in(self, name: str, file: str, data: bytes) -> TakenIn:
         """Return what the bytes of a CSV file change in the table of this name; nothing is written.
 
+        What `check` would refuse in the changed file is among the findings, at its cell.
         `file` is what findings call it. Raises KeyError for a name that is not in `tables`; Refused for a file that
         cannot be a table, or in which a change cannot be made.
         """
@@ -133,7 +135,11 @@ class Keeping:
         table = load_table(self._compiler.project, name)
         changes = take_in(table, file, data, found)
         text = changes.text() if changes is not None and changes.any else None
-        return TakenIn(table.file, tuple(changes.lines()) if changes is not None else (), text, tuple(found))
+        if changes is not None and text is not None:
+            report_refused(self._compiler.project, self._compiler.diagnostics, changes, text, found)
+        if changes is None or found.errors:
+            return TakenIn(table.file, (), None, tuple(found))
+        return TakenIn(table.file, tuple(changes.lines()), text, tuple(found))
 
     def coverage_grid(
         self,
