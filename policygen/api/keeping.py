@@ -18,6 +18,7 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused
 from policygen.document.model import Document
 from policygen.registers.table import load_table, table_files
 from policygen.registers.taking_in import take_in
+from policygen.registers.trial import report_refused
 from policygen.report.coverage.grid import coverage_grid
 from policygen.source.writing import encoded
 from policygen.world.protocol import PACKAGED
@@ -127,16 +128,19 @@ class Keeping:
     def take_in(self, name: str, file: str, data: bytes) -> TakenIn:
         """Return what the bytes of a CSV file change in the table of this name; nothing is written.
 
+        What `check` would refuse in the changed file is among the findings, at its cell.
         `file` is what findings call it. Raises KeyError for a name that is not in `tables`; Refused for a file that
         cannot be a table, or in which a change cannot be made.
         """
         found = Diagnostics()
         table = load_table(self._compiler.project, name)
         changes = take_in(table, file, data, found)
-        if changes is None:
+        text = changes.text() if changes is not None and changes.any else None
+        if changes is not None and text is not None:
+            report_refused(self._compiler.project, self._compiler.diagnostics, changes, text, found)
+        if changes is None or found.errors:
             return TakenIn(table.file, (), None, tuple(found))
-        before = self._compiler.project.world.read(table.file)
-        made = encoded(changes.text(), before) if changes.any else None
+        made = None if text is None else encoded(text, self._compiler.project.world.read(table.file))
         return TakenIn(table.file, tuple(changes.lines()), made, tuple(found))
 
     def coverage_grid(

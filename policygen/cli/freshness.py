@@ -43,7 +43,10 @@ from policygen.cli.common import (
 def freshness_command(
     day: str | None, school: str | None, about: tuple[str, ...], strict: bool, as_json: bool, project: Path | None
 ) -> None:
-    """List references, contacts, wording and names that are out of date, and the policies and schools they affect."""
+    """List what is out of date, and the policies and schools it affects.
+
+    That is references, contacts, wording and names, and requirements that were entered from memory.
+    """
     world = project_here(project)
     as_of = _day(day) if day else None
     library = library_of(world)

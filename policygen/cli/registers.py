@@ -41,7 +41,8 @@ def registers_command(
     """Write NAME as a CSV table for a spreadsheet (out), or take a table in again (in NAME FILE).
 
     NAME is the id of a register, references or contacts. `in` shows what would change. It takes in nothing while a cell
-    is a formula or a row could mean two things. Entries that the table does not have stay.
+    is a formula, a row could mean two things or `check` would refuse an entry. Entries that the table does not have
+    stay.
     """
     if direction == "out" and (file is not None or write):
         raise usage("registers.out_and_write")

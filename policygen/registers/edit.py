@@ -182,5 +182,10 @@ class _Editor:
 
 
 def required_missing(cells: Mapping[str, str], columns: Iterable[Column]) -> list[str]:
-    """Return the columns that an entry needs and that have nothing in them."""
-    return [column.key for column in columns if column.required and not cells.get(column.key)]
+    """Return the columns that an entry needs and that have nothing in them; a group needs its own once it has any."""
+    groups = {name.rpartition(".")[0] for name, value in cells.items() if value} | {""}
+    return [
+        column.key
+        for column in columns
+        if column.required and not cells.get(column.key) and column.key.rpartition(".")[0] in groups
+    ]

@@ -34,7 +34,10 @@ class NotATable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A key of an entry, such as `summary`, or of a group in it: `verified.on`. `kind` is how its cells are read."""
+    """A key of an entry, such as `summary`, or of a group in it: `verified.on`. `kind` is how its cells are read.
+
+    With `required`, an entry needs it; a column of a group, once another of the group is filled in.
+    """
 
     key: str
     kind: str  # "words", "date" or "list"
@@ -146,7 +149,7 @@ def _columns(model: type, prefix: str = "") -> Iterator[Column]:
         plain = [one for one in kinds if one is not inner]
         if plain or inner is None:
             kind = "date" if date in plain else "list" if any(get_origin(one) is tuple for one in plain) else "words"
-            yield Column(f"{prefix}{key}", kind, slot.required and not prefix)
+            yield Column(f"{prefix}{key}", kind, slot.required)
         if isinstance(inner, type):
             yield from _columns(inner, f"{key}.")
 

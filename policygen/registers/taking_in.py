@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from policygen.check.scalars import read_date
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics, Refused
+from policygen.diagnostics.model import Diagnostics, Refused, Span
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.registers.edit import edited, required_missing
 from policygen.registers.table import LIST_SEPARATOR, Column, EntryTable
@@ -33,7 +33,8 @@ class CellChange:
 class TableChanges:
     """What the table changes: cells of entries, and new entries with their cells, after the entry `new` names.
 
-    `absent` are entries of the file that the table does not have; they stay.
+    `absent` are entries of the file that the table does not have; they stay. `places` are those of the table's cells,
+    by entry and column.
     """
 
     table: EntryTable
@@ -41,6 +42,7 @@ class TableChanges:
     new: tuple[tuple[int, Mapping[str, str]], ...] = ()
     absent: tuple[str, ...] = ()
     wanted: tuple[Mapping[str, str], ...] = field(default=())
+    places: Mapping[tuple[str, str], Span] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
         """Return what changes, a line each."""
@@ -113,6 +115,7 @@ def _changes(
     now = [dict(row) for row in table.rows]
     numbers = {row.get("id", ""): number for number, row in enumerate(now)}
     seen: dict[str, CsvCell] = {}
+    places: dict[tuple[str, str], Span] = {}
     cells, new = [], []
     place = len(now) - 1
     for row in body:
@@ -144,8 +147,9 @@ def _changes(
                 diagnostics.report("PG715.missing", at.span, id=name, columns=tuple(missing))
             new.append((place, read))
         seen.setdefault(name, at)
+        places |= {(name, column.key): cell.span for column, cell in zip(columns, row, strict=True)}
     absent = tuple(name for name in numbers if name not in seen)
-    return TableChanges(table, tuple(cells), tuple(new), absent, tuple(now))
+    return TableChanges(table, tuple(cells), tuple(new), absent, tuple(now), places)
 
 
 def _same(old: str, new: str, column: Column) -> bool:

@@ -185,6 +185,69 @@ def test_what_could_mean_two_things_is_refused(tmp_path: Path, change: dict[str,
     assert file.read_text(encoding="utf-8") == TEXT
 
 
+@pytest.mark.parametrize(
+    ("change", "column", "says"),
+    [
+        ({"kind": "infomation"}, "kind", "information"),
+        ({"audience": "staf"}, "audience", "Did you mean `staff`?"),
+        ({"audience": ""}, "id", "has nothing in audience"),
+        ({"reference": "care_akt"}, "reference", "care_act"),
+        ({"verified.by": ""}, "id", "has nothing in verified.by"),
+        ({"summary": "TODO"}, "summary", "TODO"),
+    ],
+)
+def test_what_check_would_refuse_is_reported_at_its_cell_and_not_taken_in(
+    tmp_path: Path, change: dict[str, str], column: str, says: str
+) -> None:
+    file = laid_out(tmp_path)
+    rows = table(tmp_path)
+    rows[0] |= change
+    for options in ((), ("--write",)):
+        code, out, err = take_in(tmp_path, rows, *options)
+        assert (code, out) == (1, "")
+        assert says in err
+    assert file.read_text(encoding="utf-8") == TEXT
+    before = io.StringIO()
+    csv.writer(before, lineterminator=",").writerow(list(rows[0].values())[: list(rows[0]).index(column)])
+    assert f"t.csv:2:{len(before.getvalue().lstrip(',')) + 1}\n" in err
+
+
+def test_a_new_entry_is_held_to_the_same(tmp_path: Path) -> None:
+    laid_out(tmp_path)
+    rows = table(tmp_path)
+    rows.append(dict.fromkeys(rows[0], "") | {
+        "id": "Tell 2", "locator": "page 3", "audience": "staff", "kind": "duty", "summary": "Staff listen.",
+    })  # fmt: skip
+    code, out, err = take_in(tmp_path, rows)
+    assert (code, out, "t.csv:4:1" in err) == (1, "", True), err
+
+
+def test_a_number_that_nobody_can_ring_is_refused_and_an_earlier_mistake_elsewhere_is_not(tmp_path: Path) -> None:
+    contacts = "clauses/contacts.yaml"
+    text = (SMALL / contacts).read_text(encoding="utf-8")
+    other = "  - {id: other, name: The Other, purpose: To talk., telephone: 0800 11x1}\n"
+    lay_out(tmp_path, {contacts: text + other})
+    ran = run(tmp_path, "registers", "out", "contacts")
+    rows = list(csv.DictReader(io.StringIO(ran.out.removeprefix("\ufeff"))))
+    rows[0]["telephone"] = "0800 11x1"
+    code, _, err = take_in(tmp_path, rows, name="contacts")
+    assert (code, err.count("t.csv:2:"), "t.csv:3:" in err) == (1, 1, False), err
+    rows[0] |= {"telephone": "0800 1112"}
+    assert take_in(tmp_path, rows, name="contacts")[0] == 0
+
+
+def test_a_requirement_can_be_retired_before_the_clauses_that_claim_it_change(tmp_path: Path) -> None:
+    file = laid_out(tmp_path)
+    basics = tmp_path / "clauses/home/basics.yaml"
+    claimed = basics.read_text(encoding="utf-8").replace("guide/tell-1", "guide/open-1")
+    basics.write_text(claimed, encoding="utf-8")
+    rows = table(tmp_path)
+    rows[1] |= {"retired.on": "2026-11-20", "retired.by": "Ann Reed", "retired.because": "It went."}
+    code, _, err = take_in(tmp_path, rows, "--write")
+    assert code == 0, err
+    assert "retired: {on: 2026-11-20" in file.read_text(encoding="utf-8")
+
+
 def test_a_changed_number_is_not_taken_in_as_verified_before_it_was_changed(tmp_path: Path) -> None:
     contacts = "clauses/contacts.yaml"
     text = (SMALL / contacts).read_text(encoding="utf-8")

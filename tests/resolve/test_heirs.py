@@ -216,9 +216,11 @@ def test_a_comparison_of_a_split_clause_keeps_one_part_beside_the_old_words(tmp_
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     old.write_bytes(as_json(world))
     split_clause(world)
+    change(world, "clauses/home/library.yaml", 'version: "1.0"', 'version: "1.1"')
     new.write_bytes(as_json(world))
     out = run(tmp_path, "compare", str(old), str(new)).out
     assert "1 section changed, 1 added." in out, out
+    assert out.count("reason: New version of the clause library home: 1.0 to 1.1") == 2, out
 
 
 def test_a_policy_and_a_text_that_use_a_former_id_find_the_clause(tmp_path: Path) -> None:

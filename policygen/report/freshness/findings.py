@@ -26,7 +26,7 @@ from policygen.report.usage import Reach, Touched
 
 Kind = Literal[
     "superseded", "not-in-force", "read-again", "reviewed-before", "unverified-reference", "unverified-contact",
-    "stale-contact", "changed", "unreviewed", "dead-name", "tailored", "corrected",
+    "unverified-requirement", "stale-contact", "changed", "unreviewed", "dead-name", "tailored", "corrected",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CONTACT_DAYS = 90
@@ -58,6 +58,11 @@ class FreshnessFinding:
         """Whether it is out of date. An entry that a library has corrected is not, but somebody has to know of it."""
         return self.kind != "corrected"
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether pages show it. The requirements that clauses claim are only for the library's maintainers."""
+        return self.kind != "unverified-requirement"
+
 
 def find_stale(
     compiler: Compiler, schools: MappingType[str, School], names: DeadNames, as_of: date
@@ -72,6 +77,7 @@ def find_stale(
         *_references(project, reach, as_of),
         *_editions(project, reach, as_of),
         *_contacts(project, reach, as_of),
+        *_requirements(project, reach),
         *_wording(project, reach, as_of),
         *_dead(compiler, schools, reach, names),
         *_tailored(schools, reach),
@@ -126,12 +132,9 @@ def _gone(project: Project, reference: ReferenceEntry, as_of: date) -> str:
 
 def _editions(project: Project, reach: Reach, as_of: date) -> Iterator[FreshnessFinding]:
     """Yield each requirement to be read again in a new edition, and the clauses that were reviewed before it came."""
-    claiming: dict[str, list[str]] = {}
-    for clause in project.clauses.values():
-        for claimed in clause.entry.claimed:
-            claiming.setdefault(claimed.text, []).append(clause.name)
+    claiming = _claiming(project)
     for name, reading in earlier_readings(project, as_of).items():
-        clauses = tuple(claiming.get(name, ()))
+        clauses = claiming.get(name, ())
         said = say("freshness.read_again", name=name, because=reading.because)
         hint = say("freshness.read_again_hint")
         span = project.requirements[name].entry.id.span
@@ -172,6 +175,19 @@ def _contacts(project: Project, reach: Reach, as_of: date) -> Iterator[Freshness
             said = say("freshness.stale", name=contact.name.text, on=str(contact.verified.on), days=days)
             hint = say("freshness.stale_hint", days=CONTACT_DAYS)
             yield FreshnessFinding("stale-contact", name, said, hint, contact.id.span, clauses, touched)
+
+
+def _requirements(project: Project, reach: Reach) -> Iterator[FreshnessFinding]:
+    """Yield the requirements in force that were entered from memory, also those that no clause claims."""
+    claiming = _claiming(project)
+    for name, requirement in project.requirements.items():
+        entry = requirement.entry
+        if entry.verified is False and entry.retired is None:
+            clauses = claiming.get(name, ())
+            said = say("freshness.unverified", name=name)
+            hint = say("freshness.requirement_hint")
+            touched = reach.of(clauses)
+            yield FreshnessFinding("unverified-requirement", name, said, hint, entry.id.span, clauses, touched)
 
 
 def _corrected(project: Project, reach: Reach) -> Iterator[FreshnessFinding]:
@@ -244,6 +260,15 @@ def _tailored(schools: MappingType[str, School], reach: Reach) -> Iterator[Fresh
                 hint = f"{shown_difference(before, tailored.now)}. {hint}"
             touched = Touched(reach.policies.get(clause, ()), (school_id,))
             yield FreshnessFinding("tailored", clause, said, hint, tailored.span, (clause,), touched)
+
+
+def _claiming(project: Project) -> dict[str, tuple[str, ...]]:
+    """Return requirement → the clauses that claim to meet it."""
+    found: dict[str, list[str]] = {}
+    for clause in project.clauses.values():
+        for claimed in clause.entry.claimed:
+            found.setdefault(claimed.text, []).append(clause.name)
+    return {name: tuple(clauses) for name, clauses in found.items()}
 
 
 def _users(project: Project, group: str) -> dict[str, tuple[str, ...]]:

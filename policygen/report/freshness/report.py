@@ -34,9 +34,9 @@ def freshness_lines(found: Iterable[FreshnessFinding], as_of: date) -> Iterator[
 
 
 def freshness_summary(found: Iterable[FreshnessFinding]) -> list[str]:
-    """Return one line per kind, for the end of a final build; none if nothing is out of date."""
+    """Return one line per kind of what pages show, for the end of a final build; none if nothing is out of date."""
     said = []
-    found = [finding for finding in found if finding.stale]
+    found = [finding for finding in found if finding.stale and finding.is_printed]
     for kind in KINDS:
         subjects = list(dict.fromkeys(finding.subject for finding in found if finding.kind == kind))
         if not subjects:

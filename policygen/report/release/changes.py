@@ -16,7 +16,8 @@ from policygen.report.impact.lineage import Lineage
 from policygen.report.impact.model import comparable, without_places
 from policygen.report.release.entries import entry_changes
 from policygen.report.release.model import WEIGHTS, ReleaseChange, Weight
-from policygen.report.usage import Reach
+from policygen.report.release.outlines import OutlineChange, outline_changes
+from policygen.report.usage import Reach, clause_usage
 from policygen.resolve.heirs import heirs
 
 # What of a clause no page prints. Whether a clause is going to be dropped is printed nowhere, but `check` warns of it.
@@ -25,24 +26,44 @@ _TITLE = ("title", "text", "form", "when")
 
 
 @dataclass(frozen=True, slots=True)
+class _Reach:
+    """The reach of each clause; and for each policy and clause of it, the kinds of school with the clause there."""
+
+    clauses: Reach
+    kinds: MappingType[tuple[str, str], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Reaches:
     """The policies and kinds of school that have each clause, before and after; `titles` are those of the kinds."""
 
-    before: Reach
-    after: Reach
+    before: _Reach
+    after: _Reach
     titles: MappingType[str, str]
 
     def change(self, weight: Weight, said: str, before: Collection[str], after: Collection[str]) -> ReleaseChange:
+        then, now = self.before.clauses.of(before), self.after.clauses.of(after)
+        return self._change(weight, said, {*then.policies, *now.policies}, {*then.schools, *now.schools})
+
+    def outline_change(self, change: OutlineChange) -> ReleaseChange:
+        """Return the change of one policy: other policies that have the same clauses stay as they are."""
+        kinds = {
+            kind
+            for reach, names in ((self.before, change.before), (self.after, change.after))
+            for name in names
+            for kind in reach.kinds.get((change.policy, name), ())
+        }
+        return self._change(change.weight, change.said, {change.policy}, kinds)
+
+    def _change(self, weight: Weight, said: str, policies: Collection[str], kinds: Collection[str]) -> ReleaseChange:
         if weight == "patch":
             return ReleaseChange(weight, said)
-        then, now = self.before.of(before), self.after.of(after)
-        kinds = {*then.schools, *now.schools}
         return ReleaseChange(
             weight,
             said,
-            tuple(sorted({*then.policies, *now.policies})),
+            tuple(sorted(policies)),
             tuple(title for kind, title in self.titles.items() if kind in kinds),
-            bool(kinds) and kinds >= set(self.titles),
+            bool(kinds) and set(kinds) >= set(self.titles),
         )
 
 
@@ -55,14 +76,21 @@ def library_changes(before: Compiler, after: Compiler, library: str) -> tuple[Re
         *_about(then.libraries.get(library), now.libraries.get(library)),
         *_clauses(then, now, library, reaches),
         *(reaches.change(*one) for one in entry_changes(then, now, library)),
+        *(reaches.outline_change(one) for one in outline_changes(then, now, library)),
     ]
     return tuple(sorted(found, key=lambda change: WEIGHTS.index(change.weight)))
 
 
-def _reach(compiler: Compiler) -> Reach:
+def _reach(compiler: Compiler) -> _Reach:
     wanted: tuple[Kind, ...] = ("kind",)
     kinds = {name: school for _, name, school in settled_schools(compiler, wanted)}
-    return Reach.over(compiler.project, kinds)
+    found: dict[tuple[str, str], set[str]] = {}
+    for kind, school in kinds.items():
+        for clause, usages in clause_usage(school).items():
+            for usage in usages:
+                if usage.how == "published":
+                    found.setdefault((usage.policy, clause), set()).add(kind)
+    return _Reach(Reach.over(compiler.project, kinds), {key: frozenset(names) for key, names in found.items()})
 
 
 def _about(old: LibraryFile | None, new: LibraryFile | None) -> Iterator[ReleaseChange]:

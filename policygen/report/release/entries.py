@@ -1,4 +1,4 @@
-"""Changes of what a library brings besides clauses: questions, posts, conditions, registers, contacts and policies."""
+"""Changes of what a library brings besides clauses and policies: questions, posts, conditions, registers, contacts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from policygen.check.conditions import keys_of
 from policygen.check.files import home_of
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
-from policygen.model.library import MovesIn, OutlineFile
 from policygen.model.vocabulary import Question
 from policygen.report.impact.lineage import Lineage
 from policygen.report.impact.model import comparable, without_places
@@ -40,7 +39,6 @@ def entry_changes(then: Project, now: Project, library: str) -> Iterator[Entry]:
         yield from _kept(then, now, role, olds, news, _role)
     yield from _values(then, now, library)
     yield from _named(then, now, library)
-    yield from _outlines(then, now, library)
 
 
 def _of_questions(project: Project, group: str, library: str) -> dict[str, Question]:
@@ -160,18 +158,28 @@ def _named(then: Project, now: Project, library: str) -> Iterator[Entry]:
         thing = say(f"release.{kind}")
         for name, new in news.items():
             users = _citing(now, kind, name)
-            if name not in olds:
+            before = olds.get(name, held(then).get(name))
+            if before is None:
                 yield "patch", say("release.named_added", thing=thing, name=name), (), users
-            elif without_places(olds[name]) != without_places(new):
-                parts = _different(olds[name], new)
-                printed = kind == "condition" or (kind in ("reference", "contact") and bool(parts & _PRINTED))
-                yield (
-                    "minor" if printed else "patch", say("release.named_changed", thing=thing, name=name), users, users
-                )  # fmt: skip
+            elif without_places(before) != without_places(new):
+                wording = "release.named_changed" if name in olds else "release.named_corrected"
+                said = say(wording, thing=thing, name=name)
+                yield _weight(kind, before, new), said, _citing(then, kind, name), users
         for name in olds:
-            if name not in news:
-                said = say("release.named_removed", thing=thing, name=name)
-                yield "breaking", said, _citing(then, kind, name), ()
+            other = held(now).get(name)
+            if name in news:
+                continue
+            users = _citing(then, kind, name)
+            if other is None:
+                yield "breaking", say("release.named_removed", thing=thing, name=name), users, ()
+            else:
+                said = say("release.named_uncorrected", thing=thing, name=name)
+                yield _weight(kind, olds[name], other), said, users, _citing(now, kind, name)
+
+
+def _weight(kind: str, before: object, after: object) -> Weight:
+    """Return the weight of a changed entry: clauses print parts of references and contacts, and obey conditions."""
+    return "minor" if kind == "condition" or _different(before, after) & _PRINTED else "patch"
 
 
 def _requirements(olds: MappingType[str, Any], news: MappingType[str, Any]) -> Iterator[Entry]:
@@ -185,49 +193,6 @@ def _requirements(olds: MappingType[str, Any], news: MappingType[str, Any]) -> I
         yield "patch", say("release.requirements_added", names=added), (), ()
     if changed:
         yield "patch", say("release.requirements_changed", names=changed), (), ()
-
-
-def _outlines(then: Project, now: Project, library: str) -> Iterator[Entry]:
-    """Yield the changes of a library's own policies, and of what it inserts into others'."""
-    olds, news = (_own(project, library) for project in (then, now))
-    for policy, outline in news.items():
-        if policy not in olds:
-            clauses = tuple(_listed(now, outline, ""))
-            yield "minor", say("release.policy_added", policy=policy, title=outline.title.text), (), clauses
-            continue
-        gone = {one.id.text for one in olds[policy].all_sections} - {one.id.text for one in outline.all_sections}
-        for section in sorted(gone):
-            yield "breaking", say("release.section_removed", section=section, policy=policy), (), ()
-        if _different(olds[policy], outline) - {"keywords"}:
-            clauses = tuple(_listed(now, outline, ""))
-            yield "minor", say("release.policy_changed", policy=policy), clauses, clauses
-    for policy in olds:
-        if policy not in news:
-            clauses = tuple(_listed(then, olds[policy], ""))
-            yield "breaking", say("release.policy_removed", policy=policy), clauses, ()
-    for policy, outline in now.outlines.items():
-        before = then.outlines.get(policy)
-        if before is None or policy in news:
-            continue
-        was, listed = set(_listed(then, before, library)), set(_listed(now, outline, library))
-        for name in sorted(listed - was):
-            yield "minor", say("release.inserted", clause=name, policy=policy), (), (name,)
-        for name in sorted(was - listed):
-            if not heirs(now, name):
-                yield "breaking", say("release.taken_out", clause=name, policy=policy), (name,), ()
-
-
-def _own(project: Project, library: str) -> dict[str, OutlineFile]:
-    return {name: one for name, one in project.outlines.items() if home_of(one.id.span.file) == library}
-
-
-def _listed(project: Project, outline: OutlineFile, library: str) -> Iterator[str]:
-    """Yield the full names of the clauses that a policy lists, or of those that this library's files list there."""
-    for section in outline.all_sections:
-        for entry in section.clauses:
-            name = entry.clause if isinstance(entry, MovesIn) else entry
-            if not library or home_of(name.span.file) == library:
-                yield from project.find_clause(name.text)
 
 
 def _users(project: Project, group: str, key: str) -> tuple[str, ...]:

@@ -194,3 +194,23 @@ def test_an_edition_that_is_changed_in_place_does_not_go_green(tmp_path: Path) -
     kinds_found = [(one.kind, one.subject) for one in found(tmp_path, files)]
     assert ("read-again", "guide/tell-1") in kinds_found
     assert ("reviewed-before", "home:telling.who") in kinds_found
+
+
+def test_a_requirement_that_was_entered_from_memory_is_listed_with_the_clauses_that_claim_it(tmp_path: Path) -> None:
+    more = "  - {id: open-1, locator: page 4, audience: [pupils], kind: advice, summary: Listen., verified: no}\n"
+    gone = more.replace("open-1", "gone-1").replace(
+        "verified: no", "verified: no, retired: {on: 2026-11-20, by: us, because: It went.}"
+    )
+    text = REGISTER.replace("Tell someone.}", "Tell someone., verified: no}") + more + gone
+    findings = found(tmp_path / "memory", {"clauses/home/requirements/guide.yaml": text})
+    first, second = [one for one in findings if one.kind == "unverified-requirement"]
+    assert (first.subject, second.subject) == ("guide/open-1", "guide/tell-1")
+    assert (first.clauses, first.touched.schools) == ((), ())
+    assert (second.clauses, second.touched.policies, second.touched.schools) == (
+        ("home:telling.who",), ("online",), ("hilltop",),
+    )  # fmt: skip
+    assert second.message == "guide/tell-1 was entered from memory and has not been verified"
+    assert second in touching(findings, "hilltop")
+    assert [line for line in freshness_summary(findings) if "guide/" in line] == []
+    read = {"clauses/home/requirements/guide.yaml": REGISTER.replace("someone.}", "someone." + VERIFIED + "}")}
+    assert kinds(found(tmp_path / "read", read), "guide/tell-1") == []

@@ -66,6 +66,7 @@ sections:
   - {id: secondary, title: secondary school, school: {nation: england, phase: [secondary]}, choices: {phones: lockers}}
 """,
 }
+INSERTED = "extends: phones\ninsert:\n  - {clauses: [bikes.riding], after: phones.all}\n"
 
 
 def stamp(folder: Path) -> None:
@@ -248,6 +249,77 @@ def test_what_no_page_prints_is_a_patch(project: Path) -> None:
     change(project, CLAUSES, "    when: young\n", "    when: young\n    note: Ask the pupils.\n")
     assert list(weights(project)) == [PATCH]
     assert "Next version: 2026.9.1" in release(project).out
+
+
+def test_a_correction_of_what_clauses_print_names_the_policies_that_print_it(project: Path) -> None:
+    number = (
+        "{id: helpline, name: The Helpline, purpose: To talk., telephone: 0800 1112, web: https://helpline.test.org/,"
+    )
+    act = "{id: care_act, title: The Care Act, short: the Act, publisher: P, kind: law, nation: england,"
+    because = "overrides: {because: It is wrong there.}}"
+    contacts, references = "clauses/bikes/contacts.yaml", "clauses/bikes/references.yaml"
+    write(project, contacts, f"contacts:\n  - {number} {because}\n")
+    write(project, references, f"references:\n  - {act} {because}\n")
+    reached = "is corrected by this library. Policies: online. Every kind of school."
+    assert weights(project) == {
+        MINOR: [f"The {one} {reached}" for one in ("reference `care_act`", "contact `helpline`")]
+    }
+    commit(project)
+    (project / contacts).unlink()
+    ran = release(project, "--since", "HEAD")
+    assert "The contact `helpline` is no longer corrected by this library. Policies: online." in ran.out
+    assert BREAKING not in ran.out
+
+
+def test_a_correction_that_no_page_shows_is_a_patch(project: Path) -> None:
+    text = (project / "clauses/contacts.yaml").read_text(encoding="utf-8")
+    because = "    note: Rung.\n    overrides: {because: Somebody rang.}\n"
+    write(project, "clauses/bikes/contacts.yaml", text.rstrip() + "\n" + because)
+    assert weights(project) == {PATCH: ["The contact `helpline` is corrected by this library."]}
+
+
+def test_a_line_in_an_outline_touches_that_policy_alone(project: Path) -> None:
+    change(project, POLICY, "bikes.riding]", "bikes.riding, 'home:telling.young']")
+    assert weights(project) == {
+        MINOR: ["The outline of the policy `bikes` changed. Policies: bikes. Kinds of school: primary school."]
+    }
+    change(project, POLICY, "title: Bicycles, clauses", "title: All bicycles, clauses")
+    assert weights(project)[MINOR] == [
+        "The outline of the policy `bikes` changed. Policies: bikes. Every kind of school."
+    ]
+
+
+def test_policies_that_come_and_go_do_not_touch_others_with_the_same_clauses(project: Path) -> None:
+    new = "clauses/bikes/policies/scooters.yaml"
+    write(
+        project,
+        new,
+        "id: scooters\ntitle: Scooters\nsubject: S\nsections:\n  - {id: s, title: S, clauses: ['home:basics.why']}\n",
+    )
+    change(project, POLICY, "sections:\n", "sections:\n  - {id: more, title: More, clauses: ['home:basics.words']}\n")
+    added = "New policy “Scooters” (`scooters`). Policies: scooters. Every kind of school."
+    assert added in weights(project)[MINOR]
+    commit(project)
+    (project / new).unlink()
+    change(project, POLICY, "  - {id: more, title: More, clauses: ['home:basics.words']}\n", "")
+    told = release(project, "--since", "HEAD").out
+    assert "The policy `scooters` is gone. Policies: scooters. Every kind of school." in told
+    assert "no longer has the section `more`. Policies: bikes. Every kind of school." in told
+
+
+def test_what_is_inserted_into_anothers_policy_touches_that_policy_alone(project: Path) -> None:
+    write(project, "clauses/bikes/policies/phones.yaml", INSERTED)
+    told = "`bikes:bikes.riding` is now part of the policy `phones`. Policies: phones. Kinds of school: primary school."
+    assert weights(project) == {MINOR: [told]}
+
+
+def test_what_another_library_inserts_is_no_change_of_the_policys_own_library(project: Path) -> None:
+    text = INSERTED.replace("extends: phones", "extends: bikes").replace("phones.all", "bikes:bikes.riding")
+    inserted = text.replace("[bikes.riding]", "['home:basics.why']") + "sheets: ['home:basics.why']\npeople: [chair]\n"
+    write(project, "clauses/home/policies/bikes.yaml", inserted)
+    assert weights(project) == {}
+    other = run(project, "release", "home", "--since", "HEAD").out
+    assert "`home:basics.why` is now part of the policy `bikes`. Policies: bikes. Every kind of school." in other
 
 
 def test_other_libraries_changes_are_not_this_ones(project: Path) -> None:
