@@ -72,7 +72,6 @@ def test_a_librarys_own_clauses_reach_every_command(programs: Path, tmp_path: Pa
     (library / "visits.yaml").write_text(
         "clauses:\n- id: visits.photos\n  title: Photographs on visits\n  kind: expectation\n  audience: [staff]\n"
         "  text: Staff of {{ school.name }} use school devices only. See [](#practice:principles.why).\n"
-        "  reviewed: {on: 2026-11-20, by: We}\n"
     )
     (tmp_path / "clauses/policies").mkdir()
     (tmp_path / "clauses/policies/visits.yaml").write_text(
@@ -81,6 +80,7 @@ def test_a_librarys_own_clauses_reach_every_command(programs: Path, tmp_path: Pa
     )
     settings = tmp_path / "schools/allhallows.yaml"
     settings.write_text(settings.read_text().replace("\npolicies:\n", "\npolicies:\n  visits: {version: '1'}\n"))
+    run(programs, tmp_path, "review", "visits.photos", "--by", "We", "--yes")
     run(programs, tmp_path, "check", "--strict")
     for command in ("coverage", "freshness", "lint", "list"):
         run(programs, tmp_path, command)
