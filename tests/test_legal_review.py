@@ -17,7 +17,7 @@ FINDINGS: list[dict[str, Any]] = REVIEW["findings"]
 SECOND = yaml.safe_load((ROOT / "docs/reviews/second-reading-2026-11-29-a.yaml").read_text(encoding="utf-8"))
 LATER = [
     finding
-    for reading in "ef"
+    for reading in "efg"
     for finding in yaml.safe_load(
         (ROOT / f"docs/reviews/second-reading-2026-11-29-{reading}.yaml").read_text(encoding="utf-8")
     )["findings"]
@@ -64,7 +64,7 @@ def test_the_new_words_are_in_the_clauses_named(finding: dict[str, Any], printed
 
 
 @pytest.mark.parametrize("finding", LATER, ids=lambda finding: finding["id"])
-def test_the_words_of_the_fifth_and_sixth_readings_are_kept(finding: dict[str, Any], printed: dict[str, str]) -> None:
+def test_the_words_of_later_readings_are_kept(finding: dict[str, Any], printed: dict[str, str]) -> None:
     assert set(finding) == {"id", "where", "before", "after", "clause", "sure", "source"}
     assert finding["sure"] in {"seen", "recalled", "text"}
     assert finding["after"] in printed[finding["clause"]]

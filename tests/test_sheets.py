@@ -92,7 +92,7 @@ def test_the_chart_sends_people_to_those_whom_the_list_beside_it_names(compiler:
     (steps,) = [part for part in parts_of(document) if isinstance(part, List)]
     said = " ".join(words_of(part.children) for part in walk(steps) if isinstance(part, Paragraph))
     told = re.search(
-        r"Tell the ([^.]+); if it is about them or about an? [^,]+, the ([^.]+)\. .* evidence, and tell the ([^.]+)\.",
+        r"Tell the ([^.]+); if it is about the [^.;]+, the ([^.]+)\. .* evidence, and tell the ([^.]+)\.",
         said,
     )
     assert told is not None

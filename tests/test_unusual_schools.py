@@ -134,7 +134,15 @@ def test_posts_that_two_share_are_never_followed_by_a_verb_for_one() -> None:
     singular = r"(?:sees|decides|has|is|was|tells|takes|leads|approves)"
     assert not re.findall(rf"Co-(?:Headteachers|Chairs of Governors) {singular}\b", said)
     assert "the Co-Chairs of governors" not in said
-    assert "tell the Co-Chairs of Governors" in said
+    assert "tell one of the Co-Chairs of Governors" in said
+
+
+def test_a_worry_about_one_of_two_heads_goes_past_both() -> None:
+    said = everything("catholic-secondary")
+    assert "About one of the Co-Headteachers: tell one of the Co-Chairs of Governors" in said
+    assert "About the Co-Headteachers" not in said
+    assert not re.search(r"if it is about (?:them|the Co-Headteachers)", said)
+    assert not re.search(r"\| A worry about an adult \| [^|;]* and ", said)
 
 
 @pytest.mark.parametrize("name", ["nursery", "technical-college"])

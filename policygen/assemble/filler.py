@@ -164,9 +164,11 @@ def _sentence(value: Any) -> Any:
 
 def _listed(value: Any, word: str) -> Any:
     hole = _hole(value)
-    if isinstance(hole, Hole) and isinstance(hole.raw, tuple) and hole.wording:
-        return hole.retold(hole.wording.joined(hole.raw, word))
-    return hole
+    if not isinstance(hole, Hole) or not isinstance(hole.raw, tuple) or not hole.wording:
+        return hole
+    if isinstance(value, PlaceholderGroup):  # A post that several hold prints its title: all of them, or one of them.
+        return hole.retold(hole.wording("any_of", role=hole.text)) if word == "or" else hole
+    return hole.retold(hole.wording.joined(hole.raw, word))
 
 
 def _answered(value: Any) -> bool:

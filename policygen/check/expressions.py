@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
-from policygen.check.names import FILTERS, TESTS, Names
+from policygen.check.names import FILTERS, TESTS, Names, value_path
 from policygen.check.types import ExpressionType, entry_of, type_of, written_choice, written_condition
 from policygen.diagnostics.phrases import Fact
 from policygen.diagnostics.suggest import did_you_mean, nearest
@@ -22,7 +22,7 @@ _SIGNS = {
 }  # fmt: skip
 # What `sentence` would spoil or leave as it is.
 _NO_WORDS = frozenset(("number", "date", "telephone", "email", "web"))
-_JOINED = frozenset(("list", "group", "unknown"))
+_JOINED = frozenset(("list", "group", "person", "unknown"))
 _RECORDS = frozenset(("person", "contact", "reference"))
 # Types whose values can be equal to each other's.
 _GROUPS = (nodes.List, nodes.Tuple)
@@ -190,7 +190,7 @@ class Expressions:
             yield Doubt.of("PG261.filter_sentence", node, path=found.path, kind=str(found))
         elif node.name in ("all_of", "any_of") and found.kind == "many_of":
             yield Doubt.of("PG261.filter_many", node, name=node.name, path=found.path)
-        elif node.name in ("all_of", "any_of") and found.kind not in _JOINED:
+        elif node.name in ("all_of", "any_of") and found.kind not in _JOINED and not _names_holders(node.node):
             yield Doubt.of("PG261.filter_list", node, name=node.name, path=found.path, kind=str(found))
 
     # --- comparisons ------------------------------------------------------------------------------------------------
@@ -381,3 +381,9 @@ def bare_words(node: nodes.Compare, names: Names, local: Collection[str]) -> lis
         if isinstance(each, nodes.Name) and each.name not in names.roots and each.name not in local
     ]
     return words if words and {type_of(part, names, {}).kind for part in parts} & _WITH_WORDS else []
+
+
+def _names_holders(node: nodes.Node) -> bool:
+    """Return whether a text means the names of who holds a post, which may be several."""
+    path = value_path(node)
+    return path is not None and len(path) == 3 and path[0] == "people" and path[2] == "name"
