@@ -1,4 +1,4 @@
-"""What holds for all tests: their files are not forced to the disk, and garbage is looked for less often."""
+"""What holds for all tests: no file is forced to the disk, and what many tests read is read once."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ import os
 
 import pytest
 
+from tests.support.remembered import remember
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _files_stay_in_memory() -> None:
     """A file is forced to the disk so that it survives a power cut; that of a test need not."""
     os.fsync = lambda _: None
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _packaged_libraries_are_read_once() -> None:
+    remember()
 
 
 def pytest_configure() -> None:

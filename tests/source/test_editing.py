@@ -87,5 +87,3 @@ def test_a_file_with_mistakes_is_refused_in_the_words_for_it() -> None:
     twice = b"a: b\na: b\n"
     with pytest.raises(CannotEdit, match=r"^no$"):
         prove("a.yaml", twice, {"a": "b"}, "no")
-    with pytest.raises(CannotEdit, match=r"^mistakes$"):
-        prove("a.yaml", twice, {"a": "b"}, "no", "mistakes")

@@ -33,13 +33,13 @@ class _Small(DiskWorld):
 
 
 def run(
-    folder: Path, *arguments: str, environment: Mapping[str, str] | None = None, world: type[DiskWorld] = _Small
+    folder: Path, *arguments: str, environment: Mapping[str, str] | None = None, world: type[DiskWorld] | None = None
 ) -> Ran:
-    """Run policygen in `folder`, a project as `world` reads it; its streams, and the status it ends with."""
+    """Run policygen in `folder`, a project as `world` reads it, else one that is its own package; its streams, and the status it ends with."""
     out, err = io.StringIO(), io.StringIO()
     code = 0
     with (
-        patch("policygen.cli.common.DiskWorld", world),
+        patch("policygen.cli.common.DiskWorld", world or _Small),
         patch.object(sys, "argv", ["policygen", *arguments]),
         patch.dict(os.environ, environment or {}),
         contextlib.chdir(folder),
