@@ -8,6 +8,7 @@ import os
 import pytest
 
 from tests.support.remembered import remember
+from tests.support.sampling import leave_to_conformance
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -24,3 +25,8 @@ def _packaged_libraries_are_read_once() -> None:
 def pytest_configure() -> None:
     # Libraries are trees of many small objects: looking through them every 700 objects is slow.
     gc.set_threshold(100_000, 20, 100)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest deselects by mark
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    leave_to_conformance(items)

@@ -2,10 +2,54 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
+
+# The files whose tests take more than seven seconds of CPU each, all in all. `benchmarks/tests.py` lists them.
+LONG = frozenset(
+    (
+        "adoption/test_meeting_file.py",
+        "adoption/test_states.py",
+        "api/test_two_unions.py",
+        "ask/test_interview.py",
+        "assemble/test_terms.py",
+        "check/test_vocabularies.py",
+        "cli/test_adopt.py",
+        "cli/test_build.py",
+        "cli/test_build_blank.py",
+        "cli/test_build_papers.py",
+        "cli/test_init.py",
+        "cli/test_init_change.py",
+        "cli/test_no_room.py",
+        "cli/test_questions.py",
+        "cli/test_sign.py",
+        "fuzz/test_readers.py",
+        "inspect/test_sign.py",
+        "inspect/test_twelve_cases.py",
+        "lint/test_rules.py",
+        "portable/test_export_import.py",
+        "registers/test_tables.py",
+        "render/test_engine.py",
+        "render/test_page_breaks.py",
+        "render/test_pdf.py",
+        "render/test_pdf_seal.py",
+        "render/test_pdf_tags.py",
+        "report/release/test_release.py",
+        "report/test_duties.py",
+        "scaffold/test_new_library.py",
+        "schema/test_document.py",
+        "schema/test_good_and_bad_files.py",
+        "test_bad_inputs.py",
+        "test_branches.py",
+        "test_ci_files.py",
+        "test_formats_agree.py",
+        "world/test_snapshot.py",
+    )
+)
+ONE_IN = 3
 
 
 def sampled(cases: Iterable[Any], one_in: int) -> list[Any]:
@@ -13,3 +57,14 @@ def sampled(cases: Iterable[Any], one_in: int) -> list[Any]:
     rest = pytest.mark.conformance
     rows = (case if isinstance(case, tuple) else (case,) for case in cases)
     return [pytest.param(*row, marks=rest if n % one_in else ()) for n, row in enumerate(rows)]
+
+
+def leave_to_conformance(items: Iterable[pytest.Item]) -> None:
+    """Mark two of three tests in the long files, so that `make test` runs a third of each and conformance the rest."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        file = item.nodeid.partition("::")[0].removeprefix("tests/")
+        if file in LONG and item.get_closest_marker("conformance") is None:
+            if seen[file] % ONE_IN:
+                item.add_marker(pytest.mark.conformance)
+            seen[file] += 1
