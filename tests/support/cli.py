@@ -35,7 +35,7 @@ class _Small(DiskWorld):
 def run(
     folder: Path, *arguments: str, environment: Mapping[str, str] | None = None, world: type[DiskWorld] | None = None
 ) -> Ran:
-    """Run policygen in `folder`, a project as `world` reads it, else its own package; its streams, and the exit status."""
+    """Run policygen in `folder`, a project as `world` reads it, else its own package; its streams and exit status."""
     out, err = io.StringIO(), io.StringIO()
     code = 0
     with (
