@@ -39,7 +39,7 @@ def homepage() -> str:
         urls = metadata("policygen").get_all("Project-URL") or []
     except PackageNotFoundError:
         return ""
-    named = dict(url.split(", ", 1) for url in urls)
+    named: dict[str, str] = dict(url.split(", ", 1) for url in urls)
     return named.get("Homepage", "")
 
 
