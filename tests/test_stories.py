@@ -11,5 +11,4 @@ from tests.support.stories import STORIES, played
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_a_story_goes_as_it_is_told(path: Path, tmp_path: Path) -> None:
-    told = path.read_text(encoding="utf-8")
-    assert played(told, tmp_path) == told
+    assert played(path, tmp_path) == path.read_text(encoding="utf-8")

@@ -90,7 +90,7 @@ def tailored_clauses(project: Project, chain: Sequence[Settings]) -> Iterator[Ta
         for entry in entries:
             now = _published(project, _name(entry).text, chain[n + 1 :])
             if now is not None:
-                base = entry.base or _indexed(project, index, now.clause)
+                base = entry.base or _indexed(project, index, now.clause, _name(entry).text)
                 yield TailoredClause(settings, entry, now, base.digest.text if base else "")
 
 
@@ -171,9 +171,15 @@ def files_of_bases(project: Project, chain: Sequence[Settings]) -> dict[str, byt
     return files
 
 
-def _indexed(project: Project, index: Mapping[str, ClauseBase], clause: str) -> ClauseBase | None:
-    """Return what an index records of a clause, under the name that it has now or one that it had before."""
-    return next((index[name] for name in (clause, *former_names(project, clause)) if name in index), None)
+def _indexed(project: Project, index: Mapping[str, ClauseBase], clause: str, written: str) -> ClauseBase | None:
+    """Return what an index records of a clause, under the name that it has now or one that it had before.
+
+    A clause that was made of several had several names; the one that the entry has `written` is its own.
+    """
+    names = sorted(
+        (clause, *former_names(project, clause)), key=lambda name: written not in (name, name.partition(":")[2])
+    )
+    return next((index[name] for name in names if name in index), None)
 
 
 def _name(entry: Omit | Replace) -> Written:
@@ -182,7 +188,7 @@ def _name(entry: Omit | Replace) -> Written:
 
 def _recorded(project: Project, folder: str, tailored: TailoredClause) -> tuple[str, str]:
     """Return the version and digest that the index has of an entry, or gets."""
-    known = _indexed(project, read_index(project.world, folder), tailored.now.clause)
+    known = _indexed(project, read_index(project.world, folder), tailored.now.clause, _name(tailored.entry).text)
     if known is not None:
         return (known.version.text if known.version else ""), known.digest.text
     return tailored.now.version, tailored.now.digest

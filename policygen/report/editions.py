@@ -8,8 +8,8 @@ from datetime import date
 
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
-from policygen.model.checked import Requirement
-from policygen.model.registers import ReferenceEntry
+from policygen.model.checked import Clause, Requirement
+from policygen.model.registers import ReferenceEntry, Verified
 from policygen.model.written import Written
 
 
@@ -73,7 +73,8 @@ def newest_of(project: Project, reference: ReferenceEntry, as_of: date) -> Refer
 def reviewed_before(project: Project, as_of: date) -> Iterator[tuple[ReferenceEntry, tuple[str, ...]]]:
     """Yield each new edition in force with the clauses that rest on its source and were reviewed before it came.
 
-    A clause rests on what it cites, and on the sources of the requirements in its `meets`.
+    A clause rests on what it cites, and on the sources of the requirements in its `meets`. An edition that somebody
+    read before it was in force came on that day, so that a library can be ready in time.
     """
     resting: dict[str, dict[str, None]] = {}
     came: dict[str, ReferenceEntry] = {}
@@ -82,16 +83,42 @@ def reviewed_before(project: Project, as_of: date) -> Iterator[tuple[ReferenceEn
         claimed = [project.requirements.get(written.text) for written in clause.entry.claimed]
         sources = [_reference_of(project, requirement) for requirement in claimed if requirement is not None]
         for reference in (*cited, *sources):
-            newest = newest_of(project, reference, as_of) if reference is not None else None
-            if newest is None or newest.in_force_from is None or newest.in_force_from > as_of:
-                continue
-            # A law without editions came once, and nothing about it is new.
-            is_new = newest.edition is not None or newest is not reference
-            if is_new and clause.entry.reviewed is not None and clause.entry.reviewed.on < newest.in_force_from:
+            newest = _came_after_review(project, clause, reference, as_of) if reference is not None else None
+            if newest is not None:
                 came[newest.id.text] = newest
                 resting.setdefault(newest.id.text, {})[name] = None
     for key, clauses in resting.items():
         yield came[key], tuple(clauses)
+
+
+def reviewed_too_early(project: Project, as_of: date) -> frozenset[tuple[str, str]]:
+    """Return each claim (clause, requirement) whose clause was reviewed before the newest edition of the source came.
+
+    An edition of its own that nobody has verified does not count: its text may not be out.
+    """
+    found = set()
+    for name, clause in project.clauses.items():
+        for claim in clause.claims:
+            requirement = project.requirements.get(claim.name)
+            reference = _reference_of(project, requirement) if requirement is not None else None
+            newest = _came_after_review(project, clause, reference, as_of) if reference is not None else None
+            if newest is not None and (newest is reference or newest.verified is not False):
+                found.add((name, claim.name))
+    return frozenset(found)
+
+
+def _came_after_review(
+    project: Project, clause: Clause, reference: ReferenceEntry, as_of: date
+) -> ReferenceEntry | None:
+    """Return the newest edition of a reference on a day, if it came after the clause was last reviewed."""
+    newest = newest_of(project, reference, as_of)
+    if newest.in_force_from is None or newest.in_force_from > as_of or clause.entry.reviewed is None:
+        return None
+    # A law without editions came once, and nothing about it is new.
+    if newest.edition is None and newest is reference:
+        return None
+    read = newest.verified.on if isinstance(newest.verified, Verified) else newest.in_force_from
+    return newest if clause.entry.reviewed.on < min(newest.in_force_from, read) else None
 
 
 def _reference_of(project: Project, requirement: Requirement) -> ReferenceEntry | None:

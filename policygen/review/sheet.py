@@ -12,6 +12,7 @@ from policygen.compare.words import marked_difference, word_diff
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Claim, Clause, Requirement, form_words, review_state
+from policygen.model.heirs import former_ids
 from policygen.model.library import ClauseEntry
 from policygen.model.registers import ReferenceEntry
 from policygen.report.editions import earlier_readings
@@ -24,7 +25,10 @@ WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """A clause with what it rests on. `past` is it as last reviewed, or `unknown` says why not."""
+    """A clause with what it rests on.
+
+    `past` is it as last reviewed, or the clause that one that was never reviewed came from; or `unknown` says why not.
+    """
 
     clause: Clause
     branches: str
@@ -48,7 +52,7 @@ class ReviewSheet:
         )
         references = tuple(project.references[one.text] for one in clause.entry.cites if one.text in project.references)
         past, unknown = last_reviewed(clause, root)
-        return cls(clause, _branches(compiler, clause), claims, references, past, unknown)
+        return cls(clause, _branches(compiler, clause), claims, references, past or _came_from(clause, root), unknown)
 
     def lines(self) -> Iterator[str]:
         """Yield the sheet as lines of text."""
@@ -116,7 +120,11 @@ class ReviewSheet:
         if all(piece.how == "same" for piece in pieces):
             yield say("review.same_words")
             return
-        yield say("review.difference", day=str(self.past.day), commit=self.past.commit[:10])
+        facts = {"day": str(self.past.day), "commit": self.past.commit[:10]}
+        if self.clause.entry.reviewed is None:
+            yield say("review.difference_former", former=self.past.entry.id.text, **facts)
+        else:
+            yield say("review.difference", **facts)
         yield from textwrap.wrap(marked_difference(pieces), WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
@@ -130,10 +138,25 @@ def last_reviewed(clause: Clause, root: Path | None) -> tuple[PastClause | None,
     if root is None:
         return None, say("review.no_repository")
     try:
-        found = clause_with(root, clause.library.id.text, clause.entry.id.text, reviewed.digest.text)
+        found = clause_with(root, clause.library.id.text, _ids(clause), reviewed.digest.text)
     except GitRefused:
         return None, say("review.no_repository")
     return found, "" if found is not None else say("review.not_in_history")
+
+
+def _came_from(clause: Clause, root: Path | None) -> PastClause | None:
+    """Return the clause that had a former id of one that nobody has reviewed, as the newest commit has it."""
+    former = _ids(clause)[1:]
+    if clause.entry.reviewed is not None or root is None or not former:
+        return None
+    try:
+        return clause_with(root, clause.library.id.text, former)
+    except GitRefused:
+        return None
+
+
+def _ids(clause: Clause) -> tuple[str, ...]:
+    return (clause.entry.id.text, *(one.text for one in former_ids(clause.entry.formerly)))
 
 
 def _branches(compiler: Compiler, clause: Clause) -> str:

@@ -1,5 +1,7 @@
 """Changes to a settings file that somebody wrote by hand: comments, order and everything else in it stay.
 
+Only an entry that is removed takes the comment right above it along, because it was about that entry.
+
 A change is made in the file's text, at the place that reading gave. Then the file is read again: it must hold what it
 held, with the changes and nothing else, or no change is made at all.
 """
@@ -127,13 +129,22 @@ def _on_one_line(text: str, node: Scalar, *, in_flow: bool) -> str:
 
 
 def _without_lines(text: str, start: Span, end: Span) -> Replacement:
-    """Return the edit that removes the lines from that of `start` to the last of `end`."""
-    first = start_of_line(text, start_of(text, start))
+    """Return the edit that removes the lines from that of `start` to the last of `end`, and the comment right above."""
+    first = _with_comment(text, start_of_line(text, start_of(text, start)))
     # A list or mapping may end at the beginning of the line after it.
     last = end_of(text, end) - (end.end_column == 1 and end.end_line > start.line)
     # The line end before them goes too, not the one after them: the last line of a file may have none.
     stop = end_of_line(text, last)
     return Replacement(first - 1, stop, "") if first else Replacement(0, stop + 1, "")
+
+
+def _with_comment(text: str, first: int) -> int:
+    """Return where the comment lines begin that are right above the line at `first`, as far to the right as it is."""
+    line = text[first : end_of_line(text, first)]
+    comment = line[: len(line) - len(line.lstrip(" "))] + "#"
+    while first and text.startswith(comment, above := start_of_line(text, first - 1)):
+        first = above
+    return first
 
 
 def _emptied(root: Mapping, changes: SequenceType[Change]) -> list[Change]:

@@ -68,7 +68,7 @@ class TailoredEntry:
 def other_names(project: Project, settings: Settings) -> list[Rename]:
     """Return the former names of clauses elsewhere in a file's tailoring, and texts that name something renamed."""
     found: list[Rename] = []
-    for path, entry in _items(settings):
+    for path, entry in tailoring_items(settings):
         if isinstance(entry, Take):
             found += _renamed(project, entry.clause, (*path, "clause"))
         if isinstance(entry, Take | Add):
@@ -90,13 +90,13 @@ def _renamed(project: Project, name: Written | None, path: Path) -> Iterator[Ren
 
 def tailored_entries(settings: Settings) -> Iterator[TailoredEntry]:
     """Yield the entries that replace or omit a clause, in the order of the file."""
-    for path, entry in _items(settings):
+    for path, entry in tailoring_items(settings):
         if isinstance(entry, Omit | Replace):
             yield TailoredEntry(path, entry)
 
 
-def _items(settings: Settings) -> Iterator[tuple[Path, object]]:
-    """Yield the entries of the tailoring with their places in the file's tree."""
+def tailoring_items(settings: Settings) -> Iterator[tuple[Path, object]]:
+    """Yield the entries of the tailoring with their paths in the file, in its order."""
     node = settings.node.get("tailoring")
     by_place = {entry.span: entry for entry in settings.model.tailoring}
     for n, item in enumerate(node.items if isinstance(node, Sequence) else ()):

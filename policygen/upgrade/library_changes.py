@@ -22,7 +22,9 @@ What = Literal["added", "removed", "renamed", "reworded"]
 class ClauseMove:
     """One clause that a library changed, by its full name today, or the former one if it was removed.
 
-    `diff` is the difference of its words, if those of before are known. A clause that was split has several `heirs`.
+    `diff` is the difference of its words, if those of before are known: of a clause made of several, from all of them.
+    A clause that was split has several `heirs`, and each of these was added, `formerly` part of it. One that became
+    part of another has that one as its heir.
     """
 
     what: What
@@ -91,39 +93,51 @@ def _clauses(
     kept: MappingType[str, ClauseWords],
 ) -> Iterator[ClauseMove]:
     before, after = (pin.clauses if pin is not None else {} for pin in (was, now))
-    came_from: dict[str, str] = {}
+    came_from: dict[str, list[str]] = {}
+    split_from: dict[str, str] = {}
     gone = []
     for name in sorted(before.keys() - after.keys()):
         full = f"{library}:{name}"
         found = heirs(project, full)
-        if len(found) == 1 and found[0] not in came_from:
-            came_from[found[0]] = full
-        else:
+        if len(found) == 1:
+            came_from.setdefault(found[0], []).append(full)
+        if len(found) != 1 or len(came_from[found[0]]) > 1 or found[0].partition(":")[2] in before:
             gone.append(ClauseMove("removed", full, _title(old, full), heirs=found))
+        if len(found) > 1:
+            split_from |= dict.fromkeys(found, full)
     for name in sorted(after):
         full = f"{library}:{name}"
         clause = project.clauses[full]
-        former = came_from.get(full, "")
-        digest = before.get(former.partition(":")[2] if former else name)
-        if digest is None:
-            yield ClauseMove("added", full, clause.entry.title.text)
+        title = clause.entry.title.text
+        sources = [*([full] if name in before else []), *came_from.get(full, [])] or [split_from.get(full, "")]
+        digests = {one: before.get(one.partition(":")[2], "") for one in sources}
+        if name not in before and (full in split_from or not all(digests.values())):
+            part_of = split_from.get(full, "")
+            yield ClauseMove("added", full, title, part_of, diff=_difference(clause, digests, old, kept))
             continue
-        reworded = not same_digest(digest, clause.digest)
-        if former or reworded:
-            words = _words_before(digest, old, former or full, kept) if reworded else None
-            diff = word_diff(f"{words.title}\n{words.text}", _words(clause)) if words is not None else ()
-            title = clause.entry.title.text
-            yield ClauseMove("renamed" if former else "reworded", full, title, former, reworded=reworded, diff=diff)
+        reworded = len(sources) > 1 or not same_digest(digests[sources[0]], clause.digest)
+        diff = _difference(clause, digests, old, kept) if reworded else ()
+        if full not in sources:
+            yield ClauseMove("renamed", full, title, sources[0], reworded=reworded, diff=diff)
+        elif reworded:
+            yield ClauseMove("reworded", full, title, reworded=True, diff=diff)
     yield from gone
 
 
-def _words_before(
-    digest: str, old: Project | None, name: str, kept: MappingType[str, ClauseWords]
-) -> ClauseWords | None:
-    clause = old.clauses.get(name) if old is not None else None
-    if clause is not None and same_digest(clause.digest, digest):
-        return ClauseWords(clause.entry.title.text, clause.entry.text.text)
-    return kept.get(digest[:CLAUSE_DIGITS])
+def _difference(
+    clause: Clause, digests: MappingType[str, str], old: Project | None, kept: MappingType[str, ClauseWords]
+) -> tuple[ChangedWords, ...]:
+    """Return what a clause has otherwise than the clauses it came from, by their digests; () if not all are known."""
+    before = []
+    for name, digest in digests.items():
+        was = old.clauses.get(name) if old is not None else None
+        if was is not None and same_digest(was.digest, digest):
+            before.append(_words(was))
+        elif (words := kept.get(digest[:CLAUSE_DIGITS])) is not None:
+            before.append(f"{words.title}\n{words.text}")
+        else:
+            return ()
+    return tuple(word_diff("\n".join(before), _words(clause)))
 
 
 def _words(clause: Clause) -> str:

@@ -22,6 +22,7 @@ from policygen.source.editing import CannotEdit
 from policygen.upgrade.editing import Change, changed
 from policygen.upgrade.entries import ClauseWords, other_names
 from policygen.upgrade.library_changes import LibraryMove, library_moves
+from policygen.upgrade.lost import LostName, lost_names
 from policygen.upgrade.renames import Rename, Unclear, renames_in
 from policygen.upgrade.tailoring import Past, Settlement, TailoringStep, tailoring_steps
 from policygen.world.disk import DiskWorld
@@ -57,6 +58,7 @@ class FileUpgrade:
     renames: tuple[Rename, ...] = ()
     unclear: tuple[Unclear, ...] = ()
     steps: tuple[TailoringStep, ...] = ()
+    lost: tuple[LostName, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
     mistakes: tuple[Diagnostic, ...] = ()
     unreadable: tuple[Diagnostic, ...] = ()
@@ -69,8 +71,8 @@ class FileUpgrade:
 
     @property
     def is_ready(self) -> bool:
-        """Whether the file can be written: nothing collides, and nothing would be wrong that is right now."""
-        return not (self.collisions or self.mistakes or self.unreadable or self.cannot_edit)
+        """Whether it can be written: nothing collides, no name is lost, and it gets no mistake that it has not now."""
+        return not (self.collisions or self.lost or self.mistakes or self.unreadable or self.cannot_edit)
 
     @property
     def changes_settings(self) -> bool:
@@ -168,7 +170,8 @@ def _file(
     renames, unclear = renames_in(here, settings, old)
     renames += other_names(here, settings)
     steps = tailoring_steps(here, chain, settlements, past)
-    upgrade = FileUpgrade(name, file, tuple(renames), tuple(unclear), tuple(steps))
+    lost = lost_names(here, chain, steps, past)
+    upgrade = FileUpgrade(name, file, tuple(renames), tuple(unclear), tuple(steps), lost)
     if upgrade.collisions:
         return replace(upgrade, questions=tuple(_questions(here, name, file, old)))
     removed = [Change(one.path, "remove") for one in unclear if one.why == "removed"]

@@ -76,9 +76,11 @@ def _library(move: LibraryMove) -> Iterator[str]:
 
 def _clause(move: ClauseMove) -> str:
     if move.what == "removed" and move.heirs:
-        return say("upgrade.clause_split", clause=move.clause, heirs=move.heirs)
+        key = "upgrade.clause_split" if len(move.heirs) > 1 else "upgrade.clause_joined"
+        return say(key, clause=move.clause, heirs=move.heirs)
     title = say("upgrade.title", title=move.title) if move.title else ""
-    return say(f"upgrade.clause_{move.what}", clause=move.clause, title=title, formerly=move.formerly).strip()
+    key = "upgrade.clause_part" if move.what == "added" and move.formerly else f"upgrade.clause_{move.what}"
+    return say(key, clause=move.clause, title=title, formerly=move.formerly).strip()
 
 
 def _file(one: FileUpgrade) -> Iterator[str]:
@@ -90,6 +92,9 @@ def _file(one: FileUpgrade) -> Iterator[str]:
         yield _unclear(unclear)
     for step in one.steps:
         yield from _step(step)
+    for lost in one.lost:
+        key = "upgrade.lost_split" if lost.heirs else "upgrade.lost"
+        yield say(key, place=str(lost.span), clause=lost.name, heirs=lost.heirs)
     for question in one.questions:
         yield say(
             "upgrade.new_question" if question.is_new else "upgrade.question", key=question.key, label=question.label
@@ -112,6 +117,8 @@ def _step(step: TailoringStep) -> Iterator[str]:
     if step.outcome == "same":
         return
     key = f"upgrade.step_{step.outcome}" + ("_omit" if step.omits else "")
+    if step.why == "joined" and step.outcome in ("collides", "removed"):
+        key = f"{key}_joined"
     yield say(key, clause=step.clause, formerly=step.formerly)
     if step.outcome == "collides":
         yield f"  {say(f'upgrade.why_{step.why}', clause=step.clause, heirs=step.heirs)}"
@@ -194,6 +201,7 @@ def _file_data(one: FileUpgrade) -> dict[str, Any]:
         "renames": [{"kind": r.kind, "before": r.before, "after": r.after} for r in one.renames if r.before != r.after],
         "unclear": [{"why": u.why, "name": u.name, "heirs": list(u.heirs)} for u in one.unclear],
         "tailoring": [_step_data(step) for step in one.steps],
+        "lost": [{"name": lost.name, "place": str(lost.span), "heirs": list(lost.heirs)} for lost in one.lost],
         "questions": [{"key": q.key, "label": q.label, "new": q.is_new} for q in one.questions],
         "mistakes": [str(finding.message) for finding in (*one.unreadable, *one.mistakes)],
         "cannot_edit": one.cannot_edit,

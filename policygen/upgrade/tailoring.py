@@ -20,7 +20,8 @@ from policygen.compile.bases import (
     read_index,
     tailored_clauses,
 )
-from policygen.diagnostics.model import Span
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Refused, Span
 from policygen.merge.three_way import Collision, merge
 from policygen.model.checked import clause_digest
 from policygen.model.lock import CLAUSE_DIGITS, Pin, same_digest
@@ -32,6 +33,10 @@ from policygen.upgrade.renames import clause_today, words_today
 
 Outcome = Literal["same", "merged", "settled", "collides", "removed"]
 Why = Literal["", "words", "no_base", "omitted", "gone", "split", "joined"]
+
+
+class SettledTwice(Refused):
+    """One entry is to give its words to several of the clauses that its own was split into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def tailoring_steps(
             if step is not None:
                 steps.append(step)
         elif tailored.now.clause in twice:
-            steps.append(_joined(project, entry, tailored, twice[tailored.now.clause], settlements))
+            steps.append(_joined(project, entry, tailored, twice[tailored.now.clause], settlements, past))
         else:
             steps.append(_step(project, entry, tailored, settlements, index, past))
     return steps
@@ -201,22 +206,26 @@ def _settled(
 
 def _joined(
     project: Project, entry: TailoredEntry, tailored: TailoredClause, together: list[TailoredEntry],
-    settlements: MappingType[str, Settlement],
+    settlements: MappingType[str, Settlement], past: Past,
 ) -> TailoringStep:  # fmt: skip
     """Return the step of one of several entries whose clauses became one: the first gets all the words that stay."""
     now = tailored.now
+    base, digest = _base(project, tailored, past)
     names = frozenset({now.clause, now.clause.partition(":")[2]})
     step = TailoringStep(
         now.clause, entry.name.text, isinstance(entry.entry, Omit), "collides", "joined", names=names,
-        theirs=ClauseWords(now.title, now.text), ours=entry.ours,
+        base=base, theirs=ClauseWords(now.title, now.text), ours=entry.ours, base_digest=digest[:CLAUSE_DIGITS],
     )  # fmt: skip
     settlement = next((settlements[name] for name in settlements if name in names), None)
     worded = [one for one in together if one.ours is not None]
     if settlement is None or (settlement.take == "words" and not worded):
         return step
     first = worded[0] if worded else together[0]
-    if settlement.take == "theirs" or entry is not first:
-        return replace(step, outcome="removed", changes=(Change(entry.path, "remove"),))
+    removed = replace(step, outcome="removed", changes=(Change(entry.path, "remove"),))
+    if settlement.take == "theirs":
+        return replace(removed, why="")
+    if entry is not first:
+        return removed
     moved = replace(step, outcome="settled", recorded=(now.version, now.digest))
     changes = (*entry.renamed(project), *entry.based(now))
     if not worded:
@@ -233,23 +242,27 @@ def _without_clause(
     """Return the step of an entry whose clause is no more, or became several; None if there never was such a clause."""
     name = entry.name.text
     found = project.clause_heirs(name)
-    removed = _removed_name(project, name, read_index(project.world, folder), past)
+    removed = removed_name(project, name, read_index(project.world, folder), past)
     if not found and not removed:
         return None
-    names = frozenset({name, removed or name, (removed or name).rpartition(":")[2], *found})
     full = removed or name
+    parts = {part: name for name in found for part in (name, name.partition(":")[2])}
+    names = frozenset({name, full, full.rpartition(":")[2], *parts})
     step = TailoringStep(
         full, "", isinstance(entry.entry, Omit), "collides", "split" if found else "gone", ours=entry.ours, heirs=found,
         base=_words_of_removed(project, entry, full, folder, past), names=names,
     )  # fmt: skip
-    settlement = next((settlements[one] for one in settlements if one in names), None)
-    if step.omits and not found:
+    given = {parts.get(one, ""): how for one, how in settlements.items() if one in names}
+    chosen = {part: how for part, how in given.items() if part and how.take != "theirs"}
+    if len(chosen) > 1:
+        raise SettledTwice(say("upgrade.settled_twice", clause=full, heirs=tuple(chosen)))
+    # A part that takes the library's words says nothing of the others, unless all of them do.
+    dropped = "" in given and given[""].take == "theirs" and not chosen
+    if (step.omits and not found) or dropped or (found and not chosen and set(found) <= given.keys()):
         return replace(step, outcome="removed", changes=(Change(entry.path, "remove"),))
-    if settlement is not None and settlement.take == "theirs":
-        return replace(step, outcome="removed", changes=(Change(entry.path, "remove"),))
-    heir = next((one for one in settlements if one in found), None)
-    if settlement is None or heir is None:
+    if not chosen:
         return step
+    ((heir, settlement),) = chosen.items()
     clause = project.clauses[heir]
     key = "omit" if step.omits else "replace"
     changes: tuple[Change, ...] = (Change((*entry.path, key), "value", heir),)
@@ -261,12 +274,14 @@ def _without_clause(
         heir, clause.entry.title.text, clause.entry.text.text, clause.library.id.text, clause.library.version.text
     )
     recorded = (now.version, now.digest)
+    theirs = ClauseWords(now.title, now.text)
+    changes = (*changes, *entry.based(now))
     return replace(
-        step, clause=heir, formerly=name, outcome="settled", changes=(*changes, *entry.based(now)), recorded=recorded
+        step, clause=heir, formerly=name, outcome="settled", theirs=theirs, changes=changes, recorded=recorded
     )
 
 
-def _removed_name(project: Project, name: str, index: MappingType[str, ClauseBase], past: Past) -> str:
+def removed_name(project: Project, name: str, index: MappingType[str, ClauseBase], past: Past) -> str:
     """Return the full name of a removed clause, as the old project, the bases or the lock have it; "" for none.
 
     A name that several libraries had is returned as it is.

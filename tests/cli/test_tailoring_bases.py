@@ -91,7 +91,7 @@ def test_a_later_build_keeps_what_was_recorded_and_never_overwrites_words(projec
 def test_the_base_that_the_hint_gives_settles_it_and_its_words_are_kept(project: Path) -> None:
     reworded(project)
     out = " ".join(check(project).out.split())
-    base = out.split("then add `base: ")[1].split("`")[0]
+    base = out.split("and add `base: ")[1].split("`")[0]
     accepted = OWN.replace("}", f", base: {base}}}")
     write(project, "schools/hilltop.yaml", tailored(accepted, LEFT_OUT))
     assert check(project, "--strict").code == 0, check(project).out

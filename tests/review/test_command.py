@@ -46,6 +46,27 @@ def changed(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_what_has_changed_is_found_under_a_former_name(changed: Path) -> None:
+    change(changed, "id: telling.who", "id: telling.whom\n    formerly: [telling.who]")
+    ran = review(changed, "telling.whom")
+    assert "What has changed since the last review (words of" in ran.out
+    assert "[-tell-] {+ask+}" in ran.out
+
+
+def test_a_part_of_a_clause_that_nobody_has_reviewed_is_compared_with_the_whole(changed: Path) -> None:
+    part = (
+        "  - id: telling.tiny\n    formerly: [{id: telling.young, with: [telling.small]}]\n    title: The tiny\n"
+        "    kind: advice\n    audience: [staff]\n    text: Adults speak for them.\n  - id: telling.small\n"
+        "    formerly: [{id: telling.young, with: [telling.tiny]}]\n"
+    )
+    change(changed, "  - id: telling.young\n", part)
+    outline = changed / "clauses/policies/online.yaml"
+    outline.write_text(outline.read_text("utf-8").replace("telling.young", "telling.tiny, telling.small"), "utf-8")
+    ran = review(changed, "telling.tiny")
+    assert "What has changed since it was telling.young (words of" in ran.out
+    assert "Adults [-tell-] {+speak+} for them." in ran.out
+
+
 def test_it_shows_words_branches_sources_and_what_has_changed(changed: Path) -> None:
     ran = review(changed, "telling.who")
     assert ran.code == 0

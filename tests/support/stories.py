@@ -11,14 +11,22 @@ status is in brackets if it is not 0. A line that begins with `*` is something e
     * today is 2026-12-03
     * in FILE, WORDS becomes WORDS          a paragraph of a Word file, or the text of any other
     * certificate FILE for NAME
+    * in FILE, WORDS becomes                the lines after it that begin with `>`
+    * FILE gets                             the same lines at its end, or as the whole of a new file
+    * FILE loses                            the same lines
+    * the folder is FOLDER                  where what follows is typed; files are named from there
+    * everything is committed               in git, on the day that it is
     * FILE is remembered as NAME
     * FILE is NAME                          byte for byte the file that was remembered
     * FILE holds WORDS
     * FILE does not hold WORDS
     * there is no FILE
 
-Every other line is commentary. A `\\n` in WORDS is a line break. In what was printed, `<moment>` and `<fingerprint>`
-stand for what differs each time.
+Every other line is commentary. A `\\n` in WORDS is a line break. In what was printed, `<moment>`, `<fingerprint>` and
+`<commit>` stand for what differs each time.
+
+A story is played in the small project, or in the folder under `tests/data/stories` that has its name. If that has a
+folder `library`, the libraries in it are those that come with policygen.
 
     python -m tests.support.stories
 
@@ -30,40 +38,49 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from unittest.mock import patch
 
 import docx
 
+from policygen.world.disk import DiskWorld
 from tests.support.certificates import PASSWORD, certificate
 from tests.support.cli import run
-from tests.support.projects import lay_out
+from tests.support.git import commit
+from tests.support.projects import TEMPLATES, lay_out, write
 from tests.support.readers import vocabulary
 
 
 @dataclass
 class Story:
-    """A project in `folder`, the day it is there, and the digests of the files that were remembered."""
+    """A project in `folder`, the day it is there, and the digests of the files that were remembered.
+
+    `packaged` is the folder of the libraries that come with policygen.
+    """
 
     folder: Path
+    packaged: Path
     today: date = date(2026, 1, 1)
     remembered: dict[str, str] = field(default_factory=dict)
 
     def play(self, text: str) -> str:
         """Play a story, and return it with what was really printed. Raises AssertionError for a step that fails."""
         played = []
-        for line in text.splitlines():
-            if line.startswith(("| ", "! ", "[")) or line in ("|", "!"):
-                continue
+        told = [line for line in text.splitlines() if not re.match(r"[|!]( |$)|\[", line)]
+        for number, line in enumerate(told):
             played.append(line)
             if line.startswith("$ policygen "):
                 played += self.typed(line.removeprefix("$ policygen "))
             elif line.startswith("* "):
-                self.step(line.removeprefix("* "))
+                below = takewhile(lambda one: one.startswith(">"), told[number + 1 :])
+                block = "\n".join(one[2:] for one in below)
+                self.step(line.removeprefix("* ") + (f" {block}" if block else ""))
         return "\n".join(played) + "\n"
 
     def typed(self, words: str) -> list[str]:
@@ -72,14 +89,23 @@ class Story:
             patch("policygen.world.disk.today_of", lambda _: self.today),
             patch("policygen.world.memory.today_of", lambda _: self.today),
         ):
-            ran = run(self.folder, *shlex.split(words))
+            ran = run(self.folder, *shlex.split(words), world=self.world())
         printed = [f"| {line}".rstrip() for line in settled(ran.out).splitlines()]
         printed += [f"! {line}".rstrip() for line in settled(ran.err).splitlines()]
         return [*printed, f"[{ran.code}]"] if ran.code else printed
 
+    def world(self) -> type[DiskWorld]:
+        packaged = self.packaged
+
+        class Told(DiskWorld):
+            def __init__(self, root: Path) -> None:
+                super().__init__(root, packaged)
+
+        return Told
+
     def step(self, words: str) -> None:
         for pattern, act in STEPS:
-            if match := re.fullmatch(pattern, words):
+            if match := re.fullmatch(pattern, words, re.DOTALL):
                 act(self, *(one.replace("\\n", "\n") for one in match.groups()))
                 return
         raise ValueError(f"not a step: {words}")
@@ -95,6 +121,20 @@ class Story:
         text = path.read_text(encoding="utf-8")
         assert before in text, f"{name} does not hold {before}"
         path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+    def add(self, name: str, lines: str) -> None:
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        write(self.folder, name, f"{text}{lines}\n")
+
+    def take(self, name: str, lines: str) -> None:
+        self.change(name, f"{lines}\n", "")
+
+    def enter(self, name: str) -> None:
+        self.folder = self.packaged.parent / name
+
+    def save(self) -> None:
+        commit(self.folder, f"{self.today}T12:00:00+00:00")
 
     def certify(self, name: str, who: str) -> None:
         (self.folder / name).write_bytes(certificate(who))
@@ -128,7 +168,11 @@ class Story:
 STEPS: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"today is (\S+)", Story.set_today),
     (r"there is no (\S+)", Story.is_absent),
-    (r"in (\S+), (.+) becomes (.+)", Story.change),
+    (r"the folder is (\S+)", Story.enter),
+    (r"everything is committed", Story.save),
+    (r"in (\S+), (.+?) becomes (.+)", Story.change),
+    (r"(\S+) gets (.+)", Story.add),
+    (r"(\S+) loses (.+)", Story.take),
     (r"certificate (\S+) for (.+)", Story.certify),
     (r"(\S+) is remembered as (.+)", Story.remember),
     (r"(\S+) is (.+)", Story.is_same),
@@ -140,15 +184,22 @@ STEPS: tuple[tuple[str, Callable[..., None]], ...] = (
 STORIES = sorted((Path(__file__).parents[1] / "data/stories").glob("*.txt"))
 
 
-def played(told: str, folder: Path) -> str:
-    """Play a story in a folder with the small project, in which the web copy does not name the chair."""
+def played(path: Path, folder: Path) -> str:
+    """Play a story in a folder with its own project, or with the small one, whose web copy does not name the chair."""
+    told, own = path.read_text(encoding="utf-8"), path.with_suffix("")
+    if own.is_dir():
+        shutil.copytree(own, folder, dirs_exist_ok=True)
+        packaged = folder / "library"
+        (packaged / "templates").symlink_to(TEMPLATES)
+        return Story(packaged, packaged).play(told)
     lay_out(folder, {"clauses/vocabulary.yaml": vocabulary("chair"), "password": PASSWORD})
-    return Story(folder).play(told)
+    return Story(folder, folder).play(told)
 
 
 def settled(printed: str) -> str:
     """Return what was printed, without what differs each time a story is played."""
     printed = re.sub(r"\d{4}-\d\d-\d\d at \d\d:\d\d UTC", "<moment>", printed)
+    printed = re.sub(r"(?<=commit )[0-9a-f]{10}\b|(?<=\()[0-9a-f]{12}(?=\))", "<commit>", printed)
     return re.sub(r"[0-9a-f]{16}…", "<fingerprint>", printed)
 
 
@@ -163,4 +214,4 @@ def change_word_file(path: Path, before: str, after: str) -> None:
 if __name__ == "__main__":
     for story in STORIES:
         with tempfile.TemporaryDirectory() as place:
-            story.write_text(played(story.read_text(encoding="utf-8"), Path(place)), encoding="utf-8")
+            story.write_text(played(story, Path(place)), encoding="utf-8")

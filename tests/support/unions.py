@@ -24,3 +24,14 @@ def edit(world: DiskWorld, file: str, old: str, new: str) -> None:
     text = (world.root / file).read_text(encoding="utf-8")
     assert old in text
     write(world.root, file, text.replace(old, new))
+
+
+def second_union(root: Path) -> str:
+    """Put another union's library in place of the example; return the settings of a school that it adds a kind for."""
+    shutil.rmtree(root / "clauses/second-union")
+    shutil.copytree(UNIONS / "clauses/second-union", root / "clauses/second-union")
+    library = root / "clauses/second-union/library.yaml"
+    library.write_text(library.read_text("utf-8") + 'requires: ["union>=2026.11", "department>=2026.11,<2100"]\n')
+    (root / "schools/specimen.yaml").unlink()
+    settings = (UNIONS / "schools/saltmarsh.yaml").read_text("utf-8")
+    return "".join(line for line in settings.splitlines(keepends=True) if "third-union" not in line)

@@ -72,7 +72,7 @@ def test_an_entry_is_removed_and_comments_above_others_stay() -> None:
 
 def test_a_list_that_loses_everything_is_empty() -> None:
     made = edited(*(Change(("tailoring", n), "remove") for n in range(3)))
-    assert made == SETTINGS[: SETTINGS.index("tailoring:")] + "tailoring: []\n  # The office.\n"
+    assert made == SETTINGS[: SETTINGS.index("tailoring:")] + "tailoring: []\n"
 
 
 def test_windows_line_ends_and_a_byte_order_mark_stay() -> None:

@@ -248,8 +248,12 @@ def test_two_clauses_that_became_one_are_settled_together(tmp_path: Path) -> Non
     ran = found.run("upgrade", "--write")
     assert ran.code == 1
     assert "Several clauses that this file tailors have become one." in ran.out
+    bases = [line for line in ran.out.splitlines() if "base → theirs: " in line]
+    assert ["office" in line for line in bases] == [True, False]  # each entry has that of its own clause
+    assert "collision: home:phones.rules, with your words for phones.handed-in" in ran.out
     ran = found.run("upgrade", "--write", "--settle", "phones.rules=ours")
     assert ran.code == 0, ran.out + ran.err
+    assert "joined: your words for phones.all are now part of your words for home:phones.rules" in ran.out
     tailoring = yaml.safe_load(found.read("schools/hilltop.yaml"))["tailoring"]
     assert [entry["replace"] for entry in tailoring] == ["basics.why", "phones.rules"]
     assert tailoring[1]["text"] == "Phones go to Ms Lee.\n\nPhones are off.\n"

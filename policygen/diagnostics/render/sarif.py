@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, metadata
 from urllib.parse import quote
 
 import policygen
@@ -12,18 +13,16 @@ from policygen.diagnostics.model import Diagnostic, Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-# The address that docs/ci.md gives too. It has to be an absolute URI (SARIF 3.19.14).
-HOMEPAGE = "https://github.com/OWNER/policygen"
-
 
 def render_sarif(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], color: bool) -> str:  # noqa: ARG001
     used = sorted({diagnostic.code for diagnostic in diagnostics})
+    address = homepage()
     run = {
         "tool": {
             "driver": {
                 "name": "policygen",
                 "version": policygen.__version__,
-                "informationUri": HOMEPAGE,
+                **({"informationUri": address} if address else {}),
                 "rules": [_rule(code) for code in used],
             }
         },
@@ -32,6 +31,16 @@ def render_sarif(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], 
         "results": [_result(diagnostic, used.index(diagnostic.code)) for diagnostic in diagnostics],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def homepage() -> str:
+    """Return the address that the installed package gives as its homepage, an absolute URI (SARIF 3.19.14), or ""."""
+    try:
+        urls = metadata("policygen").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    named: dict[str, str] = dict(url.split(", ", 1) for url in urls)
+    return named.get("Homepage", "")
 
 
 def _rule(code: str) -> dict[str, object]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policygen.check.conditions import keys_of
+from policygen.check.files import home_of
+from policygen.diagnostics.model import Severity
 from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.model.vocabulary import Question, Role
 
@@ -24,6 +26,8 @@ def undefined_variable(library: LintedLibrary) -> Iterator[Found]:
 def unused_variable(library: LintedLibrary) -> Iterator[Found]:
     """A question that governors would answer for no reason, or a contact or reference that no clause uses."""
     project = library.project
+    if any(one.severity is Severity.ERROR and one.span and home_of(one.span.file) for one in library.diagnostics):
+        return  # What the library uses in a file with mistakes is not known.
     used = {*_FRAME, *project.vocabulary.deciding_terms}
     used |= {".".join(use.path[:2]) for clause in project.clauses.values() for use in clause.uses}
     tested = {key for clause in project.clauses.values() if clause.condition for key in keys_of(clause.condition)}
@@ -35,7 +39,13 @@ def unused_variable(library: LintedLibrary) -> Iterator[Found]:
         used |= {f"people.{role.text}" for role in (*outline.people, *outline.signatories)}
     used |= {f"people.{role.falls_back.text}" for role in project.vocabulary.people.values() if role.falls_back}
     used |= {f"references.{cited.text}" for clause in project.clauses.values() for cited in clause.entry.cites}
-    used |= {f"references.{r.superseded_by.text}" for r in project.references.values() if r.superseded_by}
+    # An earlier edition stays for those who still name it, and the newer one is what they are told to name.
+    for reference in project.references.values():
+        if reference.superseded_by is not None:
+            used |= {f"references.{reference.superseded_by.text}", f"references.{reference.id.text}"}
+    for requirement in project.requirements.values():
+        named_by = (requirement.entry.reference, requirement.source.reference)
+        used |= {f"references.{one.text}" for one in named_by if one is not None}
     groups: dict[str, Mapping[str, Question | Role]] = {
         **project.vocabulary.groups,
         "people": project.vocabulary.people,

@@ -17,7 +17,7 @@ from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Clause, Requirement
 from policygen.report.coverage.states import Standing, State, States
-from policygen.report.editions import EarlierReading, earlier_readings
+from policygen.report.editions import EarlierReading, earlier_readings, reviewed_too_early
 from policygen.report.usage import names_up_to, policies_of
 
 NAMED = 5
@@ -152,13 +152,15 @@ def matrix(
 ) -> Matrix:
     """Return the coverage of the library, of one policy (its id), or of one school, on a day, by default today.
 
-    A clause meets its requirements only if an outline lists it, and it has been reviewed in the words that it has; for
-    a school, only if the school has the published wording, and meets the condition of what the clause claims.
+    A clause meets its requirements only if an outline lists it, and it has been reviewed in the words that it has,
+    since the newest edition of their source came; for a school, only if the school has the published wording, and meets
+    the condition of what the clause claims.
     """
     listed = policies_of(project)
     unread = {clause.name for clause, _ in unreviewed(project)}
-    states = States.over(project, listed, unread, policy, school)
-    readings = earlier_readings(project, as_of or project.world.today())
+    day = as_of or project.world.today()
+    states = States.over(project, listed, unread, reviewed_too_early(project, day), policy, school)
+    readings = earlier_readings(project, day)
     registers: dict[str, list[CoverageEntry]] = {}
     titles: dict[str, str] = {}
     for requirement in project.requirements.values():
@@ -185,7 +187,7 @@ def _entry(requirement: Requirement, standing: Standing, reading: EarlierReading
     entry = requirement.entry
     said = reading.because if reading is not None else ""
     state, because = standing.state, standing.because
-    if reading is not None and reading.known and state in ("met", "not-applicable"):
+    if reading is not None and reading.known and state in ("met", "not-applicable", "reviewed-before"):
         state, because = "read-again", said
     return CoverageEntry(
         requirement.name,

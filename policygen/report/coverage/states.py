@@ -16,8 +16,8 @@ from policygen.model.checked import Claim, Requirement
 from policygen.report.usage import ClauseUsage, clause_usage
 
 State = Literal[
-    "met", "retired", "not-applicable", "partly", "read-again", "unreviewed", "not-checked", "if-chosen", "left-out",
-    "elsewhere", "unmet",
+    "met", "retired", "not-applicable", "partly", "read-again", "reviewed-before", "unreviewed", "not-checked",
+    "if-chosen", "left-out", "elsewhere", "unmet",
 ]  # fmt: skip
 
 
@@ -33,14 +33,15 @@ class Standing(NamedTuple):
 class States:
     """What the clauses say of each requirement.
 
-    `listed` are the policies of each clause, `unread` the clauses whose words nobody has reviewed, and `held` is how
-    the school has each clause.
+    `listed` are the policies of each clause, `unread` the clauses whose words nobody has reviewed, and `early` the
+    claims that were reviewed before a new edition of the source came. `held` is how the school has each clause.
     """
 
     project: Project
     claims: MappingType[str, list[tuple[str, Claim]]]
     listed: MappingType[str, tuple[str, ...]]
     unread: Collection[str]
+    early: Collection[tuple[str, str]]
     policy: str | None
     school: School | None
     held: MappingType[str, list[ClauseUsage]]
@@ -51,6 +52,7 @@ class States:
         project: Project,
         listed: MappingType[str, tuple[str, ...]],
         unread: Collection[str],
+        early: Collection[tuple[str, str]],
         policy: str | None,
         school: School | None,
     ) -> States:
@@ -58,7 +60,7 @@ class States:
         for name, clause in project.clauses.items():
             for claim in clause.claims:
                 claims.setdefault(claim.name, []).append((name, claim))
-        return cls(project, claims, listed, unread, policy, school, clause_usage(school) if school else {})
+        return cls(project, claims, listed, unread, early, policy, school, clause_usage(school) if school else {})
 
     def of(self, requirement: Requirement) -> Standing:
         """Return the state of a requirement."""
@@ -84,8 +86,12 @@ class States:
     def _best(self, claims: list[tuple[str, Claim]]) -> Standing:
         """Return the best of claims whose words are there: reviewed before unreviewed, all of it before part of it."""
         met = dict.fromkeys(name for name, claim in claims if claim.status == "met")
-        if read := tuple(name for name in met if name not in self.unread):
-            return Standing("met", read)
+        read = [name for name in met if name not in self.unread]
+        early = {name for name, claim in claims if (name, claim.name) in self.early}
+        if again := tuple(name for name in read if name not in early):
+            return Standing("met", again)
+        if read:
+            return Standing("reviewed-before", tuple(read))
         if met:
             return Standing("unreviewed", tuple(met))
         return Standing("partly", tuple(dict.fromkeys(name for name, _ in claims)))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from policygen.check.files import origin_of
+from policygen.check.files import COMMON, home_of, origin_of
 from policygen.check.project import Project
 from policygen.compile.bases import base_words, shown_difference, tailored_clauses
 from policygen.compile.compiler import Compiler
@@ -23,6 +23,7 @@ from policygen.report.editions import earlier_readings, reviewed_before
 from policygen.report.freshness.dead_names import DeadNames
 from policygen.report.freshness.texts import printed_texts
 from policygen.report.usage import Reach, Touched
+from policygen.world.protocol import PACKAGED
 
 Kind = Literal[
     "superseded", "not-in-force", "read-again", "reviewed-before", "unverified-reference", "unverified-contact",
@@ -84,11 +85,19 @@ def find_stale(
         *_corrected(project, reach),
     ]
     merged: dict[tuple[Kind, str, Span], FreshnessFinding] = {}
-    for one in found:
+    for one in map(_for_this_project, found):
         # An authority's answer is met once for each of its schools.
         same = merged.setdefault((one.kind, one.subject, one.span), one)
         merged[one.kind, one.subject, one.span] = replace(same, touched=Touched.joined((same.touched, one.touched)))
     return sorted(merged.values(), key=lambda one: (KINDS.index(one.kind), one.subject, one.span))
+
+
+def _for_this_project(finding: FreshnessFinding) -> FreshnessFinding:
+    """Return a finding whose hint is for the people of this project: nobody here can change an installed library."""
+    file = finding.span.file
+    if not file.startswith(PACKAGED):
+        return finding
+    return replace(finding, hint=say("freshness.packaged_hint", library=home_of(file) or COMMON))
 
 
 def touching(found: Iterable[FreshnessFinding], school: str) -> list[FreshnessFinding]:

@@ -25,10 +25,15 @@ def freshness_lines(found: Iterable[FreshnessFinding], as_of: date) -> Iterator[
             continue
         yield ""
         yield f"{_worded('heading', kind)} ({len(here)})"
+        # What is to be done is said once if it is the same for all.
+        hints = {finding.hint for finding in here}
+        if len(here) > len(hints) == 1:
+            yield f"  {here[0].hint}"
         for finding in here:
             yield f"  {finding.span}: {finding.message}"
             yield f"    {_touched(finding)}"
-            yield f"    {finding.hint}"
+            if len(hints) > 1 or len(here) == 1:
+                yield f"    {finding.hint}"
     if not found:
         yield say("freshness.nothing")
 

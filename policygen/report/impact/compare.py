@@ -122,15 +122,22 @@ def _groups(
     yield "condition", "condition ", before.vocabulary.conditions, after.vocabulary.conditions
     yield "reference", "reference ", before.references, after.references
     yield "contact", "contact ", before.contacts, after.contacts
+    sources, newer = (
+        {name.partition("/")[0]: r.source for name, r in project.requirements.items()} for project in (before, after)
+    )
+    yield "register", "register ", sources, newer
     then, now = ({name: r.entry for name, r in project.requirements.items()} for project in (before, after))
     yield "requirement", "requirement ", then, now
 
 
 def _users(project: Project, kind: str, name: str) -> list[str]:
-    """Return the clauses that use a question, role, reference or requirement."""
+    """Return the clauses that use a question, role, reference or requirement, or claim one of a register."""
     group = {"role": "people", "reference": "references", "contact": "contacts"}.get(kind, kind.rpartition(" ")[2])
     found = []
     for full, clause in project.clauses.items():
+        if kind == "register":
+            found += [full] if any(one.text.startswith(f"{name}/") for one in clause.entry.claimed) else []
+            continue
         tested = keys_of(clause.condition) if clause.condition and kind.startswith("question") else frozenset()
         named = (
             {written.text for written in (*clause.entry.claimed, *clause.entry.cites)} if kind != "contact" else set()
@@ -152,13 +159,14 @@ def _outlines(
         touched = Touched((policy,), tuple(sorted(building)))
         if old is None or new is None:
             yield OtherChange("added" if old is None else "removed", "policy", policy, (), touched)
-        elif details := tuple(_outline(old, new)):
+        elif details := tuple(_outline(old, new, after.project)):
             yield OtherChange("changed", "policy", policy, details, touched)
 
 
-def _outline(old: OutlineFile, new: OutlineFile) -> Iterator[str]:
-    """Yield a line for each difference between two outlines of one policy."""
-    was, now = _listed(old), _listed(new)
+def _outline(old: OutlineFile, new: OutlineFile, after: Project) -> Iterator[str]:
+    """Yield a line for each difference between two outlines of one policy; another name for a clause is none."""
+    now = _listed(new)
+    was = _with_new_names(_listed(old), now, after)
     yield from (say("impact.lists", name=name, section=where) for name, where in now.items() if name not in was)
     yield from (say("impact.unlists", name=name) for name in was if name not in now)
     for name, where in now.items():
@@ -183,6 +191,17 @@ def _listed(outline: OutlineFile) -> dict[str, str]:
         for entry in section.clauses:
             name, home = (entry.clause.text, entry.unless.text) if isinstance(entry, MovesIn) else (entry.text, "")
             found[name] = section.id.text + (say("impact.unless", policy=home) if home else "")
+    return found
+
+
+def _with_new_names(was: MappingType[str, str], now: MappingType[str, str], after: Project) -> dict[str, str]:
+    """Return the clauses that an outline listed under the names with which the new outline lists them, if it does."""
+    found: dict[str, str] = {}
+    for name, where in was.items():
+        heirs = [heir for heir in after.clause_heirs(name) if name not in now]
+        listed = [each for heir in heirs for each in (heir, heir.partition(":")[2]) if each in now]
+        for each in listed or (name,):
+            found.setdefault(each, where)
     return found
 
 

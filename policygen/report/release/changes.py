@@ -122,7 +122,12 @@ def _clauses(then: Project, now: Project, library: str, reaches: _Reaches) -> It
             continue
         former = tuple(one for one in names if one != name)
         split = [one for one in former if len(heirs(now, one)) > 1]
-        if split:
+        if len(names) > 1:
+            joined = [one for one in former if one not in split]
+            yield reaches.change(
+                "breaking", say("release.clause_joined", former=joined or former, **facts), names, (name,)
+            )
+        elif split:
             yield reaches.change("breaking", say("release.clause_split", former=split, **facts), names, (name,))
         elif former:
             yield reaches.change("minor", say("release.clause_renamed", former=former, **facts), names, (name,))

@@ -69,7 +69,8 @@ def _kept(
         if former:
             split = any(len(heirs(now, old)) > 1 for old in former)
             wording = f"release.{thing}_split" if split else f"release.{thing}_renamed"
-            yield "breaking" if split else "minor", say(wording, name=name, former=former), before, users
+            # Answers follow a new name, but what other libraries write about it does not.
+            yield "breaking", say(wording, name=name, former=former), before, users
         for weight, wording, facts in compare(olds[names[0]], new):
             yield weight, say(wording, name=name, **facts), before, users
     for key in olds:
@@ -131,7 +132,7 @@ def _values(then: Project, now: Project, library: str) -> Iterator[Entry]:
                 elif value not in names:
                     split = len(heirs(now, scope + names[0])) > 1
                     wording = "release.value_split" if split else "release.value_renamed"
-                    yield "breaking" if split else "minor", say(wording, former=names, **facts), (), users
+                    yield "breaking", say(wording, former=names, **facts), (), users
                 elif olds[value].text != one.text:
                     yield "minor", say("release.value_words", **facts), users, users
             for value in olds:
@@ -185,14 +186,23 @@ def _weight(kind: str, before: object, after: object) -> Weight:
 def _requirements(olds: MappingType[str, Any], news: MappingType[str, Any]) -> Iterator[Entry]:
     """Yield one change for all requirements that are new, that changed or that are gone: there can be hundreds."""
     added = [name for name in news if name not in olds]
-    changed = [name for name in news if name in olds and without_places(olds[name]) != without_places(news[name])]
+    kept = [name for name in news if name in olds]
+    changed = [name for name in kept if without_places(olds[name].entry) != without_places(news[name].entry)]
+    retired = [name for name in changed if news[name].entry.retired is not None and olds[name].entry.retired is None]
+    changed = [name for name in changed if name not in retired]
     gone = [name for name in olds if name not in news]
     if gone:
         yield "breaking", say("release.requirements_removed", names=gone), (), ()
-    if added:
-        yield "patch", say("release.requirements_added", names=added), (), ()
-    if changed:
-        yield "patch", say("release.requirements_changed", names=changed), (), ()
+    for wording, names in (("added", added), ("changed", changed), ("retired", retired)):
+        if names:
+            yield "patch", say(f"release.requirements_{wording}", names=names), (), ()
+    sources = {name.partition("/")[0]: (olds[name].source, news[name].source) for name in kept}
+    for register, (old, new) in sources.items():
+        if without_places(old) == without_places(new):
+            continue
+        was, edition = (one.edition.text if one.edition is not None else "" for one in (old, new))
+        wording = "release.register_read" if edition not in ("", was) else "release.register_changed"
+        yield "patch", say(wording, register=register, edition=edition), (), ()
 
 
 def _users(project: Project, group: str, key: str) -> tuple[str, ...]:

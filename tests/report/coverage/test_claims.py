@@ -135,12 +135,25 @@ def test_a_new_edition_has_what_was_read_in_the_old_one_read_again(tmp_path: Pat
     before = tell(found(tmp_path / "a", "guide/tell-1", files, day=date(2026, 9, 9)))
     after = tell(found(tmp_path / "b", "guide/tell-1", files, day=date(2026, 9, 10)))
     assert (before.state, after.state) == ("met", "read-again")
-    assert after.because == "read in the edition “2025”; now there is new_act (“2026”)"
+    assert after.because == "read in the edition “2025”; the newest is new_act (“2026”)"
 
 
 def test_what_has_been_read_in_the_new_edition_says_so_itself(tmp_path: Path) -> None:
     files = {GUIDE: register(", edition: '2025'", ", edition: '2026'"), REFERENCES: references(OLD, NEW)}
     assert tell(found(tmp_path, "guide/tell-1", files, day=date(2026, 9, 10))).state == "met"
+
+
+def test_a_claim_counts_again_once_its_clause_was_reviewed_after_the_new_edition_came(tmp_path: Path) -> None:
+    late = NEW.replace("on: 2026-09-01", "on: 2026-09-11")
+    files = {GUIDE: register(", edition: '2026'"), REFERENCES: references(OLD, late)}
+    before = tell(found(tmp_path / "a", "guide/tell-1", files, day=date(2026, 9, 9)))
+    after = tell(found(tmp_path / "b", "guide/tell-1", files, day=date(2026, 9, 10)))
+    assert (before.state, after.state) == ("read-again", "reviewed-before")
+    assert not after.settled
+    assert after.clauses == ("home:telling.who",)
+    # Somebody who read it before it came into force could review clauses against it.
+    early = {**files, REFERENCES: references(OLD, NEW)}
+    assert tell(found(tmp_path / "c", "guide/tell-1", early, day=date(2026, 9, 10))).state == "met"
 
 
 def test_an_edition_that_is_changed_in_place_is_not_read_by_that(tmp_path: Path) -> None:

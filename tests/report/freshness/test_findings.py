@@ -180,11 +180,11 @@ def test_a_new_edition_lists_every_entry_to_be_read_again_and_each_clause_review
     after = found(tmp_path / "after", files, date(2026, 9, 2))
     (again,) = [one for one in after if one.kind == "read-again"]
     assert (again.subject, again.clauses) == ("guide/tell-1", ("home:telling.who",))
-    assert again.message == "guide/tell-1 was read in the edition “2025”; now there is new_act (“2026”)"
+    assert again.message == "guide/tell-1 was read in the edition “2025”; the newest is new_act (“2026”)"
     earlier = [one for one in after if one.kind == "reviewed-before"]
     assert [one.subject for one in earlier] == ["home:telling.who", "law:duties.board"]
     assert earlier[0].message == (
-        "“Whom to tell” was reviewed on 2026-09-01; The Act (2026) has been in force since 2026-09-02"
+        "“Whom to tell” was reviewed on 2026-09-01, before The Act (2026) came into force on 2026-09-02"
     )
 
 

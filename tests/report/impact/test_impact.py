@@ -121,6 +121,24 @@ def test_vocabulary_references_and_outlines_count_too(project: Path) -> None:
     )
 
 
+def test_a_register_that_was_read_in_a_new_edition_counts(project: Path) -> None:
+    change(project, "clauses/home/requirements/guide.yaml", "nation: england}", "nation: england, edition: '2'}")
+    (one,) = since(project)["others"]
+    assert (one["kind"], one["name"], one["details"]) == ("register", "guide", ["edition: nothing → “2”"])
+    assert one["touched"] == {"policies": ["online"], "schools": ["hilltop"]}
+
+
+def test_another_name_for_a_clause_is_no_change_of_the_policies_that_list_it(project: Path) -> None:
+    change(project, BASICS, "id: phones.all", "id: phones.daily\n    formerly: [phones.all]")
+    change(project, BASICS, "id: phones.lockers", "id: phones.stored\n    formerly: [phones.lockers]")
+    change(project, "clauses/policies/phones.yaml", "phones.lockers, phones.all", "phones.stored, phones.daily")
+    found = since(project)
+    assert found["others"] == []
+    assert [one["formerly"] for one in found["clauses"]] == [["home:phones.all"], ["home:phones.lockers"]]
+    change(project, "clauses/policies/phones.yaml", "phones.stored, phones.daily", "phones.daily, phones.stored")
+    assert since(project)["others"][0]["details"] == ["changes the order of its clauses"]
+
+
 def test_a_school_that_is_new_counts(project: Path) -> None:
     change(project, BASICS, "Adults tell for them.", "Adults always tell for them.")
     write(project, "schools/valley.yaml", school())
