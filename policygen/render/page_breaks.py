@@ -99,7 +99,7 @@ def _row_height(row: Row, table: Table, tokens: Tokens) -> float:
         parts = words_of(cell.children).split("\n")
         lines = max(lines, sum(ceil(len(part) * letter / width) or 1 for part in parts))
     padding = tokens.table.cell_above + tokens.table.cell_below
-    return max(lines * style.size * style.line + padding, row.height * POINTS_PER_MM)
+    return max(lines * style.size * style.line + padding, row.height * tokens.form.row * POINTS_PER_MM)
 
 
 def _is_short(item: ListItem, lists: Lists) -> bool:
