@@ -34,7 +34,7 @@ from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
 from tests.render.test_large_print import drawing, figure
 from tests.render.test_page_breaks import with_clauses
-from tests.support.documents import everything, paragraph, table, text
+from tests.support.documents import bullets, everything, paragraph, table, text
 from tests.support.docx_words import DocxWords
 from tests.support.painted import Painted, painted
 from tests.support.pdf_words import read_words
@@ -273,11 +273,8 @@ def test_rows_to_write_in_are_as_much_taller_as_lines_to_write_on(look: Look) ->
 
 def test_the_last_of_those_who_sign_is_not_alone_on_a_page(look: Look) -> None:
     roles = tuple(Signatory(id=f"union:s/{n}", role=f"Signer {n}", name=()) for n in range(1, 4))
-    for above in range(6, 14):
-        blocks = (
-            *(paragraph(f"union:x/{n}", "Words.") for n in range(above)),
-            SignatureBlock(id="union:s", signatories=roles),
-        )
+    for above in range(2, 9):
+        blocks = (bullets("union:l", *["Words."] * above), SignatureBlock(id="union:s", signatories=roles))
         _, layout = write_pdf(sheet(*blocks), look)
         pages = [layout.boxes[one.id].page for one in roles]
         assert pages[-1] == pages[-2], above
