@@ -322,3 +322,21 @@ def test_a_page_before_an_appendix_has_no_fewer_than_four_lines(look: Look) -> N
     few = {number: list(page.values()) for number, page in lines(pdf).items() if len(page) < 4}
     assert few == {}
     assert len(sizes(pdf)) > len(made)
+
+
+def test_in_word_three_who_need_more_than_half_a_page_may_sign_on_two(look: Look) -> None:
+    ordinary = Look.load(DiskWorld(ROOT))
+    roles = tuple(Signatory(id=f"union:s/{n}", role=f"Signer {n}", name=()) for n in range(1, 4))
+    document = sheet(bullets("union:l", "Words."), SignatureBlock(id="union:s", signatories=roles))
+
+    def ends_free(of: Look) -> list[bool]:
+        body = DocxWords(write_docx(document, write_pdf(document, of)[1], of)).body
+        rows = list(body.iter(qn("w:tr")))
+        return [not bound(row) for row in rows[1::2]]
+
+    def bound(row: etree._Element) -> bool:
+        last = list(row.iter(qn("w:p")))[-1]
+        return last.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+
+    assert ends_free(ordinary) == [False, False, True]
+    assert ends_free(look) == [True, False, True]

@@ -13,9 +13,7 @@ from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, qualified, safe, twips
-from policygen.render.page_breaks import table_breaks
-
-KEPT_WHOLE = 3  # signatories that are kept on one page together; more may part between two of them
+from policygen.render.page_breaks import is_signed_together, table_breaks
 
 
 def write_table(
@@ -97,7 +95,7 @@ def write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> No
     widths = [mm_twips(tokens.page.text_width) - date - gap, gap, date]
     made = _open(parent, "PolicySignatures", widths, 0)
     append(made[0], "tblLook", val="0600", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
-    whole = len(block.signatories) <= KEPT_WHOLE
+    whole = is_signed_together(block, tokens)
     style = tokens.type.body
     for place, signatory in enumerate(block.signatories):
         last = place == len(block.signatories) - 1
