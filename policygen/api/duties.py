@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class SchoolDuties:
-    """The plan of one school's duties in one school year."""
+    """The plan of one school's duties in one school year; its sheets may be in large print."""
 
     TEXTS: ClassVar[tuple[str, ...]] = ("table", "json")
     FORMATS: ClassVar[tuple[str, ...]] = (*TEXTS, *DutyFiles.FORMATS)
@@ -33,11 +33,12 @@ class SchoolDuties:
     plan: DutyPlan
     _builder: Builder
     _school: School
+    _large_print: bool = False
 
     @classmethod
-    def of(cls, builder: Builder, school: School, year: int | None) -> SchoolDuties:
+    def of(cls, builder: Builder, school: School, year: int | None, *, large_print: bool = False) -> SchoolDuties:
         """Return the plan for the school year that begins in `year`, by default the present one."""
-        return cls(duties_of(builder.compiler, school, year), builder, school)
+        return cls(duties_of(builder.compiler, school, year), builder, school, large_print)
 
     def text(self, form: str = "table") -> str:
         """Return the plan in one of TEXTS, with a line end. Raises KeyError for any other format."""
@@ -65,7 +66,7 @@ class SchoolDuties:
         people have changed are kept; see Order.
         """
         compiler = self._builder.compiler
-        tools = {**self._builder.renderer.tools(formats), "library": compiler.fingerprint}
+        tools = {**self._builder.renderer_in(self._large_print).tools(formats), "library": compiler.fingerprint}
         built = SchoolBuild(self._school.id, beside=self.artifacts(formats))
         publisher = Publisher(out, tools, compiler.project.world.today(), project)
         try:
@@ -75,7 +76,8 @@ class SchoolDuties:
 
     def _drawn(self, make: Callable[[DutyFiles], T]) -> T:
         try:
-            return make(DutyFiles(self._builder, self._school, self.plan, self._year))
+            files = DutyFiles(self._builder, self._school, self.plan, self._year, large_print=self._large_print)
+            return make(files)
         except Exception as error:
             refused = refused_in_words(error)
             if refused is None:

@@ -164,14 +164,14 @@ class Session:
 
         return tuple(trace(self._compiler, self.school, clause, policy))
 
-    def duties(self, year: int | None = None) -> SchoolDuties:
+    def duties(self, year: int | None = None, *, large_print: bool = False) -> SchoolDuties:
         """Return what the school's policies promise in the school year that begins in `year`, by default this one.
 
-        Raises SettingsUnusable.
+        With `large_print` its DOCX and PDF are in 18 points or more. Raises SettingsUnusable.
         """
         from policygen.api.duties import SchoolDuties
 
-        return SchoolDuties.of(self._rendering(), self.school, year)
+        return SchoolDuties.of(self._rendering(), self.school, year, large_print=large_print)
 
     @staticmethod
     def duty_formats() -> tuple[str, ...]:

@@ -40,11 +40,22 @@ from policygen.cli.progress import show_result
     type=click.IntRange(2000, 2100),
     help="The year in which the school year begins. Default: the present school year.",
 )
+@click.option(
+    "--large-print",
+    is_flag=True,
+    help="Make the DOCX and PDF in large print, in 18 points: duties.large-print.docx and so on.",
+)
 @out_option
 @json_option
 @project_option
 def duties_command(
-    school: str, formats: str, year: int | None, out: Path | None, as_json: bool, project: Path | None
+    school: str,
+    formats: str,
+    year: int | None,
+    large_print: bool,
+    out: Path | None,
+    as_json: bool,
+    project: Path | None,
 ) -> None:
     """List what SCHOOL's policies promise: who does what, how often and by when, and which clause says so.
 
@@ -52,6 +63,8 @@ def duties_command(
     pin up, as year.docx or .pdf. With csv or ics, write build/SCHOOL/duties.csv or .ics, a calendar.
     """
     wanted = _formats(formats)
+    if large_print and not set(wanted) & {"docx", "pdf"}:
+        raise usage("cli_duties.large_print_needs_size")
     world = world_of(project)
     library = library_of(world)
     if library.errors:
@@ -61,7 +74,7 @@ def duties_command(
     if not opened.usable:
         show(opened.diagnostics, "full", library.texts(opened.diagnostics), sys.stderr)
         stop("cli.school_has_mistakes", school=opened.id)
-    found = opened.duties(year)
+    found = opened.duties(year, large_print=large_print)
     for form in ("json",) if as_json else wanted:
         if form in found.TEXTS:
             click.echo(found.text(form), nl=False)

@@ -44,7 +44,7 @@ _LINE: Attributes = {
     "val": frozenset(("single", "nil", "none")), "sz": (0, 24), "space": (0, 31), "color": _COLOUR,
     "shadow": OFF, "frame": OFF,
 }  # fmt: skip
-_WIDTH: Attributes = {"w": (0, 12_000), "type": frozenset(("dxa", "auto", "pct", "nil"))}
+_WIDTH: Attributes = {"w": (0, 15_000), "type": frozenset(("dxa", "auto", "pct", "nil"))}
 _MARGIN: Attributes = {"w": (0, 400), "type": frozenset(("dxa", "nil"))}
 _ALIGNED: Attributes = {"val": frozenset(("left", "start", "right", "end", "center", "both"))}
 _BAND: Attributes = {"val": (0, 10)}

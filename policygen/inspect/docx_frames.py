@@ -23,8 +23,7 @@ _Element = etree._Element
 
 def faults_of_frames(package: Package, part: _Element, looks: Looks) -> Iterator[str]:
     """Yield a sentence for what is odd about the tables of a part, and the sections of a body."""
-    sheet = _sheet(package.body)
-    for table in part.iter(f"{_W}tbl"):
+    for table, sheet in _tables(package.body, part):
         names = [name for kind in ("tblPr", "trPr", "tcPr") for one in _own(table, kind) for name in not_allowed(one)]
         style = table.find(f"{_W}tblPr/{_W}tblStyle")
         names += _odd_style(looks, "" if style is None else style.get(f"{_W}val", ""))
@@ -57,7 +56,7 @@ def faults_of_edges(package: Package, wanted: Package) -> Iterator[str]:
     sections = _edges(wanted)
     if not sections:
         return
-    first, default = sections[-1]
+    first, default = sections[0][0], sections[-1][1]
     for place, (found_first, found_default) in enumerate(_edges(package)):
         top = default if place else first
         for words, found in zip((*top, *default), (*found_first, *found_default), strict=True):
@@ -136,12 +135,26 @@ def _odd_level(level: _Element, looks: Looks) -> Iterator[str]:
                 yield "ind"
 
 
-def _sheet(body: _Element) -> int:
-    """Return the room to the right of the left margin, in twentieths of a point."""
-    sections = list(body.iter(f"{_W}sectPr"))
-    if not sections:
-        return 0
-    size, margins = sections[-1].find(f"{_W}pgSz"), sections[-1].find(f"{_W}pgMar")
+def _tables(body: _Element, part: _Element) -> list[tuple[_Element, int]]:
+    """Return the tables of a part, each with the room to the right of the left margin, in twentieths of a point.
+
+    The properties of a section follow what is in it (ECMA-376 17.6.17). A table of a header or footer is on the pages
+    of any section, so the least room counts.
+    """
+    if part is not body:
+        least = min((_room(section) for section in body.iter(f"{_W}sectPr")), default=0)
+        return [(table, least) for table in part.iter(f"{_W}tbl")]
+    found, room = [], 0
+    for one in reversed(list(body.iter(f"{_W}tbl", f"{_W}sectPr"))):
+        if one.tag == f"{_W}tbl":
+            found.append((one, room))
+        else:
+            room = _room(one)
+    return found[::-1]
+
+
+def _room(section: _Element) -> int:
+    size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
     if size is None or margins is None:
         return 0
     return _whole(size.get(f"{_W}w", "")) - _whole(margins.get(f"{_W}left", ""))

@@ -30,7 +30,12 @@ class TokensError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The sheet, in millimetres; `header` and `footer` are measured from the page's edge."""
+    """The sheet, in millimetres; `header` and `footer` are measured from the page's edge.
+
+    `front` is how far the cover and the contents begin to the left of the text, where nothing hangs beside them;
+    `beside` what is kept free between the footer's words and the page number. `closing` is a count: fewer lines of the
+    text are not alone on the last page before a new one.
+    """
 
     width: float
     height: float
@@ -44,6 +49,9 @@ class Page:
     logo: float
     number_column: float
     sheet_side: float
+    front: float = 0.0
+    beside: float = 6.0
+    closing: float = 2.0
 
     @property
     def text_width(self) -> float:
@@ -133,7 +141,7 @@ class Lists:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableTokens:
-    """Padding, rules and the space around a table, in points."""
+    """Padding, rules and the space around a table, in points; `cover_cell` above and below the words on a cover."""
 
     cell_above: float
     cell_below: float
@@ -143,11 +151,12 @@ class TableTokens:
     row_rule: float
     before: float
     after: float
+    cover_cell: float = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormTokens:
-    """Sizes on forms, in points; `date_width` is in millimetres."""
+    """Sizes on forms, in points; `date_width` is in millimetres. `row` multiplies the height of rows to write in."""
 
     line_height: float
     rule: float
@@ -155,6 +164,7 @@ class FormTokens:
     tick_rule: float
     date_width: float
     field_after: float
+    row: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,8 +227,13 @@ class Tokens:
         """Return the tokens for a document of this kind: a sheet has no numbers to hang, so its margins are even."""
         if kind != "sheet":
             return self
-        page = replace(self.page, left=self.page.sheet_side, right=self.page.sheet_side, number_column=0.0)
+        page = replace(self.page, left=self.page.sheet_side, right=self.page.sheet_side, number_column=0.0, front=0.0)
         return replace(self, page=page)
+
+    @property
+    def turned(self) -> Tokens:
+        """The tokens of a page on its side, for a table that is too wide for one that is upright."""
+        return replace(self, page=replace(self.page, width=self.page.height, height=self.page.width))
 
 
 def load_tokens(source: World | str, *, large_print: bool = False) -> Tokens:

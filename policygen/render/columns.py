@@ -1,4 +1,7 @@
-"""The widths of a table's columns: the Document's shares, but none narrower than its longest word."""
+"""The widths of a table's columns: the Document's shares, but none narrower than its longest word.
+
+A table whose longest words do not fit side by side is printed on a page on its side.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,15 @@ _SLACK = 10  # twips: programs round the widths of characters, each in its own w
 _BREAKS = re.compile("[ \t\n\u200b]+|(?<=\\w-)(?=\\w)")
 
 
+def is_turned(table: Table, tokens: Tokens, face: Face) -> bool:
+    """Return whether a table needs a page on its side: upright, its longest words would not fit side by side."""
+    needed = sum(_least(table, column, tokens, face) for column in range(len(table.widths)))
+    return needed > round(tokens.page.text_width * TWIPS_PER_MM)
+
+
 def column_shares(table: Table, tokens: Tokens, face: Face) -> tuple[float, ...]:
     """Return the columns' shares of the text's width: the Document's own where all words have room."""
+    tokens = tokens.turned if is_turned(table, tokens, face) else tokens
     whole = round(tokens.page.text_width * TWIPS_PER_MM)
     widths = widths_in_twips(table, whole, tokens, face)
     kept = all(abs(width - share * whole) < 3 for width, share in zip(widths, table.widths, strict=True))

@@ -1,4 +1,4 @@
-"""The contents list's type, set a little closer where the list would else spill onto a next page."""
+"""The contents list's type, set a little closer where the list would else spill onto one page more."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from math import ceil
 
 from policygen.document.model import Document, Section
 from policygen.document.plain import words_of
+from policygen.look.fonts import Face
 from policygen.look.tokens import Style, Tokens
 from policygen.look.units import POINTS_PER_MM
+from policygen.render.covers import left_over
 
 # How much of its leading and of its spaces the list keeps; a closer one would be hard to read.
 _SHARES = (1.0, 0.94, 0.88)
@@ -17,19 +19,18 @@ _LETTER = 0.52  # of the size: a letter's mean width in the face, as capitals ar
 _PAGE_NUMBER = 12.0  # mm kept free at the right, for the page numbers
 
 
-def fit_contents(tokens: Tokens, document: Document) -> Tokens:
-    """Return tokens with which the contents list fits on one page, if closer lines can make it fit.
+def fit_contents(tokens: Tokens, document: Document, face: Face | None = None) -> Tokens:
+    """Return tokens with which the contents list needs a page less, if closer lines can save one.
 
-    A longer list is left as it is, because it needs a second page anyway.
+    With a `face`, what is left of a cover that fills more than its page is above the list on the first.
     """
     if document.kind != "policy":
         return tokens
     room = (tokens.page.height - tokens.page.top - tokens.page.bottom) * POINTS_PER_MM
-    for share in _SHARES:
-        closer = _closer(tokens, share)
-        if _height(closer, document) <= room:
-            return closer
-    return tokens
+    above = left_over(document, tokens, face) if face else 0.0
+    choices = [_closer(tokens, share) for share in _SHARES]
+    pages = [ceil((above + _height(closer, document)) / room) for closer in choices]
+    return choices[pages.index(min(pages))]
 
 
 def _closer(tokens: Tokens, share: float) -> Tokens:
@@ -47,7 +48,7 @@ def _set_closer(style: Style, share: float) -> Style:
 def _height(tokens: Tokens, document: Document) -> float:
     """Points from the contents list's title to its last entry."""
     kinds, page = tokens.type, tokens.page
-    width = (page.text_width - page.number_column - _PAGE_NUMBER) * POINTS_PER_MM
+    width = (page.text_width + page.front - page.number_column - _PAGE_NUMBER) * POINTS_PER_MM
     height = kinds.contents_title.size * kinds.contents_title.line + kinds.contents_title.after
     for entry in _entries(document):
         style = kinds.contents1 if entry.level == 1 else kinds.contents2

@@ -27,6 +27,7 @@ _SHORTHAND = re.compile(r"(?:^|;)\s*font\s*:")
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
 _MOVES = re.compile(rf"(translate|rotate|scale)\s*\(\s*({_NUMBER}(?:[\s,]+{_NUMBER})*)\s*\)")
 _PLAIN = re.compile(r"\s*(\d+\.?\d*|\.\d+)(?:px)?\s*")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9“‘(])")
 _WORDS = frozenset(("text", "tspan", "textPath"))
 
 
@@ -40,6 +41,11 @@ def is_described(figure: Figure, assets: Iterable[Asset], tokens: Tokens) -> boo
         return False
     least = _smallest(asset.data)
     return least is not None and least * figure.width * POINTS_PER_MM < tokens.marks.drawn
+
+
+def steps_of(figure: Figure) -> tuple[str, ...]:
+    """Return what is printed in the place of a figure: a sentence, and each further one as an item of a list."""
+    return tuple(_SENTENCE.split(figure.alternative))
 
 
 def _smallest(data: str) -> float | None:

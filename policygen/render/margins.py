@@ -1,4 +1,7 @@
-"""The margins of a page, made larger where the running header or footer needs more lines than they have room for."""
+"""The margins of a page, made larger where the running header or footer needs more lines than they have room for.
+
+How wide words are, and how many lines they take, is measured here for the cover too.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from policygen.look.tokens import Tokens
 from policygen.look.units import POINTS_PER_MM
 
 _CLEAR = 3.0  # mm between the running header or footer and the text
-_BESIDE = 6.0  # mm between the footer's words and the page number
 
 
 def fit_margins(tokens: Tokens, document: Document, face: Face) -> Tokens:
@@ -18,11 +20,10 @@ def fit_margins(tokens: Tokens, document: Document, face: Face) -> Tokens:
     page, style = tokens.page, tokens.type.running
     width = page.text_width + page.number_column
     heads = (document.header, " · ".join(document.notices))
-    number = document.words.page.format(page="000", pages="000")
-    beside = width - _width(number, style.size, face) / POINTS_PER_MM - _BESIDE
+    beside = _beside_number(tokens, document, face)
     line = style.size * style.line / POINTS_PER_MM
-    above = sum(_lines(words, width, style.size, face) for words in heads) * line
-    below = _lines(document.cover.status, beside, style.size, face) * line
+    above = sum(line_count(words, width, style.size, face) for words in heads) * line
+    below = line_count(document.cover.status, beside, style.size, face) * line
     top, bottom = page.header + above + _CLEAR, page.footer + below + _CLEAR
     if top <= page.top and bottom <= page.bottom:
         return tokens
@@ -31,20 +32,40 @@ def fit_margins(tokens: Tokens, document: Document, face: Face) -> Tokens:
     )
 
 
-def _lines(words: str, width: float, size: float, face: Face) -> int:
-    """How many lines of `width` millimetres the words take; none where there are no words."""
-    lines, used = 0, float("inf")
-    blank = _width(" ", size, face)
+def footer_lines(tokens: Tokens, document: Document, face: Face) -> list[str]:
+    """Return the lines of the status in the footer, which leave room for the page number beside them."""
+    width = _beside_number(tokens, document, face)
+    return _broken(document.cover.status, width, tokens.type.running.size, face)
+
+
+def line_count(words: str, width: float, size: float, face: Face, cut: str = "Regular") -> int:
+    """How many lines of `width` millimetres the words take in points of `size`; none where there are no words."""
+    return len(_broken(words, width, size, face, cut))
+
+
+def _beside_number(tokens: Tokens, document: Document, face: Face) -> float:
+    """The millimetres that the footer has for the status, beside the page number."""
+    page, size = tokens.page, tokens.type.running.size
+    number = document.words.page.format(page="000", pages="000")
+    return page.text_width + page.number_column - _words_width(number, size, face) / POINTS_PER_MM - page.beside
+
+
+def _broken(words: str, width: float, size: float, face: Face, cut: str = "Regular") -> list[str]:
+    lines: list[str] = []
+    used = float("inf")
+    blank = _words_width(" ", size, face, cut)
     for word in words.split():
-        needed = _width(word, size, face)
+        needed = _words_width(word, size, face, cut)
         if used + blank + needed > width * POINTS_PER_MM:
-            lines, used = lines + 1, needed
+            lines.append(word)
+            used = needed
         else:
+            lines[-1] += f" {word}"
             used += blank + needed
     return lines
 
 
-def _width(words: str, size: float, face: Face) -> float:
-    """The width in points of words in the regular cut."""
-    known, units = advances(face.fonts[CUTS.index("Regular")])
+def _words_width(words: str, size: float, face: Face, cut: str = "Regular") -> float:
+    """The width in points of words in a cut of the face."""
+    known, units = advances(face.fonts[CUTS.index(cut)])
     return sum(known.get(ord(letter), units) for letter in words) * size / units

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from policygen.document.model import Block, Form, FormField, List, ListItem, Paragraph, Row, Strong, Table
+from policygen.document.model import (
+    Block,
+    Form,
+    FormField,
+    List,
+    ListItem,
+    Paragraph,
+    Row,
+    SignatureBlock,
+    Strong,
+    Table,
+)
 from policygen.document.plain import words_of
 from policygen.look.tokens import Lists, Tokens
 from policygen.look.units import POINTS_PER_MM
@@ -14,6 +25,8 @@ from policygen.look.units import POINTS_PER_MM
 _LETTER = 0.5  # of the size: a letter's mean width in the face, with blanks
 # Of the page's height: a taller row may break, or it would leave half a page empty; a taller table is parted.
 _TALL, _WHOLE = 0.5, 0.8
+
+_TOGETHER = 3  # who sign on one page; more may part between two of them
 
 # The types of blocks that a paragraph leads to.
 LED_TO = frozenset(("list", "definition-list", "form", "signatures", "table"))
@@ -80,6 +93,15 @@ def is_whole(form: Form, tokens: Tokens) -> bool:
     return sum(_field_height(field, tokens) for field in form.fields) <= room * _TALL
 
 
+def is_signed_together(block: SignatureBlock, tokens: Tokens) -> bool:
+    """Return whether the lines of all who sign are kept on one page: they are few, and need no more than half of it."""
+    page, signature = tokens.page, tokens.signature
+    room = (page.height - page.top - page.bottom) * POINTS_PER_MM
+    body, label = tokens.type.body, tokens.type.label
+    each = signature.line_above + body.size * body.line + 2 * label.size * label.line + signature.after
+    return len(block.signatories) <= _TOGETHER and len(block.signatories) * each <= room * _TALL
+
+
 def _field_height(field: FormField, tokens: Tokens) -> float:
     """Points from the field's label to its last line, with the space after it."""
     kinds, form = tokens.type, tokens.form
@@ -99,7 +121,7 @@ def _row_height(row: Row, table: Table, tokens: Tokens) -> float:
         parts = words_of(cell.children).split("\n")
         lines = max(lines, sum(ceil(len(part) * letter / width) or 1 for part in parts))
     padding = tokens.table.cell_above + tokens.table.cell_below
-    return max(lines * style.size * style.line + padding, row.height * POINTS_PER_MM)
+    return max(lines * style.size * style.line + padding, row.height * tokens.form.row * POINTS_PER_MM)
 
 
 def _is_short(item: ListItem, lists: Lists) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.test_build_calendar import Read, events
 from tests.support.cli import Ran, run
+from tests.support.docx_words import DocxWords
 from tests.support.projects import SMALL, lay_out, write
 
 TODAY = {"SOURCE_DATE_EPOCH": "1795910400"}  # 29 November 2026
@@ -130,3 +131,24 @@ def test_a_library_with_mistakes_has_no_plan(folder: Path) -> None:
     ran = duties(folder)
     assert (ran.code, ran.out) == (1, "")
     assert "PG251" in ran.err
+
+
+def test_the_sheets_come_in_large_print_with_the_same_words(folder: Path) -> None:
+    ran = duties(folder, "--format", "docx", "--large-print")
+    assert ran.code == 0, ran.err
+    made = {path.name for path in (folder / "build/hilltop").iterdir()}
+    assert {"duties.large-print.docx", "year.large-print.docx"} <= made
+    assert not {"duties.docx", "year.docx"} & made
+    assert duties(folder, "--format", "docx").code == 0
+    for name in ("duties", "year"):
+        large, usual = (
+            DocxWords((folder / f"build/hilltop/{name}{kind}.docx").read_bytes()) for kind in (".large-print", "")
+        )
+        assert list(large.items()) == list(usual.items())
+        assert b'w:sz w:val="36"' in large.parts["word/styles.xml"]
+
+
+def test_what_has_no_type_size_has_no_large_print(folder: Path) -> None:
+    ran = duties(folder, "--large-print")
+    assert ran.code == 2
+    assert "--large-print needs DOCX or PDF" in ran.err

@@ -34,7 +34,7 @@ from policygen.render.docx.roles import palette
 from policygen.render.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
 from policygen.render.docx.words import block_words
 from policygen.render.docx.xml import append, root, serialised
-from policygen.render.margins import fit_margins
+from policygen.render.margins import fit_margins, footer_lines
 
 __all__ = ["write_docx"]
 
@@ -54,7 +54,7 @@ def write_docx(
     section that the layout has no page for, or a picture that is not there as PNG or JPEG.
     """
     annotations, placeholders = overlay_of(overlays, Annotations), overlay_of(overlays, Placeholders)
-    tokens = fit_contents(fit_margins(look.tokens.for_kind(document.kind), document, look.face), document)
+    tokens = fit_contents(fit_margins(look.tokens.for_kind(document.kind), document, look.face), document, look.face)
     house = tokens.colours.house
     if document.colour:
         house = readable(readable(document.colour, tokens.colours.paper), tokens.colours.tint)
@@ -87,12 +87,12 @@ def write_docx(
         write_contents(frame, body)
     writer.sections(document.sections)
     writer.close()
-    furniture.section_properties(body, tokens, first=document.kind == "policy", restart=placeholders is not None)
     media = dict(frame.pictures.media.values())
     more = {"word/comments.xml": frame.comments.part()} if frame.comments else {}
     relations = {"rIdComments": (RT.COMMENTS, "comments.xml")} if frame.comments else {}
     types = COMMENTS_TYPE if frame.comments else {}
     static = static_parts(tokens, colours, document.language)
+    lines = footer_lines(tokens, document, look.face)
     header: tuple[Inline, ...] = ()
     status: tuple[Inline, ...] = ()
     if store and placeholders:
@@ -121,9 +121,9 @@ def write_docx(
             ),
             "word/document.xml": serialised(made),
             "word/footerDefault.xml": furniture.footer(
-                document, layout.pages, False, frame.inline, status, after_guide=placeholders is not None
+                document, layout.pages, False, frame.inline, lines, status, after_guide=placeholders is not None
             ),
-            "word/footerFirst.xml": furniture.footer(document, layout.pages, True, frame.inline),
+            "word/footerFirst.xml": furniture.footer(document, layout.pages, True, frame.inline, ()),
             "word/headerDefault.xml": furniture.header(document, tokens, colours, False, frame.inline, header),
             "word/headerFirst.xml": furniture.header(document, tokens, colours, True, frame.inline),
             "word/numbering.xml": serialised(frame.numbering.part()),

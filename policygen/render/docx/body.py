@@ -19,14 +19,26 @@ from policygen.document.model import (
     SignatureBlock,
     Table,
 )
-from policygen.render.described import is_described
+from policygen.look.tokens import Tokens
+from policygen.look.units import POINTS_PER_MM
+from policygen.render.columns import is_turned
+from policygen.render.described import is_described, steps_of
 from policygen.render.docx.forms import write_form
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.front import under_title
-from policygen.render.docx.furniture import end_of_guide
+from policygen.render.docx.furniture import end_of_guide, end_of_section, section_properties
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.numbering import BULLET, HeadingCounter
-from policygen.render.docx.properties import PLAIN, UNNUMBERED, ParagraphForm, RunForm, set_after
+from policygen.render.docx.properties import (
+    PLAIN,
+    UNNUMBERED,
+    ParagraphForm,
+    RunForm,
+    is_kept_with_next,
+    keep_together,
+    keep_with_next,
+    set_after,
+)
 from policygen.render.docx.roles import (
     APPENDIX_NUMBERING,
     BODY_NUMBERING,
@@ -41,6 +53,10 @@ from policygen.render.docx.roles import (
 from policygen.render.docx.tables import bind_before, separate, write_signatures, write_table
 from policygen.render.docx.xml import Element, append, mm_twips, qualified
 from policygen.render.page_breaks import LED_TO, held_items, leads
+
+WIDOWS = 2  # lines of a paragraph that programs keep together by themselves
+LONG = 10  # lines; a longer paragraph is parted
+LETTER = 0.5  # of the size: a letter's mean width in the face, with blanks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +82,9 @@ class BodyWriter:
         self._languages = languages
         # A sheet goes on under its title; a policy's body begins a page.
         self._first = frame.document.kind == "policy"
+        self._restart = frame.placeholders is not None
+        self._begun = False
+        self._side: Element | None = None
 
     def guide(self, title: str, blocks: tuple[Block, ...]) -> None:
         """Write a guide before everything else, as a separate section that the contents do not list."""
@@ -95,6 +114,8 @@ class BodyWriter:
             self.sections(section.sections, section.clause or clause, not section.blocks, inside)
 
     def _heading(self, section: Section, lang: str, below: bool, appendix: bool) -> None:
+        if section.new_page:
+            self._ends_page()
         self._frame.gap = 0.0
         level = min(section.level, len(HEADINGS))
         # Other programs know a heading only by Word's own styles, so appendices and headings without a number have them
@@ -130,6 +151,8 @@ class BodyWriter:
                 self._paragraph(parent, block, place, leads(block, after[0].type if after else "", frame.tokens.lists))
             case List():
                 self._list(parent, block, place, held_items(block, after, frame.tokens.lists))
+            case Table() if parent is self._body and not place.left and is_turned(block, frame.tokens, frame.face):
+                self._turned(block, place)
             case Table():
                 write_table(frame, parent, block, place.left, place.lang)
             case DefinitionList():
@@ -140,9 +163,7 @@ class BodyWriter:
                 bind_before(parent)
                 write_signatures(frame, parent, block)
             case Figure() if is_described(block, frame.document.assets, frame.tokens):
-                form = ParagraphForm(before=frame.owed(), left=place.left or None)
-                with frame.paragraph(parent, "BodyText", form) as paragraph:
-                    text_run(paragraph, block.alternative)
+                self._described(parent, block, place)
             case Figure():
                 asset = frame.pictures.asset(block.asset)
                 form = ParagraphForm(before=frame.owed(), left=place.left or None)
@@ -155,6 +176,56 @@ class BodyWriter:
                     append(append(paragraph, "r"), "br", type="page")
             case _:
                 assert_never(block)
+
+    def _described(self, parent: Element, figure: Figure, place: BlockPlace) -> None:
+        """Write what a figure shows in words: a paragraph, and a list of the rest."""
+        lead, *steps = steps_of(figure)
+        form = ParagraphForm(before=self._frame.owed(), left=place.left or None, keep_next=bool(steps))
+        with self._frame.paragraph(parent, "BodyText", form) as paragraph:
+            text_run(paragraph, lead)
+        depth = max(place.depth + 1, 0)
+        indents = (list_indent(self._frame.tokens, depth) + place.base, list_hanging(self._frame.tokens, depth))
+        for step in steps:
+            form = ParagraphForm(numbering=(BULLET_NUMBERING, depth), left=indents[0], hanging=indents[1])
+            with self._frame.paragraph(parent, BULLETS[min(depth, len(BULLETS) - 1)], form) as paragraph:
+                text_run(paragraph, step)
+        if steps:
+            set_after(parent[-1], self._frame.tokens.type.body.after)
+
+    def _turned(self, table: Table, place: BlockPlace) -> None:
+        """Write a table on a page on its side, a separate section, which a further such table goes on in."""
+        frame, body = self._frame, self._body
+        start = len(body)
+        while start and is_kept_with_next(body[start - 1]):
+            start -= 1
+        if self._side is not None and start and body[start - 1] is self._side:
+            body.remove(self._side)
+        else:
+            end_of_section(body, frame.tokens, **self._ends_section())
+            # The heading, and what leads to the table, go with it.
+            body.insert(start, body[-1])
+        write_table(frame, body, table, lang=place.lang)
+        frame.gap = 0.0
+        end_of_section(body, frame.tokens.turned, **self._ends_section())
+        self._side = body[-1]
+
+    def _ends_page(self) -> None:
+        """Bind the last lines before a new page, where they are few, to those before them."""
+        tokens = self._frame.tokens
+        if tokens.page.closing <= WIDOWS or len(self._body) < 2:
+            return
+        before, last = self._body[-2], self._body[-1]
+        if last.tag != qualified("p") or is_long(last, tokens):
+            return
+        keep_together(last)
+        if before.tag == qualified("p") and not is_long(before, tokens):
+            keep_with_next(before)
+            keep_together(before)
+
+    def _ends_section(self) -> dict[str, bool]:
+        """Return how the section that ends here begins: the first has a separate first page, and may count from 1."""
+        first, self._begun = not self._begun, True
+        return {"first": first and self._frame.document.kind == "policy", "restart": first and self._restart}
 
     def _paragraph(self, parent: Element, block: Paragraph, place: BlockPlace, kept: bool) -> None:
         style, left = "BodyText", None
@@ -223,5 +294,19 @@ class BodyWriter:
             self.blocks(parent, entry.blocks, replace(place, depth=-1, base=inner, left=inner))
 
     def close(self) -> None:
-        """End the body so that a table is not the last thing in it."""
+        """End the body with the properties of its last section; a table is not the last thing in it."""
+        tokens = self._frame.tokens
+        self._ends_page()
+        if self._side is not None and self._side is self._body[-1]:
+            # No upright page follows.
+            self._body.remove(self._side)
+            tokens = tokens.turned
         separate(self._body, 0)
+        section_properties(self._body, tokens, **self._ends_section())
+
+
+def is_long(paragraph: Element, tokens: Tokens) -> bool:
+    """Tell whether a w:p takes so many lines that it is not kept on one page."""
+    letters = sum(len(text.text or "") for text in paragraph.iter(qualified("t")))
+    width = tokens.page.text_width * POINTS_PER_MM / (tokens.type.body.size * LETTER)
+    return letters / width > LONG

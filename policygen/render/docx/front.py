@@ -10,6 +10,7 @@ from policygen.document.model import Blank, Emphasis, Inline, LineBreak, Link, R
 from policygen.document.plain import words_of
 from policygen.look.tokens import Style
 from policygen.look.units import POINTS_PER_MM
+from policygen.render.covers import CONTENTS_ABOVE, NOTICE_ABOVE, TABLE_ABOVE, is_spilling
 from policygen.render.docx import fields
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
@@ -19,8 +20,6 @@ from policygen.render.docx.roles import BOLD_WIDTH, HEADINGS, WIDE_NUMBER_GAP, P
 from policygen.render.docx.tables import separate, write_table
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, twips
 
-TABLE_ABOVE = (22.0, 16.0)  # pt of room above the cover's first table and above each further one
-NOTICE_ABOVE = 6.0  # pt between two notices
 WIDE_NUMBER = 6  # characters; a longer number ('Appendix A') does not fit the number column
 
 
@@ -61,7 +60,7 @@ def write_cover(frame: Frame, body: Element) -> None:
         if place:
             frame.gap = TABLE_ABOVE[1]
         with frame.marking(table.id):
-            write_table(frame, body, table)
+            write_table(frame, body, table, -mm_twips(page.front), cover=True, whole=place > 0 and _spills(frame))
     frame.gap = 0.0
     separate(body, 0)
 
@@ -76,7 +75,8 @@ def write_contents(frame: Frame, body: Element) -> None:
 
     Raises ValueError for a section that the layout has no page for.
     """
-    with frame.paragraph(body, "TOCHeading", ParagraphForm(new_page=True)) as paragraph:
+    form = ParagraphForm(before=CONTENTS_ABOVE) if _spills(frame) else ParagraphForm(new_page=True)
+    with frame.paragraph(body, "TOCHeading", form) as paragraph:
         text_run(paragraph, frame.document.words.contents)
     entries = [entry for section in frame.document.sections for entry in (section, *section.sections)]
     for place, section in enumerate(entries):
@@ -87,6 +87,10 @@ def write_contents(frame: Frame, body: Element) -> None:
             _entry(frame, paragraph, section)
             if place == len(entries) - 1:
                 fields.end(paragraph)
+
+
+def _spills(frame: Frame) -> bool:
+    return is_spilling(frame.document, frame.tokens, frame.face)
 
 
 def _entry(frame: Frame, paragraph: Element, section: Section) -> None:
@@ -123,11 +127,12 @@ def _entry_form(frame: Frame, section: Section, level: int) -> ParagraphForm:
     """An entry without a number, or with a wide one, has its own tab stops, as Word sets them when it updates."""
     page = frame.tokens.page
     right = Tab(mm_twips(page.text_width), "right")
-    column = mm_twips(page.number_column)
+    hanging, front = mm_twips(page.number_column), mm_twips(page.front)
+    column = hanging - front
     if not section.number:
-        return ParagraphForm(left=0, hanging=0, tabs=(right,))
+        return ParagraphForm(left=-front, hanging=0, tabs=(right,))
     if len(section.number) > WIDE_NUMBER:
         style: Style = frame.tokens.type.contents1 if level == 1 else frame.tokens.type.contents2
-        stop = mm_twips(WIDE_NUMBER_GAP) + twips(len(section.number) * BOLD_WIDTH * style.size)
-        return ParagraphForm(left=column, hanging=column, tabs=(Tab(column, "clear"), Tab(stop), right))
+        stop = mm_twips(WIDE_NUMBER_GAP) + twips(len(section.number) * BOLD_WIDTH * style.size) - front
+        return ParagraphForm(left=column, hanging=hanging, tabs=(Tab(column, "clear"), Tab(stop), right))
     return ParagraphForm()

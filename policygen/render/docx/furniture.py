@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 
 from policygen.document.model import Document, Inline, Text
@@ -68,12 +69,14 @@ def footer(
     pages: int,
     first: bool,
     inline: InlineWriter,
+    lines: Sequence[str],
     status: tuple[Inline, ...] = (),
     after_guide: bool = False,
 ) -> bytes:
     """The footer part: the status, then words.page with fields for page and pages; the cover's is empty.
 
-    `status` replaces the status if it is a bound value.
+    `lines` are the status, broken where the page number needs the room beside it; `status` replaces them if it is a
+    bound value.
     """
     made = root("ftr")
     codes = AFTER_GUIDE if after_guide else NUMBER_FIELDS
@@ -83,7 +86,7 @@ def footer(
             inline.write(paragraph, status, "policygen:footer", copied=True)
             text_run(paragraph, "\t")
         else:
-            text_run(paragraph, f"{document.cover.status}\t")
+            text_run(paragraph, " \n".join(lines) + "\t")
         cached = {"{page}": "2", "{pages}": str(pages)}
         for piece in PLACEHOLDER.split(document.words.page):
             if piece in codes:
@@ -113,14 +116,25 @@ def section_properties(body: Element, tokens: Tokens, first: bool, restart: bool
 
 def end_of_guide(body: Element, tokens: Tokens) -> None:
     """Append the end of a separate section without header or footer, for pages that are removed later."""
+    _sheet(append(_end(body), "sectPr"), tokens, restart=False)
+
+
+def end_of_section(body: Element, tokens: Tokens, first: bool, restart: bool = False) -> None:
+    """Append the end of a section of the policy's own pages, which have the measures of `tokens`."""
+    section_properties(_end(body), tokens, first, restart)
+
+
+def _end(body: Element) -> Element:
     properties = append(append(body, "p"), "pPr")
     append(properties, "pStyle", val="PolicySpacer")
-    _sheet(append(properties, "sectPr"), tokens, restart=False)
+    return properties
 
 
 def _sheet(section: Element, tokens: Tokens, restart: bool) -> None:
     page = tokens.page
-    append(section, "pgSz", w=mm_twips(page.width), h=mm_twips(page.height))
+    size = append(section, "pgSz", w=mm_twips(page.width), h=mm_twips(page.height))
+    if page.width > page.height:
+        size.set(qualified("orient"), "landscape")
     append(
         section,
         "pgMar",

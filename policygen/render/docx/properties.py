@@ -158,11 +158,27 @@ def _language(properties: Element, tag: str) -> None:
 
 def keep_with_next(paragraph: Element) -> None:
     """Bind a w:p that is already written to what follows it."""
+    _keep(paragraph, "keepNext", ("pStyle",))
+
+
+def keep_together(paragraph: Element) -> None:
+    """Have all lines of a w:p that is already written on one page."""
+    _keep(paragraph, "keepLines", ("pStyle", "keepNext"))
+
+
+def _keep(paragraph: Element, name: str, after: tuple[str, ...]) -> None:
     properties = paragraph.find(qualified("pPr"))
-    if properties is not None and properties.find(qualified("keepNext")) is None:
-        append(properties, "keepNext")
-        after_style = 1 if properties.find(qualified("pStyle")) is not None else 0
-        properties.insert(after_style, properties[-1])
+    if properties is not None and properties.find(qualified(name)) is None:
+        append(properties, name)
+        place = sum(properties.find(qualified(before)) is not None for before in after)
+        properties.insert(place, properties[-1])
+
+
+def is_kept_with_next(paragraph: Element) -> bool:
+    """Tell whether a w:p is bound to what follows it, by itself or as a heading."""
+    style = paragraph.find(f"{qualified('pPr')}/{qualified('pStyle')}")
+    heading = style is not None and style.get(qualified("val"), "").startswith("Heading")
+    return heading or paragraph.find(f"{qualified('pPr')}/{qualified('keepNext')}") is not None
 
 
 def set_after(paragraph: Element, points: float) -> None:

@@ -105,12 +105,13 @@ def _headings(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
 
 def _cover(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
     kinds = tokens.type
+    left = -mm_twips(tokens.page.front) or None
     yield WordStyle(
         id="PolicySchool",
         name="Policy School",
         based_on="Normal",
         following="Title",
-        paragraph=_form(kinds.cover_school, keep_next=True, align="left"),
+        paragraph=_form(kinds.cover_school, keep_next=True, align="left", left=left),
         run=_run(kinds.cover_school, colours),
     )
     yield WordStyle(
@@ -118,7 +119,7 @@ def _cover(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
         name="Title",
         based_on="Normal",
         following="Subtitle",
-        paragraph=_form(kinds.cover_title, keep_lines=True, align="left"),
+        paragraph=_form(kinds.cover_title, keep_lines=True, align="left", left=left),
         run=_run(kinds.cover_title, colours),
     )
     yield WordStyle(
@@ -126,13 +127,17 @@ def _cover(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
         name="Subtitle",
         based_on="Normal",
         following="BodyText",
-        paragraph=_form(kinds.cover_status, before=18, borders=(Border("top", eighths(2), colours.house, 10),)),
+        paragraph=_form(
+            kinds.cover_status, before=18, borders=(Border("top", eighths(2), colours.house, 10),), left=left
+        ),
         run=_run(kinds.cover_status, colours),
     )
-    yield WordStyle(id="PolicyLogo", name="Policy Logo", based_on="Normal", paragraph=ParagraphForm(before=0, after=0))
+    yield WordStyle(
+        id="PolicyLogo", name="Policy Logo", based_on="Normal", paragraph=ParagraphForm(before=0, after=0, left=left)
+    )
     box = tuple(Border(edge, eighths(0.6), colours.rule, 6) for edge in ("top", "left", "bottom", "right"))
     inset = mm_twips(2.5)
-    notice = _form(kinds.label, before=14, left=inset, right=inset, borders=box)
+    notice = _form(kinds.label, before=14, left=inset + (left or 0), right=inset, borders=box)
     yield WordStyle(
         id="PolicyNotice",
         name="Policy Notice",
@@ -149,14 +154,14 @@ def _contents(tokens: Tokens, colours: Palette) -> Iterator[WordStyle]:
         name="TOC Heading",
         based_on="Normal",
         following="BodyText",
-        paragraph=_form(kinds.contents_title, keep_next=True),
+        paragraph=_form(kinds.contents_title, keep_next=True, left=-mm_twips(tokens.page.front) or None),
         run=_run(kinds.contents_title, colours),
         priority=39,
     )
     right = Tab(mm_twips(tokens.page.text_width), "right")
     indent = mm_twips(tokens.page.number_column)
     for level, style in enumerate((kinds.contents1, kinds.contents2), 1):
-        form = _form(style, left=indent, hanging=indent, tabs=(right,))
+        form = _form(style, left=indent - mm_twips(tokens.page.front), hanging=indent, tabs=(right,))
         form = replace(form, keep_next=level == 1)
         run = _run(style, colours)
         yield WordStyle(

@@ -8,18 +8,28 @@ from dataclasses import replace
 from policygen.document.model import Row, SignatureBlock, Table
 from policygen.document.plain import words_of
 from policygen.look.units import POINTS_PER_MM
-from policygen.render.columns import widths_in_twips
+from policygen.render.columns import is_turned, widths_in_twips
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, qualified, safe, twips
-from policygen.render.page_breaks import table_breaks
-
-KEPT_WHOLE = 3  # signatories that are kept on one page together; more may part between two of them
+from policygen.render.page_breaks import is_signed_together, table_breaks
 
 
-def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang: str = "") -> None:
-    """Append a caption and a w:tbl; `left` is the indent in twips of the text around it. Rule: ECMA-376 17.4."""
+def write_table(
+    frame: Frame,
+    parent: Element,
+    table: Table,
+    left: int = 0,
+    lang: str = "",
+    *,
+    cover: bool = False,
+    whole: bool = False,
+) -> None:
+    """Append a caption and a w:tbl; `left` is the indent in twips of the text around it. Rule: ECMA-376 17.4.
+
+    A table of the `cover` has its rows closer; one that is to be `whole` is kept on one page, however long.
+    """
     if not table.caption:
         separate(parent, frame.owed() or 0)
     form = RunForm(lang=lang) if lang else PLAIN
@@ -28,7 +38,9 @@ def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang
         with frame.paragraph(parent, "Caption", ParagraphForm(before=frame.owed(), left=left or None)) as made:
             frame.inline.write(made, table.caption, f"{table.id}/caption", form)
     frame.gap = 0.0
-    widths = widths_in_twips(table, mm_twips(frame.tokens.page.text_width) - left, frame.tokens, frame.face)
+    turned = not left and is_turned(table, frame.tokens, frame.face)
+    tokens = frame.tokens.turned if turned else frame.tokens
+    widths = widths_in_twips(table, mm_twips(tokens.page.text_width) - left, tokens, frame.face)
     heads = " · ".join(words_of(cell.children) for row in table.header for cell in row.cells)
     firsts = (
         ""
@@ -38,6 +50,10 @@ def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang
     written_in = any(row.height for row in table.rows)
     made = _open(parent, "PolicyGrid" if written_in else "PolicyTable", widths, left)
     properties = made[0]
+    if cover:
+        margins = append(properties, "tblCellMar")
+        for side in ("top", "bottom"):
+            append(margins, side, w=twips(frame.tokens.table.cover_cell), type="dxa")
     look = {"firstRow": bool(table.header), "firstColumn": table.row_headers}
     value = 0x0020 * look["firstRow"] + 0x0080 * look["firstColumn"] + 0x0200 + 0x0400
     append(
@@ -57,14 +73,14 @@ def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang
     for row in table.header:
         _row(frame, made, row, widths, form, "PolicyTableHeading", "PolicyTableHeading", header=True)
     first = "PolicyTableRowHeading" if table.row_headers and not written_in else "PolicyTableText"
-    breaks = table_breaks(table, frame.tokens)
+    breaks = table_breaks(table, tokens)
     for row in table.rows:
         _row(frame, made, row, widths, form, first, "PolicyTableText", split=row.id in breaks.within)
     lines = list(made.iterchildren(qualified("tr")))
     # Word parts no rows whose paragraphs are kept with the next; the last row holds on to nothing.
     top = len(table.header)
     bound = (*lines[: top + 1], *lines[-3:-1]) if breaks.bound else lines[:top]
-    for line in lines[:-1] if breaks.whole else bound:
+    for line in lines[:-1] if whole or breaks.whole else bound:
         for paragraph in line.iter(qualified("p")):
             keep_with_next(paragraph)
     frame.gap = frame.tokens.table.after
@@ -79,7 +95,7 @@ def write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> No
     widths = [mm_twips(tokens.page.text_width) - date - gap, gap, date]
     made = _open(parent, "PolicySignatures", widths, 0)
     append(made[0], "tblLook", val="0600", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
-    whole = len(block.signatories) <= KEPT_WHOLE
+    whole = is_signed_together(block, tokens)
     style = tokens.type.body
     for place, signatory in enumerate(block.signatories):
         last = place == len(block.signatories) - 1
@@ -88,7 +104,8 @@ def write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> No
         with frame.paragraph(_cell(above, sum(widths), span=len(widths)), "PolicySignatory") as paragraph:
             text_run(paragraph, signatory.role)
         below = _open_row(made)
-        bind = whole and not last
+        # The last of many is not alone on a page.
+        bind = (whole or place == len(block.signatories) - 2) and not last
         after = None if last else tokens.signature.after
         signed = _cell(below, widths[0], frame.colours.ink)
         with frame.paragraph(signed, "PolicySignatureLabel", ParagraphForm(keep_next=True)) as paragraph:
@@ -186,7 +203,7 @@ def _row(
     header: bool = False,
     split: bool = False,
 ) -> None:
-    made = _open_row(table, row.height * POINTS_PER_MM, header, split)
+    made = _open_row(table, row.height * frame.tokens.form.row * POINTS_PER_MM, header, split)
     for place, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
         holder = _cell(made, width)
         if header:

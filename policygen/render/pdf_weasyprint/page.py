@@ -6,7 +6,9 @@ from markupsafe import Markup
 
 from policygen.document.model import Document
 from policygen.look.look import Look
+from policygen.look.tokens import Tokens
 from policygen.render.contents import fit_contents
+from policygen.render.covers import is_spilling
 from policygen.render.html.shared import colours_of, logo_of, pictures_of, running_css
 from policygen.render.margins import fit_margins
 from policygen.render.templates import css_string, template_of
@@ -25,12 +27,17 @@ def html_for_pdf(document: Document, look: Look) -> str:
         document=document,
         pictures=pictures_of(document),
         logo=logo_of(document),
+        spilling=is_spilling(document, _margined(document, look), look.face),
         running=Markup(running),  # noqa: S704 - escaped by css_string
     )
 
 
 def stylesheet(document: Document, look: Look) -> str:
     """The stylesheet in the school's colour, darkened where it could not be read on paper, a tint or the watermark."""
-    tokens = fit_contents(fit_margins(look.tokens.for_kind(document.kind), document, look.face), document)
+    tokens = fit_contents(_margined(document, look), document, look.face)
     colour = colours_of(document, tokens.colours)
     return template_of(look, "pdf", "policy.css.j2").render(tokens=tokens, colour=colour)
+
+
+def _margined(document: Document, look: Look) -> Tokens:
+    return fit_margins(look.tokens.for_kind(document.kind), document, look.face)

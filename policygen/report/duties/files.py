@@ -23,13 +23,19 @@ from policygen.report.duties.writers import duties_csv
 
 
 class DutyFiles:
-    """Makes the files of one school's plan; `year` is the school year as it is printed."""
+    """Makes the files of one school's plan; `year` is the school year as it is printed.
+
+    With `large_print` the sheets have the same words in 18 points; the year may then need more than its page.
+    """
 
     SHEETS: ClassVar[tuple[str, ...]] = ("docx", "pdf")
     FORMATS: ClassVar[tuple[str, ...]] = ("csv", "ics", *SHEETS)
 
-    def __init__(self, builder: Builder, school: School, plan: DutyPlan, year: str) -> None:
+    def __init__(
+        self, builder: Builder, school: School, plan: DutyPlan, year: str, *, large_print: bool = False
+    ) -> None:
         self._builder, self._school, self._plan, self._year = builder, school, plan, year
+        self._renderer = builder.renderer_in(large_print)
 
     @property
     def documents(self) -> dict[str, Document]:
@@ -49,7 +55,7 @@ class DutyFiles:
             found += [self._artifact("ics", write_ics(events))] if events else []
         wanted = tuple(form for form in self.SHEETS if form in formats)
         for name, document in self.documents.items() if wanted else ():
-            found += self._builder.renderer.artifacts(f"{self._school.id}/{name}", document, wanted)
+            found += self._renderer.artifacts(f"{self._school.id}/{name}", document, wanted)
         return found
 
     @property
@@ -72,7 +78,7 @@ class DutyFiles:
         )  # fmt: skip
 
     def _one_page(self, model: Document, wording: Wording) -> Document:
-        """Return the year with as many of the events as fit on one page."""
+        """Return the year with as many of the events as fit on one page of the ordinary print."""
 
         def year(events: int) -> Document:
             return year_document(self._plan, model, wording, self._year, events)
