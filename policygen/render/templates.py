@@ -14,10 +14,12 @@ from policygen.look.look import Look, Medium
 from policygen.look.sandbox import LookEnvironment
 from policygen.look.texts import TemplateText
 from policygen.look.tokens import Tokens
-from policygen.render.columns import column_shares
+from policygen.render.cell_lines import BULLET_WIDTH, bulleted_lines
+from policygen.render.columns import column_shares, is_roomy
 from policygen.render.described import is_described
 from policygen.render.link_targets import address, anchor
 from policygen.render.page_breaks import held_items, is_whole, leads, table_breaks
+from policygen.render.unbroken import pieces
 
 
 def template_of(look: Look, medium: Medium, name: str) -> Template:
@@ -40,6 +42,9 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens, fa
             "whole": lambda block: is_whole(block, tokens),
             "breaks": lambda block: table_breaks(block, tokens),
             "widths": lambda table, kind: column_shares(table, tokens.for_kind(kind), face),
+            "pieces": pieces,
+            "bulleted": bulleted_lines,
+            "roomy": lambda table, kind: is_roomy(table, tokens.for_kind(kind), face),
             "held": lambda block, after: held_items(block, after, tokens.lists),
         },
         tests={
@@ -48,7 +53,7 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens, fa
             "described": lambda figure, document: is_described(figure, document.assets, tokens),
             "holding_digits": lambda text: any(c.isdigit() for c in text),
         },
-        values={"tokens": tokens},
+        values={"tokens": tokens, "bullet_width": BULLET_WIDTH},
         keep_trailing_newline=True,
     )
 
