@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import sqrt
 
 from policygen.document.model import Cell, Reference, Row
 from policygen.document.plain import words_of
@@ -24,7 +25,7 @@ def column_widths(rows: Sequence[Row]) -> tuple[float, ...]:
     short = [max(longest[n] * CHARACTER + PADDING, least[n]) if longest[n] <= SHORT else 0.0 for n in range(columns)]
     if 0.0 in short and sum(short) <= FIXED_SHARE * TEXT_WIDTH:
         least = [width or least[n] for n, width in enumerate(short)]
-    weights = [min(_average(column), 90.0) for column in cells]
+    weights = [min(_weight(column), 90.0) for column in cells]
     return _shares(_shared(least, [0.0 if least[n] == width else weights[n] for n, width in enumerate(short)]))
 
 
@@ -50,9 +51,10 @@ def _shares(widths: list[float]) -> tuple[float, ...]:
     return tuple(shares)
 
 
-def _average(column: list[Cell]) -> float:
+def _weight(column: list[Cell]) -> float:
+    """Return the mean of a column's usual and its longest entry: one long entry among short ones needs room too."""
     lengths = [len(words_of(cell.children)) for cell in column]
-    return sum(lengths) / max(len(lengths), 1)
+    return sqrt(sum(lengths) / max(len(lengths), 1) * max(lengths, default=0))
 
 
 def _least(column: list[Cell]) -> float:
