@@ -17,6 +17,7 @@ from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.render.unbroken import pieces, with_no_break_spaces
 from policygen.world.disk import DiskWorld
 from tests.render.test_docx import layout_of, with_blocks
+from tests.support.documents import paragraph, value
 from tests.support.docx_words import DocxWords
 
 ROOT = Path(__file__).parents[2]
@@ -76,3 +77,11 @@ def test_word_has_no_break_spaces_and_the_words_that_are_compared_are_the_same(l
     assert len(texts) == 30
     assert all("01632\u00a0960102" in text for text in texts)
     assert any(re.fullmatch("x+01632960102", words) for words in block_words(written.body).values())
+
+
+def test_a_link_to_an_address_stays_on_one_line_too(look: Look) -> None:
+    kept = "schools-dpo@westshire.example"
+    blocks = (paragraph(f"p{n}", "x " * n, value(kept, "contacts.office.email")) for n in range(20, 50))
+    data, _ = write_pdf(with_blocks(*blocks), look)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
+    assert sum(line.strip().endswith(kept) for page in pages for line in page.splitlines()) == 30
