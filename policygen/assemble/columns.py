@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import ceil, sqrt
 
 from policygen.document.model import Cell, Reference, Row
 from policygen.document.plain import words_of
@@ -24,8 +25,27 @@ def column_widths(rows: Sequence[Row]) -> tuple[float, ...]:
     short = [max(longest[n] * CHARACTER + PADDING, least[n]) if longest[n] <= SHORT else 0.0 for n in range(columns)]
     if 0.0 in short and sum(short) <= FIXED_SHARE * TEXT_WIDTH:
         least = [width or least[n] for n, width in enumerate(short)]
-    weights = [min(_average(column), 90.0) for column in cells]
-    return _shares(_shared(least, [0.0 if least[n] == width else weights[n] for n, width in enumerate(short)]))
+    found = []
+    # A column with one long entry among short ones needs room for it, unless that makes a row of other columns taller.
+    for weight in (_usual, _usual_and_longest):
+        weights = [0.0 if least[n] == short[n] else min(weight(column), 90.0) for n, column in enumerate(cells)]
+        found.append(_shared(least, weights))
+    return _shares(min(found, key=lambda widths: _lines(rows, widths)))
+
+
+def _lines(rows: Sequence[Row], widths: Sequence[float]) -> tuple[int, int]:
+    """Return the lines of the tallest row and of all, estimated for columns of these widths in millimetres."""
+    lines = [
+        max(
+            (
+                ceil(len(words_of(cell.children)) * CHARACTER / max(width - PADDING, CHARACTER))
+                for cell, width in zip(row.cells, widths, strict=False)
+            ),
+            default=0,
+        )
+        for row in rows
+    ]
+    return max(lines, default=0), sum(lines)
 
 
 def _shared(least: list[float], weights: list[float]) -> list[float]:
@@ -50,9 +70,13 @@ def _shares(widths: list[float]) -> tuple[float, ...]:
     return tuple(shares)
 
 
-def _average(column: list[Cell]) -> float:
+def _usual(column: list[Cell]) -> float:
     lengths = [len(words_of(cell.children)) for cell in column]
     return sum(lengths) / max(len(lengths), 1)
+
+
+def _usual_and_longest(column: list[Cell]) -> float:
+    return sqrt(_usual(column) * max((len(words_of(cell.children)) for cell in column), default=0))
 
 
 def _least(column: list[Cell]) -> float:

@@ -14,6 +14,7 @@ from policygen.document.walk import walk
 from policygen.look.fonts import CUTS, Face, advances
 from policygen.look.tokens import Tokens
 from policygen.look.units import TWIPS_PER_MM
+from policygen.render.unbroken import with_no_break_spaces
 
 TWIPS = 20  # in a point
 LONGEST_WORD = 26  # characters; a longer one is an address, which programs break
@@ -35,6 +36,12 @@ def column_shares(table: Table, tokens: Tokens, face: Face) -> tuple[float, ...]
     widths = widths_in_twips(table, whole, tokens, face)
     kept = all(abs(width - share * whole) < 3 for width, share in zip(widths, table.widths, strict=True))
     return table.widths if kept else tuple(width / whole for width in widths)
+
+
+def is_roomy(table: Table, tokens: Tokens, face: Face) -> bool:
+    """Return whether each column has room for its longest word, a telephone number among them."""
+    least = sum(_least(table, column, tokens, face) for column in range(len(table.widths)))
+    return least <= round(tokens.page.text_width * TWIPS_PER_MM)
 
 
 def widths_in_twips(table: Table, whole: int, tokens: Tokens, face: Face) -> list[int]:
@@ -73,7 +80,9 @@ def _least(table: Table, column: int, tokens: Tokens, face: Face) -> int:
 def _longest(cell: Cell, size: float, bold: bool, face: Face) -> float:
     bold = bold or any(isinstance(part, Strong) for part in walk(*cell.children))
     known, units = advances(face.fonts[CUTS.index("Bold" if bold else "Regular")])
-    words = [word for word in _BREAKS.split(printed_words(cell.children)) if len(word) <= LONGEST_WORD]
+    words = [
+        word for word in _BREAKS.split(with_no_break_spaces(printed_words(cell.children))) if len(word) <= LONGEST_WORD
+    ]
     # "section 2.1" stays on one line, and may have a comma after it.
     words += [f"{part.before}{part.number}," for part in walk(*cell.children) if isinstance(part, Reference)]
     return max((sum(known.get(ord(letter), units) for letter in word) * size / units for word in words), default=0.0)

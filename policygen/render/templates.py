@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NoReturn
 
@@ -15,10 +14,12 @@ from policygen.look.look import Look, Medium
 from policygen.look.sandbox import LookEnvironment
 from policygen.look.texts import TemplateText
 from policygen.look.tokens import Tokens
-from policygen.render.columns import column_shares, is_turned
+from policygen.render.cell_lines import BULLET_WIDTH, bulleted_lines
+from policygen.render.columns import column_shares, is_roomy, is_turned
 from policygen.render.described import is_described, steps_of
 from policygen.render.link_targets import address, anchor
 from policygen.render.page_breaks import held_items, is_whole, leads, table_breaks
+from policygen.render.unbroken import pieces
 
 
 def template_of(look: Look, medium: Medium, name: str) -> Template:
@@ -42,7 +43,9 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens, fa
             "breaks": lambda block: table_breaks(block, tokens),
             "widths": lambda table, kind: column_shares(table, tokens.for_kind(kind), face),
             "steps": steps_of,
-            "pieces": _pieces,
+            "pieces": pieces,
+            "bulleted": bulleted_lines,
+            "roomy": lambda table, kind: is_roomy(table, tokens.for_kind(kind), face),
             "held": lambda block, after: held_items(block, after, tokens.lists),
         },
         tests={
@@ -52,7 +55,7 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens, fa
             "described": lambda figure, document: is_described(figure, document.assets, tokens),
             "holding_digits": lambda text: any(c.isdigit() for c in text),
         },
-        values={"tokens": tokens},
+        values={"tokens": tokens, "bullet_width": BULLET_WIDTH},
         keep_trailing_newline=True,
     )
 
@@ -60,15 +63,6 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens, fa
 def _unknown(part: Block | Inline) -> NoReturn:
     """Refuse a kind of block or inline content that a template has no words for: it would be left out in silence."""
     raise AssertionError(f"the page templates do not know the kind {type(part).__name__}")
-
-
-# The number of a section of an appendix, which stands in the text where the section is another policy's.
-_NUMBER = re.compile(r"((?<!\w)[A-Z]\.\d+(?:\.\d+)*)")
-
-
-def _pieces(text: str) -> list[dict[str, str | bool]]:
-    """Return the pieces of a text; those that are `joined` may not be parted. Pango 1.50 parts "G.1" after the stop."""
-    return [{"text": one, "joined": bool(n % 2)} for n, one in enumerate(_NUMBER.split(text)) if one]
 
 
 def css_string(text: str) -> str:

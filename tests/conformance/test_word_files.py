@@ -26,8 +26,10 @@ from tests.support.docx_words import DocxWords
 pytestmark = pytest.mark.conformance
 ROOT = Path(__file__).parents[2]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# Of the contents entries, so many per cent at least show the page that LibreOffice's own layout gives.
-AGREEING = 95
+# Of the contents entries, so many per cent at least show the page that LibreOffice's own layout gives. It was 98.9 of
+# 1,532 when this was set: LibreOffice now and then leaves a heading alone at the foot of a page, though it is kept with
+# the next paragraph, and moves a paragraph whole that may break.
+AGREEING = 98
 # LibreOffice leaves out the last of some 250 files, and does not say so.
 AT_ONCE = 60
 

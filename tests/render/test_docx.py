@@ -451,6 +451,28 @@ def test_tables_do_not_run_together(look: Look) -> None:
         assert following.tag == f"{W}p"
 
 
+def test_definitions_have_the_space_of_a_list_between_them_and_of_the_text_after_them(look: Look) -> None:
+    entries = tuple(
+        Definition(id=f"d/{n}", term=text(f"term {n}"), blocks=(paragraph(f"d/{n}/1", f"meaning {n}"),)) for n in (1, 2)
+    )
+    docx = written(with_blocks(DefinitionList(id="d", entries=entries)), look)
+    style = next(
+        each
+        for each in etree.fromstring(docx.parts["word/styles.xml"])
+        if each.get(f"{W}styleId") == "PolicyDefinition"
+    )
+    kinds = look.tokens.type
+    assert style.find(f"{W}pPr/{W}spacing").get(f"{W}after") == str(round(kinds.list_item.after * 20))
+    first, last = (paragraph_with(docx, f"meaning {n}").find(f"{W}pPr/{W}spacing") for n in (1, 2))
+    assert first is None
+    assert last.get(f"{W}after") == str(round(kinds.body.after * 20))
+
+
+def test_word_is_told_to_kern_as_the_pdf_is_kerned(look: Look) -> None:
+    styles = etree.fromstring(written(everything(), look).parts["word/styles.xml"])
+    assert styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}kern").get(f"{W}val") == "2"
+
+
 def test_a_list_in_a_definition_stands_where_the_definition_does(look: Look) -> None:
     entry = Definition(id="d/1", term=text("term"), blocks=(bullets("d/2", "in the definition"),))
     docx = written(with_blocks(DefinitionList(id="d", entries=(entry,)), bullets("l", "in the text")), look)

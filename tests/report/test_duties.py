@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from policygen.api.duties import SchoolDuties
@@ -20,6 +22,7 @@ from policygen.report.duties.model import DutyHolder
 from policygen.report.duties.printed import holder_words
 from policygen.world.disk import DiskWorld
 from tests.cli.test_build_calendar import events
+from tests.support.docx_words import DocxWords
 from tests.support.projects import SMALL, lay_out
 from tests.support.settings import school
 
@@ -224,6 +227,32 @@ def test_a_review_is_on_the_date_that_the_cover_gives(tmp_path: Path) -> None:
     )
     (row,) = told(plan(tmp_path, "It is reviewed.", duty, policies=policies))
     assert row[:4] == ["By 3 December 2027", "", "2027-12-03", "The full board"]
+
+
+def test_a_review_after_the_school_year_comes_last_and_is_not_on_the_page_of_the_year(tmp_path: Path) -> None:
+    duties = ("{what: review, every: year, by: policy.review_on, says: looks}", REPORT.replace("once a year", "looks"))
+    policies = "\n  online: {version: '1', meeting_on: 2026-12-03, review_after: 1 year}"
+    found = plan(tmp_path, "Somebody looks.", *duties, policies=policies)
+    headings = [words_of(part.title) for part in found.documents["duties"].sections[0].sections]
+    assert headings == ["Summer term (by 12 July 2027)", "After this school year (by 3 December 2027)"]
+    assert not any("2027" in line for line in lines_of(found.documents["year"]))
+
+
+def test_a_line_of_the_page_hangs_under_its_own_words(tmp_path: Path) -> None:
+    long = "count the devices and look at the register of what was found on each of them since somebody last looked"
+    found = plan(
+        tmp_path, "Somebody looks.", f"{{who: headteacher, what: {long}, every: year, by: summer, says: looks}}"
+    )
+    made = {one.name.rpartition("/")[2]: one.data for one in found.artifacts(("docx", "pdf"))}
+    (paragraph,) = (each for each in DocxWords(made["year.docx"]).paragraphs if each.words.startswith("• Principal"))
+    indent = paragraph.element.find("{*}pPr/{*}ind")
+    assert indent is not None
+    assert len(set(indent.attrib.values())) == 1  # what hangs is what is indented
+    page = pypdfium2.PdfDocument(made["year.pdf"])[0].get_textpage()
+    words = page.get_text_range()
+    bullet = words.index("•")
+    further = next(place for place in re.finditer(r"\n(?=\w)", words[bullet:]))
+    assert page.get_charbox(bullet + further.end())[0] == pytest.approx(page.get_charbox(bullet + 2)[0], abs=1)
 
 
 def test_no_cell_of_the_spreadsheet_is_a_formula(tmp_path: Path) -> None:

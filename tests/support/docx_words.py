@@ -193,7 +193,8 @@ def words(element: etree._Element) -> str:
         elif node.tag == f"{W}br":
             found.append("\f" if node.get(f"{W}type") == "page" else "\n")
         elif all(open_fields):
-            found.append(node.text or "")
+            # A no-break space is a space to who reads it.
+            found.append((node.text or "").replace("\u00a0", " "))
     return "".join(found)
 
 

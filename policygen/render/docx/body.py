@@ -256,7 +256,12 @@ class BodyWriter:
         for item in block.items:
             with self._frame.marking(item.id):
                 self._item(parent, item, number, bullets, replace(place, depth=depth, left=indent), item.id in held)
-        if depth == 0 and block.items and len(parent) and parent[-1].tag == qualified("p"):
+        if depth == 0 and not place.base and block.items:
+            self._end_list(parent)
+
+    def _end_list(self, parent: Element) -> None:
+        """Give the last paragraph of a list, or of definitions, the space of running text after it."""
+        if len(parent) and parent[-1].tag == qualified("p"):
             set_after(parent[-1], self._frame.tokens.type.body.after)
 
     def _item(
@@ -292,6 +297,8 @@ class BodyWriter:
             with self._frame.marking(entry.id), self._frame.paragraph(parent, "PolicyTerm", form) as paragraph:
                 self._frame.inline.write(paragraph, entry.term, entry.id, run)
             self.blocks(parent, entry.blocks, replace(place, depth=-1, base=inner, left=inner))
+        if not place.base:
+            self._end_list(parent)
 
     def close(self) -> None:
         """End the body with the properties of its last section; a table is not the last thing in it."""

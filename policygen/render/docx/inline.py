@@ -30,6 +30,7 @@ from policygen.render.docx.roles import emphasis_form
 from policygen.render.docx.words import without_spaces
 from policygen.render.docx.xml import XML, Element, R, append, qualified, safe
 from policygen.render.link_targets import address
+from policygen.render.unbroken import with_no_break_spaces
 
 _SPACE = f"{{{XML}}}space"
 _RELATIONSHIP = f"{{{R}}}id"
@@ -87,7 +88,7 @@ class InlineWriter:
         for child in children:
             match child:
                 case Text(text=words):
-                    text_run(parent, words, form)
+                    text_run(parent, with_no_break_spaces(words), form)
                 case Value():
                     self._value(parent, child, block_id, form, copied)
                 case Strong(children=inner):
@@ -159,7 +160,7 @@ class InlineWriter:
                 parent = control(parent, bound, self._number(block_id), form, self._store)
             elif not copied and parent.tag != _HYPERLINK and (target := address(value)):
                 parent, form = self._open_link(parent, target), replace(form, style="Hyperlink")
-            text_run(parent, value.text, form)
+            text_run(parent, with_no_break_spaces(value.text), form)
 
     @contextmanager
     def _marking(self, parent: Element, block_id: str, key: str, words: str, copied: bool) -> Iterator[None]:

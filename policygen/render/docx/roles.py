@@ -193,7 +193,7 @@ def _lists(tokens: Tokens) -> Iterator[WordStyle]:
         id="PolicyDefinition",
         name="Policy Definition",
         based_on="BodyText",
-        paragraph=ParagraphForm(left=mm_twips(tokens.lists.definition_indent)),
+        paragraph=ParagraphForm(left=mm_twips(tokens.lists.definition_indent), after=style.after),
     )
 
 

@@ -7,6 +7,8 @@ from policygen.render.docx.properties import RunForm, write_paragraph, write_run
 from policygen.render.docx.roles import Palette, WordStyle, roles
 from policygen.render.docx.xml import Element, append, eighths, half_points, qualified, twips
 
+# Half-points; word processors kern no type unless told to, the PDF kerns all of it, and lines would end elsewhere.
+KERNED_FROM = 2
 LATENT_STYLES = 376  # how many built-in styles Word 2019 knows; none of them is shown unless used
 
 
@@ -44,6 +46,7 @@ def _defaults(styles: Element, tokens: Tokens, colours: Palette, language: str) 
     face, size = tokens.faces.docx, half_points(tokens.type.body.size)
     append(run, "rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=face)
     append(run, "color", val=colours.ink)
+    append(run, "kern", val=KERNED_FROM)
     append(run, "sz", val=size)
     append(run, "szCs", val=size)
     append(run, "lang", val=language, eastAsia=language, bidi="ar-SA")

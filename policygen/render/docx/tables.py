@@ -8,7 +8,8 @@ from dataclasses import replace
 from policygen.document.model import Row, SignatureBlock, Table
 from policygen.document.plain import words_of
 from policygen.look.units import POINTS_PER_MM
-from policygen.render.columns import is_turned, widths_in_twips
+from policygen.render.cell_lines import BULLET_WIDTH, bulleted_lines
+from policygen.render.columns import TWIPS, is_turned, widths_in_twips
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
 from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
@@ -203,10 +204,13 @@ def _row(
     header: bool = False,
     split: bool = False,
 ) -> None:
-    made = _open_row(table, row.height * frame.tokens.form.row * POINTS_PER_MM, header, split)
+    opened = _open_row(table, row.height * frame.tokens.form.row * POINTS_PER_MM, header, split)
     for place, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
-        holder = _cell(made, width)
+        holder = _cell(opened, width)
         if header:
             append(holder[0], "vAlign", val="bottom")
-        with frame.paragraph(holder, others if place else first) as paragraph:
-            frame.inline.write(paragraph, cell.children, f"{row.id}/{place}", form)
+        lines = bulleted_lines(cell)
+        hang = round(frame.tokens.type.table.size * BULLET_WIDTH * TWIPS) if lines else None
+        for line in lines or (cell.children,):
+            with frame.paragraph(holder, others if place else first, ParagraphForm(left=hang, hanging=hang)) as made:
+                frame.inline.write(made, line, f"{row.id}/{place}", form)

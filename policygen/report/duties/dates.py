@@ -62,7 +62,9 @@ class SchoolYear:
             case "month":
                 return tuple(self._month(month) for month in self.months)
             case "year" if "." in by:
-                return (DutyDate(answer, by, self.wording.date(answer), exact=True),) if answer is not None else ()
+                if answer is None:
+                    return ()
+                return (DutyDate(answer, by, self.wording.date(answer), exact=True, later=answer >= self.until),)
             case "year" if by in MONTHS_OF_YEAR:
                 return (self._month(_number(by)),)
             case "year":

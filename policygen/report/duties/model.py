@@ -30,13 +30,14 @@ class DutyDate:
     """A day by which a duty is due. `slot` names the time of year for calendars: 2026-autumn, 2026-09, 2026.
 
     `time` is how that time is printed in a heading: "September", "Autumn term". `exact` says that it is a date of the
-    school's own, and not one that the library suggests.
+    school's own, and not one that the library suggests; it may be `later` than the school year.
     """
 
     on: date
     slot: str
     time: str
     exact: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,12 @@ class LostDuty:
 class DutyPlan:
     """The duties of one school in the school year that begins in `year`, and those that its own words have dropped.
 
-    The year ends before the day `until`. First come those that are due once in the year, by date; then those of each
-    term, month, week and day; then those that an event calls for.
+    First come those that are due once in the year, by date; then those of each term, month, week and day; then those
+    that are due on a date after the school year; last those that an event calls for.
     """
 
     school: str
     name: str
     year: int
-    until: date
     duties: tuple[PlannedDuty, ...]
     lost: tuple[LostDuty, ...] = ()

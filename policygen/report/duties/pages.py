@@ -25,14 +25,14 @@ from policygen.document.model import (
 )
 from policygen.document.plain import words_of
 from policygen.document.typography import typographic
+from policygen.render.cell_lines import BULLET
 from policygen.report.duties.model import DutyHolder, DutyPlan, PlannedDuty
 from policygen.report.duties.printed import holder_words, time_words, what_inline, when_words, where_words
 
 # The columns of the plan with their shares of the width, of what comes round and of what an event calls for.
-_DATED = {"what": 0.38, "who": 0.28, "where": 0.34}
-_CALLED = {"when": 0.24, "what": 0.28, "who": 0.2, "where": 0.28}
+_DATED = {"what": 0.34, "who": 0.34, "where": 0.32}
+_CALLED = {"when": 0.23, "what": 0.26, "who": 0.25, "where": 0.26}
 _YEAR = {"when": 0.19, "what": 0.81}
-_BULLET = "• "
 _LINE = 30.0  # millimetres to write a name on
 
 
@@ -65,7 +65,7 @@ def year_document(plan: DutyPlan, model: Document, wording: Wording, year: str, 
     regular = [duty for duty in plan.duties if duty.interval != "event" and not _is_review(duty)]
     for time, duties in groupby(regular, key=lambda duty: when_words(duty, wording)):
         rows.append([(Text(text=time),), _lines(_of_holders(list(duties), wording))])
-    reviews = [duty for duty in plan.duties if _is_review(duty) and duty.due[0].on < plan.until]
+    reviews = [duty for duty in plan.duties if _is_review(duty) and not duty.due[0].later]
     if reviews:
         lines = (
             (Text(text=wording("duties.review", date=one.due[0].time, policy=one.policy_title)),) for one in reviews
@@ -195,7 +195,7 @@ def _lines(lines: Iterable[tuple[Inline, ...]]) -> tuple[Inline, ...]:
     """Return lines of a cell, each with a bullet before it."""
     found: list[Inline] = []
     for line in lines:
-        found += [*((LineBreak(),) if found else ()), Text(text=_BULLET), *line]
+        found += [*((LineBreak(),) if found else ()), Text(text=BULLET), *line]
     return tuple(found)
 
 

@@ -54,9 +54,15 @@ def duties_of(compiler: Compiler, school: School, year: int | None = None) -> Du
                 done.add(planned.name)
                 duties += of_policy.planned(planned)
                 lost += of_policy.lost(planned)
-    duties.sort(key=lambda duty: (_ORDER.index(duty.interval), duty.due[0].on if duty.due else date.max))
+    duties.sort(key=_place)
     name = str(school.settled.settings["school.name"].value or school.id)
-    return DutyPlan(school.id, name, when.year, when.until, tuple(duties), tuple(lost))
+    return DutyPlan(school.id, name, when.year, tuple(duties), tuple(lost))
+
+
+def _place(duty: PlannedDuty) -> tuple[bool, bool, int, date]:
+    first = duty.due[0] if duty.due else None
+    later = first is not None and first.later
+    return duty.interval == "event", later, _ORDER.index(duty.interval), first.on if first else date.max
 
 
 class _OfPolicy:

@@ -45,6 +45,8 @@ def time_words(duty: PlannedDuty, wording: Wording) -> str:
         return wording("duties.each.event")
     when = when_words(duty, wording)
     dates = wording.joined(tuple(wording.date(due.on) for due in duty.due), "and")
+    if dates and duty.due[0].later:
+        return wording("duties.later", date=dates)
     if not dates or duty.due[0].exact:
         return when
     return wording("duties.dated", time=when, by=wording("duties.by", date=dates))

@@ -1,0 +1,78 @@
+"""How many pages the specimens' policies and sheets take: none spills a few lines onto a page more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policygen.build.artifacts import Builder
+from policygen.compile.compiler import Compiler
+from policygen.document.layout import Layout
+from policygen.document.model import Document
+from policygen.look.look import Look
+from policygen.render.pdf_weasyprint.writer import write_pdf
+from policygen.world.disk import DiskWorld
+
+pytestmark = pytest.mark.conformance
+ROOT = Path(__file__).parents[2]
+SCHOOLS = ("allhallows", "foxmere", "three-becks")
+
+
+@pytest.fixture(scope="module")
+def compiler() -> Compiler:
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
+    assert compiler is not None
+    return compiler
+
+
+@pytest.fixture(scope="module")
+def look(compiler: Compiler) -> Look:
+    return Builder(compiler).renderer.look
+
+
+def compiled(compiler: Compiler, name: str, policy: str) -> tuple[Document, dict[str, Document]]:
+    school = compiler.school(name)
+    assert school is not None
+    found = compiler.compile(school, policy)
+    return found.document, dict(found.sheets)
+
+
+def layout_of(document: Document, look: Look) -> Layout:
+    return write_pdf(document, look)[1]
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+@pytest.mark.parametrize(("policy", "pages"), [("e-safety", 20), ("guidance-parents", 2), ("forms", 17)])
+def test_a_document_keeps_to_its_pages(compiler: Compiler, look: Look, school: str, policy: str, pages: int) -> None:
+    document, _ = compiled(compiler, school, policy)
+    assert layout_of(document, look).pages <= pages
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_the_parents_sheet_on_cyberbullying_is_one_page_of_the_policy(
+    compiler: Compiler, look: Look, school: str
+) -> None:
+    document, _ = compiled(compiler, school, "cyberbullying")
+    layout = layout_of(document, look)
+    places = [section.id for section in document.sections]
+    sheet = next(place for place, section in enumerate(document.sections) if section.number == "Appendix B")
+    assert layout.page_of[places[sheet + 1]] == layout.page_of[places[sheet]] + 1
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_a_record_of_looking_at_a_device_is_one_page(compiler: Compiler, look: Look, school: str) -> None:
+    _, sheets = compiled(compiler, school, "forms")
+    found = [each for name, each in sheets.items() if name.endswith("forms-search")]
+    assert [layout_of(each, look).pages for each in found] == [1] * len(found)
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_an_agreement_to_sign_is_one_page(compiler: Compiler, look: Look, school: str) -> None:
+    _, sheets = compiled(compiler, school, "acceptable-use")
+    # Those with pictures have a page of pictures.
+    plain = {
+        name: each for name, each in sheets.items() if not each.assets or len(each.assets) <= bool(each.cover.logo)
+    }
+    assert len(plain) > 3
+    assert {name: pages for name, each in plain.items() if (pages := layout_of(each, look).pages) != 1} == {}
