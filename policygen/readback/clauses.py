@@ -33,6 +33,7 @@ from policygen.upgrade.editing import Change
 
 Words = tuple[tuple[str, ...], ...]
 _SURE: Mapping[Sure, int] = {"certain": 0, "likely": 1, "unsure": 2}
+_LONGEST_LINE = 90
 _BINDING, _LAW = ("duty", "prohibition"), ("law", "statutory-guidance")
 
 
@@ -324,8 +325,9 @@ def _typed_block(edit: BlockChange) -> str:
 
 
 def _ended(text: str) -> str:
+    """Return a text as a settings file has it best: in a block if it is long or has quotation marks."""
     text = text.strip("\n")
-    return f"{text}\n" if "\n" in text else text
+    return f"{text}\n" if len(text) > _LONGEST_LINE or any(sign in text for sign in '\n"') else text
 
 
 def _new_id(title: str, names: Sequence[str]) -> str:

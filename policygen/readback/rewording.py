@@ -15,7 +15,9 @@ from policygen.source.characters import EITHER
 from policygen.source.editing import Replacement
 
 _MARKER = re.compile(r"(?P<marker>[ \t]*(?:[-*+]|\d+[.)])[ \t]+)")
+_NUMBERED = re.compile(r"(?P<before>\s*)\d+(?P<after>[.)]\s.*)")
 _TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
+_EMPTY_CONDITION = re.compile(r"\{% if [^%]*%\}[ \t]*\{% endif %\}")
 _OPENS, _CLOSES = ("if", "for"), ("endif", "endfor")
 _WORD_OF_TAG = re.compile(r"\{%[-+]?\s*(\w+)")
 
@@ -48,7 +50,8 @@ def reworded_text(source: TracedSource, changes: Sequence[BlockChange], texts: S
     edits: list[Replacement] = []
     for n, change in enumerate(changes):
         edits += _edits(source, change, texts[n])
-    return _applied(source.text, edits)
+    text = _applied(source.text, edits)
+    return _renumbered(text) if any(change.what in ("removed", "added", "moved") for change in changes) else text
 
 
 def reworded_title(source: TracedSource, change: BlockChange, text: str) -> str:
@@ -65,8 +68,24 @@ def _applied(text: str, edits: list[Replacement]) -> str:
             raise CannotReword
         text = text[: one.start] + one.text + text[one.end :]
         last = one.start
-    text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
-    return f"{text}\n" if "\n" in text or len(text) > 100 else text
+    text = _EMPTY_CONDITION.sub("", text) if edits else text
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+
+def _renumbered(text: str) -> str:
+    """Return a source in which numbered items count from 1 again: a list may have lost its first."""
+    made: list[str] = []
+    counts: dict[int, int] = {}
+    for line in text.split("\n"):
+        found = _NUMBERED.match(line)
+        indent = len(line) - len(line.lstrip())
+        if line.strip() and not line.lstrip().startswith("{%"):
+            counts = {depth: count for depth, count in counts.items() if depth < indent + (found is not None)}
+        if found is not None:
+            counts[indent] = counts.get(indent, 0) + 1
+            line = f"{found['before']}{counts[indent]}{found['after']}"
+        made.append(line)
+    return "\n".join(made)
 
 
 def _edits(source: TracedSource, change: BlockChange, text: str) -> Iterator[Replacement]:
@@ -217,8 +236,10 @@ def _one_by_one(source: str, atoms: Sequence[TracedWord], words: str) -> Iterato
     """Yield the edits that take words away between which a condition begins or ends, which stays."""
     first = atoms[0]
     for atom in atoms[1:]:
-        start, end = _with_one_space(source, atom.start, atom.end, True)
-        yield Replacement(start, end, "")
+        start = atom.start
+        while source[start - 1 : start] in (" ", "\t"):
+            start -= 1
+        yield Replacement(start, atom.end, "")
     if words:
         yield Replacement(first.start, first.end, words)
     else:

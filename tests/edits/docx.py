@@ -96,7 +96,9 @@ class EditedFile:
         for table in self.body.iter(f"{W}tbl"):
             first = next(table.iter(f"{W}p"), None)
             block = self.block_of(first) if first is not None else ""
-            if not self.clauses.get(block):
+            style = table.find(f"{W}tblPr/{W}tblStyle")
+            # Places to sign are tables too, which have no rows of their own.
+            if not self.clauses.get(block) or (style is not None and style.get(f"{W}val") == "PolicySignatures"):
                 continue
             for number, row in enumerate(table.iterchildren(f"{W}tr"), 1):
                 for place, cell in enumerate(row.iterchildren(f"{W}tc")):
