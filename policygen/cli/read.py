@@ -50,7 +50,7 @@ def _numbers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
     help="The proposals to write, by number, such as 1,3. Default: all that are certain and need no check.",
 )
 @click.option(
-    "--because", default="", metavar="REASON", help="The reason for the proposals. Default: what the file says."
+    "--because", default="", metavar="REASON", help="The reason for the proposals. Default: the one in the file."
 )
 @json_option
 @project_option

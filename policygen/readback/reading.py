@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
@@ -12,8 +13,9 @@ from policygen.document.model import Document
 from policygen.document.overlays import AUTHOR
 from policygen.inspect.docx import Blocks, read_blocks
 from policygen.inspect.docx_parts import NotReadable, Package
+from policygen.inspect.squeezing import without_digits
 from policygen.look.look import Look
-from policygen.readback.changes import SideBySide, side_by_side
+from policygen.readback.changes import BlockChange, SideBySide, side_by_side
 from policygen.readback.model import NotReadBack, WordComment, WordReading
 from policygen.readback.original import Original
 from policygen.readback.passages import Passage, passages_of
@@ -24,8 +26,8 @@ from policygen.render.docx.xml import Element, W
 _W = f"{{{W}}}"
 _ZIP = b"PK\x03\x04"
 _CORE = "core-properties"
-# The longest comments and the most paragraphs: a policy has some hundreds.
-_MOST_PASSAGES, _MOST_COMMENT = 20_000, 4_000
+# Paragraphs, and characters in all of them: a policy has some hundreds, and a hundred thousand. The longest comment.
+_MOST_PASSAGES, _MOST_CHARACTERS, _MOST_COMMENT = 5_000, 2_000_000, 4_000
 
 
 def opened(name: str, data: bytes) -> tuple[Blocks, Document]:
@@ -61,9 +63,11 @@ def read_edited(
     except NotADocument as error:
         raise NotReadBack(Diagnostic.of("PG820.document", file=name, reason=str(error))) from error
     passages = passages_of(found.package.body)
-    if len(passages) > _MOST_PASSAGES:
-        raise NotReadBack(Diagnostic.of("PG820.long", file=name, count=len(passages)))
+    for each in (passages, original.passages):
+        if len(each) > _MOST_PASSAGES or sum(len(one.text) for one in each) > _MOST_CHARACTERS:
+            raise NotReadBack(Diagnostic.of("PG820.long", file=name))
     sides = side_by_side(original, passages)
+    sides = replace(sides, changes=(*sides.changes, *_edges(original.package, found.package)))
     comments = tuple(_comments(found.package, sides))
     trial = Trial.of(compiler, school, document.policy)
     return WordReading(
@@ -76,6 +80,21 @@ def _has_bookmarks(before: Sequence[Passage], after: Sequence[Passage]) -> bool:
     """Tell whether most of the bookmarks of the built file are still in the edited one."""
     wanted = {mark for one in before for mark in one.marks}
     return 2 * len(wanted & {mark for one in after for mark in one.marks}) > len(wanted)
+
+
+def _edges(before: Package, after: Package) -> Iterator[BlockChange]:
+    """Yield the headers and footers that have other words, whatever the numbers of pages in them."""
+    for kind in ("header", "footer"):
+        known = {without_digits(text) for text in _texts(before, kind)} | {""}
+        for text in _texts(after, kind):
+            if without_digits(text) not in known:
+                block = f"policygen:{kind}"
+                yield BlockChange("changed", block, "", " ".join(_texts(before, kind)[:1]), text, is_fixed=True)
+
+
+def _texts(package: Package, kind: str) -> list[str]:
+    parts = package.parts.get(kind, ())
+    return list(dict.fromkeys("".join(one.text or "" for one in part.iter(f"{_W}t")).strip() for part in parts))
 
 
 def _comments(package: Package, sides: SideBySide) -> Iterator[WordComment]:

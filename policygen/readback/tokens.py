@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from policygen.document.typography import folded
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*|[^\w\s]")
+# Pairs of the same word in two texts that are compared: a long paragraph has some thousands.
+_MOST_PAIRS = 2_000_000
 Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 
 
@@ -36,13 +40,25 @@ def word_keys(text: str) -> tuple[str, ...]:
 
 
 def opcodes(before: list[str] | tuple[str, ...], after: list[str] | tuple[str, ...]) -> list[Opcode]:
-    """Return how one list of words becomes another, as difflib says it."""
+    """Return how one list of words becomes another, as difflib says it; hostile ones are different as a whole."""
+    if _is_costly(before, after):
+        return [("replace", 0, len(before), 0, len(after))]
     return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+
+
+def _is_costly(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether two lists repeat their words so often that comparing them would take seconds."""
+    if len(before) * len(after) <= _MOST_PAIRS:
+        return False
+    one, other = Counter(before), Counter(after)
+    return sum(count * other[word] for word, count in one.items()) > _MOST_PAIRS
 
 
 def alike(before: tuple[str, ...], after: tuple[str, ...]) -> float:
     """Return how alike two lists of words are, from 0 to 1."""
     if before == after:
         return 1.0
+    if _is_costly(before, after):
+        return 0.0
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     return matcher.ratio() if matcher.real_quick_ratio() > 0.2 else 0.0

@@ -80,6 +80,15 @@ def test_fixed_words_are_named(project: WordProject) -> None:
     assert codes(found) == ["PG821", "PG821"]
 
 
+def test_an_edited_header_is_named(project: WordProject) -> None:
+    data = project.docx("online")
+    name = "word/headerDefault.xml"
+    part = EditedFile(data).parts[name].replace(b"Hilltop", b"Hillside")
+    found = json.loads(project.read(changed_part(data, name, part), "--json").out)["proposals"]
+    assert codes(found) == ["PG821"]
+    assert found[0]["after"].startswith("Hillside School")
+
+
 def test_an_entry_of_a_register_is_not_an_answer(project: WordProject) -> None:
     found = proposals(project, "online", words("the Care of Children Act", "the Children Act"))
     assert codes(found) == ["PG826"]
@@ -177,3 +186,8 @@ def test_a_file_of_a_school_that_is_not_here_needs_a_name(project: WordProject) 
     path.rename(project.folder / "schools/hillside.yaml")
     assert "belongs to hilltop" in project.read(data).err
     assert "Bea Lund" in project.read(data, "--school", "hillside").out
+
+
+def test_a_paragraph_of_a_million_equal_words_is_no_work(project: WordProject) -> None:
+    data = project.docx("online", words("A phone", "a " * 900_000))
+    assert codes(json.loads(project.read(data, "--json").out)["proposals"])[0] is not None
