@@ -32,7 +32,7 @@ def tokens_of(text: str) -> list[Token]:
 
 def key_of(word: str) -> str:
     """Return a word in the form in which it is compared."""
-    return folded(unicodedata.normalize("NFC", word))
+    return word if word.isascii() else folded(unicodedata.normalize("NFC", word))
 
 
 def word_keys(text: str) -> tuple[str, ...]:
