@@ -14,7 +14,7 @@ from policygen.document.walk import walk
 from policygen.readback.changes import BlockChange
 from policygen.readback.model import Proposal
 from policygen.readback.original import inlines_of
-from policygen.readback.pairing import Sure
+from policygen.readback.pairing import SURENESS
 from policygen.readback.tokens import word_keys
 from policygen.readback.trial import Trial
 from policygen.readback.values import ValueSpot
@@ -41,7 +41,7 @@ def answer_proposals(trial: Trial, changes: Sequence[BlockChange]) -> Iterator[P
 
 def _proposal(trial: Trial, key: str, found: list[Edited]) -> Proposal:
     spots = [spot for _, spot in found]
-    sure: Sure = "certain" if all(spot.sure == "certain" for spot in spots) else "likely"
+    sure = max((each.sure for place in found for each in place), key=SURENESS.__getitem__)
     edits = tuple(dict.fromkeys(change for change, _ in found))
     plain = Proposal(0, "answer", key, "", spots[0].before, spots[0].after, sure=sure, edits=edits)
     if key.partition(".")[0] not in _GROUPS:

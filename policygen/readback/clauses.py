@@ -15,7 +15,7 @@ from policygen.model.settings import Add, Replace
 from policygen.readback.changes import BlockChange, SideBySide
 from policygen.readback.model import NewEntry, Proposal
 from policygen.readback.original import inlines_of
-from policygen.readback.pairing import Sure
+from policygen.readback.pairing import SURENESS, Sure
 from policygen.readback.rewording import (
     CannotReword,
     crosses_condition,
@@ -32,7 +32,6 @@ from policygen.resolve.tailoring import Planned, full_name
 from policygen.upgrade.editing import Change
 
 Words = tuple[tuple[str, ...], ...]
-_SURE: Mapping[Sure, int] = {"certain": 0, "likely": 1, "unsure": 2}
 _LONGEST_LINE = 90
 _BINDING, _LAW = ("duty", "prohibition"), ("law", "statutory-guidance")
 
@@ -57,7 +56,7 @@ class ClauseEdits:
 
     @property
     def sure(self) -> Sure:
-        return max((edit.sure for edit in self.edits), key=_SURE.__getitem__, default="certain")
+        return max((edit.sure for edit in self.edits), key=SURENESS.__getitem__, default="certain")
 
 
 def _without_number(edit: BlockChange, sides: SideBySide, children: Sequence[Inline]) -> tuple[BlockChange, str]:
@@ -114,7 +113,7 @@ class ClauseProposals:
     def add(self, after: str, heading: BlockChange, below: Sequence[BlockChange], names: Sequence[str]) -> Proposal:
         """Return the clause that a new heading and what was typed below it come to."""
         words = " ".join(heading.after.split())
-        sure = max((edit.sure for edit in (heading, *below)), key=_SURE.__getitem__)
+        sure = max((edit.sure for edit in (heading, *below)), key=SURENESS.__getitem__)
         plain = Proposal(0, "add", after, title=words, edits=(heading, *below), sure=sure, needs_reason=True)
         if not below:
             return replace(plain, refusal=Diagnostic.of("PG825.empty", title=words))

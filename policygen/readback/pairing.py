@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Literal
 
 from policygen.readback.passages import Passage
 from policygen.readback.tokens import alike, word_keys
 
 Sure = Literal["certain", "likely", "unsure"]
+SURENESS: Mapping[Sure, int] = MappingProxyType({"certain": 0, "likely": 1, "unsure": 2})
 # How alike two paragraphs are that a bookmark joins, or their place, or nothing but their words.
 _MARKED, _IN_PLACE, _ANYWHERE, _CLOSE = 0.2, 0.4, 0.6, 0.75
 # Paragraphs whose words are compared with all others that are left over: an edit leaves some dozens.
@@ -68,9 +70,10 @@ class _Pairing:
             if not ranked:
                 continue
             likeness, o = -ranked[0][0], ranked[0][1]
-            # A program that loses a paragraph can leave its bookmark at the next one.
-            if likeness >= _MARKED or not exact[self.after[n]]:
-                self._take(o, n, "certain" if likeness >= _MARKED else "unsure")
+            # A program that loses a paragraph can leave its bookmark at the next one, beside that one's.
+            sound = likeness >= _MARKED or set(_marks(self.old[o])) == set(_marks(one))
+            if sound or not exact[self.after[n]]:
+                self._take(o, n, "certain" if sound else "unsure")
 
     def _left(self) -> tuple[list[int], list[int]]:
         return (
@@ -97,7 +100,7 @@ class _Pairing:
                 self._take(same.pop(0), n, "likely")
 
     def _by_place(self) -> None:
-        """Pair paragraphs that are between the same neighbours and have much the same words, or the same cell."""
+        """Pair paragraphs that are between the same neighbours and have much the same words, or are alone there."""
         for olds, news in self._gaps():
             ranked = sorted(
                 (-alike(self.before[o], self.after[n]), abs(i - j), o, n)
@@ -106,10 +109,15 @@ class _Pairing:
                 if (self.old[o].cell is None) == (self.new[n].cell is None)
             )
             for negative, _, o, n in ranked:
-                alone = len(olds) == len(news) == 1 and self.old[o].cell is not None
+                alone = len(olds) == len(news) == 1 and self._is_same_kind(o, n)
                 if o in self.taken or n in self.found or not (-negative >= _IN_PLACE or alone):
                     continue
                 self._take(o, n, "likely" if -negative >= _CLOSE else "unsure")
+
+    def _is_same_kind(self, o: int, n: int) -> bool:
+        """Tell whether both are a cell, or a heading of one level, or an item, or neither."""
+        old, new = self.old[o], self.new[n]
+        return (old.cell is None, old.level, old.item) == (new.cell is None, new.level, new.item)
 
     def _gaps(self) -> Iterator[tuple[list[int], list[int]]]:
         """Yield the paragraphs that are left over between neighbours that are paired, on both sides."""

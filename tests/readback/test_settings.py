@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
 
+from tests.edits import disguised
 from tests.edits.docx import EditedFile, W
 from tests.edits.tracking import comment_on, delete_tracked
 from tests.support.edited_word import WordProject, added, gone, paragraph, words
@@ -71,6 +73,14 @@ def test_an_edit_inside_a_value_changes_the_answer_and_no_clause(project: WordPr
     assert "headteacher: {name: Bea Lund, title: Principal}" in project.settings()
     assert "tailoring" not in project.settings()
     assert "Bea Lund" in project.printed("online")
+
+
+def test_a_name_that_was_typed_anew_without_its_bookmark_is_an_answer_to_look_at(project: WordProject) -> None:
+    data = project.docx("online", words("Hilltop School", "Oak Lane Primary"))
+    lost = disguised(data, "bookmarks_lost", Random(1))  # noqa: S311
+    (one,) = json.loads(project.read(lost, "--json").out)["proposals"]
+    assert (one["target"], one["after"], one["sure"]) == ("school.name", "Oak Lane Primary", "unsure")
+    assert (one["taken"], one["can_be_written"]) == (False, True)
 
 
 def test_a_title_in_a_sentence_is_the_answer_that_it_is_printed_from(project: WordProject) -> None:
