@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
+from policygen.diagnostics.model import Diagnostic
 from policygen.look.look import Look
-from policygen.readback.model import Proposal, WordReading
+from policygen.readback.model import NotReadBack, Proposal, WordReading
 from policygen.readback.proposals import numbered
 from policygen.readback.reading import opened, read_edited
 from policygen.readback.report import reading_json, reading_lines, reading_summary
@@ -36,8 +37,10 @@ class EditedWord:
         found, document = opened(name, data)
         world = compiler.project.world
         seen = world.read(school.settled.chain[0].file)
-        reading = read_edited(name, found, document, compiler, school, Look.load(world))
-        return cls(reading, Trial.of(compiler, school, reading.policy), seen)
+        if document.policy not in school.plans:
+            raise NotReadBack(Diagnostic.of("PG820.policy", file=name, policy=document.policy, school=school.id))
+        trial = Trial.of(compiler, school, document.policy)
+        return cls(read_edited(name, found, document, trial, Look.load(world)), trial, seen)
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from policygen.compile.compiler import Compiler
-from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostic
 from policygen.document.json import NotADocument
 from policygen.document.model import Document
@@ -52,12 +50,8 @@ def opened(name: str, data: bytes) -> tuple[Blocks, Document]:
     return found, document
 
 
-def read_edited(
-    name: str, found: Blocks, document: Document, compiler: Compiler, school: School, look: Look
-) -> WordReading:
-    """Return what was edited in a file, and what it means for a school's settings. Raises NotReadBack."""
-    if document.policy not in school.plans:
-        raise NotReadBack(Diagnostic.of("PG820.policy", file=name, policy=document.policy, school=school.id))
+def read_edited(name: str, found: Blocks, document: Document, trial: Trial, look: Look) -> WordReading:
+    """Return what was edited in a file, and what it means for the settings that `trial` tries. Raises NotReadBack."""
     try:
         original = Original.of(document, look)
     except NotADocument as error:
@@ -69,9 +63,8 @@ def read_edited(
     sides = side_by_side(original, passages)
     sides = replace(sides, changes=(*sides.changes, *_edges(original.package, found.package)))
     comments = tuple(_comments(found.package, sides))
-    trial = Trial.of(compiler, school, document.policy)
     return WordReading(
-        name, school.id, document.policy, trial.file, _has_bookmarks(original.passages, passages), sides.changes,
+        name, trial.school.id, document.policy, trial.file, _has_bookmarks(original.passages, passages), sides.changes,
         comments, proposals(trial, sides, comments, _editor(found.package, document)),
     )  # fmt: skip
 

@@ -132,8 +132,8 @@ def crosses_condition(source: TracedSource, change: BlockChange, text: str) -> b
 
 def _word_edits(source: str, atoms: Sequence[TracedWord], change: BlockChange, text: str) -> Iterator[Replacement]:
     """Yield the edits that make the words of a line those of the edited paragraph."""
-    if not atoms:
-        raise CannotReword
+    if not any(atom.is_known or atom.is_made for atom in atoms):
+        raise CannotReword("form")
     new = list(_new_words(text, change.values))
     before, after = _keys(atoms, change.values), [key for key, _, _ in new]
     for op in opcodes(before, after):
