@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
     from policygen.api.duties import SchoolDuties
     from policygen.api.questions import Questionnaire
+    from policygen.api.reading_back import EditedWord
     from policygen.build.artifacts import Builder
     from policygen.build.order import Order
     from policygen.build.results import SchoolBuild
@@ -179,6 +180,25 @@ class Session:
         from policygen.api.duties import SchoolDuties
 
         return SchoolDuties.FORMATS
+
+    @staticmethod
+    def school_in_word(name: str, data: bytes) -> str:
+        """Return the id of the school that a built Word file belongs to; `name` is the file's name.
+
+        Raises Refused for a file that cannot be read back.
+        """
+        from policygen.api.reading_back import school_in_word
+
+        return school_in_word(name, data)
+
+    def read_word(self, name: str, data: bytes) -> EditedWord:
+        """Return what was edited in a Word file that was built for this school; `name` is the file's name.
+
+        Raises SettingsUnusable; Refused for a file that cannot be read back.
+        """
+        from policygen.api.reading_back import EditedWord
+
+        return EditedWord.of(self._compiler, self.school, name, data)
 
     def adopt(self, policy: str, meeting: Meeting, name: str, data: bytes) -> AdoptionResult:
         """Record that the board adopted the words of a PDF or DOCX that the meeting saw; `name` is the file's name.

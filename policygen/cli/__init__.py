@@ -38,6 +38,7 @@ COMMANDS = {
     "list": "listing",
     "preview": "preview",
     "questions": "questions",
+    "read": "read",
     "registers": "registers",
     "release": "release",
     "review": "review",

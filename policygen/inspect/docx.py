@@ -96,10 +96,10 @@ def _read_map(block_map: etree._Element, found: Blocks) -> None:
 
 def words_of_document(document: Document, look: Look) -> dict[str, str]:
     """Return the words that a DOCX of this Document has, by bookmark. Raises NotADocument for one with none."""
-    return _written(document, look).words
+    return blocks_of_document(document, look).words
 
 
-def _written(document: Document, look: Look) -> Blocks:
+def blocks_of_document(document: Document, look: Look) -> Blocks:
     """Return the blocks of a DOCX of this Document: one is written for this, without a real layout.
 
     Each picture is replaced by one white pixel, so that no engine is needed to draw it. Raises NotADocument for
@@ -191,7 +191,7 @@ def _around(
 def _against(found: Blocks, document: Document, look: Look, report: Verification) -> Package | None:
     """Compare the blocks with those of a DOCX that is written for a Document; return that file."""
     try:
-        written = _written(document, look)
+        written = blocks_of_document(document, look)
     except NotADocument as error:
         report.fails("document-broken", say("verify.document_broken", reason=str(error)))
         return None

@@ -39,7 +39,8 @@ _LEADS_TO = frozenset(
 )  # fmt: skip
 _ENDINGS = (".xml", ".rels", ".png", ".jpeg", ".jpg")
 _THUMBNAILS = ("docprops/thumbnail.emf", "docprops/thumbnail.wmf")  # seen in a folder of files only
-_READ = ("header", "footer", "footnotes", "endnotes", "styles", "numbering", "theme")
+_READ = ("header", "footer", "footnotes", "endnotes", "styles", "numbering", "theme", "comments")
+_CORE = "core-properties"
 
 
 class NotReadable(ValueError):
@@ -59,7 +60,8 @@ class Relation(NamedTuple):
 class Package:
     """A DOCX: its body, the other parts with words or looks by kind, its own XML, and what is odd about it.
 
-    `edges` are the headers and footers by the identifier of what leads to them.
+    `edges` are the headers and footers by the identifier of what leads to them; `entities` says that a part has a
+    document type, which could hide or multiply words.
     """
 
     body: etree._Element
@@ -68,6 +70,7 @@ class Package:
     odd: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     edges: dict[str, etree._Element] = field(default_factory=dict)
+    entities: bool = False
 
 
 def open_package(data: bytes) -> Package:
@@ -94,6 +97,7 @@ class _Reader:
         self.left = _MOST
         self.odd: dict[str, None] = {}
         self.addresses: list[str] = []
+        self.entities = False
 
     def package(self) -> Package:
         self._check_names()
@@ -111,7 +115,13 @@ class _Reader:
         self._check_types(body)
         found = Package(self._parsed(body), own=[self._parsed(name) for name in own])
         self._read_around(found, relations.get(self.known.get(_plain(_relations_of(body)), ""), []))
+        for one in relations.get(top, ()):
+            name = self.known.get(_plain(one.target), "")
+            if one.kind == _CORE and name and not one.outside:
+                self._reserve([name])
+                found.parts.setdefault(_CORE, []).append(self._parsed(name))
         found.odd, found.addresses = list(self.odd), self.addresses
+        found.entities = self.entities
         return found
 
     def _read_around(self, found: Package, around: list[Relation]) -> None:
@@ -200,6 +210,7 @@ class _Reader:
         root = etree.fromstring(data, parser)
         docinfo: Any = root.getroottree().docinfo
         if docinfo.doctype:
+            self.entities = True
             self._say("verify.part_entities", part=_printable(name))
         return root
 

@@ -14,7 +14,7 @@ from policygen.world.writing import write_whole
 
 
 class CannotUpgrade(Refused):
-    """The upgrade cannot be written as it was planned; nothing was written. The message says what to do."""
+    """The files cannot be written as they were planned; nothing was written. The message says what to do."""
 
 
 def write_upgrade(world: DiskWorld, plan: UpgradePlan, seen: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -25,7 +25,18 @@ def write_upgrade(world: DiskWorld, plan: UpgradePlan, seen: Mapping[str, bytes]
     """
     if not plan.is_ready:
         raise CannotUpgrade(say("upgrade.not_ready"))
-    files = plan.written
+    settings = {one.file: one.name for one in plan.files if one.changes_settings}
+    return write_together(world, plan.written, seen, settings)
+
+
+def write_together(
+    world: DiskWorld, files: Mapping[str, bytes], seen: Mapping[str, bytes], settings: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Write files, all of them or none, and return their names; `settings` are the settings files among them, by name.
+
+    `seen` are the project's files as the new ones were made from them. The rules of `write_upgrade` hold, and it raises
+    the same.
+    """
     changed = [name for name in files if _now(world, name) != seen.get(name)]
     if changed:
         raise CannotUpgrade(say("upgrade.changed_meanwhile", files=changed))
@@ -33,7 +44,7 @@ def write_upgrade(world: DiskWorld, plan: UpgradePlan, seen: Mapping[str, bytes]
     try:
         unsaved = unsaved_files(world.root, tuple(files))
     except GitRefused:
-        kept = _kept(world, plan, seen)
+        kept = _kept(world, settings, seen)
     else:
         if unsaved:
             raise CannotUpgrade(say("upgrade.unsaved", files=unsaved))
@@ -45,20 +56,18 @@ def _now(world: DiskWorld, name: str) -> bytes | None:
     return world.read(name) if world.exists(name) else None
 
 
-def _kept(world: DiskWorld, plan: UpgradePlan, seen: Mapping[str, bytes]) -> dict[str, bytes]:
+def _kept(world: DiskWorld, settings: Mapping[str, str], seen: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the settings as they were under names that nothing has yet."""
     found = {}
-    for one in plan.files:
-        if not one.changes_settings:
-            continue
-        folder = f"{one.file.removesuffix('.yaml')}/{KEPT}"
-        stem = f"{folder}/{world.today()}-{one.name.rpartition('/')[2]}"
+    for file, called in settings.items():
+        folder = f"{file.removesuffix('.yaml')}/{KEPT}"
+        stem = f"{folder}/{world.today()}-{called.rpartition('/')[2]}"
         number = 1
         name = f"{stem}.yaml"
         while world.exists(name):
             number += 1
             name = f"{stem}-{number}.yaml"
-        found[name] = seen[one.file]
+        found[name] = seen[file]
     return found
 
 

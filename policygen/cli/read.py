@@ -1,0 +1,98 @@
+"""`policygen read FILE.docx`: what a person edited in a built Word file, as proposals for the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from policygen import OutsideTheProject, Refused, Session, did_you_mean
+from policygen.cli import completing
+from policygen.cli.common import (
+    json_option,
+    library_of,
+    project_option,
+    read_given,
+    stop,
+    system_reason,
+    tell,
+    usage,
+    world_of,
+)
+
+
+def _numbers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[int, ...]:
+    found = [part.strip() for one in given for part in one.split(",") if part.strip()]
+    for one in found:
+        if not (one.isascii() and one.isdigit()):
+            raise usage("cli_read.number", text=one)
+    return tuple(map(int, found))
+
+
+@click.command("read")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--school",
+    metavar="ID",
+    default="",
+    shell_complete=completing.schools,
+    help="The school whose settings take the edits. Default: the school that the file belongs to.",
+)
+@click.option(
+    "--write", "write", is_flag=True, help="Write the proposals into the settings. Without it they are shown."
+)
+@click.option(
+    "--take",
+    "take",
+    multiple=True,
+    callback=_numbers,
+    metavar="NUMBERS",
+    help="The proposals to write, by number, such as 1,3. Default: all that are certain and need no check.",
+)
+@click.option(
+    "--because", default="", metavar="REASON", help="The reason for the proposals. Default: the one in the file."
+)
+@json_option
+@project_option
+def read_command(
+    file: Path, school: str, write: bool, take: tuple[int, ...], because: str, as_json: bool, project: Path | None
+) -> None:
+    """Show what was edited in FILE, a Word file that policygen built, and put it into the settings with --write.
+
+    Each edit becomes a proposal: a clause reworded, left out or added, or an answer changed. Placeholders stay, so that
+    next year's names still appear. Comments and tracked changes are listed with their authors and dates.
+    """
+    try:
+        data = read_given(file)
+    except OSError as error:
+        stop("cli.cannot_read", file=str(file), reason=system_reason(error))
+    library = library_of(world_of(project))
+    try:
+        found = library.called(school) if school else Session.school_in_word(str(file), data)
+        if found not in library.schools:
+            hint = did_you_mean(found, library.schools)
+            if school:
+                raise usage("cli.no_school", name=found, hint=hint)
+            stop("cli_read.other_school", file=str(file), school=found)
+        session = library.open(found)
+        if not session.usable:
+            stop("cli_read.unusable", school=found)
+        edited = session.read_word(str(file), data)
+    except Refused as error:
+        stop("cli_read.refused", reason=str(error).rstrip("."), hint=error.hint)
+    click.echo(edited.json() if as_json else "\n".join(edited.lines()))
+    if not write:
+        tell("cli_read.summary", words=edited.summary())
+        return
+    try:
+        written = edited.write(take, " ".join(because.split()))
+    except KeyError as error:
+        raise usage("cli_read.no_number", number=str(error.args[0])) from error
+    except Refused as error:
+        stop("cli_read.not_written", reason=str(error).rstrip("."), hint=error.hint)
+    except (OSError, OutsideTheProject) as error:
+        stop("cli_read.not_written", reason=system_reason(error), hint="")
+    for name in written:
+        tell("cli_read.wrote", file=name)
+    if not written:
+        tell("cli_read.nothing")

@@ -1,0 +1,1 @@
+"""A built Word file that a person has edited: what changed, and what that means for the school's settings."""

@@ -1,0 +1,145 @@
+"""What all edits and comments of a file come to, in the order of the file, each with the reason that the file gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostic
+from policygen.readback.answers import answer_proposals
+from policygen.readback.changes import BlockChange, SideBySide
+from policygen.readback.clauses import ClauseEdits, ClauseProposals
+from policygen.readback.model import Proposal, WordComment
+from policygen.readback.trial import Trial
+from policygen.source.characters import EITHER
+
+_CLAUSE_LEVEL = 2
+_LONGEST_REASON = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who saved a file last, and when, as the file says; empty if it does not."""
+
+    name: str = ""
+    on: str = ""
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The changes of a file by what they are about."""
+
+    by_clause: dict[str, list[BlockChange]] = field(default_factory=dict)
+    added: list[tuple[str, BlockChange, list[BlockChange]]] = field(default_factory=list)
+    fixed: list[BlockChange] = field(default_factory=list)
+
+
+def proposals(trial: Trial, sides: SideBySide, comments: Sequence[WordComment], editor: Editor) -> tuple[Proposal, ...]:
+    """Return what a file's changes and comments come to, each with its number, from 1."""
+    sorted_ = _sorted(sides)
+    clauses = ClauseProposals(trial, sides)
+    found: list[Proposal] = []
+    for clause, edits in sorted_.by_clause.items():
+        if all(edit.what == "value" for edit in edits):
+            continue
+        rest = [edit for edit in edits if edit.what != "value"]
+        found.append(_across(rest, sides) or clauses.propose(ClauseEdits.of(clause, rest, sides)))
+    names = [one.name for plan in trial.school.plans.values() for one in plan.clauses]
+    found += (clauses.add(after, heading, below, names) for after, heading, below in sorted_.added)
+    found += (_fixed(edit) for edit in sorted_.fixed)
+    found += answer_proposals(trial, sides.changes)
+    found.sort(key=lambda one: min((edit.new if edit.new >= 0 else edit.old for edit in one.edits), default=0))
+    reasoned = [_with_reason(one, comments, editor, trial) for one in found]
+    return tuple(replace(one, number=n) for n, one in enumerate((*reasoned, *map(_remark, comments)), 1))
+
+
+def _sorted(sides: SideBySide) -> _Sorted:
+    found = _Sorted()
+    last: BlockChange | None = None
+    open_heading: list[BlockChange] | None = None
+    for change in sides.changes:
+        in_a_row = last is not None and change.what == last.what == "added" and change.new == last.new + 1
+        last = change
+        if not in_a_row:
+            open_heading = None
+        if change.what == "added" and change.level == _CLAUSE_LEVEL and change.clause:
+            open_heading = []
+            found.added.append((change.clause, change, open_heading))
+        elif open_heading is not None and change.what == "added" and change.level != 1:
+            open_heading.append(change)
+        elif change.what == "value":
+            found.by_clause.setdefault(change.clause, []).append(change)
+        elif not change.clause or (change.what == "added" and change.level in (1, _CLAUSE_LEVEL)):
+            found.fixed.append(change)
+        else:
+            found.by_clause.setdefault(change.clause, []).append(change)
+    return found
+
+
+def _across(edits: Sequence[BlockChange], sides: SideBySide) -> Proposal | None:
+    """Return a refusal if something was moved into another clause, or a clause as a whole."""
+    clauses = {line.id: line.clause for line in sides.original.lines}
+    over = [edit for edit in edits if edit.moved and clauses.get(edit.follows, "") != edit.clause]
+    headings = [edit for edit in edits if edit.moved and edit.is_title]
+    if not over and not headings:
+        return None
+    clause = edits[0].clause
+    return Proposal(0, "none", clause, edits=tuple(edits), refusal=Diagnostic.of("PG825.moved", clause=clause))
+
+
+def _fixed(edit: BlockChange) -> Proposal:
+    words = edit.before or edit.after
+    code = "PG821.section" if edit.block.startswith("policygen:section.") or edit.level == 1 else "PG821.words"
+    shown = words if len(words) <= 60 else f"{words[:60]} …"
+    return Proposal(
+        0, "none", edit.block or edit.follows, "", edit.before, edit.after, sure=edit.sure, edits=(edit,),
+        refusal=Diagnostic.of(code, words=shown),
+    )  # fmt: skip
+
+
+def _remark(comment: WordComment) -> Proposal:
+    return Proposal(0, "remark", comment.clause or comment.block, "", comment.about, comment.text)
+
+
+def _with_reason(one: Proposal, comments: Sequence[WordComment], editor: Editor, trial: Trial) -> Proposal:
+    if not one.needs_reason:
+        return one
+    blocks = {edit.block or edit.follows for edit in one.edits}
+    beside = (_line(comment.text) for comment in comments if comment.block in blocks)
+    because = next((text for text in beside if text), "")
+    if not because:
+        made = [(edit.author, edit.date) for edit in one.edits if edit.author] or [(editor.name, editor.on)]
+        because = _edited_by(*made[-1], trial)
+    return replace(one, because=because)
+
+
+def _edited_by(name: str, when: str, trial: Trial) -> str:
+    name = _line(name)
+    day = _day(when)
+    if not name:
+        return ""
+    wording = trial.school.assembler.wording
+    return (
+        say("readback.edited_on", author=name, date=wording.date(day)) if day else say("readback.edited", author=name)
+    )
+
+
+def _day(when: str) -> date | None:
+    try:
+        return date.fromisoformat(when[:10])
+    except ValueError:
+        return None
+
+
+def _line(text: str) -> str:
+    """Return a text as a reason on one line, or "" if it cannot be one: it is printed in the board's copy."""
+    line = " ".join(text.split())
+    return line if line and len(line) <= _LONGEST_REASON and not EITHER.search(line) else ""
+
+
+def numbered(found: Sequence[Proposal], wanted: Sequence[int]) -> Iterator[Proposal]:
+    """Yield the proposals with these numbers. Raises KeyError for a number that none has."""
+    by_number = {one.number: one for one in found}
+    yield from (by_number[number] for number in wanted)

@@ -1,0 +1,381 @@
+"""A clause's source with the edits of a Word file in it: placeholders and conditions stay wherever their words do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from policygen.document.model import Text
+from policygen.readback.changes import BlockChange
+from policygen.readback.sources import TracedSource, TracedWord, tags_in
+from policygen.readback.tokens import Opcode, opcodes, tokens_of
+from policygen.readback.values import ValueSpot
+from policygen.render.markdown_words import at_start, heading_words, inline_words
+from policygen.source.characters import EITHER
+from policygen.source.editing import Replacement
+
+_MARKER = re.compile(r"(?P<marker>[ \t]*(?:[-*+]|\d+[.)])[ \t]+)")
+_NUMBERED = re.compile(r"(?P<before>\s*)\d+(?P<after>[.)]\s.*)")
+_TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
+_EMPTY_CONDITION = re.compile(r"\{% if [^%]*%\}[ \t]*\{% endif %\}")
+_OPENS, _CLOSES = ("if", "for"), ("endif", "endfor")
+_WORD_OF_TAG = re.compile(r"\{%[-+]?\s*(\w+)")
+
+
+class CannotReword(Exception):
+    """These edits have no place in the source; a person has to make them. `wording` is that of PG825."""
+
+    def __init__(self, wording: str = "place") -> None:
+        super().__init__(wording)
+        self.wording = wording
+
+
+def typed(words: str) -> str:
+    """Return what a person typed as Markdown that prints it. Raises CannotReword for what no source may hold."""
+    if EITHER.search(words) or re.search(r"\{[{%#]|[%#}]\}", words):
+        raise CannotReword("characters")
+    return inline_words((Text(text=words),))
+
+
+def typed_paragraph(words: str) -> str:
+    """Return a paragraph as Markdown; words that would begin a list or a heading do not. Raises CannotReword."""
+    return at_start(typed(" ".join(words.split())))
+
+
+def reworded_text(source: TracedSource, changes: Sequence[BlockChange], texts: Sequence[str]) -> str:
+    """Return the text of a clause with changes in it; `texts` are the edited paragraphs as they were typed.
+
+    Raises CannotReword.
+    """
+    edits: list[Replacement] = []
+    for n, change in enumerate(changes):
+        edits += _edits(source, change, texts[n])
+    text = _applied(source.text, edits)
+    return _renumbered(text) if any(change.what in ("removed", "added", "moved") for change in changes) else text
+
+
+def reworded_title(source: TracedSource, change: BlockChange, text: str) -> str:
+    """Return the title of a clause as it was edited. Raises CannotReword."""
+    title = _applied(source.title, list(_word_edits(source.title, source.lines[change.block], change, text)))
+    return " ".join(title.split())
+
+
+def _applied(text: str, edits: list[Replacement]) -> str:
+    ordered = sorted(enumerate(edits), key=lambda one: (one[1].start, one[1].end, one[0]), reverse=True)
+    last = len(text)
+    for _, one in ordered:
+        if one.end > last:
+            raise CannotReword
+        text = text[: one.start] + one.text + text[one.end :]
+        last = one.start
+    text = _EMPTY_CONDITION.sub("", text) if edits else text
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+
+def _renumbered(text: str) -> str:
+    """Return a source in which numbered items count from 1 again: a list may have lost its first."""
+    made: list[str] = []
+    counts: dict[int, int] = {}
+    for line in text.split("\n"):
+        found = _NUMBERED.match(line)
+        indent = len(line) - len(line.lstrip())
+        if line.strip() and not line.lstrip().startswith("{%"):
+            counts = {depth: count for depth, count in counts.items() if depth < indent + (found is not None)}
+        if found is not None:
+            counts[indent] = counts.get(indent, 0) + 1
+            line = f"{found['before']}{counts[indent]}{found['after']}"
+        made.append(line)
+    return "\n".join(made)
+
+
+def _edits(source: TracedSource, change: BlockChange, text: str) -> Iterator[Replacement]:
+    atoms = source.lines.get(change.block, ())
+    match change.what:
+        case "changed" | "value" if change.moved:
+            raise CannotReword
+        case "changed":
+            yield from _word_edits(source.text, atoms, change, text)
+        case "removed" if "/row-" in change.block:
+            # A cell that is empty now, in a row that is still there.
+            yield from _word_edits(source.text, atoms, change, "")
+        case "removed":
+            yield _without_lines(source, change.block)
+        case "moved":
+            gone = _without_lines(source, change.block)
+            start, end = gone.start, gone.end
+            yield gone
+            yield _placed(source, change, source.text[start:end].rstrip("\n"))
+        case "added":
+            yield _placed(source, change, None)
+        case _:
+            pass
+
+
+def crosses_condition(source: TracedSource, change: BlockChange, text: str) -> bool:
+    """Tell whether an edit goes over the beginning or end of a condition: the clause says more under other answers."""
+    atoms = source.lines.get(change.block, ())
+    known = [atom for atom in atoms if atom.is_known]
+    if change.what == "removed" and known:
+        return "{%" in source.text[known[0].start : known[-1].end]
+    if change.what != "changed":
+        return False
+    new = [key for key, _, _ in _new_words(text, change.values)]
+    for how, i1, i2, _, _ in opcodes(_keys(atoms, change.values), new):
+        gone = [atom for atom in atoms[i1:i2] if atom.is_known]
+        if how != "equal" and gone and "{%" in source.text[gone[0].start : gone[-1].end]:
+            return True
+    return False
+
+
+# --- words within a line ---------------------------------------------------------------------------------------------
+
+
+def _word_edits(source: str, atoms: Sequence[TracedWord], change: BlockChange, text: str) -> Iterator[Replacement]:
+    """Yield the edits that make the words of a line those of the edited paragraph."""
+    if not any(atom.is_known or atom.is_made for atom in atoms):
+        raise CannotReword("form")
+    new = list(_new_words(text, change.values))
+    before, after = _keys(atoms, change.values), [key for key, _, _ in new]
+    for op in opcodes(before, after):
+        if op[0] != "equal":
+            yield from _one_edit(source, atoms, new, text, op)
+
+
+def _keys(atoms: Sequence[TracedWord], spots: Sequence[ValueSpot]) -> list[str]:
+    """Return the words of a line for comparing: a value that still stands is one sign, whatever it prints."""
+    found, number = [], 0
+    standing = [n for n, one in enumerate(spots) if one.state != "gone"]
+    for atom in atoms:
+        if atom.is_value:
+            found.append(f"\0{number}" if number in standing else f"\1{number}")
+            number += 1
+        else:
+            found.append(atom.key)
+    if number != len(spots):
+        raise CannotReword
+    return found
+
+
+def _new_words(text: str, spots: Sequence[ValueSpot]) -> Iterator[tuple[str, int, int]]:
+    at = 0
+    places = sorted((one.start, one.end, n) for n, one in enumerate(spots) if one.state != "gone")
+    for start, end, n in places:
+        yield from ((one.key, one.start + at, one.end + at) for one in tokens_of(text[at:start]))
+        yield f"\0{n}", start, end
+        at = end
+    yield from ((one.key, one.start + at, one.end + at) for one in tokens_of(text[at:]))
+
+
+def _one_edit(
+    source: str, atoms: Sequence[TracedWord], new: Sequence[tuple[str, int, int]], text: str, op: Opcode
+) -> Iterator[Replacement]:
+    _, i1, i2, j1, j2 = op
+    if any(atom.is_made for atom in atoms[max(i1 - 1, 0) : i2 + 1]) and not _has_neighbour(atoms, i1, i2):
+        raise CannotReword("reference")
+    if any(not atom.is_known for atom in atoms[i1:i2]) or any(key.startswith("\0") for key, _, _ in new[j1:j2]):
+        raise CannotReword
+    words = typed(" ".join(text[new[j1][1] : new[j2 - 1][2]].split())) if j2 > j1 else ""
+    if j1 == 0 and words:
+        words = at_start(words)
+    space_before = j2 > j1 > 0 and _is_space(text[new[j1 - 1][2] : new[j1][1]])
+    space_after = 0 < j2 < len(new) and _is_space(text[new[j2 - 1][2] : new[j2][1]])
+    if i1 == i2:
+        yield _inserted(source, atoms, i1, words, space_before, space_after)
+        return
+    start, end = atoms[i1].start, atoms[i2 - 1].end
+    if "{%" in source[start:end] or "\n\n" in source[start:end]:
+        yield from _one_by_one(source, atoms[i1:i2], words)
+        return
+    if not words:
+        start, end = _with_one_space(source, start, end, space_after)
+    else:
+        # An apostrophe or comma that now has a space before it, or has lost the one that it had.
+        if i1 and space_before and not source[start - 1 : start].isspace():
+            words = f" {words}"
+        if i2 < len(atoms) and space_after and not source[end : end + 1].isspace():
+            words = f"{words} "
+        if i1 and not space_before and source[start - 1 : start] == " ":
+            start -= 1
+        if i2 < len(atoms) and not space_after and source[end : end + 1] == " ":
+            end += 1
+    yield Replacement(start, end, words)
+
+
+def _has_neighbour(atoms: Sequence[TracedWord], i1: int, i2: int) -> bool:
+    """Tell whether words that were typed beside a cross-reference have a place: next to a word that is known."""
+    if any(atom.is_made for atom in atoms[i1:i2]):
+        return False
+    return i1 < i2 or (i1 > 0 and atoms[i1 - 1].is_known) or (i2 < len(atoms) and atoms[i2].is_known)
+
+
+def _is_space(gap: str) -> bool:
+    return bool(gap) and not gap.strip()
+
+
+def _inserted(
+    source: str, atoms: Sequence[TracedWord], at: int, words: str, space_before: bool, space_after: bool
+) -> Replacement:
+    if at == 0:
+        if not atoms[0].is_known:
+            raise CannotReword
+        start = atoms[0].start
+        return Replacement(start, start, f"{words} " if space_after else words)
+    if atoms[at - 1].is_known:
+        place = atoms[at - 1].end
+        lead = " " if space_before else ""
+        trail = " " if space_after and at < len(atoms) and not source[place : place + 1].isspace() else ""
+        return Replacement(place, place, f"{lead}{words}{trail}")
+    if at < len(atoms) and atoms[at].is_known:
+        place = atoms[at].start
+        lead = " " if space_before and not source[place - 1 : place].isspace() else ""
+        return Replacement(place, place, f"{lead}{words}{' ' if space_after else ''}")
+    raise CannotReword
+
+
+def _one_by_one(source: str, atoms: Sequence[TracedWord], words: str) -> Iterator[Replacement]:
+    """Yield the edits that take words away between which a condition begins or ends, which stays."""
+    first = atoms[0]
+    for atom in atoms[1:]:
+        start = atom.start
+        while source[start - 1 : start] in (" ", "\t"):
+            start -= 1
+        yield Replacement(start, atom.end, "")
+    if words:
+        yield Replacement(first.start, first.end, words)
+    else:
+        start, end = _with_one_space(source, first.start, first.end, True)
+        yield Replacement(start, end, "")
+
+
+def _with_one_space(source: str, start: int, end: int, space_after: bool) -> tuple[int, int]:
+    """Return the place of words that go, with one of the two spaces around them."""
+    if source[end : end + 1] == " " and (start == 0 or source[start - 1].isspace()):
+        return start, end + 1
+    if start and source[start - 1] == " " and (not space_after or source[end : end + 1].isspace()):
+        return start - 1, end
+    return start, end
+
+
+# --- whole lines -----------------------------------------------------------------------------------------------------
+
+
+def _lines_of(source: str, atoms: Sequence[TracedWord]) -> tuple[int, int]:
+    """Return the place of the lines that print these words, with their last line end. Raises CannotReword."""
+    known = [atom for atom in atoms if atom.is_known]
+    if not known:
+        raise CannotReword
+    start = source.rfind("\n", 0, min(atom.start for atom in known)) + 1
+    last = max(atom.end for atom in known)
+    end = source.find("\n", last)
+    return start, len(source) if end < 0 else end + 1
+
+
+def _without_lines(source: TracedSource, block: str) -> Replacement:
+    """Return the edit that takes away the lines of a block, with what they say under other conditions.
+
+    Raises CannotReword if a condition begins or ends among those words, so that half a sentence would be left.
+    """
+    text, place = source.text, _lines_of(source.text, source.lines.get(block, ()))
+    others = [atom.start for id_, atoms in source.lines.items() if id_ != block for atom in atoms if atom.is_known]
+    whole = _between_blank_lines(text, place)
+    if not any(whole[0] <= start < whole[1] for start in others) and not _open_tags(text[slice(*whole)]):
+        return Replacement(*whole, "")
+    start, end = place
+    tags = _open_tags(text[start:end])
+    if tags and not all(line.strip() in ("", *tags) for line in _lines_with_tags(text[start:end], tags)):
+        raise CannotReword
+    return Replacement(start, end, "".join(f"{tag}\n" for tag in tags))
+
+
+def _lines_with_tags(text: str, tags: Sequence[str]) -> list[str]:
+    return [line for line in text.split("\n") if any(tag in line for tag in tags)]
+
+
+def _between_blank_lines(text: str, place: tuple[int, int]) -> tuple[int, int]:
+    start = text.rfind("\n\n", 0, place[0])
+    end = text.find("\n\n", max(place[1] - 1, 0))
+    return (0 if start < 0 else start + 2), (len(text) if end < 0 else end + 1)
+
+
+def _open_tags(text: str) -> list[str]:
+    """Return the tags of a text without those of conditions that begin and end in it."""
+    found: list[str] = []
+    for tag in _TAG.finditer(text):
+        word = _WORD_OF_TAG.match(tag[0])
+        if word is not None and word[1] in _CLOSES:
+            opened = next((n for n in reversed(range(len(found))) if _opens(found[n])), None)
+            if opened is not None:
+                del found[opened:]
+                continue
+        found.append(tag[0])
+    return found
+
+
+def _opens(tag: str) -> bool:
+    word = _WORD_OF_TAG.match(tag)
+    return word is not None and word[1] in _OPENS
+
+
+def _placed(source: TracedSource, change: BlockChange, block: str | None) -> Replacement:
+    """Return the edit that puts a paragraph or an item behind the block that it follows; `block` is one that moved."""
+    text = source.text
+    if change.follows == source.planned.name:
+        return Replacement(0, 0, f"{block or _paragraph(change)}\n\n")
+    atoms = source.lines.get(change.follows)
+    if atoms is None:
+        raise CannotReword
+    start, end = _lines_of(text, atoms)
+    lead = _MARKER.match(_TAG.sub("", text[start:end]))
+    at = _after_condition(source, end)
+    gap = "" if text[:at].endswith("\n") else "\n"
+    if change.is_item and lead is not None:
+        return Replacement(at, at, f"{gap}{block or lead['marker'] + typed_paragraph(change.after)}\n")
+    if change.is_item:
+        return Replacement(at, at, f"{gap}\n{block or '- ' + typed_paragraph(change.after)}\n\n")
+    if lead is not None:
+        at = _after_list(text, at)
+        gap = "" if text[:at].endswith("\n") else "\n"
+    return Replacement(at, at, f"{gap}\n{block or _paragraph(change)}\n\n")
+
+
+def _paragraph(change: BlockChange) -> str:
+    if change.level >= 3:
+        return f"### {heading_words(typed(' '.join(change.after.split())))}"
+    if change.is_item:
+        return f"- {typed_paragraph(change.after)}"
+    return typed_paragraph(change.after)
+
+
+def _after_list(text: str, at: int) -> int:
+    """Return the end of the list that goes on at a place: what follows an item is an item, or is indented."""
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end + 1
+        line = text[at:end]
+        if not (_MARKER.match(line) or line.startswith((" ", "\t"))):
+            return at
+        at = end
+    return at
+
+
+def _after_condition(source: TracedSource, at: int) -> int:
+    """Return the place behind the condition that a place is in, unless other words of this school are still in it."""
+    depth = _depth(source.text[:at])
+    if depth <= 0:
+        return at
+    for tag in tags_in(source.text):
+        if tag.start() < at:
+            continue
+        word = _WORD_OF_TAG.match(tag[0])
+        depth += (word is not None and word[1] in _OPENS) - (word is not None and word[1] in _CLOSES)
+        if depth == 0:
+            end = source.text.find("\n", tag.end())
+            end = len(source.text) if end < 0 else end + 1
+            used = (atom.start for atoms in source.lines.values() for atom in atoms if not atom.is_made)
+            return at if any(at <= start < end for start in used) else end
+    return at
+
+
+def _depth(text: str) -> int:
+    words = [found[1] for found in _WORD_OF_TAG.finditer(text)]
+    return sum(word in _OPENS for word in words) - sum(word in _CLOSES for word in words)

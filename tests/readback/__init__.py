@@ -1,0 +1,1 @@
+"""Word files that people edited, read back into the settings."""
