@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policygen.document.model import Row, SignatureBlock, Table
+from policygen.document.model import Row, Signatory, SignatureBlock, Table
 from policygen.document.plain import words_of
+from policygen.document.revisions import DATED, NAMED, ROLE, SIGNED, caption_id, cell_id
 from policygen.look.units import POINTS_PER_MM
 from policygen.render.columns import widths_in_twips
 from policygen.render.docx.frame import Frame
-from policygen.render.docx.inline import open_run, text_run
+from policygen.render.docx.inline import open_run
 from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, qualified, safe, twips
 from policygen.render.page_breaks import table_breaks
@@ -26,7 +27,7 @@ def write_table(frame: Frame, parent: Element, table: Table, left: int = 0, lang
     caption = words_of(table.caption)
     if table.caption:
         with frame.paragraph(parent, "Caption", ParagraphForm(before=frame.owed(), left=left or None)) as made:
-            frame.inline.write(made, table.caption, f"{table.id}/caption", form)
+            frame.inline.write(made, table.caption, caption_id(table), form)
     frame.gap = 0.0
     widths = widths_in_twips(table, mm_twips(frame.tokens.page.text_width) - left, frame.tokens, frame.face)
     heads = " · ".join(words_of(cell.children) for row in table.header for cell in row.cells)
@@ -74,40 +75,48 @@ def write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> No
     """Append the ruled blocks to sign: role, a line, then Signed, Name and Date under it. Never parted over pages."""
     separate(parent, frame.gap)
     frame.gap = 0.0
-    tokens, words = frame.tokens, frame.document.words
+    tokens = frame.tokens
     date, gap = mm_twips(tokens.signature.date_width), mm_twips(tokens.signature.gap)
     widths = [mm_twips(tokens.page.text_width) - date - gap, gap, date]
     made = _open(parent, "PolicySignatures", widths, 0)
     append(made[0], "tblLook", val="0600", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
     whole = len(block.signatories) <= KEPT_WHOLE
-    style = tokens.type.body
     for place, signatory in enumerate(block.signatories):
-        last = place == len(block.signatories) - 1
-        above = _open_row(made, tokens.signature.line_above + style.size * style.line)
-        # Over all columns: a long role in the first alone would take the room to sign in.
-        with frame.paragraph(_cell(above, sum(widths), span=len(widths)), "PolicySignatory") as paragraph:
-            text_run(paragraph, signatory.role)
-        below = _open_row(made)
-        bind = whole and not last
-        after = None if last else tokens.signature.after
-        signed = _cell(below, widths[0], frame.colours.ink)
-        with frame.paragraph(signed, "PolicySignatureLabel", ParagraphForm(keep_next=True)) as paragraph:
-            text_run(paragraph, words.signed)
-        form = ParagraphForm(keep_next=bind, after=after)
-        if not signatory.name:
-            line = Tab(widths[0], "right", "underscore")
-            form = replace(form, before=tokens.signature.name_above, tabs=(line,))
-        with frame.paragraph(signed, "PolicySignatureLabel", form) as paragraph:
-            text_run(paragraph, f"{words.name} ")
-            if not signatory.name:
-                append(open_run(paragraph, RunForm()), "tab")
-            frame.inline.write(paragraph, signatory.name, signatory.id, RunForm(colour=frame.colours.ink))
-        with frame.paragraph(_cell(below, widths[1]), "PolicySignatureLabel", ParagraphForm(keep_next=bind)):
-            pass
-        dated = _cell(below, widths[2], frame.colours.ink)
-        with frame.paragraph(dated, "PolicySignatureLabel", ParagraphForm(keep_next=bind)) as paragraph:
-            text_run(paragraph, words.date)
+        with frame.revising(signatory.id):
+            _signatory(frame, made, signatory, widths, whole, place == len(block.signatories) - 1)
     frame.gap = tokens.signature.after
+
+
+def _signatory(
+    frame: Frame, table: Element, signatory: Signatory, widths: Sequence[int], whole: bool, last: bool
+) -> None:
+    tokens, words, style = frame.tokens, frame.document.words, frame.tokens.type.body
+    above = _open_row(table, tokens.signature.line_above + style.size * style.line)
+    frame.tracker.row(above[0], frame.revision)
+    # Over all columns: a long role in the first alone would take the room to sign in.
+    with frame.paragraph(_cell(above, sum(widths), span=len(widths)), "PolicySignatory") as paragraph:
+        frame.inline.words(paragraph, signatory.role, f"{signatory.id}/{ROLE}")
+    below = _open_row(table)
+    frame.tracker.row(below[0], frame.revision)
+    bind = whole and not last
+    after = None if last else tokens.signature.after
+    signed = _cell(below, widths[0], frame.colours.ink)
+    with frame.paragraph(signed, "PolicySignatureLabel", ParagraphForm(keep_next=True)) as paragraph:
+        frame.inline.words(paragraph, words.signed, f"{signatory.id}/{SIGNED}")
+    form = ParagraphForm(keep_next=bind, after=after)
+    if not signatory.name:
+        line = Tab(widths[0], "right", "underscore")
+        form = replace(form, before=tokens.signature.name_above, tabs=(line,))
+    with frame.paragraph(signed, "PolicySignatureLabel", form) as paragraph:
+        frame.inline.words(paragraph, f"{words.name} ", f"{signatory.id}/{NAMED}")
+        if not signatory.name:
+            append(open_run(paragraph, RunForm()), "tab")
+        frame.inline.write(paragraph, signatory.name, signatory.id, RunForm(colour=frame.colours.ink))
+    with frame.paragraph(_cell(below, widths[1]), "PolicySignatureLabel", ParagraphForm(keep_next=bind)):
+        pass
+    dated = _cell(below, widths[2], frame.colours.ink)
+    with frame.paragraph(dated, "PolicySignatureLabel", ParagraphForm(keep_next=bind)) as paragraph:
+        frame.inline.words(paragraph, words.date, f"{signatory.id}/{DATED}")
 
 
 def bind_before(parent: Element) -> None:
@@ -187,9 +196,11 @@ def _row(
     split: bool = False,
 ) -> None:
     made = _open_row(table, row.height * POINTS_PER_MM, header, split)
-    for place, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
-        holder = _cell(made, width)
-        if header:
-            append(holder[0], "vAlign", val="bottom")
-        with frame.paragraph(holder, others if place else first) as paragraph:
-            frame.inline.write(paragraph, cell.children, f"{row.id}/{place}", form)
+    with frame.revising(row.id):
+        frame.tracker.row(made[0], frame.revision)
+        for place, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
+            holder = _cell(made, width)
+            if header:
+                append(holder[0], "vAlign", val="bottom")
+            with frame.paragraph(holder, others if place else first) as paragraph:
+                frame.inline.write(paragraph, cell.children, cell_id(row, place), form)
