@@ -17,8 +17,8 @@ _COUNTED = re.compile(r"/(?:row-)?\d+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
-    """One of a sequence. Entries of different `kind` are never the same; `name` is an id."""
+class Candidate(Generic[T]):
+    """An entry that is to find its partner. Those of different `kind` are never the same; `name` is an id."""
 
     part: T
     kind: tuple[object, ...]
@@ -26,7 +26,7 @@ class Entry(Generic[T]):
     words: tuple[str, ...]
 
 
-def in_pairs(before: Sequence[Entry[T]], after: Sequence[Entry[T]]) -> list[tuple[T | None, T | None]]:
+def in_pairs(before: Sequence[Candidate[T]], after: Sequence[Candidate[T]]) -> list[tuple[T | None, T | None]]:
     """Return the entries of both in order, side by side where they belong together; what is gone comes first.
 
     The pairs are chosen so that together they are most alike.
@@ -47,7 +47,7 @@ def in_pairs(before: Sequence[Entry[T]], after: Sequence[Entry[T]]) -> list[tupl
     return [*found, *((one.part, other.part) for one, other in rest)]
 
 
-def _same_ends(before: Sequence[Entry[T]], after: Sequence[Entry[T]]) -> tuple[int, int]:
+def _same_ends(before: Sequence[Candidate[T]], after: Sequence[Candidate[T]]) -> tuple[int, int]:
     """Return how many entries at the beginning, and how many of the others at the end, are equal."""
     most = min(len(before), len(after))
     start = 0
@@ -59,7 +59,7 @@ def _same_ends(before: Sequence[Entry[T]], after: Sequence[Entry[T]]) -> tuple[i
     return start, end
 
 
-def _chosen(before: Sequence[Entry[T]], after: Sequence[Entry[T]]) -> list[tuple[int, int]]:
+def _chosen(before: Sequence[Candidate[T]], after: Sequence[Candidate[T]]) -> list[tuple[int, int]]:
     rows, columns = len(before), len(after)
     alike = [[_likeness(one, other) for other in after] for one in before]
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
@@ -80,7 +80,7 @@ def _chosen(before: Sequence[Entry[T]], after: Sequence[Entry[T]]) -> list[tuple
     return pairs
 
 
-def _likeness(one: Entry[T], other: Entry[T]) -> float:
+def _likeness(one: Candidate[T], other: Candidate[T]) -> float:
     if one.kind != other.kind:
         return 0.0
     if one.words == other.words:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from policygen.compare.align import longest_rise, renamed_sections
 from policygen.compare.authors import Authors
-from policygen.compare.pairing import Entry, in_pairs
+from policygen.compare.pairing import Candidate, in_pairs
 from policygen.compare.revised_blocks import (
     GONE,
     RevisedBlocks,
@@ -178,9 +178,9 @@ def _fit(old: Section, new: Section) -> bool:
     return (old.level, old.kind, bool(old.title)) == (new.level, new.kind, bool(new.title))
 
 
-def _table(table: Table) -> Entry[Table]:
-    return Entry(table, table_kind(table), table.id, (table.id,))
+def _table(table: Table) -> Candidate[Table]:
+    return Candidate(table, table_kind(table), table.id, (table.id,))
 
 
-def _notice(notice: str) -> Entry[Text]:
-    return Entry(Text(text=notice), (), "", tuple(notice.split()))
+def _notice(notice: str) -> Candidate[Text]:
+    return Candidate(Text(text=notice), (), "", tuple(notice.split()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar, assert_never
 
 from policygen.compare.authors import Authors
-from policygen.compare.pairing import Entry, in_pairs
+from policygen.compare.pairing import Candidate, in_pairs
 from policygen.compare.revised_words import ChangedLeaves, revised_words
 from policygen.document.lines import Known, printed_lines, row_line
 from policygen.document.model import (
@@ -226,7 +226,7 @@ def fixed_labels(before: tuple[str, str, str], after: tuple[str, str, str]) -> t
 # --- what must agree for two parts to be one that changed ------------------------------------------------------------
 
 
-def _entry(block: Block, asset: Callable[[str], str] = str) -> Entry[Block]:
+def _entry(block: Block, asset: Callable[[str], str] = str) -> Candidate[Block]:
     kind: tuple[object, ...] = (block.type,)
     match block:
         case Paragraph():
@@ -241,7 +241,7 @@ def _entry(block: Block, asset: Callable[[str], str] = str) -> Entry[Block]:
             pass
         case _:
             assert_never(block)
-    return Entry(block, kind, block.id, _words((block,)))
+    return Candidate(block, kind, block.id, _words((block,)))
 
 
 def _words(blocks: Iterable[Block]) -> tuple[str, ...]:
@@ -260,26 +260,26 @@ def _manner(marker: str) -> str:
     return marker if any(map(str.isalnum, marker)) else _BULLET
 
 
-def _item(item: ListItem) -> Entry[ListItem]:
+def _item(item: ListItem) -> Candidate[ListItem]:
     led = item.blocks[0].type if item.blocks else ""
     bullet = item.marker if not any(map(str.isalnum, item.marker)) else ""
-    return Entry(item, (led, bullet), item.id, _words(item.blocks))
+    return Candidate(item, (led, bullet), item.id, _words(item.blocks))
 
 
-def _row(row: Row) -> Entry[Row]:
-    return Entry(row, (len(row.cells),), row.id, tuple(row_line(row, " ").text.split()))
+def _row(row: Row) -> Candidate[Row]:
+    return Candidate(row, (len(row.cells),), row.id, tuple(row_line(row, " ").text.split()))
 
 
-def _term(entry: Definition) -> Entry[Definition]:
-    return Entry(entry, (), entry.id, (*words_of(entry.term).split(), *_words(entry.blocks)))
+def _term(entry: Definition) -> Candidate[Definition]:
+    return Candidate(entry, (), entry.id, (*words_of(entry.term).split(), *_words(entry.blocks)))
 
 
-def _field(one: FormField) -> Entry[FormField]:
-    return Entry(one, (one.kind, one.lines), one.id, tuple(one.label.split()))
+def _field(one: FormField) -> Candidate[FormField]:
+    return Candidate(one, (one.kind, one.lines), one.id, tuple(one.label.split()))
 
 
-def _signs(one: Signatory) -> Entry[Signatory]:
-    return Entry(one, (bool(one.name),), one.id, tuple(f"{one.role} {words_of(one.name)}".split()))
+def _signs(one: Signatory) -> Candidate[Signatory]:
+    return Candidate(one, (bool(one.name),), one.id, tuple(f"{one.role} {words_of(one.name)}".split()))
 
 
 def pictures_of_both(before: Iterable[Asset], after: Iterable[Asset]) -> frozenset[str]:

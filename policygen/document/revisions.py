@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from policygen.document.model import Inline, Row, Signatory, Table, Text
 from policygen.document.walk import TreePart, walk
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 # Parts of a signatory's block that have fixed words.
 SIGNED, NAMED, DATED, ROLE = "signed", "named", "dated", "role"
@@ -78,6 +74,8 @@ class Revisions:
 
     def touches(self, part: TreePart) -> bool:
         """Tell whether anything in a part was changed."""
+        if not (self.blocks or self.words or self.numbers):
+            return False
         return any(one in self.blocks or one in self.words or one in self.numbers for one in part_ids(part))
 
 
@@ -112,18 +110,15 @@ def notice_id(place: int) -> str:
     return f"policygen:cover.notice/{place}"
 
 
-@cache
-def _adapter() -> TypeAdapter[Revisions]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Revisions)
-
-
 def revisions_to_json(revisions: Revisions) -> bytes:
     """Return revisions as indented UTF-8 JSON with a final newline."""
-    return _adapter().dump_json(revisions, indent=1) + b"\n"
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Revisions).dump_json(revisions, indent=1) + b"\n"
 
 
 def revisions_from_json(data: bytes | str) -> Revisions:
     """Return the Revisions that `revisions_to_json` wrote. Raises ValueError."""
-    return _adapter().validate_json(data)
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Revisions).validate_json(data)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,14 +12,14 @@ from lxml import etree
 from policygen.compare.redlining import redlined
 from policygen.document.layout import Layout
 from policygen.document.model import Document, Section
-from policygen.document.revisions import HeardMarks, Revisions, revisions_from_json, revisions_to_json
+from policygen.document.revisions import HeardMarks, Revisions
 from policygen.look.look import Look
 from policygen.render.docx import write_docx
 from policygen.world.disk import DiskWorld
 from tests.support.docx_words import DocxWords, words
 from tests.support.random_documents import changed_document, random_document
 from tests.support.sampling import sampled
-from tests.support.tracked_changes import all_accepted, all_rejected, change_ids, changes
+from tests.support.tracked_changes import all_accepted, all_rejected, change_ids
 
 ROOT = Path(__file__).parents[2]
 HEARD = HeardMarks(inserted="inserted:", after_inserted="end.", deleted="deleted:", after_deleted="end.")

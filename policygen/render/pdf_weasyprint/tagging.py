@@ -28,7 +28,8 @@ from policygen.render.pdf_weasyprint.structure_tree import Annotation, Content, 
 _NOTHING_SHOWN = [b"BT", b"ET"]
 
 _ROLES = {
-    "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "ul": "L", "ol": "L", "li": "LI", "dd": "LBody", "span": "Span", "ins": "Span", "del": "Span",
+    "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "ul": "L", "ol": "L", "li": "LI", "dd": "LBody", "span": "Span",
+    "ins": "Span", "del": "Span",
     "a": "Link", "img": "Figure", "table": "Table", "caption": "Caption", "thead": "THead", "tbody": "TBody",
     "tr": "TR", "th": "TH", "td": "TD",
 }  # fmt: skip
