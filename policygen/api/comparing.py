@@ -15,7 +15,7 @@ from policygen.compare.redlining import redlined
 from policygen.compare.text import as_data, comparison_lines
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.model import Diagnostics, Refused
 from policygen.document.model import Document
 from policygen.document.overlays import Overlay
 from policygen.document.renaming import renamed, renames_between
@@ -93,7 +93,7 @@ class Comparison:
         """
         old, new = self.before.document, self.after.document
         if old.kind != new.kind:
-            raise CannotRender(say("compare.kinds"))
+            raise Refused(say("compare.kinds"))
         names = ("inserted", "after_inserted", "deleted", "after_deleted")
         heard = HeardMarks(**{name: self._wording(f"compare.redline.{name}") for name in names})
         document, revisions = redlined(old, new, heard)

@@ -118,14 +118,18 @@ def _runs(old: list[_Token], new: list[_Token]) -> list[_Run]:
     runs: list[_Run] = []
     for tag, start, end, first, last in matcher.get_opcodes():
         runs.append(_settled(_Run(tag == "equal", old[start:end], new[first:last])))
-    n = 1
-    while n < len(runs) - 1:
-        if _is_small(runs[n - 1 : n + 2]):
-            one, kept, other = runs[n - 1 : n + 2]
-            runs[n - 1 : n + 2] = [_Run(False, one.old + kept.old + other.old, one.new + kept.new + other.new)]
-        else:
-            n += 1
-    return runs
+    return _joined_over(_joined_over(runs, _is_blank), _is_small)
+
+
+def _joined_over(runs: list[_Run], little: Callable[[_Run, _Run, _Run], bool]) -> list[_Run]:
+    """Return the runs, two changes being one where `little` was kept between them."""
+    found = runs[:1]
+    for run in runs[1:]:
+        found.append(run)
+        if len(found) > 2 and not run.kept and found[-2].kept and not found[-3].kept and little(*found[-3:]):
+            one, kept, other = found[-3:]
+            found[-3:] = [_Run(False, one.old + kept.old + other.old, one.new + kept.new + other.new)]
+    return found
 
 
 def _settled(run: _Run) -> _Run:
@@ -139,14 +143,13 @@ def _settled(run: _Run) -> _Run:
     return _Run(before == after, run.old, run.new)
 
 
-def _is_small(runs: Sequence[_Run]) -> bool:
-    before, kept, after = runs
-    if before.kept or after.kept or not kept.kept:
-        return False
-    count = sum(token.is_word for token in kept.new)
-    if count:
-        return count <= _FEW and min(before.size, after.size) >= _TIMES * count
+def _is_blank(before: _Run, kept: _Run, after: _Run) -> bool:  # noqa: ARG001 - as `_is_small`
     return all(token.text is not None and token.text.isspace() for token in kept.new)
+
+
+def _is_small(before: _Run, kept: _Run, after: _Run) -> bool:
+    count = sum(token.is_word for token in kept.new)
+    return 0 < count <= _FEW and min(before.size, after.size) >= _TIMES * count
 
 
 def _rebuilt(tokens: Iterable[_Token], depth: int = 0) -> Iterator[Inline]:

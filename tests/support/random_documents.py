@@ -111,11 +111,11 @@ class Maker:
 
     def table(self) -> Table:
         columns = self.drawn.randint(2, 3)
-        header = tuple(self.row(columns) for _ in range(self.drawn.randint(0, 1)))
+        head = Row(id="", cells=tuple(Cell(children=(Text(text=self.words(2)),)) for _ in range(columns)))
         return Table(
             id="",
             widths=tuple(1 / columns for _ in range(columns)),
-            header=header,
+            header=(head,) if self.likely(0.5) else (),
             rows=tuple(self.row(columns) for _ in range(self.drawn.randint(1, 5))),
             row_headers=self.likely(0.3),
             caption=self.inline() if self.likely(0.4) else (),
@@ -301,7 +301,10 @@ class _Change:
         columns = len(table.widths)
         rows = self.some(table.rows, self.row, lambda: self.made.row(columns), least=1)
         caption = self.inline(table.caption) if table.caption else ()
-        return replace(table, rows=rows, header=tuple(map(self.row, table.header)), caption=caption)
+        return replace(table, rows=rows, header=tuple(map(self.heads, table.header)), caption=caption)
+
+    def heads(self, row: Row) -> Row:
+        return replace(row, cells=tuple(Cell(children=self.inline(cell.children)) for cell in row.cells))
 
     def row(self, row: Row) -> Row:
         return replace(row, cells=tuple(self.cell(cell) for cell in row.cells))
@@ -312,9 +315,7 @@ class _Change:
         return Cell(children=self.inline(cell.children) if cell.children else ())
 
     def definition(self, entry: Definition) -> Definition:
-        return replace(
-            entry, term=self.inline(entry.term), blocks=self.blocks(entry.blocks) or (self.made.paragraph(),)
-        )
+        return replace(entry, term=self.inline(entry.term), blocks=tuple(map(self.block, entry.blocks)))
 
     def field(self, field: FormField) -> FormField:
         return replace(field, label=self.text(field.label))
