@@ -64,7 +64,7 @@ def write_docx(
         house = readable(readable(document.colour, tokens.colours.paper), tokens.colours.tint)
     colours = palette(tokens, house)
     sections = tuple(every_section(document.sections))
-    words = _appendix_words(sections)
+    words = _appendix_words(sections, revisions or NO_REVISIONS)
     numbers = Numbers()
     store = Store(placeholders) if placeholders else None
     tracker = Tracker(numbers, document.metadata.created, revisions or NO_REVISIONS)
@@ -139,6 +139,7 @@ def write_docx(
     )
 
 
-def _appendix_words(sections: tuple[Section, ...]) -> str:
-    first = (section for section in sections if section.kind == "appendix" and section.level == 1 and section.number)
-    return next((appendix_words(section.number) for section in first), "")
+def _appendix_words(sections: tuple[Section, ...], revisions: Revisions) -> str:
+    appendices = (section for section in sections if section.kind == "appendix" and section.level == 1)
+    numbers = (section.number or revisions.numbers.get(section.id, "") for section in appendices)
+    return next((appendix_words(number) for number in numbers if number), "")
