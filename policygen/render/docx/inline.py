@@ -120,10 +120,14 @@ class InlineWriter:
         if before == now:
             text_run(parent, f"{now}\t" if now else "")
             return
+        # One tab for both, or the words behind it would move while the changes are shown.
+        tab = "" if before and now else "\t"
         for words, renumbering in zip((before, now), self._tracker.renumbering(), strict=True):
             start = len(parent)
-            text_run(parent, f"{words}\t" if words else "")
+            text_run(parent, f"{words}{tab}" if words else "")
             self._tracker.runs(parent, start, renumbering)
+        if not tab:
+            text_run(parent, "\t")
 
     def pieces(
         self,
