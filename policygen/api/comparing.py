@@ -1,4 +1,4 @@
-"""What changed between two copies of a policy: as lines, as data, and as a paper for the board."""
+"""What changed between two copies of a policy: as lines, as data, as a paper for the board, and as a redline."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from policygen.api.errors import CannotRender, LibraryUnusable
 from policygen.assemble.wording import Wording, WordsUnusable
 from policygen.check.loading import load_project
 from policygen.compare.align import Compared, Difference, compare_documents
+from policygen.compare.redlining import redlined
 from policygen.compare.text import as_data, comparison_lines
 from policygen.compile.findings import texts_in
-from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostics, Refused
+from policygen.document.model import Document
+from policygen.document.overlays import Overlay
 from policygen.document.renaming import renamed, renames_between
+from policygen.document.revisions import HeardMarks, Revisions
 from policygen.inspect.documents import load_compared
 
 if TYPE_CHECKING:
@@ -76,17 +81,45 @@ class Comparison:
 
         Raises Refused if it cannot be drawn, for example if the font lacks a character.
         """
-        from policygen.build.rendering import refused_in_words
         from policygen.compare.report import report
+
+        sheet = report(self.before.document, self.after.document, self.differences, self._wording)
+        return self._drawn(sheet, (), form)
+
+    def redlined(self) -> tuple[Document, Revisions]:
+        """Return the new copy with what is gone at its old place, and the revisions that say what changed.
+
+        Raises Refused if one copy is a policy and the other a sheet.
+        """
+        old, new = self.before.document, self.after.document
+        if old.kind != new.kind:
+            raise Refused(say("compare.kinds"))
+        names = ("inserted", "after_inserted", "deleted", "after_deleted")
+        heard = HeardMarks(**{name: self._wording(f"compare.redline.{name}") for name in names})
+        document, revisions = redlined(old, new, heard)
+        title, subject = (
+            self._wording("compare.redline.title", title=words) for words in (new.metadata.title, new.metadata.subject)
+        )
+        return replace(document, metadata=replace(new.metadata, title=title, subject=subject)), revisions
+
+    def redline(self, form: Literal["docx", "pdf"]) -> bytes:
+        """Return the new copy whole, with the changes tracked in a Word file, or marked in a PDF.
+
+        All changes accepted, the Word file has exactly the new words; all rejected, the old ones. Raises Refused.
+        """
+        document, revisions = self.redlined()
+        return self._drawn(document, (revisions,), form)
+
+    def _drawn(self, document: Document, overlays: tuple[Overlay, ...], form: Literal["docx", "pdf"]) -> bytes:
+        from policygen.build.rendering import refused_in_words
         from policygen.look.look import Look
         from policygen.render.docx import write_docx
         from policygen.render.engine import engine_named
 
-        sheet = report(self.before.document, self.after.document, self.differences, self._wording)
         try:
             look = Look.load(self.world)
-            pdf, layout = engine_named().render(sheet, look)
-            return pdf if form == "pdf" else write_docx(sheet, layout, look)
+            pdf, layout = engine_named().render(document, look, overlays)
+            return pdf if form == "pdf" else write_docx(document, layout, look, overlays)
         except Exception as error:
             refused = refused_in_words(error)
             if refused is None:

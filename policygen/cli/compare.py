@@ -1,10 +1,12 @@
-"""`policygen compare OLD NEW`: what changed between two copies of a policy, and why; also as a paper for the board."""
+"""`policygen compare OLD NEW`: what changed between two copies of a policy, and why; also as a paper and a redline."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -33,12 +35,28 @@ FORMATS = (".docx", ".pdf")
     metavar="FILE",
     help="Also write the comparison as a .docx or .pdf file.",
 )
+@click.option(
+    "--redline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also write NEW with the changes marked, as a .docx file with tracked changes or as a .pdf file.",
+)
 @json_option
 @project_option
-def compare_command(old: Path, new: Path, out: Path | None, as_json: bool, project: Path | None) -> None:
-    """Show what changed from OLD to NEW. Both can be adoption records, Documents (JSON) or PDFs built by policygen."""
-    if out is not None and out.suffix.lower() not in FORMATS:
-        raise usage("cli_compare.wrong_ending", file=str(out))
+def compare_command(
+    old: Path, new: Path, out: Path | None, redline: Path | None, as_json: bool, project: Path | None
+) -> None:
+    """Show what changed from OLD to NEW.
+
+    Both can be adoption records, Documents (JSON), or PDFs or Word files built by policygen.
+    """
+    for file in (out, redline):
+        if file is not None and file.suffix.lower() not in FORMATS:
+            raise usage("cli_compare.wrong_ending", file=str(file))
+        if file is not None and file.resolve() in (old.resolve(), new.resolve()):
+            raise usage("cli_compare.own_input", file=str(file))
+    if out is not None and redline is not None and out.resolve() == redline.resolve():
+        raise usage("cli_compare.same_file", file=str(out))
     file = old
     try:
         before = Comparison.side(file)
@@ -57,12 +75,14 @@ def compare_command(old: Path, new: Path, out: Path | None, as_json: bool, proje
         for line in found.lines(color=colored(sys.stdout)):
             click.echo(line)
     if out is not None:
-        _write(found, out)
+        _write(found.paper, out)
+    if redline is not None:
+        _write(found.redline, redline)
 
 
-def _write(found: Comparison, out: Path) -> None:
+def _write(make: Callable[[Literal["docx", "pdf"]], bytes], out: Path) -> None:
     try:
-        write_whole(out, found.paper("pdf" if out.suffix.lower() == ".pdf" else "docx"))
+        write_whole(out, make("pdf" if out.suffix.lower() == ".pdf" else "docx"))
     except Refused as error:
         stop("cli_compare.not_made", file=str(out), reason=str(error))
     except OSError as error:

@@ -20,7 +20,7 @@ Kind = Literal["changed", "added", "removed", "moved", "details", "renumbered"]
 # Lines with less in common than this are one taken out and another put in.
 ALIKE = 0.35
 # A word with what is joined to it (O'Neill, re-read, 3.2, a@b.example), a run of blanks, or a sign.
-_TOKEN = re.compile(r"\w+(?:[’'.@/:-]\w+)*|\s+|[^\w\s]")
+WORD_OR_SIGN = re.compile(r"\w+(?:[’'.@/:-]\w+)*|\s+|[^\w\s]")
 # Below this a redline is harder to read than the two lines.
 READABLE = 0.3
 
@@ -67,7 +67,7 @@ def compare_documents(old: Document, new: Document) -> tuple[Difference, ...]:
     """Return the differences in the order of `new`; a removed part follows the part it followed in `old`."""
     reckoned = old.state == new.state
     before, after = list(fingerprint_parts(old, reckoned=reckoned)), list(fingerprint_parts(new, reckoned=reckoned))
-    names = _renamed(before, after)
+    names = renamed_sections(before, after)
     partners = {names.get(part.id, part.id): part for part in before}
     there = {part.id for part in after}
     moved = _moved(partners, after)
@@ -82,7 +82,7 @@ def compare_documents(old: Document, new: Document) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def _renamed(before: Sequence[Part], after: Sequence[Part]) -> dict[str, str]:
+def renamed_sections(before: Sequence[Part], after: Sequence[Part]) -> dict[str, str]:
     """Return old id → new id of sections that kept every word and title under another id."""
     old, new = {part.id for part in before}, {part.id for part in after}
     gone = {part.same: part.id for part in before if part.id not in new and part.lines}
@@ -139,11 +139,11 @@ def _moved(partners: dict[str, Part], after: Iterable[Part]) -> set[str]:
         else:
             stayed.setdefault(part.parent, []).append(part.id)
     for siblings in stayed.values():
-        moved |= set(siblings) - _longest_rise(siblings, order)
+        moved |= set(siblings) - longest_rise(siblings, order)
     return moved - {COVER}
 
 
-def _longest_rise(names: Sequence[str], order: dict[str, int]) -> set[str]:
+def longest_rise(names: Sequence[str], order: dict[str, int]) -> set[str]:
     """Return the most names whose order rises: the ones that stayed, while the others moved among them."""
     ends: list[int] = []
     tails: list[str] = []
@@ -208,7 +208,7 @@ def redline(before: str, after: str) -> tuple[RedlinePiece, ...]:
 
     A word that has only another form of quote is kept, and stands as in `after`.
     """
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    old, new = WORD_OR_SIGN.findall(before), WORD_OR_SIGN.findall(after)
     matcher = SequenceMatcher(None, [*map(folded, old)], [*map(folded, new)], autojunk=False)
     if before and after and matcher.ratio() < READABLE:
         return (RedlinePiece("removed", before), RedlinePiece("added", after))

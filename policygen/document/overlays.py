@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 
 from policygen.document.json import document_digest
 from policygen.document.model import Block, Document, Edition, Inline
+from policygen.document.revisions import Revisions
 
 AUTHOR = "policygen"
 
@@ -68,9 +69,9 @@ class Companions:
         return f"Companions({ {name: document_digest(one) for name, one in self.editions.items()} })"
 
 
-Overlay = Annotations | Placeholders | Companions
+Overlay = Annotations | Placeholders | Companions | Revisions
 
-_Kind = TypeVar("_Kind", Annotations, Placeholders, Companions)
+_Kind = TypeVar("_Kind", Annotations, Placeholders, Companions, Revisions)
 
 
 def overlay_of(overlays: Iterable[Overlay], kind: type[_Kind]) -> _Kind | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from policygen.diagnostics.codes import say
 from policygen.document.layout import Layout
 from policygen.document.model import Document
+from policygen.document.overlays import Overlay
 
 if TYPE_CHECKING:
     from policygen.look.look import Look
@@ -42,8 +43,10 @@ class Engine(Protocol):
     def require(self) -> None:
         """Load everything that drawing needs. Raises EngineMissing, which says what is missing."""
 
-    def render(self, document: Document, look: Look) -> tuple[bytes, Layout]:
+    def render(self, document: Document, look: Look, overlays: Sequence[Overlay] = ()) -> tuple[bytes, Layout]:
         """Return a PDF that conforms to PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1), and its Layout.
+
+        Of `overlays` it draws Revisions; the others are added to the finished file.
 
         The bytes depend on the arguments alone, and several threads may call it. Raises EngineMissing, MissingGlyphs,
         ResourceRefused or RenderingError.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from policygen.diagnostics.codes import say
 from policygen.document.model import Document
 from policygen.document.plain import own_words
+from policygen.document.revisions import NO_REVISIONS, Revisions
 from policygen.document.walk import TreePart, inside
 from policygen.look.fonts import Face
 
@@ -36,7 +38,7 @@ class MissingGlyphs(Exception):
         super().__init__(say("render.no_glyph", family=family, characters=named))
 
 
-def missing_glyphs(document: Document, face: Face) -> list[Missing]:
+def missing_glyphs(document: Document, face: Face, revisions: Revisions = NO_REVISIONS) -> list[Missing]:
     """The characters that `face` cannot print, each once, at its first place in reading order.
 
     ISO 14289-1 7.21.7 and ISO 19005-3 6.2.11.8 forbid references to .notdef; a font put in silently is as bad.
@@ -44,7 +46,7 @@ def missing_glyphs(document: Document, face: Face) -> list[Missing]:
     """
     seen: set[str] = set()
     missing: list[Missing] = []
-    for block, text in printed(document):
+    for block, text in chain(printed(document), _revised(revisions)):
         for character in text:
             if character in seen:
                 continue
@@ -69,6 +71,11 @@ def printed(document: Document) -> Iterator[tuple[str, str]]:
     for word in (words.contents, words.page, words.signed, words.name, words.date, words.watermark, "0123456789"):
         yield "document.words", word
     yield from _texts("", *document.sections)
+
+
+def _revised(revisions: Revisions) -> Iterator[tuple[str, str]]:
+    for block, pieces in revisions.words.items():
+        yield from _texts(block, *(child for piece in pieces for child in piece.children))
 
 
 def _texts(block: str, *parts: TreePart) -> Iterator[tuple[str, str]]:

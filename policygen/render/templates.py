@@ -9,6 +9,7 @@ from jinja2 import Template
 
 from policygen.document.model import Block, Inline
 from policygen.document.plain import words_of
+from policygen.document.revisions import Revisions
 from policygen.look.fonts import Face
 from policygen.look.look import Look, Medium
 from policygen.look.sandbox import LookEnvironment
@@ -55,6 +56,7 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens, fa
             "described": lambda figure, document: is_described(figure, document.assets, tokens),
             "holding_digits": lambda text: any(c.isdigit() for c in text),
         },
+        methods=(Revisions.pieces, Revisions.text_pieces, Revisions.touches),
         values={"tokens": tokens, "bullet_width": BULLET_WIDTH},
         keep_trailing_newline=True,
     )

@@ -412,3 +412,31 @@ def test_a_minute_or_version_that_cannot_be_printed_is_refused(tmp_path: Path, o
     words = f"the {option[2:]} cannot be printed: the font Liberation Sans does not have 😀 (grinning face)"
     assert words in " ".join(made.err.split())
     assert not (tmp_path / RECORD).exists()
+
+
+def test_compare_writes_the_new_copy_with_its_changes_tracked(two: Path) -> None:
+    assert ran(two, "build", "--format", "docx,pdf,json").code == 0
+    shutil.copy(two / "build/hilltop/online.docx", two / "old.docx")
+    for name in ("redline.docx", "redline.pdf"):
+        made = ran(two, "compare", "old.docx", "build/hilltop/phones.docx", "--redline", name)
+        assert (made.code, made.err) == (0, f"{name}\n")
+    assert (two / "redline.pdf").read_bytes().startswith(b"%PDF-")
+    with zipfile.ZipFile(two / "redline.docx") as archive:
+        assert b"<w:ins " in archive.read("word/document.xml")
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("--redline", "redline.txt"), "must end in .docx or .pdf"),
+        (("--redline", "old.docx"), "choose another name"),
+        (("--out", "./old.docx"), "choose another name"),
+        (("--out", "a.pdf", "--redline", "./a.pdf"), "choose two names"),
+    ],
+)
+def test_compare_writes_over_nothing_that_it_compares(two: Path, names: tuple[str, ...], said: str) -> None:
+    (two / "old.docx").write_bytes(b"kept")
+    made = ran(two, "compare", "old.docx", RECORD, *names)
+    assert (made.code, made.out) == (2, "")
+    assert said in made.err
+    assert (two / "old.docx").read_bytes() == b"kept"

@@ -9,6 +9,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from policygen.document.layout import Layout
 from policygen.document.model import Document, Inline, Section
 from policygen.document.overlays import Annotations, Companions, Overlay, Placeholders, overlay_of
+from policygen.document.revisions import NO_REVISIONS, Revisions
 from policygen.look.contrast import readable
 from policygen.look.look import Look
 from policygen.render.contents import fit_contents
@@ -20,7 +21,7 @@ from policygen.render.docx.controls import Store
 from policygen.render.docx.frame import Frame, every_section
 from policygen.render.docx.front import write_contents, write_cover
 from policygen.render.docx.inline import InlineWriter
-from policygen.render.docx.numbering import HeadingCounter, Numbering, appendix_words
+from policygen.render.docx.numbering import Numbering, appendix_words
 from policygen.render.docx.package import (
     COMMENTS_TYPE,
     DOCUMENT_RELATIONSHIPS,
@@ -30,6 +31,7 @@ from policygen.render.docx.package import (
 )
 from policygen.render.docx.pictures import Pictures
 from policygen.render.docx.repeatable import Numbers, zipped
+from policygen.render.docx.revising import Tracker
 from policygen.render.docx.roles import palette
 from policygen.render.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
 from policygen.render.docx.words import block_words
@@ -49,37 +51,43 @@ def write_docx(
 
     Annotations make it a reviewer's copy, with a comment at the heading of each clause that has one.
     Placeholders make it a model copy: a guide before the first page, and values that are typed once.
+    Revisions make it a redline: all that changed is tracked, under the name of the one who changed it.
     The board's copy of a policy carries its Document, and with Companions the copies for other readers.
     The same arguments give the same bytes. Raises ValueError for a cross-reference to no section, a
     section that the layout has no page for, or a picture that is not there as PNG or JPEG.
     """
     annotations, placeholders = overlay_of(overlays, Annotations), overlay_of(overlays, Placeholders)
+    revisions = overlay_of(overlays, Revisions)
     tokens = fit_contents(fit_margins(look.tokens.for_kind(document.kind), document, look.face), document, look.face)
     house = tokens.colours.house
     if document.colour:
         house = readable(readable(document.colour, tokens.colours.paper), tokens.colours.tint)
     colours = palette(tokens, house)
     sections = tuple(every_section(document.sections))
-    words = _appendix_words(sections)
+    words = _appendix_words(sections, revisions or NO_REVISIONS)
     numbers = Numbers()
     store = Store(placeholders) if placeholders else None
+    tracker = Tracker(numbers, document.metadata.created, revisions or NO_REVISIONS)
     frame = Frame(
         document=document,
         layout=layout,
         tokens=tokens,
         colours=colours,
         numbers=numbers,
-        inline=InlineWriter(numbers, {section.id: bool(section.number) for section in sections}, tokens, store),
+        inline=InlineWriter(
+            numbers, {section.id: bool(section.number) for section in sections}, tokens, tracker, store
+        ),
         numbering=Numbering(tokens, words),
         pictures=Pictures(document.assets, numbers, look.face),
         face=look.face,
         comments=Comments(annotations, document.metadata.created, numbers),
+        tracker=tracker,
         placeholders=placeholders,
     )
     made = root("document", "wp", "a", "pic")
     body = append(made, "body")
     languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
-    writer = BodyWriter(frame, body, HeadingCounter(words), languages)
+    writer = BodyWriter(frame, body, words, languages)
     if placeholders:
         writer.guide(placeholders.guide_title, placeholders.guide)
     write_cover(frame, body)
@@ -100,7 +108,7 @@ def write_docx(
         relations |= STORE_RELATIONSHIPS
         types = {**types, **STORE_TYPES}
         header, status = placeholders.header, placeholders.status
-    if document.kind == "policy" and document.edition == "board" and not (placeholders or annotations):
+    if document.kind == "policy" and document.edition == "board" and not (placeholders or annotations or revisions):
         companions = overlay_of(overlays, Companions)
         more |= carrying_parts(document, companions.editions if companions else {})
         relations |= CARRIED_RELATIONSHIPS
@@ -131,6 +139,7 @@ def write_docx(
     )
 
 
-def _appendix_words(sections: tuple[Section, ...]) -> str:
-    first = (section for section in sections if section.kind == "appendix" and section.level == 1 and section.number)
-    return next((appendix_words(section.number) for section in first), "")
+def _appendix_words(sections: tuple[Section, ...], revisions: Revisions) -> str:
+    appendices = (section for section in sections if section.kind == "appendix" and section.level == 1)
+    numbers = (section.number or revisions.numbers.get(section.id, "") for section in appendices)
+    return next((appendix_words(number) for number in numbers if number), "")

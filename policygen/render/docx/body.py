@@ -73,12 +73,16 @@ class BlockPlace:
 
 
 class BodyWriter:
-    """Writes a document's sections to the body; `languages` maps clause ids to a language other than its own."""
+    """Writes a document's sections to the body.
 
-    def __init__(self, frame: Frame, body: Element, counter: HeadingCounter, languages: dict[str, str]) -> None:
+    `appendix` are the words before an appendix's letter; `languages` maps clause ids to a language other than its own.
+    """
+
+    def __init__(self, frame: Frame, body: Element, appendix: str, languages: dict[str, str]) -> None:
         self._frame = frame
         self._body = body
-        self._counter = counter
+        self._counter = HeadingCounter(appendix)
+        self._former = HeadingCounter(appendix)
         self._languages = languages
         # A sheet goes on under its title; a policy's body begins a page.
         self._first = frame.document.kind == "policy"
@@ -120,23 +124,48 @@ class BodyWriter:
         level = min(section.level, len(HEADINGS))
         # Other programs know a heading only by Word's own styles, so appendices and headings without a number have them
         # too. What differs from the style's number is said in the paragraph.
-        counted = bool(section.number) and self._counter.agrees(section.number, level, appendix)
+        counted, was_counted = self._counted(section, level, appendix)
         literal = "" if counted else section.number
-        numbering = (APPENDIX_NUMBERING if appendix else BODY_NUMBERING, level - 1) if counted else UNNUMBERED
         before = 0.0 if below or self._first or section.new_page else None
-        form = ParagraphForm(new_page=section.new_page or self._first, numbering=numbering, before=before)
-        if not counted:
-            form = replace(form, left=0, hanging=mm_twips(self._frame.tokens.page.number_column) if literal else 0)
+        plain = ParagraphForm(new_page=section.new_page or self._first, before=before)
+        form = self._numbered(plain, level, appendix, counted, literal)
         if self._frame.document.kind == "sheet" and level == 1 and section.new_page:
             # A further page of a sheet is handed out by itself, and has a title like the first.
             form = replace(form, borders=(under_title(self._frame.colours),))
-        self._first = False
+        # The first that stays begins the page where those before it go.
+        self._first = self._first and self._frame.tracker.of(section.id) is not None
         with self._frame.marking(section.id), self._frame.paragraph(self._body, HEADINGS[level - 1], form) as paragraph:
-            if literal:
-                text_run(paragraph, f"{literal}\t")
+            self._frame.inline.number(paragraph, section.id, section.number, auto=counted, was_auto=was_counted)
             run = RunForm(lang=lang) if lang else PLAIN
             with self._frame.comments.around(paragraph, section.clause):
                 self._frame.inline.write(paragraph, section.title, section.id, run)
+            if counted != was_counted:
+                was = "" if was_counted else self._frame.tracker.revisions.numbers.get(section.id, section.number)
+                earlier = self._numbered(plain, level, appendix, was_counted, was)
+                self._frame.tracker.form(paragraph[0], HEADINGS[level - 1], earlier)
+
+    def _counted(self, section: Section, level: int, appendix: bool) -> tuple[bool, bool]:
+        """Return whether Word counts to a heading's number by itself, with all changes accepted and with all rejected.
+
+        A heading that has only been deleted or inserted has the same answer twice.
+        """
+        tracker = self._frame.tracker
+        revision = tracker.of(section.id)
+        was = tracker.revisions.numbers.get(section.id, section.number)
+        counted = was_counted = False
+        if revision is None or revision.how == "inserted":
+            counted = bool(section.number) and self._counter.agrees(section.number, level, appendix)
+        if revision is None or revision.how == "deleted":
+            was_counted = bool(was) and self._former.agrees(was, level, appendix)
+        if revision is not None:
+            return counted or was_counted, counted or was_counted
+        return counted, was_counted
+
+    def _numbered(self, form: ParagraphForm, level: int, appendix: bool, counted: bool, literal: str) -> ParagraphForm:
+        if counted:
+            return replace(form, numbering=(APPENDIX_NUMBERING if appendix else BODY_NUMBERING, level - 1))
+        hanging = mm_twips(self._frame.tokens.page.number_column) if literal else 0
+        return replace(form, numbering=UNNUMBERED, left=0, hanging=hanging)
 
     def blocks(self, parent: Element, blocks: tuple[Block, ...], place: BlockPlace) -> None:
         """Write blocks one below the other."""
@@ -249,9 +278,9 @@ class BodyWriter:
 
     def _list(self, parent: Element, block: List, place: BlockPlace, held: frozenset[str]) -> None:
         depth = place.depth + 1
-        markers = tuple(item.marker for item in block.items)
-        bullets = not block.ordered and set(markers) <= {BULLET}
-        number = BULLET_NUMBERING if bullets else self._frame.numbering.ordered(markers, depth)
+        markers, earlier = self._markers(block)
+        bullets = not block.ordered and {*markers, *earlier} <= {BULLET}
+        number = BULLET_NUMBERING if bullets else self._frame.numbering.ordered(markers, depth, earlier)
         indent = place.base + list_indent(self._frame.tokens, depth)
         for item in block.items:
             with self._frame.marking(item.id):
@@ -263,6 +292,18 @@ class BodyWriter:
         """Give the last paragraph of a list, or of definitions, the space of running text after it."""
         if len(parent) and parent[-1].tag == qualified("p"):
             set_after(parent[-1], self._frame.tokens.type.body.after)
+
+    def _markers(self, block: List) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return a list's markers with all changes accepted, and with all rejected; if one has none, the other's."""
+        tracker = self._frame.tracker
+        now, was = [], []
+        for item in block.items:
+            revision = tracker.of(item.id)
+            if revision is None or revision.how == "inserted":
+                now.append(item.marker)
+            if revision is None or revision.how == "deleted":
+                was.append(tracker.revisions.numbers.get(item.id, item.marker))
+        return tuple(now or was), tuple(was or now)
 
     def _item(
         self, parent: Element, item: ListItem, number: int | None, bullets: bool, place: BlockPlace, held: bool
@@ -282,7 +323,7 @@ class BodyWriter:
             self._frame.paragraph(parent, style, form) as paragraph,
         ):
             if number is None:
-                text_run(paragraph, f"{item.marker}\t")
+                self._frame.inline.number(paragraph, item.id, item.marker)
             if isinstance(first, Paragraph):
                 lang = first.lang or place.lang
                 run = RunForm(lang=lang) if lang else PLAIN

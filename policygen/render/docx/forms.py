@@ -36,12 +36,12 @@ def _tick(frame: Frame, parent: Element, field: FormField) -> None:
     with frame.paragraph(parent, "PolicyFormTick", ParagraphForm(before=frame.owed())) as paragraph:
         text_run(paragraph, TICK_BOX, RunForm(style="PolicyTickBox"))
         append(append(paragraph, "r"), "tab")
-        text_run(paragraph, field.label)
+        frame.inline.words(paragraph, field.label, field.id)
 
 
 def _lines(frame: Frame, parent: Element, field: FormField) -> None:
     with frame.paragraph(parent, "PolicyFormLabel", ParagraphForm(before=frame.owed())) as paragraph:
-        text_run(paragraph, field.label)
+        frame.inline.words(paragraph, field.label, field.id)
     count = max(1, field.lines) if field.kind == "text" else 1
     for place in range(count):
         last = place == count - 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from policygen.document.layout import Layout
 from policygen.document.model import Document, Section
 from policygen.document.overlays import Placeholders
+from policygen.document.revisions import Revision
 from policygen.look.fonts import Face
 from policygen.look.tokens import Tokens
 from policygen.render.docx.comments import Comments
@@ -17,6 +18,7 @@ from policygen.render.docx.numbering import Numbering
 from policygen.render.docx.pictures import Pictures
 from policygen.render.docx.properties import ParagraphForm, write_paragraph
 from policygen.render.docx.repeatable import Numbers, bookmark_name
+from policygen.render.docx.revising import Tracker
 from policygen.render.docx.roles import Palette
 from policygen.render.docx.xml import Element, append
 
@@ -32,7 +34,11 @@ class Mark:
 
 @dataclass(slots=True, kw_only=True)
 class Frame:
-    """The state of one writing. `clause` is the clause being written, `gap` the points owed after a table."""
+    """The state of one writing.
+
+    `clause` is the clause being written, `gap` the points owed after a table, `revision` that of the part being written
+    if it was inserted or deleted whole.
+    """
 
     document: Document
     layout: Layout
@@ -44,20 +50,35 @@ class Frame:
     pictures: Pictures
     face: Face
     comments: Comments
+    tracker: Tracker
     placeholders: Placeholders | None = None
     clause: str = ""
     gap: float = 0.0
+    revision: Revision | None = None
     marks: list[Mark] = field(default_factory=list)
     _marked: set[str] = field(default_factory=set)
     _pending: list[str] = field(default_factory=list)
 
     @contextmanager
     def marking(self, block_id: str) -> Iterator[None]:
-        """Have the first paragraph made inside carry the bookmark of `block_id`."""
-        self._pending.append(block_id)
-        yield
+        """Have the first paragraph made inside carry the bookmark of `block_id`, and track all if the block is tracked.
+
+        What was deleted has no bookmark, but for sections, which cross-references that were deleted lead to.
+        """
+        bare = self.tracker.is_gone(block_id) and not self.inline.is_section(block_id)
+        if not bare:
+            self._pending.append(block_id)
+        with self.revising(block_id):
+            yield
         if block_id in self._pending:
             self._pending.remove(block_id)
+
+    @contextmanager
+    def revising(self, part_id: str) -> Iterator[None]:
+        """Track all paragraphs made inside if the part was inserted or deleted whole."""
+        around, self.revision = self.revision, self.tracker.of(part_id) or self.revision
+        yield
+        self.revision = around
 
     @contextmanager
     def paragraph(self, parent: Element, style: str, form: ParagraphForm | None = None) -> Iterator[Element]:
@@ -73,6 +94,8 @@ class Frame:
         ends = [self._start(made, block_id) for block_id in self._pending if block_id not in self._marked]
         self._pending.clear()
         yield made
+        self.tracker.runs(made, 1, self.revision)
+        self.tracker.mark(properties, self.revision)
         for number in reversed(ends):
             append(made, "bookmarkEnd", id=number)
 

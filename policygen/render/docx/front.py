@@ -8,6 +8,7 @@ from dataclasses import replace
 from policygen.check.pictures import LOGO_HEIGHT, LOGO_WIDTH
 from policygen.document.model import Blank, Emphasis, Inline, LineBreak, Link, Reference, Section, Strong, Text, Value
 from policygen.document.plain import words_of
+from policygen.document.revisions import CONTENTS, STATUS, RevisedWords, notice_id
 from policygen.look.tokens import Style
 from policygen.look.units import POINTS_PER_MM
 from policygen.render.covers import CONTENTS_ABOVE, NOTICE_ABOVE, TABLE_ABOVE, is_spilling
@@ -20,6 +21,7 @@ from policygen.render.docx.roles import BOLD_WIDTH, HEADINGS, WIDE_NUMBER_GAP, P
 from policygen.render.docx.tables import separate, write_table
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, twips
 
+_FIELD = r'TOC \o "1-2" \h \z \u'
 WIDE_NUMBER = 6  # characters; a longer number ('Appendix A') does not fit the number column
 
 
@@ -49,13 +51,13 @@ def write_cover(frame: Frame, body: Element) -> None:
         body, "Subtitle", ParagraphForm(after=0.0 if document.notices else TABLE_ABOVE[0])
     ) as paragraph:
         status = frame.placeholders.status if frame.placeholders else (Text(text=cover.status),)
-        frame.inline.write(paragraph, status, "policygen:cover.status")
+        frame.inline.write(paragraph, status, STATUS)
     for place, notice in enumerate(document.notices):
         # Notices share one box: the first keeps its distance from the status, the others from one another.
         last = place == len(document.notices) - 1
         form = ParagraphForm(before=NOTICE_ABOVE if place else None, after=TABLE_ABOVE[0] if last else None)
-        with frame.paragraph(body, "PolicyNotice", form) as paragraph:
-            text_run(paragraph, notice)
+        with frame.revising(notice_id(place)), frame.paragraph(body, "PolicyNotice", form) as paragraph:
+            frame.inline.words(paragraph, notice, notice_id(place))
     for place, table in enumerate(cover.tables):
         if place:
             frame.gap = TABLE_ABOVE[1]
@@ -77,16 +79,26 @@ def write_contents(frame: Frame, body: Element) -> None:
     """
     form = ParagraphForm(before=CONTENTS_ABOVE) if _spills(frame) else ParagraphForm(new_page=True)
     with frame.paragraph(body, "TOCHeading", form) as paragraph:
-        text_run(paragraph, frame.document.words.contents)
+        frame.inline.words(paragraph, frame.document.words.contents, CONTENTS)
     entries = [entry for section in frame.document.sections for entry in (section, *section.sections)]
+    # An entry that can go takes the field's ends with it, so there they have lines of their own.
+    opens = not entries or frame.tracker.of(entries[0].id) is None
+    closes = not entries or frame.tracker.of(entries[-1].id) is None
+    if not opens:
+        with frame.paragraph(body, "PolicySpacer") as paragraph:
+            fields.begin(paragraph, _FIELD)
     for place, section in enumerate(entries):
         level = 1 if section.level == 1 else 2
-        with frame.paragraph(body, f"TOC{level}", _entry_form(frame, section, level)) as paragraph:
-            if place == 0:
-                fields.begin(paragraph, r'TOC \o "1-2" \h \z \u')
+        form = _entry_form(frame, section, level)
+        with frame.revising(section.id), frame.paragraph(body, f"TOC{level}", form) as paragraph:
+            if place == 0 and opens:
+                fields.begin(paragraph, _FIELD)
             _entry(frame, paragraph, section)
-            if place == len(entries) - 1:
+            if place == len(entries) - 1 and closes:
                 fields.end(paragraph)
+    if not closes:
+        with frame.paragraph(body, "PolicySpacer") as paragraph:
+            fields.end(paragraph)
 
 
 def _spills(frame: Frame) -> bool:
@@ -99,9 +111,11 @@ def _entry(frame: Frame, paragraph: Element, section: Section) -> None:
         raise ValueError(f"the layout does not say on which page {section.id!r} starts")
     name = bookmark_name(section.id)
     link = append(paragraph, "hyperlink", anchor=name, history=1)
-    if section.number:
-        text_run(link, f"{section.number}\t")
-    frame.inline.write(link, _without_links(section.title), f"policygen:contents/{section.id}", copied=True)
+    frame.inline.number(link, section.id, section.number)
+    titles = frame.tracker.revisions.words.get(section.id) or (RevisedWords(children=section.title),)
+    for piece in titles:
+        words = replace(piece, children=_without_links(piece.children))
+        frame.inline.pieces(link, (words,), f"policygen:contents/{section.id}", copied=True)
     append(open_run(link, PLAIN), "tab")
     fields.field(link, rf"PAGEREF {name} \h", lambda result: text_run(result, str(page)))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from policygen.document.model import Document, Inline, Text
+from policygen.document.revisions import FOOTER, HEADER, NOTICES
 from policygen.look.tokens import Tokens
 from policygen.render.docx import fields
 from policygen.render.docx.inline import InlineWriter, text_run
@@ -56,11 +57,11 @@ def header(
     made = root("hdr", "v", "o", "w10")
     paragraph = _paragraph(made, "Header")
     if not first:
-        inline.write(paragraph, words or (Text(text=document.header),), "policygen:header", copied=True)
+        inline.write(paragraph, words or (Text(text=document.header),), HEADER, copied=True)
     if document.words.watermark and tokens.marks.watermark == "across":
         _watermark(paragraph, document.words.watermark, colours.watermark, "first" if first else "default")
     if not first and document.notices:
-        text_run(_paragraph(made, "Header"), " · ".join(document.notices))
+        inline.words(_paragraph(made, "Header"), " · ".join(document.notices), NOTICES)
     return serialised(made)
 
 
@@ -86,7 +87,7 @@ def footer(
             inline.write(paragraph, status, "policygen:footer", copied=True)
             text_run(paragraph, "\t")
         else:
-            text_run(paragraph, " \n".join(lines) + "\t")
+            inline.words(paragraph, " \n".join(lines) + "\t", FOOTER)
         cached = {"{page}": "2", "{pages}": str(pages)}
         for piece in PLACEHOLDER.split(document.words.page):
             if piece in codes:

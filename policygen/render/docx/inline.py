@@ -20,12 +20,14 @@ from policygen.document.model import (
     Value,
 )
 from policygen.document.overlays import Placeholder
+from policygen.document.revisions import RevisedWords
 from policygen.look.tokens import Tokens
 from policygen.look.units import POINTS_PER_MM
 from policygen.render.docx import fields
 from policygen.render.docx.controls import Store, control
 from policygen.render.docx.properties import PLAIN, RunForm, write_run
 from policygen.render.docx.repeatable import Numbers, bookmark_name, relationship_id, value_bookmark_name
+from policygen.render.docx.revising import Tracker
 from policygen.render.docx.roles import emphasis_form
 from policygen.render.docx.words import without_spaces
 from policygen.render.docx.xml import XML, Element, R, append, qualified, safe
@@ -59,7 +61,12 @@ class InlineWriter:
     """
 
     def __init__(
-        self, numbers: Numbers, numbered: Mapping[str, bool], tokens: Tokens, store: Store | None = None
+        self,
+        numbers: Numbers,
+        numbered: Mapping[str, bool],
+        tokens: Tokens,
+        tracker: Tracker,
+        store: Store | None = None,
     ) -> None:
         self.links: dict[str, str] = {}
         self.values: list[ValueMark] = []
@@ -68,6 +75,7 @@ class InlineWriter:
         self._body_size = tokens.type.body.size
         self._emphasis = emphasis_form(tokens)
         self._store = store
+        self._tracker = tracker
         self._blanks: dict[str, int] = {}
         self._ordinals: dict[tuple[str, str], int] = {}
 
@@ -83,8 +91,64 @@ class InlineWriter:
         """Append `children` to a w:p or w:hyperlink; `block_id` names the content controls and bookmarks in them.
 
         Words that are `copied` stand elsewhere too (contents, header, footer): no value in them is marked or a link.
-        Raises ValueError for a Reference to a section that the document does not have.
+        Words that changed are tracked. Raises ValueError for a Reference to a section that the document does not have.
         """
+        revised = self._tracker.revisions.words.get(block_id)
+        if revised is None:
+            self._children(parent, children, block_id, form, copied)
+        else:
+            self.pieces(parent, revised, block_id, form, copied=copied)
+
+    def is_section(self, block_id: str) -> bool:
+        """Tell whether an id is a section's."""
+        return block_id in self._numbered
+
+    def words(self, parent: Element, words: str, block_id: str, form: RunForm = PLAIN) -> None:
+        """Append plain words, tracked where they changed."""
+        revised = self._tracker.revisions.words.get(block_id)
+        if revised is None:
+            text_run(parent, words, form)
+        else:
+            self.pieces(parent, revised, block_id, form, copied=True)
+
+    def number(self, parent: Element, part_id: str, number: str, *, auto: bool = False, was_auto: bool = False) -> None:
+        """Append a number or a marker as words with a tab, tracked where it was another.
+
+        Where Word counts it now (`auto`), or did before (`was_auto`), there are no words for it.
+        """
+        before = "" if was_auto else self._tracker.revisions.numbers.get(part_id, number)
+        now = "" if auto else number
+        if before == now:
+            text_run(parent, f"{now}\t" if now else "")
+            return
+        # One tab for both, or the words behind it would move while the changes are shown.
+        tab = "" if before and now else "\t"
+        for words, renumbering in zip((before, now), self._tracker.renumbering(), strict=True):
+            start = len(parent)
+            text_run(parent, f"{words}{tab}" if words else "")
+            self._tracker.runs(parent, start, renumbering)
+        if not tab:
+            text_run(parent, "\t")
+
+    def pieces(
+        self,
+        parent: Element,
+        pieces: Iterable[RevisedWords],
+        block_id: str,
+        form: RunForm = PLAIN,
+        *,
+        copied: bool = False,
+    ) -> None:
+        """Append runs of words, each tracked if it is a change. Values that are gone are not marked."""
+        for piece in pieces:
+            start = len(parent)
+            gone = piece.revision is not None and piece.revision.how == "deleted"
+            self._children(parent, piece.children, block_id, form, copied or gone)
+            self._tracker.runs(parent, start, piece.revision)
+
+    def _children(
+        self, parent: Element, children: Iterable[Inline], block_id: str, form: RunForm, copied: bool
+    ) -> None:
         for child in children:
             match child:
                 case Text(text=words):
@@ -94,7 +158,7 @@ class InlineWriter:
                 case Strong(children=inner):
                     # Without Word's style of that name: mammoth prints words with both as strong twice over.
                     strong = replace(form, bold=True)
-                    self.write(parent, inner, block_id, strong, copied=copied)
+                    self._children(parent, inner, block_id, strong, copied)
                 case Emphasis(children=inner):
                     how = self._emphasis
                     emphasis = replace(
@@ -103,9 +167,9 @@ class InlineWriter:
                         bold=how.bold or form.bold,
                         style=form.style or "Emphasis",
                     )
-                    self.write(parent, inner, block_id, emphasis, copied=copied)
+                    self._children(parent, inner, block_id, emphasis, copied)
                 case Link(target=target, children=inner):
-                    self._link(parent, target, inner, block_id, form)
+                    self._link(parent, target, inner, block_id, form, copied)
                 case Reference():
                     self._reference(parent, child, form)
                 case LineBreak():
@@ -116,8 +180,10 @@ class InlineWriter:
                 case _:
                     assert_never(child)
 
-    def _link(self, parent: Element, target: str, children: Iterable[Inline], block_id: str, form: RunForm) -> None:
-        self.write(self._open_link(parent, target), children, block_id, replace(form, style="Hyperlink"))
+    def _link(
+        self, parent: Element, target: str, children: Iterable[Inline], block_id: str, form: RunForm, copied: bool
+    ) -> None:
+        self._children(self._open_link(parent, target), children, block_id, replace(form, style="Hyperlink"), copied)
 
     def _open_link(self, parent: Element, target: str) -> Element:
         relationship = relationship_id(target)
@@ -165,7 +231,7 @@ class InlineWriter:
     @contextmanager
     def _marking(self, parent: Element, block_id: str, key: str, words: str, copied: bool) -> Iterator[None]:
         """Put a bookmark around what is written inside; a value without a key has none."""
-        if copied or not key:
+        if copied or not key or self._tracker.is_gone(block_id):
             yield
             return
         self._ordinals[block_id, key] = ordinal = self._ordinals.get((block_id, key), 0) + 1

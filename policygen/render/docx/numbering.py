@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -79,9 +80,13 @@ class Numbering:
     appendix_words: str = ""
     _ordered: list[tuple[tuple[NumberFormat, ...], int, int]] = field(default_factory=list)
 
-    def ordered(self, markers: tuple[str, ...], depth: int) -> int | None:
-        """The numId that prints `markers` at `depth` (0 outermost); None when Word cannot count like that."""
-        found = _fitting(markers)
+    def ordered(self, markers: tuple[str, ...], depth: int, earlier: tuple[str, ...] = ()) -> int | None:
+        """The numId that prints `markers` at `depth` (0 outermost); None when Word cannot count like that.
+
+        It prints the `earlier` markers too, once the changes are rejected.
+        """
+        others = set(_fitting(earlier or markers))
+        found = next((one for one in _fitting(markers) if one in others), None)
         if found is None or depth >= LEVELS:
             return None
         form, start = found
@@ -120,21 +125,22 @@ class Numbering:
         _set_face(made, self.tokens)
 
 
-def _fitting(markers: tuple[str, ...]) -> tuple[NumberFormat, int] | None:
+def _fitting(markers: tuple[str, ...]) -> Iterator[tuple[NumberFormat, int]]:
+    """The ways of counting, each with where it starts, that print these markers; the likeliest first."""
     if markers and not re.search(r"\w", markers[0]) and set(markers) == {markers[0]}:
-        return NumberFormat("bullet", markers[0], ""), 1
+        yield NumberFormat("bullet", markers[0], ""), 1
+        return
     match = MARKER.fullmatch(markers[0]) if markers else None
     if match is None:
-        return None
+        return
     for kind in ("lowerLetter", "lowerRoman", "decimal", "upperLetter"):
         form = NumberFormat(kind, match["before"], match["after"])
         for start in (1, 2, *range(3, 27)):
             if form.printed(start) != markers[0]:
                 continue
             if all(form.printed(start + place) == marker for place, marker in enumerate(markers)):
-                return form, start
+                yield form, start
             break
-    return None
 
 
 def _abstract(numbering: Element, number: int, what: str) -> Element:

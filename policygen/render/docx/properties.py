@@ -195,5 +195,5 @@ def set_after(paragraph: Element, points: float) -> None:
     spacing.set(qualified("after"), str(twips(points)))
 
 
-_AFTER_SPACING = frozenset(qualified(name) for name in ("ind", "jc", "outlineLvl", "rPr"))
+_AFTER_SPACING = frozenset(qualified(name) for name in ("ind", "jc", "outlineLvl", "rPr", "pPrChange"))
 _LEADER, _POSITION = qualified("leader"), qualified("pos")

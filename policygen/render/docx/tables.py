@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policygen.document.model import Row, SignatureBlock, Table
+from policygen.document.model import Row, Signatory, SignatureBlock, Table
 from policygen.document.plain import words_of
+from policygen.document.revisions import DATED, NAMED, ROLE, SIGNED, caption_id, cell_id
 from policygen.look.units import POINTS_PER_MM
 from policygen.render.cell_lines import BULLET_WIDTH, bulleted_lines
 from policygen.render.columns import TWIPS, is_turned, widths_in_twips
 from policygen.render.docx.frame import Frame
-from policygen.render.docx.inline import open_run, text_run
+from policygen.render.docx.inline import open_run
 from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, qualified, safe, twips
 from policygen.render.page_breaks import is_signed_together, table_breaks
@@ -37,7 +38,7 @@ def write_table(
     caption = words_of(table.caption)
     if table.caption:
         with frame.paragraph(parent, "Caption", ParagraphForm(before=frame.owed(), left=left or None)) as made:
-            frame.inline.write(made, table.caption, f"{table.id}/caption", form)
+            frame.inline.write(made, table.caption, caption_id(table), form)
     frame.gap = 0.0
     turned = not left and is_turned(table, frame.tokens, frame.face)
     tokens = frame.tokens.turned if turned else frame.tokens
@@ -91,41 +92,50 @@ def write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> No
     """Append the ruled blocks to sign: role, a line, then Signed, Name and Date under it. Never parted over pages."""
     separate(parent, frame.gap)
     frame.gap = 0.0
-    tokens, words = frame.tokens, frame.document.words
+    tokens = frame.tokens
     date, gap = mm_twips(tokens.signature.date_width), mm_twips(tokens.signature.gap)
     widths = [mm_twips(tokens.page.text_width) - date - gap, gap, date]
     made = _open(parent, "PolicySignatures", widths, 0)
     append(made[0], "tblLook", val="0600", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
     whole = is_signed_together(block, tokens)
-    style = tokens.type.body
     for place, signatory in enumerate(block.signatories):
         last = place == len(block.signatories) - 1
-        above = _open_row(made, tokens.signature.line_above + style.size * style.line)
-        # Over all columns: a long role in the first alone would take the room to sign in.
-        with frame.paragraph(_cell(above, sum(widths), span=len(widths)), "PolicySignatory") as paragraph:
-            text_run(paragraph, signatory.role)
-        below = _open_row(made)
         # The last of many is not alone on a page.
         bind = (whole or place == len(block.signatories) - 2) and not last
-        after = None if last else tokens.signature.after
-        signed = _cell(below, widths[0], frame.colours.ink)
-        with frame.paragraph(signed, "PolicySignatureLabel", ParagraphForm(keep_next=True)) as paragraph:
-            text_run(paragraph, words.signed)
-        form = ParagraphForm(keep_next=bind, after=after)
-        if not signatory.name:
-            line = Tab(widths[0], "right", "underscore")
-            form = replace(form, before=tokens.signature.name_above, tabs=(line,))
-        with frame.paragraph(signed, "PolicySignatureLabel", form) as paragraph:
-            text_run(paragraph, f"{words.name} ")
-            if not signatory.name:
-                append(open_run(paragraph, RunForm()), "tab")
-            frame.inline.write(paragraph, signatory.name, signatory.id, RunForm(colour=frame.colours.ink))
-        with frame.paragraph(_cell(below, widths[1]), "PolicySignatureLabel", ParagraphForm(keep_next=bind)):
-            pass
-        dated = _cell(below, widths[2], frame.colours.ink)
-        with frame.paragraph(dated, "PolicySignatureLabel", ParagraphForm(keep_next=bind)) as paragraph:
-            text_run(paragraph, words.date)
+        with frame.revising(signatory.id):
+            _signatory(frame, made, signatory, widths, bind, last)
     frame.gap = tokens.signature.after
+
+
+def _signatory(
+    frame: Frame, table: Element, signatory: Signatory, widths: Sequence[int], bind: bool, last: bool
+) -> None:
+    tokens, words, style = frame.tokens, frame.document.words, frame.tokens.type.body
+    above = _open_row(table, tokens.signature.line_above + style.size * style.line)
+    frame.tracker.row(above[0], frame.revision)
+    # Over all columns: a long role in the first alone would take the room to sign in.
+    with frame.paragraph(_cell(above, sum(widths), span=len(widths)), "PolicySignatory") as paragraph:
+        frame.inline.words(paragraph, signatory.role, f"{signatory.id}/{ROLE}")
+    below = _open_row(table)
+    frame.tracker.row(below[0], frame.revision)
+    after = None if last else tokens.signature.after
+    signed = _cell(below, widths[0], frame.colours.ink)
+    with frame.paragraph(signed, "PolicySignatureLabel", ParagraphForm(keep_next=True)) as paragraph:
+        frame.inline.words(paragraph, words.signed, f"{signatory.id}/{SIGNED}")
+    form = ParagraphForm(keep_next=bind, after=after)
+    if not signatory.name:
+        line = Tab(widths[0], "right", "underscore")
+        form = replace(form, before=tokens.signature.name_above, tabs=(line,))
+    with frame.paragraph(signed, "PolicySignatureLabel", form) as paragraph:
+        frame.inline.words(paragraph, f"{words.name} ", f"{signatory.id}/{NAMED}")
+        if not signatory.name:
+            append(open_run(paragraph, RunForm()), "tab")
+        frame.inline.write(paragraph, signatory.name, signatory.id, RunForm(colour=frame.colours.ink))
+    with frame.paragraph(_cell(below, widths[1]), "PolicySignatureLabel", ParagraphForm(keep_next=bind)):
+        pass
+    dated = _cell(below, widths[2], frame.colours.ink)
+    with frame.paragraph(dated, "PolicySignatureLabel", ParagraphForm(keep_next=bind)) as paragraph:
+        frame.inline.words(paragraph, words.date, f"{signatory.id}/{DATED}")
 
 
 def bind_before(parent: Element) -> None:
@@ -205,12 +215,15 @@ def _row(
     split: bool = False,
 ) -> None:
     opened = _open_row(table, row.height * frame.tokens.form.row * POINTS_PER_MM, header, split)
-    for place, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
-        holder = _cell(opened, width)
-        if header:
-            append(holder[0], "vAlign", val="bottom")
-        lines = bulleted_lines(cell)
-        hang = round(frame.tokens.type.table.size * BULLET_WIDTH * TWIPS) if lines else None
-        for line in lines or (cell.children,):
-            with frame.paragraph(holder, others if place else first, ParagraphForm(left=hang, hanging=hang)) as made:
-                frame.inline.write(made, line, f"{row.id}/{place}", form)
+    with frame.revising(row.id):
+        frame.tracker.row(opened[0], frame.revision)
+        for place, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
+            holder, changed = _cell(opened, width), cell_id(row, place) in frame.tracker.revisions.words
+            if header:
+                append(holder[0], "vAlign", val="bottom")
+            lines = () if changed else bulleted_lines(cell)
+            hang = round(frame.tokens.type.table.size * BULLET_WIDTH * TWIPS) if lines else None
+            for line in lines or (cell.children,):
+                written = ParagraphForm(left=hang, hanging=hang)
+                with frame.paragraph(holder, others if place else first, written) as made:
+                    frame.inline.write(made, line, cell_id(row, place), form)

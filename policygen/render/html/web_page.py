@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from policygen import __version__
 from policygen.document.model import Document
+from policygen.document.revisions import NO_REVISIONS
 from policygen.look.look import Look
 from policygen.render.html.shared import colours_of, logo_of, pictures_of, running_css
 from policygen.render.margins import fit_margins
@@ -27,6 +28,7 @@ def write_html(document: Document, look: Look) -> bytes:
     )
     page = template_of(look, "web", "policy.html.j2").render(
         document=document,
+        revisions=NO_REVISIONS,
         pictures=pictures_of(document),
         logo=logo_of(document),
         generator=f"policygen {__version__}",

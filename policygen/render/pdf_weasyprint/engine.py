@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from policygen.document.layout import Layout
 from policygen.document.model import Document
+from policygen.document.overlays import Overlay
 from policygen.render.engine import Engine
 from policygen.render.pdf_weasyprint.native_libraries import missing_libraries, require_weasyprint
 
@@ -32,8 +34,8 @@ class WeasyPrintEngine(Engine):
     def require(self) -> None:
         require_weasyprint()
 
-    def render(self, document: Document, look: Look) -> tuple[bytes, Layout]:
+    def render(self, document: Document, look: Look, overlays: Sequence[Overlay] = ()) -> tuple[bytes, Layout]:
         self.require()
         from policygen.render.pdf_weasyprint.writer import write_pdf
 
-        return write_pdf(document, look)
+        return write_pdf(document, look, overlays)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from policygen.document.model import Document
+from policygen.document.revisions import NO_REVISIONS, Revisions
 from policygen.look.look import Look
 from policygen.look.tokens import Tokens
 from policygen.render.contents import fit_contents
@@ -14,8 +15,10 @@ from policygen.render.margins import fit_margins
 from policygen.render.templates import css_string, template_of
 
 
-def html_for_pdf(document: Document, look: Look) -> str:
+def html_for_pdf(document: Document, look: Look, revisions: Revisions = NO_REVISIONS) -> str:
     """The whole page as HTML; every section and block has `anchor(id)` as its id, pictures are `data:` URIs.
+
+    Words that were inserted or deleted are `ins` and `del`.
 
     Raises KeyError for a picture that is not in `document.assets`.
     """
@@ -25,6 +28,7 @@ def html_for_pdf(document: Document, look: Look) -> str:
         running += f"@page{{@left-middle{{content:{css_string(document.words.watermark)}}}}}"
     return template_of(look, "pdf", "policy.html.j2").render(
         document=document,
+        revisions=revisions,
         pictures=pictures_of(document),
         logo=logo_of(document),
         spilling=is_spilling(document, _margined(document, look), look.face),

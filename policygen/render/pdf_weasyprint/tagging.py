@@ -13,6 +13,7 @@ import pydyf
 
 from policygen.diagnostics.codes import say
 from policygen.document.layout import PX_TO_PT
+from policygen.document.revisions import NOTHING_HEARD, HeardMarks
 from policygen.render.pdf_weasyprint.internals import (
     children_of,
     is_in_margin,
@@ -28,11 +29,14 @@ _NOTHING_SHOWN = [b"BT", b"ET"]
 
 _ROLES = {
     "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "ul": "L", "ol": "L", "li": "LI", "dd": "LBody", "span": "Span",
+    "ins": "Span", "del": "Span",
     "a": "Link", "img": "Figure", "table": "Table", "caption": "Caption", "thead": "THead", "tbody": "TBody",
     "tr": "TR", "th": "TH", "td": "TD",
 }  # fmt: skip
 # Groups that mean something to a listener; any other div is layout.
 _DIVISIONS = frozenset(("cover", "sheet-title", "form", "field", "signatures", "signatory"))
+# ISO 32000-1 14.8.5.4.4: a listener's program can tell what is struck through.
+_DECORATED = {"ins": "/Underline", "del": "/LineThrough"}
 _SEEN_ONLY = frozenset(("html", "body", "div", "br", "b", "i", "em", "strong"))
 _NUMBERING = {"a": "LowerAlpha", "i": "LowerRoman", "A": "UpperAlpha", "I": "UpperRoman", "1": "Decimal"}
 
@@ -41,9 +45,12 @@ class TaggingError(Exception):
     """The page cannot be tagged: WeasyPrint's boxes are not as expected, or a picture has no alternative text."""
 
 
-def add_own_tags(pdf: Any, rendering: Any, streams: list[Any]) -> None:
-    """Tag the `pydyf.PDF` of `rendering`, whose pages have these streams, as it is written. Raises TaggingError."""
-    tagger = _Tagger(rendering, streams)
+def add_own_tags(pdf: Any, rendering: Any, streams: list[Any], heard: HeardMarks = NOTHING_HEARD) -> None:
+    """Tag the `pydyf.PDF` of `rendering`, whose pages have these streams, as it is written. Raises TaggingError.
+
+    `heard` is what is said before and after words that were inserted or deleted.
+    """
+    tagger = _Tagger(rendering, streams, heard)
     tagger.tag()
     write_tree(pdf, tagger.root)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
@@ -51,8 +58,11 @@ def add_own_tags(pdf: Any, rendering: Any, streams: list[Any]) -> None:
 
 
 class _Tagger:
-    def __init__(self, document: Any, streams: list[Any]) -> None:
+    def __init__(self, document: Any, streams: list[Any], heard: HeardMarks) -> None:
         self.document = document
+        self.heard = heard
+        self.revised: dict[Any, int] = {}  # each ins and del: the page it is on last
+        self.frees: list[int] = []
         self.streams = streams
         self.root = Element("Document")
         self.page = 0
@@ -70,6 +80,12 @@ class _Tagger:
             if marks_of(stream):
                 raise TaggingError(say("render.text_not_tagged", page=self.page + 1))
             _settle_content(stream.stream, self.artefacts)
+            self.frees.append(self.free)
+        for source, page in self.revised.items():
+            self.page, self.free = page, self.frees[page]
+            after = self.heard.after_inserted if source.tag == "ins" else self.heard.after_deleted
+            self._say(self.made[source, source.tag], after)
+            self.frees[page] = self.free
         self.root.prune()
         tables = (element for element in self.root.walk() if element.role == "Table")
         for number, table in enumerate(tables, 1):
@@ -81,6 +97,8 @@ class _Tagger:
             self.artefacts.update(self._marks(box))
             return
         element = parent if box.element is None else self._element(box, parent)
+        if box.element_tag in _DECORATED:
+            self.revised[box.element] = self.page
         if box.link_annotation and element.role == "Link":
             element.kids.append(Annotation(self.page, box.link_annotation))
         mark = marks_of(self.streams[self.page]).pop(box, None)
@@ -140,7 +158,10 @@ class _Tagger:
             return parent.add("Figure", source, Alt=pydyf.String(_words(source)))
         if parent.role == "LI" and tag != "dd":
             parent = next((kid for kid in parent.elements() if kid.role == "LBody"), None) or parent.add("LBody")
-        return parent.add(_ROLES[tag], source, **_entries(source, tag))
+        made = parent.add(_ROLES[tag], source, **_entries(source, tag))
+        if tag in _DECORATED:
+            self._say(made, self.heard.inserted if tag == "ins" else self.heard.deleted)
+        return made
 
     def _pseudo(self, source: Any, tag: str, kinds: list[str], parent: Element) -> Element:
         if tag == "li::marker":
@@ -164,6 +185,16 @@ class _Tagger:
                 entries["ID"] = pydyf.String(next(one.get("id") for one in source.iter() if one.get("id")))
             return parent.add("Div", source, **entries)
         return parent
+
+    def _say(self, element: Element, words: str) -> None:
+        """Add words to an element that are heard and not seen: an empty sequence that stands for them."""
+        if words:
+            stream = self.streams[self.page]
+            said = {"MCID": self.free, "ActualText": pydyf.String(f" {words} ")}
+            stream.begin_marked_content("Span", pydyf.Dictionary(said))
+            stream.end_marked_content()
+            element.kids.append(Content(self.page, self.free))
+            self.free += 1
 
     def _gap(self, parent: Element, role: str, label: str) -> Element:
         """What a pen fills: a form field that is only printed (ISO 32000-1 14.8.5.6); its ruled line is an artefact."""
@@ -193,6 +224,8 @@ def _entries(source: Any, tag: str) -> dict[str, Any]:
             if not source.get("alt"):
                 raise TaggingError(say("render.no_alternative"))
             return {"Alt": pydyf.String(source.get("alt"))}
+        case "ins" | "del":
+            return {"A": pydyf.Dictionary({"O": "/Layout", "TextDecorationType": _DECORATED[tag]})}
         case "th":
             scope = "/Row" if source.get("scope") == "row" else "/Column"
             return {"A": pydyf.Dictionary({"O": "/Table", "Scope": scope})}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pydyf
@@ -12,6 +14,8 @@ from policygen import __version__
 from policygen.diagnostics.codes import say
 from policygen.document.layout import Layout
 from policygen.document.model import Document
+from policygen.document.overlays import Overlay, overlay_of
+from policygen.document.revisions import NO_REVISIONS, Revisions
 from policygen.look.fonts import only
 from policygen.look.look import Look
 from policygen.render.engine import RenderingError, ResourceRefused
@@ -33,19 +37,20 @@ from policygen.render.pdf_weasyprint.tagging import add_own_tags
 ENGINE = f"weasyprint {weasyprint.__version__}"
 
 
-def write_pdf(document: Document, look: Look) -> tuple[bytes, Layout]:
-    """The PDF's bytes, and its Layout.
+def write_pdf(document: Document, look: Look, overlays: Sequence[Overlay] = ()) -> tuple[bytes, Layout]:
+    """The PDF's bytes, and its Layout. Revisions among `overlays` make it a redline.
 
     Conforms to ISO 19005-3 (PDF/A-3a) and ISO 14289-1 (PDF/UA-1). The bytes depend on the arguments alone.
     Raises MissingGlyphs, ResourceRefused or RenderingError.
     """
-    missing = missing_glyphs(document, look.face)
+    revisions = overlay_of(overlays, Revisions) or NO_REVISIONS
+    missing = missing_glyphs(document, look.face, revisions)
     if missing:
         raise MissingGlyphs(missing, look.face.family)
     fetcher = OwnPictures(frozenset(source(asset) for asset in document.assets))
     with only(look.face), warnings_kept() as complaints:
         try:
-            rendering = _laid_out(document, look, fetcher)
+            rendering = _laid_out(document, look, fetcher, revisions)
             data = _paint(rendering)
         except FatalURLFetchingError as error:
             raise ResourceRefused(tuple(fetcher.refused)) from error
@@ -59,16 +64,20 @@ def write_pdf(document: Document, look: Look) -> tuple[bytes, Layout]:
     return data, layout(document, rendering, ENGINE)
 
 
-def _laid_out(document: Document, look: Look, fetcher: OwnPictures) -> Any:
+def _laid_out(document: Document, look: Look, fetcher: OwnPictures, revisions: Revisions) -> Any:
     """The `weasyprint.Document`, with our own metadata, links and tags."""
     css = weasyprint.CSS(string=stylesheet(document, look), url_fetcher=fetcher)
-    page = weasyprint.HTML(string=html_for_pdf(document, look), url_fetcher=fetcher)
+    html = html_for_pdf(document, look, revisions)
+    if (revisions.blocks or revisions.words) and not ("<ins>" in html or "<del>" in html):
+        # A project's own templates from before there were revisions print deleted words like any others.
+        raise RenderingError(say("render.no_revisions"))
+    page = weasyprint.HTML(string=html, url_fetcher=fetcher)
     rendering = page.render(stylesheets=[css], pdf_variant="pdf/a-3a")
     _describe(rendering.metadata, document)
     # WeasyPrint gives every box inside a link an annotation of its own, outside any Link element.
     keep_links_of(rendering, "a")
     paint_markers_in_place(rendering)
-    tag_with(rendering, add_own_tags)
+    tag_with(rendering, partial(add_own_tags, heard=revisions.heard))
     return rendering
 
 
