@@ -35,7 +35,8 @@ def fit_margins(tokens: Tokens, document: Document, face: Face) -> Tokens:
 def footer_lines(tokens: Tokens, document: Document, face: Face) -> list[str]:
     """Return the lines of the status in the footer, which leave room for the page number beside them."""
     width = _beside_number(tokens, document, face)
-    return _broken(document.cover.status, width, tokens.type.running.size, face)
+    lines = _broken(document.cover.status, width, tokens.type.running.size, face)
+    return lines if len(lines) > 1 else [document.cover.status]
 
 
 def line_count(words: str, width: float, size: float, face: Face, cut: str = "Regular") -> int:

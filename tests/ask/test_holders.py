@@ -83,7 +83,7 @@ def test_another_post_can_be_one_that_the_policies_know(project: Project, tmp_pa
 
 def test_an_address_that_the_library_prints_is_asked_kept_and_taken_away(project: Project) -> None:
     asked = {each.name for each in now(project).interview.items if each.prints_email}
-    assert asked == {"designated_safeguarding_lead", "data_protection_officer"}
+    assert asked == {"chair", "designated_safeguarding_lead", "data_protection_officer"}
     answers, key = Answers(project, FILE), "people.data_protection_officer"
     assert answers.give(key, "The DPO", email="soon") != ""
     assert answers.give(key, "The DPO", email="dpo@quayside.sch.uk") == ""
