@@ -13,13 +13,13 @@ endif
 # As many test processes as cores, but no more than the slow tests can use.
 pytest := $(run)pytest -n auto --maxprocesses 4
 # A file stays in one process: what LibreOffice or Chromium made of a document serves all its tests.
-conformance_tests := $(pytest) --dist loadfile -m conformance -rs
+conformance_tests := $(pytest) --dist loadfile -rs
 ifeq ($(CI),true)
 conformance_tests := PYTHONPATH=scripts $(conformance_tests) -p fail_on_skip
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help sample test lint types unit fuzz conformance peers docs wheel lock clean distclean
+.PHONY: help sample test lint types unit fuzz conformance whole peers docs wheel lock clean distclean
 .PHONY: ready-to-run ready-to-test ready-to-conform
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo '                  (or one part: make lint, make types, make unit, make unit ARGS="-k numbering")'
 	@echo 'make fuzz         give every reader 20,000 spoiled inputs (make fuzz COUNT=500: fewer)'
 	@echo 'make conformance  check the documents with validators, LibreOffice, Chromium and other programs'
+	@echo 'make whole        the same with every case of the trials that take long, before a release'
 	@echo 'make peers        compare what other programs read in the documents, and update docs/dev/peers.md'
 	@echo 'make docs         update docs/reference/ and the schemas for editors'
 	@echo 'make wheel        build a wheel with the library, look and specimens in dist/, for pip'
@@ -54,7 +55,10 @@ fuzz: ready-to-test
 	$(run)python -m tests.fuzz --count $(COUNT)
 
 conformance: ready-to-conform
-	PATH="$(CURDIR)/.tools/node_modules/.bin:$$PATH" $(conformance_tests) $(ARGS)
+	PATH="$(CURDIR)/.tools/node_modules/.bin:$$PATH" $(conformance_tests) -m 'conformance and not whole' $(ARGS)
+
+whole: ready-to-conform
+	PATH="$(CURDIR)/.tools/node_modules/.bin:$$PATH" $(conformance_tests) -m conformance $(ARGS)
 
 peers: ready-to-conform
 	$(run)python -m tests.peers

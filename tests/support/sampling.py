@@ -1,4 +1,4 @@
-"""Part of many like cases for the quick run of tests; `make conformance` runs the rest."""
+"""Part of many like cases for the quick run of tests; `make conformance` runs more, and `make whole` all."""
 
 from __future__ import annotations
 
@@ -8,31 +8,44 @@ from typing import Any
 
 import pytest
 
-# The files whose tests take more than seven seconds of CPU each, all in all. `benchmarks/tests.py` lists them.
+# The files whose tests take more than five seconds of CPU each, all in all. `benchmarks/tests.py` lists them.
 LONG = frozenset(
     (
         "adoption/test_meeting_file.py",
         "adoption/test_states.py",
         "api/test_two_unions.py",
+        "ask/test_holders.py",
         "ask/test_interview.py",
         "assemble/test_terms.py",
+        "assemble/test_wording_slips.py",
         "check/test_vocabularies.py",
         "cli/test_adopt.py",
         "cli/test_build.py",
         "cli/test_build_blank.py",
+        "cli/test_build_editions.py",
+        "cli/test_build_large_print.py",
         "cli/test_build_papers.py",
+        "cli/test_ending.py",
         "cli/test_init.py",
         "cli/test_init_change.py",
         "cli/test_no_room.py",
         "cli/test_questions.py",
         "cli/test_sign.py",
+        "fuzz/test_many_mistakes.py",
         "fuzz/test_readers.py",
         "inspect/test_sign.py",
         "inspect/test_twelve_cases.py",
         "lint/test_rules.py",
+        "look/test_sandbox.py",
+        "merge/test_oracle.py",
         "portable/test_export_import.py",
+        "readback/test_edits.py",
+        "readback/test_refused.py",
+        "readback/test_settings.py",
         "registers/test_tables.py",
         "render/test_engine.py",
+        "render/test_large_print.py",
+        "render/test_large_print_pages.py",
         "render/test_page_breaks.py",
         "render/test_pdf.py",
         "render/test_pdf_seal.py",
@@ -49,18 +62,22 @@ LONG = frozenset(
         "world/test_snapshot.py",
     )
 )
-ONE_IN = 3
+ONE_IN = 4
 
 
-def sampled(cases: Iterable[Any], one_in: int) -> list[Any]:
-    """Return all cases as parameters; but for one in so many, counted from the first, they are left to conformance."""
-    rest = pytest.mark.conformance
+def sampled(cases: Iterable[Any], one_in: int, *, trial: bool = False) -> list[Any]:
+    """Return all cases as parameters: `make test` runs one in so many, counted from the first.
+
+    `make conformance` runs the others, or a third of those of a long trial; only `make whole` runs all of such a trial.
+    """
+    conformance, whole = pytest.mark.conformance, pytest.mark.whole
+    marks = [(), *[(conformance, whole) if trial and n % 3 != 1 else (conformance,) for n in range(1, one_in)]]
     rows = (case if isinstance(case, tuple) else (case,) for case in cases)
-    return [pytest.param(*row, marks=rest if n % one_in else ()) for n, row in enumerate(rows)]
+    return [pytest.param(*row, marks=marks[n % one_in]) for n, row in enumerate(rows)]
 
 
 def leave_to_conformance(items: Iterable[pytest.Item]) -> None:
-    """Mark two of three tests in the long files, so that `make test` runs a third of each and conformance the rest."""
+    """Mark all but one in four tests of the long files, so that `make test` runs a quarter and conformance the rest."""
     seen: Counter[str] = Counter()
     for item in items:
         file = item.nodeid.partition("::")[0].removeprefix("tests/")
