@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from policygen.build.artifacts import Builder
@@ -46,12 +48,16 @@ def told(figure: Figure) -> list[tuple[str, str]]:
 
 
 def in_the_margin(pdf: bytes, tokens: Tokens) -> set[int]:
-    """The pages on which a character is painted in the side margins."""
-    left, right = (
-        (tokens.page.left - tokens.page.number_column) * POINTS,
-        (tokens.page.width - tokens.page.right) * POINTS,
-    )
-    return {one.page for one in painted(pdf) if one.left < left - 1 or one.right > right + 1}
+    """The pages on which a character is painted in the side margins; some pages are on their side."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        wide = {n for n, page in enumerate(opened.pages, 1) if page.mediabox[2] > page.mediabox[3]}
+    found = set()
+    for one in painted(pdf):
+        page = (tokens.turned if one.page in wide else tokens).page
+        left, right = (page.left - page.number_column) * POINTS, (page.width - page.right) * POINTS
+        if one.left < left - 1 or one.right > right + 1:
+            found.add(one.page)
+    return found
 
 
 @pytest.mark.parametrize("name", SCHOOLS)
