@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from policygen.compare.align import ALIKE
+from policygen.compare.most_alike import most_alike
 
 T = TypeVar("T")
 _EQUAL = 2.0  # worth two that were reworded
@@ -60,24 +61,7 @@ def _same_ends(before: Sequence[Candidate[T]], after: Sequence[Candidate[T]]) ->
 
 
 def _chosen(before: Sequence[Candidate[T]], after: Sequence[Candidate[T]]) -> list[tuple[int, int]]:
-    rows, columns = len(before), len(after)
-    alike = [[_likeness(one, other) for other in after] for one in before]
-    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    for n in reversed(range(rows)):
-        for m in reversed(range(columns)):
-            together = alike[n][m] + best[n + 1][m + 1] if alike[n][m] else 0.0
-            best[n][m] = max(together, best[n + 1][m], best[n][m + 1])
-    pairs = []
-    n = m = 0
-    while n < rows and m < columns:
-        if alike[n][m] and best[n][m] == alike[n][m] + best[n + 1][m + 1]:
-            pairs.append((n, m))
-            n, m = n + 1, m + 1
-        elif best[n][m] == best[n + 1][m]:
-            n += 1
-        else:
-            m += 1
-    return pairs
+    return most_alike([[_likeness(one, other) for other in after] for one in before], len(after))
 
 
 def _likeness(one: Candidate[T], other: Candidate[T]) -> float:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from policygen.compare.most_alike import most_alike
 from policygen.merge.parts import Block, Word
 
 Pairs = list[tuple[int, int]]
@@ -16,24 +17,7 @@ _SAME_TAG = 0.6  # a tag on a line of its own is the same tag with another condi
 
 def align_blocks(before: Sequence[Block], after: Sequence[Block]) -> Pairs:
     """Return the pairs of blocks that are the same or were reworded, such that together they are most alike."""
-    rows, columns = len(before), len(after)
-    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    alike = [[_alike(one, other) for other in after] for one in before]
-    for n in reversed(range(rows)):
-        for m in reversed(range(columns)):
-            together = alike[n][m] + best[n + 1][m + 1] if alike[n][m] else 0.0
-            best[n][m] = max(together, best[n + 1][m], best[n][m + 1])
-    pairs: Pairs = []
-    n = m = 0
-    while n < rows and m < columns:
-        if alike[n][m] and best[n][m] == alike[n][m] + best[n + 1][m + 1]:
-            pairs.append((n, m))
-            n, m = n + 1, m + 1
-        elif best[n][m] == best[n + 1][m]:
-            n += 1
-        else:
-            m += 1
-    return pairs
+    return most_alike([[_alike(one, other) for other in after] for one in before], len(after))
 
 
 def align_words(before: Sequence[Word], after: Sequence[Word]) -> Pairs:
