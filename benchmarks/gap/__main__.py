@@ -71,7 +71,7 @@ def trials(source: Source, text: str, project: Project, synonyms: Synonyms) -> I
         )
         scores = index.scores(summary)
         found = [
-            index.best(summary, {n: one for n, one in scores.items() if not _within(passages[n], ends[n], lines)})
+            index.best({n: one for n, one in scores.items() if not _within(passages[n], ends[n], lines)})
             for lines in ((), section, (*section, *alike))
         ]
         at = found[0].number if found[0] else 0
@@ -118,7 +118,9 @@ def main() -> None:
         if file is None:
             sys.exit(f"{folder} has no file that begins with {source.file}")
         done[source.register] = list(trials(source, file.read_text(encoding="utf-8"), project, synonyms))
-    print("                          found at its place     right   not found, section cut      not found, all alike cut")
+    print(
+        "                          found at its place     right   not found, section cut      not found, all alike cut"
+    )
     print("register          asked  precision  recall  passage  recall  precision  called found  recall  ...")
     for title, names in (("chosen with", TUNED), ("reported on", REPORTED)):
         for name in names:

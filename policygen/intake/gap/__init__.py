@@ -1,1 +1,1 @@
-"""A policy that a school has, compared with the requirements of the library: by its words, which says nothing of law."""
+"""A policy that a school has, compared by its words with the requirements of the library."""

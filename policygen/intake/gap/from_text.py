@@ -18,7 +18,7 @@ def passages_of_text(text: str) -> Iterator[PolicyPassage]:
     """Yield the passages of a plain text; a form feed begins a page, if there is one."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     wrapped = _is_wrapped(lines)
-    found = _joined(_parts(lines, wrapped=wrapped)) if wrapped else _parts(lines, wrapped=False)
+    found = join_parted(_parts(lines, wrapped=wrapped)) if wrapped else _parts(lines, wrapped=False)
     paged = "\f" in text
     for one in without_false_headings(found):
         yield one if paged else replace(one, page=0)
@@ -54,7 +54,7 @@ def _passage(lines: list[str], line: int, page: int) -> PolicyPassage:
     return PolicyPassage(words, "heading" if heading else "paragraph", page, line)
 
 
-def _joined(passages: Iterable[PolicyPassage]) -> Iterator[PolicyPassage]:
+def join_parted(passages: Iterable[PolicyPassage]) -> Iterator[PolicyPassage]:
     """Join what a page or a blank line parted: a sentence that does not end, and goes on in lower case."""
     held: PolicyPassage | None = None
     for one in passages:

@@ -30,10 +30,14 @@ _SENTENCE = re.compile(r"(?<=[.;!?])\s*(?=[A-Z“‘\"'])")
 
 @dataclass(frozen=True, slots=True)
 class WordMatch:
-    """A word of a requirement and the one in the passage that it was matched with, as written there."""
+    """A word of a requirement and the one in the passage that it was matched with, both as written, in lower case.
+
+    `synonym` says that they are two words, and not two forms of one.
+    """
 
     asked: str
     words: str
+    synonym: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,6 @@ class PassageMatch:
     number: int
     score: float
     quote: str
-    words: tuple[WordMatch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,40 +93,50 @@ class PassageIndex:
         self.synonyms, self.weights = synonyms, weights
         self._sentences = [one for number, each in enumerate(passages) for one in self._of(number, each)]
         self._mean = sum(one.words for one in self._sentences) / len(self._sentences) if self._sentences else 1.0
+        self._holding: dict[str, list[int]] = {}
+        for place, sentence in enumerate(self._sentences):
+            for idea in sentence.near:
+                self._holding.setdefault(idea, []).append(place)
 
     def _of(self, number: int, passage: PolicyPassage) -> Iterator[Sentence]:
-        around = self.synonyms.terms(" ".join((passage.heading, passage.lead, passage.text)))
-        near = frozenset(term.idea for term in around)
-        for text in sentences_in_passage(passage.text):
-            terms = self.synonyms.terms(text)
+        texts = sentences_in_passage(passage.text)
+        each = [self.synonyms.terms(text) for text in texts]
+        around = (self.synonyms.terms(passage.heading), self.synonyms.terms(passage.lead), *each)
+        near = frozenset(term.idea for terms in around for term in terms)
+        for text, terms in zip(texts, each, strict=True):
             ideas = [term.idea for term in terms]
             stems = Counter(term.stem for term in terms)
             yield Sentence(number, text, stems, Counter(ideas), near, frozenset(_pairs(ideas)), len(terms))
 
     def match(self, summary: str) -> PassageMatch | None:
         """Return the passage that fits a requirement's summary best; None if the policy has no words."""
-        return self.best(summary, self.scores(summary))
+        return self.best(self.scores(summary))
 
-    def best(self, summary: str, scores: Mapping[int, tuple[float, Sentence]]) -> PassageMatch | None:
+    def best(self, scores: Mapping[int, tuple[float, Sentence]]) -> PassageMatch | None:
         """Return the best of some passages, by their scores; None if there is none."""
         if not scores:
             return None
         first, *others = sorted(scores, key=lambda number: (-scores[number][0], number))[: _OTHERS + 1]
         score, sentence = scores[first]
-        follow = sum(scores[number][0] for number in others) / len(others) if others else 0.0
-        return PassageMatch(first, score + _STANDS_OUT * (score - follow), sentence.text, self._words(summary, sentence))
+        follow = sum(scores[number][0] for number in others) / max(1, min(_OTHERS, len(self.passages) - 1))
+        return PassageMatch(first, score + _STANDS_OUT * (score - follow), sentence.text)
 
     def scores(self, summary: str) -> dict[int, tuple[float, Sentence]]:
-        """Return each passage's best sentence with how well it fits, 0 to about 1.6."""
+        """Return each passage that shares a word with its best sentence, and how well that fits: 0 to about 1.6."""
         terms = self.synonyms.terms(_main_part(summary))
         asked = {term.idea: (term, self.weights.of(term)) for term in terms}
-        pairs = list(_pairs([term.idea for term in terms], apart=1))
         whole = sum(weight for _, weight in asked.values()) + _SHORT
+        scores: dict[int, float] = {}
+        for idea, (term, weight) in asked.items():
+            for place in self._holding.get(idea, ()):
+                counted = weight * self._count(idea, term, self._sentences[place]) / whole
+                scores[place] = scores.get(place, 0.0) + counted
+        pairs = set(_pairs([term.idea for term in terms], apart=1))
         best: dict[int, tuple[float, Sentence]] = {}
-        for sentence in self._sentences:
-            score = sum(weight * self._count(idea, term, sentence) for idea, (term, weight) in asked.items()) / whole
+        for place, score in scores.items():
+            sentence = self._sentences[place]
             if pairs:
-                score += _TOGETHER * sum(pair in sentence.pairs for pair in pairs) / len(pairs)
+                score += _TOGETHER * len(pairs & sentence.pairs) / len(pairs)
             if sentence.passage not in best or score > best[sentence.passage][0]:
                 best[sentence.passage] = (score, sentence)
         return best
@@ -133,16 +146,20 @@ class PassageIndex:
         same = sentence.stems.get(term.stem, 0)
         found = same or sentence.ideas.get(idea, 0)
         if not found:
-            return _NEARBY if idea in sentence.near else 0.0
+            return _NEARBY
         length = 1 - _LENGTH + _LENGTH * sentence.words / self._mean
         return (1 if same else _SYNONYM) * found * (_SATURATION + 1) / (found + _SATURATION * length)
 
-    def _words(self, summary: str, sentence: Sentence) -> tuple[WordMatch, ...]:
-        here: dict[str, str] = {}
-        for term in self.synonyms.terms(sentence.text):
-            here.setdefault(term.idea, term.words)
-        asked = self.synonyms.terms(_main_part(summary))
-        found = {term.idea: WordMatch(term.words, here[term.idea]) for term in asked if term.idea in here}
+    def shared_words(self, summary: str, quote: str) -> tuple[WordMatch, ...]:
+        """Return the words of a requirement that a sentence has, or has a synonym of, in the requirement's order."""
+        here: dict[str, Term] = {}
+        for term in self.synonyms.terms(quote):
+            here.setdefault(term.idea, term)
+        found: dict[str, WordMatch] = {}
+        for term in self.synonyms.terms(_main_part(summary)):
+            other = here.get(term.idea)
+            if other is not None:
+                found[term.idea] = WordMatch(term.words, other.words, synonym=term.stem != other.stem)
         return tuple(found.values())
 
 

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Literal
 
 Role = Literal["heading", "paragraph", "item"]
 FORMATS = ("docx", "pdf", "html", "md", "txt")
-# A bullet, or the number or letter of an item: `•`, `-`, `1.`, `(b)`, `iv)`. Word and old PDFs write bullets in a symbol
-# font, whose characters are for private use (Unicode 23.5).
+# A bullet, or the number or letter of an item: `•`, `-`, `1.`, `(b)`, `iv)`. Word and old PDFs write bullets in a
+# symbol font, whose characters are for private use (Unicode 23.5).
 BULLET = re.compile(r"\s*(?:[•·●▪■◦‣∙⁃*–—\-\ue000-\uf8ff]|o(?=\s)|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+(?=\S)")
 _NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+(?=\S)")
 _END = (".", ";", "!", "?", ",", "”", "’", '"')
@@ -33,13 +34,18 @@ class PolicyPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolPolicy:
+class PresentPolicy:
     """A policy as it was read. `name` is the file's, `form` one of FORMATS; `pages` is 0 in a format without pages."""
 
     name: str
     form: str
     passages: tuple[PolicyPassage, ...]
     pages: int = 0
+
+    @property
+    def title(self) -> str:
+        """What people call the file: its name without the folders."""
+        return PurePath(self.name).name
 
 
 def one_line(text: str) -> str:

@@ -49,6 +49,11 @@ class Synonyms:
     groups: Mapping[tuple[str, ...], str]
     ignored: frozenset[str] = frozenset()
     _stems: dict[str, str] = field(default_factory=dict, compare=False)
+    _by_first: dict[str, list[tuple[str, ...]]] = field(default_factory=dict, init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for phrase in sorted(self.groups, key=len, reverse=True):
+            self._by_first.setdefault(phrase[0], []).append(phrase)
 
     @cached_property
     def _stemmer(self) -> Any:
@@ -56,35 +61,38 @@ class Synonyms:
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """Return what a text names, in order: the longest phrase of a group that begins at a word, else the word."""
-        found = list(self._words(text))
+        plain = _plain(text)
+        found = list(self._words(plain))
+        stems = tuple(stem for _, _, stem in found)
         terms, place = [], 0
         while place < len(found):
-            length = next((n for n in range(_LONGEST, 0, -1) if self._group(found[place : place + n], n)), 0)
-            part = found[place : place + max(length, 1)]
-            words, stem = " ".join(word for word, _ in part), " ".join(stem for _, stem in part)
-            if length:
-                terms.append(Term(words, stem, self._group(part, length)))
+            start, end, stem = found[place]
+            known = self._by_first.get(stem, ())
+            phrase = next((one for one in known if stems[place : place + len(one)] == one), None)
+            if phrase is not None:
+                end = found[place + len(phrase) - 1][1]
+                terms.append(Term(plain[start:end], " ".join(phrase), self.groups[phrase]))
             elif stem not in self.ignored:
-                terms.append(Term(words, stem, stem))
-            place += len(part)
+                terms.append(Term(plain[start:end], stem, stem))
+            place += len(phrase) if phrase is not None else 1
         return tuple(terms)
 
-    def _group(self, words: list[tuple[str, str]], length: int) -> str:
-        return self.groups.get(tuple(stem for _, stem in words), "") if len(words) == length else ""
-
-    def _words(self, text: str) -> Iterator[tuple[str, str]]:
-        """Yield each word in lower case with its stem (Porter's English stemmer, snowballstem.org)."""
-        plain = unicodedata.normalize("NFKC", text).translate(_ALIKE).lower()
+    def _words(self, plain: str) -> Iterator[tuple[int, int, str]]:
+        """Yield where each word begins and ends, with its stem (Porter's English stemmer, snowballstem.org)."""
         for match in _WORD.finditer(plain):
             word = match[0].removesuffix("'s")
             stem = self._stems.get(word)
             if stem is None:
                 stem = self._stems[word] = self._stemmer.stemWord(word.replace("'", ""))
-            yield word, stem
+            yield match.start(), match.start() + len(word), stem
 
     def stems_of(self, text: str) -> tuple[str, ...]:
         """Return the stems of all words of a text, as groups have them."""
-        return tuple(stem for _, stem in self._words(text))
+        return tuple(stem for _, _, stem in self._words(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_ALIKE).lower()
 
 
 def load_synonyms(world: World, diagnostics: Diagnostics) -> Synonyms:
@@ -110,7 +118,9 @@ def load_synonyms(world: World, diagnostics: Diagnostics) -> Synonyms:
                     diagnostics.report("PG892.length", phrase.span, phrase=phrase.text, most=_LONGEST)
                 elif groups.setdefault(stems, name) != name:
                     first = {"first": written[stems].span}
-                    diagnostics.report("PG892.twice", phrase.span, phrase=phrase.text, group=groups[stems], related=first)
+                    diagnostics.report(
+                        "PG892.twice", phrase.span, phrase=phrase.text, group=groups[stems], related=first
+                    )
                 else:
                     written.setdefault(stems, phrase)
         ignored |= {stem for line in (model.ignored if model else ()) for stem in reader.stems_of(line.text)}
