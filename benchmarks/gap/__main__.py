@@ -32,6 +32,12 @@ from policygen.world.disk import DiskWorld
 TUNED = ("nut-2014", "dfe-cyberbullying", "nasuwt-pledge")
 REPORTED = ("all-saints", "county-approaches", "tor-school")
 
+# P is precision, R recall. "best": the best passage is the right one, whatever its score. "found": called found all the
+# same, though it was cut out. "retired": statements that must no longer be made.
+HEAD = """\
+                         words found     best   not found, cut       not found, all cut   retired
+register           asked      P      R              R      P  found      R      P  found  count      P      R"""
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -85,19 +91,19 @@ def _within(passage: PolicyPassage, end: int, lines: Lines) -> bool:
 
 
 def report(name: str, done: list[Trial]) -> str:
-    """Return one line of figures."""
-    asked = [one for one in done if not one.retired]
-    found = [one for one in asked if one.whole >= FOUND]
-    shown = [name.ljust(18), f"{len(asked):4}"]
-    shown.append(_share(sum(one.right for one in found), len(found)))
-    shown.append(_share(sum(one.right for one in found), len(asked)))
-    shown.append(_share(sum(one.right for one in asked), len(asked)))
+    """Return one line of figures, in the order of HEAD."""
+    asked, retired = [one for one in done if not one.retired], [one for one in done if one.retired]
+    found, said = ([one for one in some if one.whole >= FOUND] for some in (asked, retired))
     missed = sum(one.whole < PERHAPS for one in asked)
-    for key in ("cut", "without"):
-        gone = sum(getattr(one, key) < PERHAPS for one in asked)
-        wrong = sum(getattr(one, key) >= FOUND for one in asked)
+    shown = [
+        name.ljust(18), f"{len(asked):5}", _share(sum(one.right for one in found), len(found)),
+        _share(sum(one.right for one in found), len(asked)), _share(sum(one.right for one in asked), len(asked)),
+    ]  # fmt: skip
+    for scores in ([one.cut for one in asked], [one.without for one in asked]):
+        gone, wrong = sum(one < PERHAPS for one in scores), sum(one >= FOUND for one in scores)
         shown += [_share(gone, len(asked)), _share(gone, gone + missed), _share(wrong, len(asked))]
-    return "  ".join(shown)
+    shown += [f"{len(retired):6}", _share(sum(one.right for one in said), len(said))]
+    return " ".join([*shown, _share(sum(one.right for one in said), len(retired))])
 
 
 def _share(part: int, whole: int) -> str:
@@ -118,10 +124,7 @@ def main() -> None:
         if file is None:
             sys.exit(f"{folder} has no file that begins with {source.file}")
         done[source.register] = list(trials(source, file.read_text(encoding="utf-8"), project, synonyms))
-    print(
-        "                          found at its place     right   not found, section cut      not found, all alike cut"
-    )
-    print("register          asked  precision  recall  passage  recall  precision  called found  recall  ...")
+    print(HEAD)
     for title, names in (("chosen with", TUNED), ("reported on", REPORTED)):
         for name in names:
             print(report(name, done[name]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree, html
@@ -14,11 +15,13 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "title"))
 _ITEMS = frozenset(("li", "dd"))
 _BLOCKS = frozenset(
     (
-        "address", "article", "aside", "blockquote", "body", "br", "caption", "details", "div", "dl", "dt", "fieldset",
+        "address", "article", "aside", "blockquote", "body", "caption", "details", "div", "dl", "dt", "fieldset",
         "figcaption", "figure", "footer", "form", "header", "hr", "legend", "main", "ol", "p", "pre", "section",
         "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *_HEADINGS, *_ITEMS,
     )
 )  # fmt: skip
+_BREAK = "\v"  # where a line was broken; two in a row part paragraphs
+_BREAKS = re.compile(r"\v\s*\v")
 # What a reader does not see, and the ways round a site that are no part of a policy.
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "nav", "svg", "math", "head", "button", "select"))
 
@@ -37,6 +40,7 @@ def passages_of_html(data: bytes) -> Iterator[PolicyPassage]:
         if tag in _BLOCKS and not unseen:
             yield from _flushed(held, roles[-1])
         if event == "start":
+            held += _BREAK if tag == "br" else ""
             roles.append(_role(tag, roles[-1]))
             if not unseen:
                 held.append(element.text or "")
@@ -59,9 +63,10 @@ def _role(tag: str, around: Role) -> Role:
 def _flushed(held: list[str], role: Role) -> Iterator[PolicyPassage]:
     text = "".join(held)
     held.clear()
-    if text.strip():
-        bullet = BULLET.match(text) if role == "paragraph" else None
-        yield PolicyPassage(text[bullet.end() :] if bullet else text, "item" if bullet else role)
+    for part in _BREAKS.split(text):
+        if part.strip():
+            bullet = BULLET.match(part) if role == "paragraph" else None
+            yield PolicyPassage(part[bullet.end() :] if bullet else part, "item" if bullet else role)
 
 
 def _encoding(data: bytes) -> str | None:
@@ -97,4 +102,5 @@ def passages_of_markdown(text: str) -> Iterator[PolicyPassage]:
 
 
 def _words(token: Token) -> str:
-    return "".join(" " if one.type in ("softbreak", "hardbreak") else one.content for one in token.children or ())
+    parts = (one for one in token.children or () if one.type != "html_inline")
+    return "".join(" " if one.type in ("softbreak", "hardbreak") else one.content for one in parts)

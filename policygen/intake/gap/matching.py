@@ -25,6 +25,7 @@ _STANDS_OUT = 0.8  # of the distance to the passages that follow
 _OTHERS = 5  # how many of them
 _SHORT = 6.0  # added to the weight of a requirement, so that two common words do not fit everything
 FOUND, PERHAPS = 0.9, 0.65  # the least that is called found, and perhaps found
+_FEWEST_TEXTS = 1000  # a small library says little of how rare a word is, so it counts as one of that size
 _SENTENCE = re.compile(r"(?<=[.;!?])\s*(?=[A-Z“‘\"'])")
 
 
@@ -69,7 +70,7 @@ class WordWeights:
     def of(self, term: Term) -> float:
         """Return the weight of a term: BM25's inverse document frequency."""
         found = self.known[term.stem]
-        return math.log(1 + (self.texts - found + 0.5) / (found + 0.5))
+        return math.log(1 + (max(self.texts, _FEWEST_TEXTS) - found + 0.5) / (found + 0.5))
 
 
 @dataclass(frozen=True, slots=True)

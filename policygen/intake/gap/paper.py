@@ -28,10 +28,10 @@ from policygen.document.typography import typographic
 from policygen.intake.gap.analysis import EVIDENCE, GapAnalysis, RequirementEvidence
 from policygen.intake.gap.told import (
     heading_of,
+    in_quotes,
     lead_of,
     out_of_date_words,
     place_of_passage,
-    in_quotes,
     read_words,
     shared_line,
     summary_of_gap,

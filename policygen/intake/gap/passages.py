@@ -15,6 +15,8 @@ FORMATS = ("docx", "pdf", "html", "md", "txt")
 # symbol font, whose characters are for private use (Unicode 23.5).
 BULLET = re.compile(r"\s*(?:[•·●▪■◦‣∙⁃*–—\-\ue000-\uf8ff]|o(?=\s)|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+(?=\S)")
 _NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+(?=\S)")
+# A line of a list of contents: dots, then the number of a page.
+_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}\s*$|…{2,}\s*\d{1,3}\s*$")
 _END = (".", ";", "!", "?", ",", "”", "’", '"')
 _LONGEST_HEADING = 90  # characters
 
@@ -64,11 +66,14 @@ def looks_like_heading(line: str) -> bool:
 
 
 def place_passages(passages: Iterable[PolicyPassage]) -> Iterator[PolicyPassage]:
-    """Yield passages with their heading and the sentence that leads to an item; empty ones are left out."""
+    """Yield passages with their heading and the sentence that leads to an item.
+
+    Empty ones are left out, and the lines of a list of contents.
+    """
     heading = lead = ""
     for one in passages:
         text = one_line(one.text)
-        if not any(map(str.isalnum, text)):
+        if not any(map(str.isalnum, text)) or _CONTENTS.search(one.text.rstrip()[-80:]):
             continue
         if one.role == "heading":
             heading, lead = text, ""

@@ -24,7 +24,7 @@ _ENDINGS = {
     ".txt": "txt",
 }  # fmt: skip
 _MOST_TEXT = 5_000_000  # bytes of a file of text or markup; the longest policies have a tenth
-_MOST_PASSAGES = 20_000
+_MOST_PASSAGES, _MOST_LETTERS = 6_000, 1_500_000
 
 
 class PolicyUnreadable(Refused):
@@ -51,7 +51,7 @@ def read_policy(name: str, data: bytes) -> PresentPolicy:
         raise PolicyUnreadable(Diagnostic.of("PG891.large", file=name))
     passages, pages = _passages(form, name, data)
     found = tuple(place_passages(passages))
-    if len(found) > _MOST_PASSAGES:
+    if len(found) > _MOST_PASSAGES or sum(len(one.text) for one in found) > _MOST_LETTERS:
         raise PolicyUnreadable(Diagnostic.of("PG891.large", file=name))
     if not found:
         raise PolicyUnreadable(Diagnostic.of("PG891.wordless", file=name))

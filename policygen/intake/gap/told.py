@@ -95,7 +95,8 @@ def read_words(found: GapAnalysis) -> str:
 def out_of_date_words(found: GapAnalysis) -> list[tuple[PolicyPassage, str, str]]:
     """Return each passage that is out of date with the words that are, in_quotes, and what to know about them."""
     names = (
-        (one.passage, in_quotes(one.words), say("gap.name", since=one.since, instead=one.instead)) for one in found.names
+        (one.passage, in_quotes(one.words), say("gap.name", since=one.since, instead=one.instead))
+        for one in found.names
     )
     references = ((one.passage, in_quotes(one.words), reference_words(one)) for one in found.references)
     statements = (
