@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from policygen.api.comparing import Comparison as Comparison
     from policygen.api.errors import LibraryUnusable as LibraryUnusable
     from policygen.api.errors import SettingsUnusable as SettingsUnusable
-    from policygen.api.gaps import GapReport as GapReport
     from policygen.api.interviewing import Interviews as Interviews
     from policygen.api.library import Library as Library
     from policygen.api.library import load as load
@@ -88,7 +87,6 @@ _PUBLIC = {
     "Examination": "policygen.doctor.examine",
     "Fact": "policygen.diagnostics.phrases",
     "FreshnessReport": "policygen.api.reports",
-    "GapReport": "policygen.api.gaps",
     "ImpactReport": "policygen.api.reports",
     "InterviewQuestion": "policygen.ask.interview",
     "Interviews": "policygen.api.interviewing",

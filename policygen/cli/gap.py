@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import click
 
-from policygen import GapReport, LibraryUnusable, Refused, did_you_mean, write_whole
+from policygen import LibraryUnusable, Refused, did_you_mean, write_whole
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
@@ -25,6 +26,9 @@ from policygen.cli.common import (
     tell,
     usage,
 )
+
+TEXTS = ("table", "json", "sarif")
+FILES = (".docx", ".pdf", ".html")
 
 
 @click.command("gap")
@@ -49,7 +53,7 @@ from policygen.cli.common import (
 @click.option(
     "--format",
     "wanted",
-    type=click.Choice((*GapReport.TEXTS, "sarif")),
+    type=click.Choice(TEXTS),
     default="table",
     show_default=True,
     help="How to show the result.",
@@ -104,20 +108,21 @@ def gap_command(
         show(found.findings, "sarif", {}, sys.stdout, library.world)
     else:
         click.echo(found.text("json" if as_json else wanted), nl=False)
-    _write(found, files)
+    _write(found.rendered, files)
+    sys.exit(1 if any(one.severity == "error" for one in found.diagnostics) else 0)
 
 
 def _check_ending(out: Path) -> None:
-    if out.suffix.lower().removeprefix(".") not in GapReport.FILES:
+    if out.suffix.lower() not in FILES:
         raise usage("cli_gap.wrong_ending", file=str(out))
     if out.exists():
         raise usage("cli_gap.exists", file=str(out))
 
 
-def _write(found: GapReport, files: tuple[Path, ...]) -> None:
+def _write(make: Callable[[Iterable[str]], Mapping[str, bytes]], files: tuple[Path, ...]) -> None:
     forms = {out: out.suffix.lower().removeprefix(".") for out in files}
     try:
-        made = found.rendered(dict.fromkeys(forms.values())) if forms else {}
+        made = make(dict.fromkeys(forms.values())) if forms else {}
     except LibraryUnusable as error:
         show(error.diagnostics, "full", error.texts, sys.stderr)
         sys.exit(1)
