@@ -47,10 +47,17 @@ def reworded_text(source: TracedSource, changes: Sequence[BlockChange], texts: S
 
     Raises CannotReword.
     """
-    edits: list[Replacement] = []
-    for n, change in enumerate(changes):
-        edits += _edits(source, change, texts[n])
-    text = _applied(source.text, edits)
+    return text_with(source.text, changes, text_edits(source, changes, texts))
+
+
+def text_edits(source: TracedSource, changes: Sequence[BlockChange], texts: Sequence[str]) -> list[Replacement]:
+    """Return what changes of a clause come to in its text. Raises CannotReword."""
+    return [edit for change, text in zip(changes, texts, strict=True) for edit in _edits(source, change, text)]
+
+
+def text_with(text: str, changes: Sequence[BlockChange], edits: Sequence[Replacement]) -> str:
+    """Return the text of a clause with edits, which come from these changes. Raises CannotReword if two overlap."""
+    text = _applied(text, edits)
     return _renumbered(text) if any(change.what in ("removed", "added", "moved") for change in changes) else text
 
 
@@ -60,7 +67,7 @@ def reworded_title(source: TracedSource, change: BlockChange, text: str) -> str:
     return " ".join(title.split())
 
 
-def _applied(text: str, edits: list[Replacement]) -> str:
+def _applied(text: str, edits: Sequence[Replacement]) -> str:
     ordered = sorted(enumerate(edits), key=lambda one: (one[1].start, one[1].end, one[0]), reverse=True)
     last = len(text)
     for _, one in ordered:
