@@ -16,6 +16,7 @@ from policygen.readback.library_text import in_library_words, number_in_file, ti
 from policygen.readback.model import Proposal
 from policygen.readback.rewording import CannotReword, crosses_condition, reworded_title, text_edits, text_with
 from policygen.readback.sources import TracedSource
+from policygen.readback.tokens import tokens_of
 from policygen.readback.views import ClauseView
 from policygen.review.paper_clause import branch_number, without_branch, wording_below
 from policygen.source.editing import Replacement
@@ -163,7 +164,9 @@ class LibraryClauseProposals:
         if any(one.crosses for one in edited):
             caution = Diagnostic.of("PG828", clause=clause.name)
         elif others:
-            caution = Diagnostic.of("PG834", clause=clause.name, wordings=tuple(map(str, others)))
+            caution = Diagnostic.of("PG834.wordings", clause=clause.name, wordings=tuple(map(str, others)))
+        if caution is None and (foreign := _school_words(views[0], f"{new_title} {written}")):
+            caution = Diagnostic.of("PG834.terms", clause=clause.name, words=foreign)
         if not written.strip() or not new_title.strip():
             return replace(plain, refusal=Diagnostic.of("PG832.empty", clause=clause.name, file=file))
         number = number_in_file(self._project.world.read(file), file, clause.entry.id.text)
@@ -221,3 +224,12 @@ def _other_wordings(views: Sequence[ClauseView], edited: Sequence[_ViewEdits], t
         if any(line not in shown for line in lines - before):
             found.append(view.number)
     return found
+
+
+def _school_words(view: ClauseView, text: str) -> tuple[str, ...]:
+    """Return the words of an edited text that a school has for words of the library, and that it did not have."""
+    planned, words = view.planned, view.school.assembler.terms.words
+    own = {said for word, said in words.items() if said != word}
+    known = f"{planned.title.text} {planned.text.text}"
+    before, after = (Counter(one.key.lower() for one in tokens_of(each)) for each in (known, text))
+    return tuple(sorted(word for word in own if after[word] > before[word]))

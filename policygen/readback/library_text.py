@@ -18,7 +18,7 @@ _PIECE = re.compile(r"\w+|\W")
 _MARKER = re.compile(r"\s*(?:[-*+]|\d+[.)]|:)[ \t]+|\s*")
 # What a line must not begin with: it would be a list, a heading, a table, a definition or a quotation.
 _BEGINS_BLOCK = re.compile(r"[-*+#|:>=]|\d+[.)]")
-_INDENT = 6  # of a text in a file of clauses
+_ROOM = WIDTH - 6  # the text of a clause is indented in its file
 
 
 def number_in_file(data: bytes, name: str, id_: str) -> int:
@@ -34,31 +34,49 @@ def number_in_file(data: bytes, name: str, id_: str) -> int:
 def tidied(text: str, before: str) -> str:
     """Return an edited text that ends as it did before, with new lines that are too long broken between words."""
     known = set(before.split("\n"))
-    lines = text.strip("\n").split("\n")
-    made = [part for line in lines for part in ([line] if line in known else _broken(line))]
-    end = "\n" if before.endswith("\n") else ""
-    return "\n".join(made) + end
+    made: list[str] = []
+    rest = ""  # of a line that was broken, for the beginning of the next
+    for line in text.strip("\n").split("\n"):
+        if rest and not _goes_on(line):
+            made.append(rest)
+            rest = ""
+        if rest:
+            line = f"{rest} {line.lstrip()}"
+        elif line in known:
+            made.append(line)
+            continue
+        *whole, last = _broken(line)
+        made += whole
+        rest = last if whole else ""
+        made += [] if whole else [last]
+    made += [rest] if rest else []
+    return "\n".join(made) + ("\n" if before.endswith("\n") else "")
+
+
+def _goes_on(line: str) -> bool:
+    """Tell whether a line goes on with the words of the one before it."""
+    words = line.lstrip()
+    return bool(words) and not words.startswith("{%") and not _BEGINS_BLOCK.match(words)
 
 
 def _broken(line: str) -> list[str]:
-    if line.lstrip().startswith(("|", "#")):
+    """Return a line as several that are not too long, those after the first as far to the right as its words."""
+    if len(line) <= _ROOM or line.lstrip().startswith(("|", "#")):
         return [line]
-    taken = [tag.span() for tag in tags_in(line)]
+    tags = [tag.span() for tag in tags_in(line)]
     lead = _MARKER.match(line)
     indent = " " * len(lead[0]) if lead is not None else ""
-    room = WIDTH - _INDENT
-    made, start, at = [], 0, -1
-    prefix = ""
+    made: list[str] = []
+    start, at = 0, 0
     for blank in (*re.finditer(" ", line), None):
         place = blank.start() if blank is not None else len(line)
-        if len(prefix) + place - start > room and at > start:
-            made.append(prefix + line[start:at])
-            start, prefix = at + 1, indent
-        after = line[place + 1 :]
-        inside = any(one <= place < end for one, end in taken)
-        if place > len(indent) and not inside and after and not _BEGINS_BLOCK.match(after):
+        if at > start and len(indent) * bool(made) + place - start > _ROOM:
+            made.append(f"{indent if made else ''}{line[start:at]}")
+            start = at + 1
+        inside = any(one <= place < end for one, end in tags)
+        if place > len(indent) and not inside and not _BEGINS_BLOCK.match(line[place + 1 :]):
             at = place
-    return [*made, prefix + line[start:]]
+    return [*made, f"{indent if made else ''}{line[start:]}"]
 
 
 def in_library_words(library: str, school: str, edited: str) -> str:

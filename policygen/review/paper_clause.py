@@ -127,7 +127,8 @@ class _ClauseWriter:
         found = [mapped(_section_in(one.document, self.clause.name), shown) for one in printed]
         entry = self.clause.entry
         title = found[0].title if found else (Text(text=entry.title.text),)
-        wordings = [self._wording(n, one, found) for n, one in enumerate(printed, 1)]
+        known = _Known.of((*found[0].blocks, *found[0].sections)) if found else _Known()
+        wordings = [self._wording(n, one, found, known) for n, one in enumerate(printed, 1)]
         blocks: list[Block] = [self._facts()]
         if not printed:
             lines = [line for line in entry.text.text.split("\n") if line.strip()]
@@ -162,7 +163,7 @@ class _ClauseWriter:
             self._id("facts"), [(say(f"review.paper_{key}"), words) for key, words in facts.items() if words]
         )
 
-    def _wording(self, number: int, branch: PrintedBranch, found: Sequence[Section]) -> Section:
+    def _wording(self, number: int, branch: PrintedBranch, found: Sequence[Section], known: _Known) -> Section:
         """Return a branch; from the second on, without the parts that the first has too."""
         section = found[number - 1]
         parts: tuple[Block | Section, ...] = (*section.blocks, *section.sections)
@@ -172,9 +173,9 @@ class _ClauseWriter:
             notes = [self._note(f"if-{number}", say("review.paper_everybody"))]
         if number > 1:
             first = (*found[0].blocks, *found[0].sections)
-            own = tuple(_new_parts(parts, first))
-            gone = tuple(_first_words(one) for one in _new_parts(first, parts))
-            if gone and not own:
+            own = tuple(_new_parts(parts, known))
+            gone = () if own else tuple(map(_first_words, _new_parts(first, _Known.of(parts))))
+            if gone:
                 notes.append(self._note(f"without-{number}", say("review.paper_without", parts=gone)))
             elif own != parts:
                 notes.append(self._note(f"rest-{number}", say("review.paper_rest")))
@@ -255,20 +256,31 @@ def _section_in(document: Document | None, clause: str) -> Section:
     return next(one for one in sections if one.clause == clause)
 
 
-def _new_parts(parts: Iterable[Block | Section], known: Sequence[Block | Section]) -> Iterator[Block | Section]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Parts of a clause that were printed before, and the items and rows in them, as something to compare."""
+
+    whole: frozenset[str] = frozenset()
+    pieces: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, parts: Sequence[Block | Section]) -> _Known:
+        pieces = (one for one in walk(*parts) if isinstance(one, ListItem | Row))
+        return cls(frozenset(map(_plain, parts)), frozenset(map(_plain, pieces)))
+
+
+def _new_parts(parts: Iterable[Block | Section], known: _Known) -> Iterator[Block | Section]:
     """Yield the parts that are not among those known, a list or a table without the items or rows that are."""
-    whole = {_plain(one) for one in known}
-    pieces = {_plain(one) for one in walk(*known) if isinstance(one, ListItem | Row)}
     for part in parts:
-        if _plain(part) in whole:
+        if _plain(part) in known.whole:
             continue
         match part:
             case List(items=items):
-                part = replace(part, items=tuple(one for one in items if _plain(one) not in pieces))
+                part = replace(part, items=tuple(one for one in items if _plain(one) not in known.pieces))
                 if part.items:
                     yield part
             case Table(rows=rows):
-                part = replace(part, rows=tuple(one for one in rows if _plain(one) not in pieces))
+                part = replace(part, rows=tuple(one for one in rows if _plain(one) not in known.pieces))
                 if part.rows:
                     yield part
             case _:
