@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -78,7 +78,7 @@ def read_for_library(
     clauses = LibraryClauseProposals(project, library, edits.sides, views_of)
     made = list(_proposals(library, edits.sides, clauses))
     made.sort(key=lambda one: min((edit.new if edit.new >= 0 else edit.old for edit in one.edits), default=0))
-    made = [*_checked(project, made), *map(remark_of, edits.comments)]
+    made = [*_checked(compiler, made), *map(remark_of, edits.comments)]
     return LibraryReading(
         name, library, document.policy, edits.has_bookmarks, edits.sides.changes, edits.comments,
         tuple(replace(one, number=n) for n, one in enumerate(made, 1)),
@@ -139,10 +139,10 @@ def _is_fixed(change: BlockChange) -> bool:
     return change.what == "added" and change.follows.startswith(PAPER) and not wording_below(change.follows)
 
 
-def _checked(project: Project, found: Sequence[Proposal]) -> Iterator[Proposal]:
+def _checked(compiler: Compiler, found: Sequence[Proposal]) -> Iterator[Proposal]:
     """Yield proposals; one that `check` finds a mistake in is refused, and one with a warning needs a person."""
     wanted = [one for one in found if one.can_be_written]
-    known = _findings(project, ())
+    project, known = compiler.project, _without_places(compiler.diagnostics)
     if not wanted or not _findings(project, wanted) - known:
         yield from found
         return
@@ -158,12 +158,17 @@ def _checked(project: Project, found: Sequence[Proposal]) -> Iterator[Proposal]:
 
 
 def _findings(project: Project, proposals: Sequence[Proposal]) -> frozenset[Diagnostic]:
-    """Return what `check` finds in the library with proposals taken, without places: lines move."""
+    """Return what `check` finds in the library with proposals taken."""
     try:
         files = clause_files(project, proposals)
     except CannotEdit as error:
         return frozenset((Diagnostic.of("PG832.file", reason=str(error).rstrip(".")),))
     _, found = Compiler.load(OverlaidWorld(project.world, files))
+    return _without_places(found)
+
+
+def _without_places(found: Iterable[Diagnostic]) -> frozenset[Diagnostic]:
+    """Return findings without their places, because lines move; notes are left out."""
     return frozenset(
         replace(one, span=None, related=(), trace=()) for one in found if one.severity is not Severity.NOTE
     )

@@ -56,14 +56,19 @@ def views_of_paper(compiler: Compiler, document: Document, clause: str) -> tuple
     today = _by_branch({id_: masked_words(children) for id_, children in inlines_in(made.section).items()})
     shown = in_words_of_paper(compiler.project)
     found = []
-    for number in range(1, max((*built, len(made.branches))) + 1):
-        branch = made.branches[min(number, len(made.branches)) - 1] if made.branches else None
-        smaller, school = school_of_branch(compiler, clause, made.policy, branch.row) if branch else (compiler, None)
+    for number, branch in enumerate(made.branches, 1):
+        smaller, school = school_of_branch(compiler, clause, made.policy, branch.row)
         planned = planned_clause(school, made.policy, clause) if school is not None else None
         if school is not None and planned is not None:
-            lines = (built.get(number, {}), today.get(number, {}))
+            # Wordings that there are no more are lines that the first one has lost.
+            extra = {} if number > 1 else _beyond(built, len(made.branches))
+            lines = ({**built.get(number, {}), **extra}, today.get(number, {}))
             found.append(ClauseView(number, smaller, school, made.policy, planned, *lines, shown))
     return tuple(found)
+
+
+def _beyond(lines: Mapping[int, Lines], last: int) -> dict[str, tuple[str, ...]]:
+    return {f"{number}/{id_}": words for number, held in lines.items() if number > last for id_, words in held.items()}
 
 
 def view_of_policy(compiler: Compiler, school: School, document: Document, planned: Planned) -> ClauseView:
