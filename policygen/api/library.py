@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
     from policygen.api.interviewing import Interviews
     from policygen.api.keeping import Keeping
+    from policygen.api.reading_back import EditedLibraryWord
     from policygen.api.releasing import LibraryRelease
     from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
     from policygen.api.upgrading import Upgrade
@@ -313,6 +314,18 @@ class Library:
         from policygen.api.keeping import Keeping
 
         return Keeping(self._compiler)
+
+    def read_word(self, library: str, name: str, data: bytes, school: str = "") -> EditedLibraryWord:
+        """Return what was edited in a paper for reviewers or in a built policy, for the clauses of a library.
+
+        `name` is what messages call the file, `school` the one whose policy it is, by default that of the file. Raises
+        KeyError for an unknown library; Refused for a file that cannot be read back.
+        """
+        from policygen.api.reading_back import EditedLibraryWord
+
+        if library not in self.libraries:
+            raise KeyError(library)
+        return EditedLibraryWord.of(self._compiler, library, name, data, school)
 
     def form_page(self) -> str:
         """Return the web page that asks a school's questions and writes its settings file, without a server.
