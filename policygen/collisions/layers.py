@@ -98,9 +98,10 @@ def _block(blocks: Sequence[Block | None]) -> tuple[LayeredWords, ...]:
     indent = next(indent_of(block) for block in reversed(blocks) if block is not None)
     found: list[tuple[str, Fate]] = []
     for place in _places([len(side) for side in sides], *pairs):
-        words, at = next((side, n) for side, n in reversed(list(zip(sides, place, strict=True))) if n is not None)
-        gap = indent if not found else " " if words[at].gap and at else ""
-        found.append((f"{gap}{' '.join(words[at].text.split())}", place.fate))
+        # A word that begins a block on one side has a blank before it where it does not on another.
+        words = [(side[at], at) for side, at in zip(sides, place, strict=True) if at is not None]
+        gap = indent if not found else " " if any(word.gap and at for word, at in words) else ""
+        found.append((f"{gap}{' '.join(words[-1][0].text.split())}", place.fate))
     return tuple(
         LayeredWords("".join(text for text, _ in group), fate) for fate, group in groupby(found, lambda word: word[1])
     )

@@ -222,11 +222,8 @@ def _authors_left(passages: Sequence[Passage]) -> Iterator[str]:
 
 
 def _line(passage: Passage) -> str:
-    """Return a paragraph on one line; one that a program has made an item of a list has its mark again."""
-    text = passage.text.replace("\u00a0", " ")
-    indent = text[: len(text) - len(text.lstrip())]
-    # A single blank is what is left of a word before it that is gone.
-    return f"{indent if len(indent) > 1 else ''}{'- ' if passage.item else ''}{' '.join(text.split())}"
+    """Return a paragraph; one that a program has made an item of a list has its mark again."""
+    return f"- {passage.text.lstrip()}" if passage.item else passage.text
 
 
 def _doubled(one: WordCollision, text: str) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from policygen.collisions.layers import indent_of, mark_of
@@ -12,18 +11,21 @@ from policygen.merge.three_way import merge
 
 
 def source_of(lines: Sequence[str], known: Sequence[str]) -> str:
-    """Return the source of paragraphs that have no line breaks in them; it ends with one.
+    """Return the source of the paragraphs of a file, of which none is empty; it ends with a line break.
 
     `known` are texts that they may come from, the likeliest first: a block that is in one of them keeps the line breaks
-    before it, and the words of the first the line breaks between them.
+    before it if it still follows the same one, and the words of the first the line breaks between them.
     """
-    blocks = blocks_of("\n\n".join(lines))
+    typed = "\n\n".join(map(_on_one_line, lines))
+    blocks = blocks_of(typed)
+    if "".join(block.written for block in blocks).split() != typed.split():
+        return f"{typed}\n"  # A tag that does not end is in no block. The check of the settings names it.
     found = [({new: old for old, new in align_blocks(text, blocks)}, text) for text in map(blocks_of, known)]
     made = ""
     for n, block in enumerate(blocks):
-        twins = [text[pairs[n]] for pairs, text in found if n in pairs]
-        twin = next((one for one in twins if _kind(one) == _kind(block)), None)
-        breaks = _breaks(twin.lead) if twin is not None else _default(blocks[n - 1] if n else None, block)
+        # Blocks that follow each other in a known text too have the line breaks between them that they have there.
+        twins = [text[at[n]] for at, text in found if n in at and at.get(n - 1, -1) == at[n] - 1]
+        breaks = _breaks(twins[0].lead) if n and twins else _default(blocks[n - 1] if n else None, block)
         made += f"{breaks}{block.written.lstrip(chr(10))}"
     made = made.strip("\n") + "\n"
     for text in known[:1]:
@@ -38,12 +40,14 @@ def says_the_same(one: str, other: str) -> bool:
     return _said(one) == _said(other)
 
 
+def _on_one_line(paragraph: str) -> str:
+    """Return a paragraph with its indent; a single blank is only what is left where the word before it is gone."""
+    indent = paragraph[: len(paragraph) - len(paragraph.lstrip())]
+    return f"{' ' * len(indent) if len(indent) > 1 else ''}{' '.join(paragraph.split())}"
+
+
 def _said(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
     return [(indent_of(block), mark_of(block), block.keys) for block in blocks_of(text)]
-
-
-def _kind(block: Block) -> tuple[str, str]:
-    return block.kind, re.sub(r"\d+", "1", mark_of(block))
 
 
 def _breaks(lead: str) -> str:
