@@ -28,7 +28,7 @@ WORD = ".docx"
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Decisions:
     """What --settle says: how to settle which clause, and the Word file in which others were settled."""
 
     by_clause: dict[str, str]
@@ -54,11 +54,11 @@ def _is_word(given: str) -> bool:
     return "=" not in given and given.lower().endswith(WORD)
 
 
-def _settled_in_word(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Settled:
+def _settled_in_word(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Decisions:
     files = [one for one in given if _is_word(one)]
     if len(files) > 1:
         raise usage("cli_upgrade.word_twice")
-    return Settled(_settlements(context, parameter, given), Path(files[0]) if files else None)
+    return Decisions(_settlements(context, parameter, given), Path(files[0]) if files else None)
 
 
 def _settlement(clause: str, how: str) -> str:
@@ -107,7 +107,7 @@ def _settlement(clause: str, how: str) -> str:
 def upgrade_command(
     names: tuple[str, ...],
     write: bool,
-    settle: Settled,
+    settle: Decisions,
     word: Path | None,
     old: str,
     as_json: bool,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Literal, NamedTuple
 
 from policygen.merge.aligning import Pairs, align_blocks, align_words
@@ -29,6 +29,10 @@ class LayeredWords:
 
     text: str
     fate: Fate
+
+
+_KEPT = LayeredWords("", Fate())
+_BREAK = LayeredWords(" ", Fate())  # between two blocks
 
 
 class _Place(NamedTuple):
@@ -53,6 +57,23 @@ def layered(base: str, theirs: str, ours: str) -> tuple[tuple[LayeredWords, ...]
         _block([text[at] if at is not None else None for text, at in zip(texts, place, strict=True)])
         for place in _places([len(text) for text in texts], *pairs)
     )
+
+
+def muddled(blocks: Sequence[Sequence[LayeredWords]]) -> Iterator[str]:
+    """Yield what is left of passages that both changed if theirs is rejected and ours accepted: base and ours in a row.
+
+    Nobody wrote that. The words have single blanks between them.
+    """
+    passage: list[LayeredWords] = []
+    for words in (*chain.from_iterable((*block, _BREAK) for block in blocks), _KEPT):
+        if words is _BREAK or words.fate != _KEPT.fate:
+            passage.append(words)
+            continue
+        fates = {one.fate for one in passage}
+        if any(fate.deleted == "theirs" for fate in fates) and any(fate.inserted == "ours" for fate in fates):
+            left = (one.text for one in passage if one.fate.inserted != "theirs" and one.fate.deleted != "ours")
+            yield " ".join("".join(left).split())
+        passage = []
 
 
 def indent_of(block: Block) -> str:

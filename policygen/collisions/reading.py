@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from policygen.check.project import Project
-from policygen.collisions.to_settle import WordCollision, collisions_to_settle
-from policygen.collisions.typed import says_the_same, source_of
+from policygen.collisions.layers import layered, muddled
+from policygen.collisions.to_settle import Sides, WordCollision, collisions_to_settle
+from policygen.collisions.typed import says_the_same, typed_source
 from policygen.collisions.word_file import COLLISIONS, END, facts_of, heading_of, section_of, wording_of
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused
@@ -24,8 +25,9 @@ from policygen.upgrade.tailoring import Settlement
 
 _ZIP = b"PK\x03\x04"
 _COMMENT = f"{{{W}}}comment"
-# Paragraphs, and characters in all of them: a file with a hundred clauses has some thousands, and half a million.
-_MOST_PASSAGES, _MOST_CHARACTERS = 20_000, 2_000_000
+# Collisions, paragraphs, and characters in all of them; and the same of one wording: a long clause has two thousand.
+_MOST_ENTRIES, _MOST_PASSAGES, _MOST_CHARACTERS = 1_000, 20_000, 2_000_000
+_MOST_LINES, _LONGEST = 300, 20_000
 _KEPT = ("name", "clause", "title", "digest")
 _SHOWN = 80  # characters of words that a finding shows
 
@@ -65,7 +67,8 @@ def settled_in_word(name: str, data: bytes, project: Project, plan: UpgradePlan)
     package = _opened(name, data)
     entries = _entries(name, package)
     passages = passages_of(package.body)
-    if len(passages) > _MOST_PASSAGES or sum(len(one.text) for one in passages) > _MOST_CHARACTERS:
+    size = sum(len(one.text) for one in passages)
+    if len(passages) > _MOST_PASSAGES or size > _MOST_CHARACTERS or len(entries) > _MOST_ENTRIES:
         raise NoCollisions(Diagnostic.of("PG835.long", file=name))
     known = {(one.name, one.clause): one for one in collisions_to_settle(project, plan)}
     steps = {(one.name, full): step for one in plan.files for step in one.steps for full in step.names}
@@ -197,9 +200,12 @@ def _settlement(one: WordCollision, parts: _Parts, found: Diagnostics) -> Settle
     if authors:
         found.report("PG837", name=one.name, clause=one.clause, authors=authors)
         return None
+    if len(parts.wording) > _MOST_LINES or sum(len(one.text) for one in (*parts.heading, *parts.wording)) > _LONGEST:
+        found.report("PG836.long", name=one.name, clause=one.clause)
+        return None
     lines = [_line(passage) for passage in parts.wording if passage.words]
     title = " ".join(passage.words for passage in parts.heading if passage.words)
-    text = source_of(lines, (one.text.ours, one.text.theirs, one.text.base))
+    text = typed_source(lines, (one.text.ours, one.text.theirs, one.text.base))
     if one.omits:
         if not lines or says_the_same(text, one.text.theirs):
             return Settlement("theirs" if lines else "ours")
@@ -208,8 +214,11 @@ def _settlement(one: WordCollision, parts: _Parts, found: Diagnostics) -> Settle
     if not lines or (one.heading is not None and not title):
         found.report("PG838.empty", name=one.name, clause=one.clause)
         return None
-    for words in _doubled(one, f"{title}\n{text}"):
+    both = tuple(_muddled(one.text, text)) + (tuple(_muddled(one.heading, title)) if one.heading is not None else ())
+    for words in both:
         found.report("PG838.both", name=one.name, clause=one.clause, words=_short(words))
+    if both:
+        return None
     return Settlement("words", text, title)
 
 
@@ -226,13 +235,11 @@ def _line(passage: Passage) -> str:
     return f"- {passage.text.lstrip()}" if passage.item else passage.text
 
 
-def _doubled(one: WordCollision, text: str) -> Iterator[str]:
-    """Yield words of before that are followed by the school's for the same place, which nobody had there."""
-    flat = " ".join(text.split())
-    known = [" ".join(side.split()) for side in (one.text.ours, one.text.theirs, one.text.base)]
-    for place in one.places:
-        words = f"{' '.join(place.base.split())} {' '.join(place.ours.split())}"
-        if place.base.strip() and place.ours.strip() and words in flat and not any(words in side for side in known):
+def _muddled(sides: Sides, text: str) -> Iterator[str]:
+    """Yield words of before with the school's behind them, which are in the text and on no side."""
+    here, *known = (" ".join(each.split()) for each in (text, sides.base, sides.theirs, sides.ours))
+    for words in muddled(layered(sides.base, sides.theirs, sides.ours)):
+        if words in here and not any(words in side for side in known):
             yield words
 
 

@@ -10,7 +10,7 @@ from policygen.merge.parts import Block, blocks_of
 from policygen.merge.three_way import merge
 
 
-def source_of(lines: Sequence[str], known: Sequence[str]) -> str:
+def typed_source(lines: Sequence[str], known: Sequence[str]) -> str:
     """Return the source of the paragraphs of a file, of which none is empty; it ends with a line break.
 
     `known` are texts that they may come from, the likeliest first: a block that is in one of them keeps the line breaks

@@ -57,7 +57,7 @@ def wording_of(number: int) -> str:
     return f"{_ID}/{number}/wording"
 
 
-def title_of(number: int, one: WordCollision) -> str:
+def collision_title(number: int, one: WordCollision) -> str:
     """Return the title of the section of a collision."""
     return say("collisions.section", number=number, title=one.title, school=one.school)
 
@@ -69,7 +69,7 @@ def collisions_file(project: Project, collisions: Sequence[WordCollision], file:
     """
     document, revisions = collisions_document(project, collisions, file)
     kept = [
-        {"name": one.name, "clause": one.clause, "title": title_of(number, one), "digest": one.digest}
+        {"name": one.name, "clause": one.clause, "title": collision_title(number, one), "digest": one.digest}
         for number, one in enumerate(collisions, 1)
     ]
     enclosure = Enclosure(name=COLLISIONS, text=json.dumps({"collisions": kept}))
@@ -145,7 +145,7 @@ class _Sections:
             id=here,
             level=1,
             number="",
-            title=_text(title_of(number, one)),
+            title=_text(collision_title(number, one)),
             blocks=(_facts(here, one),),
             sections=tuple(parts),
         )

@@ -12,47 +12,18 @@ import yaml
 from lxml import etree
 
 from tests.edits.docx import EditedFile, W, new_run, set_text, words_of
+from tests.support.collisions import LIBRARY, OTHER, SCHOOL, colliding, library_s
 from tests.support.edited_word import gone, paragraph
 from tests.support.tracked_changes import all_accepted, all_rejected, changes, settled_by
 from tests.support.upgrading import MovingProject
-from tests.upgrade.test_upgrade import HILLTOP
 
-LIBRARY, SCHOOL, OTHER = "home 2.0", "Hilltop School", "Mill Lane School"
-MORE = """\
-  - replace: basics.rules
-    title: Our rules
-    text: |
-      Staff
-
-      1. are *kind and
-         fair*
-      2. keep
-         1. notes
-         2. calm
-      3. tell {{ people.online_lead }}
-
-      - and
-      - hear
-    because: We mean it
-  - omit: telling.young
-    because: We have no young pupils
-"""
 WHY = "{{ school.name }} keeps %s its pupils safe online. {{ people.headteacher | sentence }} will answer for that.\n"
 
 
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory: pytest.TempPathFactory) -> MovingProject:
     """Two schools whose library has changed the words that they have changed, and the file of the collisions."""
-    other = HILLTOP.replace(SCHOOL, OTHER).replace("all its", "each of its")
-    found = MovingProject.lay_out(
-        tmp_path_factory.mktemp("moved"), {"schools/hilltop.yaml": HILLTOP + MORE, "schools/mill.yaml": other}
-    )
-    found.library("home/library.yaml", ('"1.0"', '"2.0"'))
-    found.library(
-        "home/basics.yaml", ("keeps its", "keeps the whole of its"), ("answers for that", "will answer for that"),
-        ("are *kind*", "are *kind*, always"), ("title: Rules", "title: Rules for staff"),
-        ("Adults tell", "Parents tell"), ("- listen", "- pay attention"),
-    )  # fmt: skip
+    found = colliding(tmp_path_factory.mktemp("moved"))
     ran = found.run("upgrade", "--word", "collisions.docx")
     assert (ran.code, ran.err) == (0, "Wrote collisions.docx: 4 collisions to settle. When it is done, run `policygen "
         "upgrade --settle collisions.docx`.\n")  # fmt: skip
@@ -93,13 +64,6 @@ def back(project: MovingProject, data: bytes, *arguments: str) -> tuple[int, str
     (project.root / "back.docx").write_bytes(data)
     ran = project.run("upgrade", "--settle", "back.docx", *arguments)
     return ran.code, ran.out + ran.err
-
-
-def library_s(data: bytes) -> bytes:
-    """Return the file with the library's changes accepted and the schools' rejected."""
-    for author in (SCHOOL, OTHER):
-        data = settled_by(data, author, accepted=False)
-    return settled_by(data, LIBRARY, accepted=True)
 
 
 def tailoring(project: MovingProject, school: str = "hilltop") -> dict[str, dict[str, str]]:
@@ -218,11 +182,14 @@ def test_a_clause_that_was_left_out_takes_no_words_of_its_own(project: MovingPro
     assert "`home:telling.young` was left out, and the file has other words than the library's" in said
 
 
-def test_words_of_before_and_of_now_in_a_row_are_shown(project: MovingProject) -> None:
-    data = settled_by(settled_by(sent(project), LIBRARY, accepted=False), SCHOOL, accepted=True)
-    code, said = back(project, settled_by(data, OTHER, accepted=True), "--settle", "telling.young=ours")
-    assert code == 0, said
+def test_the_library_s_changes_rejected_and_the_school_s_accepted_is_no_decision(project: MovingProject) -> None:
+    data = sent(project)
+    for author, accepted in ((LIBRARY, False), (SCHOOL, True), (OTHER, True)):
+        data = settled_by(data, author, accepted=accepted)
+    code, said = back(project, data, "--settle", "telling.young=ours")
+    assert code == 1
     assert "“- listen - hear” in `home:basics.rules` has the words of before and the school's" in said
+    assert said.count("PG838") == 1
 
 
 def test_what_has_changed_since_the_file_was_written_is_not_settled(project: MovingProject) -> None:
