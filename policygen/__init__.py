@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from policygen.api.session import Session as Session
     from policygen.api.signing import SignablePdf as SignablePdf
     from policygen.api.signing import SignedPdf as SignedPdf
-    from policygen.api.upgrading import Upgrade as Upgrade
     from policygen.ask.answers import Answers as Answers
     from policygen.ask.dialogue import Console as Console
     from policygen.ask.dialogue import Stopped as Stopped
@@ -112,7 +111,6 @@ _PUBLIC = {
     "StaffList": "policygen.staff.csv",
     "Stopped": "policygen.ask.dialogue",
     "UnknownSchool": "policygen.check.schools",
-    "Upgrade": "policygen.api.upgrading",
     "Verification": "policygen.inspect.findings",
     "Watch": "policygen.build.watch",
     "World": "policygen.world.protocol",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from policygen import LibraryUnusable, OutsideTheProject, Refused, UnknownSchool, Upgrade, did_you_mean, write_whole
+from policygen import LibraryUnusable, OutsideTheProject, Refused, UnknownSchool, did_you_mean, write_whole
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
@@ -138,7 +139,13 @@ def upgrade_command(
     click.echo(upgrade.json() if as_json else "\n".join(upgrade.lines()))
     show(upgrade.findings, "full", {}, sys.stderr)
     if word is not None:
-        _write_word(upgrade, word)
+        if upgrade.not_in_word:
+            tell("collisions.left_out", clauses=upgrade.not_in_word)
+        if not upgrade.in_word:
+            tell("collisions.nothing")
+            return
+        _write_word(word, upgrade.collisions_docx)
+        tell("collisions.wrote", file=shown_path(word), count=upgrade.in_word)
         return
     if not upgrade.is_ready:
         if upgrade.in_word and not upgrade.findings:
@@ -169,18 +176,11 @@ def _check_word(word: Path, *, write: bool) -> None:
         raise usage("cli_upgrade.word_exists", file=str(word))
 
 
-def _write_word(upgrade: Upgrade, word: Path) -> None:
-    """Write the collisions that are left into a Word file."""
-    if upgrade.not_in_word:
-        tell("collisions.left_out", clauses=upgrade.not_in_word)
-    if not upgrade.in_word:
-        tell("collisions.nothing")
-        return
+def _write_word(word: Path, make: Callable[[str], bytes]) -> None:
     try:
-        write_whole(word, upgrade.collisions_docx(word.name))
+        write_whole(word, make(word.name))
     except LibraryUnusable as error:
         show(error.diagnostics, "full", error.texts, sys.stderr)
         sys.exit(1)
     except OSError as error:
         stop("cli.cannot_write", file=str(word), reason=system_reason(error))
-    tell("collisions.wrote", file=shown_path(word), count=upgrade.in_word)
