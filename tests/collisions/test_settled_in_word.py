@@ -6,11 +6,13 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
 from lxml import etree
 
+from tests.edits.disguises import disguised
 from tests.edits.docx import EditedFile, W, new_run, set_text, words_of
 from tests.support.collisions import LIBRARY, OTHER, SCHOOL, colliding, library_s
 from tests.support.edited_word import gone, paragraph
@@ -190,6 +192,17 @@ def test_the_library_s_changes_rejected_and_the_school_s_accepted_is_no_decision
     assert code == 1
     assert "“- listen - hear” in `home:basics.rules` has the words of before and the school's" in said
     assert said.count("PG838") == 1
+
+
+@pytest.mark.parametrize("how", ["as_word", "as_word_without_bookmarks"])
+def test_a_file_that_another_program_rewrote_is_read(project: MovingProject, how: str) -> None:
+    """Smart tags, split runs, marks of spelling and other styles; and fixed headings found by their words."""
+    open_, done = (disguised(data, how, Random(1)) for data in (sent(project), all_accepted(sent(project))))  # noqa: S311
+    code, said = back(project, open_)
+    assert (code, said.count("error[PG837]"), said.count("error")) == (1, 4, 5), said
+    code, said = back(project, done)
+    assert (code, "warning" in said) == (0, False), said
+    assert "[-the whole of-] {+all+} its pupils" in said
 
 
 def test_what_has_changed_since_the_file_was_written_is_not_settled(project: MovingProject) -> None:
