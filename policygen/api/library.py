@@ -238,16 +238,24 @@ class Library:
 
         return LibraryRelease(self._compiler, library, since)
 
-    def upgrade(self, names: Collection[str] = (), settle: Mapping[str, str] | None = None, old: str = "") -> Upgrade:
+    def upgrade(
+        self,
+        names: Collection[str] = (),
+        settle: Mapping[str, str] | None = None,
+        old: str = "",
+        word: tuple[str, bytes] | None = None,
+    ) -> Upgrade:
         """Plan the move of schools and groups, by default all, to the libraries of today; nothing is written.
 
         `settle` decides collisions: the clause's name → `theirs`, `ours` or other words. `old` is a wheel, a folder or
-        a git revision with the libraries as they were. The world must be a folder. Raises UnknownSchool; Refused if one
-        of these files does not tailor a clause to settle, or if `old` cannot be read; OSError.
+        a git revision with the libraries as they were. `word` is a Word file in which collisions were settled, as
+        `Upgrade.collisions_docx` made it: the name that messages use, and its bytes. The world must be a folder. Raises
+        UnknownSchool; Refused if one of these files does not tailor a clause to settle, or if `old` or `word` cannot be
+        read; OSError.
         """
         from policygen.api.upgrading import Upgrade
 
-        return Upgrade.of(self._compiler.project, on_disk(self.world), names, settle or {}, old)
+        return Upgrade.of(self._compiler.project, on_disk(self.world), names, settle or {}, old, word)
 
     def build(
         self, schools: Iterable[str], order: Order, jobs: int = 1, progress: Progress | None = None
