@@ -25,6 +25,7 @@ from policygen.world.protocol import World
 
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
+    from policygen.api.gaps import GapReport
     from policygen.api.interviewing import Interviews
     from policygen.api.keeping import Keeping
     from policygen.api.reading_back import EditedLibraryWord
@@ -189,6 +190,24 @@ class Library:
 
         found = matrix(self._compiler.project, policy=policy, school=school.school if school else None)
         return CoverageReport(found)
+
+    def gap(
+        self,
+        name: str,
+        data: bytes,
+        policy: str | None = None,
+        school: Session | None = None,
+        registers: Collection[str] = (),
+    ) -> GapReport:
+        """Return what the words of a policy that a school has say of what is asked; `name` is its file's.
+
+        It is compared with the requirements of a policy of the library, a school and some registers, by default all.
+        Raises Refused if the bytes cannot be read; SettingsUnusable for a school whose settings have mistakes.
+        """
+        from policygen.api.gaps import GapReport
+
+        taken = school.school if school else None
+        return GapReport.of(self._compiler.project, name, data, policy, taken, registers)
 
     def freshness(
         self, as_of: date | None = None, schools: Collection[str] = (), *, touching: Collection[str] = ()
