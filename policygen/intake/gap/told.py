@@ -122,7 +122,8 @@ def gap_lines(found: GapAnalysis) -> Iterator[str]:
         yield f"      {reason}"
     for evidence in EVIDENCE:
         some = found.of(evidence)
-        yield from ("", say("gap.count", heading=heading_of_evidence(evidence), count=len(some)), f"  {lead_of_evidence(evidence)}")
+        yield from ("", say("gap.count", heading=heading_of_evidence(evidence), count=len(some)))
+        yield f"  {lead_of_evidence(evidence)}"
         yield from _requirements(some)
     count = len(found.unasked)
     yield from ("", say("gap.count", heading=say("gap.heading_unasked"), count=count), f"  {say('gap.lead_unasked')}")
