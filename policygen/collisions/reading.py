@@ -11,7 +11,7 @@ from policygen.check.project import Project
 from policygen.collisions.layers import layered, muddled
 from policygen.collisions.to_settle import Sides, WordCollision, collisions_to_settle
 from policygen.collisions.typed import says_the_same, typed_source
-from policygen.collisions.word_file import COLLISIONS, END, facts_of, clause_heading_of, section_of, wording_of
+from policygen.collisions.word_file import COLLISIONS, END, clause_heading_of, facts_of, section_of, wording_of
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused
 from policygen.document.typography import folded
