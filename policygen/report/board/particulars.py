@@ -95,8 +95,12 @@ def _by_key(document: Document) -> dict[str, str]:
 
 def _entry(sentence: ChangedSentence, labels: list[str], wording: Wording) -> tuple[Inline, ...]:
     named = tuple(label if n == 0 else in_sentence(label) for n, label in enumerate(filter(None, labels)))
-    label = f"{wording.joined(named, 'and')}{_LABEL}" if named else ""
-    return (*((Text(text=label),) if label else ()), *sentence_inline(sentence, wording))
+    label = wording.joined(named, "and")
+    if sentence.how == "removed":
+        before, after = wording.parts("board.dropped")
+        gone = Emphasis(children=(Text(text=sentence.pieces[0].text),))
+        return (Text(text=f"{label} {before}".lstrip()), gone, Text(text=after))
+    return (*((Text(text=f"{label}{_LABEL}"),) if label else ()), *sentence_inline(sentence, wording))
 
 
 def consultation_lines(changes: PolicyChanges) -> Iterator[tuple[Inline, ...]]:
@@ -136,7 +140,9 @@ def decisions(changes: PolicyChanges, told: Iterable[ToldChange]) -> Iterator[tu
     )
     if missing:
         named = "; ".join((*missing[:_MOST_OPEN], *(("…",) if len(missing) > _MOST_OPEN else ())))
-        yield (Text(text=wording("board.missing", count=str(len(missing)), answers=named)),)
+        one, many = wording.parts("board.missing")
+        head = one if len(missing) == 1 else many.replace("{count}", str(len(missing)))
+        yield (Text(text=f"{head}{named}"),)
 
 
 def _departures(old: Document, new: Document, wording: Wording) -> Iterator[tuple[Inline, ...]]:
