@@ -101,7 +101,7 @@ class Comparison:
         return self._drawn(sheet, (), form)
 
     def board_paper(self, form: PaperForm) -> bytes:
-        """Return one page for the board: the changes, by readers, and what to decide; then an annex of before and after.
+        """Return one page for the board: the changes by readers, and what to decide; then an annex of before and after.
 
         What does not fit on the page is in the annex only; Markdown, which has no pages, has everything. Raises
         Refused.

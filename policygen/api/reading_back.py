@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from policygen.api.errors import CannotRender
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostic
 from policygen.look.look import Look
 from policygen.readback.model import NotReadBack, Proposal, WordReading
+from policygen.readback.paper import reading_paper
 from policygen.readback.proposals import numbered
 from policygen.readback.reading import opened, read_edited
 from policygen.readback.report import reading_json, reading_lines, reading_summary
@@ -58,6 +61,24 @@ class EditedWord:
     def json(self) -> str:
         """Return the changes, comments and proposals for a program; keys are stable and always present."""
         return reading_json(self.reading)
+
+    def paper(self, form: Literal["docx", "pdf"]) -> bytes:
+        """Return the edits as a Word file or a PDF to hand out: what each becomes, what to settle, what is refused.
+
+        Raises CannotRender if it cannot be drawn, for example if the font lacks a character.
+        """
+        from policygen.build.rendering import Renderer, refused_in_words
+
+        trial = self.trial
+        model = trial.compiler.compile(trial.school, trial.policy, draft=True).document
+        sheet = reading_paper(self.reading, trial, model)
+        try:
+            return Renderer(trial.compiler.project.world).render(sheet, (form,))[form]
+        except Exception as error:
+            refused = refused_in_words(error)
+            if refused is None:
+                raise
+            raise CannotRender(refused) from error
 
     def accepted(self, take: Sequence[int] = ()) -> tuple[Proposal, ...]:
         """Return the proposals with these numbers; by default those that are certain enough and need no check.

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from policygen import Comparison, LibraryUnusable, Refused, did_you_mean, write_whole
+from policygen import Comparison, LibraryUnusable, Refused, did_you_mean
 from policygen.cli import completing
 from policygen.cli.common import (
     colored,
     json_option,
     project_option,
     show,
-    shown_path,
     stop,
     system_reason,
     usage,
     world_of,
+    write_made,
 )
 
 _Form = Literal["docx", "pdf", "md"]
@@ -92,14 +92,14 @@ def compare_command(
         color = colored(sys.stdout)
         for line in found.notice_lines(reader, color=color) if reader else found.lines(color=color):
             click.echo(line)
-    if out is not None:
-        _write(found.paper, out)
-    if redline is not None:
-        _write(lambda form: found.redline("pdf" if form == "pdf" else "docx"), redline)
-    if paper is not None:
-        _write(found.board_paper, paper)
-    if file is not None:
-        _write(partial(found.notice, reader), file)
+    for target, make in (
+        (out, found.paper),
+        (redline, lambda form: found.redline("pdf" if form == "pdf" else "docx")),
+        (paper, found.board_paper),
+        (file, partial(found.notice, reader)),
+    ):
+        if target is not None:
+            write_made(target, partial(make, _FORMS[target.suffix.lower()]))
 
 
 def _check_names(given: tuple[Path, Path], files: tuple[tuple[Path | None, tuple[str, ...]], ...]) -> None:
@@ -130,13 +130,3 @@ def _compared(old: Path, new: Path, project: Path | None) -> Comparison:
     except LibraryUnusable as error:
         show(error.diagnostics, "full", error.texts, sys.stderr)
         sys.exit(1)
-
-
-def _write(make: Callable[[_Form], bytes], file: Path) -> None:
-    try:
-        write_whole(file, make(_FORMS[file.suffix.lower()]))
-    except Refused as error:
-        stop("cli_compare.not_made", file=str(file), reason=str(error))
-    except OSError as error:
-        stop("cli.cannot_write", file=str(file), reason=system_reason(error))
-    click.echo(shown_path(file), err=True)

@@ -18,6 +18,7 @@ from policygen.cli.common import (
     tell,
     usage,
     world_of,
+    write_made,
 )
 
 
@@ -52,16 +53,34 @@ def _numbers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
 @click.option(
     "--because", default="", metavar="REASON", help="The reason for the proposals. Default: the one in the file."
 )
+@click.option(
+    "--docx",
+    "report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="REPORT.docx",
+    help="Also write the list as a Word file, for the head.",
+)
 @json_option
 @project_option
 def read_command(
-    file: Path, school: str, write: bool, take: tuple[int, ...], because: str, as_json: bool, project: Path | None
+    file: Path,
+    school: str,
+    write: bool,
+    take: tuple[int, ...],
+    because: str,
+    report: Path | None,
+    as_json: bool,
+    project: Path | None,
 ) -> None:
     """Show what was edited in FILE, a Word file that policygen built, and put it into the settings with --write.
 
     Each edit becomes a proposal: a clause reworded, left out or added, or an answer changed. Placeholders stay, so that
     next year's names still appear. Comments and tracked changes are listed with their authors and dates.
     """
+    if report is not None and report.suffix.lower() != ".docx":
+        raise usage("cli_read.wrong_ending", file=str(report))
+    if report is not None and report.resolve() == file.resolve():
+        raise usage("cli_read.own_input", file=str(report))
     try:
         data = read_given(file)
     except OSError as error:
@@ -81,6 +100,8 @@ def read_command(
     except Refused as error:
         stop("cli_read.refused", reason=str(error).rstrip("."), hint=error.hint)
     click.echo(edited.json() if as_json else "\n".join(edited.lines()))
+    if report is not None:
+        write_made(report, lambda: edited.paper("docx"))
     if not write:
         tell("cli_read.summary", words=edited.summary())
         return

@@ -116,7 +116,9 @@ def test_a_sentence_shows_what_is_new_and_what_it_replaced(before: str, after: s
 def test_a_long_sentence_is_cut_around_its_change() -> None:
     long = "a " * 40 + "{} " + "b " * 40
     shown = marked(sentence_inline(changed_words(long.format("old"), long.format("new")), wording(), 30))
-    assert shown.startswith("… a a a") and "**new** (was *old*) b b" in shown and shown.endswith(" …")
+    assert shown.startswith("… a a a")
+    assert "**new** (was *old*) b b" in shown
+    assert shown.endswith(" …")
     assert len(shown.split()) < 30
 
 
