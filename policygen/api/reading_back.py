@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policygen.api.errors import CannotRender
+from policygen.build.rendering import Renderer, refused_in_words
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostic
@@ -67,8 +68,6 @@ class EditedWord:
 
         Raises CannotRender if it cannot be drawn, for example if the font lacks a character.
         """
-        from policygen.build.rendering import Renderer, refused_in_words
-
         trial = self.trial
         model = trial.compiler.compile(trial.school, trial.policy, draft=True).document
         sheet = reading_paper(self.reading, trial, model)
