@@ -86,6 +86,8 @@ def test_a_file_without_edits_says_so_and_a_report_is_a_word_file_of_another_nam
         ran = project.read(project.docx("online"), "--docx", name)
         assert (ran.code, ran.out) == (2, "")
         assert said in ran.err
+    ran = project.read(project.docx("online"), "--docx", "report.docx", "--library", "home")
+    assert (ran.code, "cannot be combined with --library" in ran.err) == (2, True)
 
 
 @pytest.mark.conformance
