@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,11 +15,7 @@ class DoesNotFit(ValueError):
 
 def differing(first: Any, second: Any) -> Any:
     """Return `second`, parsed JSON, with each part that `first` has as well replaced by its name in `first`."""
-    known: dict[str, tuple[str, int]] = {}
-    for name, parts in _named(first).items():
-        for n, part in enumerate(parts):
-            known.setdefault(_text(part), (name, n))
-    return _shortened(second, known)
+    return _shortened(second, _named(first))
 
 
 def joined(first: Any, shortened: Any) -> Any:
@@ -47,14 +42,17 @@ def _parts(content: Any) -> Iterator[dict[str, Any]]:
             yield from _parts(value)
 
 
-def _shortened(content: Any, known: dict[str, tuple[str, int]]) -> Any:
+def _shortened(content: Any, named: dict[str, list[Any]]) -> Any:
     if isinstance(content, list):
-        return [_shortened(value, known) for value in content]
+        return [_shortened(value, named) for value in content]
     if not isinstance(content, dict):
         return content
-    if isinstance(content.get("id"), str) and (same := known.get(_text(content))):
-        return {_SAME: same[0], _WHICH: same[1]}
-    return {key: _shortened(value, known) for key, value in content.items()}
+    name = content.get("id")
+    if isinstance(name, str):
+        for n, part in enumerate(named.get(name, ())):
+            if part == content:
+                return {_SAME: name, _WHICH: n}
+    return {key: _shortened(value, named) for key, value in content.items()}
 
 
 def _whole(content: Any, named: dict[str, list[Any]]) -> Any:
@@ -68,7 +66,3 @@ def _whole(content: Any, named: dict[str, list[Any]]) -> Any:
         except (KeyError, IndexError, TypeError) as error:
             raise DoesNotFit(str(content[_SAME])) from error
     return {key: _whole(value, named) for key, value in content.items()}
-
-
-def _text(part: Any) -> str:
-    return json.dumps(part, sort_keys=True)
