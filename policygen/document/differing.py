@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 # `{"same": "ID", "n": 0}` stands for a part of the first copy: the first, second … that has this id.
@@ -24,22 +23,18 @@ def joined(first: Any, shortened: Any) -> Any:
 
 
 def _named(content: Any) -> dict[str, list[Any]]:
+    """Return every object that has an id, by its id, outermost first."""
     found: dict[str, list[Any]] = {}
-    for part in _parts(content):
-        found.setdefault(part["id"], []).append(part)
+    waiting = [content]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            if isinstance(part.get("id"), str):
+                found.setdefault(part["id"], []).append(part)
+            waiting.extend([value for value in part.values() if isinstance(value, dict | list)][::-1])
+        else:
+            waiting.extend([value for value in part if isinstance(value, dict | list)][::-1])
     return found
-
-
-def _parts(content: Any) -> Iterator[dict[str, Any]]:
-    """Yield every object that has an id, outermost first."""
-    if isinstance(content, dict):
-        if isinstance(content.get("id"), str):
-            yield content
-        for value in content.values():
-            yield from _parts(value)
-    elif isinstance(content, list):
-        for value in content:
-            yield from _parts(value)
 
 
 def _shortened(content: Any, named: dict[str, list[Any]]) -> Any:
