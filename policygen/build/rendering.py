@@ -26,6 +26,7 @@ from policygen.render.preflight import DRAWN, lacking_in_words
 if TYPE_CHECKING:
     from policygen.document.layout import Layout
     from policygen.document.model import Document
+    from policygen.render.docx import KeptBlocks
     from policygen.world.protocol import World
 
 LARGE_PRINT = "large-print"  # in the names of files
@@ -37,6 +38,7 @@ class Renderer:
     def __init__(self, world: World, *, large_print: bool = False) -> None:
         self._world, self._large_print = world, large_print
         self._look: Look | None = None
+        self._kept: KeptBlocks | None = None
 
     @property
     def look(self) -> Look:
@@ -94,9 +96,10 @@ class Renderer:
             if "pdf" in formats:
                 made["pdf"] = self._finished(pdf, document, layout, overlays)
         if "docx" in formats and layout is not None:
-            from policygen.render.docx import write_docx  # python-docx is needed for Word files only
+            from policygen.render.docx import KeptBlocks, write_docx  # python-docx is needed for Word files only
 
-            made["docx"] = write_docx(document, layout, self.look, overlays)
+            self._kept = self._kept or KeptBlocks()
+            made["docx"] = write_docx(document, layout, self.look, overlays, self._kept)
         if "html" in formats:
             from policygen.render.html.web_page import write_html  # Pillow and Jinja are not needed for the rest
 

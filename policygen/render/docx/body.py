@@ -29,7 +29,7 @@ from policygen.render.docx.frame import Frame
 from policygen.render.docx.front import under_title
 from policygen.render.docx.furniture import end_of_guide, end_of_section, section_properties
 from policygen.render.docx.inline import open_run, text_run
-from policygen.render.docx.kept import KeptBlocks, add_written, can_be_kept, write_apart
+from policygen.render.docx.kept import KeptBlocks, WrittenBlock, add_written, can_be_kept, write_apart
 from policygen.render.docx.numbering import BULLET, HeadingCounter
 from policygen.render.docx.properties import (
     PLAIN,
@@ -200,15 +200,16 @@ class BodyWriter:
         elif isinstance(block, List):
             held = held_items(block, after, frame.tokens.lists)
         key = (self._look, block, place, held, frame.clause, frame.gap, len(frame.numbering.lists))
-        written = kept.find(key)
-        if written is None:
+
+        def written() -> WrittenBlock | None:
             if not can_be_kept(block) or (isinstance(block, Table) and is_turned(block, frame.tokens, frame.face)):
-                return False
-            written = write_apart(
+                return None
+            return write_apart(
                 frame, block, lambda apart, body: BodyWriter(apart, body, "", {})._block(body, block, place, after)
             )
-            kept.put(key, written)
-        return add_written(frame, self._body, written)
+
+        found = kept.find(key, written)
+        return found is not None and add_written(frame, self._body, found)
 
     def _block(self, parent: Element, block: Block, place: BlockPlace, after: tuple[Block, ...]) -> None:
         frame = self._frame

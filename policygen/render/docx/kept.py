@@ -47,7 +47,7 @@ class KeptBlocks:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._written: dict[Any, WrittenBlock] = {}
+        self._written: dict[int, tuple[Any, WrittenBlock | None]] = {}
         self._looks: dict[tuple[Tokens, Face], int] = {}
         self._gate = Lock()
 
@@ -56,20 +56,24 @@ class KeptBlocks:
         with self._gate:
             return self._looks.setdefault((tokens, face), len(self._looks))
 
-    def find(self, key: Any) -> WrittenBlock | None:
-        """Return the block that was put under a key."""
-        with self._gate:
-            found = self._written.pop(key, None)
-            if found is not None:
-                self._written[key] = found
-            return found
+    def find(self, key: Any, write: Callable[[], WrittenBlock | None]) -> WrittenBlock | None:
+        """Return the block that a key stands for; None the first time, and for one that cannot be kept.
 
-    def put(self, key: Any, written: WrittenBlock) -> None:
-        """Keep a block."""
+        The second time it is written by `write`, for later: what only one school prints is not worth keeping.
+        """
+        # Each hash of a key is a walk over its block, so the dictionary is by hash.
+        code = hash(key)
         with self._gate:
-            self._written[key] = written
+            found = self._written.pop(code, None)
+        known = found is not None and found[0] == key
+        written = found[1] if found is not None and known else None
+        if known and written is None:
+            written = write()
+        with self._gate:
+            self._written[code] = (key, written)
             while len(self._written) > self._most:
                 del self._written[next(iter(self._written))]
+        return written
 
 
 def can_be_kept(block: Block) -> bool:

@@ -18,6 +18,7 @@ _W = f"{{{W}}}"
 _BLOCK_PREFIXES = ("_pg_", "pg_")
 _SPACES = re.compile(r"[\s_\u200b]+")
 _BREAKS = (f"{_W}tab", f"{_W}br", f"{_W}cr")
+_PROPERTIES, _STYLE, _PARAGRAPH = f"{_W}pPr", f"{_W}pStyle", f"{_W}p"
 _CONTENTS = re.compile(r"(?i)toc ?(\d|heading)|contents ?(\d|heading)")
 
 
@@ -31,10 +32,14 @@ def block_words(body: Element) -> dict[str, str]:
 
 def block_texts(body: Element) -> dict[str, str]:
     """Bookmark -> the words of its block with their spaces, as a reader sees them; COVER as in `block_words`."""
-    return {
-        name: " ".join(_words(paragraph) for paragraph in paragraphs if not in_contents(paragraph))
-        for name, paragraphs in block_paragraphs(body).items()
-    }
+    texts: dict[Element, str] = {}
+    found = {}
+    for name, paragraphs in block_paragraphs(body).items():
+        shown = [paragraph for paragraph in paragraphs if not in_contents(paragraph)]
+        # Several bookmarks can have the same paragraphs.
+        texts.update((paragraph, _words(paragraph)) for paragraph in shown if paragraph not in texts)
+        found[name] = " ".join([texts[paragraph] for paragraph in shown])
+    return found
 
 
 def block_paragraphs(body: Element) -> dict[str, list[Element]]:
@@ -76,15 +81,16 @@ def _bookmarks(paragraph: Element) -> Iterator[str]:
 
 def in_contents(paragraph: Element) -> bool:
     """Tell whether a paragraph is a line of the contents list, or its heading, which are in no block."""
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    properties = next(paragraph.iterchildren(_PROPERTIES), None)
+    style = None if properties is None else next(properties.iterchildren(_STYLE), None)
     return style is not None and _CONTENTS.match(style.get(f"{_W}val", "")) is not None
 
 
 def _words(paragraph: Element) -> str:
     """What a paragraph shows: fields by their results. Deleted words and field codes have elements of their own."""
     texts = []
+    nested = next(paragraph.iterdescendants(_PARAGRAPH), None) is not None
     for node in paragraph.iter(f"{_W}t", *_BREAKS):
-        holder = next(node.iterancestors(f"{_W}p"), None)
-        if holder is paragraph:
+        if not nested or next(node.iterancestors(_PARAGRAPH), None) is paragraph:
             texts.append((node.text or "") if node.tag == f"{_W}t" else " ")
     return "".join(texts)
