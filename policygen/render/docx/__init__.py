@@ -56,8 +56,9 @@ def write_docx(
     Revisions make it a redline: all that changed is tracked, under the name of the one who changed it.
     The board's copy of a policy carries its Document, and with Companions the copies for other readers. Another file
     keeps an Enclosure.
-    The same arguments give the same bytes, with blocks `kept` from other documents or without. Raises ValueError for a cross-reference to no section, a
-    section that the layout has no page for, or a picture that is not there as PNG or JPEG.
+    The same arguments give the same bytes, with blocks `kept` from other documents or without. Raises ValueError for a
+    cross-reference to no section, a section that the layout has no page for, or a picture that is not there as PNG or
+    JPEG.
     """
     annotations, placeholders = overlay_of(overlays, Annotations), overlay_of(overlays, Placeholders)
     revisions = overlay_of(overlays, Revisions)

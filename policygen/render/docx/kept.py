@@ -8,13 +8,23 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
-from policygen.document.model import Block, DefinitionList, Figure, Form, List, PageBreak, Paragraph, SignatureBlock, Table
+from policygen.document.model import (
+    Block,
+    DefinitionList,
+    Figure,
+    Form,
+    List,
+    PageBreak,
+    Paragraph,
+    SignatureBlock,
+    Table,
+)
 from policygen.document.walk import walk
 from policygen.look.fonts import Face
 from policygen.look.tokens import Tokens
 from policygen.render.docx.frame import Frame, Mark
-from policygen.render.docx.inline import InlineWriter, ValueMark
-from policygen.render.docx.numbering import Numbering, NumberedList
+from policygen.render.docx.inline import ValueMark
+from policygen.render.docx.numbering import NumberedList, Numbering
 from policygen.render.docx.repeatable import Numbers
 from policygen.render.docx.xml import Element, append, root
 

@@ -47,7 +47,7 @@ class Numbers:
         self.given: set[int] = set()
 
     def give_all(self, numbers: AbstractSet[int]) -> bool:
-        """Give numbers that were made for their keys elsewhere; return False, and give none, if one is given already."""
+        """Give numbers that were made for their keys elsewhere and return True, or False and none if one is taken."""
         free = self.given.isdisjoint(numbers)
         if free:
             self.given |= numbers
