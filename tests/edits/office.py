@@ -26,7 +26,10 @@ _MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Edits"
  script:language="StarBasic">{code}</script:module>
 """
-_NAME = '<item oor:path="/org.openoffice.UserProfile/Data"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+_NAME = (
+    '<item oor:path="/org.openoffice.UserProfile/Data">'
+    '<prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+)
 _SECONDS = 10  # for one edit, on a busy machine
 
 
