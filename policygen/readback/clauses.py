@@ -168,6 +168,8 @@ class ClauseProposals:
         plain = Proposal(0, "add", after, title=words, edits=(heading, *below), sure=sure, needs_reason=True)
         if not below:
             return replace(plain, refusal=Diagnostic.of("PG825.empty", title=words))
+        if any(edit.cells for edit in below):
+            return replace(plain, refusal=Diagnostic.of("PG825.table", clause=words))
         try:
             title = typed(words)
             text = "\n\n".join(_typed_block(one) for one in below)

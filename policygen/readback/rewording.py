@@ -27,8 +27,12 @@ def reworded_text(
     file. Raises CannotReword.
     """
     edits: list[Replacement] = []
+    rows = {change.block for change in changes if change.cells and change.what == "removed"}
     for n, change in enumerate(changes):
-        edits += _edits(source, change, texts[n], arrived.get(change.new))
+        if change.block in rows:
+            edits.append(without_row(source, change, rows))
+        else:
+            edits += _edits(source, change, texts[n], arrived.get(change.new))
     text = _applied(source.text, edits)
     return _renumbered(text) if any(change.what in ("removed", "added", "moved") for change in changes) else text
 
@@ -72,8 +76,6 @@ def _edits(source: TracedSource, change: BlockChange, text: str, arrived: str | 
     match change.what:
         case "changed" | "value" if change.moved:
             raise CannotReword("moved_changed")
-        case "removed" if change.cells:
-            yield without_row(source, change)
         case "moved" if change.cells:
             raise CannotReword("row_moved")
         case "added" if change.cells:

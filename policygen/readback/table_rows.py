@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policygen.readback.passages import Passage
@@ -11,6 +11,8 @@ from policygen.readback.tokens import alike, opcodes, word_keys
 
 # How alike two tables are, and two rows between the same neighbours, that they are one.
 _TABLE, _ROW, _CLOSE = 0.5, 0.4, 0.75
+# How alike a table without a partner is at most to others without one, that it is new or gone.
+_NOTHING = 0.3
 # Pairs of tables, and of rows between two neighbours, that are compared.
 _MOST = 2_000
 
@@ -51,10 +53,21 @@ class RowPair:
 
 
 def row_pairs(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[RowPair]:
-    """Yield the rows of the tables that are in both files."""
+    """Yield the rows of tables: of those that are in both files, and of those that one has nothing of."""
     before, after = _tables(old), _tables(new)
-    for one, other in _table_pairs(before, after):
+    if len(before) * len(after) > _MOST:
+        return
+    shared = _shared_words(before, after)
+    pairs = _table_pairs(before, after, shared)
+    for one, other in pairs.items():
         yield from _paired_rows(before[one], after[other])
+    gone, made = before.keys() - pairs.keys(), after.keys() - set(pairs.values())
+    for one in sorted(gone):
+        if all(shared[one, n] < _NOTHING for n in made):
+            yield from (RowPair(row, None) for row in before[one])
+    for other in sorted(made):
+        if all(shared[o, other] < _NOTHING for o in gone):
+            yield from (RowPair(None, row) for row in after[other])
 
 
 def _tables(passages: Sequence[Passage]) -> dict[int, list[TableRow]]:
@@ -73,31 +86,51 @@ def _row(cells: Mapping[int, Sequence[int]], passages: Sequence[Passage]) -> Tab
     return TableRow(columns, word_keys(" \n ".join(one.words for one in own)), marks)
 
 
-def _table_pairs(
+def _shared_words(
     before: Mapping[int, list[TableRow]], after: Mapping[int, list[TableRow]]
-) -> Iterator[tuple[int, int]]:
-    """Yield the tables that have most of their words in common, or are both the only one with their bookmarks."""
-    if len(before) * len(after) > _MOST:
-        return
+) -> dict[tuple[int, int], float]:
+    """Return, for each table and each of the other file, which part of the words of the smaller one both have."""
     olds, news = (
         {n: Counter(word for row in rows for word in row.words) for n, rows in one.items()} for one in (before, after)
     )
-    ranked = sorted(
-        (-_shared(olds[o], news[n]), abs(i - j), o, n) for i, o in enumerate(olds) for j, n in enumerate(news)
-    )
-    taken: set[int] = set()
-    found: set[int] = set()
-    for negative, _, o, n in ranked:
-        if -negative >= _TABLE and o not in taken and n not in found:
-            taken.add(o)
-            found.add(n)
-            yield o, n
+    return {
+        (o, n): (one & other).total() / max(min(one.total(), other.total()), 1)
+        for o, one in olds.items()
+        for n, other in news.items()
+    }
 
 
-def _shared(one: Counter[str], other: Counter[str]) -> float:
-    """Return which part of the words of the smaller table are in the other too."""
-    smaller = min(one.total(), other.total())
-    return (one & other).total() / smaller if smaller else 0.0
+def _table_pairs(
+    before: Mapping[int, list[TableRow]],
+    after: Mapping[int, list[TableRow]],
+    shared: Mapping[tuple[int, int], float],
+) -> dict[int, int]:
+    """Return the tables that have most of their words in common: by bookmark, then the same ones in order."""
+    found: dict[int, int] = {}
+    olds, news = ({n: _marks_of(rows) for n, rows in one.items()} for one in (before, after))
+    _join(found, ((o, n) for (o, n), part in shared.items() if part >= _TABLE and olds[o] & news[n]))
+    left, free = [n for n in before if n not in found], [n for n in after if n not in found.values()]
+    same = opcodes([_words_of(before[o]) for o in left], [_words_of(after[n]) for n in free])
+    for how, i1, i2, j1, j2 in same:
+        if how == "equal":
+            _join(found, zip(left[i1:i2], free[j1:j2], strict=True))
+    ranked = sorted((-part, abs(o - n), o, n) for (o, n), part in shared.items() if part >= _TABLE)
+    _join(found, ((o, n) for _, _, o, n in ranked))
+    return found
+
+
+def _join(found: dict[int, int], pairs: Iterable[tuple[int, int]]) -> None:
+    for o, n in pairs:
+        if o not in found and n not in found.values():
+            found[o] = n
+
+
+def _marks_of(rows: Sequence[TableRow]) -> frozenset[str]:
+    return frozenset(mark for row in rows for mark in row.marks)
+
+
+def _words_of(rows: Sequence[TableRow]) -> str:
+    return "\n".join(map(_key, rows))
 
 
 def _paired_rows(before: Sequence[TableRow], after: Sequence[TableRow]) -> Iterator[RowPair]:

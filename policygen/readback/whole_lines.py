@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from policygen.readback.changes import BlockChange
 from policygen.readback.sources import TracedSource, TracedWord, tags_in
@@ -36,7 +36,7 @@ def without_lines(source: TracedSource, block: str) -> Replacement:
     Raises CannotReword if a condition begins or ends among those words, so that half a sentence would be left.
     """
     text, place = source.text, _lines_of(source.text, source.lines.get(block, ()))
-    others = [atom.start for id_, atoms in source.lines.items() if id_ != block for atom in atoms if atom.is_known]
+    others = _starts_of_others(source, {block})
     whole = _between_blank_lines(text, place)
     if not any(whole[0] <= start < whole[1] for start in others) and not _open_tags(text[slice(*whole)]):
         return Replacement(*whole, "")
@@ -104,9 +104,19 @@ def placed(source: TracedSource, change: BlockChange, block: str | None) -> Repl
     return Replacement(at, at, f"{gap}\n{block or _paragraph(change)}\n\n")
 
 
-def without_row(source: TracedSource, change: BlockChange) -> Replacement:
-    """Return the edit that takes away a row of a table. Raises CannotReword if other rows have the same line."""
+def without_row(source: TracedSource, change: BlockChange, gone: Set[str]) -> Replacement:
+    """Return the edit that takes away a row of a table; `gone` are all rows that are taken away.
+
+    The heading goes only with its whole table. Raises CannotReword.
+    """
     start, end = _row_lines(source, change.block)
+    rule = _RULE.match(source.text, end)
+    if rule is not None:
+        table = change.block.rpartition("/row-")[0]
+        rows = {id_.rpartition("/")[0] for id_ in source.lines if id_.startswith(f"{table}/row-")}
+        if not rows <= gone:
+            raise CannotReword("row_heading")
+        end = rule.end()
     if _open_tags(source.text[start:end]):
         raise CannotReword("row_condition")
     return Replacement(start, end, "")
@@ -116,6 +126,8 @@ def placed_row(source: TracedSource, change: BlockChange) -> Replacement:
     """Return the edit that puts a row behind another. Raises CannotReword for cells that have no column."""
     text = source.text
     columns = len(_cells_of(source, change.follows))
+    if not columns:
+        raise CannotReword("table")
     _, at = _row_lines(source, change.follows)
     rule = _RULE.match(text, at)
     at = rule.end() if rule is not None else at
@@ -136,18 +148,23 @@ def _row_lines(source: TracedSource, row: str) -> tuple[int, int]:
     cells = _cells_of(source, row)
     known = [atom for _, atoms in cells for atom in atoms if atom.is_known]
     if not known:
-        raise CannotReword("row" if not cells else "form")
+        raise CannotReword("form" if cells else "place")
     text = source.text
     start, end = min(atom.start for atom in known), max(atom.end for atom in known)
     tags = [tag.span() for tag in tags_in(text)]
     breaks = [n for n, sign in enumerate(text) if sign == "\n" and not any(a < n < b for a, b in tags)]
     start = max((n + 1 for n in breaks if n < start), default=0)
     end = min((n + 1 for n in breaks if n >= end), default=len(text))
-    own = {id_ for id_, _ in cells}
-    others = (atom for id_, atoms in source.lines.items() if id_ not in own for atom in atoms if atom.is_known)
-    if not text[start:end].lstrip().startswith("|") or any(start <= atom.start < end for atom in others):
-        raise CannotReword("row")
+    others = _starts_of_others(source, {id_ for id_, _ in cells})
+    if not text[start:end].lstrip().startswith("|") or any(start <= at < end for at in others):
+        raise CannotReword
     return start, end
+
+
+def _starts_of_others(source: TracedSource, own: Set[str]) -> list[int]:
+    """Return the places in the text of all words that other lines print; a title has a text of its own."""
+    others = (atoms for id_, atoms in source.lines.items() if id_ not in own and id_ != source.planned.name)
+    return [atom.start for atoms in others for atom in atoms if atom.is_known]
 
 
 def answer_listed(source: TracedSource, change: BlockChange) -> str:

@@ -46,14 +46,20 @@ Sub Edit(edited, job)
     Case "remove"
       WithItsEnd(paragraph).String = ""
     Case "move"
-      ' What cut and paste do; the paragraph is pasted before the one that follows the place.
+      ' What cut and paste do: before the paragraph that follows the place, or, without its end, into a new one.
       target = ParagraphAt(edited, job(11), CInt(job(12)), CInt(job(13)), CInt(job(14)))
       behind = text.createTextCursorByRange(target.End)
-      behind.gotoNextParagraph(False)
+      behind.gotoNextParagraph(True)
+      jumped = Len(behind.String) > 2
+      behind.collapseToEnd()
       desk = edited.CurrentController
       cut = WithItsEnd(paragraph)
       desk.select(cut)
       clipboard = desk.getTransferable()
+      If jumped Or Right(cut.String, 1) <> Chr(10) Then
+        behind.gotoRange(target.End, False)
+        text.insertControlCharacter(behind, com.sun.star.text.ControlCharacter.PARAGRAPH_BREAK, False)
+      End If
       desk.select(behind)
       desk.insertTransferable(clipboard)
       cut.String = ""
@@ -115,10 +121,15 @@ Function CharactersOf(paragraph, first, last)
   CharactersOf = paragraph.Text.createTextCursorByRange(paragraph.End)
 End Function
 
-' A paragraph with its end, as a person selects it to delete it.
+' A paragraph with its end, as a person selects it to delete it; before a table its words only.
 Function WithItsEnd(paragraph)
   found = paragraph.Text.createTextCursorByRange(paragraph.Start)
   found.gotoEndOfParagraph(True)
+  own = Len(found.String)
   found.gotoNextParagraph(True)
+  If Len(found.String) > own + 2 Then
+    found.gotoRange(paragraph.Start, False)
+    found.gotoEndOfParagraph(True)
+  End If
   WithItsEnd = found
 End Function
