@@ -11,36 +11,19 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from itertools import count as numbers
-from itertools import islice
+from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 
 import policygen
 from policygen.look.look import Look
 
-from . import DISGUISES, KINDS, Edit, EditedFile, NothingToEdit, disguised, make_edit
+from . import DISGUISES, KINDS, disguised
 from .judging import faults
-from .office import made_in_office, office_command
-from .specimens import built_docx, specimen_files
+from .office import office_command
+from .trials import Chosen, choose, through_office
 
 ROOT = Path(__file__).resolve().parents[2]
-_AT_ONCE = 48  # edits that one process of LibreOffice makes
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """An edit of a file of a school, what rewrites the file afterwards, and the chance that it takes for that."""
-
-    number: int
-    school: str
-    policy: str
-    built: bytes
-    edit: Edit
-    how: str
-    random: Random
 
 
 @dataclass
@@ -77,15 +60,18 @@ def main() -> int:
     figures, files = Figures(), set()
     began = time.monotonic()
     chosen = choose(library, Look.load(world), options.count, options.seed)
-    for one in through_office(chosen) if options.through == "libreoffice" else chosen:
-        session = sessions.setdefault(one.school, library.open(one.school))
-        files.add((one.school, one.policy))
-        data = disguised(one.edit.data, one.how, one.random)
-        found = json.loads(session.read_word(f"{one.school}/{one.policy}.docx", data).json())
-        mistakes = faults(one.edit, found)
-        if mistakes:
-            print(f"{one.number} {one.edit.kind} {one.how} {one.school}/{one.policy}: {mistakes}", flush=True)
-        add_up(figures, one, found, right=not mistakes)
+    with TemporaryDirectory() as profile:
+        if options.through == "libreoffice":
+            chosen = through_office(chosen, office_command(Path(profile)))
+        for one in chosen:
+            session = sessions.setdefault(one.school, library.open(one.school))
+            files.add((one.school, one.policy))
+            data = disguised(one.edit.data, one.how, one.random)
+            found = json.loads(session.read_word(f"{one.school}/{one.policy}.docx", data).json())
+            mistakes = faults(one.edit, found)
+            if mistakes:
+                print(f"{one.number} {one.edit.kind} {one.how} {one.school}/{one.policy}: {mistakes}", flush=True)
+            add_up(figures, one, found, right=not mistakes)
     print(f"{options.count} edits in {len(files)} files of {len(sessions)} schools, {time.monotonic() - began:.0f} s")
     print("\n".join(figures.lines()))
     return 0 if figures.right.total() == options.count else 1
@@ -101,42 +87,6 @@ def add_up(figures: Figures, one: Chosen, found: dict[str, list[dict[str, object
         figures.outcome[kind, refusal["code"] if isinstance(refusal, dict) else state] += 1
     for change in found["changes"]:
         figures.sure[one.how, str(change["sure"])] += 1
-
-
-def choose(library: policygen.Library, look: Look, count: int, seed: int) -> Iterator[Chosen]:
-    """Yield edits, of each kind in turn, spread over the files of the specimens."""
-    files = list(specimen_files(library))
-    Random(seed).shuffle(files)  # noqa: S311
-    built: dict[tuple[str, str], bytes] = {}
-    for number in range(count):
-        kind = list(KINDS)[number % len(KINDS)]
-        how = list(DISGUISES)[number // len(KINDS) % len(DISGUISES)]
-        random = Random(seed * 100_000 + number)  # noqa: S311
-        for step in range(len(files)):
-            school, policy = files[(number + step) % len(files)]
-            if (school, policy) not in built:
-                built[school, policy] = built_docx(library, school, policy, look)
-            data = built[school, policy]
-            try:
-                edit = make_edit(kind, EditedFile(data), random)
-            except NothingToEdit:
-                continue
-            yield Chosen(number, school, policy, data, edit, how, random)
-            break
-
-
-def through_office(chosen: Iterator[Chosen]) -> Iterator[Chosen]:
-    """Yield the same edits as LibreOffice makes them."""
-    with TemporaryDirectory() as folder:
-        command = office_command(Path(folder, "profile"))
-        for number in numbers():
-            several = list(islice(chosen, _AT_ONCE))
-            if not several:
-                return
-            place = Path(folder, str(number))
-            place.mkdir()
-            made = made_in_office(command, place, {str(one.number): (one.built, one.edit) for one in several})
-            yield from (replace(one, edit=made[str(one.number)]) for one in several)
 
 
 if __name__ == "__main__":
