@@ -64,6 +64,8 @@ def _proposal(one: Proposal, reading: WordReading) -> Iterator[str]:
         yield "     " + say("readback.because" if one.because else "readback.no_reason", because=one.because)
     for finding in (one.refusal, one.caution):
         if finding is not None:
+            if finding.span is not None:
+                yield "     " + say("readback.mistake", file=reading.settings)
             yield "     " + say("readback.finding", code=finding.code, message=finding.message, hint=finding.hint)
 
 

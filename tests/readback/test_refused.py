@@ -132,6 +132,12 @@ def test_a_heading_with_nothing_below_it_is_no_clause(project: WordProject) -> N
     assert codes(proposals(project, "phones", added("Phones are silent", "Ringing", "Heading2"))) == ["PG825"]
 
 
+def test_an_edit_that_would_be_a_mistake_in_the_settings_says_where_to_make_it(project: WordProject) -> None:
+    ran = project.read(project.docx("online", words("safe online. ", "safe online and ")))
+    assert "(not possible)" in ran.out
+    assert "make the edit there, as the next line says" in ran.out
+
+
 def test_lost_bookmarks_are_told(project: WordProject) -> None:
     data = disguised(project.docx("online", words("A phone", "A telephone")), "bookmarks_lost", None)  # type: ignore[arg-type]
     ran = project.read(data)

@@ -12,7 +12,7 @@ import yaml
 from lxml import etree
 
 from tests.edits.docx import EditedFile, W
-from tests.support.edited_word import EditOf, WordProject, added, paragraph, words
+from tests.support.edited_word import EditOf, WordProject, added, gone, paragraph, words
 from tests.support.settings import school
 
 BECAUSE = ("--because", "The head wants it so")
@@ -160,6 +160,8 @@ def test_a_part_that_was_moved_into_a_locked_clause_leaves_both_as_they_are(tmp_
 def test_an_edit_in_a_list_that_is_made_from_an_answer_names_the_answer(tmp_path: Path) -> None:
     choices = "\n  phones: handed_in\n  routes: [a friend, the office]"
     project = WordProject.lay_out(tmp_path, {"schools/hilltop.yaml": school(choices=choices, tailoring=LIST)})
-    for edit in (added("the office", "a teacher", "ListBullet"), words("the office", "the office, at once")):
+    reworded = words("the office", "the office, at once")
+    for edit in (added("the office", "a teacher", "ListBullet"), reworded, gone("the office")):
         (one,) = read(project, edit)["proposals"]
-        assert "`choices.routes`" in one["refusal"]["message"] + one["target"], one
+        assert one["refusal"]["code"] == "PG829"
+        assert "`choices.routes`" in one["refusal"]["message"]
