@@ -245,6 +245,8 @@ class ClauseProposals:
             wanted = words_after(found.edits, found.texts, masked_lines(self._today, planned.name))
         except CannotReword as error:
             return _Part(_refused(plain, f"PG825.{error.wording}"))
+        if not text.strip():
+            return _Part(_refused(plain, "PG825.nothing_left"))
         crossing = any(map(partial(crosses_condition, source), found.edits, found.texts))
         caution = Diagnostic.of("PG828", clause=planned.name) if crossing else None
         made = replace(plain, after=text, kept=placeholders_in(text), caution=caution)
@@ -305,7 +307,7 @@ def _new_words(source: TracedSource, found: ClauseEdits, arrived: Mapping[int, s
         elif edit.what == "changed":
             title = reworded_title(source, edit, text)
         elif edit.what != "value":
-            raise CannotReword
+            raise CannotReword("title_gone" if edit.what == "removed" else "place")
     edits, texts = [edit for edit, _ in body], [text for _, text in body]
     changed = any(edit.what != "value" for edit in edits)
     return title, _ended(reworded_text(source, edits, texts, arrived)) if changed else source.text
