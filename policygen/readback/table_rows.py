@@ -13,8 +13,8 @@ from policygen.readback.tokens import alike, opcodes, word_keys
 _TABLE, _ROW, _CLOSE = 0.5, 0.4, 0.75
 # How alike a table without a partner is at most to others without one, that it is new or gone.
 _NOTHING = 0.3
-# Pairs of tables, and of rows between two neighbours, that are compared.
-_MOST = 2_000
+# Pairs of tables, of rows between two neighbours, and of words in those, that are compared.
+_MOST, _MOST_WORDS = 2_000, 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,8 @@ def _key(row: TableRow) -> str:
 
 def _between(olds: Sequence[TableRow], news: Sequence[TableRow]) -> Iterator[RowPair]:
     """Yield the rows between two neighbours: those with a bookmark or most words in common, then new and gone ones."""
-    if len(olds) * len(news) > _MOST:
+    words = sum(len(one.words) for one in olds) * sum(len(one.words) for one in news)
+    if len(olds) * len(news) > _MOST or words > _MOST_WORDS:
         return
     ranked = sorted(
         (-alike(one.words, other.words) - bool(one.marks & other.marks), abs(i - j), i, j)
