@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from policygen.api.comparing import Comparison as Comparison
     from policygen.api.errors import LibraryUnusable as LibraryUnusable
     from policygen.api.errors import SettingsUnusable as SettingsUnusable
+    from policygen.api.estate import StatusOrder as StatusOrder
+    from policygen.api.estate import StatusReport as StatusReport
     from policygen.api.interviewing import Interviews as Interviews
     from policygen.api.library import Library as Library
     from policygen.api.library import load as load
@@ -109,6 +111,8 @@ _PUBLIC = {
     "SignedPdf": "policygen.api.signing",
     "Span": "policygen.diagnostics.model",
     "StaffList": "policygen.staff.csv",
+    "StatusOrder": "policygen.api.estate",
+    "StatusReport": "policygen.api.estate",
     "Stopped": "policygen.ask.dialogue",
     "UnknownSchool": "policygen.check.schools",
     "Verification": "policygen.inspect.findings",

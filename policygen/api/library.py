@@ -25,6 +25,7 @@ from policygen.world.protocol import World
 
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
+    from policygen.api.estate import StatusOrder, StatusReport
     from policygen.api.interviewing import Interviews
     from policygen.api.keeping import Keeping
     from policygen.api.releasing import LibraryRelease
@@ -208,6 +209,16 @@ class Library:
         if touching:
             found = list(dict.fromkeys(one for school in touching for one in only_touching(found, school)))
         return FreshnessReport(tuple(found), today, tuple(mistakes))
+
+    def status(self, schools: Collection[str], order: StatusOrder | None = None) -> StatusReport:
+        """Return where each policy of these schools stands, and what waits for a person.
+
+        With lists in the order: who confirmed the words in force, and which published copies have them. Raises
+        OSError, TokensError.
+        """
+        from policygen.api.estate import StatusOrder, status_of
+
+        return status_of(self._compiler, schools, order or StatusOrder())
 
     def impact(self, since: str) -> ImpactReport:
         """Return the changes since this branch and another commit, tag or branch parted, and what they affect.
