@@ -183,9 +183,7 @@ def _with_published(
     return with_published(policies, table, order.beside or Path(), reader, found)
 
 
-def _table(
-    given: tuple[str, bytes] | None, found: Diagnostics, texts: dict[str, str]
-) -> GivenTable | None:
+def _table(given: tuple[str, bytes] | None, found: Diagnostics, texts: dict[str, str]) -> GivenTable | None:
     if given is None:
         return None
     table = read_given_table(*given, found)

@@ -24,7 +24,10 @@ from policygen.world.disk import DiskWorld, on_disk, project_name
 from policygen.world.protocol import World
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from policygen.api.adopting import AdoptionResult
+    from policygen.api.collecting import Collecting
     from policygen.api.estate import StatusOrder, StatusReport
     from policygen.api.interviewing import Interviews
     from policygen.api.keeping import Keeping
@@ -209,6 +212,17 @@ class Library:
         if touching:
             found = list(dict.fromkeys(one for school in touching for one in only_touching(found, school)))
         return FreshnessReport(tuple(found), today, tuple(mistakes))
+
+    def collecting(self, group: str, out: Path) -> Collecting:
+        """Return the open questions of a group's schools, to send and to take back; `out` is the out folder.
+
+        Raises UnknownSchool if there is no such group.
+        """
+        from policygen.api.collecting import Collecting
+
+        if group not in self.groups:
+            raise UnknownSchool(group, self.groups)
+        return Collecting(self._compiler.project, group, out)
 
     def status(self, schools: Collection[str], order: StatusOrder | None = None) -> StatusReport:
         """Return where each policy of these schools stands, and what waits for a person.

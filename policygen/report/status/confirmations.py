@@ -202,9 +202,7 @@ def _versions_in(
         diagnostics.report("PG882.policy", row[min(columns.policy, len(row) - 1)].span, policy=text)
 
 
-def _read_staff_rows(
-    table: GivenTable, names: _Names, known: Mapping[str, _Known], diagnostics: Diagnostics
-) -> None:
+def _read_staff_rows(table: GivenTable, names: _Names, known: Mapping[str, _Known], diagnostics: Diagnostics) -> None:
     email, name = table.column("Email", "E-mail", "Email address", "Work email"), table.column("Name", "Full name")
     first, last = table.column("First name", "Forename"), table.column("Surname", "Last name")
     school = table.column("School")
@@ -239,9 +237,7 @@ def _same(one: _Person, other: _Person) -> bool:
     return bool(one.plain) and one.plain == other.plain
 
 
-def _confirmed(
-    one: PolicyStatus, known: _Known, records: Sequence[AdoptionRecord], wording: Wording
-) -> ConfirmedWords:
+def _confirmed(one: PolicyStatus, known: _Known, records: Sequence[AdoptionRecord], wording: Wording) -> ConfirmedWords:
     in_force = records[-1]
     said = known.confirmed.get(one.policy, [])
     done = 0

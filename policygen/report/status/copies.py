@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
+from typing import Any
 
 from policygen.adoption.digests import words_digest
 from policygen.adoption.record import AdoptionRecord
@@ -18,7 +19,7 @@ from policygen.diagnostics.model import Diagnostics, Span
 from policygen.document.model import Document
 from policygen.inspect.documents import Incomparable, carried_by
 from policygen.inspect.verify import verify
-from policygen.report.status.model import PolicyStatus, PublishedCopy
+from policygen.report.status.model import CopyState, PolicyStatus, PublishedCopy
 from policygen.report.status.sheet_rows import GivenTable, cell_at, headings, plain, school_names
 from policygen.staff.cells import CsvCell
 from policygen.world.disk import DiskWorld, read_limited
@@ -53,7 +54,7 @@ class CopyReader:
         if matching is None:
             none = "status.copy_other_words" if records else "status.copy_nothing_adopted"
             return PublishedCopy(file, "different", because=because or say(none))
-        state = "current" if matching is records[-1] else "older"
+        state: CopyState = "current" if matching is records[-1] else "older"
         return PublishedCopy(file, state, matching.on, matching.version)
 
     def _carried(self, key: Key, file: str, data: bytes) -> tuple[AdoptionRecord | None, str]:
@@ -148,7 +149,11 @@ class _Listing:
             return ((school, policy), PublishedCopy("", "missing")) if policy else None
         data = self._data(file, _span(row, self.file), diagnostics)
         if data is None:
-            return ((school, policy), PublishedCopy(file, "missing", because=say("status.copy_absent"))) if policy else None
+            return (
+                ((school, policy), PublishedCopy(file, "missing", because=say("status.copy_absent")))
+                if policy
+                else None
+            )
         return self._read(school, policy, file, data, row, reader, diagnostics)
 
     def _read(
@@ -198,7 +203,7 @@ def page_words(data: bytes, *, main: bool = False) -> str:
     from lxml import etree, html
 
     try:
-        root = html.document_fromstring(data)
+        root: Any = html.document_fromstring(data)
     except (ValueError, etree.LxmlError):
         return ""
     for node in list(root.iter(*_SILENT)):

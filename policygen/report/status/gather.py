@@ -85,6 +85,7 @@ def _old_words(school: School, policies: Sequence[str]) -> dict[str, list[str]]:
             continue
         for policy in policies:
             plan = school.plans[policy]
-            if any(each.name == one.now.clause for each in (*plan.clauses, *plan.left_out)):
+            names = {*(each.name for each in plan.clauses), *(each.name for each in plan.left_out)}
+            if one.now.clause in names:
                 found.setdefault(policy, []).append(one.now.clause)
     return found

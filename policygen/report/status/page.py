@@ -92,7 +92,9 @@ def _reviews(status: EstateStatus) -> list[tuple[str, int, bool]]:
     months = Counter((day.year, day.month) for day in days)
     end = _month_after(status.as_of, _MONTHS_AHEAD)
     found = [(say("status.chart_overdue"), sum(one.overdue for one in adopted), True)]
-    found += [(f"{year}-{month:02}", months[year, month], False) for year, month in sorted(months) if (year, month) < end]
+    found += [
+        (f"{year}-{month:02}", months[year, month], False) for year, month in sorted(months) if (year, month) < end
+    ]
     found.append((say("status.chart_later"), sum(n for month, n in months.items() if month >= end), False))
     found.append((say("status.chart_none"), sum(one.review_on is None for one in adopted), True))
     return [one for one in found if one[1]]

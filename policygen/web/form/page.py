@@ -80,6 +80,7 @@ def _data(form: WebForm, words: Any) -> Markup:
         "modeline": modeline("schools/school.yaml"),
         "policies": [{"id": policy.id, "title": policy.title, "kind": policy.kind} for policy in form.policies],
         "parents": [asdict(parent) for parent in form.parents],
+        "asked": asdict(form.asked) if form.asked is not None else None,
         "topics": form.topics,
         "pages": [
             {"id": page.id, "topic": page.topic, "keys": [item.key for item in page.items]} for page in form.pages
