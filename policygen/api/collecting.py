@@ -20,11 +20,12 @@ from policygen.collect.returned import files_in, matched_files
 from policygen.collect.sent import INDEX, TABLE, SentForm, SentForms, answer_digest
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.model import Diagnostics
+from policygen.render.preflight import problems
 from policygen.resolve.groups import group_files, schools_in
 from policygen.resolve.inherit import chain_of
 from policygen.upgrade.writing import write_together
 from policygen.web.form.one_school import form_of_school
-from policygen.web.form.page import page_of
+from policygen.web.form.page import FormPages
 from policygen.web.form.parents import parent_of
 from policygen.world.disk import on_disk
 from policygen.world.writing import write_whole
@@ -79,8 +80,10 @@ class Collecting:
         world, found = on_disk(self.project.world), Diagnostics()
         before = SentForms.read(self.folder, self.group, found)
         asked_by = self._asked_by(found)
+        found.extend(problems(world, ("form",)))
         if found.errors:
             raise LibraryUnusable(found, texts_in(world, found))
+        pages = FormPages(world)
         today, files = str(world.today()), school_files(world)
         built, forms, nothing, unreadable = SchoolBuild(self.group), dict[str, SentForm](), dict[str, str](), []
         for school, name in self.schools.items():
@@ -92,7 +95,7 @@ class Collecting:
             if form is None or form.asked is None:
                 nothing[school] = name
                 continue
-            data = page_of(form, world).encode()
+            data = pages.page(form).encode()
             digest = hashlib.sha256(data).hexdigest()
             built.beside.append(self._artifact(f"{school}.html", data))
             old = before.forms.get(school)

@@ -129,16 +129,21 @@ def _take(collecting: Collecting, folder: Path, *, write: bool, as_json: bool) -
 
 def _lines(found: Returned) -> Iterator[str]:
     for one in found.schools:
-        yield say("collect.school", school=one.school, name=one.name, file=one.file)
+        there = sum(answer.is_there for answer in one.answers)
+        if there == len(one.answers):
+            yield say("collect.nothing_new", school=one.school, name=one.name, file=one.file)
+        else:
+            yield say("collect.school", school=one.school, name=one.name, file=one.file)
         for answer in one.answers:
-            facts = {"label": answer.label, "new": answer.new, "old": answer.old or say("collect.no_answer")}
             if answer.is_taken:
-                yield say("collect.change", **facts)
-            elif answer.is_there:
-                yield say("collect.there", label=answer.label, new=answer.new)
-            else:
+                old = answer.old or say("collect.no_answer")
+                yield say("collect.change", label=answer.label, old=old, new=answer.new)
+            elif not answer.is_there:
                 yield say("collect.refused", label=answer.label)
-        yield say("collect.left", count=one.left) if one.left else say("collect.complete")
+        if 0 < there < len(one.answers):
+            yield say("collect.there", count=there)
+        if one.left:
+            yield say("collect.left", count=one.left)
     if found.schools:
         yield ""
     if found.silent:

@@ -15,7 +15,7 @@ from policygen.look.tokens import Colours
 from policygen.report.status.model import EstateStatus, PolicyState, by_school
 from policygen.report.status.wording import (
     copy_in_words,
-    library_in_words,
+    libraries_in_words,
     state_in_words,
     tasks_of,
     waiting_in_words,
@@ -69,7 +69,7 @@ def status_html(status: EstateStatus, colours: Colours) -> str:
         waiting=[one for one in status.policies if one.confirmed is not None and one.confirmed.waiting],
         copies=[(one, copy) for one in status.policies for copy in one.published],
         state_in_words=state_in_words,
-        library_in_words=library_in_words,
+        libraries_in_words=libraries_in_words,
         tasks_of=tasks_of,
         copy_in_words=copy_in_words,
         waiting_in_words=waiting_in_words,
@@ -79,7 +79,7 @@ def status_html(status: EstateStatus, colours: Colours) -> str:
 
 
 def _charts(status: EstateStatus) -> Iterable[BarChart]:
-    states = [(state_in_words(state), status.in_state(state), state != "adopted") for state in _STATES]
+    states = [(state_in_words(state), status.in_state(state), state in ("changed", "draft")) for state in _STATES]
     yield _chart("states", say("status.chart_states"), [one for one in states if one[1]])
     yield _chart("reviews", say("status.chart_reviews"), _reviews(status))
     yield _chart("libraries", say("status.chart_libraries"), _libraries(status))
@@ -110,7 +110,7 @@ def _libraries(status: EstateStatus) -> list[tuple[str, int, bool]]:
     rows = []
     for each, count in sorted(found.items(), key=lambda one: (one[0].library, one[0].moved, one[0].adopted)):
         key = "status.chart_then" if each.moved else "status.chart_now"
-        rows.append((say(key, library=each.library, version=each.adopted), count, each.moved))
+        rows.append((say(key, library=each.library, version=each.adopted), count, False))
     return rows
 
 

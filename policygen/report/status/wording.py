@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from policygen.diagnostics.codes import say
@@ -14,13 +14,21 @@ def state_in_words(state: PolicyState) -> str:
     return say(f"status.state_{state.replace('-', '_')}")
 
 
-def library_in_words(one: LibraryEdition) -> str:
-    """Return the version of a library, and the version now if it is another."""
-    if not one.moved:
-        return say("status.library", library=one.library, version=one.now or one.adopted)
-    if not one.now:
-        return say("status.library_gone", library=one.library, adopted=one.adopted)
-    return say("status.library_moved", library=one.library, adopted=one.adopted, now=one.now)
+def libraries_in_words(libraries: Iterable[LibraryEdition]) -> list[str]:
+    """Return the versions of libraries, and the version now if it is another; those of equal versions together."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for one in libraries:
+        key = (one.adopted, one.now) if one.moved else ("", one.now or one.adopted)
+        together.setdefault(key, []).append(one.library)
+    return [_libraries(names, adopted, now) for (adopted, now), names in together.items()]
+
+
+def _libraries(names: list[str], adopted: str, now: str) -> str:
+    if not adopted:
+        return say("status.library", names=names, version=now)
+    if not now:
+        return say("status.library_gone", names=names, adopted=adopted)
+    return say("status.library_moved", names=names, adopted=adopted, now=now)
 
 
 def tasks_of(one: PolicyStatus) -> Iterator[str]:

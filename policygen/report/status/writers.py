@@ -15,7 +15,7 @@ from policygen.report.status.model import EstateStatus, PolicyStatus, by_school
 from policygen.report.status.page import status_html
 from policygen.report.status.wording import (
     copy_in_words,
-    library_in_words,
+    libraries_in_words,
     state_in_words,
     tasks_of,
     waiting_in_words,
@@ -69,7 +69,7 @@ def status_summary(status: EstateStatus) -> Iterator[str]:
 
 def _policy_lines(one: PolicyStatus) -> Iterator[str]:
     yield say("status.row", title=one.title, state=state_in_words(one.state), adopted=_adopted(one))
-    about = [library_in_words(each) for each in one.libraries]
+    about = libraries_in_words(one.libraries)
     if one.review_on is not None and not one.overdue:
         about.append(say("status.review", date=str(one.review_on)))
     if about:

@@ -83,9 +83,7 @@ def form_of_school(now: Unfinished, asked_by: str) -> WebForm | None:
     )
 
 
-def _question(
-    now: Unfinished, item: InterviewQuestion, keys: Collection[str], first: Collection[str]
-) -> FormQuestion:
+def _question(now: Unfinished, item: InterviewQuestion, keys: Collection[str], first: Collection[str]) -> FormQuestion:
     made = form_question(now.project, item)
     if item.key in first and not made.needed:
         # A fact about the school has a default that is wrong for some: it is asked with what is needed.
