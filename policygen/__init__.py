@@ -19,13 +19,9 @@ if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionRecords as AdoptionRecords
     from policygen.api.adopting import AdoptionResult as AdoptionResult
     from policygen.api.carrying import SchoolArchive as SchoolArchive
-    from policygen.api.collecting import Collecting as Collecting
-    from policygen.api.collecting import SentResult as SentResult
     from policygen.api.comparing import Comparison as Comparison
     from policygen.api.errors import LibraryUnusable as LibraryUnusable
     from policygen.api.errors import SettingsUnusable as SettingsUnusable
-    from policygen.api.estate import StatusOrder as StatusOrder
-    from policygen.api.estate import StatusReport as StatusReport
     from policygen.api.interviewing import Interviews as Interviews
     from policygen.api.library import Library as Library
     from policygen.api.library import load as load
@@ -50,7 +46,6 @@ if TYPE_CHECKING:
     from policygen.build.watch import Watch as Watch
     from policygen.check.scalars import read_date as read_date
     from policygen.check.schools import UnknownSchool as UnknownSchool
-    from policygen.collect.model import Returned as Returned
     from policygen.compile.adopting import Meeting as Meeting
     from policygen.diagnostics.codes import say as say
     from policygen.diagnostics.model import Diagnostic as Diagnostic
@@ -82,7 +77,6 @@ _PUBLIC = {
     "Answers": "policygen.ask.answers",
     "Artifact": "policygen.build.results",
     "BuildReport": "policygen.api.reports",
-    "Collecting": "policygen.api.collecting",
     "Comparison": "policygen.api.comparing",
     "Console": "policygen.ask.dialogue",
     "CoverageReport": "policygen.api.reports",
@@ -104,12 +98,10 @@ _PUBLIC = {
     "OutsideTheProject": "policygen.world.protocol",
     "Questionnaire": "policygen.api.questions",
     "Refused": "policygen.diagnostics.model",
-    "Returned": "policygen.collect.model",
     "SchoolBuild": "policygen.build.results",
     "SchoolArchive": "policygen.api.carrying",
     "SchoolPolicy": "policygen.api.session",
     "SchoolResult": "policygen.build.results",
-    "SentResult": "policygen.api.collecting",
     "Session": "policygen.api.session",
     "SettingsUnusable": "policygen.api.errors",
     "Severity": "policygen.diagnostics.model",
@@ -117,8 +109,6 @@ _PUBLIC = {
     "SignedPdf": "policygen.api.signing",
     "Span": "policygen.diagnostics.model",
     "StaffList": "policygen.staff.csv",
-    "StatusOrder": "policygen.api.estate",
-    "StatusReport": "policygen.api.estate",
     "Stopped": "policygen.ask.dialogue",
     "UnknownSchool": "policygen.check.schools",
     "Verification": "policygen.inspect.findings",

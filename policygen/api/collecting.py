@@ -16,10 +16,11 @@ from policygen.check.project import Project
 from policygen.check.schools import load_settings, school_files
 from policygen.collect.changes import returned_school
 from policygen.collect.model import FolderFile, Returned, ReturnedSchool
+from policygen.collect.report import returned_json, returned_lines, sent_json
 from policygen.collect.returned import files_in, matched_files
 from policygen.collect.sent import INDEX, TABLE, SentForm, SentForms, answer_digest
 from policygen.compile.findings import texts_in
-from policygen.diagnostics.model import Diagnostics
+from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.render.preflight import problems
 from policygen.resolve.groups import group_files, schools_in
 from policygen.resolve.inherit import chain_of
@@ -41,6 +42,40 @@ class SentResult:
     written: SchoolResult
     sent: SentForms
     unreadable: tuple[str, ...]
+
+    def json(self) -> str:
+        """Return the forms and who needs none, for a program; keys are stable and always present."""
+        return sent_json(self.sent, self.unreadable)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedAnswers:
+    """What a folder of returned files comes to; nothing is written until `Collecting.write`."""
+
+    found: Returned
+
+    @property
+    def schools(self) -> tuple[ReturnedSchool, ...]:
+        """What each school that answered says."""
+        return self.found.schools
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The files that belong to no school, and the answers that are not taken."""
+        return self.found.diagnostics
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The files' texts, by name, to quote from."""
+        return self.found.texts
+
+    def lines(self) -> Iterator[str]:
+        """Yield what the answers change, and who has not answered, for a terminal."""
+        return returned_lines(self.found)
+
+    def json(self) -> str:
+        """Return the same for a program; keys are stable and always present."""
+        return returned_json(self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +146,7 @@ class Collecting:
         write_whole(self.folder / INDEX, sent.to_bytes())
         return SentResult(self._publish(built), sent, tuple(unreadable))
 
-    def returned(self, folder: Path, shown: str) -> Returned:
+    def returned(self, folder: Path, shown: str) -> ReturnedAnswers:
         """Return what the files in a folder change, which messages call `shown`; nothing is written. Raises OSError."""
         found, texts = Diagnostics(), dict[str, str]()
         sent = SentForms.read(self.folder, self.group, found)
@@ -132,9 +167,9 @@ class Collecting:
             for school in asked
             if school not in answered and school in self.schools and not _has_returned(sent, school)
         }
-        return Returned(tuple(made), silent, tuple(found), texts)
+        return ReturnedAnswers(Returned(tuple(made), silent, tuple(found), texts))
 
-    def write(self, returned: Returned) -> tuple[str, ...]:
+    def write(self, returned: ReturnedAnswers) -> tuple[str, ...]:
         """Write the answers that are taken, for all schools or for none, and return the names of the files.
 
         The world must be a folder. Raises Refused if a file changed in the meantime, or has changes without a commit;

@@ -5,7 +5,7 @@ Each method imports the stages that it uses, so a program that only checks does 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from policygen.api.adopting import AdoptionResult
     from policygen.api.collecting import Collecting
-    from policygen.api.estate import StatusOrder, StatusReport
+    from policygen.api.estate import StatusReport
     from policygen.api.interviewing import Interviews
     from policygen.api.keeping import Keeping
     from policygen.api.releasing import LibraryRelease
@@ -224,15 +224,27 @@ class Library:
             raise UnknownSchool(group, self.groups)
         return Collecting(self._compiler.project, group, out)
 
-    def status(self, schools: Collection[str], order: StatusOrder | None = None) -> StatusReport:
+    def status(
+        self,
+        schools: Collection[str],
+        out: Path | None = None,
+        shown: Callable[[Path], str] = str,
+        *,
+        confirmed: tuple[str, bytes] | None = None,
+        staff: tuple[str, bytes] | None = None,
+        published: tuple[str, bytes] | None = None,
+        beside: Path | None = None,
+    ) -> StatusReport:
         """Return where each policy of these schools stands, and what waits for a person.
 
-        With lists in the order: who confirmed the words in force, and which published copies have them. Raises
-        OSError, TokensError.
+        `out` is the out folder, whose Word files may have been edited; `shown` turns a path into the text that messages
+        use. The lists are CSV files, each with its name for messages: `confirmed` has the answers of a form about the
+        versions that people have read, `staff` who should answer it, `published` the published copies, which are in the
+        folder `beside`. Raises OSError, TokensError.
         """
         from policygen.api.estate import StatusOrder, status_of
 
-        return status_of(self._compiler, schools, order or StatusOrder())
+        return status_of(self._compiler, schools, StatusOrder(out, shown, confirmed, staff, published, beside))
 
     def impact(self, since: str) -> ImpactReport:
         """Return the changes since this branch and another commit, tag or branch parted, and what they affect.

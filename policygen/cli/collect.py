@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
-from policygen import Collecting, LibraryUnusable, OutsideTheProject, Refused, Returned, SentResult, did_you_mean, say
+from policygen import Library, LibraryUnusable, OutsideTheProject, Refused, did_you_mean
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
@@ -25,6 +22,7 @@ from policygen.cli.common import (
     world_of,
 )
 from policygen.cli.options import out_option
+from policygen.cli.progress import show_result
 
 
 @click.command("collect")
@@ -58,14 +56,14 @@ def collect_command(
     name = library.called(group)
     if name not in library.groups:
         raise usage("cli_collect.no_group", name=group, hint=did_you_mean(name, library.groups))
-    collecting = library.collecting(name, out or world.root / "build")
-    if not collecting.schools:
+    if not library.schools_of(name):
         raise usage("cli.no_schools_extend", group=name, file=library.groups[name])
+    target = out or world.root / "build"
     try:
         if folder is None:
-            _send(collecting, as_json=as_json)
+            _send(library, name, target, as_json=as_json)
         else:
-            _take(collecting, folder, write=write, as_json=as_json)
+            _take(library, name, target, folder, write=write, as_json=as_json)
     except LibraryUnusable as error:
         show(error.diagnostics, "full", error.texts, sys.stderr)
         stop("cli_form.mistakes")
@@ -76,16 +74,14 @@ def collect_command(
         stop("cli.cannot_read_or_write", file=file, reason=system_reason(error))
 
 
-def _send(collecting: Collecting, *, as_json: bool) -> None:
+def _send(library: Library, group: str, out: Path, *, as_json: bool) -> None:
+    collecting = library.collecting(group, out)
     done = collecting.send()
-    show(done.written.diagnostics, "full", done.written.sources, sys.stderr)
     if as_json:
-        click.echo(json.dumps(_sent_data(done), ensure_ascii=False, indent=1))
+        show(done.written.diagnostics, "full", done.written.sources, sys.stderr)
+        click.echo(done.json(), nl=False)
     else:
-        for path in done.written.beside:
-            click.echo(shown_path(path))
-        for note in done.written.notes:
-            click.echo(note, err=True)
+        show_result(done.written, "full")
         tell("cli_collect.sent", count=len(done.sent.forms), folder=shown_path(collecting.folder))
         if done.sent.nothing_open:
             names = list(done.sent.nothing_open.values())
@@ -95,27 +91,11 @@ def _send(collecting: Collecting, *, as_json: bool) -> None:
     sys.exit(1 if done.unreadable or done.written.not_made else 0)
 
 
-def _sent_data(done: SentResult) -> dict[str, Any]:
-    return {
-        "version": 1,
-        "group": done.sent.group,
-        "forms": {
-            school: {"name": one.name, "form": one.form, "needed": one.needed, "optional": one.further}
-            for school, one in done.sent.forms.items()
-        },
-        "nothing_open": dict(done.sent.nothing_open),
-        "unreadable": list(done.unreadable),
-    }
-
-
-def _take(collecting: Collecting, folder: Path, *, write: bool, as_json: bool) -> None:
+def _take(library: Library, group: str, out: Path, folder: Path, *, write: bool, as_json: bool) -> None:
+    collecting = library.collecting(group, out)
     found = collecting.returned(folder, shown_path(folder))
     show(found.diagnostics, "full", found.texts, sys.stderr)
-    if as_json:
-        click.echo(json.dumps(_returned_data(found), ensure_ascii=False, indent=1))
-    else:
-        for line in _lines(found):
-            click.echo(line)
+    click.echo(found.json() if as_json else "\n".join(found.lines()), nl=not as_json)
     taken = sum(len(one.taken) for one in found.schools)
     if write:
         names = collecting.write(found)
@@ -125,58 +105,3 @@ def _take(collecting: Collecting, folder: Path, *, write: bool, as_json: bool) -
     elif taken:
         tell("cli_collect.to_write", count=taken)
     sys.exit(1 if any(one.severity == "error" for one in found.diagnostics) else 0)
-
-
-def _lines(found: Returned) -> Iterator[str]:
-    for one in found.schools:
-        there = sum(answer.is_there for answer in one.answers)
-        if there == len(one.answers):
-            yield say("collect.nothing_new", school=one.school, name=one.name, file=one.file)
-        else:
-            yield say("collect.school", school=one.school, name=one.name, file=one.file)
-        for answer in one.answers:
-            if answer.is_taken:
-                old = answer.old or say("collect.no_answer")
-                yield say("collect.change", label=answer.label, old=old, new=answer.new)
-            elif not answer.is_there:
-                yield say("collect.refused", label=answer.label)
-        if 0 < there < len(one.answers):
-            yield say("collect.there", count=there)
-        if one.left:
-            yield say("collect.left", count=one.left)
-    if found.schools:
-        yield ""
-    if found.silent:
-        yield say("collect.silent", count=len(found.silent))
-        for school, name in found.silent.items():
-            yield say("collect.silent_school", school=school, name=name)
-    else:
-        yield say("collect.all_answered")
-
-
-def _returned_data(found: Returned) -> dict[str, Any]:
-    return {
-        "version": 1,
-        "schools": [
-            {
-                "school": one.school,
-                "name": one.name,
-                "file": one.file,
-                "still_open": one.left,
-                "answers": [
-                    {
-                        "key": each.key,
-                        "label": each.label,
-                        "old": each.old,
-                        "new": each.new,
-                        "taken": each.is_taken,
-                        "refused": each.refusal.message if each.refusal is not None else "",
-                    }
-                    for each in one.answers
-                ],
-            }
-            for one in found.schools
-        ],
-        "silent": dict(found.silent),
-        "findings": [{"code": one.code, "message": one.message} for one in found.diagnostics],
-    }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen import Refused, StatusOrder, write_whole
+from policygen import Refused, write_whole
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
@@ -66,9 +66,9 @@ def status_command(
 ) -> None:
     """Show where each policy of SCHOOL or GROUP stands, by default of all schools, and what waits for a person.
 
-    Drafts, policies for approval, adopted ones and those whose words have changed since; versions of the libraries;
-    reviews that are due; tailoring that was made against old words; edits and comments in the Word files of the out
-    folder that nobody has read back.
+    It lists drafts, policies for approval, adopted policies and any that have changed since, the versions of the
+    libraries, reviews that are due, tailoring that was based on old words, and Word files in the out folder with edits
+    or comments that nobody has read back.
     """
     if as_csv and as_json:
         raise usage("cli_status.one_text")
@@ -84,16 +84,10 @@ def status_command(
     wanted = schools_named(library, schools) if schools else sorted(library.schools)
     if not wanted:
         stop("cli_status.no_schools")
-    order = StatusOrder(
-        out=out or world.root / "build",
-        shown=shown_path,
-        confirmed=_given(confirmed),
-        staff=_given(staff),
-        published=_given(published),
-        beside=published.parent if published is not None else None,
-    )
+    lists = {"confirmed": _given(confirmed), "staff": _given(staff), "published": _given(published)}
+    beside = published.parent if published is not None else None
     try:
-        report = library.status(wanted, order)
+        report = library.status(wanted, out or world.root / "build", shown_path, beside=beside, **lists)
         text = report.text("json" if as_json else "csv" if as_csv else "table")
         made = report.text("html").encode() if page is not None else b""
     except Refused as error:

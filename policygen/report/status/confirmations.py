@@ -15,7 +15,7 @@ from policygen.adoption.record import AdoptionRecord
 from policygen.assemble.wording import Wording
 from policygen.diagnostics.model import Diagnostics
 from policygen.report.status.model import ConfirmedWords, PolicyStatus, Unconfirmed
-from policygen.report.status.sheet_rows import GivenTable, cell_at, headings, plain, school_names
+from policygen.report.status.sheet_rows import GivenTable, cell_at, headings, letters_of, school_names
 from policygen.staff.cells import CsvCell
 
 # What Microsoft Forms writes before the questions.
@@ -89,7 +89,7 @@ class _Names:
 
     @classmethod
     def of(cls, policies: Sequence[PolicyStatus]) -> _Names:
-        called = {plain(text): one.policy for one in policies for text in (one.title, one.policy)}
+        called = {letters_of(text): one.policy for one in policies for text in (one.title, one.policy)}
         return cls(school_names(policies), called)
 
     @property
@@ -104,7 +104,7 @@ class _Names:
 
     def policy_in(self, heading: str) -> str:
         """Return the policy that a question names: the longest of the names in it."""
-        text = plain(heading)
+        text = letters_of(heading)
         found = [name for name in self.policies if len(name) >= _SHORTEST and name in text]
         return self.policies[max(found, key=len)] if found else ""
 
@@ -123,7 +123,9 @@ class _Columns:
     @classmethod
     def of(cls, table: GivenTable, names: _Names) -> _Columns:
         questions = {
-            n: plain(cell.text) for n, cell in enumerate(table.heading) if plain(cell.text) not in (*_FIXED, "")
+            n: letters_of(cell.text)
+            for n, cell in enumerate(table.heading)
+            if letters_of(cell.text) not in (*_FIXED, "")
         }
         by_policy: dict[int, str] = {}
         found: dict[str, int] = {}
@@ -177,7 +179,7 @@ def _school_of(row: Sequence[CsvCell], column: int | None, names: _Names, diagno
     if column is None:
         return names.only_school
     text = cell_at(row, column)
-    found = names.schools.get(plain(text), "")
+    found = names.schools.get(letters_of(text), "")
     if not found:
         span = row[column].span if column < len(row) else row[0].span
         diagnostics.report("PG882.school", span, school=text)
@@ -195,7 +197,7 @@ def _versions_in(
     if columns.version is None or not version:
         return
     text = cell_at(row, columns.policy)
-    policy = names.policies.get(plain(text), "") if columns.policy is not None else names.only_policy
+    policy = names.policies.get(letters_of(text), "") if columns.policy is not None else names.only_policy
     if policy:
         yield policy, version
     elif columns.policy is not None:
@@ -227,7 +229,7 @@ def _person(email: str, name: str) -> _Person | None:
     name = "" if name.casefold() in _NOBODY else name
     if not email and not name:
         return None
-    return _Person(email.casefold(), plain(name), name or email, email)
+    return _Person(email.casefold(), letters_of(name), name or email, email)
 
 
 def _same(one: _Person, other: _Person) -> bool:

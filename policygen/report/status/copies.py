@@ -20,7 +20,7 @@ from policygen.document.model import Document
 from policygen.inspect.documents import Incomparable, carried_by
 from policygen.inspect.verify import verify
 from policygen.report.status.model import CopyState, PolicyStatus, PublishedCopy
-from policygen.report.status.sheet_rows import GivenTable, cell_at, headings, plain, school_names
+from policygen.report.status.sheet_rows import GivenTable, cell_at, headings, letters_of, school_names
 from policygen.staff.cells import CsvCell
 from policygen.world.disk import DiskWorld, read_limited
 
@@ -128,19 +128,19 @@ class _Listing:
             return None
         known: dict[str, dict[str, str]] = {}
         for one in policies:
-            known.setdefault(one.school, {}).update({plain(text): one.policy for text in (one.policy, one.title)})
+            known.setdefault(one.school, {}).update({letters_of(text): one.policy for text in (one.policy, one.title)})
         return cls(folder, school, file, table.column("Policy"), school_names(policies), known)
 
     def copy_in(
         self, row: Sequence[CsvCell], reader: CopyReader, diagnostics: Diagnostics
     ) -> tuple[Key, PublishedCopy] | None:
         """Return the copy that a row names, with its school and policy; None, reported, if it cannot be used."""
-        school = self.schools.get(plain(cell_at(row, self.school)), "")
+        school = self.schools.get(letters_of(cell_at(row, self.school)), "")
         if not school:
             diagnostics.report("PG883.school", _span(row, self.school), school=cell_at(row, self.school))
             return None
         text = cell_at(row, self.policy)
-        policy = self.policies[school].get(plain(text), "")
+        policy = self.policies[school].get(letters_of(text), "")
         if text and not policy:
             diagnostics.report("PG883.policy", _span(row, self.policy), school=school, policy=text)
             return None

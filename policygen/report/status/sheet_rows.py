@@ -26,8 +26,8 @@ class GivenTable:
 
     def column(self, *names: str) -> int | None:
         """Return the number of the first column whose heading is one of `names`, compared by letters and digits."""
-        wanted = {plain(name) for name in names}
-        return next((n for n, cell in enumerate(self.heading) if plain(cell.text) in wanted), None)
+        wanted = {letters_of(name) for name in names}
+        return next((n for n, cell in enumerate(self.heading) if letters_of(cell.text) in wanted), None)
 
 
 def read_given_table(name: str, data: bytes, diagnostics: Diagnostics) -> GivenTable | None:
@@ -65,7 +65,7 @@ def cell_at(row: Sequence[CsvCell], column: int | None) -> str:
     return text[1:] if text[:2] in ("'=", "'+", "'-", "'@") else text
 
 
-def plain(text: str) -> str:
+def letters_of(text: str) -> str:
     """Return the letters and digits of a text, in small letters, to compare headings and names by."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
@@ -80,7 +80,7 @@ def school_names(policies: Iterable[PolicyStatus]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for one in policies:
         for text in (one.school, one.name):
-            found.setdefault(plain(text), set()).add(one.school)
+            found.setdefault(letters_of(text), set()).add(one.school)
     ids = {one.school for one in policies}
     named = {name: next(iter(schools)) for name, schools in found.items() if name and len(schools) == 1}
-    return {**named, **{plain(school): school for school in ids}}
+    return {**named, **{letters_of(school): school for school in ids}}
