@@ -79,6 +79,15 @@ class ReturnedAnswers:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenAnswers:
+    """The settings files that were written. `notes` say which file of a person was kept, `diagnostics` what failed."""
+
+    files: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Collecting:
     """The open questions of the schools that extend a group's file. `out` is the out folder.
 
@@ -169,8 +178,8 @@ class Collecting:
         }
         return ReturnedAnswers(Returned(tuple(made), silent, tuple(found), texts))
 
-    def write(self, returned: ReturnedAnswers) -> tuple[str, ...]:
-        """Write the answers that are taken, for all schools or for none, and return the names of the files.
+    def write(self, returned: ReturnedAnswers) -> WrittenAnswers:
+        """Write the answers that are taken, for all schools or for none, and then the index.
 
         The world must be a folder. Raises Refused if a file changed in the meantime, or has changes without a commit;
         OSError, OutsideTheProject.
@@ -190,8 +199,9 @@ class Collecting:
             sent = sent.with_returned(one.school, str(world.today()), _digests(one))
         if sent.forms:
             write_whole(self.folder / INDEX, sent.to_bytes())
-            self._publish(SchoolBuild(self.group, beside=[self._artifact(TABLE, sent.table())]))
-        return names
+            done = self._publish(SchoolBuild(self.group, beside=[self._artifact(TABLE, sent.table())]))
+            return WrittenAnswers(names, tuple(done.notes), tuple(done.diagnostics))
+        return WrittenAnswers(names)
 
     def _asked_by(self, found: Diagnostics) -> str:
         """Return what the group is called in its own file."""

@@ -134,8 +134,12 @@ def _unread(
     shown = order.shown(path)
     try:
         edited = EditedWord.of(compiler, school, shown, data)
-    except Refused as error:
-        return UnreadWord(shown, fault=str(error).rstrip("."))
+    except Exception as error:
+        refused = [error] if isinstance(error, Refused) else refused_in_words(error)
+        if not refused:
+            raise
+        reason = refused[0] if isinstance(refused[0], Refused) else refused[0].message
+        return UnreadWord(shown, fault=str(reason).rstrip("."))
     edits = sum(not proposal.is_done and proposal.kind != "remark" for proposal in edited.proposals)
     remarks = len(edited.reading.comments)
     return UnreadWord(shown, edits, remarks) if edits or remarks else None

@@ -98,9 +98,12 @@ def _take(library: Library, group: str, out: Path, folder: Path, *, write: bool,
     click.echo(found.json() if as_json else "\n".join(found.lines()), nl=not as_json)
     taken = sum(len(one.taken) for one in found.schools)
     if write:
-        names = collecting.write(found)
-        for name in names if not as_json else ():
+        done = collecting.write(found)
+        for name in done.files if not as_json else ():
             click.echo(name)
+        for note in done.notes:
+            click.echo(note, err=True)
+        show(done.diagnostics, "full", {}, sys.stderr)
         tell("cli_collect.written", count=taken, schools=sum(bool(one.taken) for one in found.schools))
     elif taken:
         tell("cli_collect.to_write", count=taken)

@@ -25,12 +25,17 @@ _STATES: tuple[PolicyState, ...] = ("adopted", "changed", "for-approval", "draft
 # Units of the drawing, which is as wide as a small telephone: a row has its words, and its bar below them.
 WIDTH, ROW, BAR = 320, 40, 14
 _MONTHS_AHEAD = 12
+_LONGEST = 38  # characters of a bar's words that fit beside its figure
 
 
 @dataclass(frozen=True, slots=True)
 class ChartBar:
-    """One bar: its words, its figure, its top and its width in units of the drawing; `urgent` is drawn apart."""
+    """One bar: its words, as they are drawn in `label`, its figure, its top and its width in units of the drawing.
 
+    `urgent` is drawn in another colour.
+    """
+
+    words: str
     label: str
     count: int
     top: int
@@ -53,7 +58,7 @@ class BarChart:
     @property
     def words(self) -> str:
         """The chart for a person who does not see it."""
-        return "; ".join(say("status.chart_words", label=bar.label, count=bar.count) for bar in self.bars)
+        return "; ".join(say("status.chart_words", label=bar.words, count=bar.count) for bar in self.bars)
 
 
 def status_html(status: EstateStatus, colours: Colours) -> str:
@@ -117,7 +122,11 @@ def _libraries(status: EstateStatus) -> list[tuple[str, int, bool]]:
 def _chart(name: str, title: str, rows: list[tuple[str, int, bool]]) -> BarChart:
     most = max((count for _, count, _ in rows), default=1)
     bars = (
-        ChartBar(label, count, n * ROW, round(WIDTH * count / most, 1), urgent)
+        ChartBar(label, _short(label), count, n * ROW, round(WIDTH * count / most, 1), urgent)
         for n, (label, count, urgent) in enumerate(rows)
     )
     return BarChart(name, title, tuple(bars))
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
