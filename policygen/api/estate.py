@@ -11,7 +11,6 @@ from typing import ClassVar
 from policygen.adoption.record import AdoptionRecord
 from policygen.adoption.records import read_records
 from policygen.api.errors import CannotRender
-from policygen.api.reading_back import EditedWord
 from policygen.assemble.wording import Wording
 from policygen.build.manifest import Manifest
 from policygen.build.rendering import Renderer, refused_in_words
@@ -22,7 +21,6 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused
 from policygen.document.model import Document
 from policygen.look.tokens import load_tokens
 from policygen.report.status.confirmations import with_confirmations
-from policygen.report.status.copies import CopyReader, with_published
 from policygen.report.status.gather import policy_statuses
 from policygen.report.status.model import EstateStatus, PolicyStatus, UnreadWord
 from policygen.report.status.sheet_rows import GivenTable, read_given_table
@@ -131,6 +129,9 @@ def _unread(
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() == written.sha256:
         return None
+    # Few of the files were changed, so what reads Word files is loaded for those only.
+    from policygen.api.reading_back import EditedWord
+
     shown = order.shown(path)
     try:
         edited = EditedWord.of(compiler, school, shown, data)
@@ -169,6 +170,8 @@ def _with_published(
     found: Diagnostics,
     texts: dict[str, str],
 ) -> Sequence[PolicyStatus]:
+    from policygen.report.status.copies import CopyReader, with_published
+
     table = _table(order.published, found, texts)
     if table is None:
         return policies

@@ -9,7 +9,7 @@ Page.parents = Page.parents.filter((parent) => Page.specimen || !parent.specimen
 State.start();
 if (State.saved && !["", "#/start"].includes(window.location.hash)) State.now = State.saved;
 // A form for one school has its policies from the start, so no page shows by itself that nothing was answered yet.
-if (Page.asked && !State.saved) window.location.replace(Pages.href("start"));
+if (Page.asked && !State.saved && !["", "#/start"].includes(window.location.hash)) window.location.replace(Pages.href("start"));
 
 document.addEventListener("submit", Pages.submit);
 Pages.byId("form-read").addEventListener("submit", Parts.readFile);

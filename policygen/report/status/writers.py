@@ -140,6 +140,7 @@ def status_json(status: EstateStatus) -> str:
         "as_of": str(status.as_of),
         "policies": [asdict(one) for one in status.policies],
         "unreadable": list(status.unreadable),
+        "findings": [{"code": one.code, "message": one.message} for one in status.diagnostics],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n"
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from policygen.build.manifest import Manifest, Output
 from policygen.diagnostics.model import Diagnostics
 from policygen.look.tokens import load_tokens
 from policygen.report.status.confirmations import with_confirmations
@@ -34,7 +35,7 @@ from policygen.report.status.writers import status_csv, status_json, status_tabl
 from policygen.world.disk import DiskWorld
 from tests.support.adopted import DAY, LATER, laid_out, record
 from tests.support.cli import ROOT, Ran, run
-from tests.support.projects import load, shown
+from tests.support.projects import load, shown, write
 
 HARD = """=HYPERLINK("x")</td><script>alert(1)</script>&'"""
 ONE = PolicyStatus(
@@ -77,6 +78,17 @@ def test_a_school_with_mistakes_stops_no_other(tmp_path: Path) -> None:
     assert re.search(r"draft\n", ran.out)
     assert "1 school was left out, because there are mistakes in the settings: broken" in ran.out
     assert "hilltop: Hilltop School" in ran.out
+
+
+def test_a_word_file_that_was_changed_and_cannot_be_read_is_named(tmp_path: Path) -> None:
+    laid_out(tmp_path)
+    write(tmp_path, "build/hilltop/online.docx", b"PK\x03\x04 not a Word file")
+    known = {"hilltop/online.docx": Output("0" * 64, ""), "hilltop/phones.docx": Output("0" * 64, "")}
+    write(tmp_path, "build/.policygen.json", Manifest(known).to_bytes())
+    ran = status(tmp_path)
+    assert ran.code == 0, ran.err
+    assert "build/hilltop/online.docx was changed and cannot be read" in ran.out
+    assert "phones.docx" not in ran.out
 
 
 def confirmed(policies: tuple[PolicyStatus, ...], folder: Path, table: str, staff: str = "") -> tuple[list[str], str]:
