@@ -1,4 +1,4 @@
-"""The status of schools: where each of their policies stands, who confirmed it, and which copies are published."""
+"""An estate of schools: where each of their policies stands, and answers collected from them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from policygen.adoption.record import AdoptionRecord
 from policygen.adoption.records import read_records
@@ -14,6 +14,7 @@ from policygen.api.errors import CannotRender
 from policygen.assemble.wording import Wording
 from policygen.build.manifest import Manifest
 from policygen.build.rendering import Renderer, refused_in_words
+from policygen.check.schools import UnknownSchool
 from policygen.compile.adopting import in_force
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
@@ -25,9 +26,52 @@ from policygen.report.status.gather import policy_statuses
 from policygen.report.status.model import EstateStatus, PolicyStatus, UnreadWord
 from policygen.report.status.sheet_rows import GivenTable, read_given_table
 from policygen.report.status.writers import STATUS_FORMATS, status_text
+from policygen.resolve.groups import group_files
 from policygen.world.disk import on_disk
 
+if TYPE_CHECKING:
+    from policygen.api.collecting import Collecting
+
 Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """The schools of a project, for a person who looks after many of them."""
+
+    _compiler: Compiler
+
+    def status(
+        self,
+        schools: Collection[str],
+        out: Path | None = None,
+        shown: Callable[[Path], str] = str,
+        *,
+        confirmed: tuple[str, bytes] | None = None,
+        staff: tuple[str, bytes] | None = None,
+        published: tuple[str, bytes] | None = None,
+        beside: Path | None = None,
+    ) -> StatusReport:
+        """Return where each policy of these schools stands, and what waits for a person.
+
+        `out` is the out folder, whose Word files may have been edited; `shown` turns a path into the text that messages
+        use. The lists are CSV files, each with its name for messages: `confirmed` has the answers of a form about the
+        versions that people have read, `staff` who should answer it, `published` the published copies, which are in the
+        folder `beside`. Raises OSError, TokensError.
+        """
+        return status_of(self._compiler, schools, StatusOrder(out, shown, confirmed, staff, published, beside))
+
+    def collecting(self, group: str, out: Path) -> Collecting:
+        """Return the open questions of a group's schools, to send and to take back; `out` is the out folder.
+
+        Raises UnknownSchool if there is no such group.
+        """
+        from policygen.api.collecting import Collecting
+
+        groups = group_files(self._compiler.project.world)
+        if group not in groups:
+            raise UnknownSchool(group, groups)
+        return Collecting(self._compiler.project, group, out)
 
 
 @dataclass(frozen=True, slots=True)

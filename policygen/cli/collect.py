@@ -75,7 +75,7 @@ def collect_command(
 
 
 def _send(library: Library, group: str, out: Path, *, as_json: bool) -> None:
-    collecting = library.collecting(group, out)
+    collecting = library.estate.collecting(group, out)
     done = collecting.send()
     if as_json:
         show(done.written.diagnostics, "full", done.written.sources, sys.stderr)
@@ -92,7 +92,7 @@ def _send(library: Library, group: str, out: Path, *, as_json: bool) -> None:
 
 
 def _take(library: Library, group: str, out: Path, folder: Path, *, write: bool, as_json: bool) -> None:
-    collecting = library.collecting(group, out)
+    collecting = library.estate.collecting(group, out)
     found = collecting.returned(folder, shown_path(folder))
     show(found.diagnostics, "full", found.texts, sys.stderr)
     click.echo(found.json() if as_json else "\n".join(found.lines()), nl=not as_json)

@@ -87,7 +87,7 @@ def status_command(
     lists = {"confirmed": _given(confirmed), "staff": _given(staff), "published": _given(published)}
     beside = published.parent if published is not None else None
     try:
-        report = library.status(wanted, out or world.root / "build", shown_path, beside=beside, **lists)
+        report = library.estate.status(wanted, out or world.root / "build", shown_path, beside=beside, **lists)
         text = report.text("json" if as_json else "csv" if as_csv else "table")
         made = report.text("html").encode() if page is not None else b""
     except Refused as error:
