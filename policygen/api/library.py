@@ -338,7 +338,7 @@ class Library:
 
     @property
     def estate(self) -> Estate:
-        """What people who look after many schools need: where each policy stands, and answers collected from schools."""
+        """What people who look after many schools need: where each policy stands, and schools' answers collected."""
         from policygen.api.estate import Estate
 
         return Estate(self._compiler)

@@ -26,7 +26,6 @@ status is in brackets if it is not 0. A line that begins with `*` is something e
     * there is no FILE
     * FILE is written as FILE for FIRST to LAST  once for each number, with NN as the number in both
     * FILE is copied to FILE
-    * WORDS in FILE are commented on by NAME: WORDS  a comment in a Word file
 
 Every other line is commentary. A `\\n` in WORDS is a line break. In what was printed, `<moment>`, `<fingerprint>` and
 `<commit>` stand for what differs each time.
@@ -189,13 +188,6 @@ class Story:
     def copy(self, name: str, as_what: str) -> None:
         write(self.folder, as_what, (self.folder / name).read_bytes())
 
-    def comment(self, words: str, name: str, author: str, text: str) -> None:
-        path = self.folder / name
-        document = docx.Document(str(path))
-        run = next(run for one in document.paragraphs for run in one.runs if words in run.text)
-        document.add_comment(run, text=text, author=author)
-        document.save(str(path))
-
     def digest(self, name: str) -> str:
         return hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
 
@@ -213,7 +205,6 @@ STEPS: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"the folder is (\S+)", Story.enter),
     (r"(\S+) is written as (\S+) for (\d+) to (\d+)", Story.write_each),
     (r"(\S+) is copied to (\S+)", Story.copy),
-    (r"(.+) in (\S+) are commented on by ([^:]+): (.+)", Story.comment),
     (r"everything is committed", Story.save),
     (r"in (\S+), (.+?) becomes (.+)", Story.change),
     (r"in (\S+), (.+?) comments on (.+?): (.+)", Story.comment),
