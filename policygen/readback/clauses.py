@@ -15,7 +15,7 @@ from policygen.readback.changes import BlockChange, SideBySide
 from policygen.readback.model import NewEntry, Proposal
 from policygen.readback.original import inlines_of
 from policygen.readback.pairing import SURENESS, Sure
-from policygen.readback.printed_words import Words, masked_lines, without_empty, words_after
+from policygen.readback.printed_words import Words, masked_lines, words_after, words_of_lines
 from policygen.readback.rewording import crosses_condition, reworded_text, reworded_title
 from policygen.readback.sources import TracedSource, planned_clause, source_of, tags_in
 from policygen.readback.tokens import word_keys
@@ -197,7 +197,7 @@ class ClauseProposals:
         """Tell whether a clause has the edited words already, because they were taken before."""
         try:
             wanted = words_after(found.edits, found.texts, built)
-            return wanted == without_empty(masked_lines(self._today, found.clause))
+            return wanted == words_of_lines(masked_lines(self._today, found.clause))
         except CannotReword:
             return False
 
@@ -271,7 +271,7 @@ class ClauseProposals:
             return replace(made, refusal=mistakes[0])
         for name, words in wanted.items():
             lines = masked_lines(document, name) if document is not None else {}
-            if document is None or without_empty(lines) != words:
+            if document is None or words_of_lines(lines) != words:
                 return replace(made, refusal=Diagnostic.of("PG825.place", clause=name))
         return made
 

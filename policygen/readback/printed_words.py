@@ -53,17 +53,18 @@ def _lines_of(lines: Sequence[_Line], block: str) -> tuple[int, int]:
     return found[0], found[-1] + 1
 
 
-def without_empty(lines: Mapping[str, tuple[str, ...]]) -> Words:
+def words_of_lines(lines: Mapping[str, tuple[str, ...]]) -> Words:
     """Return the words of the lines that have some."""
     return tuple(words for words in lines.values() if words)
 
 
 def masked_lines(document: Document, clause: str) -> dict[str, tuple[str, ...]]:
     """Return the words of each line of a clause by its id, with a sign for each value."""
-    return {id_: _masked(children) for id_, children in clause_inlines(document, clause).items()}
+    return {id_: masked_words(children) for id_, children in clause_inlines(document, clause).items()}
 
 
-def _masked(children: Sequence[Inline]) -> tuple[str, ...]:
+def masked_words(children: Sequence[Inline]) -> tuple[str, ...]:
+    """Return the words of a line, with a sign for each value."""
     found: list[str] = []
     text = ""
     for part in walk(*children):
