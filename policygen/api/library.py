@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from policygen.api.reading_back import EditedLibraryWord
     from policygen.api.releasing import LibraryRelease
     from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
+    from policygen.api.schemas import Schemas
     from policygen.api.upgrading import Upgrade
     from policygen.build.order import Order
     from policygen.build.parallel import Progress
@@ -379,37 +380,12 @@ class Library:
             raise LibraryUnusable(found, self.texts(found))
         return page_of(form, self.world)
 
-    def schema(self, name: str) -> bytes:
-        """Return the JSON Schema of a kind of file, one of `schema_names`. Raises KeyError for any other name."""
-        from policygen.schema import encode_schema, schema_of
+    @property
+    def schemas(self) -> Schemas:
+        """The JSON Schemas of the project's files."""
+        from policygen.api.schemas import Schemas
 
-        return encode_schema(schema_of(name, self._compiler.project))
-
-    @staticmethod
-    def schema_names() -> tuple[str, ...]:
-        """Return the kinds of file that have a JSON Schema."""
-        from policygen.schema import SCHEMAS
-
-        return tuple(SCHEMAS)
-
-    @staticmethod
-    def document_schema() -> bytes:
-        """Return the JSON Schema of a Document's JSON, which does not depend on any library."""
-        from policygen.schema import encode_schema, schema_of
-
-        return encode_schema(schema_of("document"))
-
-    def write_schemas(self, *, modelines: bool = False) -> Iterator[str]:
-        """Write each schema where the project's YAML files point to, and yield the names of the files.
-
-        With `modelines`, each YAML file that lacks the line that tells editors its schema gets it, and is yielded too.
-        Raises OSError, OutsideTheProject.
-        """
-        from policygen.schema.files import write_modelines, write_schemas
-
-        yield from write_schemas(self._compiler.project)
-        if modelines:
-            yield from write_modelines(on_disk(self.world))
+        return Schemas(self._compiler.project)
 
     def lacking(self, formats: Iterable[str], *, large_print: bool = False) -> tuple[Diagnostic, ...]:
         """Return what is missing, on this machine or in the look, for writing the formats; `form` is the web form."""
