@@ -43,6 +43,7 @@ COMMANDS = {
     "release": "release",
     "review": "review",
     "schema": "schema",
+    "schools": "schools",
     "sign": "sign",
     "upgrade": "upgrade",
     "verify": "verify",
