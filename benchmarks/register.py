@@ -37,7 +37,10 @@ def main() -> None:
             took, peak = time.perf_counter() - start, usage.ru_maxrss // 1024
             size = register.stat().st_size // 1_000_000
             code = os.waitstatus_to_exitcode(status)
-            print(f"{what}: {rows:,} rows, {size} MB: {took:.1f} s, {peak} MB at most, exit status {code}")
+            cpu = usage.ru_utime + usage.ru_stime
+            print(
+                f"{what}: {rows:,} rows, {size} MB: {took:.1f} s ({cpu:.1f} s of CPU), {peak} MB at most, exit status {code}"
+            )
 
 
 if __name__ == "__main__":

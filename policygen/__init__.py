@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from policygen.api.library import Library as Library
     from policygen.api.library import load as load
     from policygen.api.questions import Questionnaire as Questionnaire
-    from policygen.api.registering import SchoolRegister as SchoolRegister
     from policygen.api.reports import BuildReport as BuildReport
     from policygen.api.reports import CoverageReport as CoverageReport
     from policygen.api.reports import FreshnessReport as FreshnessReport
@@ -61,8 +60,6 @@ if TYPE_CHECKING:
     from policygen.document.model import Edition as Edition
     from policygen.inspect.findings import Verification as Verification
     from policygen.inspect.verify import verify as verify
-    from policygen.intake.register.fates import SchoolTaken as SchoolTaken
-    from policygen.intake.register.selecting import RegisterSelection as RegisterSelection
     from policygen.resolve.groups import settings_files as settings_files
     from policygen.staff.csv import StaffList as StaffList
     from policygen.world.disk import DiskWorld as DiskWorld
@@ -101,13 +98,10 @@ _PUBLIC = {
     "OutsideTheProject": "policygen.world.protocol",
     "Questionnaire": "policygen.api.questions",
     "Refused": "policygen.diagnostics.model",
-    "RegisterSelection": "policygen.intake.register.selecting",
     "SchoolBuild": "policygen.build.results",
     "SchoolArchive": "policygen.api.carrying",
     "SchoolPolicy": "policygen.api.session",
-    "SchoolRegister": "policygen.api.registering",
     "SchoolResult": "policygen.build.results",
-    "SchoolTaken": "policygen.intake.register.fates",
     "Session": "policygen.api.session",
     "SettingsUnusable": "policygen.api.errors",
     "Severity": "policygen.diagnostics.model",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,8 @@ class SchoolRegister:
     """An export of the register of schools (CSV) beside a project, which must be a folder.
 
     The file is read row by row each time. Methods raise OSError for a file that cannot be read; Refused for a selection
-    by a column that it does not have; UnknownSchool for a group to extend that the project does not have.
+    that nobody can understand, or by a column that the file does not have; UnknownSchool for a group to extend that the
+    project does not have.
     """
 
     project: Project
@@ -29,26 +30,36 @@ class SchoolRegister:
 
     def take_in(
         self,
-        selection: RegisterSelection,
-        listener: Callable[[SchoolTaken], None] = lambda _: None,
+        listener: Callable[[str, tuple[str, ...]], None] = lambda *_: None,
         *,
+        urns: Collection[str] = (),
+        where: Collection[str] = (),
+        trust: str = "",
         update: bool = False,
         extends: str = "",
     ) -> RegisterReport:
         """Write the settings of each open school that is wanted, and of its trust or council, into the project.
 
-        `listener` hears of each school in turn. A school that the project has stays as it is; with `update`, what the
-        register says now is merged into its file, and what a person has set stays. New schools extend the group
+        By default all schools are wanted. With `urns`, `trust` and `where` (`COLUMN=VALUE`) only those for which all of
+        it holds; for one column, any of several values will do. `listener` is told each file that is written or changed,
+        or in which the register says otherwise, with a line for each difference. Files that exist are left alone; `update`
+        merges what the register says now into them, and keeps what a person has set. New schools extend the group
         `extends`, by default the one that the register names.
         """
+
+        def heard(taken: SchoolTaken) -> None:
+            if taken.is_news:
+                listener(taken.file, tuple(one.line() for one in taken.differences))
+
+        wanted = RegisterSelection.of(urns, where, trust)
         above = self._file_above(extends)
-        return take_in_register(self.project, self.path, selection, listener, update=update, extends=above)
+        return take_in_register(self.project, self.path, wanted, heard, update=update, extends=above)
 
     def start(self, urn: str, school: str = "", extends: str = "") -> tuple[str, RegisterReport]:
         """Write the settings of one school with every question, as `Interviews.start` does; return its file.
 
         The file is "" if the school is not in the register or not open, which the report's findings say. `school` is
-        its id, by default made from its name. Raises Refused also for an id that cannot be used or is in use.
+        its id, by default made from its name. Raises Refused also for an id that cannot be used.
         """
         if school and not SCHOOL_ID.fullmatch(school):
             raise Refused(say("opening.wrong_id", id=school))

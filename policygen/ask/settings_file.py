@@ -49,10 +49,10 @@ class NewSchool:
 
 def new_settings(project: Project, school: NewSchool, asked: Interview) -> str:
     """Return the file's text. A question that needs no answer is a comment; without its # it is the key."""
-    return SettingsText(project, asked).of(school)
+    return NewSettings(project, asked).of(school)
 
 
-class SettingsText:
+class NewSettings:
     """Writes the settings files of many schools that have the same questions; their comments are made once."""
 
     def __init__(self, project: Project, asked: Interview) -> None:
@@ -128,7 +128,8 @@ class SettingsText:
             if item.key in answers and item.is_asked(tested):
                 lines += _answer_of(item, answers)
             else:
-                lines.append(_open_line(item, needed=bool(item.needed) and item.asked is None))
+                here = item.asked is None and item.key not in school.asked_above
+                lines.append(_open_line(item, needed=here and bool(item.needed)))
         return [*lines, *self._further(group, answers)]
 
     def _brief_group(self, school: NewSchool, group: str, tested: Mapping[str, Tested]) -> list[str]:

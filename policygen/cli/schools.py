@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen import DiskWorld, Library, Refused, RegisterSelection, SchoolTaken, Severity, UnknownSchool, did_you_mean
+from policygen import DiskWorld, Refused, Severity, UnknownSchool, did_you_mean
 from policygen.cli import completing
 from policygen.cli.common import (
     failure,
@@ -59,7 +59,7 @@ def schools_command() -> None:
     help="Merge what the register says now into files that exist. What a person has set stays, and is shown.",
 )
 @output_format_option
-def import_command(
+def import_schools_command(
     file: Path,
     urns: tuple[str, ...],
     where: tuple[str, ...],
@@ -73,54 +73,25 @@ def import_command(
 
     Each school gets a file in schools/ with what the register says and every other needed answer marked, and extends
     the file of its trust or council, which is written too. Without --urn, --where and --trust, all schools are taken
-    in. Files that exist stay as they are. Every row of FILE is counted.
+    in. Files that exist do not change without --update. Every row of FILE is counted.
     """
-    try:
-        selection = RegisterSelection.of(urns, where, trust)
-    except Refused as error:
-        raise click.UsageError(str(error)) from error
     world = _project(out)
     library = library_of(world, output_format)
     if library.errors:
         show(library.diagnostics, output_format, library.texts(library.diagnostics), sys.stderr)
         raise failure("cli_init.library_has_mistakes")
-    _take_in(library, world, file, selection, group_id(extends) if extends else "", update, output_format)
-
-
-def _project(out: Path | None) -> DiskWorld:
-    """Return the project to write to; a folder that is named is made."""
-    if out is None:
-        return world_of(None)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise failure("cli.cannot_write", file=str(out), reason=system_reason(error)) from error
-    return DiskWorld(out.resolve())
-
-
-def _take_in(
-    library: Library,
-    world: DiskWorld,
-    file: Path,
-    selection: RegisterSelection,
-    extends: str,
-    update: bool,
-    output_format: str,
-) -> None:
     folder = shown_path(world.path("schools"))
 
-    def listener(taken: SchoolTaken) -> None:
-        if taken.is_news:
-            click.echo(
-                "\n".join(
-                    (f"{folder}/{taken.file.removeprefix('schools/')}", *(one.line() for one in taken.differences))
-                )
-            )
+    def listener(name: str, differences: tuple[str, ...]) -> None:
+        click.echo("\n".join((f"{folder}/{name.removeprefix('schools/')}", *differences)))
 
+    above = group_id(extends) if extends else ""
     try:
-        report = library.school_register(file).take_in(selection, listener, update=update, extends=extends)
+        report = library.school_register(file).take_in(
+            listener, urns=urns, where=where, trust=trust, update=update, extends=above
+        )
     except UnknownSchool as error:
-        raise usage("cli_init.no_parent", name=extends, hint=did_you_mean(extends, error.known)) from error
+        raise usage("cli_init.no_parent", name=extends, hint=did_you_mean(above, error.known)) from error
     except Refused as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
@@ -134,3 +105,14 @@ def _take_in(
     if report.written:
         tell("register_import.next", count=report.written)
     sys.exit(1 if any(one.severity is Severity.ERROR for one in report.diagnostics) else 0)
+
+
+def _project(out: Path | None) -> DiskWorld:
+    """Return the project to write to; a folder that is named is made."""
+    if out is None:
+        return world_of(None)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise failure("cli.cannot_write", file=str(out), reason=system_reason(error)) from error
+    return DiskWorld(out.resolve())

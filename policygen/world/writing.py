@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from errno import EEXIST
 from pathlib import Path
 
@@ -75,7 +76,9 @@ def _prepared(file: tuple[Path, bytes]) -> Path | OSError:
         path.parent.mkdir(parents=True, exist_ok=True)
         _create(temporary, data)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        # It may have been made, or there may be no folder to make it in.
+        with suppress(OSError):
+            temporary.unlink()
         return error
     return temporary
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from policygen.ask.settings_file import SettingsText
+from policygen.ask.settings_file import NewSettings
 from policygen.ask.starting import id_from
 from policygen.ask.yaml_text import GivenAnswer
 from policygen.check.schools import SCHOOL_ID
@@ -58,7 +58,7 @@ class RegisterGroups:
     """Finds or writes the file of each group that the register names. `written` are the new files."""
 
     world: DiskWorld
-    text: SettingsText
+    text: NewSettings
     diagnostics: Diagnostics
     written: list[str] = field(default_factory=list)
     _found: dict[tuple[str, str], GroupSettings] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from policygen.ask.interview import interview
-from policygen.ask.settings_file import NewSchool, SettingsText
+from policygen.ask.settings_file import NewSchool, NewSettings
 from policygen.ask.starting import begin_project, usual_policies
 from policygen.check.project import Project
 from policygen.check.scalars import MONTHS
@@ -59,13 +59,14 @@ def take_in_register(
     The file is read row by row. Raises OSError for a file that cannot be read; Refused for a selection by a column that
     it does not have.
     """
-    found, layout = LimitedDiagnostics(), load_register_format()
+    damage, layout = LimitedDiagnostics(), load_register_format()
     with path.open("rb") as stream:
-        table = open_register(str(path), stream, layout, found)
+        table = open_register(str(path), stream, layout, damage)
         if table is None:
-            return RegisterReport(0, diagnostics=tuple(capped(found)))
+            return RegisterReport(0, diagnostics=tuple(capped(damage)))
         selection.check(table)
-        run = _Run(project, on_disk(project.world), RowReader(project, layout, table, found), selection, listener)
+        reader = RowReader(project, layout, table, LimitedDiagnostics())
+        run = _Run(project, on_disk(project.world), reader, damage, selection, listener)
         run.update, run.extends, run.identity, run.brief = update, extends, identity, brief
         return run.all(table)
 
@@ -77,6 +78,7 @@ class _Run:
     project: Project
     world: DiskWorld
     reader: RowReader
+    damage: LimitedDiagnostics
     selection: RegisterSelection
     listener: Listener
     update: bool = False
@@ -87,7 +89,7 @@ class _Run:
     record: RegisterRecord = field(init=False)
     homes: SchoolHomes = field(init=False)
     groups: RegisterGroups = field(init=False)
-    text: SettingsText = field(init=False)
+    text: NewSettings = field(init=False)
     policies: tuple[str, ...] = field(init=False)
     waiting: list[tuple[RegisteredSchool, str, bytes]] = field(default_factory=list)
     fates: Counter[RowFate] = field(default_factory=Counter)
@@ -98,7 +100,7 @@ class _Run:
         self.record = RegisterRecord(self.world)
         self.homes = SchoolHomes(self.world, self.record.urns)
         self.policies = usual_policies(self.project)
-        self.text = SettingsText(self.project, interview(self.project, self.policies))
+        self.text = NewSettings(self.project, interview(self.project, self.policies))
         self.groups = RegisterGroups(self.world, self.text, self.reader.diagnostics)
 
     @property
@@ -124,7 +126,11 @@ class _Run:
         for urn in sorted(asked):
             self.found.report("PG875.absent", file=table.file, urn=urn)
         self.reader.report_unknown()
-        return RegisterReport(rows, self.fates, tuple(self.groups.written), tuple(capped(self.reader.diagnostics)))
+        if asked or not self.selection.urns:
+            # Where every school that was named has been found, no damaged row can be one of them.
+            self.found.extend(self.damage)
+        found = sorted(capped(self.found), key=lambda one: one.span or Span("\uffff", 0, 0))
+        return RegisterReport(rows, self.fates, tuple(self.groups.written), tuple(found))
 
     def _fate(self, row: RegisterRow, urn: str) -> RowFate | None:
         """Return what becomes of a row; None for one that waits to be written."""

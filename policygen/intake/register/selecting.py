@@ -31,7 +31,8 @@ class RegisterSelection:
             column, sign, value = condition.partition("=")
             if not sign:
                 raise Refused(say("register_import.where_form", text=condition))
-            columns.setdefault(column.strip(), set()).add(_plain_words(value))
+            same = (each for each in columns if _plain_words(each) == _plain_words(column))
+            columns.setdefault(next(same, column.strip()), set()).add(_plain_words(value))
         for urn in urns:
             if not (urn.isdecimal() and urn.isascii() and len(urn) == 6):
                 raise Refused(say("register_import.urn_form", text=urn))
