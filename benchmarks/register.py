@@ -38,9 +38,8 @@ def main() -> None:
             size = register.stat().st_size // 1_000_000
             code = os.waitstatus_to_exitcode(status)
             cpu = usage.ru_utime + usage.ru_stime
-            print(
-                f"{what}: {rows:,} rows, {size} MB: {took:.1f} s ({cpu:.1f} s of CPU), {peak} MB at most, exit status {code}"
-            )
+            used = f"{took:.1f} s ({cpu:.1f} s of CPU), {peak} MB at most"
+            print(f"{what}: {rows:,} rows, {size} MB: {used}, exit status {code}")
 
 
 if __name__ == "__main__":

@@ -41,10 +41,10 @@ class SchoolRegister:
         """Write the settings of each open school that is wanted, and of its trust or council, into the project.
 
         By default all schools are wanted. With `urns`, `trust` and `where` (`COLUMN=VALUE`) only those for which all of
-        it holds; for one column, any of several values will do. `listener` is told each file that is written or changed,
-        or in which the register says otherwise, with a line for each difference. Files that exist are left alone; `update`
-        merges what the register says now into them, and keeps what a person has set. New schools extend the group
-        `extends`, by default the one that the register names.
+        it holds; for one column, any of several values will do. `listener` is told each file that is written or
+        changed, or in which the register says otherwise, with a line for each difference. Files that exist do not
+        change, but `update` merges what the register says now into them, and keeps what a person has set. New schools
+        extend the group `extends`, by default the one that the register names.
         """
 
         def heard(taken: SchoolTaken) -> None:

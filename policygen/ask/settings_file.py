@@ -70,6 +70,13 @@ class NewSettings:
             for group in GROUPS
         }
         self._comments = {item.key: _comment(item) for item in asked.items if item.group != "policy"}
+        self._open = {
+            key: (*comment, _open_line(self._by_key[key], needed=bool(self._by_key[key].needed)))
+            for key, comment in self._comments.items()
+        }
+        # Conditions test the answers to these, and of the others whether there is one.
+        self._closed = frozenset(item.name for item in asked.items if item.closed or item.type == "number")
+        self._applies: dict[tuple[tuple[str, Tested], ...], frozenset[str]] = {}
         mentions = [line for item in asked.items if item.group == "policy" for line in _mention(item)]
         self._of_policies = ["", say("settings_file.policies"), *mentions]
 
@@ -81,10 +88,10 @@ class NewSettings:
         lines = [modeline(school.file), *head.split("\n")]
         if school.extends:
             lines += ["", say("settings_file.extends", file=school.extends), f"extends: {school.extends}"]
-        tested = self._tested({**school.answered_above, **school.answers})
+        applying = self._applying({**school.answered_above, **school.answers})
         lines_of = self._brief_group if school.brief else self._group
         for group in GROUPS:
-            lines += ["", f"{group}:", *lines_of(school, group, tested)]
+            lines += ["", f"{group}:", *lines_of(school, group, applying)]
         lines += ["", say("settings_file.policies_brief")] if school.brief else self._of_policies
         lines += ["policies:", *(f"  {one}: {{}}" for one in school.policies if one in self._project.outlines)]
         return "\n".join((*lines, ""))
@@ -102,46 +109,48 @@ class NewSettings:
                     mine += [*([] if item.closed else self._comments[item.key]), *_answer_of(item, known)]
             for item in items:
                 if item.key in asks and item.key not in known:
-                    mine += [
-                        *([""] if mine else []),
-                        *self._comments[item.key],
-                        _open_line(item, needed=bool(item.needed)),
-                    ]
+                    mine += [*([""] if mine else []), *self._open[item.key]]
             lines += ["", f"{group}:", *mine] if mine else []
         return "\n".join((*lines, ""))
 
     def applies(self, key: str, answers: Mapping[str, GivenAnswer]) -> bool:
         """Return whether a question applies to a school with these answers."""
-        item = self._by_key.get(key)
-        return item is None or item.is_asked(self._tested(answers))
+        return key not in self._by_key or key in self._applying(answers)
+
+    def _applying(self, answers: Mapping[str, GivenAnswer]) -> frozenset[str]:
+        """Return the keys of the questions that apply. Schools with the same answers to closed ones have the same."""
+        tested = self._tested(answers)
+        key = tuple((name, value if name in self._closed else None) for name, value in sorted(tested.items()))
+        if key not in self._applies:
+            self._applies[key] = frozenset(item.key for item in self._by_key.values() if item.is_asked(tested))
+        return self._applies[key]
 
     def _tested(self, answers: Mapping[str, GivenAnswer]) -> Mapping[str, Tested]:
         """The answers by name, as conditions test them."""
         given = ((self._by_key[key].name, one.value) for key, one in answers.items() if key in self._by_key)
         return {**self._defaults, **{name: value for name, value in given if isinstance(value, _TESTED)}}
 
-    def _group(self, school: NewSchool, group: str, tested: Mapping[str, Tested]) -> list[str]:
+    def _group(self, school: NewSchool, group: str, applying: frozenset[str]) -> list[str]:
         """Return the lines of a group with a comment above every question."""
         answers, lines = school.answers, list[str]()
         for item in self._items[group]:
             lines += [*([""] if lines else []), *self._comments[item.key]]
-            if item.key in answers and item.is_asked(tested):
+            if item.key in answers and item.key in applying:
                 lines += _answer_of(item, answers)
             else:
                 here = item.asked is None and item.key not in school.asked_above
                 lines.append(_open_line(item, needed=here and bool(item.needed)))
         return [*lines, *self._further(group, answers)]
 
-    def _brief_group(self, school: NewSchool, group: str, tested: Mapping[str, Tested]) -> list[str]:
+    def _brief_group(self, school: NewSchool, group: str, applying: frozenset[str]) -> list[str]:
         """Return the lines of a group with what is known and, below it, the open questions that apply."""
         answers = school.answers
-        known = [item for item in self._items[group] if item.key in answers]
-        lines = [line for item in known if item.is_asked(tested) for line in _answer_of(item, answers)]
+        known = [item for item in self._items[group] if item.key in answers and item.key in applying]
+        lines = [line for item in known for line in _answer_of(item, answers)]
         lines += self._further(group, answers)
         for item in self._first[group]:
-            if item.key not in answers and item.key not in school.asked_above and item.is_asked(tested):
-                lines += [*([""] if lines else []), *self._comments[item.key]]
-                lines.append(_open_line(item, needed=bool(item.needed)))
+            if item.key not in answers and item.key not in school.asked_above and item.key in applying:
+                lines += [*([""] if lines else []), *self._open[item.key]]
         return lines
 
     def _further(self, group: str, answers: Mapping[str, GivenAnswer]) -> Iterator[str]:
