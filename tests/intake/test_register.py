@@ -170,9 +170,10 @@ def test_columns_are_read_by_name_in_either_encoding(tmp_path: Path, encoding: s
         (b"PK\x03\x04...", "a ZIP archive or a spreadsheet"),
         (HEADING.encode("utf-16"), "saved as UTF-16"),
         (b"\r\n", "empty"),
+        (b"# Notes\r\n", "none of the register's columns"),
         (
             HEADING.replace("EstablishmentStatus (name)", "Establishment Status").encode(),
-            "“EstablishmentStatus (name)”",
+            "the column “EstablishmentStatus (name)”",
         ),
     ],
 )

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
-from policygen.diagnostics.suggest import did_you_mean
+from policygen.diagnostics.suggest import nearest
 from policygen.intake.register.format import RegisterFormat
 from policygen.staff import cells
 
@@ -156,18 +157,22 @@ def open_register(
 def _usable(heading: RegisterRow, layout: RegisterFormat, diagnostics: Diagnostics) -> bool:
     """Report needed columns that are missing or twice there, and the others that are missing."""
     names = [name.casefold() for name in heading.cells]
+    if not any(column.casefold() in heading.places for column in layout.columns.values()):
+        diagnostics.report("PG870.other", heading.start)
+        return False
     missing = [column for key, column in layout.columns.items() if column.casefold() not in heading.places]
     needed = [layout.columns[key] for key in layout.required if layout.columns[key] in missing]
     before = diagnostics.errors
     for column in needed:
-        guess = did_you_mean(column, [name for name in heading.cells if name])
-        diagnostics.report("PG870.column", Span(heading.file, 1, 1), column=column, guess=guess)
+        near = nearest(column, [name for name in heading.cells if name])
+        guess = say("suggest.did_you_mean", guess=near) if near else ""
+        diagnostics.report("PG870.column", heading.start, column=column, guess=guess)
     for column in layout.columns.values():
         if names.count(column.casefold()) > 1:
             diagnostics.report("PG870.twice", heading.span(column), column=column)
     others = [column for column in missing if column not in needed]
     if others and not needed:
-        diagnostics.report("PG872.columns", Span(heading.file, 1, 1), columns=others, count=len(others))
+        diagnostics.report("PG872.columns", heading.start, columns=others, count=len(others))
     return diagnostics.errors == before
 
 
