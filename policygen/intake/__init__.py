@@ -1,1 +1,1 @@
-"""The national register of schools as settings files, and what a policy that a school has already meets."""
+"""What a school has already, taken in: its policies compared with what registers ask, and its national entry."""
