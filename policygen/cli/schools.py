@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policygen import DiskWorld, Refused, Severity, UnknownSchool, did_you_mean
+from policygen import DiskWorld, OutsideTheProject, Refused, Severity, UnknownSchool, did_you_mean
 from policygen.cli import completing
 from policygen.cli.common import (
     failure,
@@ -80,7 +80,7 @@ def import_schools_command(
     if library.errors:
         show(library.diagnostics, output_format, library.texts(library.diagnostics), sys.stderr)
         raise failure("cli_init.library_has_mistakes")
-    folder = shown_path(world.path("schools"))
+    folder = shown_path(world.root / "schools")
 
     def listener(name: str, differences: tuple[str, ...]) -> None:
         click.echo("\n".join((f"{folder}/{name.removeprefix('schools/')}", *differences)))
@@ -94,8 +94,8 @@ def import_schools_command(
         raise usage("cli_init.no_parent", name=extends, hint=did_you_mean(above, error.known)) from error
     except Refused as error:
         raise click.UsageError(str(error)) from error
-    except OSError as error:
-        name = str(error.filename or file)
+    except (OSError, OutsideTheProject) as error:
+        name = str(error if isinstance(error, OutsideTheProject) else error.filename or file)
         raise failure("register_import.stopped", file=name, reason=system_reason(error)) from error
     for name in report.groups:
         click.echo(shown_path(world.path(name)))
