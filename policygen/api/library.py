@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from policygen.api.interviewing import Interviews
     from policygen.api.keeping import Keeping
     from policygen.api.reading_back import EditedLibraryWord
+    from policygen.api.registering import SchoolRegister
     from policygen.api.releasing import LibraryRelease
     from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
     from policygen.api.schemas import Schemas
@@ -336,6 +338,12 @@ class Library:
         from policygen.api.interviewing import Interviews
 
         return Interviews(self._compiler.project)
+
+    def school_register(self, path: Path) -> SchoolRegister:
+        """Return an export of the national register of schools, a CSV file, to take schools in from it."""
+        from policygen.api.registering import SchoolRegister
+
+        return SchoolRegister(self._compiler.project, path)
 
     @property
     def estate(self) -> Estate:
