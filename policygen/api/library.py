@@ -17,7 +17,6 @@ from policygen.api.session import Session
 from policygen.check.schools import UnknownSchool
 from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
-from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.model.settings import Settings
 from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
@@ -222,16 +221,8 @@ class Library:
         schools are returned, in their order.
         """
         from policygen.api.reports import FreshnessReport
-        from policygen.report.freshness.dead_names import load_dead_names
-        from policygen.report.freshness.findings import find_stale
-        from policygen.report.freshness.findings import touching as only_touching
 
-        world, mistakes = self.world, Diagnostics()
-        today = as_of or (FreshnessReport.day(world) if isinstance(world, DiskWorld) else world.today())
-        found = find_stale(self._compiler, _opened(self._compiler, schools), load_dead_names(world, mistakes), today)
-        if touching:
-            found = list(dict.fromkeys(one for school in touching for one in only_touching(found, school)))
-        return FreshnessReport(tuple(found), today, tuple(mistakes))
+        return FreshnessReport.of(self._compiler, as_of, schools, touching)
 
     def impact(self, since: str) -> ImpactReport:
         """Return the changes since this branch and another commit, tag or branch parted, and what they affect.
@@ -404,9 +395,3 @@ class Library:
     def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
         """Return the text of each file that findings refer to, by its name."""
         return texts_in(self.world, diagnostics)
-
-
-def _opened(compiler: Compiler, schools: Collection[str]) -> dict[str, School]:
-    from policygen.report.usage import load_schools
-
-    return load_schools(compiler, schools)
