@@ -45,6 +45,7 @@ COMMANDS = {
     "release": "release",
     "review": "review",
     "schema": "schema",
+    "schools": "schools",
     "sign": "sign",
     "status": "status",
     "upgrade": "upgrade",
