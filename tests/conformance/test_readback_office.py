@@ -87,7 +87,7 @@ def test_a_paper_for_reviewers_comes_back_from_libreoffice(office: list[str], tm
     source.write_bytes(library.keeping.review_paper(["union:workload.email", "union:responding.do-not-reply"]))
     for what, before, after in (("change", "Anyone who", "Those who"), ("tracked", "Do not ring", "Never ring")):
         target = tmp_path / f"{what}.docx"
-        macro = f"macro:///Standard.Edits.Make({','.join((str(source), str(target), what, before, after))})"
+        macro = f"macro:///Standard.Edits.TypeOver({','.join((str(source), str(target), what, before, after))})"
         subprocess.run([*office, macro], check=True, capture_output=True, timeout=120)
         source = target
     edited = library.read_word("union", "edited.docx", source.read_bytes())

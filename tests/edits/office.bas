@@ -12,18 +12,24 @@ Sub MakeAll(jobs)
   reader.closeInput()
 End Sub
 
+' One edit of a file that no generator chose: the first place of some words, typed over.
+Sub TypeOver(source, target, how, before, after)
+  edited = Opened(source)
+  edited.RecordChanges = (how = "tracked")
+  wanted = edited.createSearchDescriptor()
+  wanted.SearchString = before
+  wanted.SearchCaseSensitive = True
+  edited.findFirst(wanted).String = after
+  Save(edited, target)
+End Sub
+
 Sub MakeOne(job)
   Dim edited As Object
   On Error GoTo Failed
-  Dim hidden(0) As New com.sun.star.beans.PropertyValue
-  hidden(0).Name = "Hidden" : hidden(0).Value = True
-  edited = StarDesktop.loadComponentFromURL("file://" & job(0), "_blank", 0, hidden())
+  edited = Opened(job(0))
   edited.RecordChanges = (job(3) = "tracked")
   Edit(edited, job)
-  Dim saved(0) As New com.sun.star.beans.PropertyValue
-  saved(0).Name = "FilterName" : saved(0).Value = "MS Word 2007 XML"
-  edited.storeToURL("file://" & job(1), saved())
-  edited.close(True)
+  Save(edited, job(1))
   Exit Sub
 Failed:
   number = FreeFile
@@ -31,6 +37,19 @@ Failed:
   Print #number, Error$ & " at line " & Erl
   Close #number
   If Not IsNull(edited) Then edited.close(True)
+End Sub
+
+Function Opened(source)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden" : hidden(0).Value = True
+  Opened = StarDesktop.loadComponentFromURL("file://" & source, "_blank", 0, hidden())
+End Function
+
+Sub Save(edited, target)
+  Dim saved(0) As New com.sun.star.beans.PropertyValue
+  saved(0).Name = "FilterName" : saved(0).Value = "MS Word 2007 XML"
+  edited.storeToURL("file://" & target, saved())
+  edited.close(True)
 End Sub
 
 Sub Edit(edited, job)
