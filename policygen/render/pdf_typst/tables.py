@@ -1,0 +1,52 @@
+"""Tables as data for page.typ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policygen.document.model import Cell, Row, Table
+from policygen.look.fonts import Face
+from policygen.look.tokens import Tokens
+from policygen.look.units import POINTS_PER_MM
+from policygen.render.cell_lines import BULLET_WIDTH, bulleted_lines
+from policygen.render.columns import column_shares, is_roomy, is_turned
+from policygen.render.page_breaks import TableBreaks, table_breaks
+from policygen.render.pdf_typst.words import Place, said
+
+
+def table_node(table: Table, kind: str, tokens: Tokens, face: Face, emphasis: str, *, cover: bool) -> dict[str, Any]:
+    """Return what page.typ knows of a table in a document of this kind; heights and spaces in points."""
+    sized, breaks = tokens.for_kind(kind), table_breaks(table, tokens)
+    place: Place = "roomy" if is_roomy(table, sized, face) else "narrow"
+    above, below = tokens.table.cell_above, tokens.table.cell_below
+    if cover:
+        above = below = tokens.table.cover_cell
+    rows = [_row(row, tokens, breaks, place, emphasis, above + below) for row in table.rows]
+    return {
+        "widths": list(column_shares(table, sized, face)),
+        "head": [_row(row, tokens, breaks, place, emphasis, above + below) for row in table.header],
+        "rows": rows,
+        "row-heads": table.row_headers,
+        "grid": any(row.height for row in table.rows),
+        "whole": breaks.whole,
+        "turned": is_turned(table, sized, face),
+        "cell-above": above,
+        "cell-below": below,
+    }
+
+
+def _row(row: Row, tokens: Tokens, breaks: TableBreaks, place: Place, emphasis: str, padding: float) -> dict[str, Any]:
+    height = row.height * tokens.form.row * POINTS_PER_MM - padding
+    return {
+        "id": row.id,
+        "cells": [_cell(cell, place, emphasis) for cell in row.cells],
+        "tall": row.id in breaks.within,
+        "height": max(0.0, round(height, 3)) if row.height else 0.0,
+    }
+
+
+def _cell(cell: Cell, place: Place, emphasis: str) -> Any:
+    lines = bulleted_lines(cell)
+    if lines:
+        return {"lines": [said(line, place, emphasis=emphasis) for line in lines], "bullet": BULLET_WIDTH}
+    return said(cell.children, place, emphasis=emphasis)
