@@ -10,6 +10,7 @@ from policygen.look.tokens import Style, Tokens
 
 # Two blanks of Liberation Sans or Arial, in ems: what WeasyPrint has between an item's marker and its words.
 _MARKER_GAP = 0.556
+_PEN = 14.0  # points of room above the rule of a gap, as in templates/common/pen.css.j2
 
 
 def measures(document: Document, tokens: Tokens, face: Face) -> dict[str, object]:
@@ -19,6 +20,7 @@ def measures(document: Document, tokens: Tokens, face: Face) -> dict[str, object
     colours = {one.name: getattr(tokens.colours, one.name) for one in fields(tokens.colours)}
     styles: dict[str, Style] = {one.name: getattr(tokens.type, one.name) for one in fields(tokens.type)}
     styles["sheet_school"] = replace(tokens.type.cover_school, size=tokens.type.body.size)
+    styles["name"] = replace(tokens.type.label, line=tokens.type.body.line)
     reach = rise_and_fall(face.fonts[CUTS.index("Regular")])
     return {
         "family": face.family,
@@ -38,6 +40,7 @@ def measures(document: Document, tokens: Tokens, face: Face) -> dict[str, object
         "colours": {**colours, "answer": blank.answer_tint},
         "underlined": tokens.marks.links == "underline",
         "marker-gap": tokens.type.body.size * _MARKER_GAP,
+        "pen": _PEN + blank.rule,
         "pen-rule": blank.rule,
         "answer-rule": blank.answer_rule,
         "tick": form.tick_box,

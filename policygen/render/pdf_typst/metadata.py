@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import version
 from xml.sax.saxutils import escape
 
 from policygen import __version__
 from policygen.document.model import Document
 from policygen.render.pdf.dates import pdf_date
-from policygen.render.pdf_typst.objects import PdfObjects, pdf_string, stream
+from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects, pdf_string, stream
 
 # ISO 19005-3 6.6.2.3 asks that a schema it does not know be described; ISO 14289-1 5 for pdfuaid:part.
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -21,7 +22,6 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <pdf:Keywords>{keywords}</pdf:Keywords>
 <pdf:Producer>{producer}</pdf:Producer>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
@@ -63,9 +63,22 @@ def describe(pdf: PdfObjects, document: Document) -> None:
     pdf.bodies[pdf.info] = b"<<%b/CreationDate%b/ModDate%b>>" % (entries, date, date)
     # XML 1.0 holds no control characters; `check` has refused them, and Typst would draw nothing for one.
     xmp = _XMP.format(
-        language=escape(document.language),
         created=escape(told.created),
         **{name: escape(words) for name, words in facts.items()},
     )
     number = pdf.reference(pdf.bodies[pdf.root], b"Metadata")
     pdf.bodies[number] = stream(b"/Type/Metadata/Subtype/XML", xmp.encode())
+
+
+_TOLD = re.compile(rb"(/StructParent \d+)/Contents.*>>", re.DOTALL)
+_LEADS = re.compile(rb"/(?:Dest|URI)(\((?:\\.|[^\\()])*\)|<[0-9A-F]*>)", re.DOTALL)
+
+
+def describe_links(pdf: PdfObjects) -> None:
+    """Describe each link by where it leads (ISO 14289-1 7.18.5), as WeasyPrint does; Typst has words of its own."""
+    for number, body in pdf.bodies.items():
+        if body.startswith(b"<</Type/Annot/Subtype/Link"):
+            leads = _LEADS.search(body)
+            if leads is None:
+                raise NotAsExpected("a link to nowhere")
+            pdf.bodies[number] = _TOLD.sub(lambda found: found[1] + b"/Contents" + leads[1] + b">>", body, 1)

@@ -348,6 +348,7 @@ class PageNodes:
             "dated": one_line(words.date),
             "name": self._said(signatory.name),
             "open": not signatory.name,
+            "room": self._tokens.signature.line_above + self._tokens.form.rule,
         }
 
     # --- words -------------------------------------------------------------------------------------------------------

@@ -95,7 +95,22 @@ def stream(entries: bytes, data: bytes) -> bytes:
     return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data)
 
 
-_STREAM = re.compile(rb"<<(.*?)>>\s*stream\r?\n", re.DOTALL)
+def contents(body: bytes) -> bytes:
+    """Return the data of a stream that Typst compressed. Raises NotAsExpected."""
+    begin = body.find(b"stream\n") + len(b"stream\n")
+    if begin < len(b"stream\n") or b"/Filter/FlateDecode" not in body[:begin]:
+        raise NotAsExpected("a stream that is not compressed")
+    return zlib.decompress(body[begin : -len(b"\nendstream")])
+
+
+def compressed(data: bytes) -> bytes:
+    """Return a compressed stream, whose data ends in no line end."""
+    made, parameters = packed(data)
+    extra = b"".join(b"/%b %d" % (name.encode(), value) for name, value in parameters.items())
+    extra = b"/DecodeParms<<%b>>" % extra if extra else b""
+    return b"<</Length %d/Filter/FlateDecode%b>>\nstream\n%b\nendstream" % (len(made), extra, made)
+
+
 _LENGTH = re.compile(rb"/Length \d+")
 
 

@@ -21,10 +21,11 @@ def table_node(table: Table, kind: str, tokens: Tokens, face: Face, emphasis: st
     above, below = tokens.table.cell_above, tokens.table.cell_below
     if cover:
         above = below = tokens.table.cover_cell
-    rows = [_row(row, tokens, breaks, place, emphasis, above + below) for row in table.rows]
+    around = above + below + tokens.table.row_rule
+    rows = [_row(row, tokens, breaks, place, emphasis, around) for row in table.rows]
     return {
         "widths": list(column_shares(table, sized, face)),
-        "head": [_row(row, tokens, breaks, place, emphasis, above + below) for row in table.header],
+        "head": [_row(row, tokens, breaks, place, emphasis, around) for row in table.header],
         "rows": rows,
         "row-heads": table.row_headers,
         "grid": any(row.height for row in table.rows),

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from policygen.document.layout import PX_TO_PT, Box
 from policygen.render.pdf_typst.nodes import Node
-from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects, pdf_string
+from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects, compressed, contents, pdf_string
 
 _ELEMENT = b"<</Type/StructElem/S/"
 _PARTS = re.compile(
@@ -85,6 +85,7 @@ class _Tagger:
         self.caption: Element | None = None
         self.tables = 0
         self.ids: dict[bytes, int] = {}
+        self.pictures: dict[int, set[int]] = {}  # by page, the numbers of marked content
 
     def _first(self) -> Element:
         top = re.search(rb"/K\[(\d+) 0 R\]", self.pdf.bodies[self.root_number])
@@ -114,7 +115,7 @@ class _Tagger:
             elif kind == "table":
                 yield self._met(node, self._table(node))
             elif kind == "picture":
-                yield self._met(node, self._take("Figure"))
+                yield self._met(node, self._picture(node))
             elif kind == "field":
                 yield self._met(node, self._inline(self._take("P")))
                 yield self._marked(self._take("Figure"))
@@ -129,6 +130,8 @@ class _Tagger:
         found = next(self.flow, None)
         if found is None or found.role.decode() != role:
             raise NotAsExpected(f"{found.role.decode() if found else None} for {role}")
+        if role != "Figure":
+            found.entries = b""
         return found
 
     def _new(self, role: str, kids: list[Element], entries: bytes = b"") -> Element:
@@ -179,11 +182,24 @@ class _Tagger:
         body = self._new("LBody", kids if first.kids else kids[1:])
         return self._new("LI", [label, body])
 
+    def _picture(self, node: Node) -> Element:
+        """A picture; its content is marked as one, which Typst marks as words with another text."""
+        figure = self._take("Figure")
+        box = _BOX.search(figure.entries)
+        if box is None or not figure.page:
+            raise NotAsExpected("a picture without a place")
+        figure.entries = b"/Alt%b/A<</O/Layout%b>>" % (pdf_string(node["alt"]), box[0])
+        self.pictures.setdefault(figure.page, set()).update(int(kid) for kid in figure.kids if isinstance(kid, bytes))
+        return figure
+
     def _inline(self, element: Element) -> Element:
+        """Keep the tags within a paragraph or cell, without what Typst says of how they look."""
         for kid in element.elements():
             if kid.role == b"Figure":
                 self._marked(kid, inside=True)
-            self._inline(kid)
+            else:
+                kid.entries = b""
+                self._inline(kid)
         return element
 
     def _marked(self, element: Element, *, inside: bool = False) -> Element:
@@ -213,7 +229,6 @@ class _Tagger:
         self.tables += 1
         number = self.tables
         heads: dict[int, list[bytes]] = {}
-        table.entries = b""
         parts = {part.role: part for part in table.elements()}
         rows = [row for part in (parts.get(b"THead"), parts.get(b"TBody")) if part for row in part.elements()]
         if not parts.keys() <= {b"THead", b"TBody"}:
@@ -259,12 +274,14 @@ class _Tagger:
         whole = self._new("Div", [role, signed, name, dated], b"/ID(%b)" % node["anchor"].encode())
         self.ids[node["anchor"].encode()] = whole.number
         left, right = (self._box(one) for one in (line, date))
+        # Typst says where the rule is; above it is the room to sign in.
+        bottom, top = left[1], left[1] + node["room"]
         self.boxes[node["anchor"]] = Box(
             page=self.page_numbers[role.page],
             x=round(left[0] / PX_TO_PT, 3),
-            y=round((self.height - left[3]) / PX_TO_PT, 3),
+            y=round((self.height - top) / PX_TO_PT, 3),
             width=round((right[2] - left[0]) / PX_TO_PT, 3),
-            height=round((left[3] - left[1]) / PX_TO_PT, 3),
+            height=round((top - bottom) / PX_TO_PT, 3),
         )
         for one in (line, date):
             if one.kids:
@@ -284,10 +301,16 @@ class _Tagger:
         """Put every element back, and the ids of those that have one in order (ISO 32000-1 7.9.6)."""
         self._write(self.root, self.root_number)
         names = b"".join(b"(%b)%d 0 R" % (name, self.ids[name]) for name in sorted(self.ids))
-        body = re.sub(rb"/IDTree<<.*?>>", b"", self.pdf.bodies[self.root_number])
+        body = re.sub(rb"/(?:IDTree|RoleMap)<<.*?>>", b"", self.pdf.bodies[self.root_number])
         if names:
             body = body.replace(b"/ParentTreeNextKey", b"/IDTree<</Names[%b]>>/ParentTreeNextKey" % names)
         self.pdf.bodies[self.root_number] = body
+        for page, marks in self.pictures.items():
+            number = self.pdf.reference(self.pdf.bodies[page], b"Contents")
+            found = contents(self.pdf.bodies[number])
+            for mark in marks:
+                found = re.sub(rb"/Span<</MCID %d/Alt.*?>>BDC\n" % mark, b"/Figure<</MCID %d>>BDC\n" % mark, found, 1, re.DOTALL)
+            self.pdf.bodies[number] = compressed(found)
 
     def _write(self, element: Element, parent: int) -> None:
         kids = b" ".join(b"%d 0 R" % kid.number if isinstance(kid, Element) else kid for kid in element.kids)

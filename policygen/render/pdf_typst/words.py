@@ -26,7 +26,8 @@ Said = str | list[object]
 # Where words stand. A column may be narrower than a name: in a cell few words hold together, fewer in a narrow one.
 Place = Literal["text", "roomy", "narrow"]
 
-_BLANKS = re.compile("[ \t\r\n\f]+")
+# Runs of blanks, and blanks that are no space: a text of ordinary words has none.
+_BLANKS = re.compile("[ \t\r\n\f]{2,}|[\t\r\n\f]")
 
 
 def one_line(text: str) -> str:

@@ -25,7 +25,7 @@ from policygen.render.html.shared import colours_of, logo_of, source
 from policygen.render.link_targets import anchor
 from policygen.render.margins import fit_margins, footer_lines
 from policygen.render.pdf_typst.measures import measures
-from policygen.render.pdf_typst.metadata import describe
+from policygen.render.pdf_typst.metadata import describe, describe_links
 from policygen.render.pdf_typst.nodes import Node, PageNodes, without_elements
 from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects
 from policygen.render.pdf_typst.press import ENGINE, press_of
@@ -75,6 +75,7 @@ def finish(data: bytes, document: Document, look: Look, nodes: Sequence[Node]) -
     try:
         pdf = PdfObjects(data)
         describe(pdf, document)
+        describe_links(pdf)
         found = retag(pdf, nodes, look.tokens.page.height * POINTS_PER_MM)
     except NotAsExpected as error:
         raise RenderingError(say("render.typst_tags", reason=str(error))) from error
