@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from policygen.diagnostics.codes import say
-from policygen.render.engine import RenderingError
+from policygen.render.engine import RenderingError, engine_named
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from policygen.look.fonts import Face
+
 PIXELS_PER_INCH = 300
+
+
+@lru_cache(maxsize=64)
+def drawn_by(engine: str, svg: str, width: float, height: float, face: Face) -> bytes:
+    """Return what `Engine.draw` of the engine with this name returns."""
+    return engine_named(engine).draw(svg, width, height, face)
 
 
 def png_of(image: Image) -> bytes:

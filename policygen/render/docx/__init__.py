@@ -79,7 +79,7 @@ def write_docx(
             numbers, {section.id: bool(section.number) for section in sections}, tokens, tracker, store
         ),
         numbering=Numbering(tokens, words),
-        pictures=Pictures(document.assets, numbers, look.face, engine_of(layout)),
+        pictures=Pictures(document.assets, numbers, look.face, engine_of(layout).name),
         face=look.face,
         comments=Comments(annotations, document.metadata.created, numbers),
         tracker=tracker,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image
@@ -17,8 +16,7 @@ _PAGE = """#set page(width: {width}mm, height: {height}mm, margin: 0pt)
 """
 
 
-@lru_cache(maxsize=64)
-def svg_to_png(data: str, width: float, height: float, face: Face) -> bytes:
+def draw_svg(data: str, width: float, height: float, face: Face) -> bytes:
     """Return the SVG (base64) as a PNG of `width` by `height` millimetres at 300 pixels an inch.
 
     Words in it are set in `face`. Raises RenderingError when it draws nothing.

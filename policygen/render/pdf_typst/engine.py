@@ -41,12 +41,12 @@ class TypstEngine(Engine):
 
     def render(self, document: Document, look: Look, overlays: Sequence[Overlay] = ()) -> tuple[bytes, Layout]:
         self.require()
-        from policygen.render.pdf_typst.writer import write_pdf
+        from policygen.render.pdf_typst.writer import write_with_typst
 
-        return write_pdf(document, look, overlays)
+        return write_with_typst(document, look, overlays)
 
     def draw(self, svg: str, width: float, height: float, face: Face) -> bytes:
         self.require()
-        from policygen.render.pdf_typst.drawing import svg_to_png
+        from policygen.render.pdf_typst.drawing import draw_svg
 
-        return svg_to_png(svg, width, height, face)
+        return draw_svg(svg, width, height, face)

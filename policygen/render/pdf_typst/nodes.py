@@ -55,13 +55,11 @@ class PageNodes:
         """Return what is on the pages, in order. `files` are the names of pictures, by their ids."""
         self._files = files
         document = self._document
-        if document.kind == "sheet":
-            made = self._sheet_title(logo)
-        else:
-            made = [*self._cover(logo), *self._contents(document)]
+        sheet = document.kind == "sheet"
+        made = self._sheet_title(logo) if sheet else [*self._cover(logo), *self._contents(document)]
         for section in document.sections:
             self._section(section, made)
-        if document.kind == "sheet":
+        if sheet:
             first = next((one for one in made if one["kind"] == "heading" and one["level"] == 2), None)
             if first is not None:
                 first["above"] = 0.0

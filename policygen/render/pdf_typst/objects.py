@@ -22,7 +22,7 @@ _LINE_ENDS = (b"\r", b"\n")
 
 
 class NotAsExpected(Exception):
-    """The file is not laid out as Typst lays files out."""
+    """The file is not laid out as Typst lays files out; the message is the name of what is missing or odd."""
 
 
 class PdfObjects:
@@ -33,7 +33,7 @@ class PdfObjects:
         table = _TABLE.match(data, int(start[1])) if start else None
         trailer = _TRAILER.search(data, table.end()) if table else None
         if table is None or trailer is None:
-            raise NotAsExpected("no cross-reference table")
+            raise NotAsExpected("xref")
         entries = data[table.end() : table.end() + int(table[1]) * _ENTRY]
         found = [
             (int(entries[at : at + 10]), number)
@@ -55,7 +55,7 @@ class PdfObjects:
         """Return the number of the object that an entry refers to. Raises NotAsExpected."""
         found = re.search(_REFERENCE % key, body)
         if found is None:
-            raise NotAsExpected(f"no entry {key.decode()}")
+            raise NotAsExpected(key.decode())
         return int(found[1])
 
     def add(self, body: bytes) -> int:
@@ -95,15 +95,15 @@ def stream(entries: bytes, data: bytes) -> bytes:
     return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data)
 
 
-def contents(body: bytes) -> bytes:
+def unpacked(body: bytes) -> bytes:
     """Return the data of a stream that Typst compressed. Raises NotAsExpected."""
     begin = body.find(b"stream\n") + len(b"stream\n")
     if begin < len(b"stream\n") or b"/Filter/FlateDecode" not in body[:begin]:
-        raise NotAsExpected("a stream that is not compressed")
+        raise NotAsExpected("FlateDecode")
     return zlib.decompress(body[begin : -len(b"\nendstream")])
 
 
-def compressed(data: bytes) -> bytes:
+def repacked(data: bytes) -> bytes:
     """Return a compressed stream, whose data ends in no line end."""
     made, parameters = packed(data)
     extra = b"".join(b"/%b %d" % (name.encode(), value) for name, value in parameters.items())

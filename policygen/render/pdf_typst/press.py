@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.metadata import version
 from threading import Lock
 from typing import Any
 
 import typst
 
+from policygen.diagnostics.codes import say
 from policygen.look.fonts import Face, folder_of
 from policygen.render.engine import RenderingError
 
-ENGINE = f"typst {typst.__version__}"
+ENGINE = f"typst {version('typst')}"
 STANDARDS = ["a-3a", "ua-1"]
 
 
@@ -42,7 +44,9 @@ class Press:
                 raise RenderingError("; ".join((error.message, *error.hints))) from error
         if warnings:
             raise RenderingError("; ".join(sorted({warning.message for warning in warnings})))
-        return bytes(made)
+        if not isinstance(made, bytes):
+            raise RenderingError(say("render.typst_pages"))
+        return made
 
 
 @lru_cache(maxsize=4)

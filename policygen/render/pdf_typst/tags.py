@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from policygen.document.layout import PX_TO_PT, Box
 from policygen.render.pdf_typst.nodes import Node
-from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects, compressed, contents, pdf_string
+from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects, pdf_string, repacked, unpacked
 
 _ELEMENT = b"<</Type/StructElem/S/"
 _PARTS = re.compile(
@@ -27,21 +27,22 @@ _MARK = re.compile(rb"/Alt\((Lbl|at|tv|cb|span)(?::([^()]*))?\)")
 
 
 @dataclass(slots=True, eq=False)
-class Element:
-    """A structure element: `number` of its object, `entries` beside the usual ones, `page` the number of its page's
-    object, 0 for none. `kids` are elements, or content as bytes.
+class TypstElement:
+    """A structure element of a file that Typst made: `number` of its object, `entries` beside the usual ones.
+
+    `page` is the number of its page's object, 0 for none. `kids` are elements, or content as bytes.
     """
 
     number: int
     role: bytes
     entries: bytes = b""
-    kids: list[Element | bytes] = field(default_factory=list)
+    kids: list[TypstElement | bytes] = field(default_factory=list)
     page: int = 0
 
-    def elements(self) -> list[Element]:
-        return [kid for kid in self.kids if isinstance(kid, Element)]
+    def elements(self) -> list[TypstElement]:
+        return [kid for kid in self.kids if isinstance(kid, TypstElement)]
 
-    def walk(self) -> Iterator[Element]:
+    def walk(self) -> Iterator[TypstElement]:
         yield self
         for kid in self.elements():
             yield from kid.walk()
@@ -62,7 +63,7 @@ def retag(pdf: PdfObjects, nodes: Sequence[Node], height: float) -> Tagged:
     tagger.root.kids = list(tagger.group(nodes))
     left = next(tagger.flow, None)
     if left is not None:
-        raise NotAsExpected(f"{left.role.decode()} after the last block")
+        raise NotAsExpected(left.role.decode())
     tagger.write()
     return Tagged(pages=len(tagger.page_numbers), page_of=tagger.page_of, boxes=tagger.boxes)
 
@@ -75,28 +76,28 @@ class _Tagger:
         self.page_numbers = {int(one[1]): n for n, one in enumerate(_KID.finditer(pages[1] if pages else b""), 1)}
         self.found = {n: _read(n, body) for n, body in pdf.bodies.items() if body.startswith(_ELEMENT)}
         for element in self.found.values():
-            element.kids = [self.found.get(kid, b"") if isinstance(kid, int) else kid for kid in element.kids]  # type: ignore[misc]
+            element.kids = [self.found.get(kid, b"") if isinstance(kid, int) else kid for kid in element.kids]
         self.root = self._first()
         self.root.kids = _without_layout(self.root.kids)
         self.flow = iter(self.root.elements())
         self.page_of: dict[str, int] = {}
         self.boxes: dict[str, Box] = {}
         self.waiting: list[str] = []  # ids of what has no tag of its own
-        self.caption: Element | None = None
+        self.caption: TypstElement | None = None
         self.tables = 0
         self.ids: dict[bytes, int] = {}
         self.pictures: dict[int, set[int]] = {}  # by page, the numbers of marked content
 
-    def _first(self) -> Element:
+    def _first(self) -> TypstElement:
         top = re.search(rb"/K\[(\d+) 0 R\]", self.pdf.bodies[self.root_number])
         found = self.found.get(int(top[1])) if top else None
         if found is None:
-            raise NotAsExpected("no Document")
+            raise NotAsExpected("Document")
         return found
 
     # --- the flow ----------------------------------------------------------------------------------------------------
 
-    def group(self, nodes: Sequence[Node]) -> Iterator[Element]:
+    def group(self, nodes: Sequence[Node]) -> Iterator[TypstElement]:
         """Yield the elements of nodes, which are the next of the flow, in the elements that they stand in."""
         for node in nodes:
             kind = node["kind"]
@@ -126,20 +127,20 @@ class _Tagger:
             elif "id" in node:
                 self.waiting.append(node["id"])
 
-    def _take(self, role: str) -> Element:
+    def _take(self, role: str) -> TypstElement:
         found = next(self.flow, None)
         if found is None or found.role.decode() != role:
-            raise NotAsExpected(f"{found.role.decode() if found else None} for {role}")
+            raise NotAsExpected(f"{role}: {found.role.decode() if found else None}")
         if role != "Figure":
             found.entries = b""
         return found
 
-    def _new(self, role: str, kids: list[Element], entries: bytes = b"") -> Element:
-        made = Element(0, role.encode(), entries, list(kids))
+    def _new(self, role: str, kids: list[TypstElement], entries: bytes = b"") -> TypstElement:
+        made = TypstElement(0, role.encode(), entries, list(kids))
         made.number = self.pdf.add(b"")
         return made
 
-    def _met(self, node: Node, element: Element) -> Element:
+    def _met(self, node: Node, element: TypstElement) -> TypstElement:
         """Note the page of a node's element, and of what had none of its own before it."""
         page = next((one.page for one in element.walk() if one.page), 0)
         if page and (self.waiting or "id" in node):
@@ -149,7 +150,7 @@ class _Tagger:
             self.waiting.clear()
         return element
 
-    def _group(self, node: Node) -> Iterator[Element]:
+    def _group(self, node: Node) -> Iterator[TypstElement]:
         if "id" in node:
             self.waiting.append(node["id"])
         kind, _, named = node["tag"].partition(":")
@@ -171,7 +172,7 @@ class _Tagger:
             case _:
                 yield self._new(kind, kids)
 
-    def _item(self, kids: list[Element]) -> Element:
+    def _item(self, kids: list[TypstElement]) -> TypstElement:
         """An item of a list: its marker, which Typst has in its first paragraph, and the rest of it."""
         if [kid.role for kid in kids] == [b"Lbl", b"LBody"]:
             return self._new("LI", kids)
@@ -182,17 +183,17 @@ class _Tagger:
         body = self._new("LBody", kids if first.kids else kids[1:])
         return self._new("LI", [label, body])
 
-    def _picture(self, node: Node) -> Element:
+    def _picture(self, node: Node) -> TypstElement:
         """A picture; its content is marked as one, which Typst marks as words with another text."""
         figure = self._take("Figure")
         box = _BOX.search(figure.entries)
         if box is None or not figure.page:
-            raise NotAsExpected("a picture without a place")
+            raise NotAsExpected("Figure")
         figure.entries = b"/Alt%b/A<</O/Layout%b>>" % (pdf_string(node["alt"]), box[0])
         self.pictures.setdefault(figure.page, set()).update(int(kid) for kid in figure.kids if isinstance(kid, bytes))
         return figure
 
-    def _inline(self, element: Element) -> Element:
+    def _inline(self, element: TypstElement) -> TypstElement:
         """Keep the tags within a paragraph or cell, without what Typst says of how they look."""
         for kid in element.elements():
             if kid.role == b"Figure":
@@ -202,11 +203,11 @@ class _Tagger:
                 self._inline(kid)
         return element
 
-    def _marked(self, element: Element, *, inside: bool = False) -> Element:
+    def _marked(self, element: TypstElement, *, inside: bool = False) -> TypstElement:
         """Make what page.typ has marked the element that it stands for."""
         mark = _MARK.search(element.entries)
         if mark is None:
-            raise NotAsExpected("a figure without a mark")
+            raise NotAsExpected("Alt")
         kind, said = mark[1], unquote((mark[2] or b"").decode())
         match kind:
             case b"tv" | b"cb":
@@ -224,7 +225,7 @@ class _Tagger:
 
     # --- tables ------------------------------------------------------------------------------------------------------
 
-    def _table(self, node: Node) -> Element:
+    def _table(self, node: Node) -> TypstElement:
         table = self._take("Table")
         self.tables += 1
         number = self.tables
@@ -267,7 +268,7 @@ class _Tagger:
 
     # --- signatures --------------------------------------------------------------------------------------------------
 
-    def _signatory(self, node: Node) -> Element:
+    def _signatory(self, node: Node) -> TypstElement:
         role, line = self._inline(self._take("P")), self._take("Figure")
         signed, name = self._take("P"), self._inline(self._take("P"))
         date, dated = self._take("Figure"), self._take("P")
@@ -285,14 +286,14 @@ class _Tagger:
         )
         for one in (line, date):
             if one.kids:
-                raise NotAsExpected("a line to sign on is content")
+                raise NotAsExpected("MCID")
             del self.found[one.number], self.pdf.bodies[one.number]
         return whole
 
-    def _box(self, element: Element) -> tuple[float, ...]:
+    def _box(self, element: TypstElement) -> tuple[float, ...]:
         box = _BOX.search(element.entries)
         if box is None:
-            raise NotAsExpected("a line without a place")
+            raise NotAsExpected("BBox")
         return tuple(float(edge) for edge in box.groups())
 
     # --- writing -----------------------------------------------------------------------------------------------------
@@ -307,13 +308,14 @@ class _Tagger:
         self.pdf.bodies[self.root_number] = body
         for page, marks in self.pictures.items():
             number = self.pdf.reference(self.pdf.bodies[page], b"Contents")
-            found = contents(self.pdf.bodies[number])
+            found = unpacked(self.pdf.bodies[number])
             for mark in marks:
-                found = re.sub(rb"/Span<</MCID %d/Alt.*?>>BDC\n" % mark, b"/Figure<</MCID %d>>BDC\n" % mark, found, 1, re.DOTALL)
-            self.pdf.bodies[number] = compressed(found)
+                typsts = re.compile(rb"/Span<</MCID %d/Alt.*?>>BDC\n" % mark, re.DOTALL)
+                found = typsts.sub(b"/Figure<</MCID %d>>BDC\n" % mark, found, count=1)
+            self.pdf.bodies[number] = repacked(found)
 
-    def _write(self, element: Element, parent: int) -> None:
-        kids = b" ".join(b"%d 0 R" % kid.number if isinstance(kid, Element) else kid for kid in element.kids)
+    def _write(self, element: TypstElement, parent: int) -> None:
+        kids = b" ".join(b"%d 0 R" % kid.number if isinstance(kid, TypstElement) else kid for kid in element.kids)
         page = b"/Pg %d 0 R" % element.page if element.page else b""
         self.pdf.bodies[element.number] = b"%b%b/P %d 0 R%b/K[%b]%b>>" % (
             _ELEMENT, element.role, parent, element.entries, kids, page,
@@ -322,17 +324,17 @@ class _Tagger:
             self._write(kid, element.number)
 
 
-def _without_layout(kids: Sequence[Element | bytes]) -> list[Element | bytes]:
+def _without_layout(kids: Sequence[TypstElement | bytes]) -> list[TypstElement | bytes]:
     """Return kids in order; in the place of a group that only lays out, such as a grid, what it holds."""
-    found: list[Element | bytes] = []
+    found: list[TypstElement | bytes] = []
     for kid in kids:
-        found += _without_layout(kid.kids) if isinstance(kid, Element) and kid.role == b"Div" else [kid]
+        found += _without_layout(kid.kids) if isinstance(kid, TypstElement) and kid.role == b"Div" else [kid]
     return found
 
 
-def _read(number: int, body: bytes) -> Element:
+def _read(number: int, body: bytes) -> TypstElement:
     parts = _PARTS.fullmatch(body)
     if parts is None:
-        raise NotAsExpected(f"the element {number} is {body[:80]!r}")
+        raise NotAsExpected(f"StructElem {number}")
     kids: list[Any] = [int(kid[1]) if kid[1] else kid[0] for kid in _KID.finditer(parts[3])]
-    return Element(number, parts[1], parts[2], kids, int(parts[4] or 0))
+    return TypstElement(number, parts[1], parts[2], kids, int(parts[4] or 0))

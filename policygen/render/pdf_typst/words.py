@@ -92,7 +92,7 @@ def _value(child: Value, place: Place, bare: bool) -> Iterator[Said]:
     target = "" if bare else address(child)
     if target:
         kind = "nb" if short else pieces(text)[0].kind
-        whole = place == "text" and (kind or _is_address(text)) or kind in ("nb", "telephone")
+        whole = (place == "text" and (kind or _is_address(text))) or kind in ("nb", "telephone")
         yield ["a", target, [["nb", text] if whole else text], not short]
     elif child.lang:
         yield ["lang", child.lang, text]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from collections.abc import Sequence
-from functools import lru_cache
 from importlib import resources
 
 from policygen.diagnostics.codes import say
@@ -55,7 +54,7 @@ def sources(document: Document, look: Look) -> tuple[dict[str, bytes], list[Node
     return made, nodes
 
 
-def write_pdf(document: Document, look: Look, overlays: Sequence[Overlay] = ()) -> tuple[bytes, Layout]:
+def write_with_typst(document: Document, look: Look, overlays: Sequence[Overlay] = ()) -> tuple[bytes, Layout]:
     """The PDF's bytes, and its Layout.
 
     Conforms to ISO 19005-3 (PDF/A-3a) and ISO 14289-1 (PDF/UA-1). The bytes depend on the arguments alone.
@@ -84,7 +83,6 @@ def finish(data: bytes, document: Document, look: Look, nodes: Sequence[Node]) -
     return pdf.write(), Layout(engine=ENGINE, pages=found.pages, page_of=found.page_of, boxes=boxes)
 
 
-@lru_cache(maxsize=1)
 def _page() -> bytes:
     return resources.files("policygen.render.pdf_typst").joinpath("page.typ").read_bytes()
 

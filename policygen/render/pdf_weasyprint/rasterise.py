@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from functools import lru_cache
 
 from policygen.look.fonts import Face, only
 from policygen.render.line_art import PIXELS_PER_INCH, png_of
 
 
-@lru_cache(maxsize=64)
 def svg_to_png(data: str, width: float, height: float, face: Face) -> bytes:
     """Return the SVG (base64) as a PNG of `width` by `height` millimetres at 300 pixels an inch.
 
