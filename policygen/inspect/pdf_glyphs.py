@@ -16,7 +16,7 @@ TRUETYPE = b"\x00\x01\x00\x00"  # the first bytes of a font that has glyf, and i
 # What the engine leaves in a font when it takes out the glyphs that a file does not show, and the programs of all.
 _EMBEDDED = frozenset(("GDEF", "OS/2", "cmap", "gasp", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post"))
 # What moves the points of a font's letters to suit a screen; WeasyPrint leaves it out, Typst keeps it as it is.
-PROGRAMS = ("cvt ", "fpgm", "prep")
+PROGRAMS = ("fpgm", "prep", "cvt ")
 # What other families have, and nothing is drawn by.
 _HARMLESS = frozenset(("FFTM", "PfEd", "MATH", "STAT", "meta", "vhea", "vmtx"))
 _LONGEST = 20_000  # bytes of a glyph; the look's largest has a tenth

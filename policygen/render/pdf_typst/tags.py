@@ -145,7 +145,7 @@ class _Tagger:
         page = next((one.page for one in element.walk() if one.page), 0)
         if page and (self.waiting or "id" in node):
             number = self.page_numbers[page]
-            for name in (*self.waiting, node.get("id", "")):
+            for name in (*self.waiting, *([node["id"]] if "id" in node else [])):
                 self.page_of.setdefault(name, number)
             self.waiting.clear()
         return element

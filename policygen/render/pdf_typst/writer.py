@@ -6,6 +6,9 @@ import json
 from base64 import b64decode
 from collections.abc import Sequence
 from importlib import resources
+from io import BytesIO
+
+from PIL import Image
 
 from policygen.diagnostics.codes import say
 from policygen.document.layout import Layout
@@ -31,7 +34,10 @@ from policygen.render.pdf_typst.press import ENGINE, press_of
 from policygen.render.pdf_typst.tags import retag
 from policygen.render.pdf_typst.words import one_line
 
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
+_RASTER = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+    '<image width="{width}" height="{height}" image-rendering="optimizeSpeed" href="{uri}"/></svg>'
+)
 
 
 def sources(document: Document, look: Look) -> tuple[dict[str, bytes], list[Node]]:
@@ -42,14 +48,14 @@ def sources(document: Document, look: Look) -> tuple[dict[str, bytes], list[Node
     base = fit_margins(look.tokens.for_kind(document.kind), document, look.face)
     tokens = fit_contents(base, document, look.face)
     colour = colours_of(document, tokens.colours)["house"]
-    files = {asset.id: f"picture-{n}.{_ending(asset)}" for n, asset in enumerate(document.assets)}
+    files = {asset.id: f"picture-{n}.svg" for n, asset in enumerate(document.assets)}
     nodes = PageNodes(document, tokens, look.tokens, look.face, colour).nodes(logo_of(document), files)
     given = {"running": _running(document, tokens, look.face), "nodes": list(without_elements(nodes))}
     made = {
         "main.typ": _page(),
         "look.json": json.dumps(measures(document, tokens, look.face)).encode(),
         "document.json": json.dumps(given).encode(),
-        **{files[asset.id]: b64decode(source(asset).partition(",")[2]) for asset in document.assets},
+        **{files[asset.id]: _drawing(asset) for asset in document.assets},
     }
     return made, nodes
 
@@ -87,10 +93,18 @@ def _page() -> bytes:
     return resources.files("policygen.render.pdf_typst").joinpath("page.typ").read_bytes()
 
 
-def _ending(asset: Asset) -> str:
-    # A picture in colours that PDF/A does not allow becomes a PNG.
-    kind = source(asset).partition(";")[0].removeprefix("data:")
-    return _ENDINGS[kind]
+def _drawing(asset: Asset) -> bytes:
+    """Return a picture as an SVG: Typst takes only text from memory. A raster is in it as it is, and not smoothed.
+
+    PDF/A allows no smoothing by the reader's program (ISO 19005-3 6.2.8.2).
+    """
+    uri = source(asset)
+    data = b64decode(uri.partition(",")[2])
+    if uri.startswith("data:image/svg+xml"):
+        return data
+    with Image.open(BytesIO(data)) as picture:
+        width, height = picture.size
+    return _RASTER.format(width=width, height=height, uri=uri).encode()
 
 
 def _running(document: Document, tokens: Tokens, face: Face) -> dict[str, object]:
