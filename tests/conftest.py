@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 
+from tests.support.drawn import drawn_once
 from tests.support.remembered import remember
 from tests.support.sampling import leave_to_conformance
 
@@ -20,6 +22,16 @@ def _files_stay_in_memory() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _packaged_libraries_are_read_once() -> None:
     remember()
+
+
+@pytest.fixture(scope="module")
+def drawings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The tests of a file that asks for it look at pages that all such files of this run draw once."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "drawn"
+    folder.mkdir(exist_ok=True)
+    with drawn_once(folder):
+        yield
 
 
 def pytest_configure() -> None:

@@ -20,6 +20,7 @@ from .support.projects import lay_out
 from .support.readback import Entry, in_document, in_docx, in_html, in_markdown, in_pdf
 from .support.settings import school as settings
 
+pytestmark = pytest.mark.usefixtures("drawings")
 ROOT = Path(__file__).parent.parent
 FORMATS = ("docx", "pdf", "html", "md", "json")
 
@@ -38,18 +39,19 @@ def builder(compiler: Compiler) -> Builder:
 
 
 def specimens() -> list[object]:
-    """Each policy of each specimen, as (school, policy); here one specimen of each policy, in turn, and the others too
-    with `make conformance`.
+    """Each policy of each specimen, as (school, policy): here one specimen of each policy, in turn, two more with
+    `make conformance`, and the others with `make whole`.
     """
     compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     schools = {name: compiler.school(name) for name in sorted(compiler.files)}
     found: list[object] = []
+    conformance, whole = pytest.mark.conformance, pytest.mark.whole
     for turn, policy in enumerate(sorted(compiler.project.outlines)):
         having = [name for name, school in schools.items() if school and policy in school.plans]
         found += (
-            pytest.param(name, policy, marks=() if n == turn % len(having) else pytest.mark.conformance)
-            for n, name in enumerate(having)
+            pytest.param(name, policy, marks=((), conformance, conformance, (conformance, whole))[min(place, 3)])
+            for place, name in enumerate(having[turn % len(having) :] + having[: turn % len(having)])
         )
     return found
 

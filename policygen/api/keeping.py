@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from policygen.api.reports import GridReport
-from policygen.api.reviewing import ClauseReview
+from policygen.api.reviewing import ClauseReview, clauses_to_review, paper_in_word
 from policygen.api.session import Session
 from policygen.branches.preview import ClausePreview, listing, preview_in, preview_of, preview_of_kind
 from policygen.build.rendering import Renderer
@@ -169,3 +169,18 @@ class Keeping:
         if len(found) != 1:
             raise KeyError(clause)
         return ClauseReview(self._compiler, self._compiler.project.clauses[found[0]])
+
+    def to_review(self, names: Sequence[str], *, unreviewed: bool = False) -> tuple[str, ...]:
+        """Return the full names of the clauses that names of clauses, libraries and policies mean; without names, all.
+
+        With `unreviewed`, only those that nobody has reviewed in their present words. Raises KeyError for a name that
+        means nothing; Refused for one that means several things.
+        """
+        return clauses_to_review(self._compiler.project, names, unreviewed=unreviewed)
+
+    def review_paper(self, clauses: Sequence[str]) -> bytes:
+        """Return clauses, by full name, as a Word file that a reviewer can edit; `Library.read_word` reads it back.
+
+        It takes a moment for each clause. Raises Refused if no policy prints any of them, or it cannot be drawn.
+        """
+        return paper_in_word(self._compiler, clauses)

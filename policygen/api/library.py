@@ -26,8 +26,10 @@ from policygen.world.protocol import World
 
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
+    from policygen.api.gaps import GapReport
     from policygen.api.interviewing import Interviews
     from policygen.api.keeping import Keeping
+    from policygen.api.reading_back import EditedLibraryWord
     from policygen.api.releasing import LibraryRelease
     from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
     from policygen.api.upgrading import Upgrade
@@ -190,6 +192,24 @@ class Library:
         found = matrix(self._compiler.project, policy=policy, school=school.school if school else None)
         return CoverageReport(found)
 
+    def gap(
+        self,
+        name: str,
+        data: bytes,
+        policy: str | None = None,
+        school: Session | None = None,
+        registers: Collection[str] = (),
+    ) -> GapReport:
+        """Return what the words of a policy that a school has say of what is asked; `name` is its file's.
+
+        It is compared with the requirements of a policy of the library, a school and some registers, by default all.
+        Raises Refused if the bytes cannot be read; SettingsUnusable for a school whose settings have mistakes.
+        """
+        from policygen.api.gaps import GapReport
+
+        taken = school.school if school else None
+        return GapReport.of(self._compiler.project, name, data, policy, taken, registers)
+
     def freshness(
         self, as_of: date | None = None, schools: Collection[str] = (), *, touching: Collection[str] = ()
     ) -> FreshnessReport:
@@ -238,16 +258,24 @@ class Library:
 
         return LibraryRelease(self._compiler, library, since)
 
-    def upgrade(self, names: Collection[str] = (), settle: Mapping[str, str] | None = None, old: str = "") -> Upgrade:
+    def upgrade(
+        self,
+        names: Collection[str] = (),
+        settle: Mapping[str, str] | None = None,
+        old: str = "",
+        word: tuple[str, bytes] | None = None,
+    ) -> Upgrade:
         """Plan the move of schools and groups, by default all, to the libraries of today; nothing is written.
 
         `settle` decides collisions: the clause's name → `theirs`, `ours` or other words. `old` is a wheel, a folder or
-        a git revision with the libraries as they were. The world must be a folder. Raises UnknownSchool; Refused if one
-        of these files does not tailor a clause to settle, or if `old` cannot be read; OSError.
+        a git revision with the libraries as they were. `word` is a Word file in which collisions were settled, as
+        `Upgrade.collisions_docx` made it: the name that messages use, and its bytes. The world must be a folder. Raises
+        UnknownSchool; Refused if one of these files does not tailor a clause to settle, or if `old` or `word` cannot be
+        read; OSError.
         """
         from policygen.api.upgrading import Upgrade
 
-        return Upgrade.of(self._compiler.project, on_disk(self.world), names, settle or {}, old)
+        return Upgrade.of(self._compiler.project, on_disk(self.world), names, settle or {}, old, word)
 
     def build(
         self, schools: Iterable[str], order: Order, jobs: int = 1, progress: Progress | None = None
@@ -314,6 +342,18 @@ class Library:
         from policygen.api.keeping import Keeping
 
         return Keeping(self._compiler)
+
+    def read_word(self, library: str, name: str, data: bytes, school: str = "") -> EditedLibraryWord:
+        """Return what was edited in a paper for reviewers or in a built policy, for the clauses of a library.
+
+        `name` is what messages call the file, `school` the one whose policy it is, by default that of the file. Raises
+        KeyError for an unknown library; Refused for a file that cannot be read back.
+        """
+        from policygen.api.reading_back import EditedLibraryWord
+
+        if library not in self.libraries:
+            raise KeyError(library)
+        return EditedLibraryWord.of(self._compiler, library, name, data, school)
 
     def form_page(self) -> str:
         """Return the web page that asks a school's questions and writes its settings file, without a server.

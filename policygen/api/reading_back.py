@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
-from policygen.diagnostics.model import Diagnostic
+from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.look.look import Look
+from policygen.readback.library_files import clause_files, patch_of, write_clauses
+from policygen.readback.library_reading import LibraryReading, read_for_library
+from policygen.readback.library_report import library_reading_json, library_reading_lines
 from policygen.readback.model import NotReadBack, Proposal, WordReading
 from policygen.readback.proposals import numbered
 from policygen.readback.reading import opened, read_edited
-from policygen.readback.report import reading_json, reading_lines, reading_summary
+from policygen.readback.report import proposals_summary, reading_json, reading_lines
 from policygen.readback.trial import Trial
 from policygen.readback.writing import write_proposals
+from policygen.review.paper_clause import PAPER
+from policygen.review.sheet import review_words
 from policygen.world.disk import on_disk
 
 
 def school_in_word(name: str, data: bytes) -> str:
     """Return the id of the school that a built Word file belongs to. Raises Refused if it cannot be read back."""
     return opened(name, data)[1].school
+
+
+def _accepted(proposals: Sequence[Proposal], take: Sequence[int]) -> tuple[Proposal, ...]:
+    if not take:
+        return tuple(one for one in proposals if one.is_taken)
+    found = tuple(numbered(proposals, sorted(set(take))))
+    for one in found:
+        if not one.can_be_written:
+            raise KeyError(one.number)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,7 @@ class EditedWord:
 
     def summary(self) -> str:
         """Return one line: how many proposals can be written, and how many need a person."""
-        return reading_summary(self.reading)
+        return proposals_summary(self.reading.proposals)
 
     def json(self) -> str:
         """Return the changes, comments and proposals for a program; keys are stable and always present."""
@@ -64,13 +80,7 @@ class EditedWord:
 
         Raises KeyError for a number that none has, or of one that cannot be written.
         """
-        if not take:
-            return tuple(one for one in self.proposals if one.is_taken)
-        found = tuple(numbered(self.proposals, sorted(set(take))))
-        for one in found:
-            if not one.can_be_written:
-                raise KeyError(one.number)
-        return found
+        return _accepted(self.proposals, take)
 
     def write(self, take: Sequence[int] = (), because: str = "") -> tuple[str, ...]:
         """Write the accepted proposals into the settings, all or nothing, and return the names of the files.
@@ -81,3 +91,84 @@ class EditedWord:
         """
         world = on_disk(self.trial.compiler.project.world)
         return write_proposals(world, self.trial, self.accepted(take), because, {self.trial.file: self.seen})
+
+
+@dataclass(frozen=True, slots=True)
+class EditedLibraryWord:
+    """What was edited in a paper for reviewers or in a policy, with a proposal for each edit of a library's clauses.
+
+    Nothing is written until `write` is called.
+    """
+
+    reading: LibraryReading
+    project: Project
+    seen: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, compiler: Compiler, library: str, name: str, data: bytes, school: str = "") -> EditedLibraryWord:
+        """Read the bytes of a file, which messages call `name`; `school` is the one whose policy it is, if not its own.
+
+        Raises Refused if it cannot be read back, or if its school is not here or has mistakes; TokensError or OSError
+        for the look.
+        """
+        found, document = opened(name, data, for_library=True)
+        project, having = compiler.project, None
+        if document.policy != PAPER:
+            wanted = school or document.school
+            if wanted not in compiler.files:
+                raise NotReadBack(Diagnostic.of("PG820.school", file=name, school=wanted))
+            mistakes = Diagnostics()
+            having = compiler.school(wanted, mistakes)
+            if having is None or mistakes.errors:
+                raise NotReadBack(Diagnostic.of("PG820.unusable", file=name, school=wanted))
+            if document.policy not in having.plans:
+                raise NotReadBack(Diagnostic.of("PG820.policy", file=name, policy=document.policy, school=wanted))
+        look = Look.load(project.world)
+        reading = read_for_library(name, found, document, compiler, library, having, look)
+        files = {project.clauses[one.target].source.name for one in reading.proposals if one.changes}
+        return cls(reading, project, {file: project.world.read(file) for file in files})
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The proposals, in the order of the file; each has a number, from 1."""
+        return self.reading.proposals
+
+    def lines(self, take: Sequence[int] = (), *, patch: bool = True) -> Iterator[str]:
+        """Yield the proposals for a terminal, with the patch of the accepted ones. Raises KeyError as `accepted`."""
+        return library_reading_lines(self.reading, self.patch(take) if patch else "")
+
+    def summary(self) -> str:
+        """Return one line: how many proposals can be written, and how many need a person."""
+        return proposals_summary(self.proposals)
+
+    def json(self, take: Sequence[int] = ()) -> str:
+        """Return the changes, comments, proposals and patch for a program; keys are stable and always present.
+
+        Raises KeyError as `accepted`.
+        """
+        return library_reading_json(self.reading, self.patch(take))
+
+    def accepted(self, take: Sequence[int] = ()) -> tuple[Proposal, ...]:
+        """Return the proposals with these numbers; by default those that are certain enough and need no check.
+
+        Raises KeyError for a number that none has, or of one that cannot be written.
+        """
+        return _accepted(self.proposals, take)
+
+    def patch(self, take: Sequence[int] = ()) -> str:
+        """Return the accepted proposals as a unified diff of the clause files. Raises KeyError as `accepted`."""
+        return patch_of(self.project, clause_files(self.project, self.accepted(take)))
+
+    def reviews(self, take: Sequence[int] = ()) -> dict[str, str]:
+        """Return the clauses that the accepted proposals change: full name → what their last review was."""
+        clauses = self.project.clauses
+        return {one.target: review_words(clauses[one.target].entry) for one in self.accepted(take)}
+
+    def write(self, take: Sequence[int] = ()) -> tuple[str, ...]:
+        """Write the accepted proposals into the files of the library, all or nothing, and return their names.
+
+        The world must be a folder. Raises Refused for an installed library, one with changes without a commit or one
+        that git does not have, or if a file changed in the meantime; KeyError as `accepted`; OSError.
+        """
+        files = clause_files(self.project, self.accepted(take))
+        return write_clauses(on_disk(self.project.world), self.reading.library, files, self.seen)

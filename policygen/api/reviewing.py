@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
+from policygen.api.errors import CannotRender
+from policygen.branches.axes import clauses_of
+from policygen.build.rendering import Renderer, refused_in_words
+from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.suggest import did_you_mean
 from policygen.model.checked import Clause, Requirement, review_state
 from policygen.model.library import Verdict
 from policygen.review.editorial import is_editorial
+from policygen.review.paper import paper_of
 from policygen.review.sheet import ReviewSheet, last_reviewed
 from policygen.review.stamp import CannotReview, stamp_review, stamp_verdict
 from policygen.world.disk import DiskWorld, on_disk
@@ -89,3 +94,39 @@ class ClauseReview:
     def _root(self) -> Path | None:
         world = self._compiler.project.world
         return world.root if isinstance(world, DiskWorld) else None
+
+
+def clauses_to_review(project: Project, names: Sequence[str], *, unreviewed: bool = False) -> tuple[str, ...]:
+    """Return the full names of the clauses that names mean, each once: clauses, libraries or policies; without names,
+    all.
+
+    With `unreviewed`, only those that nobody has reviewed in their present words. Raises KeyError for a name that means
+    nothing; CannotReview for one that means several things.
+    """
+    found: dict[str, None] = {}
+    for name in names:
+        called = project.find_clause(name)
+        meant = [tuple(called)] if len(called) == 1 else []
+        if name in project.libraries:
+            meant.append(tuple(full for full, one in project.clauses.items() if one.library.id.text == name))
+        if name in project.outlines:
+            meant.append(tuple(one.name for one in clauses_of(project, project.outlines[name])))
+        if len(called) > 1 or len(meant) > 1:
+            raise CannotReview(say("review.several_meanings", name=name))
+        if not meant:
+            raise KeyError(name)
+        found |= dict.fromkeys(meant[0])
+    wanted = tuple(found) if names else tuple(project.clauses)
+    return tuple(one for one in wanted if not unreviewed or review_state(project.clauses[one].entry) != "reviewed")
+
+
+def paper_in_word(compiler: Compiler, clauses: Sequence[str]) -> bytes:
+    """Return clauses, by full name, as a Word file for a reviewer. Raises Refused if none of them is printed."""
+    document = paper_of(compiler, clauses)
+    try:
+        return Renderer(compiler.project.world).render(document, ("docx",))["docx"]
+    except Exception as error:
+        refused = refused_in_words(error)
+        if refused is None:
+            raise
+        raise CannotRender(refused) from error

@@ -11,6 +11,7 @@ from policygen.branches.axes import Axis, Option, axes_of_clauses, references_of
 from policygen.branches.walk import FILE, asking, branch_of, school_of
 from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
+from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Refused, Span
 from policygen.document.model import Cover, Document, Reference, Section, Text, Value
@@ -43,6 +44,7 @@ class PrintedBranch:
     text: str
     section: Section | None = None
     document: Document | None = None
+    row: Mapping[str, Option] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ def preview_of(compiler: Compiler, clause: str, policy: str) -> ClausePreview:
             if len(same) < len(axis.options):
                 answers[axis.key] = same
             waiting += ({**row, axis.key: option} for option, text in others.items() if text not in found)
-        found[printed.text] = replace(printed, answers=answers)
+        found[printed.text] = replace(printed, answers=answers, row=row)
     entry = trial.clause.entry
     more = any(trial.printed(row).text not in found for row in waiting)
     branches = sorted(found.values(), key=lambda one: not one.text)
@@ -272,12 +274,20 @@ class _Trial:
             document = None
             if school is not None and self.policy in school.plans:
                 document = typographic(self.compiler.compile(school, self.policy, draft=True).assembled)
-            found = _printed(self.clause, _labels(self.compiler.project), document) if document else None
+            found = _printed(self.clause, answer_labels(self.compiler.project), document) if document else None
             self.tried[key] = found or PrintedBranch({}, "")
         return self.tried[key]
 
 
-def _labels(project: Project) -> dict[str, str]:
+def school_of_branch(
+    compiler: Compiler, clause: str, policy: str, row: Mapping[str, Option]
+) -> tuple[Compiler, School | None]:
+    """Return the invented school that prints a branch of a clause, with a compiler of a policy that has little else."""
+    smaller = _with_clause(compiler, clause, policy)
+    return smaller, school_of(smaller, branch_of(smaller.project, policy, row))[0]
+
+
+def answer_labels(project: Project) -> dict[str, str]:
     """Return what each answer is called, by `group.key`."""
     vocabulary = project.vocabulary
     found = {
@@ -298,14 +308,20 @@ def _printed(clause: Clause, labels: Mapping[str, str], document: Document) -> P
             # Its number depends on all other clauses.
             return Text(text=f"{node.before}{node.target.partition(':')[2]}")
         if isinstance(node, Value) and node.origin.file == FILE:
-            group, _, rest = node.origin.key.partition(".")
-            key, _, part = rest.partition(".")
-            label = labels.get(f"{group}.{key}", "")
-            return Text(text=f"[{label}{f', {part}' if part else ''}]") if label else node
+            label = bracketed_label(labels, node.origin.key)
+            return Text(text=label) if label else node
         return node
 
     found: Section = replace(mapped(section, shown), number="")
     return PrintedBranch({}, section_markdown(found, document), found, document)
+
+
+def bracketed_label(labels: Mapping[str, str], name: str) -> str:
+    """Return what is shown in place of an answer: its label in brackets; "" for what the vocabulary does not name."""
+    group, _, rest = name.partition(".")
+    key, _, part = rest.partition(".")
+    label = labels.get(f"{group}.{key}", "")
+    return f"[{label}{f', {part}' if part else ''}]" if label else ""
 
 
 def _every(sections: Iterable[Section]) -> Iterator[Section]:

@@ -29,7 +29,9 @@ M = TypeVar("M")
 # What is kept beside a settings file, in the folder of its name: adoption records, the words that its tailoring was
 # made against, people's own files that a build set aside, and signed files.
 OWN_FOLDERS = frozenset(SCHOOL_FOLDERS)
-DEAD_NAMES = "clauses/dead-names.yaml"  # what was closed or renamed; only lint and freshness read it
+DEAD_NAMES = "clauses/dead-names.yaml"  # what was closed or renamed; only lint, freshness and gap read it
+SYNONYMS = "clauses/synonyms.yaml"  # words that mean the same; only gap reads it
+READ_ELSEWHERE = (DEAD_NAMES, SYNONYMS)
 COMMON = "policygen"  # in an origin, the folder of what no library has to itself
 # The id of an entry, anywhere on its line.
 _ID = re.compile(r"""\bid:[ \t]*["']?([^\s"',{}\[\]#]+)""")

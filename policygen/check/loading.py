@@ -11,7 +11,7 @@ from policygen.check.dates import known_today, report_future
 from policygen.check.duties import check_duties
 from policygen.check.entries import added_up
 from policygen.check.files import (
-    DEAD_NAMES,
+    READ_ELSEWHERE,
     Files,
     home_of,
     kind_of,
@@ -67,7 +67,7 @@ def load_project(world: World, diagnostics: Diagnostics, *, to_print: bool = Tru
     # A folder within schools/ holds up only the schools that need it.
     report_unlisted(world, [*names, *(name for name in settings if name == "schools/")], diagnostics)
     for name in names:
-        if kind_of(name) == "other" and name.endswith(".yaml") and name.removeprefix(PACKAGED) != DEAD_NAMES:
+        if kind_of(name) == "other" and name.endswith(".yaml") and name.removeprefix(PACKAGED) not in READ_ELSEWHERE:
             files.look_at(name)
     vocabulary = read_vocabulary(files, names, to_print=to_print)
     if vocabulary is None:

@@ -30,6 +30,7 @@ COMMANDS = {
     "explain": "explain",
     "export": "carry",
     "form": "form",
+    "gap": "gap",
     "impact": "impact",
     "import": "carry",
     "init": "init",

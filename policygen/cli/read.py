@@ -1,4 +1,4 @@
-"""`policygen read FILE.docx`: what a person edited in a built Word file, as proposals for the settings."""
+"""`policygen read FILE.docx`: what a person edited in a built Word file, as proposals for settings or for a library."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from policygen import OutsideTheProject, Refused, Session, did_you_mean
+from policygen import Library, OutsideTheProject, Refused, Session, did_you_mean, write_whole
 from policygen.cli import completing
 from policygen.cli.common import (
     json_option,
     library_of,
     project_option,
     read_given,
+    shown_path,
     stop,
     system_reason,
     tell,
@@ -52,21 +53,55 @@ def _numbers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
 @click.option(
     "--because", default="", metavar="REASON", help="The reason for the proposals. Default: the one in the file."
 )
+@click.option(
+    "--library",
+    "for_library",
+    metavar="ID",
+    default="",
+    help="Take the edits into the clauses of this library, not into the settings of a school.",
+)
+@click.option(
+    "--patch",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --library: write the changes of the clause files to FILE, for git apply, and do not print them.",
+)
 @json_option
 @project_option
 def read_command(
-    file: Path, school: str, write: bool, take: tuple[int, ...], because: str, as_json: bool, project: Path | None
+    file: Path,
+    school: str,
+    write: bool,
+    take: tuple[int, ...],
+    because: str,
+    for_library: str,
+    patch: Path | None,
+    as_json: bool,
+    project: Path | None,
 ) -> None:
     """Show what was edited in FILE, a Word file that policygen built, and put it into the settings with --write.
 
     Each edit becomes a proposal: a clause reworded, left out or added, or an answer changed. Placeholders stay, so that
     next year's names still appear. Comments and tracked changes are listed with their authors and dates.
+
+    With --library, edits of clauses change the files of that library. FILE is then a paper of `policygen review --word`
+    or the board's copy of a policy.
     """
+    if for_library and because:
+        raise usage("cli_read.library_because")
+    if patch is not None and (not for_library or write):
+        raise usage("cli_read.patch_alone")
     try:
         data = read_given(file)
     except OSError as error:
         stop("cli.cannot_read", file=str(file), reason=system_reason(error))
     library = library_of(world_of(project))
+    if for_library:
+        found_school = library.called(school) if school else ""
+        if found_school and found_school not in library.schools:
+            raise usage("cli.no_school", name=school, hint=did_you_mean(found_school, library.schools))
+        _read_for_library(library, for_library, file, data, found_school, write, take, patch, as_json)
+        return
     try:
         found = library.called(school) if school else Session.school_in_word(str(file), data)
         if found not in library.schools:
@@ -96,3 +131,49 @@ def read_command(
         tell("cli_read.wrote", file=name)
     if not written:
         tell("cli_read.nothing")
+
+
+def _read_for_library(
+    library: Library,
+    name: str,
+    file: Path,
+    data: bytes,
+    school: str,
+    write: bool,
+    take: tuple[int, ...],
+    patch: Path | None,
+    as_json: bool,
+) -> None:
+    try:
+        edited = library.read_word(name, str(file), data, school)
+        click.echo(edited.json(take) if as_json else "\n".join(edited.lines(take, patch=patch is None)))
+        if patch is not None:
+            _write_patch(patch, edited.patch(take))
+        if not (write or patch):
+            tell("cli_read.summary", words=edited.summary())
+            return
+        written = edited.write(take) if write else ()
+    except KeyError as error:
+        if error.args[0] == name:
+            raise usage("cli_read.no_library", name=name, hint=did_you_mean(name, library.libraries)) from error
+        raise usage("cli_read.no_number", number=str(error.args[0])) from error
+    except Refused as error:
+        stop("cli_read.not_written" if write else "cli_read.refused", reason=str(error).rstrip("."), hint=error.hint)
+    except (OSError, OutsideTheProject) as error:
+        stop("cli_read.not_written", reason=system_reason(error), hint="")
+    for one in written:
+        tell("cli_read.wrote", file=one)
+    if not written and write:
+        tell("cli_read.nothing")
+    for clause, review in edited.reviews(take).items() if written else ():
+        tell("cli_read.review_again", clause=clause, review=review)
+
+
+def _write_patch(patch: Path, text: str) -> None:
+    if not text:
+        tell("cli_read.nothing")
+    elif patch.exists() and patch.read_text(encoding="utf-8", errors="replace") != text:
+        stop("cli_read.patch_exists", file=shown_path(patch))
+    else:
+        write_whole(patch, text.encode())
+        tell("cli_read.wrote", file=shown_path(patch))

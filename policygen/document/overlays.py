@@ -69,9 +69,17 @@ class Companions:
         return f"Companions({ {name: document_digest(one) for name, one in self.editions.items()} })"
 
 
-Overlay = Annotations | Placeholders | Companions | Revisions
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """Data that a Word file keeps and never shows, for when it comes back: `text`, under a name that is a URN."""
 
-_Kind = TypeVar("_Kind", Annotations, Placeholders, Companions, Revisions)
+    name: str
+    text: str
+
+
+Overlay = Annotations | Placeholders | Companions | Revisions | Enclosure
+
+_Kind = TypeVar("_Kind", Annotations, Placeholders, Companions, Revisions, Enclosure)
 
 
 def overlay_of(overlays: Iterable[Overlay], kind: type[_Kind]) -> _Kind | None:

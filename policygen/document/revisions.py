@@ -31,10 +31,14 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisedWords:
-    """A run of words in a part: kept if it has no `revision`."""
+    """A run of words in a part: kept if it has no `revision`.
+
+    Words that one author inserted and another has deleted since, neither of which is accepted yet, have it as `then`.
+    """
 
     children: tuple[Inline, ...]
     revision: Revision | None = None
+    then: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,7 +140,7 @@ class ClauseProposals:
     def _is_done(self, found: ClauseEdits, built: Mapping[str, tuple[str, ...]]) -> bool:
         """Tell whether a clause has the edited words already, because they were taken before."""
         try:
-            return _wanted(found, built) == _without_empty(masked_lines(self._today, found.clause))
+            return wanted_lines(found, built) == words_of_lines(masked_lines(self._today, found.clause))
         except CannotReword:
             return False
 
@@ -184,7 +184,7 @@ class ClauseProposals:
             return refused
         try:
             title, text = _new_words(source, found)
-            wanted = _wanted(found, masked_lines(self._today, planned.name))
+            wanted = wanted_lines(found, masked_lines(self._today, planned.name))
         except CannotReword as error:
             return replace(plain, refusal=Diagnostic.of(f"PG825.{error.wording}", clause=planned.name))
         crossing = any(map(partial(crosses_condition, source), found.edits, found.texts))
@@ -209,13 +209,16 @@ class ClauseProposals:
         if mistakes:
             return replace(made, refusal=mistakes[0])
         lines = masked_lines(document, name) if document is not None else {}
-        if document is None or _without_empty(lines) != wanted:
+        if document is None or words_of_lines(lines) != wanted:
             return replace(made, refusal=Diagnostic.of("PG825.place", clause=name))
         return made
 
 
-def _wanted(found: ClauseEdits, lines: Mapping[str, tuple[str, ...]]) -> Words:
-    """Return the words that a clause with these lines has to have after edits, with a sign for each value."""
+def wanted_lines(found: ClauseEdits, lines: Mapping[str, tuple[str, ...]]) -> Words:
+    """Return the words that a clause with these lines has to have after edits, with a sign for each value.
+
+    Raises CannotReword if a line that was edited is not among them.
+    """
     today = list(lines.items())
     behind: dict[str, int] = {}
     for edit, text in zip(found.edits, found.texts, strict=True):
@@ -241,7 +244,8 @@ def _wanted(found: ClauseEdits, lines: Mapping[str, tuple[str, ...]]) -> Words:
     return tuple(words for _, words in today if words)
 
 
-def _without_empty(lines: Mapping[str, tuple[str, ...]]) -> Words:
+def words_of_lines(lines: Mapping[str, tuple[str, ...]]) -> Words:
+    """Return the words of each line that has any."""
     return tuple(words for words in lines.values() if words)
 
 
@@ -252,10 +256,11 @@ def with_reason(entry: NewEntry, because: str) -> NewEntry:
 
 def masked_lines(document: Document, clause: str) -> dict[str, tuple[str, ...]]:
     """Return the words of each line of a clause by its id, with a sign for each value."""
-    return {id_: _masked(children) for id_, children in clause_inlines(document, clause).items()}
+    return {id_: masked_words(children) for id_, children in clause_inlines(document, clause).items()}
 
 
-def _masked(children: Sequence[Inline]) -> tuple[str, ...]:
+def masked_words(children: Sequence[Inline]) -> tuple[str, ...]:
+    """Return the words of a line, with a sign for each value."""
     found: list[str] = []
     text = ""
     for part in walk(*children):

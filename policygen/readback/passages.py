@@ -57,6 +57,7 @@ class Passage:
     """A paragraph. `marks` are the bookmarks of blocks that begin in it, `values` those around values.
 
     `references` are results of REF fields by the bookmark that they lead to; `level` is that of a heading, else 0.
+    `mark_tracked` tells that the paragraph itself was inserted, deleted or moved with tracked changes on.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Passage:
     level: int = 0
     item: bool = False
     cell: TablePlace | None = None
+    mark_tracked: bool = False
 
     @property
     def words(self) -> str:
@@ -131,6 +133,7 @@ class _Reader:
     comments: list[Range] = field(default_factory=list)
     tracked: list[TrackedChange] = field(default_factory=list)
     fields: list[_Field] = field(default_factory=list)
+    mark_tracked: bool = False
 
     def read(self, paragraph: Element) -> None:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
@@ -138,6 +141,8 @@ class _Reader:
             self.style = style.get(f"{_W}val", "") if style is not None else ""
             number = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}numId")
             self.numbered = number is not None and number.get(f"{_W}val", "0") != "0"
+        tracked = (f"{_W}pPr/{_W}rPr/{_W}{kind}" for kind in ("ins", "del", "moveFrom", "moveTo"))
+        self.mark_tracked |= any(paragraph.find(path) is not None for path in tracked)
         for node in paragraph.iter():
             if isinstance(node.tag, str) and _owner(node) is paragraph:
                 self._node(node)
@@ -154,6 +159,7 @@ class _Reader:
             self.text, tuple(self.marks), tuple(self.values), tuple(self.references), tuple(self.comments),
             tuple(_joined(self.tracked)), int(heading["level"]) if heading else 0,
             heading is None and (_LIST.match(self.style) is not None or self.numbered), self.cell,
+            self.mark_tracked,
         )  # fmt: skip
 
     def _node(self, node: Element) -> None:

@@ -52,7 +52,7 @@ def proposals(trial: Trial, sides: SideBySide, comments: Sequence[WordComment], 
     found += answer_proposals(trial, sides.changes)
     found.sort(key=lambda one: min((edit.new if edit.new >= 0 else edit.old for edit in one.edits), default=0))
     reasoned = [_with_reason(one, comments, editor, trial) for one in found]
-    return tuple(replace(one, number=n) for n, one in enumerate((*reasoned, *map(_remark, comments)), 1))
+    return tuple(replace(one, number=n) for n, one in enumerate((*reasoned, *map(remark_of, comments)), 1))
 
 
 def _sorted(sides: SideBySide) -> _Sorted:
@@ -99,7 +99,8 @@ def _fixed(edit: BlockChange) -> Proposal:
     )  # fmt: skip
 
 
-def _remark(comment: WordComment) -> Proposal:
+def remark_of(comment: WordComment) -> Proposal:
+    """Return a comment as a remark to settle."""
     return Proposal(0, "remark", comment.clause or comment.block, "", comment.about, comment.text)
 
 

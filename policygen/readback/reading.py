@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from policygen.diagnostics.model import Diagnostic
 from policygen.document.json import NotADocument
@@ -20,6 +20,7 @@ from policygen.readback.passages import Passage, passages_of
 from policygen.readback.proposals import Editor, proposals
 from policygen.readback.trial import Trial
 from policygen.render.docx.xml import Element, W
+from policygen.review.paper_clause import PAPER
 
 _W = f"{{{W}}}"
 _ZIP = b"PK\x03\x04"
@@ -28,8 +29,11 @@ _CORE = "core-properties"
 _MOST_PASSAGES, _MOST_CHARACTERS, _MOST_COMMENT = 5_000, 2_000_000, 4_000
 
 
-def opened(name: str, data: bytes) -> tuple[Blocks, Document]:
-    """Return an edited file and the Document that it was built from. Raises NotReadBack."""
+def opened(name: str, data: bytes, *, for_library: bool = False) -> tuple[Blocks, Document]:
+    """Return an edited file and the Document that it was built from. Raises NotReadBack.
+
+    A paper for reviewers is only read `for_library`: it belongs to no school.
+    """
     if not data.startswith(_ZIP):
         raise NotReadBack(Diagnostic.of("PG820.other", file=name))
     try:
@@ -45,13 +49,24 @@ def opened(name: str, data: bytes) -> tuple[Blocks, Document]:
     document = found.carried.document
     if document.state == "model":
         raise NotReadBack(Diagnostic.of("PG820.model", file=name))
+    if document.policy == PAPER and not for_library:
+        raise NotReadBack(Diagnostic.of("PG820.paper", file=name))
     if document.edition != "board":
         raise NotReadBack(Diagnostic.of("PG820.edition", file=name, edition=document.edition))
     return found, document
 
 
-def read_edited(name: str, found: Blocks, document: Document, trial: Trial, look: Look) -> WordReading:
-    """Return what was edited in a file, and what it means for the settings that `trial` tries. Raises NotReadBack."""
+@dataclass(frozen=True, slots=True)
+class FileEdits:
+    """An edited file beside the one that was built, and its comments; `has_bookmarks` as for a WordReading."""
+
+    sides: SideBySide
+    comments: tuple[WordComment, ...]
+    has_bookmarks: bool
+
+
+def edits_in(name: str, found: Blocks, document: Document, look: Look) -> FileEdits:
+    """Return what was edited in a file. Raises NotReadBack."""
     try:
         original = Original.of(document, look)
     except NotADocument as error:
@@ -63,9 +78,16 @@ def read_edited(name: str, found: Blocks, document: Document, trial: Trial, look
     sides = side_by_side(original, passages)
     sides = replace(sides, changes=(*sides.changes, *_edges(original.package, found.package)))
     comments = tuple(_comments(found.package, sides))
+    return FileEdits(sides, comments, _has_bookmarks(original.passages, passages))
+
+
+def read_edited(name: str, found: Blocks, document: Document, trial: Trial, look: Look) -> WordReading:
+    """Return what was edited in a file, and what it means for the settings that `trial` tries. Raises NotReadBack."""
+    edits = edits_in(name, found, document, look)
+    made = proposals(trial, edits.sides, edits.comments, _editor(found.package, document))
     return WordReading(
-        name, trial.school.id, document.policy, trial.file, _has_bookmarks(original.passages, passages), sides.changes,
-        comments, proposals(trial, sides, comments, _editor(found.package, document)),
+        name, trial.school.id, document.policy, trial.file, edits.has_bookmarks, edits.sides.changes, edits.comments,
+        made,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from policygen.compare.words import marked_difference, word_diff
@@ -26,12 +26,11 @@ def reading_lines(reading: WordReading) -> Iterator[str]:
         yield say("readback.unchanged")
     for one in reading.proposals:
         yield ""
-        yield from _proposal(one, reading)
+        yield from proposal_lines(one, reading.comments)
 
 
-def reading_summary(reading: WordReading) -> str:
+def proposals_summary(found: Sequence[Proposal]) -> str:
     """Return one line: how many proposals can be written, and how many need a person."""
-    found = reading.proposals
     return say(
         "readback.summary",
         taken=sum(one.is_taken for one in found),
@@ -41,7 +40,8 @@ def reading_summary(reading: WordReading) -> str:
     )
 
 
-def _proposal(one: Proposal, reading: WordReading) -> Iterator[str]:
+def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[str]:
+    """Yield a proposal for a terminal; `comments` are those of its file."""
     state = "taken" if one.is_taken else "asked"
     if one.refusal is not None:
         state = "done" if one.is_done else "refused"
@@ -49,7 +49,7 @@ def _proposal(one: Proposal, reading: WordReading) -> Iterator[str]:
     head = say(f"readback.kind_{one.kind}", target=one.target, before=one.before, after=one.after, title=one.title)
     yield say("readback.head", number=one.number, what=head, state=say(f"readback.state_{state}"))
     if one.kind == "remark":
-        comment = next(each for each in reading.comments if each.text == one.after and each.about == one.before)
+        comment = next(each for each in comments if each.text == one.after and each.about == one.before)
         yield from (f"     {line}" for line in _comment(comment))
         return
     yield from (f"     {line}" for edit in one.edits for line in _edit(edit))
@@ -100,14 +100,15 @@ def reading_json(reading: WordReading) -> str:
         "policy": reading.policy,
         "settings": reading.settings,
         "bookmarks": reading.has_bookmarks,
-        "changes": [_change(one) for one in reading.changes],
-        "comments": [_comment_data(one) for one in reading.comments],
-        "proposals": [_proposal_data(one) for one in reading.proposals],
+        "changes": [change_data(one) for one in reading.changes],
+        "comments": [comment_data(one) for one in reading.comments],
+        "proposals": [proposal_data(one) for one in reading.proposals],
     }
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def _change(edit: BlockChange) -> dict[str, Any]:
+def change_data(edit: BlockChange) -> dict[str, Any]:
+    """Return what changed in a paragraph for a program."""
     return {
         "what": edit.what,
         "block": edit.block,
@@ -130,14 +131,16 @@ def _tracked(change: TrackedChange) -> dict[str, str]:
     return {"kind": change.kind, "words": change.words, "author": change.author, "date": change.date}
 
 
-def _comment_data(one: WordComment) -> dict[str, str]:
+def comment_data(one: WordComment) -> dict[str, str]:
+    """Return a comment for a program."""
     return {
         "block": one.block, "clause": one.clause, "about": one.about, "text": one.text, "author": one.author,
         "date": one.date,
     }  # fmt: skip
 
 
-def _proposal_data(one: Proposal) -> dict[str, Any]:
+def proposal_data(one: Proposal) -> dict[str, Any]:
+    """Return a proposal for a program."""
     return {
         "number": one.number,
         "kind": one.kind,

@@ -47,10 +47,17 @@ def reworded_text(source: TracedSource, changes: Sequence[BlockChange], texts: S
 
     Raises CannotReword.
     """
-    edits: list[Replacement] = []
-    for n, change in enumerate(changes):
-        edits += _edits(source, change, texts[n])
-    text = _applied(source.text, edits)
+    return text_with(source.text, changes, text_edits(source, changes, texts))
+
+
+def text_edits(source: TracedSource, changes: Sequence[BlockChange], texts: Sequence[str]) -> list[Replacement]:
+    """Return what changes of a clause come to in its text. Raises CannotReword."""
+    return [edit for change, text in zip(changes, texts, strict=True) for edit in _edits(source, change, text)]
+
+
+def text_with(text: str, changes: Sequence[BlockChange], edits: Sequence[Replacement]) -> str:
+    """Return the text of a clause with edits, which come from these changes. Raises CannotReword if two overlap."""
+    text = _applied(text, edits)
     return _renumbered(text) if any(change.what in ("removed", "added", "moved") for change in changes) else text
 
 
@@ -60,7 +67,7 @@ def reworded_title(source: TracedSource, change: BlockChange, text: str) -> str:
     return " ".join(title.split())
 
 
-def _applied(text: str, edits: list[Replacement]) -> str:
+def _applied(text: str, edits: Sequence[Replacement]) -> str:
     ordered = sorted(enumerate(edits), key=lambda one: (one[1].start, one[1].end, one[0]), reverse=True)
     last = len(text)
     for _, one in ordered:
@@ -190,9 +197,9 @@ def _one_edit(
         start, end = _with_one_space(source, start, end, space_after)
     else:
         # An apostrophe or comma that now has a space before it, or has lost the one that it had.
-        if i1 and space_before and not source[start - 1 : start].isspace():
+        if i1 and space_before and not _are_apart(source, atoms[i1 - 1].end, start):
             words = f" {words}"
-        if i2 < len(atoms) and space_after and not source[end : end + 1].isspace():
+        if i2 < len(atoms) and space_after and not _are_apart(source, end, atoms[i2].start):
             words = f"{words} "
         if i1 and not space_before and source[start - 1 : start] == " ":
             start -= 1
@@ -208,6 +215,12 @@ def _has_neighbour(atoms: Sequence[TracedWord], i1: int, i2: int) -> bool:
     return i1 < i2 or (i1 > 0 and atoms[i1 - 1].is_known) or (i2 < len(atoms) and atoms[i2].is_known)
 
 
+def _are_apart(source: str, end: int, start: int) -> bool:
+    """Tell whether there is a blank between two words, whatever conditions begin there; -1 for an unknown place."""
+    end = start - 1 if end < 0 else end
+    return any(sign.isspace() for sign in _TAG.sub("", source[end : max(start, end + 1)]))
+
+
 def _is_space(gap: str) -> bool:
     return bool(gap) and not gap.strip()
 
@@ -220,10 +233,14 @@ def _inserted(
             raise CannotReword
         start = atoms[0].start
         return Replacement(start, start, f"{words} " if space_after else words)
+    if space_before and not space_after and at < len(atoms) and atoms[at].is_known:
+        # An opening quotation mark or bracket belongs to the word behind it.
+        place = atoms[at].start
+        return Replacement(place, place, words if source[place - 1 : place].isspace() else f" {words}")
     if atoms[at - 1].is_known:
         place = atoms[at - 1].end
         lead = " " if space_before else ""
-        trail = " " if space_after and at < len(atoms) and not source[place : place + 1].isspace() else ""
+        trail = " " if space_after and at < len(atoms) and not _are_apart(source, place, atoms[at].start) else ""
         return Replacement(place, place, f"{lead}{words}{trail}")
     if at < len(atoms) and atoms[at].is_known:
         place = atoms[at].start

@@ -7,12 +7,14 @@ come out bring their signs with them, through conditions and lists.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.document.model import Blank, Document, Inline, Reference, Text, Value
+from policygen.document.transform import mapped
 from policygen.document.walk import walk
 from policygen.model.written import Written
 from policygen.readback.original import inlines_in
@@ -63,8 +65,13 @@ def planned_clause(school: School, policy: str, clause: str) -> Planned | None:
     return next((one for one in school.plans[policy].clauses if one.name == clause), None)
 
 
-def source_of(compiler: Compiler, school: School, policy: str, planned: Planned) -> TracedSource | None:
-    """Return where a clause's words come from; None for a text that is too long for signs."""
+def source_of(
+    compiler: Compiler, school: School, policy: str, planned: Planned, shown: Callable[[Any], Any] | None = None
+) -> TracedSource | None:
+    """Return where a clause's words come from; None for a text that is too long for signs.
+
+    `shown` gives each part as a file has it that does not print answers.
+    """
     terms = school.assembler.terms
     words = terms if terms.printing(planned.clause, planned.text) is terms else AS_WRITTEN
     title, text = in_terms_of(words, planned.title.text), in_terms_of(words, planned.text.text)
@@ -77,6 +84,7 @@ def source_of(compiler: Compiler, school: School, policy: str, planned: Planned)
     lines = {}
     for id_, children in clause_inlines(document, planned.name).items():
         source = title if id_ == planned.name else text
+        children = mapped(children, shown) if shown is not None else children
         lines[id_] = tuple(_with_signs(list(_atoms(children, places)), source))
     return TracedSource(planned, title, text, lines)
 

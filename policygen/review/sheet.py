@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policygen.branches.preview import listing, preview_of
+from policygen.check.project import Project
 from policygen.compare.words import marked_difference, word_diff
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
@@ -24,23 +25,15 @@ WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewSheet:
-    """A clause with what it rests on.
+class ClauseSources:
+    """What a clause rests on: its claims, each with its requirement and why it has to be read again, and references."""
 
-    `past` is it as last reviewed, or the clause that one that was never reviewed came from; or `unknown` says why not.
-    """
-
-    clause: Clause
-    branches: str
     claims: tuple[tuple[Claim, Requirement | None, str], ...]
     references: tuple[ReferenceEntry, ...]
-    past: PastClause | None
-    unknown: str
 
     @classmethod
-    def of(cls, compiler: Compiler, clause: Clause, root: Path | None) -> ReviewSheet:
-        """Return what a reviewer of a clause sees; `root` is the project's folder, if it is one on a disk."""
-        project = compiler.project
+    def of(cls, project: Project, clause: Clause) -> ClauseSources:
+        """Return what a clause says that it meets and cites."""
         readings = earlier_readings(project, project.world.today())
         claims = tuple(
             (
@@ -50,16 +43,36 @@ class ReviewSheet:
             )
             for claim in clause.claims
         )
-        references = tuple(project.references[one.text] for one in clause.entry.cites if one.text in project.references)
+        cited = (one.text for one in clause.entry.cites)
+        return cls(claims, tuple(project.references[name] for name in cited if name in project.references))
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSheet:
+    """A clause with what it rests on.
+
+    `past` is it as last reviewed, or the clause that one that was never reviewed came from; or `unknown` says why not.
+    """
+
+    clause: Clause
+    branches: str
+    sources: ClauseSources
+    past: PastClause | None
+    unknown: str
+
+    @classmethod
+    def of(cls, compiler: Compiler, clause: Clause, root: Path | None) -> ReviewSheet:
+        """Return what a reviewer of a clause sees; `root` is the project's folder, if it is one on a disk."""
+        sources = ClauseSources.of(compiler.project, clause)
         past, unknown = last_reviewed(clause, root)
-        return cls(clause, _branches(compiler, clause), claims, references, past or _came_from(clause, root), unknown)
+        return cls(clause, _branches(compiler, clause), sources, past or _came_from(clause, root), unknown)
 
     def lines(self) -> Iterator[str]:
         """Yield the sheet as lines of text."""
         entry = self.clause.entry
         yield f"{self.clause.name}: {entry.title.text}"
         yield f"  {entry.id.span}"
-        yield f"  {self._last()}"
+        yield f"  {review_words(entry)}"
         yield ""
         yield say("review.text")
         yield from _indented(entry.text.text)
@@ -70,16 +83,10 @@ class ReviewSheet:
         yield from self._sources()
         yield from self._difference()
 
-    def _last(self) -> str:
-        reviewed = self.clause.entry.reviewed
-        if reviewed is None:
-            return say("review.never")
-        return say(f"review.{review_state(self.clause.entry)}", on=str(reviewed.on), by=reviewed.by.text)
-
     def _sources(self) -> Iterator[str]:
-        yield say("review.meets") if self.claims else say("review.meets_nothing")
-        for claim, requirement, reading in self.claims:
-            yield f"  {claim.name} ({self._verdict(claim)})"
+        yield say("review.meets") if self.sources.claims else say("review.meets_nothing")
+        for claim, requirement, reading in self.sources.claims:
+            yield f"  {claim.name} ({claim_words(claim)})"
             if requirement is not None:
                 where = f"{requirement.source_title}; {requirement.entry.locator.text}: "
                 yield from textwrap.wrap(
@@ -93,8 +100,8 @@ class ReviewSheet:
             if reading:
                 yield f"      {reading}"
         yield ""
-        yield say("review.cites") if self.references else say("review.cites_nothing")
-        for reference in self.references:
+        yield say("review.cites") if self.sources.references else say("review.cites_nothing")
+        for reference in self.sources.references:
             edition = f" ({reference.edition.text})" if reference.edition is not None else ""
             yield f"  {reference.id.text}: {reference.title.text}{edition}"
             if reference.verified is False:
@@ -104,12 +111,6 @@ class ReviewSheet:
             if reference.web is not None:
                 yield f"      {' '.join(reference.web.text.split())}"
         yield ""
-
-    def _verdict(self, claim: Claim) -> str:
-        said = say(f"review.status_{claim.status}")
-        how = "outdated" if claim.outdated else "judged" if claim.judged else "unjudged"
-        when = say("review.in_some") if claim.condition is not None else ""
-        return f"{said}{when}; {say(f'review.verdict_{how}')}"
 
     def _difference(self) -> Iterator[str]:
         if self.past is None:
@@ -153,6 +154,21 @@ def _came_from(clause: Clause, root: Path | None) -> PastClause | None:
         return clause_with(root, clause.library.id.text, former)
     except GitRefused:
         return None
+
+
+def review_words(entry: ClauseEntry) -> str:
+    """Return when a clause was last reviewed and by whom, and whether it still has those words."""
+    if entry.reviewed is None:
+        return say("review.never")
+    return say(f"review.{review_state(entry)}", on=str(entry.reviewed.on), by=entry.reviewed.by.text)
+
+
+def claim_words(claim: Claim) -> str:
+    """Return what a clause says that it does for a requirement, and whether somebody has compared the two."""
+    said = say(f"review.status_{claim.status}")
+    how = "outdated" if claim.outdated else "judged" if claim.judged else "unjudged"
+    when = say("review.in_some") if claim.condition is not None else ""
+    return f"{said}{when}; {say(f'review.verdict_{how}')}"
 
 
 def _ids(clause: Clause) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from policygen.ask.unfinished import Unfinished
 from policygen.check.loading import load_project
@@ -123,11 +124,16 @@ def project_then(world: DiskWorld, old: str) -> Project:
 
 
 def plan_upgrade(
-    project: Project, names: Collection[str], settlements: MappingType[str, Settlement], old: Project | None = None
+    project: Project,
+    names: Collection[str],
+    settlements: MappingType[str, Settlement],
+    old: Project | None = None,
+    by_file: MappingType[str, MappingType[str, Settlement]] = MappingProxyType({}),
 ) -> UpgradePlan:
     """Plan the upgrade of these schools and groups, by default all; nothing is written.
 
-    `settlements` are decisions by the clause's name. Raises UnknownSchool, UnknownSettlement.
+    `settlements` are decisions by the clause's name, for all of these files; `by_file` are those for one school or
+    group alone, by its name. Raises UnknownSchool, UnknownSettlement.
     """
     world = project.world
     known = settings_files(world)
@@ -142,7 +148,8 @@ def plan_upgrade(
     planned: dict[str, FileUpgrade] = {}
     overlay: dict[str, bytes] = {}
     for name in chosen:
-        planned[name] = _file(project, name, known[name], overlay, settlements, past)
+        own = {**settlements, **by_file.get(name, {})}
+        planned[name] = _file(project, name, known[name], overlay, own, past)
         if planned[name].is_ready:
             overlay |= planned[name].files
     _all_used(settlements, planned.values())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from policygen.check.files import COMMON
 from policygen.compare.words import marked_difference, word_diff
 from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Diagnostic
 from policygen.upgrade.entries import ClauseWords
 from policygen.upgrade.library_changes import ClauseMove, LibraryMove
 from policygen.upgrade.plan import FileUpgrade, UpgradePlan
@@ -47,8 +48,8 @@ def upgrade_summary(plan: UpgradePlan) -> str:
     return say("upgrade.summary", count=len(ready))
 
 
-def upgrade_json(plan: UpgradePlan) -> str:
-    """Return an upgrade for a program; keys are stable and always present."""
+def upgrade_json(plan: UpgradePlan, findings: Sequence[Diagnostic] = ()) -> str:
+    """Return an upgrade for a program, with `findings` on a Word file; keys are stable and always present."""
     data = {
         "version": VERSION,
         "ready": plan.is_ready,
@@ -56,6 +57,10 @@ def upgrade_json(plan: UpgradePlan) -> str:
         "files": [_file_data(one) for one in plan.files],
         "waiting": list(plan.waiting),
         "writes": sorted(plan.written),
+        "word": [
+            {"code": one.code, "severity": one.severity.value, "message": one.message, "hint": one.hint}
+            for one in findings
+        ],
     }
     return json.dumps(data, ensure_ascii=False, indent=2)
 

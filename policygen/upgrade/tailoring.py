@@ -41,10 +41,14 @@ class SettledTwice(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How a person settles a collision: with the words of one side, or with words of their own."""
+    """How a person settles a collision: with the words of one side, or with words of their own.
+
+    Without a `title`, an entry that words the heading too keeps its own.
+    """
 
     take: Literal["theirs", "ours", "words"]
     words: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class TailoringStep:
     `why` says why it collides; `collisions` are the places in its words where both sides changed something, each
     between the text before and after it. `after` are the words that the entry gets; `changes` are made in the file.
     `recorded` is the version and digest of the words that it is made against then, kept beside the file unless the
-    entry has them itself. A person settles it by one of its `names`.
+    entry has them itself. A person settles it by one of its `names`. `source` is where the words of now come from: a
+    library with its version, or a file above this one.
     """
 
     clause: str
@@ -81,6 +86,7 @@ class TailoringStep:
     names: frozenset[str] = field(default_factory=frozenset)
     base_in_entry: bool = False
     base_digest: str = ""
+    source: str = ""
 
 
 def tailoring_steps(
@@ -147,6 +153,7 @@ def _step(
         names=names,
         base_in_entry=entry.entry.base is not None,
         base_digest=digest[:CLAUSE_DIGITS],
+        source=_source(now),
     )
     own = ClauseWords(words_today(project, ours.title), words_today(project, ours.text)) if ours else None
     settlement = next((settlements[name] for name in settlements if name in names), None)
@@ -160,6 +167,7 @@ def _step(
             return _moved(step, entry, now)
         return _settled(step, entry, now, settlement, "omitted", own)
     if base is None:
+        step = replace(step, theirs=_as_written_here(project, theirs, now), ours=own)
         return _settled(step, entry, now, settlement, "no_base", own)
     before, theirs = (_as_written_here(project, words, now) for words in (base, theirs))
     text = merge(before.text, theirs.text, own.text)
@@ -200,7 +208,9 @@ def _settled(
     moved = replace(_moved(step, entry, now), outcome="settled", why=why)
     if own is None:
         return moved
-    after = replace(own, text=settlement.words) if settlement.take == "words" else own
+    after = own
+    if settlement.take == "words":
+        after = ClauseWords(settlement.title if own.title and settlement.title else own.title, settlement.words)
     return replace(moved, after=after, changes=(*moved.changes, *entry.worded(after)))
 
 
@@ -214,7 +224,8 @@ def _joined(
     names = frozenset({now.clause, now.clause.partition(":")[2]})
     step = TailoringStep(
         now.clause, entry.name.text, isinstance(entry.entry, Omit), "collides", "joined", names=names,
-        base=base, theirs=ClauseWords(now.title, now.text), ours=entry.ours, base_digest=digest[:CLAUSE_DIGITS],
+        base=base, theirs=_as_written_here(project, ClauseWords(now.title, now.text), now), ours=entry.ours,
+        base_digest=digest[:CLAUSE_DIGITS], source=_source(now),
     )  # fmt: skip
     settlement = next((settlements[name] for name in settlements if name in names), None)
     worded = [one for one in together if one.ours is not None]
@@ -316,6 +327,10 @@ def _base(project: Project, tailored: TailoredClause, past: Past) -> tuple[Claus
     digest = tailored.base or next((digest for name in names if (digest := _pinned(past, name))), "")
     before = next((one for one in found if same_digest(clause_digest(one.title, one.text), digest)), None)
     return before, digest or (clause_digest(before.title, before.text) if before is not None else "")
+
+
+def _source(now: PublishedWords) -> str:
+    return f"{now.source} {now.version}".strip()
 
 
 def _pinned(past: Past, full: str) -> str:

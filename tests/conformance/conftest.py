@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _pages_are_drawn_once(drawings: None) -> None:
+    """Most files here look at the specimens' pages."""
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Not kept longer than its file: while it runs, its event loop does, and signing a PDF wants one of its own."""

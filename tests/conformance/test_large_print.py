@@ -9,36 +9,24 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from policygen.build.artifacts import Builder
-from policygen.compile.compiler import Compiler
+from policygen.build.rendering import Renderer
 from policygen.document.model import Document, Figure
 from policygen.document.walk import parts_of
 from policygen.look.tokens import Tokens
 from policygen.world.disk import DiskWorld
 from tests.support.painted import painted
 from tests.support.readback import in_document, in_docx, in_pdf, squeezed
+from tests.support.specimens import EXTENTS, ROOT, specimens
 
 pytestmark = pytest.mark.conformance
-ROOT = Path(__file__).resolve().parents[2]
-SCHOOLS = sorted(path.stem for path in (ROOT / "schools").glob("*.yaml"))
 LEAST = 18.0  # points
 POINTS = 72 / 25.4  # in a millimetre
 PROFILES = ("PDF_A_3A", "PDF_UA_1")
 
 
-@pytest.fixture(scope="module")
-def builder() -> Builder:
-    compiler, diagnostics = Compiler.load(DiskWorld(ROOT))
-    assert compiler is not None
-    assert not diagnostics.errors
-    return Builder(compiler)
-
-
-def documents(builder: Builder, name: str) -> list[Document]:
-    school = builder.compiler.school(name)
-    assert school is not None
-    found = [builder.compiler.compile(school, policy) for policy in school.plans]
-    return [one for each in found for one in (each.document, *each.sheets.values())]
+@pytest.fixture(scope="module", params=EXTENTS)
+def documents(request: pytest.FixtureRequest) -> list[Document]:
+    return [one.document for one in specimens(request.param)]
 
 
 def told(figure: Figure) -> list[tuple[str, str]]:
@@ -60,12 +48,11 @@ def in_the_margin(pdf: bytes, tokens: Tokens) -> set[int]:
     return found
 
 
-@pytest.mark.parametrize("name", SCHOOLS)
-def test_every_document_is_large_whole_and_conforms(builder: Builder, name: str, tmp_path: Path) -> None:
+def test_every_document_is_large_whole_and_conforms(documents: list[Document], tmp_path: Path) -> None:
     validation = pytest.importorskip("page")
-    renderer = builder.renderer_in(True)
-    for number, document in enumerate(documents(builder, name)):
-        title = document.metadata.title
+    renderer = Renderer(DiskWorld(ROOT), large_print=True)
+    for number, document in enumerate(documents):
+        title = f"{document.metadata.title} of {document.school}"
         files = renderer.render(document, ("pdf", "docx"))
         assert min(one.size for one in painted(files["pdf"])) > LEAST - 0.1, title
         assert in_the_margin(files["pdf"], renderer.look.tokens.for_kind(document.kind)) == set(), title

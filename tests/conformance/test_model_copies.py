@@ -19,6 +19,7 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.render.docx.controls import VALUES
 from policygen.word_copies.kinds import targets
 from policygen.world.disk import DiskWorld
+from tests.support.sampling import some_of
 
 pytestmark = pytest.mark.conformance
 
@@ -71,10 +72,11 @@ def filled_in(source: Path, target: Path, values: dict[str, str]) -> None:
             new.writestr(name, data)
 
 
-def test_each_is_valid_for_the_open_xml_sdk(written: list[Path]) -> None:
+@pytest.mark.parametrize("turn", some_of(range(3)))
+def test_each_is_valid_for_the_open_xml_sdk(written: list[Path], turn: int) -> None:
     validator = tool("ooxml-validator")
     assert len(written) == 20
-    for path in written:
+    for path in written[turn::3]:
         ran = subprocess.run([validator, str(path)], capture_output=True, text=True)
         assert ran.returncode == 0, f"{path.name}: {ran.stdout[:2000]}{ran.stderr[:500]}"
         if ran.stdout.strip().startswith("{"):

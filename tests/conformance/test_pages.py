@@ -11,8 +11,8 @@ from policygen.compile.compiler import Compiler
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.look.look import Look
-from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
+from tests.support.drawn import drawn
 
 pytestmark = pytest.mark.conformance
 ROOT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ def compiled(compiler: Compiler, name: str, policy: str) -> tuple[Document, dict
 
 
 def layout_of(document: Document, look: Look) -> Layout:
-    return write_pdf(document, look)[1]
+    return drawn(document, look)[1]
 
 
 @pytest.mark.parametrize("school", SCHOOLS)

@@ -155,3 +155,19 @@ def test_edits_of_every_kind_are_found_after_libreoffice_saved_the_file_again(
         kind: faults(edit, changes_in((out / f"{kind}.docx").read_bytes(), session)) for kind, edit in edits.items()
     }
     assert {kind: mistakes for kind, mistakes in found.items() if mistakes} == {}
+
+
+def test_a_paper_for_reviewers_comes_back_from_libreoffice(office: list[str], tmp_path: Path) -> None:
+    library = policygen.load(policygen.DiskWorld(ROOT))
+    source = tmp_path / "paper.docx"
+    source.write_bytes(library.keeping.review_paper(["union:workload.email", "union:responding.do-not-reply"]))
+    for what, before, after in (("change", "Anyone who", "Those who"), ("tracked", "Do not ring", "Never ring")):
+        target = tmp_path / f"{what}.docx"
+        macro = f"macro:///Standard.Edits.Make({','.join((str(source), str(target), what, before, after))})"
+        subprocess.run([*office, macro], check=True, capture_output=True, timeout=120)
+        source = target
+    edited = library.read_word("union", "edited.docx", source.read_bytes())
+    found = {one["target"]: one for one in json.loads(edited.json())["proposals"]}
+    assert {name: one["taken"] for name, one in found.items()} == dict.fromkeys(found, True)
+    assert "Those who" in found["union:workload.email"]["new"]["text"]
+    assert "Never ring back." in found["union:responding.do-not-reply"]["new"]["text"]

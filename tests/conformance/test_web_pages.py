@@ -16,13 +16,14 @@ from policygen.compile.compiler import Compiler
 from policygen.document.model import Document
 from policygen.world.disk import DiskWorld
 from tests.support.browser import violations
+from tests.support.drawn import drawn
+from tests.support.specimens import EXTENTS, ROOT, specimens
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.conformance
 
-ROOT = Path(__file__).parents[2]
 WIDE = {"viewport": {"width": 1280, "height": 1024}}
 NARROW = {"viewport": {"width": 320, "height": 800}}
 # 1280 by 1024 px at 400 % (WCAG 2.2, 1.4.10).
@@ -45,24 +46,10 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(element => {
 }).map(element => element.tagName + ' ' + element.textContent.trim().slice(0, 60))"""
 
 
-@pytest.fixture(scope="module")
-def documents() -> dict[str, Document]:
-    """Each policy and sheet of each school in schools/, as the board and as the web has it, by the name of its file."""
-    compiler, _ = Compiler.load(DiskWorld(ROOT))
-    assert compiler is not None
-    found = {}
-    for name in sorted(compiler.files):
-        school = compiler.school(name)
-        for policy in school.plans if school else ():
-            compiled = compiler.compile(school, policy)
-            found[f"{name}-{policy}"] = compiled.document
-            found |= {f"{name}-{policy}-{sheet}": document for sheet, document in compiled.sheets.items()}
-            if school and compiler.project.outlines[policy].public:
-                published = compiler.in_edition(school, compiled, "web")
-                found[f"{name}-web-{policy}"] = published.document
-                found |= {f"{name}-web-{policy}-{sheet}": document for sheet, document in published.sheets.items()}
-    assert found
-    return found
+@pytest.fixture(scope="module", params=EXTENTS)
+def documents(request: pytest.FixtureRequest) -> dict[str, Document]:
+    """Policies and sheets of the specimen schools, as the board and as the web has them, by the name of their file."""
+    return {one.name: one.document for one in specimens(request.param, web=True)}
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +169,6 @@ def test_a_page_printed_from_the_browser_has_as_many_pages_as_the_pdf(
 ) -> None:
     """One policy a school, and one sheet: the rest have the same stylesheet. Another engine may turn one page over."""
     from policygen.look.look import Look
-    from policygen.render.pdf_weasyprint.writer import write_pdf
 
     look = Look.load(DiskWorld(ROOT))
     first = {document.school: name for name, document in reversed(documents.items()) if document.kind == "policy"}
@@ -192,4 +178,4 @@ def test_a_page_printed_from_the_browser_has_as_many_pages_as_the_pdf(
             page.goto(pages[name])
             page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
             with pikepdf.open(tmp_path / "printed.pdf") as printed:
-                assert abs(len(printed.pages) - write_pdf(documents[name], look)[1].pages) <= 1, name
+                assert abs(len(printed.pages) - drawn(documents[name], look)[1].pages) <= 1, name

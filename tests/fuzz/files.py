@@ -7,6 +7,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,7 @@ from policygen.inspect.docx import verify_docx
 from policygen.inspect.findings import Verification
 from policygen.inspect.pdf import verify_pdf
 from policygen.inspect.record import NotASignatureRecord, decode_signature_record
+from policygen.intake.gap.reading import PolicyUnreadable, read_policy
 from policygen.look.look import Look
 from policygen.portable.contents import NotASchoolFile
 from policygen.portable.reading import unpack
@@ -164,6 +166,8 @@ def staff_read(data: bytes) -> None:
 def docx_read(data: bytes) -> None:
     """Verify a DOCX beside what is written for its Document, and read the Document that it carries."""
     verify_docx(data, Verification("a.docx"), look=_look())
+    with suppress(PolicyUnreadable):
+        read_policy("a.docx", data)
     carried_by(b"PK\x03\x04" + data[4:])
 
 
@@ -198,6 +202,8 @@ def _inside_docx() -> st.SearchStrategy[bytes]:
 def pdf_read(data: bytes) -> None:
     """Verify a PDF, its letters and what its pages show, and read the Document that it carries."""
     verify_pdf(data, Verification("a.pdf"), look=_look())
+    with suppress(PolicyUnreadable):
+        read_policy("a.pdf", data)
     carried_by(b"%PDF-" + data[5:])
 
 

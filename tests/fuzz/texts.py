@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from policygen.assemble.wording import Wording, WordsUnusable
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
 from policygen.diagnostics.render import render_diagnostics
+from policygen.intake.gap.reading import PolicyUnreadable, read_policy
 from policygen.world.memory import MemoryWorld, snapshot
 from tests.support.projects import SMALL, TEMPLATES, lay_out
 
@@ -236,10 +238,23 @@ def words_read(data: bytes) -> None:
     Wording.load(world)
 
 
+def policy_read(data: bytes) -> None:
+    """Read a policy that a school has, as text and as a web page."""
+    for name in ("a.txt", "a.md", "a.html"):
+        with suppress(PolicyUnreadable):
+            read_policy(name, data)
+
+
 _SETTINGS = _seeds("tests/data/project/schools/**/*.yaml", "schools/*.yaml")
 _CLAUSES = _seeds("tests/data/project/clauses/home/basics.yaml")
 _VOCABULARY = _seeds("tests/data/project/clauses/vocabulary.yaml")
 _FIXED = [(TEMPLATES / "words/en.yaml").read_bytes()]
+
+_POLICIES = [
+    b"# Bullying\n\nStaff should:\n\n- report it;\n- keep\n  evidence.\n\n| Who | When |\n| --- | --- |\n| a | b |\n",
+    b"<html><head><meta charset=latin-1></head><body><h1>A</h1><ul><li>b<p>c</ul><div hidden>d</div></body></html>",
+]
+_TAGS_OF_HTML = (b"<p>", b"</p>", b"<table><tr><td>", b"<!--", b"<svg>", b"</body>", b"&nbsp;", b"<li>" * 50)
 
 TARGETS = (
     Target("settings", spoiled(_SETTINGS, _YAML + _WORDS) | _nodes(_SETTINGS), settings_read),
@@ -255,5 +270,6 @@ TARGETS = (
         _sentences(*_NAMES, *_JOINTS, *_TAGS) | from_seed(lambda random: own_clause(template(random, _NAMES))),
         settings_read,
     ),
+    Target("policies", spoiled(_POLICIES, (*_TAGS_OF_HTML, b"\f", b"  - ", b"(a) ")), policy_read),
     Target("markdown", _sentences(*_MARKS) | from_seed(lambda random: own_clause(markdown(random))), settings_read),
 )

@@ -17,7 +17,6 @@ from typing import Any
 import pikepdf
 import pytest
 
-from policygen.compile.compiler import Compiler
 from policygen.document.json import from_json
 from policygen.document.layout import Layout
 from policygen.document.model import (
@@ -367,22 +366,3 @@ def test_the_sealed_file_conforms(look: Look, tmp_path: Path, name: str, attache
     file = tmp_path / "policy.pdf"
     file.write_bytes(seal(data, document, layout, attached=attached))
     assert conforms(file) == []
-
-
-@pytest.mark.conformance
-@pytest.mark.parametrize("school", sorted(path.stem for path in (ROOT / "schools").glob("*.yaml")))
-def test_a_specimens_policies_conform_and_are_tagged_as_the_documents_are(
-    look: Look, tmp_path: Path, school: str
-) -> None:
-    compiler, _ = Compiler.load(DiskWorld(ROOT))
-    assert compiler is not None
-    found = compiler.school(school)
-    assert found is not None
-    for policy in found.plans:
-        compiled = compiler.compile(found, policy)
-        for name, document in {policy: compiled.document, **compiled.sheets}.items():
-            data, layout = write_pdf(document, look)
-            file = tmp_path / f"{name.replace('/', '-')}.pdf"
-            file.write_bytes(seal(data, document, layout))
-            assert conforms(file) == [], name
-            assert findings(file.read_bytes(), document) == [], name

@@ -13,6 +13,7 @@ LONG = frozenset(
     (
         "adoption/test_meeting_file.py",
         "adoption/test_states.py",
+        "api/test_sharing.py",
         "api/test_two_unions.py",
         "ask/test_holders.py",
         "ask/test_interview.py",
@@ -33,16 +34,21 @@ LONG = frozenset(
         "cli/test_sign.py",
         "fuzz/test_many_mistakes.py",
         "fuzz/test_readers.py",
+        "inspect/test_adoptable.py",
+        "inspect/test_docx_attacks.py",
+        "inspect/test_pdf_attacks.py",
         "inspect/test_sign.py",
         "inspect/test_twelve_cases.py",
         "lint/test_rules.py",
         "look/test_sandbox.py",
         "merge/test_oracle.py",
+        "merge/test_three_way.py",
         "portable/test_export_import.py",
         "readback/test_edits.py",
         "readback/test_refused.py",
         "readback/test_settings.py",
         "registers/test_tables.py",
+        "render/test_docx.py",
         "render/test_engine.py",
         "render/test_large_print.py",
         "render/test_large_print_pages.py",
@@ -50,19 +56,26 @@ LONG = frozenset(
         "render/test_pdf.py",
         "render/test_pdf_seal.py",
         "render/test_pdf_tags.py",
+        "render/test_redline.py",
+        "report/impact/test_impact.py",
         "report/release/test_release.py",
         "report/test_duties.py",
         "scaffold/test_new_library.py",
+        "schema/test_agreement.py",
         "schema/test_document.py",
         "schema/test_good_and_bad_files.py",
         "test_bad_inputs.py",
         "test_branches.py",
         "test_ci_files.py",
+        "test_editions.py",
         "test_formats_agree.py",
+        "test_sharing.py",
+        "test_wheel.py",
+        "upgrade/test_upgrade.py",
         "world/test_snapshot.py",
     )
 )
-ONE_IN = 4
+ONE_IN = 8
 
 
 def sampled(cases: Iterable[Any], one_in: int, *, trial: bool = False) -> list[Any]:
@@ -76,8 +89,13 @@ def sampled(cases: Iterable[Any], one_in: int, *, trial: bool = False) -> list[A
     return [pytest.param(*row, marks=marks[n % one_in]) for n, row in enumerate(rows)]
 
 
+def some_of(cases: Iterable[Any], one_in: int = 3) -> list[Any]:
+    """Return all cases of a long trial as parameters: `make conformance` runs one in so many, `make whole` all."""
+    return [pytest.param(one, marks=pytest.mark.whole if n % one_in else ()) for n, one in enumerate(cases)]
+
+
 def leave_to_conformance(items: Iterable[pytest.Item]) -> None:
-    """Mark all but one in four tests of the long files, so that `make test` runs a quarter and conformance the rest."""
+    """Mark seven of eight tests of the long files, so that `make test` runs one of eight and conformance the rest."""
     seen: Counter[str] = Counter()
     for item in items:
         file = item.nodeid.partition("::")[0].removeprefix("tests/")

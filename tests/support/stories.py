@@ -10,6 +10,9 @@ status is in brackets if it is not 0. A line that begins with `*` is something e
 
     * today is 2026-12-03
     * in FILE, WORDS becomes WORDS          a paragraph of a Word file, or the text of any other
+    * in FILE, NAME comments on WORDS: WORDS            in a Word file
+    * in FILE, the changes of NAME are accepted         the tracked changes of a Word file; or `rejected`
+    * in FILE, all changes are accepted                 of everybody
     * certificate FILE for NAME
     * in FILE, WORDS becomes                the lines after it that begin with `>`
     * FILE gets                             the same lines at its end, or as the whole of a new file
@@ -49,6 +52,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import docx
+from docx.oxml.ns import qn
 
 from policygen.world.disk import DiskWorld
 from tests.support.certificates import PASSWORD, certificate
@@ -56,6 +60,7 @@ from tests.support.cli import run
 from tests.support.git import commit
 from tests.support.projects import TEMPLATES, lay_out, write
 from tests.support.readers import vocabulary
+from tests.support.tracked_changes import all_accepted, all_rejected, changes, settled_by
 
 
 @dataclass
@@ -124,6 +129,23 @@ class Story:
         assert before in text, f"{name} does not hold {before}"
         path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
+    def comment(self, name: str, author: str, words: str, comment: str) -> None:
+        path = self.folder / name
+        document = docx.Document(str(path))
+        run = next(run for one in document.paragraphs for run in one.runs if words in run.text)
+        made = document.add_comment(run, comment, author, "")
+        made._comment_elm.set(qn("w:date"), f"{self.today}T09:00:00Z")  # it would be the moment's
+        document.save(str(path))
+
+    def settle(self, name: str, author: str, how: str) -> None:
+        path = self.folder / name
+        assert author in {one for _, one, _ in changes(path.read_bytes())}, f"{name} has no changes of {author}"
+        path.write_bytes(settled_by(path.read_bytes(), author, accepted=how == "accepted"))
+
+    def settle_all(self, name: str, how: str) -> None:
+        path = self.folder / name
+        path.write_bytes((all_accepted if how == "accepted" else all_rejected)(path.read_bytes()))
+
     def add(self, name: str, lines: str) -> None:
         path = self.folder / name
         text = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -173,6 +195,9 @@ STEPS: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"the folder is (\S+)", Story.enter),
     (r"everything is committed", Story.save),
     (r"in (\S+), (.+?) becomes (.+)", Story.change),
+    (r"in (\S+), (.+?) comments on (.+?): (.+)", Story.comment),
+    (r"in (\S+), the changes of (.+) are (accepted|rejected)", Story.settle),
+    (r"in (\S+), all changes are (accepted|rejected)", Story.settle_all),
     (r"(\S+) gets (.+)", Story.add),
     (r"(\S+) loses (.+)", Story.take),
     (r"certificate (\S+) for (.+)", Story.certify),

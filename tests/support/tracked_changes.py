@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 from lxml import etree
@@ -26,6 +26,23 @@ def all_accepted(data: bytes) -> bytes:
 def all_rejected(data: bytes) -> bytes:
     """Return the DOCX after "Reject All Changes"."""
     return _settled(data, stays="del", goes="ins")
+
+
+def settled_by(data: bytes, author: str, *, accepted: bool) -> bytes:
+    """Return the DOCX after the changes of one author to its words were accepted or rejected."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        tree = etree.fromstring(archive.read("word/document.xml"))
+    for change in list(tree.iter(f"{W}ins", f"{W}del")):
+        if change.get(f"{W}author") != author:
+            continue
+        if (change.tag == f"{W}ins") == accepted:
+            for child in list(change):
+                change.addprevious(child)
+        _remove(change)
+    for node in tree.iter(f"{W}delText"):
+        if next(node.iterancestors(f"{W}del"), None) is None:
+            node.tag = f"{W}t"
+    return _with(data, {"word/document.xml": etree.tostring(tree, xml_declaration=True, encoding="UTF-8")})
 
 
 def changes(data: bytes) -> list[tuple[str, str, str]]:
@@ -58,10 +75,15 @@ def _settled(data: bytes, stays: str, goes: str) -> bytes:
         left = [one.tag for one in tree.iter(*(f"{W}{kind}" for kind in _LEFT_OVER))]
         assert not left, f"{name} still has {left}"
         settled[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return _with(data, settled)
+
+
+def _with(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """Return the DOCX with other parts in it."""
     target = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
         for name in archive.namelist():
-            made.writestr(name, settled.get(name) or archive.read(name))
+            made.writestr(name, parts.get(name) or archive.read(name))
     return target.getvalue()
 
 

@@ -8,14 +8,14 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from policygen.document.layout import Layout
 from policygen.document.model import Document, Inline, Section
-from policygen.document.overlays import Annotations, Companions, Overlay, Placeholders, overlay_of
+from policygen.document.overlays import Annotations, Companions, Enclosure, Overlay, Placeholders, overlay_of
 from policygen.document.revisions import NO_REVISIONS, Revisions
 from policygen.look.contrast import readable
 from policygen.look.look import Look
 from policygen.render.contents import fit_contents
 from policygen.render.docx import furniture, parts
 from policygen.render.docx.body import BodyWriter
-from policygen.render.docx.carrying import CARRIED_RELATIONSHIPS, CARRIED_TYPES, carrying_parts
+from policygen.render.docx.carrying import CARRIED_RELATIONSHIPS, CARRIED_TYPES, carrying_parts, enclosing_parts
 from policygen.render.docx.comments import Comments
 from policygen.render.docx.controls import Store
 from policygen.render.docx.frame import Frame, every_section
@@ -53,7 +53,8 @@ def write_docx(
     Annotations make it a reviewer's copy, with a comment at the heading of each clause that has one.
     Placeholders make it a model copy: a guide before the first page, and values that are typed once.
     Revisions make it a redline: all that changed is tracked, under the name of the one who changed it.
-    The board's copy of a policy carries its Document, and with Companions the copies for other readers.
+    The board's copy of a policy carries its Document, and with Companions the copies for other readers. Another file
+    keeps an Enclosure.
     The same arguments give the same bytes. Raises ValueError for a cross-reference to no section, a
     section that the layout has no page for, or a picture that is not there as PNG or JPEG.
     """
@@ -112,6 +113,10 @@ def write_docx(
     if document.kind == "policy" and document.edition == "board" and not (placeholders or annotations or revisions):
         companions = overlay_of(overlays, Companions)
         more |= carrying_parts(document, companions.editions if companions else {})
+        relations |= CARRIED_RELATIONSHIPS
+        types = {**types, **CARRIED_TYPES}
+    elif enclosure := overlay_of(overlays, Enclosure):
+        more |= enclosing_parts(enclosure)
         relations |= CARRIED_RELATIONSHIPS
         types = {**types, **CARRIED_TYPES}
     pictures = {code: (RT.IMAGE, name.removeprefix("word/")) for code, (name, _) in frame.pictures.media.items()}

@@ -1,9 +1,9 @@
-"""The Document inside its own DOCX: a custom XML part (ECMA-376 15.2.5) that Word keeps and never shows."""
+"""Data inside a DOCX, such as its own Document: a custom XML part (ECMA-376 15.2.5) that Word keeps and never shows."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import NAMESPACE_URL, uuid5
 
 from docx.opc.constants import CONTENT_TYPE
@@ -12,10 +12,11 @@ from lxml import etree
 
 from policygen.document.json import document_digest, from_json
 from policygen.document.model import Document, Edition
+from policygen.document.overlays import Enclosure
 from policygen.render.carried import DOCUMENT, EDITIONS, Carried, carried_parts, editions_in
 from policygen.render.docx.package import CUSTOM_XML_PROPERTIES, relationships
 from policygen.render.docx.parts import data_store_item
-from policygen.render.docx.xml import Element, bare, serialised
+from policygen.render.docx.xml import Element, bare, safe, serialised
 
 CARRIED = "urn:policygen:carried:1"
 CARRIED_TYPES = {"customXml/itemProps3.xml": CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES}
@@ -33,10 +34,30 @@ def carrying_parts(document: Document, editions: Mapping[Edition, Document]) -> 
         file = etree.SubElement(made, f"{{{CARRIED}}}file", {"name": name})
         for start in range(0, len(text), _PIECE):
             etree.SubElement(file, f"{{{CARRIED}}}piece").text = text[start : start + _PIECE]
-    code = str(uuid5(NAMESPACE_URL, f"{CARRIED}:{document.school}:{document.policy}")).upper()
+    return _parts(made, f"{CARRIED}:{document.school}:{document.policy}")
+
+
+def enclosing_parts(enclosure: Enclosure) -> dict[str, bytes]:
+    """Return the parts of the package, by name, that keep an enclosure. A file has this or a Document, not both."""
+    made = bare(enclosure.name, "enclosed")
+    for start in range(0, len(enclosure.text), _PIECE):
+        etree.SubElement(made, f"{{{enclosure.name}}}piece").text = safe(enclosure.text[start : start + _PIECE])
+    return _parts(made, enclosure.name)
+
+
+def enclosed_in(parts: Iterable[Element], name: str) -> str | None:
+    """Return the text enclosed under a name in one of a package's own XML parts; None where there is none."""
+    for part in parts:
+        if part.tag == f"{{{name}}}enclosed":
+            return "".join(piece.text or "" for piece in part.iter(f"{{{name}}}piece"))
+    return None
+
+
+def _parts(made: Element, seed: str) -> dict[str, bytes]:
+    code = str(uuid5(NAMESPACE_URL, seed)).upper()
     return {
         "customXml/item3.xml": serialised(made),
-        "customXml/itemProps3.xml": data_store_item(f"{{{code}}}", CARRIED),
+        "customXml/itemProps3.xml": data_store_item(f"{{{code}}}", str(etree.QName(made).namespace)),
         "customXml/_rels/item3.xml.rels": relationships(
             {"rIdProperties": (CUSTOM_XML_PROPERTIES, "itemProps3.xml")}, {}
         ),

@@ -144,7 +144,7 @@ class InlineWriter:
             start = len(parent)
             gone = piece.revision is not None and piece.revision.how == "deleted"
             self._children(parent, piece.children, block_id, form, copied or gone)
-            self._tracker.runs(parent, start, piece.revision)
+            self._tracker.runs(parent, start, piece.revision, piece.then)
 
     def _children(
         self, parent: Element, children: Iterable[Inline], block_id: str, form: RunForm, copied: bool

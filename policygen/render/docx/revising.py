@@ -42,14 +42,16 @@ class Tracker:
         revision = self.of(part_id)
         return revision is not None and revision.how == "deleted"
 
-    def runs(self, parent: Element, start: int, revision: Revision | None) -> None:
+    def runs(self, parent: Element, start: int, revision: Revision | None, then: Revision | None = None) -> None:
         """Mark the runs in `parent` from its child number `start` on, in links too, but not those already marked.
 
+        What was done to them afterwards (`then`) is marked within (17.13.5.18: an insertion can hold a deletion).
         A content control gives way to its words: Word follows a control that is deleted only by marks of another kind.
         """
         if revision is None:
             return
         holder: Element | None = None
+        made: list[Element] = []
         for child in list(parent)[start:]:
             if child.tag == _CONTROL:
                 shown = list(child[-1])
@@ -60,16 +62,19 @@ class Tracker:
                 shown = [child]
             for run in shown:
                 if run.tag == _LINK:
-                    self.runs(run, 0, revision)
+                    self.runs(run, 0, revision, then)
                 if run.tag != _RUN:
                     holder = None
                     continue
                 if holder is None:
                     holder = self._change(parent, revision)
                     run.addprevious(holder)
+                    made.append(holder)
                 holder.append(run)
                 if revision.how == "deleted":
                     _delete(run)
+        for holder in made:
+            self.runs(holder, 0, then)
 
     def mark(self, properties: Element, revision: Revision | None) -> None:
         """Mark a paragraph's mark by its w:pPr, so that the paragraph comes or goes whole."""

@@ -1,0 +1,121 @@
+"""Collisions settled in LibreOffice, through its own interface (UNO, from Basic), and saved by it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from tests.support.collisions import LIBRARY, OTHER, SCHOOL, colliding
+from tests.support.tracked_changes import changes
+from tests.support.upgrading import MovingProject
+
+pytestmark = pytest.mark.conformance
+BASIC = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
+ library:passwordprotected="false"><library:element library:name="Settling"/></library:library>
+"""
+MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Settling"
+ script:language="StarBasic">{code}</script:module>
+"""
+# `steps` are commands with ":" between them: All=Accept, or an author and what to do with their changes, one by one.
+CODE = """
+Sub Settle(source, target, steps)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden" : hidden(0).Value = True
+  edited = StarDesktop.loadComponentFromURL("file://" & source, "_blank", 0, hidden())
+  helper = createUnoService("com.sun.star.frame.DispatchHelper")
+  shown = edited.CurrentController
+  For Each one In Split(steps, ":")
+    parts = Split(one, "=")
+    If parts(0) = "All" Then
+      helper.executeDispatch(shown.Frame, ".uno:" & parts(1) & "AllTrackedChanges", "", 0, Array())
+    ElseIf parts(0) <> "" Then
+      Do
+        found = False
+        list = edited.Redlines.createEnumeration()
+        Do While list.hasMoreElements() And Not found
+          change = list.nextElement()
+          If change.RedlineAuthor = parts(0) Then
+            found = True
+            cursor = change.RedlineStart.Text.createTextCursorByRange(change.RedlineStart)
+            cursor.gotoRange(change.RedlineEnd, True)
+            shown.select(cursor)
+            helper.executeDispatch(shown.Frame, ".uno:" & parts(1) & "TrackedChange", "", 0, Array())
+          End If
+        Loop
+      Loop While found
+    End If
+  Next
+  Dim saved(0) As New com.sun.star.beans.PropertyValue
+  saved(0).Name = "FilterName" : saved(0).Value = "MS Word 2007 XML"
+  edited.storeToURL("file://" & target, saved())
+  edited.close(True)
+End Sub
+"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The command that starts LibreOffice with the macro in a profile of its own."""
+    found = shutil.which("soffice")
+    if found is None:
+        pytest.skip("soffice is not installed")
+    profile = tmp_path_factory.mktemp("profile")
+    command = [found, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore"]
+    subprocess.run([*command, "--terminate_after_init"], check=True, capture_output=True)
+    basic = profile / "user/basic/Standard"
+    basic.mkdir(parents=True, exist_ok=True)
+    (basic / "script.xlb").write_text(BASIC)
+    (basic / "Settling.xba").write_text(MODULE.format(code=escape(CODE)))
+    return command
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> MovingProject:
+    found = colliding(tmp_path_factory.mktemp("moved"))
+    assert found.run("upgrade", "--word", "collisions.docx").code == 0
+    return found
+
+
+def settled(office: list[str], moved: MovingProject, steps: str) -> Path:
+    """Return the file after these steps in LibreOffice."""
+    source, target = moved.root / "collisions.docx", moved.root / "back.docx"
+    macro = f"macro:///Standard.Settling.Settle({source},{target},{steps})"
+    subprocess.run([*office, macro], check=True, capture_output=True, timeout=120)
+    return target
+
+
+def test_a_file_that_libreoffice_saved_again_has_all_changes_and_is_open(
+    office: list[str], moved: MovingProject
+) -> None:
+    file = settled(office, moved, "")
+    assert {author for _, author, _ in changes(file.read_bytes())} == {LIBRARY, SCHOOL, OTHER}
+    said = moved.run("upgrade", "--settle", "back.docx").err
+    assert said.count("error[PG837]") == 4
+    assert "by Hilltop School and home 2.0" in said or "by home 2.0 and Hilltop School" in said
+
+
+@pytest.mark.parametrize(
+    ("steps", "how"),
+    [
+        ("All=Accept", "ours"),
+        (f"{SCHOOL}=Reject:{OTHER}=Reject:{LIBRARY}=Accept", "theirs"),
+        (f"{SCHOOL}=Accept:{OTHER}=Accept:{LIBRARY}=Accept", "ours"),
+    ],
+)
+def test_changes_accepted_and_rejected_in_libreoffice_settle_the_collisions(
+    office: list[str], moved: MovingProject, steps: str, how: str
+) -> None:
+    settled(office, moved, steps)
+    ran = moved.run("upgrade", "--settle", "back.docx")
+    sides = [f"--settle={clause}={how}" for clause in ("basics.why", "basics.rules", "telling.young")]
+    expected = moved.run("upgrade", *sides)
+    assert (ran.code, ran.err) == (0, expected.err), ran.err
+    assert ran.out == expected.out

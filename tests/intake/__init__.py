@@ -1,0 +1,1 @@
+"""What a school has already, taken in."""
