@@ -32,7 +32,9 @@ def schools(document: Document, count: int, first: int = 0) -> list[Document]:
     """The policy as schools of other names have it; Typst would know a school again that it has met."""
     text = to_json(document).decode()
     name = "".join(getattr(one, "text", "") for one in document.cover.school)
-    return [from_json(text.replace(name, f"St Mary's School number {number}")) for number in range(first, first + count)]
+    return [
+        from_json(text.replace(name, f"St Mary's School number {number}")) for number in range(first, first + count)
+    ]
 
 
 def median(work: Callable[[Document], object], documents: list[Document]) -> float:

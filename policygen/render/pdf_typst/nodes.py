@@ -32,7 +32,7 @@ from policygen.render.html.shared import PlacedLogo
 from policygen.render.link_targets import anchor
 from policygen.render.page_breaks import held_items, is_signed_together, is_whole, leads
 from policygen.render.pdf_typst.tables import table_node
-from policygen.render.pdf_typst.words import one_line, said, said_text, tag_safe
+from policygen.render.pdf_typst.words import in_one_line, said, said_text, tag_safe
 
 Node = dict[str, Any]
 
@@ -288,7 +288,7 @@ class PageNodes:
         above, below = _FIGURE
         if not is_described(block, self._document.assets, self._base):
             picture = _block("picture", left, above, below)
-            file, alternative = self._files[block.asset], one_line(block.alternative)
+            file, alternative = self._files[block.asset], in_one_line(block.alternative)
             return [{**picture, "id": block.id, "file": file, "width": block.width, "alt": alternative, "strip": 0.0}]
         kinds, indent = self._tokens.type, self._tokens.lists.indent * POINTS_PER_MM
         first, *others = steps_of(block)
@@ -340,10 +340,10 @@ class PageNodes:
             **_block("signatory", left, 0.0, self._tokens.signature.after),
             "id": signatory.id,
             "anchor": anchor(signatory.id),
-            "role": one_line(signatory.role),
-            "signed": one_line(words.signed),
-            "named": one_line(words.name),
-            "dated": one_line(words.date),
+            "role": in_one_line(signatory.role),
+            "signed": in_one_line(words.signed),
+            "named": in_one_line(words.name),
+            "dated": in_one_line(words.date),
             "name": self._said(signatory.name),
             "open": not signatory.name,
             "room": self._tokens.signature.line_above + self._tokens.form.rule,

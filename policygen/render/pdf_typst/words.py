@@ -30,7 +30,7 @@ Place = Literal["text", "roomy", "narrow"]
 _BLANKS = re.compile("[ \t\r\n\f]{2,}|[\t\r\n\f]")
 
 
-def one_line(text: str) -> str:
+def in_one_line(text: str) -> str:
     """Return words with each run of blanks as one, as HTML shows them."""
     return _BLANKS.sub(" ", text)
 
@@ -62,7 +62,7 @@ def _said(child: Inline, place: Place, emphasis: str, bare: bool) -> Iterator[Sa
         case Blank(kind="meeting"):
             yield ["pen", tag_safe(child.label), child.width]
         case Blank():
-            yield ["answer", one_line(child.label)]
+            yield ["answer", in_one_line(child.label)]
         case Emphasis():
             yield [emphasis, said(child.children, place, emphasis=emphasis, bare=bare)]
         case Strong():
@@ -86,7 +86,7 @@ def _is_address(words: str) -> bool:
 
 
 def _value(child: Value, place: Place, bare: bool) -> Iterator[Said]:
-    text = one_line(child.text)
+    text = in_one_line(child.text)
     named = child.origin.key.startswith("people.") and child.origin.key.endswith(".name")
     short = (len(text) <= 30 and named) or (len(text) <= 20 and any(c.isdigit() for c in text))
     target = "" if bare else address(child)
@@ -103,6 +103,6 @@ def _value(child: Value, place: Place, bare: bool) -> Iterator[Said]:
 
 
 def _unbroken(text: str, place: Place) -> Iterator[Said]:
-    for piece in pieces(one_line(text)):
+    for piece in pieces(in_one_line(text)):
         held = piece.kind and (place == "text" or (place == "roomy" and piece.kind == "telephone"))
         yield ["nb", piece.text] if held else piece.text

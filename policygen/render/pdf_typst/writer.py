@@ -32,7 +32,7 @@ from policygen.render.pdf_typst.nodes import Node, PageNodes, without_elements
 from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects
 from policygen.render.pdf_typst.press import ENGINE, press_of
 from policygen.render.pdf_typst.tags import retag
-from policygen.render.pdf_typst.words import one_line
+from policygen.render.pdf_typst.words import in_one_line
 
 _RASTER = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
@@ -114,7 +114,7 @@ def _running(document: Document, tokens: Tokens, face: Face) -> dict[str, object
     heads = [document.header, *([" · ".join(document.notices)] if document.notices else [])]
     return {
         "bare": document.kind == "policy",
-        "heads": [one_line(head) for head in heads],
+        "heads": [in_one_line(head) for head in heads],
         "foot": footer_lines(tokens, document, face),
         "page": [before, between, bool(total), after],
         "watermark": document.words.watermark if tokens.marks.watermark == "across" else "",
