@@ -9,28 +9,28 @@ from policygen.look.fonts import Face
 from policygen.look.tokens import Tokens
 from policygen.look.units import POINTS_PER_MM
 from policygen.render.cell_lines import BULLET_WIDTH, bulleted_lines
-from policygen.render.columns import column_shares, is_roomy, is_turned
+from policygen.render.columns import fitted_columns
 from policygen.render.page_breaks import TableBreaks, table_breaks
 from policygen.render.pdf_typst.words import Place, said
 
 
 def table_node(table: Table, kind: str, tokens: Tokens, face: Face, emphasis: str, *, cover: bool) -> dict[str, Any]:
     """Return what page.typ knows of a table in a document of this kind; heights and spaces in points."""
-    sized, breaks = tokens.for_kind(kind), table_breaks(table, tokens)
-    place: Place = "roomy" if is_roomy(table, sized, face) else "narrow"
+    columns, breaks = fitted_columns(table, tokens.for_kind(kind), face), table_breaks(table, tokens)
+    place: Place = "roomy" if columns.roomy else "narrow"
     above, below = tokens.table.cell_above, tokens.table.cell_below
     if cover:
         above = below = tokens.table.cover_cell
     around = above + below + tokens.table.row_rule
     rows = [_row(row, tokens, breaks, place, emphasis, around) for row in table.rows]
     return {
-        "widths": list(column_shares(table, sized, face)),
+        "widths": list(columns.shares),
         "head": [_row(row, tokens, breaks, place, emphasis, around) for row in table.header],
         "rows": rows,
         "row-heads": table.row_headers,
         "grid": any(row.height for row in table.rows),
         "whole": breaks.whole,
-        "turned": is_turned(table, sized, face),
+        "turned": columns.turned,
         "cell-above": above,
         "cell-below": below,
     }

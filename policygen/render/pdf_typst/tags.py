@@ -50,7 +50,7 @@ class TypstElement:
 
 @dataclass(slots=True, kw_only=True)
 class Tagged:
-    """Where blocks and signature lines fell: pages from 1, by id; the boxes of the lines by their names in the page."""
+    """Where blocks and signature lines fell: pages from 1, by id; the boxes of the lines by signatory."""
 
     pages: int
     page_of: dict[str, int]
@@ -277,7 +277,7 @@ class _Tagger:
         left, right = (self._box(one) for one in (line, date))
         # Typst says where the rule is; above it is the room to sign in.
         bottom, top = left[1], left[1] + node["room"]
-        self.boxes[node["anchor"]] = Box(
+        self.boxes[node["id"]] = Box(
             page=self.page_numbers[role.page],
             x=round(left[0] / PX_TO_PT, 3),
             y=round((self.height - top) / PX_TO_PT, 3),

@@ -12,10 +12,9 @@ from PIL import Image
 
 from policygen.diagnostics.codes import say
 from policygen.document.layout import Layout
-from policygen.document.model import Asset, Document, Signatory
+from policygen.document.model import Asset, Document
 from policygen.document.overlays import Overlay, overlay_of
 from policygen.document.revisions import Revisions
-from policygen.document.walk import parts_of
 from policygen.look.fonts import Face
 from policygen.look.look import Look
 from policygen.look.tokens import Tokens
@@ -24,7 +23,6 @@ from policygen.render.contents import fit_contents
 from policygen.render.engine import RenderingError
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.html.shared import colours_of, logo_of, source
-from policygen.render.link_targets import anchor
 from policygen.render.margins import fit_margins, footer_lines
 from policygen.render.pdf_typst.measures import measures
 from policygen.render.pdf_typst.metadata import describe, describe_links
@@ -84,9 +82,7 @@ def finish(data: bytes, document: Document, look: Look, nodes: Sequence[Node]) -
         found = retag(pdf, nodes, look.tokens.page.height * POINTS_PER_MM)
     except NotAsExpected as error:
         raise RenderingError(say("render.typst_tags", reason=str(error))) from error
-    names = {anchor(part.id): part.id for part in parts_of(document) if isinstance(part, Signatory)}
-    boxes = {names[name]: box for name, box in found.boxes.items()}
-    return pdf.write(), Layout(engine=ENGINE, pages=found.pages, page_of=found.page_of, boxes=boxes)
+    return pdf.write(), Layout(engine=ENGINE, pages=found.pages, page_of=found.page_of, boxes=found.boxes)
 
 
 def _page() -> bytes:
