@@ -30,10 +30,21 @@ def table_node(table: Table, kind: str, tokens: Tokens, face: Face, emphasis: st
         "row-heads": table.row_headers,
         "grid": any(row.height for row in table.rows),
         "whole": breaks.whole,
+        "held": _held(len(rows)) if breaks.bound and not breaks.whole else [],
         "turned": columns.turned,
         "cell-above": above,
         "cell-below": below,
     }
+
+
+def _held(rows: int) -> list[int]:
+    """Return for each row how many rows from it on are kept on one page; 0 for one of those after it, 1 for none.
+
+    No row is alone under the header, and no fewer than three are on the next page.
+    """
+    if rows < 5:
+        return [rows, *[0] * (rows - 1)] if rows else []
+    return [2, 0, *[1] * (rows - 5), 3, 0, 0]
 
 
 def _row(row: Row, tokens: Tokens, breaks: TableBreaks, place: Place, emphasis: str, padding: float) -> dict[str, Any]:

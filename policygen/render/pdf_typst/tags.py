@@ -240,6 +240,7 @@ class _Tagger:
         for line, row in enumerate(rows):
             ahead: list[bytes] = []
             source = (node["head"] + node["rows"])[line]
+            self._drop(row, len(source["cells"]))
             page = 0
             for column, cell in enumerate(row.elements()):
                 cell.kids = _without_layout(cell.kids)
@@ -262,6 +263,14 @@ class _Tagger:
             table.kids.insert(0, self.caption)
             self.caption = None
         return table
+
+    def _drop(self, row: TypstElement, cells: int) -> None:
+        """Take out the cell that only keeps rows together, which is empty."""
+        for cell in row.elements()[cells:]:
+            if cell.kids:
+                raise NotAsExpected("TD")
+            row.kids.remove(cell)
+            del self.pdf.bodies[cell.number]
 
     def _last_page(self) -> int:
         return max(self.page_of.values(), default=1)
