@@ -9,7 +9,7 @@ from typing import Any
 
 
 def mapped(node: Any, change: Callable[[Any], Any]) -> Any:
-    """Return a frozen tree with `change` applied to each node, leaves first; a part in which nothing changes is kept."""
+    """Return a frozen tree with `change` applied to each node, leaves first; what does not change is kept."""
     if isinstance(node, tuple):
         made = tuple(mapped(entry, change) for entry in node)
         return made if any(map(is_not, made, node)) else node
