@@ -6,7 +6,7 @@ spaces that meet the larger one counts, as in CSS.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, assert_never
 
 from policygen.document.model import (
@@ -31,10 +31,9 @@ from policygen.render.described import is_described, steps_of
 from policygen.render.html.shared import PlacedLogo
 from policygen.render.link_targets import anchor
 from policygen.render.page_breaks import held_items, is_signed_together, is_whole, leads
+from policygen.render.pdf_typst.flow import Node, flow_block, kept_block, last_block, with_turned_pages
 from policygen.render.pdf_typst.tables import table_node
 from policygen.render.pdf_typst.words import in_one_line, said, said_text, tag_safe
-
-Node = dict[str, Any]
 
 _FIGURE = (8.0, 12.0)  # points above and below a figure and a form, as in the style sheet
 _SIGNATURES = 8.0
@@ -63,7 +62,7 @@ class PageNodes:
             first = next((one for one in made if one["kind"] == "heading" and one["level"] == 2), None)
             if first is not None:
                 first["above"] = 0.0
-        return made
+        return with_turned_pages(made)
 
     # --- before the text ----------------------------------------------------------------------------------------------
 
@@ -81,7 +80,7 @@ class PageNodes:
         status = self._plain(document.cover.status, "cover_status", kinds.cover_status, left)
         status["above"] = 0.0
         made.append(
-            _block(
+            flow_block(
                 "ruled", left, 18.0, status["below"],
                 side="top", rule=2.0, colour=self._colour, room=10.0, nodes=[{**status, "left": 0.0}],
             )
@@ -95,7 +94,7 @@ class PageNodes:
 
     def _logo(self, logo: PlacedLogo, left: float) -> Node:
         return {
-            **_block("picture", left, 0.0, 0.0),
+            **flow_block("picture", left, 0.0, 0.0),
             "file": self._files[self._document.cover.logo],
             "width": logo.width,
             "alt": logo.alternative,
@@ -113,7 +112,7 @@ class PageNodes:
                 entries[-1]["sticky"] = True
                 inner = [self._entry(one, "contents2", kinds.contents2, left) for one in section.sections]
                 entries.append({"kind": "element", "tag": "TOC", "nodes": inner})
-        spilling = is_spilling(document, self._base, self._face)
+        spilling = is_spilling(document, self._tokens, self._face)
         before: list[Node] = [{"kind": "new-page"}]
         if spilling:
             title["above"], before = CONTENTS_ABOVE, []
@@ -123,7 +122,7 @@ class PageNodes:
         page = self._tokens.page
         room = (page.number_column if section.number else 0.0) * POINTS_PER_MM
         return {
-            **_block("entry", left + (page.number_column * POINTS_PER_MM), style.before, style.after),
+            **flow_block("entry", left + (page.number_column * POINTS_PER_MM), style.before, style.after),
             "style": name,
             "anchor": anchor(section.id),
             "number": section.number,
@@ -144,7 +143,7 @@ class PageNodes:
         for place, table in enumerate(document.cover.tables):
             inner += self._table(table, 0.0, above=TABLE_ABOVE[min(place, 1)], below=0.0, cover=True)
         return [
-            _block("ruled", 0.0, 0.0, 14.0, side="bottom", rule=2.0, colour=self._colour, room=6.0, nodes=inner)
+            flow_block("ruled", 0.0, 0.0, 14.0, side="bottom", rule=2.0, colour=self._colour, room=6.0, nodes=inner)
         ]  # fmt: skip
 
     # --- sections ----------------------------------------------------------------------------------------------------
@@ -175,7 +174,7 @@ class PageNodes:
     def _heading(self, level: int, name: str, words: list[Any], style: str) -> Node:
         found: Style = getattr(self._tokens.type, style)
         return {
-            **_block("heading", 0.0, found.before, found.after, sticky=True),
+            **flow_block("heading", 0.0, found.before, found.after, sticky=True),
             "level": level,
             "anchor": name,
             "words": words,
@@ -203,7 +202,7 @@ class PageNodes:
                 else:
                     together = is_whole(following, self._base)
                     inner += self._form(following, left)
-                made += [_kept(inner)] if together else inner
+                made += [kept_block(inner)] if together else inner
                 place += 2
                 continue
             made += self._block(block, left, style, after)
@@ -222,7 +221,7 @@ class PageNodes:
             case DefinitionList():
                 return self._definitions(block, left)
             case Form():
-                return [_kept(self._form(block, left))] if is_whole(block, self._base) else self._form(block, left)
+                return [kept_block(self._form(block, left))] if is_whole(block, self._base) else self._form(block, left)
             case SignatureBlock():
                 return self._signatures(block, left)
             case Figure():
@@ -248,10 +247,10 @@ class PageNodes:
                 inner.insert(0, self._words((), "list_item", self._tokens.type.list_item, left + indent))
             inner[0] |= {"marker": item.marker, "hang": indent}
             if item.id in held:
-                _last(inner)["sticky"] = True
+                last_block(inner)["sticky"] = True
             items.append({"kind": "element", "tag": "LI", "id": item.id, "nodes": inner})
         if items and not inside:
-            last = _last(items)
+            last = last_block(items)
             last["below"] = max(last["below"], body.after)
         first = block.items[0].marker.strip("(). ")[:1] if block.items else ""
         return [{"kind": "element", "tag": f"L:{_NUMBERING.get(first, 'Disc')}", "id": block.id, "nodes": items}]
@@ -268,7 +267,7 @@ class PageNodes:
             ]
             entries.append({"kind": "element", "tag": "LI", "id": entry.id, "nodes": inner})
         if entries:
-            last = _last(entries)
+            last = last_block(entries)
             last["below"] = max(last["below"], kinds.body.after)
         return [{"kind": "element", "tag": "L:None", "id": block.id, "nodes": entries}]
 
@@ -281,13 +280,13 @@ class PageNodes:
             made.append({"kind": "element", "tag": "Caption", "nodes": [caption]})
             above = style.after
         node = table_node(table, self._document.kind, self._base, self._face, self._emphasis, cover=cover)
-        made.append({**_block("table", left, above, below), **node, "id": table.id, "house": self._colour})
+        made.append({**flow_block("table", left, above, below), **node, "id": table.id, "house": self._colour})
         return made
 
     def _figure(self, block: Figure, left: float) -> list[Node]:
         above, below = _FIGURE
         if not is_described(block, self._document.assets, self._base):
-            picture = _block("picture", left, above, below)
+            picture = flow_block("picture", left, above, below)
             file, alternative = self._files[block.asset], in_one_line(block.alternative)
             return [{**picture, "id": block.id, "file": file, "width": block.width, "alt": alternative, "strip": 0.0}]
         kinds, indent = self._tokens.type, self._tokens.lists.indent * POINTS_PER_MM
@@ -319,7 +318,7 @@ class PageNodes:
             width = {"date": form.date_width, "signature": _SIGNATURE_FIELD}.get(field.kind, 0.0)
             height = self._tokens.signature.line_above if field.kind == "signature" else form.line_height
             lines = field.lines if field.kind == "text" else 1
-            node = _block("field", left, 0.0, form.field_after)
+            node = flow_block("field", left, 0.0, form.field_after)
             label = {"id": field.id, "label": said_text(field.label), "field": name}
             made.append({**node, **label, "lines": lines, "width": width, "height": height})
         if len(made) > 1:
@@ -337,7 +336,7 @@ class PageNodes:
     def _signatory(self, signatory: Signatory, left: float) -> Node:
         words = self._document.words
         return {
-            **_block("signatory", left, 0.0, self._tokens.signature.after),
+            **flow_block("signatory", left, 0.0, self._tokens.signature.after),
             "id": signatory.id,
             "anchor": anchor(signatory.id),
             "role": in_one_line(signatory.role),
@@ -356,7 +355,7 @@ class PageNodes:
 
     def _words(self, children: Sequence[Any], style: str, found: Style, left: float, fill: str = "") -> Node:
         return {
-            **_block("paragraph", left, found.before, found.after),
+            **flow_block("paragraph", left, found.before, found.after),
             "style": style,
             "fill": fill or (self._colour if found.colour == "house" else found.colour),
             "words": self._said(children),
@@ -368,32 +367,3 @@ class PageNodes:
 
     def _plain(self, text: str, style: str, found: Style, left: float) -> Node:
         return {**self._words((), style, found, left), "words": said_text(text)}
-
-
-def _block(kind: str, left: float, above: float, below: float, *, sticky: bool = False, **more: Any) -> Node:
-    return {"kind": kind, "left": round(left, 3), "above": above, "below": below, "sticky": sticky, **more}
-
-
-def _kept(inner: list[Node]) -> Node:
-    blocks = [node for node in inner if "above" in node]
-    return _block("kept", 0.0, blocks[0]["above"], blocks[-1]["below"], nodes=inner)
-
-
-def without_elements(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Yield what page.typ is given: the flow of blocks, without what only the tags and the Layout need."""
-    for node in nodes:
-        match node["kind"]:
-            case "element":
-                yield from without_elements(node["nodes"])
-            case "kept" | "ruled":
-                yield {**node, "nodes": list(without_elements(node["nodes"]))}
-            case "id":
-                pass
-            case _:
-                yield {name: value for name, value in node.items() if name != "id"}
-
-
-def _last(nodes: Sequence[Node]) -> Node:
-    """Return the last block of a flow, in whatever elements it stands."""
-    node = nodes[-1]
-    return _last(node["nodes"]) if node["kind"] == "element" else node

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from policygen.document.layout import PX_TO_PT, Box
-from policygen.render.pdf_typst.nodes import Node
+from policygen.render.pdf_typst.flow import Node
 from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects, pdf_string, repacked, unpacked
 
 _ELEMENT = b"<</Type/StructElem/S/"
@@ -103,7 +103,7 @@ class _Tagger:
             kind = node["kind"]
             if kind == "element":
                 yield from self._group(node)
-            elif kind in ("kept", "ruled"):
+            elif kind in ("kept", "ruled", "turned"):
                 yield from self.group(node["nodes"])
             elif kind == "paragraph":
                 yield self._met(node, self._inline(self._take("P")))

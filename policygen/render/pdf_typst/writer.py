@@ -24,9 +24,10 @@ from policygen.render.engine import RenderingError
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.html.shared import colours_of, logo_of, source
 from policygen.render.margins import fit_margins, footer_lines
+from policygen.render.pdf_typst.flow import Node, without_elements
 from policygen.render.pdf_typst.measures import measures
 from policygen.render.pdf_typst.metadata import describe, describe_links
-from policygen.render.pdf_typst.nodes import Node, PageNodes, without_elements
+from policygen.render.pdf_typst.nodes import PageNodes
 from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects
 from policygen.render.pdf_typst.press import ENGINE, press_of
 from policygen.render.pdf_typst.tags import retag
