@@ -31,7 +31,7 @@ from policygen.render.preflight import problems
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import MemoryWorld
 from tests.support.cli import run
-from tests.support.documents import HARD_NAME, everything, one_section
+from tests.support.documents import HARD_NAME, everything, one_section, paragraph, table
 from tests.support.pdf_words import read_artefacts
 from tests.support.projects import document as hilltop
 from tests.support.projects import lay_out, write
@@ -75,6 +75,18 @@ def test_a_large_print_copy_has_the_same_words(look: Look) -> None:
     data, layout = drawn(document, large)
     assert findings(data, document) == []
     assert layout.pages > drawn(document, look)[1].pages
+
+
+def test_a_wide_table_is_on_a_page_on_its_side_with_what_leads_to_it(look: Look) -> None:
+    head, cells = (tuple(f"{word}{n}" for n in range(7)) for word in ("Responsibilities", "accommodation"))
+    lead, after = paragraph("union:b/1", "It leads to this:"), paragraph("union:b/3", "After.")
+    document = with_blocks(lead, table("union:b/2", head, cells, cells), after)
+    data, layout = drawn(document, look)
+    assert findings(data, document) == []
+    assert layout.page_of["union:b/1"] == layout.page_of["union:b/2"] == layout.page_of["union:b/3"] - 1
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        box = pdf.pages[layout.page_of["union:b/2"] - 1].mediabox
+    assert float(box[2]) > float(box[3])
 
 
 def test_pages_bookmarks_and_properties_are_the_documents(look: Look) -> None:
