@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from policygen.api.errors import CannotRender, LibraryUnusable
+from policygen.assemble.assemble import Assembler
 from policygen.assemble.wording import Wording, WordsUnusable
 from policygen.check.loading import load_project
+from policygen.check.schools import school_files
 from policygen.compare.align import Compared, Difference, compare_documents
 from policygen.compare.redlining import redlined
 from policygen.compare.text import as_data, comparison_lines
+from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Refused
@@ -23,7 +28,11 @@ from policygen.document.revisions import HeardMarks, Revisions
 from policygen.inspect.documents import load_compared
 
 if TYPE_CHECKING:
+    from policygen.check.project import Project
+    from policygen.report.board.told import PolicyChanges
     from policygen.world.protocol import World
+
+PaperForm = Literal["docx", "pdf", "md"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class Comparison:
     world: World
     differences: tuple[Difference, ...] = field(init=False)
     _wording: Wording = field(init=False)
+    _project: Project | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         try:
@@ -53,6 +63,7 @@ class Comparison:
     def _follow_renames(self) -> None:
         """Give the parts of both copies the names that the project's libraries have for them now."""
         project = load_project(self.world, Diagnostics(), to_print=False)
+        object.__setattr__(self, "_project", project)
         if project is None or not project.heirs:
             return
         before, after = self.before.document, self.after.document
@@ -72,12 +83,15 @@ class Comparison:
         """Yield what changed as lines of text, with removed text in [-…-] and added text in {+…+}, or in colour."""
         return comparison_lines(self.before, self.after, self.differences, self._wording, color=color)
 
-    def data(self) -> dict[str, Any]:
-        """Return what changed as data for JSON; keys are stable and always present."""
-        return as_data(self.before, self.after, self.differences, self._wording)
+    def data(self, reader: str = "") -> dict[str, Any]:
+        """Return what changed as data for JSON, or what of it concerns one of `readers()`.
 
-    def paper(self, form: Literal["docx", "pdf"]) -> bytes:
-        """Return the comparison as a Word file or a PDF to hand out at a meeting.
+        Keys are stable and always present.
+        """
+        return as_data(self.before, self.after, self._changes.concerning(reader), self._wording)
+
+    def paper(self, form: PaperForm) -> bytes:
+        """Return the comparison as a Word file, a PDF or Markdown to hand out at a meeting.
 
         Raises Refused if it cannot be drawn, for example if the font lacks a character.
         """
@@ -85,6 +99,79 @@ class Comparison:
 
         sheet = report(self.before.document, self.after.document, self.differences, self._wording)
         return self._drawn(sheet, (), form)
+
+    def board_paper(self, form: PaperForm) -> bytes:
+        """Return one page for the board: the changes by readers, and what to decide; then an annex of before and after.
+
+        What does not fit on the page is in the annex only; Markdown, which has no pages, has everything. Raises
+        Refused.
+        """
+        from policygen.report.board.page import board_page
+
+        changes = self._changes
+        told = changes.told()
+
+        def front(most: int) -> Document:
+            return board_page(changes, told, most=most, annex=False)
+
+        most = None if form == "md" else self._most_on_one_page(front, len(told))
+        return self._drawn(board_page(changes, told, most=most), (), form)
+
+    @staticmethod
+    def readers() -> tuple[str, ...]:
+        """Return the readers that a notice can be for: pupils, staff and so on."""
+        from policygen.report.board.told import EVERYONE, READERS
+
+        return tuple(reader for reader in READERS if reader != EVERYONE)
+
+    def notice(self, reader: str, form: PaperForm) -> bytes:
+        """Return a page with what one of `readers()` has to read again, in its new words. Raises Refused."""
+        from policygen.report.board.notice import reader_notice
+
+        changes = self._changes
+        told = changes.told(reader)
+
+        def sheet(most: int) -> Document:
+            return reader_notice(reader, changes, told, most=most)
+
+        most = len(told) if form == "md" else self._most_on_one_page(sheet, len(told))
+        return self._drawn(sheet(most), (), form)
+
+    def notice_lines(self, reader: str, *, color: bool = False) -> Iterator[str]:
+        """Yield the same as lines of text, new words in {+…+} and those they replaced in [-…-], or in colour."""
+        from policygen.report.board.notice import notice_lines
+
+        return notice_lines(reader, self._changes, color=color)
+
+    @property
+    def _changes(self) -> PolicyChanges:
+        from policygen.report.board.told import PolicyChanges
+
+        return PolicyChanges(self.before.document, self.after.document, self.differences, self._school_words)
+
+    @property
+    def _school_words(self) -> Wording:
+        """The fixed words with what the school calls its pupils, if the school is in this project."""
+        school = self.after.document.school
+        if self._project is None or school not in (files := school_files(self.world)):
+            return self._wording
+        assembler = Assembler.over(self._project, self._wording)
+        found = Compiler(self._project, Diagnostics(), assembler, files).school(school)
+        return found.assembler.wording if found is not None else self._wording
+
+    def _most_on_one_page(self, sheet: Callable[[int], Document], most: int) -> int:
+        """Return how many of `most` changes fit on the page; 0 where not even one does."""
+
+        from policygen.build.rendering import Renderer
+
+        renderer = Renderer(self.world)
+
+        def is_longer(count: int) -> bool:
+            return renderer.pages(sheet(count)) > 1
+
+        with _refusals_in_words():
+            # As `bisect` finds where the order breaks.
+            return bisect_left(range(1, most), True, key=is_longer) if is_longer(most) else most
 
     def redlined(self) -> tuple[Document, Revisions]:
         """Return the new copy with what is gone at its old place, and the revisions that say what changed.
@@ -110,18 +197,30 @@ class Comparison:
         document, revisions = self.redlined()
         return self._drawn(document, (revisions,), form)
 
-    def _drawn(self, document: Document, overlays: tuple[Overlay, ...], form: Literal["docx", "pdf"]) -> bytes:
-        from policygen.build.rendering import refused_in_words
+    def _drawn(self, document: Document, overlays: tuple[Overlay, ...], form: PaperForm) -> bytes:
+        if form == "md":
+            from policygen.render.markdown import write_markdown
+
+            return write_markdown(document)
         from policygen.look.look import Look
         from policygen.render.docx import write_docx
         from policygen.render.engine import engine_named
 
-        try:
+        with _refusals_in_words():
             look = Look.load(self.world)
             pdf, layout = engine_named().render(document, look, overlays)
             return pdf if form == "pdf" else write_docx(document, layout, look, overlays)
-        except Exception as error:
-            refused = refused_in_words(error)
-            if refused is None:
-                raise
-            raise CannotRender(refused) from error
+
+
+@contextmanager
+def _refusals_in_words() -> Iterator[None]:
+    """Raise CannotRender for what a writer refuses; errors in policygen pass."""
+    from policygen.build.rendering import refused_in_words
+
+    try:
+        yield
+    except Exception as error:
+        refused = refused_in_words(error)
+        if refused is None:
+            raise
+        raise CannotRender(refused) from error

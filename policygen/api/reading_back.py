@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from policygen.api.errors import CannotRender
+from policygen.build.rendering import Renderer, refused_in_words
 from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
@@ -14,6 +17,7 @@ from policygen.readback.library_files import clause_files, patch_of, write_claus
 from policygen.readback.library_reading import LibraryReading, read_for_library
 from policygen.readback.library_report import library_reading_json, library_reading_lines
 from policygen.readback.model import NotReadBack, Proposal, WordReading
+from policygen.readback.paper import reading_paper
 from policygen.readback.proposals import numbered
 from policygen.readback.reading import opened, read_edited
 from policygen.readback.report import proposals_summary, reading_json, reading_lines
@@ -74,6 +78,22 @@ class EditedWord:
     def json(self) -> str:
         """Return the changes, comments and proposals for a program; keys are stable and always present."""
         return reading_json(self.reading)
+
+    def paper(self, form: Literal["docx", "pdf"]) -> bytes:
+        """Return the edits as a Word file or a PDF to hand out: what each becomes, what to settle, what is refused.
+
+        Raises CannotRender if it cannot be drawn, for example if the font lacks a character.
+        """
+        trial = self.trial
+        model = trial.compiler.compile(trial.school, trial.policy, draft=True).document
+        sheet = reading_paper(self.reading, trial, model)
+        try:
+            return Renderer(trial.compiler.project.world).render(sheet, (form,))[form]
+        except Exception as error:
+            refused = refused_in_words(error)
+            if refused is None:
+                raise
+            raise CannotRender(refused) from error
 
     def accepted(self, take: Sequence[int] = ()) -> tuple[Proposal, ...]:
         """Return the proposals with these numbers; by default those that are certain enough and need no check.

@@ -35,9 +35,14 @@ def consultation(hole: Hole | None, wording: Wording) -> Section | None:
 
 def consulted(document: Document) -> tuple[str, ...]:
     """Return who was consulted, as a Document prints it, an entry for each row of its table."""
+    return tuple(who for who, _ in consulted_on(document))
+
+
+def consulted_on(document: Document) -> tuple[tuple[str, str], ...]:
+    """Return who was consulted and when ("" if that is not told), as a Document prints it."""
     tables = (part for section in document.sections if section.id == _ID for part in section.blocks)
     rows = (row for table in tables if isinstance(table, Table) for row in table.rows)
-    return tuple(words_of(row.cells[0].children) for row in rows)
+    return tuple((words_of(row.cells[0].children), words_of(row.cells[1].children)) for row in rows)
 
 
 def still_to_discuss(groups: Iterable[str], entries: Iterable[str], wording: Wording) -> str:

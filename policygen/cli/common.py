@@ -19,12 +19,14 @@ from policygen import (
     Library,
     LibraryUnusable,
     OutsideTheProject,
+    Refused,
     Session,
     World,
     did_you_mean,
     load,
     render_diagnostics,
     say,
+    write_whole,
 )
 
 LARGEST_FILE = 60_000_000  # bytes; no policy comes near it, with all its signatures
@@ -148,6 +150,17 @@ def show(
 def colored(stream: TextIO) -> bool:
     """Return whether to use colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def write_made(file: Path, make: Callable[[], bytes]) -> None:
+    """Write what `make` returns to a file that the person named, and print its name; in words if that fails."""
+    try:
+        write_whole(file, make())
+    except Refused as error:
+        stop("cli.not_made", file=str(file), reason=str(error))
+    except OSError as error:
+        stop("cli.cannot_write", file=str(file), reason=system_reason(error))
+    click.echo(shown_path(file), err=True)
 
 
 def shown_path(path: Path) -> str:

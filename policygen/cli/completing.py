@@ -113,6 +113,10 @@ def _specimens(_: click.Context) -> Iterator[tuple[str, str]]:
     yield from ((name, "") for name in policygen.Interviews.specimens())
 
 
+def _readers(_: click.Context) -> Iterator[tuple[str, str]]:
+    yield from ((name, "") for name in policygen.Comparison.readers())
+
+
 schools = _offering(_schools)
 groups = _offering(_groups)
 schools_and_groups = _offering(_schools_and_groups)
@@ -126,6 +130,7 @@ tables = _offering(_tables)
 codes = _offering(_codes)
 rules = _offering(_rules)
 specimens = _offering(_specimens)
+readers = _offering(_readers)
 formats = _in_list(lambda: policygen.Order.FORMATS)
 duty_formats = _in_list(lambda: policygen.Session.duty_formats())
 editions = _in_list(lambda: policygen.Order.EDITIONS)

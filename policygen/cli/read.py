@@ -19,6 +19,7 @@ from policygen.cli.common import (
     tell,
     usage,
     world_of,
+    write_made,
 )
 
 
@@ -54,6 +55,13 @@ def _numbers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
     "--because", default="", metavar="REASON", help="The reason for the proposals. Default: the one in the file."
 )
 @click.option(
+    "--docx",
+    "report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="REPORT.docx",
+    help="Also write the list as a Word file, for the head.",
+)
+@click.option(
     "--library",
     "for_library",
     metavar="ID",
@@ -74,6 +82,7 @@ def read_command(
     write: bool,
     take: tuple[int, ...],
     because: str,
+    report: Path | None,
     for_library: str,
     patch: Path | None,
     as_json: bool,
@@ -87,6 +96,12 @@ def read_command(
     With --library, edits of clauses change the files of that library. FILE is then a paper of `policygen review --word`
     or the board's copy of a policy.
     """
+    if report is not None and for_library:
+        raise usage("cli_read.library_docx")
+    if report is not None and report.suffix.lower() != ".docx":
+        raise usage("cli_read.wrong_ending", file=str(report))
+    if report is not None and report.resolve() == file.resolve():
+        raise usage("cli_read.own_input", file=str(report))
     if for_library and because:
         raise usage("cli_read.library_because")
     if patch is not None and (not for_library or write):
@@ -116,6 +131,8 @@ def read_command(
     except Refused as error:
         stop("cli_read.refused", reason=str(error).rstrip("."), hint=error.hint)
     click.echo(edited.json() if as_json else "\n".join(edited.lines()))
+    if report is not None:
+        write_made(report, lambda: edited.paper("docx"))
     if not write:
         tell("cli_read.summary", words=edited.summary())
         return

@@ -11,7 +11,7 @@ from policygen.check.project import Project
 from policygen.collisions.layers import layered, muddled
 from policygen.collisions.to_settle import Sides, WordCollision, collisions_to_settle
 from policygen.collisions.typed import says_the_same, typed_source
-from policygen.collisions.word_file import COLLISIONS, END, facts_of, heading_of, section_of, wording_of
+from policygen.collisions.word_file import COLLISIONS, END, clause_heading_of, facts_of, section_of, wording_of
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused
 from policygen.document.typography import folded
@@ -149,7 +149,7 @@ class _Places:
         for n in range(1, len(titles) + 1):
             start = self._found.get(section_of(n))
             until = self._next(start) if start is not None else 0
-            for name, key in ((heading_of(n), "heading"), (wording_of(n), "wording")):
+            for name, key in ((clause_heading_of(n), "heading"), (wording_of(n), "wording")):
                 self._expected[name] = _plain(say(f"collisions.{key}"))
                 self._find(name, (start or 0) + 1, until)
 
@@ -166,8 +166,8 @@ class _Places:
         """Return the parts of a collision by its number in the file, from 1."""
         about = self._below(section_of(number)) or ()
         wording = self._below(wording_of(number))
-        heading = self._below(heading_of(number)) if has_heading else ()
-        names = [section_of(number), wording_of(number), *([heading_of(number)] if has_heading else [])]
+        heading = self._below(clause_heading_of(number)) if has_heading else ()
+        names = [section_of(number), wording_of(number), *([clause_heading_of(number)] if has_heading else [])]
         ends = {self._next(self._found[name]) for name in names if name in self._found}
         known = {at: self._expected[name] for name, at in self._found.items()}
         fixed = {*known.values()}

@@ -47,7 +47,7 @@ def section_of(number: int) -> str:
     return f"{_ID}/{number}"
 
 
-def heading_of(number: int) -> str:
+def clause_heading_of(number: int) -> str:
     """Return the id of the section with the clause's heading."""
     return f"{_ID}/{number}/heading"
 
@@ -139,7 +139,7 @@ class _Sections:
         authors: dict[Author, str] = {"theirs": one.source, "ours": one.school}
         parts = [self._part(wording_of(number), say("collisions.wording"), one.text, authors)]
         if one.heading is not None:
-            parts.insert(0, self._part(heading_of(number), say("collisions.heading"), one.heading, authors))
+            parts.insert(0, self._part(clause_heading_of(number), say("collisions.heading"), one.heading, authors))
         here = section_of(number)
         return Section(
             id=here,

@@ -30,7 +30,7 @@ def reason_of(difference: Difference, old: Document, new: Document) -> Reason:
     """Return why a part differs. Copies for different readers differ on purpose; those for the web do not say why."""
     if old.edition != new.edition:
         return Reason("edition")
-    before, after = _records(difference, old, new)
+    before, after = records_of(difference, old, new)
     if difference.kind == "details":
         return Reason("details")
     if difference.kind in ("moved", "renumbered"):
@@ -53,7 +53,7 @@ def reason_of(difference: Difference, old: Document, new: Document) -> Reason:
 
 def requirements_of(difference: Difference, old: Document, new: Document) -> tuple[str, ...]:
     """Return the requirements that the clause meets, as it is now, or met before where nothing is said of now."""
-    before, after = _records(difference, old, new)
+    before, after = records_of(difference, old, new)
     if after is not None and (after.meets or after.change == "as-published"):
         return after.meets
     return before.meets if before is not None else ()
@@ -66,7 +66,7 @@ def groups_to_ask(difference: Difference, old: Document, new: Document) -> tuple
     """
     if difference.kind not in ("changed", "added", "removed") or old.edition != new.edition:
         return ()
-    before, after = _records(difference, old, new)
+    before, after = records_of(difference, old, new)
     return tuple(dict.fromkeys(group for record in (after, before) if record is not None for group in record.consult))
 
 
@@ -95,7 +95,7 @@ def _versions(clause: ClauseRecord, old: Document, new: Document, otherwise: Why
     return Reason("library", clause.library, before, after)
 
 
-def _records(difference: Difference, old: Document, new: Document) -> tuple[ClauseRecord | None, ClauseRecord | None]:
+def records_of(difference: Difference, old: Document, new: Document) -> tuple[ClauseRecord | None, ClauseRecord | None]:
     """Return the clause's record before and after; a heading within a clause comes and goes while the clause stays."""
     part = difference.part
     if part.clause and part.clause != part.id:

@@ -11,6 +11,7 @@ from policygen.compare.align import Difference, Kind, LineChange, redline
 from policygen.compare.reasons import groups_to_ask, reason_of, requirements_of
 from policygen.document.fingerprint import COVER, Part
 from policygen.document.model import (
+    LONGEST_PROPERTY,
     Cell,
     Document,
     Emphasis,
@@ -47,17 +48,27 @@ def report(old: Document, new: Document, differences: tuple[Difference, ...], wo
         Paragraph(id=f"{_ID}/{n}", children=(Text(text=words),)) for n, words in enumerate(said, 1)
     ]
     if listed:
-        blocks.append(_table(old, new, listed, wording))
+        blocks.append(comparison_table(old, new, listed, wording))
+    section = Section(id=_ID, level=1, number="", title=(), blocks=tuple(blocks))
+    # The footer prints the status, and what is on this page nobody adopted.
+    return comparison_sheet(new, "compare", title, said[0], (section,), wording)
+
+
+def comparison_sheet(
+    new: Document, name: str, title: str, status: str, sections: tuple[Section, ...], wording: Wording
+) -> Document:
+    """Return a sheet about a policy in its look; `name` tells it from the policy's other sheets."""
+    author = new.metadata.author
     return typographic(
         replace(
             new,
-            policy=f"{new.policy}/compare",
+            policy=f"{new.policy}/{name}",
             kind="sheet",
-            metadata=replace(new.metadata, title=f"{title} – {new.metadata.author}", subject=title),
+            metadata=replace(new.metadata, title=f"{title} – {author}"[:LONGEST_PROPERTY], subject=title),
             words=replace(new.words, watermark=""),
-            # The footer prints the status, and what is on this page nobody adopted.
-            cover=replace(new.cover, title=(Text(text=title),), status=said[0], tables=(), logo=""),
-            sections=(Section(id=_ID, level=1, number="", title=(), blocks=tuple(blocks)),),
+            header=wording("header", school=author, title=title),
+            cover=replace(new.cover, title=(Text(text=title),), status=status, tables=(), logo=""),
+            sections=sections,
             clauses=(),
             assets=(),
         )
@@ -92,7 +103,8 @@ def why(difference: Difference, old: Document, new: Document, wording: Wording) 
     return wording(f"compare.reason.{reason.why}", library=reason.library, before=reason.before, after=reason.after)
 
 
-def _table(old: Document, new: Document, differences: tuple[Difference, ...], wording: Wording) -> Table:
+def comparison_table(old: Document, new: Document, differences: tuple[Difference, ...], wording: Wording) -> Table:
+    """Return the table of sections, before, after and reason; a reason says whom to consult."""
     rows: list[Row] = []
     for difference in differences:
         name = section_name(difference, wording)

@@ -432,6 +432,12 @@ def test_compare_writes_the_new_copy_with_its_changes_tracked(two: Path) -> None
         (("--redline", "old.docx"), "choose another name"),
         (("--out", "./old.docx"), "choose another name"),
         (("--out", "a.pdf", "--redline", "./a.pdf"), "choose two names"),
+        (("--paper", "paper.txt"), "must end in .docx, .pdf or .md"),
+        (("--paper", "old.docx"), "choose another name"),
+        (("--for", "staff", "./old.docx"), "choose another name"),
+        (("--for", "stuff"), "Did you mean `staff`?"),
+        (("staff.docx",), "needs --for"),
+        (("--for", "staff", "staff.docx", "--json"), "cannot be combined"),
     ],
 )
 def test_compare_writes_over_nothing_that_it_compares(two: Path, names: tuple[str, ...], said: str) -> None:

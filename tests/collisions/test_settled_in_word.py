@@ -18,6 +18,7 @@ from tests.support.collisions import LIBRARY, OTHER, SCHOOL, colliding, library_
 from tests.support.edited_word import gone, paragraph
 from tests.support.tracked_changes import all_accepted, all_rejected, changes, settled_by
 from tests.support.upgrading import MovingProject
+from tests.upgrade.test_upgrade import HILLTOP
 
 WHY = "{{ school.name }} keeps %s its pupils safe online. {{ people.headteacher | sentence }} will answer for that.\n"
 
@@ -238,3 +239,27 @@ def test_another_file_is_refused(project: MovingProject, data: bytes, message: s
     code, said = back(project, data)
     assert code == 2
     assert message in said
+
+
+def test_clauses_that_became_one_and_a_base_that_is_not_known(tmp_path: Path) -> None:
+    entries = "".join(
+        f"  - replace: telling.{name}\n    text: {text}\n    because: We do\n"
+        for name, text in (("who", "Pupils tell the office."), ("record", "The office writes it down."))
+    )
+    found = MovingProject.lay_out(tmp_path, {"schools/hilltop.yaml": HILLTOP + entries})
+    shutil.rmtree(found.root / "schools/hilltop/base")
+    record = (found.packaged / "clauses/home/basics.yaml").read_text(encoding="utf-8")
+    record = record[record.index("  - id: telling.record") : record.index("  - id: telling.young")]
+    found.library(
+        "home/basics.yaml", (record, ""), ("keeps its", "keeps the whole of its"), ("[](#telling.record)", "in a book"),
+        ("id: telling.who\n", "id: telling.all\n    formerly: [telling.who, telling.record]\n"),
+    )  # fmt: skip
+    found.library("policies/online.yaml", ("telling.who, telling.record", "telling.all"))
+    ran = found.run("upgrade", "--word", "collisions.docx")
+    assert "2 collisions to settle" in ran.err, ran.err
+    code, said = back(found, all_accepted(sent(found)), "--write")
+    assert code == 0, said
+    wording = tailoring(found)
+    assert wording["basics.why"]["text"].startswith("{{ school.name }} keeps all its pupils")
+    assert wording["telling.all"]["text"] == "Pupils tell the office.\n\nThe office writes it down.\n"
+    assert len(wording) == 2

@@ -11,77 +11,27 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from lxml import etree
 
 from policygen.compare.redlining import redlined
-from policygen.document.layout import Layout
-from policygen.document.model import Document, List, Section, Text
-from policygen.document.revisions import HeardMarks, Revisions
+from policygen.document.model import Document, List, Text
 from policygen.document.transform import mapped
-from policygen.look.look import Look
 from policygen.render.docx import write_docx
 from policygen.render.engine import RenderingError
 from policygen.render.pdf_weasyprint.page import stylesheet
 from policygen.render.pdf_weasyprint.writer import write_pdf
-from policygen.world.disk import DiskWorld
 from tests.support.documents import everything
-from tests.support.docx_words import DocxWords, words
+from tests.support.docx_words import DocxWords
 from tests.support.library import library
 from tests.support.random_documents import changed_document, random_document
+from tests.support.redlines import HEARD, W, house_look, read_redline, redline, written
 from tests.support.sampling import sampled
 from tests.support.tracked_changes import all_accepted, all_rejected, change_ids, changes
-
-ROOT = Path(__file__).parents[2]
-HEARD = HeardMarks(inserted="inserted:", after_inserted="end.", deleted="deleted:", after_deleted="end.")
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-@cache
-def look() -> Look:
-    return Look.load(DiskWorld(ROOT))
-
-
-def every(sections: tuple[Section, ...]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from every(section.sections)
-
-
-def written(document: Document, *overlays: Revisions) -> bytes:
-    """A DOCX in whose contents every page is the first."""
-    layout = Layout(engine="", pages=1, page_of={section.id: 1 for section in every(document.sections)})
-    return write_docx(document, layout, look(), overlays)
-
-
-def redline(old: Document, new: Document) -> bytes:
-    document, revisions = redlined(old, new, HEARD)
-    return written(document, revisions)
-
-
-def read(data: bytes) -> list[tuple[str, str, str]]:
-    """What a person reads: each paragraph's style, counted number and words; then headers and footers."""
-    found = DocxWords(data)
-    # A paragraph with a gap to fill in by hand has wider lines: an old one, but for that gap, is read the same.
-    styles = {"PolicyPenText": "BodyText"}
-    body = [
-        (styles.get(one.style, one.style), one.label, one.words)
-        for one in found.paragraphs
-        if (one.label + one.words).strip()
-    ]
-    margins = [
-        (name, "", words(paragraph))
-        for name in sorted(found.parts)
-        if name.startswith(("word/header", "word/footer"))
-        for paragraph in etree.fromstring(found.parts[name]).iter(f"{W}p")
-    ]
-    return [*body, *((name, label, text) for name, label, text in margins if text.strip())]
 
 
 @pytest.mark.parametrize("seed", sampled(range(200), 10, trial=True))
@@ -89,8 +39,8 @@ def test_accepting_all_gives_the_new_words_and_rejecting_all_the_old(seed: int) 
     old = random_document(seed)
     new = changed_document(old, seed + 1)
     data = redline(old, new)
-    assert read(all_accepted(data)) == read(written(new))
-    assert read(all_rejected(data)) == read(written(old))
+    assert read_redline(all_accepted(data)) == read_redline(written(new))
+    assert read_redline(all_rejected(data)) == read_redline(written(old))
     ids = change_ids(data)
     assert len(ids) == len(set(ids))
 
@@ -111,8 +61,8 @@ def test_a_specimen_against_another_gives_both_back(specimens: tuple[Document, D
     old, new = specimens
     data = redline(old, new)
     assert len(changes(data)) > 200
-    assert read(all_accepted(data)) == read(written(new))
-    assert read(all_rejected(data)) == read(written(old))
+    assert read_redline(all_accepted(data)) == read_redline(written(new))
+    assert read_redline(all_rejected(data)) == read_redline(written(old))
     assert redline(old, new) == data
 
 
@@ -135,8 +85,8 @@ def test_the_contents_list_stays_a_field_when_its_first_and_last_entries_go() ->
     old = everything()
     new = replace(old, sections=old.sections[1:-1])
     data = redline(old, new)
-    assert read(all_accepted(data)) == read(written(new))
-    assert read(all_rejected(data)) == read(written(old))
+    assert read_redline(all_accepted(data)) == read_redline(written(new))
+    assert read_redline(all_rejected(data)) == read_redline(written(old))
     for one in (data, all_accepted(data), all_rejected(data)):
         body = DocxWords(one).body
         marks = [mark.get(f"{W}fldCharType") for mark in body.iter(f"{W}fldChar")]
@@ -149,8 +99,8 @@ def test_a_heading_that_word_did_not_count_before_gets_its_old_form_back() -> No
     old = everything()
     odd = replace(old, sections=(replace(old.sections[0], number="7"), *old.sections[1:]))
     data = redline(odd, old)
-    assert read(all_accepted(data)) == read(written(old))
-    assert read(all_rejected(data)) == read(written(odd))
+    assert read_redline(all_accepted(data)) == read_redline(written(old))
+    assert read_redline(all_rejected(data)) == read_redline(written(odd))
 
 
 # --- PDF --------------------------------------------------------------------------------------------------------------
@@ -160,7 +110,7 @@ def test_a_heading_that_word_did_not_count_before_gets_its_old_form_back() -> No
 def pdf() -> bytes:
     old = everything()
     document, revisions = redlined(old, mapped(old, _reworded), HEARD)
-    return write_pdf(document, look(), (revisions,))[0]
+    return write_pdf(document, house_look(), (revisions,))[0]
 
 
 def _reworded(node: Any) -> Any:
@@ -226,7 +176,7 @@ def to_unicode(font: Any) -> dict[int, str]:
 
 
 def test_the_pdf_marks_changes_without_colour_too() -> None:
-    style = stylesheet(everything(), look())
+    style = stylesheet(everything(), house_look())
     assert re.search(r"ins \{[^}]*underline", style)
     assert re.search(r"del \{[^}]*line-through", style)
     assert re.search(r"\.changed \{[^}]*border-right", style)
@@ -235,10 +185,11 @@ def test_the_pdf_marks_changes_without_colour_too() -> None:
 def test_a_projects_own_templates_that_mark_no_changes_are_refused() -> None:
     document, revisions = redlined(everything(), everything("Another School"), HEARD)
     texts = tuple(
-        (name, replace(text, text=text.text.replace("<ins>", "").replace("<del>", ""))) for name, text in look().pdf
+        (name, replace(text, text=text.text.replace("<ins>", "").replace("<del>", "")))
+        for name, text in house_look().pdf
     )
     with pytest.raises(RenderingError, match="do not show changes"):
-        write_pdf(document, replace(look(), pdf=texts), (revisions,))
+        write_pdf(document, replace(house_look(), pdf=texts), (revisions,))
 
 
 @pytest.mark.conformance
@@ -248,7 +199,7 @@ def test_the_files_conform(seed: int, tmp_path: Path) -> None:
     validator = shutil.which("ooxml-validator")
     old = random_document(seed)
     document, revisions = redlined(old, changed_document(old, seed + 1), HEARD)
-    data, layout = write_pdf(document, look(), (revisions,))
+    data, layout = write_pdf(document, house_look(), (revisions,))
     file = tmp_path / "redline.pdf"
     file.write_bytes(data)
     for profile in (validation.ValidationProfile.PDF_A_3A, validation.ValidationProfile.PDF_UA_1):
@@ -257,6 +208,6 @@ def test_the_files_conform(seed: int, tmp_path: Path) -> None:
     if validator is None:
         pytest.skip("there is no ooxml-validator")
     file = tmp_path / "redline.docx"
-    file.write_bytes(write_docx(document, layout, look(), (revisions,)))
+    file.write_bytes(write_docx(document, layout, house_look(), (revisions,)))
     ended = subprocess.run([validator, str(file)], capture_output=True, text=True, check=False)
     assert '"ok": true' in ended.stdout, ended.stdout

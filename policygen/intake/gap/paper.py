@@ -27,9 +27,9 @@ from policygen.document.model import (
 from policygen.document.typography import typographic
 from policygen.intake.gap.analysis import EVIDENCE, GapAnalysis, RequirementEvidence
 from policygen.intake.gap.told import (
-    heading_of,
+    heading_of_evidence,
     in_quotes,
-    lead_of,
+    lead_of_evidence,
     out_of_date_words,
     place_of_passage,
     read_words,
@@ -59,7 +59,7 @@ def gap_document(found: GapAnalysis, wording: Wording, today: date, shown: Shown
     ]
     for evidence in EVIDENCE:
         tables = _requirements(f"{_ID}-{evidence}", found.of(evidence), shown)
-        sections.append(_section(evidence, heading_of(evidence), lead_of(evidence), tables))
+        sections.append(_section(evidence, heading_of_evidence(evidence), lead_of_evidence(evidence), tables))
     unasked = [
         (_text(place_of_passage(one), shown), _text(in_quotes(one.text), shown)) for one in found.unasked
     ]  # fmt: skip

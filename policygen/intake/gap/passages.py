@@ -16,7 +16,7 @@ FORMATS = ("docx", "pdf", "html", "md", "txt")
 BULLET = re.compile(r"\s*(?:[•·●▪■◦‣∙⁃*–—\-\ue000-\uf8ff]|o(?=\s)|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+(?=\S)")
 _NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+(?=\S)")
 # A line of a list of contents: dots, then the number of a page.
-_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}\s*$|…{2,}\s*\d{1,3}\s*$")
+_CONTENTS = re.compile(r"(?:(?:\.\s?){4,}|…{2,})\s*\d{1,2}\s*$")  # no telephone number, such as 999
 _END = (".", ";", "!", "?", ",", "”", "’", '"')
 _LONGEST_HEADING = 90  # characters
 

@@ -98,30 +98,35 @@ def _plain(text: str) -> str:
 def load_synonyms(world: World, diagnostics: Diagnostics) -> Synonyms:
     """Return the groups in the project's file and in the packaged one; mistakes in either are reported.
 
-    A phrase in two groups is a mistake: nobody could say what it means.
+    A group of the project that begins as a packaged one does adds to it, and a phrase that the project has in another
+    group is taken from there. A phrase in two groups of one file is a mistake: nobody could say what it means.
     """
-    reader = Synonyms({})
     groups: dict[tuple[str, ...], str] = {}
-    written: dict[tuple[str, ...], Written] = {}
     ignored: set[str] = set()
+    reader = Synonyms({})
     packaged = () if world.is_checkout else (f"{PACKAGED}{SYNONYMS}",)
     for file in (SYNONYMS, *packaged):
-        if not world.exists(file):
-            continue
-        node = read_source(file, world.read(file), diagnostics)
-        model = decode_node(node[1], SynonymsFile, diagnostics, "file") if node else None
-        for group in model.groups if model else ():
-            for phrase in group:
-                stems = reader.stems_of(phrase.text)
-                name = group[0].text
-                if not stems or len(stems) > _LONGEST:
-                    diagnostics.report("PG892.length", phrase.span, phrase=phrase.text, most=_LONGEST)
-                elif groups.setdefault(stems, name) != name:
-                    first = {"first": written[stems].span}
-                    diagnostics.report(
-                        "PG892.twice", phrase.span, phrase=phrase.text, group=groups[stems], related=first
-                    )
-                else:
-                    written.setdefault(stems, phrase)
-        ignored |= {stem for line in (model.ignored if model else ()) for stem in reader.stems_of(line.text)}
+        if world.exists(file):
+            node = read_source(file, world.read(file), diagnostics)
+            model = decode_node(node[1], SynonymsFile, diagnostics, "file") if node else None
+            if model is not None:
+                groups = _phrases(model, reader, diagnostics) | groups
+                ignored |= {stem for line in model.ignored for stem in reader.stems_of(line.text)}
     return Synonyms(groups, frozenset(ignored))
+
+
+def _phrases(model: SynonymsFile, reader: Synonyms, diagnostics: Diagnostics) -> dict[tuple[str, ...], str]:
+    """Return each phrase of a file, as stems, with the first of its group."""
+    found: dict[tuple[str, ...], tuple[str, Written]] = {}
+    for group in model.groups:
+        name = group[0].text
+        for phrase in group:
+            stems = reader.stems_of(phrase.text)
+            if not stems or len(stems) > _LONGEST:
+                diagnostics.report("PG892.length", phrase.span, phrase=phrase.text, most=_LONGEST)
+                continue
+            before, first = found.setdefault(stems, (name, phrase))
+            if before != name:
+                related = {"first": first.span}
+                diagnostics.report("PG892.twice", phrase.span, phrase=phrase.text, group=before, related=related)
+    return {stems: name for stems, (name, _) in found.items()}

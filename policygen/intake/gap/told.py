@@ -14,12 +14,12 @@ from policygen.intake.gap.passages import PolicyPassage
 _LONGEST = 320  # characters of a passage that are in_quotes
 
 
-def heading_of(evidence: Evidence) -> str:
+def heading_of_evidence(evidence: Evidence) -> str:
     """Return the heading over the requirements of which this was found."""
     return say(f"gap.heading_{evidence.replace('-', '_')}")
 
 
-def lead_of(evidence: Evidence) -> str:
+def lead_of_evidence(evidence: Evidence) -> str:
     """Return the sentence under that heading."""
     return say(f"gap.lead_{evidence.replace('-', '_')}")
 
@@ -122,7 +122,8 @@ def gap_lines(found: GapAnalysis) -> Iterator[str]:
         yield f"      {reason}"
     for evidence in EVIDENCE:
         some = found.of(evidence)
-        yield from ("", say("gap.count", heading=heading_of(evidence), count=len(some)), f"  {lead_of(evidence)}")
+        yield from ("", say("gap.count", heading=heading_of_evidence(evidence), count=len(some)))
+        yield f"  {lead_of_evidence(evidence)}"
         yield from _requirements(some)
     count = len(found.unasked)
     yield from ("", say("gap.count", heading=say("gap.heading_unasked"), count=count), f"  {say('gap.lead_unasked')}")

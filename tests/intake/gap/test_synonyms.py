@@ -41,6 +41,16 @@ def test_a_phrase_in_two_groups_and_one_too_long_are_reported_with_their_places(
     assert twice.related[0].span.line == 2
 
 
+def test_a_projects_own_groups_add_to_the_packaged_ones_and_take_from_them() -> None:
+    own = "groups:\n  - [teacher, tutor]\n  - [mail, e-mail]\n"
+    files = {"clauses/synonyms.yaml": own.encode(), "policygen/clauses/synonyms.yaml": GROUPS.encode()}
+    mistakes = Diagnostics()
+    synonyms = load_synonyms(MemoryWorld(files=files), mistakes)
+    assert not list(mistakes)
+    ideas = [one.idea for one in synonyms.terms("tutor, member of staff, mail, e-mail, electronic mail")]
+    assert ideas == ["teacher", "teacher", "mail", "mail", "e-mail"]
+
+
 def test_the_list_that_comes_with_policygen_has_no_mistakes() -> None:
     mistakes = Diagnostics()
     assert len(load_synonyms(DiskWorld(Path(__file__).parents[3]), mistakes).groups) > 300

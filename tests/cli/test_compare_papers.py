@@ -1,0 +1,72 @@
+"""`policygen compare --paper` and `--for`: whatever kind of file holds the two copies, the papers say the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from policygen.document.json import to_json
+from policygen.document.layout import Layout
+from policygen.document.model import Document
+from policygen.document.walk import ids_of
+from policygen.look.look import Look
+from policygen.render.docx import write_docx
+from tests.support.adopted import LATER, RECORD, change, laid_out, record
+from tests.support.cli import Ran, run
+from tests.support.projects import document
+
+BASICS = "clauses/home/basics.yaml"
+
+
+def ran(root: Path, *arguments: str) -> Ran:
+    return run(root, *arguments, environment=LATER)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose online policy was adopted and then got other words: old.* and new.*."""
+    root = tmp_path_factory.mktemp("project")
+    world = laid_out(root)
+    record(world)
+    for side in ("old", "new"):
+        save(document(world), root / side, Look.load(world))
+        if side == "old":
+            change(world, BASICS, "It is written down", "Somebody writes it down")
+    return root
+
+
+def save(made: Document, stem: Path, look: Look) -> None:
+    """Save a Document as JSON, in a Word file, and in a PDF of one empty page."""
+    pages = Layout(engine="tests", pages=1, page_of=dict.fromkeys(ids_of(made), 1))
+    stem.with_suffix(".json").write_bytes(to_json(made))
+    stem.with_suffix(".docx").write_bytes(write_docx(made, pages, look))
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.attachments["document.json"] = to_json(made)
+    pdf.save(stem.with_suffix(".pdf"))
+
+
+@pytest.mark.parametrize(("old", "new"), [(RECORD, "new.json"), ("old.docx", "new.pdf"), ("old.pdf", "new.docx")])
+def test_the_papers_say_the_same_of_records_word_files_pdfs_and_json(project: Path, old: str, new: str) -> None:
+    made = ran(project, "compare", old, new, "--paper", "paper.md")
+    assert (made.code, made.err) == (0, "paper.md\n")
+    assert "| Pupils | 2.1 Whom to tell: **Somebody writes it** (was *It is written*) down: section 2.2. |" in (
+        project / "paper.md"
+    ).read_text(encoding="utf-8")
+    told = ran(project, "compare", old, new, "--for", "pupils")
+    assert told.out.splitlines()[3:] == [
+        "2.1 Whom to tell", "  {+Somebody writes it+} (was [-It is written-]) down: section 2.2.",
+    ]  # fmt: skip
+    assert ran(project, "compare", old, new, "--for", "staff").out.endswith("changes for staff.\n")
+
+
+def test_what_a_reader_reads_is_written_to_a_file_and_for_a_program(project: Path) -> None:
+    made = ran(project, "compare", "old.json", "new.json", "--for", "pupils", "pupils.md")
+    assert (made.code, made.out, made.err) == (0, "", "pupils.md\n")
+    assert "**Somebody writes it**" in (project / "pupils.md").read_text(encoding="utf-8")
+    for reader, count in (("pupils", 1), ("staff", 0)):
+        found = json.loads(ran(project, "compare", "old.json", "new.json", "--for", reader, "--json").out)
+        assert len(found["differences"]) == count
