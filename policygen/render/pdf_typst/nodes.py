@@ -56,8 +56,7 @@ class PageNodes:
         document = self._document
         sheet = document.kind == "sheet"
         made = self._sheet_title(logo) if sheet else [*self._cover(logo), *self._contents(document)]
-        for section in document.sections:
-            self._section(section, made)
+        self._sections(document.sections, made)
         if sheet:
             first = next((one for one in made if one["kind"] == "heading" and one["level"] == 2), None)
             if first is not None:
@@ -148,6 +147,16 @@ class PageNodes:
 
     # --- sections ----------------------------------------------------------------------------------------------------
 
+    def _sections(self, sections: Sequence[Section], made: list[Node]) -> None:
+        before = ""
+        for section in sections:
+            # The approval, where nobody signs, takes the end of the text before it to its page.
+            closing = section.kind == "back" and not section.new_page and before not in ("", "back")
+            if closing and made and "sticky" in made[-1]:
+                made[-1]["sticky"] = True
+            before = section.kind
+            self._section(section, made)
+
     def _section(self, section: Section, made: list[Node]) -> None:
         sheet = self._document.kind == "sheet"
         if section.new_page:
@@ -162,14 +171,11 @@ class PageNodes:
             node["above"] = 0.0 if follows or section.new_page else style.before
             if sheet and section.new_page and section.level == 1:
                 node |= {"ruled": True, "below": 14.0}
-            if section.kind == "back" and not section.new_page and made and "sticky" in made[-1]:
-                made[-1]["sticky"] = True
             made.append(node)
         else:
             made.append({"kind": "anchor", "anchor": anchor(section.id), "id": section.id})
         made += self._blocks(section.blocks, 0.0)
-        for inner in section.sections:
-            self._section(inner, made)
+        self._sections(section.sections, made)
 
     def _heading(self, level: int, name: str, words: list[Any], style: str) -> Node:
         found: Style = getattr(self._tokens.type, style)
