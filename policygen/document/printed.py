@@ -38,7 +38,10 @@ def printed_part(document: Document) -> Document:
 
 
 def _without_path(node: Any) -> Any:
-    return replace(node, file=_told(node.file)) if isinstance(node, Origin) else node
+    if not isinstance(node, Origin):
+        return node
+    told = _told(node.file)
+    return node if told == node.file else replace(node, file=told)
 
 
 @lru_cache(maxsize=1024)
