@@ -46,14 +46,17 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
     if one.refusal is not None:
         state = "done" if one.is_done else "refused"
     state = "remark" if one.kind == "remark" else state
-    head = say(f"readback.kind_{one.kind}", target=one.target, before=one.before, after=one.after, title=one.title)
+    head = say(
+        f"readback.kind_{one.kind}",
+        target=one.target, before=one.before, after=one.after, title=one.title, others=one.others,
+    )  # fmt: skip
     yield say("readback.head", number=one.number, what=head, state=say(f"readback.state_{state}"))
     if one.kind == "remark":
         comment = next(each for each in comments if each.text == one.after and each.about == one.before)
         yield from (f"     {line}" for line in _comment(comment))
         return
     yield from (f"     {line}" for edit in one.edits for line in _edit(edit))
-    if one.kind == "replace" and one.kept:
+    if one.kind in ("replace", "move") and one.kept:
         yield "     " + say("readback.kept", placeholders=", ".join(dict.fromkeys(one.kept)))
     if one.sure != "certain":
         yield "     " + say(f"readback.sure_{one.sure}")
@@ -61,6 +64,8 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
         yield "     " + say("readback.because" if one.because else "readback.no_reason", because=one.because)
     for finding in (one.refusal, one.caution):
         if finding is not None:
+            if finding.span is not None:
+                yield "     " + say("readback.mistake")
             yield "     " + say("readback.finding", code=finding.code, message=finding.message, hint=finding.hint)
 
 
@@ -145,6 +150,7 @@ def proposal_data(one: Proposal) -> dict[str, Any]:
         "number": one.number,
         "kind": one.kind,
         "target": one.target,
+        "others": list(one.others),
         "before": one.before,
         "after": one.after,
         "kept": list(one.kept),

@@ -37,6 +37,7 @@ from policygen.render.docx.roles import palette
 from policygen.render.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
 from policygen.render.docx.words import block_words
 from policygen.render.docx.xml import append, root, serialised
+from policygen.render.engine import engine_of
 from policygen.render.margins import fit_margins, footer_lines
 
 __all__ = ["KeptBlocks", "write_docx"]
@@ -82,7 +83,7 @@ def write_docx(
             numbers, {section.id: bool(section.number) for section in sections}, tokens, tracker, store
         ),
         numbering=Numbering(tokens, words),
-        pictures=Pictures(document.assets, numbers, look.face),
+        pictures=Pictures(document.assets, numbers, look.face, engine_of(layout).name),
         face=look.face,
         comments=Comments(annotations, document.metadata.created, numbers),
         tracker=tracker,
