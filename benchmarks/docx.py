@@ -1,8 +1,9 @@
 """How many Word files a second: `python -m benchmarks.docx [--schools N] [--peers FOLDER]`, run by hand.
 
 The board's e-safety policy of one specimen school, as if N schools had it that differ in their names and contact
-details, not in the titles of posts. `--peers` is the `bin/python` of an environment with docxtpl, which fills a template
-made of the same paragraphs with the school's name, and carries no Document. Layouts are given; times are of the CPU, the median of three runs.
+details, not in the titles of posts. `--peers` is the `bin/python` of an environment with docxtpl, which fills a
+template made of the same paragraphs with the school's name, and carries no Document. Layouts are given; times are of
+the CPU, the median of three runs.
 """
 
 from __future__ import annotations
