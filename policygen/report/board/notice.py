@@ -36,7 +36,7 @@ def notice_lines(reader: str, changes: PolicyChanges, *, color: bool = False) ->
     new, wording = changes.new, changes.wording
     rows = list(_rows(changes, changes.told(reader), None))
     yield f"{_title(reader, new, wording)}, {words_of(new.cover.school)}"
-    yield _lead(reader, rows, wording)
+    yield _marked(wording, color) if rows else _lead(reader, rows, wording)
     for heading, lines in rows:
         yield from ("", heading)
         yield from (f"  {''.join(_shown(part, color) for part in line)}" for line in lines)
@@ -50,6 +50,12 @@ def _title(reader: str, new: Document, wording: Wording) -> str:
 def _lead(reader: str, rows: Sequence[_Row], wording: Wording) -> str:
     who = in_sentence(wording(f"board.readers.{reader}"))
     return wording("board.notice.lead" if rows else "board.notice.nothing", readers=who)
+
+
+def _marked(wording: Wording, color: bool) -> str:
+    new = _shown(Strong(children=(Text(text=wording("board.notice.new_words")),)), color)
+    old = _shown(Emphasis(children=(Text(text=wording("board.notice.old_words")),)), color)
+    return wording("board.notice.marked", new=new, old=old)
 
 
 def _rows(changes: PolicyChanges, told: Sequence[ToldChange], most: int | None) -> Iterator[_Row]:
