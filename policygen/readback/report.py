@@ -14,6 +14,10 @@ from policygen.readback.model import Proposal, WordComment, WordReading
 from policygen.readback.passages import TrackedChange
 
 VERSION = 1
+_PLACES = {
+    "cover": "cover", "section.": "section", "approval": "approval", "signatory.": "approval", "history": "history",
+    "header": "edges", "footer": "edges",
+}  # fmt: skip
 _AROUND = 6  # words around each change that a terminal shows
 
 
@@ -46,7 +50,8 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
     if one.refusal is not None:
         state = "done" if one.is_done else "refused"
     state = "remark" if one.kind == "remark" else state
-    head = say(f"readback.kind_{one.kind}", target=one.target, before=one.before, after=one.after, title=one.title)
+    target = _place(one) if one.kind in ("none", "remark") else one.target
+    head = say(f"readback.kind_{one.kind}", target=target, before=one.before, after=one.after, title=one.title)
     yield say("readback.head", number=one.number, what=head, state=say(f"readback.state_{state}"))
     if one.kind == "remark":
         comment = next(each for each in comments if each.text == one.after and each.about == one.before)
@@ -61,7 +66,18 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
         yield "     " + say("readback.because" if one.because else "readback.no_reason", because=one.because)
     for finding in (one.refusal, one.caution):
         if finding is not None:
-            yield "     " + say("readback.finding", code=finding.code, message=finding.message, hint=finding.hint)
+            words = say("readback.finding", code=finding.code, message=finding.message, hint=finding.hint)
+            yield f"     {words}".rstrip()
+
+
+def _place(one: Proposal) -> str:
+    """Return where something was edited that is no clause, in words; the clause's name for what is in one."""
+    is_section = any(edit.level == 1 for edit in one.edits)
+    if one.target and not is_section and not one.target.startswith("policygen:"):
+        return one.target
+    known = "section." if is_section else one.target.removeprefix("policygen:")
+    name = next((name for start, name in _PLACES.items() if known.startswith(start)), "elsewhere")
+    return say(f"readback.place_{name}")
 
 
 def _edit(edit: BlockChange) -> Iterator[str]:
