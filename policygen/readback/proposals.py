@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -72,7 +72,7 @@ def proposals(trial: Trial, sides: SideBySide, comments: Sequence[WordComment], 
         if own:
             written[new.after] = own
             made = replace(made, entries=(), refusal=Diagnostic.of("PG824.done", clause=own))
-        names += (value for entry in made.entries for key, value in entry.fields if key == "id")
+        names += (str(value) for entry in made.entries for key, value in entry.fields if key == "id")
         found.append(_in_section(made, new.section))
     found += (_fixed(edit) for edit in sorted_.fixed)
     found += (_without_heading(edit, section) for edit, section in sorted_.below_section)
@@ -150,11 +150,11 @@ def _in_section(one: Proposal, section: str) -> Proposal:
 
 
 def _fixed(edit: BlockChange) -> Proposal:
-    return _not_taken(edit, _wording_of(edit), {})
+    return _not_taken(edit, _wording_of(edit))
 
 
 def _without_heading(edit: BlockChange, section: str) -> Proposal:
-    return _not_taken(edit, "below_section", {"section": section})
+    return _not_taken(edit, "below_section", section)
 
 
 def _wording_of(edit: BlockChange) -> str:
@@ -163,12 +163,12 @@ def _wording_of(edit: BlockChange) -> str:
     return "approval" if (edit.block or edit.follows).startswith(_FILLED_IN) else "words"
 
 
-def _not_taken(edit: BlockChange, wording: str, more: Mapping[str, str]) -> Proposal:
+def _not_taken(edit: BlockChange, wording: str, section: str = "") -> Proposal:
     words = edit.before or edit.after
     shown = words if len(words) <= 60 else f"{words[:60]} …"
     return Proposal(
         0, "none", edit.block or edit.follows, "", edit.before, edit.after, sure=edit.sure, edits=(edit,),
-        refusal=Diagnostic.of(f"PG821.{wording}", words=shown, **more),
+        refusal=Diagnostic.of(f"PG821.{wording}", words=shown, section=section),
     )  # fmt: skip
 
 
