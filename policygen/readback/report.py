@@ -18,6 +18,7 @@ _PLACES = {
     "cover": "cover", "section.": "section", "approval": "approval", "signatory.": "approval", "history": "history",
     "header": "edges", "footer": "edges",
 }  # fmt: skip
+_MOST_KEPT = 6  # placeholders that a terminal names
 _AROUND = 6  # words around each change that a terminal shows
 
 
@@ -59,7 +60,9 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
         return
     yield from (f"     {line}" for edit in one.edits for line in _edit(edit))
     if one.kind == "replace" and one.kept:
-        yield "     " + say("readback.kept", placeholders=", ".join(dict.fromkeys(one.kept)))
+        kept = list(dict.fromkeys(one.kept))
+        names, more = ", ".join(kept[:_MOST_KEPT]), len(kept) - _MOST_KEPT
+        yield "     " + say("readback.kept" if more <= 0 else "readback.kept_more", placeholders=names, more=more)
     if one.sure != "certain":
         yield "     " + say(f"readback.sure_{one.sure}")
     if one.needs_reason and one.refusal is None:
