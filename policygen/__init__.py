@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from policygen.api.reports import FreshnessReport as FreshnessReport
     from policygen.api.reports import ImpactReport as ImpactReport
     from policygen.api.scaffolding import new_library as new_library
+    from policygen.api.schemas import Schemas as Schemas
     from policygen.api.session import SchoolPolicy as SchoolPolicy
     from policygen.api.session import Session as Session
     from policygen.api.signing import SignablePdf as SignablePdf
@@ -98,6 +99,7 @@ _PUBLIC = {
     "OutsideTheProject": "policygen.world.protocol",
     "Questionnaire": "policygen.api.questions",
     "Refused": "policygen.diagnostics.model",
+    "Schemas": "policygen.api.schemas",
     "SchoolBuild": "policygen.build.results",
     "SchoolArchive": "policygen.api.carrying",
     "SchoolPolicy": "policygen.api.session",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from policygen.api.session import Session
 from policygen.check.schools import UnknownSchool
 from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
-from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.model.settings import Settings
 from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
@@ -25,12 +25,15 @@ from policygen.world.protocol import World
 
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
+    from policygen.api.estate import Estate
     from policygen.api.gaps import GapReport
     from policygen.api.interviewing import Interviews
     from policygen.api.keeping import Keeping
     from policygen.api.reading_back import EditedLibraryWord
+    from policygen.api.registering import SchoolRegister
     from policygen.api.releasing import LibraryRelease
     from policygen.api.reports import CoverageReport, FreshnessReport, ImpactReport
+    from policygen.api.schemas import Schemas
     from policygen.api.upgrading import Upgrade
     from policygen.build.order import Order
     from policygen.build.parallel import Progress
@@ -218,16 +221,8 @@ class Library:
         schools are returned, in their order.
         """
         from policygen.api.reports import FreshnessReport
-        from policygen.report.freshness.dead_names import load_dead_names
-        from policygen.report.freshness.findings import find_stale
-        from policygen.report.freshness.findings import touching as only_touching
 
-        world, mistakes = self.world, Diagnostics()
-        today = as_of or (FreshnessReport.day(world) if isinstance(world, DiskWorld) else world.today())
-        found = find_stale(self._compiler, _opened(self._compiler, schools), load_dead_names(world, mistakes), today)
-        if touching:
-            found = list(dict.fromkeys(one for school in touching for one in only_touching(found, school)))
-        return FreshnessReport(tuple(found), today, tuple(mistakes))
+        return FreshnessReport.of(self._compiler, as_of, schools, touching)
 
     def impact(self, since: str) -> ImpactReport:
         """Return the changes since this branch and another commit, tag or branch parted, and what they affect.
@@ -335,6 +330,19 @@ class Library:
 
         return Interviews(self._compiler.project)
 
+    def school_register(self, path: Path) -> SchoolRegister:
+        """Return an export of the national register of schools, a CSV file, to take schools in from it."""
+        from policygen.api.registering import SchoolRegister
+
+        return SchoolRegister(self._compiler.project, path)
+
+    @property
+    def estate(self) -> Estate:
+        """What people who look after many schools need: where each policy stands, and schools' answers collected."""
+        from policygen.api.estate import Estate
+
+        return Estate(self._compiler)
+
     @property
     def keeping(self) -> Keeping:
         """What people who keep a library need: previews of clauses, coverage by schools, registers as CSV, ids."""
@@ -371,37 +379,12 @@ class Library:
             raise LibraryUnusable(found, self.texts(found))
         return page_of(form, self.world)
 
-    def schema(self, name: str) -> bytes:
-        """Return the JSON Schema of a kind of file, one of `schema_names`. Raises KeyError for any other name."""
-        from policygen.schema import encode_schema, schema_of
+    @property
+    def schemas(self) -> Schemas:
+        """The JSON Schemas of the project's files."""
+        from policygen.api.schemas import Schemas
 
-        return encode_schema(schema_of(name, self._compiler.project))
-
-    @staticmethod
-    def schema_names() -> tuple[str, ...]:
-        """Return the kinds of file that have a JSON Schema."""
-        from policygen.schema import SCHEMAS
-
-        return tuple(SCHEMAS)
-
-    @staticmethod
-    def document_schema() -> bytes:
-        """Return the JSON Schema of a Document's JSON, which does not depend on any library."""
-        from policygen.schema import encode_schema, schema_of
-
-        return encode_schema(schema_of("document"))
-
-    def write_schemas(self, *, modelines: bool = False) -> Iterator[str]:
-        """Write each schema where the project's YAML files point to, and yield the names of the files.
-
-        With `modelines`, each YAML file that lacks the line that tells editors its schema gets it, and is yielded too.
-        Raises OSError, OutsideTheProject.
-        """
-        from policygen.schema.files import write_modelines, write_schemas
-
-        yield from write_schemas(self._compiler.project)
-        if modelines:
-            yield from write_modelines(on_disk(self.world))
+        return Schemas(self._compiler.project)
 
     def lacking(self, formats: Iterable[str], *, large_print: bool = False) -> tuple[Diagnostic, ...]:
         """Return what is missing, on this machine or in the look, for writing the formats; `form` is the web form."""
@@ -412,9 +395,3 @@ class Library:
     def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
         """Return the text of each file that findings refer to, by its name."""
         return texts_in(self.world, diagnostics)
-
-
-def _opened(compiler: Compiler, schools: Collection[str]) -> dict[str, School]:
-    from policygen.report.usage import load_schools
-
-    return load_schools(compiler, schools)

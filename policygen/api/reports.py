@@ -10,16 +10,20 @@ from typing import ClassVar
 
 from policygen.build.results import SchoolResult, results_json
 from policygen.build.summary import build_summary
+from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostic
+from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.report.coverage.grid import CoverageGrid, grid_text
 from policygen.report.coverage.matrix import Matrix
 from policygen.report.coverage.writers import COVERAGE_FORMATS, coverage_text
-from policygen.report.freshness.findings import FreshnessFinding
+from policygen.report.freshness.dead_names import load_dead_names
+from policygen.report.freshness.findings import FreshnessFinding, find_stale
+from policygen.report.freshness.findings import touching as only_touching
 from policygen.report.freshness.judged_on import freshness_date
 from policygen.report.freshness.report import freshness_json, freshness_lines, freshness_summary
 from policygen.report.impact.model import Impact
 from policygen.report.impact.report import impact_json, impact_lines
+from policygen.report.usage import load_schools
 from policygen.world.disk import DiskWorld
 
 
@@ -86,6 +90,18 @@ class FreshnessReport:
     findings: tuple[FreshnessFinding, ...]
     as_of: date
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @classmethod
+    def of(
+        cls, compiler: Compiler, as_of: date | None, schools: Collection[str], touching: Collection[str]
+    ) -> FreshnessReport:
+        """Return what is out of date, as `Library.freshness` describes it."""
+        world, mistakes = compiler.project.world, Diagnostics()
+        today = as_of or (cls.day(world) if isinstance(world, DiskWorld) else world.today())
+        found = find_stale(compiler, load_schools(compiler, schools), load_dead_names(world, mistakes), today)
+        if touching:
+            found = list(dict.fromkeys(one for school in touching for one in only_touching(found, school)))
+        return cls(tuple(found), today, tuple(mistakes))
 
     @staticmethod
     def day(world: DiskWorld) -> date:

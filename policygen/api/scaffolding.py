@@ -47,7 +47,7 @@ def new_library(folder: Path, name: str, title: str = "", publisher: str = "") -
     files = {**library_files(new, digests), LOCK: encode_lock(pins_of(project).values())}
     for file, data in files.items():
         write_whole(world.path(file), data)
-    return (*files, *load(DiskWorld(world.root)).write_schemas())
+    return (*files, *load(DiskWorld(world.root)).schemas.write())
 
 
 def _read(world: DiskWorld, files: Mapping[str, bytes]) -> Project:

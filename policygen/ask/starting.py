@@ -52,11 +52,19 @@ def start_school(project: Project, school: NewSchool) -> str:
     if path.exists():
         raise Refused(say("opening.file_exists", file=school.file, id=identity))
     text = new_settings(project, school, interview(project, school.policies))
-    _pin(project, world)
+    begin_project(project, world)
     write_whole(path, text.encode())
+    return text
+
+
+def begin_project(project: Project, world: DiskWorld) -> None:
+    """Write what a project has before its first school: the pins of its libraries, the schema for editors, .gitignore.
+
+    Raises OSError.
+    """
+    _pin(project, world)
     write_schemas(project, ("school",))
     _ignore(world)
-    return text
 
 
 def copy_specimen(project: Project, name: str) -> list[str]:
@@ -74,11 +82,9 @@ def copy_specimen(project: Project, name: str) -> list[str]:
         target = world.path(each)
         if target.exists() and target.read_bytes() != packaged.read(each):
             raise Refused(say("opening.taken", file=each))
-    _pin(project, world)
+    begin_project(project, world)
     for each in names:
         write_whole(world.path(each), packaged.read(each))
-    write_schemas(project, ("school",))
-    _ignore(world)
     return names
 
 

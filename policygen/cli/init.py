@@ -51,19 +51,34 @@ NO_NAME = "my-school"
     help="Write the settings of an invented school, ready to build.",
     shell_complete=completing.specimens,
 )
+@click.option("--urn", metavar="N", help="With --register: start the school with this number from the register.")
+@click.option(
+    "--register",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="FILE",
+    help="With --urn: the export of the register of schools, a CSV file.",
+)
 def init_command(
-    folder: Path | None, school: str | None, extends: str | None, no_input: bool, sample: str | None
+    folder: Path | None,
+    school: str | None,
+    extends: str | None,
+    no_input: bool,
+    sample: str | None,
+    urn: str | None,
+    register: Path | None,
 ) -> None:
     """Start a school in DIR (default: this folder), continue where you left off, or change a finished answer.
 
     Instead of DIR you can give the name of a school in this folder's project. Each answer is saved in schools/ID.yaml
     at once, so nothing is lost when you stop.
     """
+    if (urn is None) != (register is None) or (urn is not None and sample is not None):
+        raise usage("cli_init.urn_and_register")
     folder, school = _school_here(folder, school)
     root = folder if folder is not None else DiskWorld.find(Path.cwd()).root
     try:
         root.mkdir(parents=True, exist_ok=True)
-        _begin(root, school, extends, no_input, sample)
+        _begin(root, school, extends, no_input, sample, (urn, register) if urn and register else None)
     except Refused as error:
         raise click.ClickException(str(error)) from error
     except OutsideTheProject as error:
@@ -82,7 +97,14 @@ def _school_here(folder: Path | None, school: str | None) -> tuple[Path | None, 
     return (None, folder.name) if file.is_file() else (folder, school)
 
 
-def _begin(root: Path, school: str | None, extends: str | None, no_input: bool, sample: str | None) -> None:
+def _begin(
+    root: Path,
+    school: str | None,
+    extends: str | None,
+    no_input: bool,
+    sample: str | None,
+    registered: tuple[str, Path] | None,
+) -> None:
     world = DiskWorld(root.resolve())
     library = library_of(world)
     if library.errors:
@@ -93,6 +115,13 @@ def _begin(root: Path, school: str | None, extends: str | None, no_input: bool, 
         return
     above = _parent(library, extends) if extends is not None else ""
     wanted = school_id(school) if school is not None else ""
+    if registered is not None:
+        wanted = _from_register(library, world, *registered, wanted, above)
+        if no_input:
+            tell("cli_init.answer_needed", command=_run(root, "policygen build"))
+            return
+        library = library_of(world)
+        above = ""
     if no_input:
         answers = library.interviews.start(wanted or NO_NAME, extends=above)
         click.echo(shown_path(world.path(answers.file)))
@@ -105,6 +134,17 @@ def _begin(root: Path, school: str | None, extends: str | None, no_input: bool, 
     except (Stopped, KeyboardInterrupt):
         stop("cli_init.nothing_written")
     _ask(library, world, name)
+
+
+def _from_register(library: Library, world: DiskWorld, urn: str, register: Path, school: str, extends: str) -> str:
+    """Write a school's file from the register, and return the school's id; say why if it cannot be taken in."""
+    file, report = library.school_register(register).start(urn, school, extends)
+    show(report.diagnostics, "full", {}, sys.stderr)
+    if not file:
+        sys.exit(1)
+    for each in (*report.groups, file):
+        click.echo(shown_path(world.path(each)))
+    return school_id(Path(file).name)
 
 
 def _sample(library: Library, world: DiskWorld, name: str) -> None:

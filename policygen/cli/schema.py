@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from policygen import DiskWorld, Library, OutsideTheProject, write_whole
+from policygen import DiskWorld, OutsideTheProject, Schemas, write_whole
 from policygen.cli.common import library_of, project_option, shown_path, stop, system_reason, usage, world_of
 
-NAMES = Library.schema_names()
+NAMES = Schemas.names()
 
 
 @click.command("schema")
@@ -48,7 +48,7 @@ def schema_command(name: str | None, out: Path | None, write: bool, modelines: b
 
 
 def _one(world: DiskWorld, name: str, out: Path | None) -> None:
-    data = Library.document_schema() if name == "document" else library_of(world).schema(name)
+    data = Schemas.document() if name == "document" else library_of(world).schemas.of(name)
     if out is None:
         click.echo(data.decode(), nl=False)
     else:
@@ -57,5 +57,5 @@ def _one(world: DiskWorld, name: str, out: Path | None) -> None:
 
 
 def _write(world: DiskWorld, modelines: bool) -> None:
-    for name in library_of(world).write_schemas(modelines=modelines):
+    for name in library_of(world).schemas.write(modelines=modelines):
         click.echo(shown_path(world.path(name)))

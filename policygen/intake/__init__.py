@@ -1,1 +1,1 @@
-"""What a school has already, taken in: its policies compared with what registers of requirements ask."""
+"""What a school has already, taken in: its policies compared with what registers ask, and its national entry."""

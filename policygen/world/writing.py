@@ -6,12 +6,16 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from errno import EEXIST
 from pathlib import Path
 
 # `.e-safety.pdf.4711-9f3a2c01.part`: the name, the process that writes it, and a number that no other has.
 _TEMPORARY = re.compile(r"\..+\.(\d+)-[0-9a-f]{8}\.part")
 _LONGEST = 255  # bytes of a file's name, on the file systems that people use
+_AT_A_TIME = 8  # files that are synced together
 _OLD = 3600.0  # seconds, after which a temporary file is nobody's, even if its process's number is in use again
 
 
@@ -35,6 +39,48 @@ def write_whole(path: Path, data: bytes, ready: Callable[[], None] | None = None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_each_whole(files: Sequence[tuple[Path, bytes]]) -> list[OSError | None]:
+    """Write new files, each completely or not at all, and return for each the error that prevented it, if any.
+
+    Several are synced at a time, because a disk takes almost as long for one as for many. A file that is there by now
+    is not written over.
+    """
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        prepared = list(pool.map(_prepared, files))
+    umask = os.umask(0)
+    os.umask(umask)
+    errors: list[OSError | None] = []
+    for (path, _), temporary in zip(files, prepared, strict=True):
+        if isinstance(temporary, OSError):
+            errors.append(temporary)
+            continue
+        try:
+            temporary.chmod(0o666 & ~umask)
+            if path.exists():
+                raise FileExistsError(EEXIST, os.strerror(EEXIST), str(path))
+            temporary.replace(path)
+            errors.append(None)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            errors.append(error)
+    return errors
+
+
+def _prepared(file: tuple[Path, bytes]) -> Path | OSError:
+    """Write a file under its temporary name, and return that name or the error."""
+    path, data = file
+    temporary = _temporary(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _create(temporary, data)
+    except OSError as error:
+        # It may have been made, or there may be no folder to make it in.
+        with suppress(OSError):
+            temporary.unlink()
+        return error
+    return temporary
 
 
 def keep_beside(path: Path, wanted: Path) -> Path:

@@ -66,7 +66,8 @@ const Pages = {
 
   kept() {
     Pages.byId("kept").hidden = !State.now.keep;
-    Pages.byId("not-kept").hidden = State.now.keep || Questions.policies().length === 0;
+    const before = Questions.policies().length === 0 || (Page.asked && Pages.here().name === "start");
+    Pages.byId("not-kept").hidden = State.now.keep || Boolean(before);
   },
 
   // The page after this one; from the list of answers, the first question that a change has brought up, else the list.

@@ -42,7 +42,7 @@ const Parts = {
       return fail(fault);
     }
     const keep = !Pages.byId("form-start").hidden && Fields.checked("keep")[0] === "yes";
-    const name = file.name.replace(/\.ya?ml$/, "");
+    const name = file.name.replace(/(?:\.answers)?\.ya?ml$/, "");
     State.now = { ...found.now, keep, file: State.FILE.test(name) ? name : "" };
     State.read = { file: file.name, left: found.left };
     State.save();
@@ -118,9 +118,9 @@ const Parts = {
       Parts.gaps("check-gaps");
       const list = Pages.byId("check-list");
       list.replaceChildren();
-      const about = [[Page.words.sections.none, Parts.titles(), "policies"]];
-      if (Page.parents.length) about.unshift([Page.words.sections.extends, Parts.parentWords(), "parent"]);
-      list.append(Parts.answers(about.map(([label, words, page]) => Parts.row(label, label, words, "", page))));
+      const about = Page.asked ? [] : [[Page.words.sections.none, Parts.titles(), "policies"]];
+      if (Page.parents.length && !Page.asked) about.unshift([Page.words.sections.extends, Parts.parentWords(), "parent"]);
+      if (about.length) list.append(Parts.answers(about.map(([label, words, page]) => Parts.row(label, label, words, "", page))));
       for (const topic of Page.topics) {
         const rows = Page.pages
           .filter((page) => page.topic === topic)
@@ -138,7 +138,7 @@ const Parts = {
     fill() {
       Parts.gaps("download-gaps");
       Pages.byId("downloaded").textContent = "";
-      Pages.byId("file").value = State.now.file || Yaml.fileId(Questions.tested("school.name") || "");
+      Pages.byId("file").value = Page.asked ? Page.asked.id : State.now.file || Yaml.fileId(Questions.tested("school.name") || "");
       Pages.byId("preview").textContent = Yaml.write();
     },
     submit() {
@@ -147,8 +147,9 @@ const Parts = {
       State.now.file = file;
       State.done = true;
       State.save();
-      Parts.hand(`${file}.yaml`, Yaml.write());
-      Pages.byId("downloaded").textContent = Pages.say(Page.words.downloaded, { file: `${file}.yaml` });
+      const name = Page.asked ? `${file}.answers.yaml` : `${file}.yaml`;
+      Parts.hand(name, Yaml.write());
+      Pages.byId("downloaded").textContent = Pages.say(Page.words.downloaded, { file: name });
       return undefined;
     },
   },

@@ -102,8 +102,8 @@ const Questions = {
     const others = names(Questions.otherPages());
     return [
       "start",
-      ...(Page.parents.length ? ["parent"] : []),
-      "policies",
+      ...(Page.parents.length && !Page.asked ? ["parent"] : []),
+      ...(Page.asked ? [] : ["policies"]),
       ...names(Questions.neededPages()),
       ...(others.length ? ["more"] : []),
       ...(State.now.part === "all" ? others : []),

@@ -13,14 +13,23 @@ const Reading = {
     const root = Reading.mapping(cursor, 0);
     if (Reading.next(cursor)) throw { words: "read_line", line: cursor.at + 1 };
     for (const [key, node] of root.map) {
-      const known = [...Reading.GROUPS, "policies", "extends", "specimen", "colour", "logo"];
+      const own = Page.asked ? ["answers_for"] : ["extends", "specimen", "colour", "logo"];
+      const known = [...Reading.GROUPS, "policies", ...own];
       if (!known.includes(key)) throw { words: "read_key", line: node.line, key };
-      const isGroup = !["extends", "specimen", "colour"].includes(key);
+      const isGroup = !["answers_for", "extends", "specimen", "colour"].includes(key);
       if (!node.empty && isGroup !== Boolean(node.map)) throw { words: "read_line", line: node.line };
     }
+    if (Page.asked) return Reading.ofTheSchool(root.map);
     const marked = ["true", "yes"].includes((root.map.get("specimen") || {}).words);
     if (marked !== Page.specimen) throw { words: marked ? "read_specimen" : "read_real" };
     return Reading.state(root.map);
+  },
+
+  // The answers that a form for this school gave before.
+  ofTheSchool(root) {
+    const node = root.get("answers_for") || { line: 1 };
+    if (node.words !== Page.asked.id) throw { words: "read_other_school", line: node.line, key: node.words || "" };
+    return Reading.state(root);
   },
 
   state(root) {
@@ -32,7 +41,7 @@ const Reading = {
       else left.push({ label: item ? item.label : key, line: node.line });
     };
     const above = root.get("extends");
-    now.parent = above && above.words ? above.words : "";
+    if (!Page.asked) now.parent = above && above.words ? above.words : "";
     if (now.parent && !Page.parents.some(({ file }) => file === now.parent)) {
       left.push({ label: now.parent, line: above.line });
       now.parent = null;

@@ -1,12 +1,15 @@
 // Sets the page going once it is read.
 const Page = JSON.parse(document.getElementById("data").textContent);
 // An invented school, to try the form out: the page is opened with ?specimen at the end of its address.
-Page.specimen = new URLSearchParams(window.location.search).has("specimen");
+// A form for one school knows whether that is invented.
+Page.specimen = Page.asked ? Page.asked.specimen : new URLSearchParams(window.location.search).has("specimen");
 document.getElementById("specimen").hidden = !Page.specimen;
 Page.parents = Page.parents.filter((parent) => Page.specimen || !parent.specimen);
 
 State.start();
 if (State.saved && !["", "#/start"].includes(window.location.hash)) State.now = State.saved;
+// A form for one school has its policies from the start, so no page shows by itself that nothing was answered yet.
+if (Page.asked && !State.saved && !["", "#/start"].includes(window.location.hash)) window.location.replace(Pages.href("start"));
 
 document.addEventListener("submit", Pages.submit);
 Pages.byId("form-read").addEventListener("submit", Parts.readFile);

@@ -3,13 +3,13 @@ const State = {
   // A settings file's name (policygen/check/schools.py, SCHOOL_ID).
   FILE: /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9-]{0,63}$/,
 
-  // Under which the answers are kept: an invented school's apart from a real one's.
-  name: () => (Page.specimen ? "policygen-form-specimen" : "policygen-form"),
+  // Under which the answers are kept: an invented school's apart from a real one's, and those of a form for one school.
+  name: () => (Page.asked ? `policygen-form-${Page.asked.id}` : Page.specimen ? "policygen-form-specimen" : "policygen-form"),
 
   // `answers` by key: {state: "answered", value}, or {state: "none" | "vacant" | "skipped"}. `parent` is null until one
   // is chosen, "" for none. `part` tells whether the questions beyond the needed ones are gone through too; `keep` is
   // the consent.
-  fresh: () => ({ policies: [], parent: null, answers: {}, part: "needed", file: "", keep: false, at: "" }),
+  fresh: () => ({ policies: [], parent: Page.asked ? Page.asked.file : null, answers: {}, part: "needed", file: "", keep: false, at: "" }),
 
   start() {
     State.now = State.fresh();

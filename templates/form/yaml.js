@@ -6,11 +6,12 @@ const Yaml = {
     return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 64).replace(/-+$/, "");
   },
 
+  // A form for one school gives its answers alone, and says whose they are.
   write() {
     const { now } = State;
-    const lines = [Page.modeline, ...Page.words.file];
-    if (now.parent) lines.push(`extends: ${Yaml.scalar(now.parent)}`);
-    if (Page.specimen) lines.push("specimen: true");
+    const lines = Page.asked ? [...Page.words.answers_file, `answers_for: ${Page.asked.id}`] : [Page.modeline, ...Page.words.file];
+    if (now.parent && !Page.asked) lines.push(`extends: ${Yaml.scalar(now.parent)}`);
+    if (Page.specimen && !Page.asked) lines.push("specimen: true");
     for (const group of ["school", "people", "choices"]) {
       const answered = Yaml.group(group);
       if (answered.length) lines.push("", `${group}:`, ...answered);
@@ -25,6 +26,7 @@ const Yaml = {
   cover() {
     const given = (name) => {
       const item = Page.items[`appearance.${name}`];
+      if (!item) return "";
       const answer = Questions.asked(item) ? State.answer(item.key) : null;
       return answer && answer.state === "answered" ? answer.value : "";
     };

@@ -60,5 +60,5 @@ def test_a_vocabulary_without_audiences_allows_any_word(tmp_path: Path) -> None:
 
 def test_editors_offer_the_vocabularys_words(tmp_path: Path) -> None:
     library = policygen.load(lay_out(tmp_path, welsh()))
-    assert '"disgyblion"' in json.dumps(json.loads(library.schema("clauses")))
-    assert '"cymru"' in json.dumps(json.loads(library.schema("library")))
+    assert '"disgyblion"' in json.dumps(json.loads(library.schemas.of("clauses")))
+    assert '"cymru"' in json.dumps(json.loads(library.schemas.of("library")))

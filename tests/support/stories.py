@@ -24,6 +24,8 @@ status is in brackets if it is not 0. A line that begins with `*` is something e
     * FILE holds WORDS
     * FILE does not hold WORDS
     * there is no FILE
+    * FILE is written as FILE for FIRST to LAST  once for each number, with NN as the number in both
+    * FILE is copied to FILE
 
 Every other line is commentary. A `\\n` in WORDS is a line break. In what was printed, `<moment>`, `<fingerprint>` and
 `<commit>` stand for what differs each time.
@@ -178,6 +180,14 @@ class Story:
     def is_absent(self, name: str) -> None:
         assert not (self.folder / name).exists(), f"{name} is there"
 
+    def write_each(self, name: str, as_what: str, first: str, last: str) -> None:
+        text = (self.folder / name).read_text(encoding="utf-8")
+        for number in range(int(first), int(last) + 1):
+            write(self.folder, as_what.replace("NN", f"{number:02}"), text.replace("NN", f"{number:02}"))
+
+    def copy(self, name: str, as_what: str) -> None:
+        write(self.folder, as_what, (self.folder / name).read_bytes())
+
     def digest(self, name: str) -> str:
         return hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
 
@@ -193,6 +203,8 @@ STEPS: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"today is (\S+)", Story.set_today),
     (r"there is no (\S+)", Story.is_absent),
     (r"the folder is (\S+)", Story.enter),
+    (r"(\S+) is written as (\S+) for (\d+) to (\d+)", Story.write_each),
+    (r"(\S+) is copied to (\S+)", Story.copy),
     (r"everything is committed", Story.save),
     (r"in (\S+), (.+?) becomes (.+)", Story.change),
     (r"in (\S+), (.+?) comments on (.+?): (.+)", Story.comment),

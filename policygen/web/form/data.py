@@ -24,13 +24,13 @@ def form_of(project: Project, diagnostics: Diagnostics) -> WebForm:
     """Return the form of a project whose library has no errors; mistakes of the files above schools are reported."""
     # The page cannot know what a board has adopted, so it asks for what is asked after that too.
     asked = interview(project, adopted=tuple(project.outlines))
-    items = {item.key: item for item in _with_what_decides([_item(project, item) for item in asked.items])}
-    pages = [_page(topic.title, items[item.key]) for topic in asked.topics for item in topic.items]
+    items = {item.key: item for item in with_what_decides([form_question(project, item) for item in asked.items])}
+    pages = [form_page(topic.title, items[item.key]) for topic in asked.topics for item in topic.items]
     pages += _of_the_cover(project)
     outlines = sorted(project.outlines.values(), key=lambda outline: outline.kind)
     certain = [item.needed for item in items.values() if item.asked is None]
     return WebForm(
-        policies=tuple(_policy(outline) for outline in outlines),
+        policies=tuple(form_policy(outline) for outline in outlines),
         parents=parents_of(project, diagnostics),
         topics=(*(topic.title for topic in asked.topics), say("appearance.topic")),
         pages=tuple(pages),
@@ -51,7 +51,7 @@ def _of_the_cover(project: Project) -> list[FormPage]:
 
     colour, logo, alternative = item("colour", "colour"), item("logo", "picture"), item("alternative", "text")
     return [
-        _page(say("appearance.topic"), colour),
+        form_page(say("appearance.topic"), colour),
         FormPage(
             id=logo.id,
             topic=say("appearance.topic"),
@@ -61,11 +61,12 @@ def _of_the_cover(project: Project) -> list[FormPage]:
     ]
 
 
-def _page(topic: str, item: FormQuestion) -> FormPage:
+def form_page(topic: str, item: FormQuestion) -> FormPage:
+    """Return the page of one question."""
     return FormPage(id=item.id, topic=topic, heading=item.question, items=(item,))
 
 
-def _with_what_decides(items: Sequence[FormQuestion]) -> list[FormQuestion]:
+def with_what_decides(items: Sequence[FormQuestion]) -> list[FormQuestion]:
     """Ask what decides whether a needed question comes up among the needed ones too, whatever its default is."""
     needed = {item.key: set(item.needed) for item in items}
     for _ in items:  # at most as many steps as questions lead to one another
@@ -90,7 +91,8 @@ def keys_in(condition: ConditionData) -> set[str]:
             raise AssertionError(condition)
 
 
-def _policy(outline: OutlineFile) -> Policy:
+def form_policy(outline: OutlineFile) -> Policy:
+    """Return a policy to choose."""
     return Policy(
         id=outline.id.text,
         title=outline.title.text,
@@ -99,7 +101,8 @@ def _policy(outline: OutlineFile) -> Policy:
     )
 
 
-def _item(project: Project, item: Asked) -> FormQuestion:
+def form_question(project: Project, item: Asked) -> FormQuestion:
+    """Return a question of the interview as the page's script asks it."""
     return FormQuestion(
         key=item.key,
         type=item.type,

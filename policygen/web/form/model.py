@@ -122,8 +122,27 @@ class FormPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedSchool:
+    """The one school that a form is for: its id, its name, who asks, and how many questions are open.
+
+    `file` is its own settings file, which answers everything else; `further` questions have standard wording.
+    """
+
+    id: str
+    name: str
+    asked_by: str
+    file: str
+    specimen: bool
+    needed: int
+    further: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebForm:
-    """All of it. `needed_least` and `needed_most` count the needed questions over every choice of policies."""
+    """All of it. `needed_least` and `needed_most` count the needed questions over every choice of policies.
+
+    A form for one school, `asked`, has its policies, and as its only parent the school's settings so far.
+    """
 
     policies: tuple[Policy, ...]
     parents: tuple[Parent, ...]
@@ -131,6 +150,7 @@ class WebForm:
     pages: tuple[FormPage, ...]
     needed_least: int
     needed_most: int
+    asked: AskedSchool | None = None
 
     def at_hand(self, group: str) -> list[str]:
         """Return the labels of the needed questions of a group."""

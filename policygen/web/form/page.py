@@ -27,32 +27,46 @@ SCRIPTS = (
 
 
 def page_of(form: WebForm, world: World) -> str:
-    """Return the page: the same bytes for the same form and look.
+    """Return the page: the same bytes for the same form and look. Raises as FormPages."""
+    return FormPages(world).page(form)
 
-    Its policy (CSP level 3) allows its own script and stylesheet, by their digests, and nothing else: no request, no
-    frame, no form that is sent. Raises TokensError, TemplateRefused or OSError for a look that cannot be used.
+
+class FormPages:
+    """Makes the pages of several forms in one look, which is read once.
+
+    Raises TokensError, TemplateRefused or OSError for a look that cannot be used.
     """
-    tokens = load_tokens(world)
-    texts = {f"form/{name}": text for name, text in template_texts(world, ("form",)).items()}
-    pages = LookEnvironment(texts, methods=(WebForm.at_hand, FormQuestion.choices))
-    css = pages.get_template("form/form.css.j2").render(colours=tokens.colours, faces=tokens.faces)
-    script = _script([world.look(f"form/{name}") for name in SCRIPTS])
-    policy = "; ".join((
-        "default-src 'none'",
-        f"script-src {_digest(script)}",
-        f"style-src {_digest(css)}",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ))  # fmt: skip
-    words = yaml.safe_load(world.look("form/words.yaml"))
-    return pages.get_template("form/page.html.j2").render(
-        form=form,
-        words=words,
-        policy=Markup(policy),  # noqa: S704 - digests and fixed words
-        css=_inline(css),
-        script=_inline(script),
-        data=_data(form, words),
-    )
+
+    def __init__(self, world: World) -> None:
+        tokens = load_tokens(world)
+        texts = {f"form/{name}": text for name, text in template_texts(world, ("form",)).items()}
+        pages = LookEnvironment(texts, methods=(WebForm.at_hand, FormQuestion.choices))
+        self._css = pages.get_template("form/form.css.j2").render(colours=tokens.colours, faces=tokens.faces)
+        self._script = _script([world.look(f"form/{name}") for name in SCRIPTS])
+        self._words = yaml.safe_load(world.look("form/words.yaml"))
+        self._template = pages.get_template("form/page.html.j2")
+
+    def page(self, form: WebForm) -> str:
+        """Return the page of a form.
+
+        Its policy (CSP level 3) allows its own script and stylesheet, by their digests, and nothing else: no request,
+        no frame, no form that is sent. Raises TemplateRefused.
+        """
+        policy = "; ".join((
+            "default-src 'none'",
+            f"script-src {_digest(self._script)}",
+            f"style-src {_digest(self._css)}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ))  # fmt: skip
+        return self._template.render(
+            form=form,
+            words=self._words,
+            policy=Markup(policy),  # noqa: S704 - digests and fixed words
+            css=_inline(self._css),
+            script=_inline(self._script),
+            data=_data(form, self._words),
+        )
 
 
 def _script(files: list[bytes]) -> str:
@@ -80,6 +94,7 @@ def _data(form: WebForm, words: Any) -> Markup:
         "modeline": modeline("schools/school.yaml"),
         "policies": [{"id": policy.id, "title": policy.title, "kind": policy.kind} for policy in form.policies],
         "parents": [asdict(parent) for parent in form.parents],
+        "asked": asdict(form.asked) if form.asked is not None else None,
         "topics": form.topics,
         "pages": [
             {"id": page.id, "topic": page.topic, "keys": [item.key for item in page.items]} for page in form.pages

@@ -22,10 +22,11 @@ GIVEN = ("answered", "none")
 def parents_of(project: Project, diagnostics: Diagnostics) -> tuple[Parent, ...]:
     """Return each file that a school can extend: those in folders of `schools/`, except a school's own records."""
     found = [load_settings(project, name, diagnostics) for name in files_above_schools(project.world)]
-    return tuple(_parent(project, chain_of(project, file, diagnostics)) for file in found if file is not None)
+    return tuple(parent_of(project, chain_of(project, file, diagnostics)) for file in found if file is not None)
 
 
-def _parent(project: Project, chain: tuple[Settings, ...]) -> Parent:
+def parent_of(project: Project, chain: tuple[Settings, ...]) -> Parent:
+    """Return what a file and those above it, nearest first, answer for whoever extends it."""
     answers: dict[str, Answer] = {}
     for file in reversed(chain):
         for group in ("school", "choices"):
