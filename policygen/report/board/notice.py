@@ -9,7 +9,7 @@ from policygen.compare.report import comparison_sheet
 from policygen.document.model import Document, Emphasis, Inline, Paragraph, Section, Strong, Table, Text
 from policygen.document.plain import words_of
 from policygen.report.board.page import named_with_others, people_row, shown_first, table_of_lines
-from policygen.report.board.sentences import run_on, sentence_inline
+from policygen.report.board.sentences import joined_sentences, sentence_inline
 from policygen.report.board.told import PolicyChanges, ToldChange
 
 _ID = "policygen:notice"
@@ -80,7 +80,7 @@ def _lines(one: ToldChange, wording: Wording) -> Iterator[tuple[Inline, ...]]:
         yield (Text(text=wording("board.notice.removed")),)
         return
     if one.how == "added":
-        yield (Text(text=run_on([piece.text for sentence in one.sentences for piece in sentence.pieces])),)
+        yield (Text(text=joined_sentences([piece.text for sentence in one.sentences for piece in sentence.pieces])),)
         return
     for sentence in one.sentences:
         yield sentence_inline(sentence, wording)

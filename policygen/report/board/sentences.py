@@ -60,10 +60,10 @@ def changed_sentences(difference: Difference) -> tuple[ChangedSentence, ...]:
     found = [sentence for change in difference.lines for sentence in _of_line(change)]
     gone = [sentence.pieces[0].text for sentence in found if sentence.how == "removed"]
     kept = tuple(sentence for sentence in found if sentence.how != "removed")
-    return (*kept, changed_words(run_on(gone), "")) if gone else kept
+    return (*kept, changed_words(joined_sentences(gone), "")) if gone else kept
 
 
-def run_on(sentences: Sequence[str]) -> str:
+def joined_sentences(sentences: Sequence[str]) -> str:
     """Return sentences, items of lists and cells of tables one after the other, with a mark where one has none."""
     found = ""
     for sentence in sentences:

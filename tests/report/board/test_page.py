@@ -33,7 +33,7 @@ from policygen.document.model import (
 from policygen.document.plain import words_of
 from policygen.report.board.notice import notice_lines, reader_notice
 from policygen.report.board.page import board_page
-from policygen.report.board.sentences import changed_words, run_on, sentence_inline
+from policygen.report.board.sentences import changed_words, joined_sentences, sentence_inline
 from policygen.report.board.told import READERS, PolicyChanges
 from policygen.world.disk import DiskWorld
 from tests.support.documents import everything, lettered, paragraph, text, value
@@ -114,7 +114,10 @@ def test_a_sentence_shows_what_is_new_and_what_it_replaced(before: str, after: s
 
 
 def test_items_and_cells_do_not_run_into_each_other() -> None:
-    assert run_on(["Carry pagers:", "one", "two", "“Ring.”", "Then go"]) == "Carry pagers: one; two; “Ring.” Then go"
+    assert (
+        joined_sentences(["Carry pagers:", "one", "two", "“Ring.”", "Then go"])
+        == "Carry pagers: one; two; “Ring.” Then go"
+    )
 
 
 def test_a_long_sentence_is_cut_around_its_change() -> None:
