@@ -25,6 +25,7 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Document
 from policygen.inspect.adoptable import Wanted, built_files, file_seen
 from policygen.look.look import Look
+from policygen.render.engine import DEFAULT_ENGINE
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.preflight import problems
 from policygen.resolve.printable import check_given_words
@@ -68,9 +69,11 @@ class AdoptionRecords:
         """The ids of the schools that have adopted a policy, in sorted order."""
         return tuple(schools_with_records(self._world))
 
-    def lacking(self, formats: Iterable[str], *, large_print: bool = False) -> tuple[Diagnostic, ...]:
+    def lacking(
+        self, formats: Iterable[str], *, large_print: bool = False, engine: str = DEFAULT_ENGINE
+    ) -> tuple[Diagnostic, ...]:
         """Return what is missing, on this machine or in the project's look, for writing the formats."""
-        return tuple(problems(self._world, formats, large_print=large_print))
+        return tuple(problems(self._world, formats, large_print=large_print, engine=engine))
 
     def build(self, schools: Iterable[str], order: Order) -> Iterator[SchoolResult]:
         """Build the policies in force at these schools, write their files and yield each result when it is ready.

@@ -19,6 +19,7 @@ from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.model.settings import Settings
+from policygen.render.engine import DEFAULT_ENGINE
 from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
 from policygen.world.disk import DiskWorld, on_disk, project_name
 from policygen.world.protocol import World
@@ -386,11 +387,13 @@ class Library:
 
         return Schemas(self._compiler.project)
 
-    def lacking(self, formats: Iterable[str], *, large_print: bool = False) -> tuple[Diagnostic, ...]:
+    def lacking(
+        self, formats: Iterable[str], *, large_print: bool = False, engine: str = DEFAULT_ENGINE
+    ) -> tuple[Diagnostic, ...]:
         """Return what is missing, on this machine or in the look, for writing the formats; `form` is the web form."""
         from policygen.render.preflight import problems
 
-        return tuple(problems(self.world, formats, large_print=large_print))
+        return tuple(problems(self.world, formats, large_print=large_print, engine=engine))
 
     def texts(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
         """Return the text of each file that findings refer to, by its name."""

@@ -80,12 +80,16 @@ def _note_missing(
             built.notes.append(say("build.not_in_record", edition=edition, policy=policy, school=school))
 
 
+def _renderer(world: World, order: Order) -> Renderer:
+    return Renderer(world, large_print=order.large_print, engine=order.pdf_engine)
+
+
 def build_from_records(world: World, schools: Iterable[str], order: Order) -> Iterator[SchoolResult]:
     """Build the policies in force of schools, write their files and yield each result as it is done.
 
     Raises TokensError, FaceMissing, WordsUnusable; OSError where the manifest cannot be written.
     """
-    renderer, wording = Renderer(world, large_print=order.large_print), Wording.load(world)
+    renderer, wording = _renderer(world, order), Wording.load(world)
     publisher = Publisher(order.out, renderer.tools(order.formats), world.today(), order.project)
     try:
         for school in schools:

@@ -24,6 +24,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.document.model import Document
 from policygen.document.overlays import Companions, Overlay
+from policygen.render.engine import DEFAULT_ENGINE
 from policygen.render.ics import Event, write_ics
 from policygen.staff.documents import receipts, register
 
@@ -68,12 +69,23 @@ class Builder:
 
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
-        self.renderer = Renderer(compiler.project.world)
-        self._large_print = Renderer(compiler.project.world, large_print=True)
+        self._renderers: dict[tuple[bool, str], Renderer] = {}
 
-    def renderer_in(self, large_print: bool) -> Renderer:
-        """Return what renders in the ordinary look or in large print."""
-        return self._large_print if large_print else self.renderer
+    @property
+    def renderer(self) -> Renderer:
+        """What renders in the ordinary look with the default engine."""
+        return self.renderer_in(False)
+
+    def renderer_in(self, large_print: bool, engine: str = DEFAULT_ENGINE) -> Renderer:
+        """Return what renders in the ordinary look or in large print. Raises KeyError for an unknown engine."""
+        key = large_print, engine
+        if key not in self._renderers:
+            self._renderers[key] = Renderer(self.compiler.project.world, large_print=large_print, engine=engine)
+        return self._renderers[key]
+
+    def renderer_for(self, order: Order) -> Renderer:
+        """Return what renders an order."""
+        return self.renderer_in(order.large_print, order.pdf_engine)
 
     def school(self, school_id: str, order: Order) -> SchoolBuild:
         """Build a school's policies as ordered. The school's mistakes are in what is returned, never raised."""
@@ -137,7 +149,7 @@ class Builder:
 
     def tools(self, order: Order) -> dict[str, str]:
         """Return what an order is built with, by name, for the manifest: versions and fingerprints."""
-        return {**self.renderer_in(order.large_print).tools(order.formats), "library": self.compiler.fingerprint}
+        return {**self.renderer_for(order).tools(order.formats), "library": self.compiler.fingerprint}
 
     def _copies(self, school: School, board: Compiled, order: Order) -> list[Compiled]:
         """The editions of a policy that were ordered; no web copy of a policy that the library does not make public."""
@@ -153,7 +165,7 @@ class Builder:
 
     def _files(self, copy: Compiled, school: School, order: Order) -> list[Artifact]:
         """The artifacts of one copy."""
-        edition, document, renderer = copy.document.edition, copy.document, self.renderer_in(order.large_print)
+        edition, document, renderer = copy.document.edition, copy.document, self.renderer_for(order)
         folder = f"{school.id}/" if edition == "board" else f"{school.id}/{edition}/"
         carried: tuple[Overlay, ...] = ()
         if edition == "board" and order.papers and document.kind == "policy" and document.state != "draft":
@@ -187,4 +199,4 @@ class Builder:
     def _annotated(self, school: School, document: Document, order: Order) -> list[Artifact]:
         notes = annotations_of(school.project, school.plans[document.policy], school.settled, school.assembler.wording)
         name = f"{school.id}/{document.policy}-annotated"
-        return self.renderer_in(order.large_print).artifacts(name, document, order.papers, (notes,))
+        return self.renderer_for(order).artifacts(name, document, order.papers, (notes,))

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from policygen.compile.school import School
 from policygen.document.model import Edition
+from policygen.render.engine import DEFAULT_ENGINE, ENGINES
 from policygen.staff.csv import Member
 
 FORMATS = ("docx", "pdf", "html", "md", "json")
@@ -26,12 +27,13 @@ class Order:
     the build records the wording that tailoring was based on; None records nothing. Built files that people have
     changed are kept there too, or in the out folder if it is None.
     With `large_print`, the formats that have type sizes (SIZED) are built in large print, each file beside the ordinary
-    one: `<policy>.large-print.<ext>`.
+    one: `<policy>.large-print.<ext>`. `pdf_engine`, one of ENGINES, draws the pages.
     """
 
     FORMATS: ClassVar[tuple[str, ...]] = FORMATS
     SIZED: ClassVar[tuple[str, ...]] = SIZED
     EDITIONS: ClassVar[tuple[Edition, ...]] = EDITIONS
+    ENGINES: ClassVar[tuple[str, ...]] = tuple(ENGINES)
 
     formats: tuple[str, ...] = ("docx", "pdf")
     policies: tuple[str, ...] = ()
@@ -44,6 +46,7 @@ class Order:
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     project: Path | None = None
     large_print: bool = False
+    pdf_engine: str = DEFAULT_ENGINE
 
     @property
     def papers(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from policygen.look.fonts import FaceMissing
 from policygen.look.look import Look
 from policygen.look.texts import TemplateRefused
 from policygen.look.tokens import TokensError
-from policygen.render.engine import RenderingError, ResourceRefused, engine_named
+from policygen.render.engine import DEFAULT_ENGINE, RenderingError, ResourceRefused, engine_named
 from policygen.render.glyphs import MissingGlyphs
 from policygen.render.markdown import write_markdown
 from policygen.render.preflight import DRAWN, lacking_in_words
@@ -32,10 +32,14 @@ LARGE_PRINT = "large-print"  # in the names of files
 
 
 class Renderer:
-    """Renders Documents in the look of one world, or in its look for large print, which it loads once."""
+    """Renders Documents in the look of one world, or in its look for large print, which it loads once.
 
-    def __init__(self, world: World, *, large_print: bool = False) -> None:
+    `engine` is the name of what draws the pages.
+    """
+
+    def __init__(self, world: World, *, large_print: bool = False, engine: str = DEFAULT_ENGINE) -> None:
         self._world, self._large_print = world, large_print
+        self._engine = engine_named(engine)
         self._look: Look | None = None
 
     @property
@@ -68,8 +72,7 @@ class Renderer:
         """
         used = {"policygen": __version__}
         if DRAWN & set(formats):
-            engine = engine_named()
-            used["engine"] = f"{engine.name} {engine.version}"
+            used["engine"] = f"{self._engine.name} {self._engine.version}"
         if set(SIZED) & set(formats):
             with suppress(TokensError, FaceMissing, TemplateRefused, OSError):
                 used[self._look_key] = self.look.fingerprint
@@ -90,7 +93,7 @@ class Renderer:
         made: dict[str, bytes] = {}
         layout: Layout | None = None
         if "pdf" in formats or "docx" in formats:
-            pdf, layout = engine_named().render(document, self.look)
+            pdf, layout = self._engine.render(document, self.look)
             if "pdf" in formats:
                 made["pdf"] = self._finished(pdf, document, layout, overlays)
         if "docx" in formats and layout is not None:
@@ -109,7 +112,7 @@ class Renderer:
 
     def pages(self, document: Document) -> int:
         """Return how many pages a Document has. Raises RenderingError and the like."""
-        return engine_named().render(document, self.look)[1].pages
+        return self._engine.render(document, self.look)[1].pages
 
     def inputs_of(self, document: Document, formats: Sequence[str], overlays: Sequence[Overlay] = ()) -> dict[str, str]:
         """Return, by extension, the SHA-256 (hex) of all that the bytes of a format depend on."""

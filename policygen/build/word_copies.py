@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policygen.build.artifacts import Builder, add_policy
 from policygen.build.order import Order
+from policygen.build.rendering import Renderer
 from policygen.build.results import Artifact, NotMade, SchoolBuild
 from policygen.compile.answers import lines_of
 from policygen.diagnostics.codes import say
@@ -29,17 +30,19 @@ def build_copies(builder: Builder, target: Target, order: Order) -> SchoolBuild:
         built.notes.append(say("copies.default", label=label, target=target.id, words=words))
     for policy in order.policies or model.policies:
         if policy in model.policies:
-            _copy(builder, model, policy, built, diagnostics)
+            _copy(builder.renderer_for(order), builder, model, policy, built, diagnostics)
     return builder.finished(built, diagnostics)
 
 
-def _copy(builder: Builder, model: ModelSchool, policy: str, built: SchoolBuild, diagnostics: Diagnostics) -> None:
+def _copy(
+    renderer: Renderer, builder: Builder, model: ModelSchool, policy: str, built: SchoolBuild, diagnostics: Diagnostics
+) -> None:
     copy = model_copy(builder.compiler, model, policy)
 
     def files() -> list[Artifact]:
         overlays = (copy.placeholders,)
-        data = builder.renderer.render(copy.document, ("docx",), overlays)["docx"]
-        inputs = builder.renderer.inputs_of(copy.document, ("docx",), overlays)["docx"]
+        data = renderer.render(copy.document, ("docx",), overlays)["docx"]
+        inputs = renderer.inputs_of(copy.document, ("docx",), overlays)["docx"]
         return [Artifact(f"{FOLDER}/{model.base.id}/{policy}.docx", data, inputs)]
 
     diagnostics.extend(add_policy(built, policy, copy.diagnostics, files, model.base.chain[0].file))

@@ -18,6 +18,7 @@ def build_blank(
     out: Path | None,
     jobs: int | None,
     project: Path | None,
+    pdf_engine: str,
     output_format: str,
 ) -> tuple[list[SchoolResult], tuple[Diagnostic, ...]]:
     """Build and list the model copies that the names stand for; an `output_format` of "" shows nothing.
@@ -27,7 +28,7 @@ def build_blank(
     world = world_of(project)
     library = library_of(MemoryWorld.of(world))
     require_policy(policies, library)
-    lacking = () if library.errors else library.lacking(("docx",))
+    lacking = () if library.errors else library.lacking(("docx",), engine=pdf_engine)
     known = (*library.diagnostics, *lacking)
     if output_format:
         show(known, output_format, library.texts(known), sys.stderr)
@@ -40,7 +41,9 @@ def build_blank(
     except LibraryUnusable as error:
         show(error.diagnostics, output_format or "full", error.texts, sys.stderr)
         stop("cli.nothing_built", reason=say("cli.because_model_files"))
-    order = Order(("docx",), policies, out or world.root / "build", blank=True, project=world.root)
+    order = Order(
+        ("docx",), policies, out or world.root / "build", blank=True, project=world.root, pdf_engine=pdf_engine
+    )
     results = []
     for result in with_progress(library, wanted, order, jobs):
         results.append(result)

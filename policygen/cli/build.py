@@ -41,7 +41,7 @@ from policygen.cli.common import (
     world_of,
 )
 from policygen.cli.in_force import build_adopted, refuse_with_adopted
-from policygen.cli.options import out_option, policies_option
+from policygen.cli.options import out_option, pdf_engine_option, policies_option
 from policygen.cli.progress import show_result, with_progress
 
 
@@ -93,6 +93,7 @@ from policygen.cli.progress import show_result, with_progress
     help="Build the policies in force from the adoption records alone, into build/SCHOOL/adopted/. Later changes to "
     "the settings or the library make no difference.",
 )
+@pdf_engine_option
 @click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many processes to use.")
 @output_format_option
@@ -110,6 +111,7 @@ def build_command(
     annotate: bool,
     blank: bool,
     adopted: bool,
+    pdf_engine: str,
     strict: bool,
     jobs: int | None,
     output_format: str,
@@ -131,7 +133,9 @@ def build_command(
             "--large-print": large_print, "--adopted": adopted, "--strict": strict,
         }  # fmt: skip
         refuse_with_blank(wanted if given else (), others)
-        results, known = build_blank(schools, policies, out, jobs, project, "" if as_json else output_format)
+        results, known = build_blank(
+            schools, policies, out, jobs, project, pdf_engine, "" if as_json else output_format
+        )
         _end(results, known, [], as_json)
     if large_print and not set(Order.SIZED) & set(wanted):
         raise usage("cli_build.large_print_needs_size")
@@ -140,7 +144,7 @@ def build_command(
         world = world_of(project)
         order = Order(
             wanted, policies, out or world.root / "build",
-            editions=readers, project=world.root, large_print=large_print,
+            editions=readers, project=world.root, large_print=large_print, pdf_engine=pdf_engine,
         )  # fmt: skip
         results, known = build_adopted(schools, order, project, "" if as_json else output_format)
         _end(results, known, [], as_json)
@@ -160,7 +164,7 @@ def build_command(
         raise usage("cli_build.no_schools_only_groups" if library.groups else "cli_build.no_schools")
     if staff and len(ids) != 1:
         raise usage("cli_build.staff_needs_one_school")
-    lacking = () if library.errors else library.lacking(wanted, large_print=large_print)
+    lacking = () if library.errors else library.lacking(wanted, large_print=large_print, engine=pdf_engine)
     known = (*library.diagnostics, *(() if library.errors else library.lint_own(ids)), *lacking)
     if not as_json:
         show(known, output_format, library.texts(known), sys.stderr, world)
@@ -171,7 +175,7 @@ def build_command(
     groups = tuple((name, library.schools_of(name)) for name in groups_named(library, named))
     order = Order(
         wanted, policies, out or world.root / "build", draft, members, annotate,
-        editions=readers, groups=groups, project=world.root, large_print=large_print,
+        editions=readers, groups=groups, project=world.root, large_print=large_print, pdf_engine=pdf_engine,
     )  # fmt: skip
     stale = [] if draft else _out_of_date(world, library, ids)
     if strict and stale:

@@ -33,7 +33,7 @@ def build_adopted(
     for school in schools:
         if school not in known:
             raise usage("cli_build.school_adopted_nothing", school=school, hint=did_you_mean(school, known))
-    machine = records.lacking(order.formats, large_print=order.large_print)
+    machine = records.lacking(order.formats, large_print=order.large_print, engine=order.pdf_engine)
     if machine:
         show(machine, output_format or "full", {}, sys.stderr)
         stop("cli.nothing_built", reason=say("cli.because_machine"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from policygen import Order
 from policygen.cli import completing
 
 
@@ -19,6 +20,16 @@ def policies_option(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="ID",
         help="Build only this policy. Can be used several times.",
         shell_complete=completing.policies,
+    )(function)
+
+
+def pdf_engine_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--pdf-engine",
+        type=click.Choice(Order.ENGINES),
+        default=Order.ENGINES[0],
+        show_default=True,
+        help="What draws the pages. typst is much faster and needs no libraries: pip install 'policygen[typst]'.",
     )(function)
 
 

@@ -22,7 +22,7 @@ from policygen.cli import completing
 from policygen.cli.build import formats_of
 from policygen.cli.common import output_format_option, project_option, show, shown_path, tell, usage, world_of
 from policygen.cli.ending import reader_gone
-from policygen.cli.options import out_option, policies_option
+from policygen.cli.options import out_option, pdf_engine_option, policies_option
 from policygen.cli.progress import show_result
 
 
@@ -40,6 +40,7 @@ from policygen.cli.progress import show_result
 )
 @out_option
 @click.option("--draft", is_flag=True, help="Show missing answers as blanks, and print DRAFT on every page.")
+@pdf_engine_option
 @output_format_option
 @project_option
 def watch_command(
@@ -48,6 +49,7 @@ def watch_command(
     formats: str,
     out: Path | None,
     draft: bool,
+    pdf_engine: str,
     output_format: str,
     project: Path | None,
 ) -> None:
@@ -56,7 +58,8 @@ def watch_command(
     Without SCHOOL, build all schools. The folders watched are schools/, clauses/ and templates/. Press Ctrl-C to stop.
     """
     world = world_of(project)
-    order = Order(formats_of(formats), policies, out or world.root / "build", draft, project=world.root)
+    folder = out or world.root / "build"
+    order = Order(formats_of(formats), policies, folder, draft, project=world.root, pdf_engine=pdf_engine)
     watch = Watch(world, schools, order.out, reader_gone)
     try:
         watch.schools()
@@ -97,7 +100,7 @@ def _result(world: DiskWorld, schools: tuple[str, ...], order: Order, output_for
     except LibraryUnusable as error:
         show(error.diagnostics, output_format, error.texts, sys.stderr)
         return say("cli_watch.nothing_built", reason=say("cli.because_library"))
-    lacking = () if library.errors else library.lacking(order.formats)
+    lacking = () if library.errors else library.lacking(order.formats, engine=order.pdf_engine)
     known = (*library.diagnostics, *lacking)
     show(known, output_format, library.texts(known), sys.stderr)
     if library.errors or lacking:

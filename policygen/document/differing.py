@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 # `{"same": "ID", "n": 0}` stands for a part of the first copy: the first, second … that has this id.
@@ -16,11 +14,7 @@ class DoesNotFit(ValueError):
 
 def differing(first: Any, second: Any) -> Any:
     """Return `second`, parsed JSON, with each part that `first` has as well replaced by its name in `first`."""
-    known: dict[str, tuple[str, int]] = {}
-    for name, parts in _named(first).items():
-        for n, part in enumerate(parts):
-            known.setdefault(_text(part), (name, n))
-    return _shortened(second, known)
+    return _shortened(second, _named(first))
 
 
 def joined(first: Any, shortened: Any) -> Any:
@@ -29,32 +23,31 @@ def joined(first: Any, shortened: Any) -> Any:
 
 
 def _named(content: Any) -> dict[str, list[Any]]:
+    """Return every object that has an id, by its id, outermost first."""
     found: dict[str, list[Any]] = {}
-    for part in _parts(content):
-        found.setdefault(part["id"], []).append(part)
+    waiting = [content]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            if isinstance(part.get("id"), str):
+                found.setdefault(part["id"], []).append(part)
+            waiting.extend([value for value in part.values() if isinstance(value, dict | list)][::-1])
+        else:
+            waiting.extend([value for value in part if isinstance(value, dict | list)][::-1])
     return found
 
 
-def _parts(content: Any) -> Iterator[dict[str, Any]]:
-    """Yield every object that has an id, outermost first."""
-    if isinstance(content, dict):
-        if isinstance(content.get("id"), str):
-            yield content
-        for value in content.values():
-            yield from _parts(value)
-    elif isinstance(content, list):
-        for value in content:
-            yield from _parts(value)
-
-
-def _shortened(content: Any, known: dict[str, tuple[str, int]]) -> Any:
+def _shortened(content: Any, named: dict[str, list[Any]]) -> Any:
     if isinstance(content, list):
-        return [_shortened(value, known) for value in content]
+        return [_shortened(value, named) for value in content]
     if not isinstance(content, dict):
         return content
-    if isinstance(content.get("id"), str) and (same := known.get(_text(content))):
-        return {_SAME: same[0], _WHICH: same[1]}
-    return {key: _shortened(value, known) for key, value in content.items()}
+    name = content.get("id")
+    if isinstance(name, str):
+        for n, part in enumerate(named.get(name, ())):
+            if part == content:
+                return {_SAME: name, _WHICH: n}
+    return {key: _shortened(value, named) for key, value in content.items()}
 
 
 def _whole(content: Any, named: dict[str, list[Any]]) -> Any:
@@ -68,7 +61,3 @@ def _whole(content: Any, named: dict[str, list[Any]]) -> Any:
         except (KeyError, IndexError, TypeError) as error:
             raise DoesNotFit(str(content[_SAME])) from error
     return {key: _whole(value, named) for key, value in content.items()}
-
-
-def _text(part: Any) -> str:
-    return json.dumps(part, sort_keys=True)

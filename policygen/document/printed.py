@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from policygen.document.model import Document, Figure, Origin, Section
+from policygen.document.model import Document, Figure, Origin, Section, Value
 from policygen.document.plain import words_of
 from policygen.document.transform import mapped
 from policygen.document.walk import parts_of
@@ -22,23 +22,26 @@ def printed_part(document: Document) -> Document:
     parts = list(parts_of(document))
     titles = {part.clause: words_of(part.title) for part in parts if isinstance(part, Section) and part.clause}
     shown = {document.cover.logo} | {part.asset for part in parts if isinstance(part, Figure)}
-    stripped: Document = mapped(
-        replace(
-            document,
-            clauses=tuple(
-                replace(record, title=titles[record.id], file=_told(record.file))
-                for record in document.clauses
-                if record.id in titles
-            ),
-            assets=tuple(asset for asset in document.assets if asset.id in shown),
+    printed = replace(
+        document,
+        clauses=tuple(
+            replace(record, title=titles[record.id], file=_told(record.file))
+            for record in document.clauses
+            if record.id in titles
         ),
-        _without_path,
+        assets=tuple(asset for asset in document.assets if asset.id in shown),
     )
-    return stripped
+    # Few documents have values from outside the project, and changing a whole tree takes longer than looking.
+    if any(_without_path(part.origin) is not part.origin for part in parts if isinstance(part, Value)):
+        printed = mapped(printed, _without_path)
+    return printed
 
 
 def _without_path(node: Any) -> Any:
-    return replace(node, file=_told(node.file)) if isinstance(node, Origin) else node
+    if not isinstance(node, Origin):
+        return node
+    told = _told(node.file)
+    return node if told == node.file else replace(node, file=told)
 
 
 @lru_cache(maxsize=1024)

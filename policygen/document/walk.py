@@ -51,9 +51,11 @@ def ids_of(document: Document) -> Iterator[str]:
 
 def walk(*parts: TreePart) -> Iterator[TreePart]:
     """Yield each part, then what is in it, in reading order."""
-    for part in parts:
+    waiting: list[TreePart] = [*reversed(parts)]
+    while waiting:
+        part = waiting.pop()
         yield part
-        yield from walk(*inside(part))
+        waiting.extend(reversed(inside(part)))
 
 
 def inside(part: TreePart) -> tuple[TreePart, ...]:

@@ -7,7 +7,7 @@ fontTools ignores and other programs do not.
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 TRUETYPE = b"\x00\x01\x00\x00"  # the first bytes of a font that has glyf, and is not packed as WOFF is
 # What the engine leaves in a font when it takes out the glyphs that a file does not show, and the programs of all.
 _EMBEDDED = frozenset(("GDEF", "OS/2", "cmap", "gasp", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post"))
+# What moves the points of a font's letters to suit a screen; WeasyPrint leaves it out, Typst keeps it as it is.
+PROGRAMS = ("fpgm", "prep", "cvt ")
 # What other families have, and nothing is drawn by.
 _HARMLESS = frozenset(("FFTM", "PfEd", "MATH", "STAT", "meta", "vhea", "vmtx"))
 _LONGEST = 20_000  # bytes of a glyph; the look's largest has a tenth
@@ -31,7 +33,8 @@ class GlyphShape(NamedTuple):
     """What is drawn for a glyph, in units of the font.
 
     `points` are those of each contour as (x, y, flags), `parts` the glyphs that it is composed of, each with its
-    placing, and `aside` is how far all of it is moved. `size` counts the glyphs.
+    placing, and `aside` is how far all of it is moved. `size` counts the glyphs. `program` are its instructions, if
+    they are compared.
     """
 
     width: int
@@ -39,6 +42,7 @@ class GlyphShape(NamedTuple):
     points: tuple[tuple[tuple[int, int, int], ...], ...]
     parts: tuple[tuple[Any, ...], ...]
     size: int
+    program: bytes = b""
 
     @property
     def is_empty(self) -> bool:
@@ -49,8 +53,8 @@ class GlyphShape(NamedTuple):
 class Glyphs:
     """The glyphs of an open font, by name, each read once."""
 
-    def __init__(self, font: TTFont, programs: bool) -> None:
-        """`programs` tells whether glyphs may have instructions, which move points while a glyph is drawn."""
+    def __init__(self, font: TTFont, programs: Literal["refused", "ignored", "compared"]) -> None:
+        """`programs` are the instructions of a glyph, which move its points while it is drawn."""
         self._table: Any = font["glyf"]
         self._metrics: Any = font["hmtx"].metrics
         self._programs = programs
@@ -71,8 +75,11 @@ class Glyphs:
         if len(getattr(held, "data", b"")) > _LONGEST:
             raise ValueError(name)
         glyph = self._table[name]
-        if not self._programs and hasattr(glyph, "program") and glyph.program.getBytecode():
+        program = bytes(glyph.program.getBytecode()) if hasattr(glyph, "program") else b""
+        if program and self._programs == "refused":
             raise StrangeFont(name)
+        if self._programs != "compared":
+            program = b""
         width, bearing = self._metrics[name]
         if glyph.numberOfContours == 0:
             return GlyphShape(width, 0, (), (), 1)
@@ -82,7 +89,7 @@ class Glyphs:
             size = 1 + sum(part[0].size for part in parts)
             if size > _MOST_PARTS:
                 raise ValueError(name)
-            return GlyphShape(width, aside, (), parts, size)
+            return GlyphShape(width, aside, (), parts, size, program)
         if glyph.numberOfContours < 0:
             raise ValueError(name)  # programs differ in what they make of it
         points = [
@@ -91,7 +98,7 @@ class Glyphs:
         ends = glyph.endPtsOfContours
         starts = [0, *(end + 1 for end in ends[:-1])]
         contours = tuple(tuple(points[start : end + 1]) for start, end in zip(starts, ends, strict=True))
-        return GlyphShape(width, aside, contours, (), 1)
+        return GlyphShape(width, aside, contours, (), 1, program)
 
     def _part(self, component: Any) -> tuple[Any, ...]:
         by_points = not hasattr(component, "x")
@@ -110,6 +117,6 @@ def check_font_tables(data: bytes) -> None:
     for number in range(many):
         (tag,) = struct.unpack_from(">4s", data, 12 + 16 * number)
         name = tag.decode("latin-1").rstrip()
-        if name not in _EMBEDDED | _HARMLESS or tag <= before:
+        if name not in _EMBEDDED | _HARMLESS | {one.rstrip() for one in PROGRAMS} or tag <= before:
             raise StrangeFont(name)
         before = tag

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from policygen.diagnostics.codes import say
 from policygen.inspect.pdf_fonts import Font
-from policygen.inspect.pdf_glyphs import Glyphs, GlyphShape, StrangeFont, check_font_tables
+from policygen.inspect.pdf_glyphs import PROGRAMS, Glyphs, GlyphShape, StrangeFont, check_font_tables
 from policygen.inspect.squeezing import squeezed
 from policygen.look.fonts import Face
 
@@ -68,7 +68,14 @@ def _other_letters(font: Font, own: bytes) -> list[str]:
         # The names are made up: to find those in the font, fontTools would read maps of any size.
         names = [f"glyph{number:05d}" for number in range(here["maxp"].numGlyphs)]
         here.setGlyphOrder(names)
-        drawn, originals = Glyphs(here, programs=False), Glyphs(there, programs=True)
+        if any(tag in here for tag in PROGRAMS):
+            # They are the look's own, or the letters could be moved.
+            for tag in PROGRAMS:
+                if tag not in here or tag not in there or here.getTableData(tag) != there.getTableData(tag):
+                    raise StrangeFont(tag.rstrip())
+            drawn, originals = Glyphs(here, "compared"), Glyphs(there, "compared")
+        else:
+            drawn, originals = Glyphs(here, "refused"), Glyphs(there, "ignored")
         stands_for = _glyphs_by_words(there)
         em = there["head"].unitsPerEm
         same_units = here["head"].unitsPerEm == em and here["head"].glyphDataFormat == 0

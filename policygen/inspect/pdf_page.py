@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 
 from policygen.diagnostics.codes import say
-from policygen.inspect.pdf_drawable import is_dashed_in_time, is_gradient, is_small
+from policygen.inspect.pdf_drawable import is_dashed_in_time, is_gradient, is_plain_colour, is_small
 from policygen.inspect.pdf_fonts import Font, Fonts, UnreadablePdf
 from policygen.inspect.pdf_legible import Sight, unlike_a_line
 from policygen.inspect.pdf_operators import (
@@ -41,7 +41,8 @@ from policygen.inspect.squeezing import marks_only, squeezed
 _FIGURE = "/Figure"
 _PLAIN_STATE = frozenset(("/Type", "/CA", "/ca"))
 _AROUND = frozenset(("q", "BDC", "BMC", "EMC"))  # what a picture has outside of q and Q
-_PROPERTIES = frozenset(("/MCID", "/Type", "/ActualText"))  # of marked content
+_PROPERTIES = frozenset(("/MCID", "/Type", "/ActualText", "/Lang"))  # of marked content
+_PROPERTIES_BESIDE = frozenset(("/Type", "/BBox", "/Attached", "/Subtype"))  # of an artefact (ISO 32000-1 14.8.2.2)
 _DEEPEST = 4  # forms in forms, in a picture
 _LARGEST = 2_000.0  # points of a side of a page: A3 has 1,191
 _LEAST_SHARE = 0.0005  # of a page, that anything painted counts for: 2,000 things are a page
@@ -73,8 +74,9 @@ class _Mark:
         held = properties if isinstance(properties, pikepdf.Dictionary) else pikepdf.Dictionary()
         mcid = held.get("/MCID")
         self.actual = held.get("/ActualText")
-        self.odd = sorted(set(held.keys()) - _PROPERTIES)
         self.tag = str(operands[0])
+        beside = self.tag == "/Artifact" and mcid is None
+        self.odd = sorted(set(held.keys()) - (_PROPERTIES_BESIDE if beside else _PROPERTIES))
         self.key: int | str | None = int(mcid) if mcid is not None else _ARTIFACT if self.tag == "/Artifact" else None
         self.figure = figure or self.tag == _FIGURE
         self.kept = 0
@@ -131,7 +133,7 @@ class PageContent:
         for operands, operator in instructions:
             name = str(operator)
             figure = bool(self._marks) and self._marks[-1].figure
-            if name not in ALLOWED and not figure:
+            if name not in ALLOWED and not figure and not is_plain_colour(name, operands, resources):
                 self._stranger(name)
             if not (figure or is_plain(name, operands)) or self._leaks(name, depth):
                 self._fault("verify.operator", operator=name)

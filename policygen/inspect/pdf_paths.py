@@ -1,7 +1,8 @@
 """The lines, frames and fills that a page paints beside its words, as the rectangles that they cover.
 
-policygen's own pages paint three kinds of path (ISO 32000-1 8.5): a straight line that is stroked, the space between
-two rectangles, and a filled rectangle. Each may be clipped to a rectangle. Any other path is none of policygen's.
+policygen's own pages paint few kinds of path (ISO 32000-1 8.5): a straight line that is stroked, the space between
+two rectangles, a filled rectangle, and by Typst a rectangle of four lines that is stroked or filled. Each may be
+clipped to a rectangle. Any other path is none of policygen's.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from policygen.inspect.pdf_operators import Box, Matrix, moved_by
 _STRAIGHT = 0.05  # points by which what is upright may be off
 _CORNER = 2.1  # points that a clip takes away at the corner where two sides of a frame meet
 _NOTHING = 0.01  # points
+_THICKEST = 2.6  # points of a line that is painted as a rectangle
+_CLOSED = ["m", "l", "l", "l", "h"]
 
 Point = tuple[float, float]
 Kind = Literal["line", "frame", "fill"]
@@ -79,6 +82,13 @@ class Path:
                 first, second = self.points[:4], self.points[4:]
                 if _is_upright(first, _STRAIGHT) and _is_upright(second, _STRAIGHT):
                     return _frame(box_of(first), box_of(second), clip)
+            case steps, "S" if steps == _CLOSED and _is_upright(self.points, _STRAIGHT):
+                left, bottom, right, top = box_of(self.points)
+                half = width / 2
+                return [("frame", _within((left - half, bottom - half, right + half, top + half), clip))]
+            case steps, "f" if steps == _CLOSED and _is_upright(self.points, _STRAIGHT):
+                box = box_of(self.points)
+                return [("line" if min(_sides(box)) <= _THICKEST else "fill", _within(box, clip))]
         return []
 
 

@@ -104,8 +104,9 @@ def _is_ours(page: PageContent, words: Sequence[Painted], linked: set[int], room
         if shape.kind == "frame" and not _is_frame(shape, words, wide, used):
             return False
     lines = [one for one in page.shapes if one.kind == "line" and min(one.width, one.height) > 0]
-    free = [one for one in lines if not isinstance(one.key, int)]
-    if not all(_is_underline(one, words) and one.key in linked for one in lines if isinstance(one.key, int)):
+    # Typst's underlines are artefacts, WeasyPrint's are in the link.
+    free = [one for one in lines if not isinstance(one.key, int) and not _is_underline(one, words, linked)]
+    if not all(_is_underline(one, words, linked & {one.key}) for one in lines if isinstance(one.key, int)):
         return False
     if any(min(one.width, one.height) > _THIN for one in free) or (answers and not room.answers):
         return False
@@ -144,9 +145,11 @@ def _around(box: Box, words: Sequence[Painted]) -> list[Painted]:
     return met if whole else []
 
 
-def _is_underline(line: Shape, words: Sequence[Painted]) -> bool:
+def _is_underline(line: Shape, words: Sequence[Painted], linked: set[int]) -> bool:
+    """Tell whether a line is under words of the marked content in `linked`, and is no longer than they are."""
     left, bottom, right, top = line.box
-    own = [one for one in words if one.key == line.key and 0 < one.base - (bottom + top) / 2 < _UNDER * one.size]
+    middle = (bottom + top) / 2
+    own = [one for one in words if one.key in linked and 0 < one.base - middle < _UNDER * one.size]
     if not own or line.height > _THIN:
         return False
     return min(one.left for one in own) - 1.5 <= left and right <= max(one.right for one in own) + 1.5

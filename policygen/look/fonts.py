@@ -99,6 +99,11 @@ def only(face: Face) -> Iterator[None]:
                 os.environ.pop(_VARIABLE, None)
 
 
+def folder_of(face: Face) -> FontFolder:
+    """Return a folder with the fonts of the face; it is there for as long as somebody holds it."""
+    return _folder_of(face)
+
+
 def find_face(family: str, world: World) -> Face:
     """Return the family as the look has it, else as it is installed. Raises FaceMissing, which names the cut."""
     found = face_fonts(family, world).items()
@@ -118,6 +123,13 @@ def advances(font: FontFile) -> tuple[dict[int, int], int]:
     with TTFont(BytesIO(font.data), lazy=True) as opened:
         widths = opened["hmtx"].metrics
         return {code: widths[glyph][0] for code, glyph in opened.getBestCmap().items()}, opened["head"].unitsPerEm
+
+
+def rise_and_fall(font: FontFile) -> tuple[float, float]:
+    """Return how far the font's letters may reach above the line and below it, in ems (hhea)."""
+    with TTFont(BytesIO(font.data), lazy=True) as opened:
+        units = opened["head"].unitsPerEm
+        return opened["hhea"].ascent / units, -opened["hhea"].descent / units
 
 
 def face_fonts(family: str, world: World) -> dict[str, bytes | Path]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 from policygen.readback.original import BuiltLine, Original
 from policygen.readback.pairing import Pair, Sure, pair_passages
-from policygen.readback.passages import Passage, Range, TrackedChange
+from policygen.readback.passages import Passage, Range, TablePlace, TrackedChange
 from policygen.readback.tokens import tokens_of, word_keys
 from policygen.readback.values import ValueSpot, value_spots
 
+_BAR = " | "
 What = Literal["changed", "added", "removed", "moved", "value"]
 
 
@@ -21,7 +23,8 @@ class BlockChange:
 
     `what` is `value` if nothing but values was edited. `values` are all of its values; `is_fixed` says that it is
     policygen's own wording, or a form. `level` is that of a heading that was added; `is_item` tells an item of a list.
-    `old` and `new` are its numbers in both files, -1 for none.
+    `old` and `new` are its numbers in both files, -1 for none. A row of a table that was added, deleted or moved is one
+    change: `cells` are its words by column, and `block` and `follows` are rows.
     """
 
     what: What
@@ -40,6 +43,7 @@ class BlockChange:
     level: int = 0
     old: int = -1
     new: int = -1
+    cells: tuple[tuple[int, str], ...] = ()
 
     @property
     def edited(self) -> tuple[ValueSpot, ...]:
@@ -75,7 +79,7 @@ class SideBySide:
 def side_by_side(original: Original, passages: Sequence[Passage]) -> SideBySide:
     """Return what changed from the built file to the edited one."""
     pairs = pair_passages(original.passages, passages)
-    changes: list[BlockChange] = []
+    changes: list[tuple[TablePlace | None, BlockChange]] = []
     kept: list[Passage] = list(passages)
     spots: dict[int, tuple[ValueSpot, ...]] = {}
     before = _Before()
@@ -89,12 +93,35 @@ def side_by_side(original: Original, passages: Sequence[Passage]) -> SideBySide:
             spots[pair.new] = value_spots(old, new, line.keys)
             one = _paired(pair, line, old, new, spots[pair.new], before)
         if one is not None:
-            changes.append(one)
+            passage = kept[pair.new] if pair.new is not None else old
+            changes.append((passage.cell if passage is not None and pair.in_row else None, one))
         if line is not None and pair.new is not None and not pair.moved:
             before.line = line
         if line is not None and pair.new is not None:
             before.block = line.id
-    return SideBySide(original, tuple(kept), tuple(pairs), tuple(changes), spots)
+    cells = {line.id for line, one in zip(original.lines, original.passages, strict=True) if one.cell is not None}
+    return SideBySide(original, tuple(kept), tuple(pairs), tuple(_with_rows(changes, cells)), spots)
+
+
+def _with_rows(changes: Sequence[tuple[TablePlace | None, BlockChange]], cells: Set[str]) -> Iterator[BlockChange]:
+    """Yield changes; those of the cells of a row that was added, deleted or moved are one."""
+    for place, group in groupby(changes, key=lambda one: (one[0].table, one[0].row, one[1].what) if one[0] else None):
+        if place is None:
+            yield from (one for _, one in group)
+            continue
+        found = [(cell.column, one) for cell, one in group if cell is not None]
+        (_, first), *_ = found
+        follows = first.follows.rpartition("/")[0] if first.follows in cells else first.follows
+        yield replace(
+            first,
+            block=first.block.rpartition("/")[0],
+            follows=follows,
+            before=_BAR.join(filter(None, (one.before for _, one in found))),
+            after=_BAR.join(filter(None, (one.after for _, one in found))),
+            values=tuple(value for _, one in found for value in one.values),
+            tracked=tuple(change for _, one in found for change in one.tracked),
+            cells=tuple((column, one.after) for column, one in found),
+        )
 
 
 @dataclass(slots=True)
@@ -121,7 +148,8 @@ def _one_sided(pair: Pair, original: Original, passages: Sequence[Passage], befo
     line_before = before.line
     return BlockChange(
         "added", "", line_before.clause if line_before else "", "", new.words, before.block, tracked=new.tracked,
-        is_fixed=line_before is None or not line_before.clause, is_item=new.item, level=new.level, new=pair.new,
+        is_fixed=line_before is None or not line_before.clause or (pair.in_row and line_before.kind == "fixed"),
+        is_item=new.item, level=new.level, new=pair.new,
     )  # fmt: skip
 
 

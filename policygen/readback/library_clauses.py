@@ -11,12 +11,14 @@ from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostic
 from policygen.model.checked import Clause
 from policygen.readback.changes import BlockChange, SideBySide
-from policygen.readback.clauses import ClauseEdits, Words, placeholders_in, wanted_lines, words_of_lines
+from policygen.readback.clauses import ClauseEdits, placeholders_in
 from policygen.readback.library_text import in_library_words, number_in_file, tidied
 from policygen.readback.model import Proposal
-from policygen.readback.rewording import CannotReword, crosses_condition, reworded_title, text_edits, text_with
+from policygen.readback.printed_words import Words, words_after, words_of_lines
+from policygen.readback.rewording import crosses_condition, reworded_title, text_edits, text_with
 from policygen.readback.sources import TracedSource
 from policygen.readback.tokens import tokens_of
+from policygen.readback.typed_words import CannotReword
 from policygen.readback.views import ClauseView
 from policygen.review.paper_clause import branch_number, without_branch, wording_below
 from policygen.source.editing import Replacement
@@ -67,7 +69,8 @@ class _ViewEdits:
     @property
     def wanted(self) -> Words:
         """The words of the view with its own edits. Raises CannotReword."""
-        return wanted_lines(self.found, self.view.lines_with(self.source.title, self.source.text))
+        lines = self.view.lines_with(self.source.title, self.source.text)
+        return words_after(self.found.edits, self.found.texts, lines)
 
     @property
     def crosses(self) -> bool:
@@ -137,7 +140,7 @@ class LibraryClauseProposals:
                 mine = [one for one in edits if _number_of(one) == view.number]
                 found = ClauseEdits.of(view.planned.name, mine, self._sides)
                 in_clause = tuple(_in_clause(one, view.planned.name) for one in found.edits)
-                wanted = wanted_lines(replace(found, edits=in_clause), view.built)
+                wanted = words_after(in_clause, found.texts, view.built)
                 if wanted != words_of_lines(view.today):
                     return False
         except CannotReword:

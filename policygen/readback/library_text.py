@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from policygen.diagnostics.model import Diagnostics
-from policygen.readback.rewording import CannotReword
 from policygen.readback.sources import tags_in
+from policygen.readback.typed_words import CannotReword
 from policygen.review.editing import entries_of
 from policygen.source.nodes import Scalar
 from policygen.source.reading import read_source

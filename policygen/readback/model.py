@@ -10,7 +10,7 @@ from policygen.readback.changes import BlockChange
 from policygen.readback.pairing import Sure
 from policygen.upgrade.editing import Change
 
-Kind = Literal["replace", "omit", "add", "answer", "remark", "none"]
+Kind = Literal["replace", "omit", "add", "move", "answer", "remark", "none"]
 
 
 class NotReadBack(Refused):
@@ -51,7 +51,8 @@ class Proposal:
     `target` is a clause's full name or a settings key, `before` and `after` are its words (for a clause, as its source
     has them). `kept` are the placeholders that are still in them. `refusal` says why the school may not make it, or
     why a person has to; `caution` what to look at before it is taken. `needs_reason` tells that it takes a reason;
-    `because` is the one that the file gives. `changes` and `entries` are what it writes.
+    `because` is the one that the file gives. `changes` and `entries` are what it writes. `others` are the clauses that
+    it changes besides, because something was moved between them and the target.
     """
 
     number: int
@@ -69,6 +70,7 @@ class Proposal:
     edits: tuple[BlockChange, ...] = ()
     changes: tuple[Change, ...] = ()
     entries: tuple[NewEntry, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def can_be_written(self) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
 from policygen.readback.passages import Passage
+from policygen.readback.table_rows import row_pairs
 from policygen.readback.tokens import alike, word_keys
 
 Sure = Literal["certain", "likely", "unsure"]
@@ -27,17 +28,21 @@ _MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A paragraph of the built file by number (`old`) and of the edited one (`new`); one of them may be None."""
+    """A paragraph of the built file by number (`old`) and of the edited one (`new`); one of them may be None.
+
+    `in_row` tells that it is in a row of a table that is new, or gone, or has moved, as a whole.
+    """
 
     old: int | None
     new: int | None
     sure: Sure = "certain"
     moved: bool = False
+    in_row: bool = False
 
 
 def pair_passages(old: Sequence[Passage], new: Sequence[Passage]) -> list[Pair]:
     """Return each paragraph of both files once, in the order of the edited one."""
-    return _Pairing(old, new).pairs()
+    return list(_Pairing(old, new).pairs())
 
 
 class _Pairing:
@@ -47,39 +52,72 @@ class _Pairing:
         self.after = [word_keys(one.words) for one in new]
         self.found: dict[int, tuple[int, Sure]] = {}  # of the new, to the old
         self.taken: set[int] = set()
+        self.rows_gone: set[int] = set()
+        self.rows_new: set[int] = set()
 
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> Iterator[Pair]:
+        self._by_rows()
         self._by_bookmark()
         self._by_words()
         self._by_place()
         self._anywhere()
         moved = self._moved()
         kept = {n: Pair(o, n, sure, n in moved) for n, (o, sure) in self.found.items()}
-        return list(_in_order(kept, len(self.old), len(self.new)))
+        stay = {(one.cell.table, one.cell.row) for n, one in enumerate(self.new) if one.cell and n not in moved}
+        for pair in _in_order(kept, len(self.old), len(self.new)):
+            cell = self.new[pair.new].cell if pair.new is not None else None
+            in_row = pair.old in self.rows_gone if pair.new is None else pair.new in self.rows_new
+            if pair.moved and cell is not None:
+                in_row = (cell.table, cell.row) not in stay
+            yield replace(pair, in_row=True) if in_row else pair
 
     def _take(self, old: int, new: int, sure: Sure) -> None:
         self.found[new] = (old, sure)
         self.taken.add(old)
 
+    def _by_rows(self) -> None:
+        """Pair the cells of rows that are in both files, and leave out rows that are new or gone."""
+        counted = Counter(self.before)
+        for pair in row_pairs(self.old, self.new):
+            if pair.old is None or pair.new is None:
+                self.rows_gone |= set(pair.old.numbers if pair.old else ())
+                self.rows_new |= set(pair.new.numbers if pair.new else ())
+            for o, n in pair.cells():
+                same = self.before[o] == self.after[n]
+                marked = bool(set(_marks(self.old[o])) & set(_marks(self.new[n])))
+                if same:
+                    self._take(o, n, "certain" if counted[self.before[o]] == 1 or marked else "likely")
+                else:
+                    close = pair.is_close or alike(self.before[o], self.after[n]) >= _CLOSE
+                    self._take(o, n, "certain" if marked else "likely" if close else "unsure")
+
     def _by_bookmark(self) -> None:
         places = {mark: n for n, one in enumerate(self.old) for mark in _marks(one)}
-        exact = Counter(self.before)
+        exact, there = Counter(self.before), Counter(self.after)
         for n, one in enumerate(self.new):
+            if not self._is_free(n):
+                continue
             marked = dict.fromkeys(places[mark] for mark in _marks(one) if mark in places)
-            ranked = sorted((-alike(self.before[o], self.after[n]), o) for o in marked if o not in self.taken)
+            ranked = sorted((-alike(self.before[o], self.after[n]), o) for o in marked if self._is_left(o))
             if not ranked:
                 continue
             likeness, o = -ranked[0][0], ranked[0][1]
+            if not self.after[n] and there[self.before[o]] >= exact[self.before[o]]:
+                # With tracked changes on, what was moved is in the file twice, and its bookmark is at the old place.
+                continue
             # A program that loses a paragraph can leave its bookmark at the next one, beside that one's.
             sound = likeness >= _MARKED or set(_marks(self.old[o])) == set(_marks(one))
             if sound or not exact[self.after[n]]:
                 self._take(o, n, "certain" if sound else "unsure")
 
+    def _is_left(self, o: int) -> bool:
+        return o not in self.taken and o not in self.rows_gone
+
+    def _is_free(self, n: int) -> bool:
+        return n not in self.found and n not in self.rows_new
+
     def _left(self) -> tuple[list[int], list[int]]:
-        return (
-            [n for n in range(len(self.old)) if n not in self.taken],
-            [n for n in range(len(self.new)) if n not in self.found],
-        )
+        return list(filter(self._is_left, range(len(self.old)))), list(filter(self._is_free, range(len(self.new))))
 
     def _by_words(self) -> None:
         """Pair paragraphs with the same words: in order, then the ones that there is only one of."""
@@ -125,8 +163,8 @@ class _Pairing:
         climbing = _longest_climb([n for _, n in ends])
         kept = [ends[i] for i in climbing]
         for (o, n), (next_o, next_n) in pairwise(kept):
-            olds = [one for one in range(o + 1, next_o) if one not in self.taken]
-            news = [one for one in range(n + 1, next_n) if one not in self.found]
+            olds = list(filter(self._is_left, range(o + 1, next_o)))
+            news = list(filter(self._is_free, range(n + 1, next_n)))
             if olds and news and len(olds) * len(news) <= _MOST:
                 yield olds, news
 

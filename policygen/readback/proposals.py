@@ -14,6 +14,7 @@ from policygen.readback.answers import answer_proposals
 from policygen.readback.changes import BlockChange, SideBySide
 from policygen.readback.clauses import ClauseEdits, ClauseProposals
 from policygen.readback.model import Proposal, WordComment
+from policygen.readback.moves import moved_together
 from policygen.readback.original import inlines_of
 from policygen.readback.sources import planned_clause
 from policygen.readback.trial import Trial
@@ -58,11 +59,10 @@ def proposals(trial: Trial, sides: SideBySide, comments: Sequence[WordComment], 
     sorted_ = _sorted(sides)
     clauses = ClauseProposals(trial, sides)
     found: list[Proposal] = []
-    for clause, edits in sorted_.by_clause.items():
-        if all(edit.what == "value" for edit in edits):
-            continue
-        rest = [edit for edit in edits if edit.what != "value"]
-        found.append(_across(rest, sides) or clauses.propose(ClauseEdits.of(clause, rest, sides)))
+    for group in moved_together(sorted_.by_clause, sides):
+        rest = [ClauseEdits.of(clause, edits, sides) for clause, edits in group.items()]
+        refusal = next(filter(None, (_moved_whole(edits, sides) for edits in group.values())), None)
+        found.append(refusal or (clauses.propose_move(rest) if len(rest) > 1 else clauses.propose(rest[0])))
     found = [_as_printed(one, trial, sides) for one in found]
     names = [one.name for plan in trial.school.plans.values() for one in plan.clauses]
     written: dict[str, str] = {}  # the school's own clause that a clause typed below it goes behind
@@ -110,21 +110,22 @@ def _sorted(sides: SideBySide) -> _Sorted:
     return found
 
 
-def _across(edits: Sequence[BlockChange], sides: SideBySide) -> Proposal | None:
-    """Return a refusal if something was moved into another clause, or a clause as a whole."""
+def _moved_whole(edits: Sequence[BlockChange], sides: SideBySide) -> Proposal | None:
+    """Return a refusal if a clause was moved as a whole, or a part to where no clause is."""
     clauses = {line.id: line.clause for line in sides.original.lines}
-    over = [edit for edit in edits if edit.moved and clauses.get(edit.follows, "") != edit.clause]
     headings = [edit for edit in edits if edit.moved and edit.is_title]
-    if not over and not headings:
+    outside = [edit for edit in edits if edit.what == "moved" and not edit.cells and not clauses.get(edit.follows, "")]
+    if not headings and not outside:
         return None
     clause = edits[0].clause
-    return Proposal(0, "none", clause, edits=tuple(edits), refusal=Diagnostic.of("PG825.moved", clause=clause))
+    wording = "PG825.moved" if headings else "PG825.moved_outside"
+    return Proposal(0, "none", clause, edits=tuple(edits), refusal=Diagnostic.of(wording, clause=clause))
 
 
 def _as_printed(one: Proposal, trial: Trial, sides: SideBySide) -> Proposal:
     """Return a proposal for a clause with the title that the file prints; done if a deleted clause is not there now."""
     titles = inlines_of(sides.original.document)
-    named = replace(one, title=words_of(titles.get(one.target, ()))) if one.kind in ("replace", "omit") else one
+    named = replace(one, title=words_of(titles.get(one.target, ()))) if one.kind in ("replace", "omit", "move") else one
     lines = {n for n, line in enumerate(sides.original.lines) if line.clause == one.target}
     is_deleted = lines and lines <= {edit.old for edit in one.edits if edit.what == "removed"}
     if is_deleted and planned_clause(trial.school, trial.policy, one.target) is None:

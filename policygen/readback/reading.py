@@ -42,6 +42,8 @@ def opened(name: str, data: bytes, *, for_library: bool = False) -> tuple[Blocks
         raise NotReadBack(Diagnostic.of("PG820.damaged", file=name, reason=str(error).rstrip("."))) from error
     if found.package.entities:
         raise NotReadBack(Diagnostic.of("PG820.entities", file=name))
+    if found.package.body.tag != f"{_W}document":
+        raise NotReadBack(Diagnostic.of("PG820.strict", file=name))
     if found.carried is None:
         if found.carried_fault:
             raise NotReadBack(Diagnostic.of("PG820.document", file=name, reason=found.carried_fault))

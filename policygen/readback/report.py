@@ -52,14 +52,17 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
         state = "done" if one.is_done else "refused"
     state = "remark" if one.kind == "remark" else state
     target = _place(one) if one.kind in ("none", "remark") else one.target
-    head = say(f"readback.kind_{one.kind}", target=target, before=one.before, after=one.after, title=one.title)
+    head = say(
+        f"readback.kind_{one.kind}",
+        target=target, before=one.before, after=one.after, title=one.title, others=one.others,
+    )  # fmt: skip
     yield say("readback.head", number=one.number, what=head, state=say(f"readback.state_{state}"))
     if one.kind == "remark":
         comment = next(each for each in comments if each.text == one.after and each.about == one.before)
         yield from (f"     {line}" for line in _comment(comment))
         return
     yield from (f"     {line}" for edit in one.edits for line in _edit(edit))
-    if one.kind == "replace" and one.kept:
+    if one.kind in ("replace", "move") and one.kept:
         kept = list(dict.fromkeys(one.kept))
         names, more = ", ".join(kept[:_MOST_KEPT]), len(kept) - _MOST_KEPT
         yield "     " + say("readback.kept" if more <= 0 else "readback.kept_more", placeholders=names, more=more)
@@ -69,6 +72,8 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
         yield "     " + say("readback.because" if one.because else "readback.no_reason", because=one.because)
     for finding in (one.refusal, one.caution):
         if finding is not None:
+            if finding.span is not None:
+                yield "     " + say("readback.mistake")
             words = say("readback.finding", code=finding.code, message=finding.message, hint=finding.hint)
             yield f"     {words}".rstrip()
 
@@ -164,6 +169,7 @@ def proposal_data(one: Proposal) -> dict[str, Any]:
         "number": one.number,
         "kind": one.kind,
         "target": one.target,
+        "others": list(one.others),
         "before": one.before,
         "after": one.after,
         "kept": list(one.kept),

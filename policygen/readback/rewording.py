@@ -3,56 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from policygen.document.model import Text
 from policygen.readback.changes import BlockChange
-from policygen.readback.sources import TracedSource, TracedWord, tags_in
+from policygen.readback.sources import TracedSource, TracedWord
 from policygen.readback.tokens import Opcode, opcodes, tokens_of
+from policygen.readback.typed_words import CannotReword, typed
 from policygen.readback.values import ValueSpot
-from policygen.render.markdown_words import at_start, heading_words, inline_words
-from policygen.source.characters import EITHER
+from policygen.readback.whole_lines import lines_of_block, placed, placed_row, without_lines, without_row
+from policygen.render.markdown_words import at_start
 from policygen.source.editing import Replacement
 
-_MARKER = re.compile(r"(?P<marker>[ \t]*(?:[-*+]|\d+[.)])[ \t]+)")
 _NUMBERED = re.compile(r"(?P<before>\s*)\d+(?P<after>[.)]\s.*)")
 _TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
 _EMPTY_CONDITION = re.compile(r"\{% if [^%]*%\}[ \t]*\{% endif %\}")
-_OPENS, _CLOSES = ("if", "for"), ("endif", "endfor")
-_WORD_OF_TAG = re.compile(r"\{%[-+]?\s*(\w+)")
 
 
-class CannotReword(Exception):
-    """These edits have no place in the source; a person has to make them. `wording` is that of PG825."""
-
-    def __init__(self, wording: str = "place") -> None:
-        super().__init__(wording)
-        self.wording = wording
-
-
-def typed(words: str) -> str:
-    """Return what a person typed as Markdown that prints it. Raises CannotReword for what no source may hold."""
-    if EITHER.search(words) or re.search(r"\{[{%#]|[%#}]\}", words):
-        raise CannotReword("characters")
-    return inline_words((Text(text=words),))
-
-
-def typed_paragraph(words: str) -> str:
-    """Return a paragraph as Markdown; words that would begin a list or a heading do not. Raises CannotReword."""
-    return at_start(typed(" ".join(words.split())))
-
-
-def reworded_text(source: TracedSource, changes: Sequence[BlockChange], texts: Sequence[str]) -> str:
+def reworded_text(
+    source: TracedSource, changes: Sequence[BlockChange], texts: Sequence[str], arrived: Mapping[int, str]
+) -> str:
     """Return the text of a clause with changes in it; `texts` are the edited paragraphs as they were typed.
 
-    Raises CannotReword.
+    `arrived` are the sources of paragraphs that were moved here from another clause, by their number in the edited
+    file. Raises CannotReword.
     """
-    return text_with(source.text, changes, text_edits(source, changes, texts))
+    return text_with(source.text, changes, text_edits(source, changes, texts, arrived))
 
 
-def text_edits(source: TracedSource, changes: Sequence[BlockChange], texts: Sequence[str]) -> list[Replacement]:
+def text_edits(
+    source: TracedSource, changes: Sequence[BlockChange], texts: Sequence[str], arrived: Mapping[int, str] | None = None
+) -> list[Replacement]:
     """Return what changes of a clause come to in its text. Raises CannotReword."""
-    return [edit for change, text in zip(changes, texts, strict=True) for edit in _edits(source, change, text)]
+    edits: list[Replacement] = []
+    rows = {change.block for change in changes if change.cells and change.what == "removed"}
+    for change, text in zip(changes, texts, strict=True):
+        if change.block in rows:
+            edits.append(without_row(source, change, rows))
+        else:
+            edits += _edits(source, change, text, (arrived or {}).get(change.new))
+    return edits
 
 
 def text_with(text: str, changes: Sequence[BlockChange], edits: Sequence[Replacement]) -> str:
@@ -95,25 +84,27 @@ def _renumbered(text: str) -> str:
     return "\n".join(made)
 
 
-def _edits(source: TracedSource, change: BlockChange, text: str) -> Iterator[Replacement]:
+def _edits(source: TracedSource, change: BlockChange, text: str, arrived: str | None) -> Iterator[Replacement]:
     atoms = source.lines.get(change.block, ())
     match change.what:
         case "changed" | "value" if change.moved:
-            raise CannotReword
+            raise CannotReword("moved_changed")
+        case "moved" if change.cells:
+            raise CannotReword("row_moved")
+        case "added" if change.cells:
+            yield placed_row(source, change)
         case "changed":
             yield from _word_edits(source.text, atoms, change, text)
         case "removed" if "/row-" in change.block:
             # A cell that is empty now, in a row that is still there.
             yield from _word_edits(source.text, atoms, change, "")
         case "removed":
-            yield _without_lines(source, change.block)
+            yield without_lines(source, change.block)
         case "moved":
-            gone = _without_lines(source, change.block)
-            start, end = gone.start, gone.end
-            yield gone
-            yield _placed(source, change, source.text[start:end].rstrip("\n"))
+            yield without_lines(source, change.block)
+            yield placed(source, change, lines_of_block(source, change.block))
         case "added":
-            yield _placed(source, change, None)
+            yield placed(source, change, arrived)
         case _:
             pass
 
@@ -145,7 +136,13 @@ def _word_edits(source: str, atoms: Sequence[TracedWord], change: BlockChange, t
     before, after = _keys(atoms, change.values), [key for key, _, _ in new]
     for op in opcodes(before, after):
         if op[0] != "equal":
-            yield from _one_edit(source, atoms, new, text, op)
+            for one in _one_edit(source, atoms, new, text, op):
+                # A bar would end a cell of a table.
+                yield (
+                    one
+                    if "/row-" not in change.block
+                    else Replacement(one.start, one.end, one.text.replace("|", "\\|"))
+                )
 
 
 def _keys(atoms: Sequence[TracedWord], spots: Sequence[ValueSpot]) -> list[str]:
@@ -271,128 +268,3 @@ def _with_one_space(source: str, start: int, end: int, space_after: bool) -> tup
     if start and source[start - 1] == " " and (not space_after or source[end : end + 1].isspace()):
         return start - 1, end
     return start, end
-
-
-# --- whole lines -----------------------------------------------------------------------------------------------------
-
-
-def _lines_of(source: str, atoms: Sequence[TracedWord]) -> tuple[int, int]:
-    """Return the place of the lines that print these words, with their last line end. Raises CannotReword."""
-    known = [atom for atom in atoms if atom.is_known]
-    if not known:
-        raise CannotReword
-    start = source.rfind("\n", 0, min(atom.start for atom in known)) + 1
-    last = max(atom.end for atom in known)
-    end = source.find("\n", last)
-    return start, len(source) if end < 0 else end + 1
-
-
-def _without_lines(source: TracedSource, block: str) -> Replacement:
-    """Return the edit that takes away the lines of a block, with what they say under other conditions.
-
-    Raises CannotReword if a condition begins or ends among those words, so that half a sentence would be left.
-    """
-    text, place = source.text, _lines_of(source.text, source.lines.get(block, ()))
-    others = [atom.start for id_, atoms in source.lines.items() if id_ != block for atom in atoms if atom.is_known]
-    whole = _between_blank_lines(text, place)
-    if not any(whole[0] <= start < whole[1] for start in others) and not _open_tags(text[slice(*whole)]):
-        return Replacement(*whole, "")
-    start, end = place
-    tags = _open_tags(text[start:end])
-    if tags and not all(line.strip() in ("", *tags) for line in _lines_with_tags(text[start:end], tags)):
-        raise CannotReword
-    return Replacement(start, end, "".join(f"{tag}\n" for tag in tags))
-
-
-def _lines_with_tags(text: str, tags: Sequence[str]) -> list[str]:
-    return [line for line in text.split("\n") if any(tag in line for tag in tags)]
-
-
-def _between_blank_lines(text: str, place: tuple[int, int]) -> tuple[int, int]:
-    start = text.rfind("\n\n", 0, place[0])
-    end = text.find("\n\n", max(place[1] - 1, 0))
-    return (0 if start < 0 else start + 2), (len(text) if end < 0 else end + 1)
-
-
-def _open_tags(text: str) -> list[str]:
-    """Return the tags of a text without those of conditions that begin and end in it."""
-    found: list[str] = []
-    for tag in _TAG.finditer(text):
-        word = _WORD_OF_TAG.match(tag[0])
-        if word is not None and word[1] in _CLOSES:
-            opened = next((n for n in reversed(range(len(found))) if _opens(found[n])), None)
-            if opened is not None:
-                del found[opened:]
-                continue
-        found.append(tag[0])
-    return found
-
-
-def _opens(tag: str) -> bool:
-    word = _WORD_OF_TAG.match(tag)
-    return word is not None and word[1] in _OPENS
-
-
-def _placed(source: TracedSource, change: BlockChange, block: str | None) -> Replacement:
-    """Return the edit that puts a paragraph or an item behind the block that it follows; `block` is one that moved."""
-    text = source.text
-    if change.follows == source.planned.name:
-        return Replacement(0, 0, f"{block or _paragraph(change)}\n\n")
-    atoms = source.lines.get(change.follows)
-    if atoms is None:
-        raise CannotReword
-    start, end = _lines_of(text, atoms)
-    lead = _MARKER.match(_TAG.sub("", text[start:end]))
-    at = _after_condition(source, end)
-    gap = "" if text[:at].endswith("\n") else "\n"
-    if change.is_item and lead is not None:
-        return Replacement(at, at, f"{gap}{block or lead['marker'] + typed_paragraph(change.after)}\n")
-    if change.is_item:
-        return Replacement(at, at, f"{gap}\n{block or '- ' + typed_paragraph(change.after)}\n\n")
-    if lead is not None:
-        at = _after_list(text, at)
-        gap = "" if text[:at].endswith("\n") else "\n"
-    return Replacement(at, at, f"{gap}\n{block or _paragraph(change)}\n\n")
-
-
-def _paragraph(change: BlockChange) -> str:
-    if change.level >= 3:
-        return f"### {heading_words(typed(' '.join(change.after.split())))}"
-    if change.is_item:
-        return f"- {typed_paragraph(change.after)}"
-    return typed_paragraph(change.after)
-
-
-def _after_list(text: str, at: int) -> int:
-    """Return the end of the list that goes on at a place: what follows an item is an item, or is indented."""
-    while at < len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end + 1
-        line = text[at:end]
-        if not (_MARKER.match(line) or line.startswith((" ", "\t"))):
-            return at
-        at = end
-    return at
-
-
-def _after_condition(source: TracedSource, at: int) -> int:
-    """Return the place behind the condition that a place is in, unless other words of this school are still in it."""
-    depth = _depth(source.text[:at])
-    if depth <= 0:
-        return at
-    for tag in tags_in(source.text):
-        if tag.start() < at:
-            continue
-        word = _WORD_OF_TAG.match(tag[0])
-        depth += (word is not None and word[1] in _OPENS) - (word is not None and word[1] in _CLOSES)
-        if depth == 0:
-            end = source.text.find("\n", tag.end())
-            end = len(source.text) if end < 0 else end + 1
-            used = (atom.start for atoms in source.lines.values() for atom in atoms if not atom.is_made)
-            return at if any(at <= start < end for start in used) else end
-    return at
-
-
-def _depth(text: str) -> int:
-    words = [found[1] for found in _WORD_OF_TAG.finditer(text)]
-    return sum(word in _OPENS for word in words) - sum(word in _CLOSES for word in words)

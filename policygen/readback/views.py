@@ -11,8 +11,8 @@ from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.document.model import Document
 from policygen.document.transform import mapped
-from policygen.readback.clauses import masked_lines, masked_words
 from policygen.readback.original import inlines_in
+from policygen.readback.printed_words import masked_lines, masked_words
 from policygen.readback.sources import TracedSource, clause_inlines, compiled_with, planned_clause, source_of
 from policygen.resolve.tailoring import Planned
 from policygen.review.paper_clause import branch_number, in_words_of_paper, paper_clause, without_branch

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from policygen.document.differing import DoesNotFit, differing, joined
 from policygen.document.json import NotADocument, from_json, to_json
@@ -15,6 +16,7 @@ from policygen.document.model import Document, Edition
 from policygen.document.printed import printed_part
 
 DOCUMENT, EDITIONS = "document.json", "editions.json"
+_COMPACT = (",", ":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,22 @@ def carried_parts(document: Document, editions: Mapping[Edition, Document]) -> d
     own = to_json(printed_part(document))
     parts = {DOCUMENT: own}
     if editions:
-        first = json.loads(own)
-        shortened = {name: differing(first, json.loads(to_json(printed_part(one)))) for name, one in editions.items()}
+        shortened = _shortened_editions(json.loads(own), editions)
         parts[EDITIONS] = json.dumps(shortened, sort_keys=True).encode() + b"\n"
     return parts
+
+
+def carried_texts(document: Document, editions: Mapping[Edition, Document]) -> dict[str, str]:
+    """Return the same as compact JSON in ASCII: it escapes whatever XML cannot hold."""
+    first = json.loads(to_json(printed_part(document)))
+    texts = {DOCUMENT: json.dumps(first, separators=_COMPACT)}
+    if editions:
+        texts[EDITIONS] = json.dumps(_shortened_editions(first, editions), sort_keys=True, separators=_COMPACT)
+    return texts
+
+
+def _shortened_editions(first: Any, editions: Mapping[Edition, Document]) -> dict[Edition, Any]:
+    return {name: differing(first, json.loads(to_json(printed_part(one)))) for name, one in editions.items()}
 
 
 def editions_in(document: bytes | str, editions: bytes | str) -> dict[Edition, Document]:

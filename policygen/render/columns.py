@@ -6,6 +6,7 @@ A table whose longest words do not fit side by side is printed on a page on its 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from math import ceil
 
 from policygen.document.model import Cell, Reference, Strong, Table
@@ -23,25 +24,39 @@ _SLACK = 10  # twips: programs round the widths of characters, each in its own w
 _BREAKS = re.compile("[ \t\n\u200b]+|(?<=\\w-)(?=\\w)")
 
 
+@dataclass(frozen=True, slots=True)
+class FittedColumns:
+    """What `column_shares`, `is_turned` and `is_roomy` return for one table."""
+
+    shares: tuple[float, ...]
+    turned: bool
+    roomy: bool
+
+
+def fitted_columns(table: Table, tokens: Tokens, face: Face) -> FittedColumns:
+    """Return the shares of a table's columns, whether it is turned, and whether it is roomy: measured once."""
+    least = [_least(table, column, tokens, face) for column in range(len(table.widths))]
+    turned = sum(least) > round(tokens.page.text_width * TWIPS_PER_MM)
+    whole = round((tokens.turned if turned else tokens).page.text_width * TWIPS_PER_MM)
+    widths = _given(table, whole, least)
+    kept = all(abs(width - share * whole) < 3 for width, share in zip(widths, table.widths, strict=True))
+    shares = table.widths if kept else tuple(width / whole for width in widths)
+    return FittedColumns(shares, turned, roomy=not turned)
+
+
 def is_turned(table: Table, tokens: Tokens, face: Face) -> bool:
     """Return whether a table needs a page on its side: upright, its longest words would not fit side by side."""
-    needed = sum(_least(table, column, tokens, face) for column in range(len(table.widths)))
-    return needed > round(tokens.page.text_width * TWIPS_PER_MM)
+    return fitted_columns(table, tokens, face).turned
 
 
 def column_shares(table: Table, tokens: Tokens, face: Face) -> tuple[float, ...]:
     """Return the columns' shares of the text's width: the Document's own where all words have room."""
-    tokens = tokens.turned if is_turned(table, tokens, face) else tokens
-    whole = round(tokens.page.text_width * TWIPS_PER_MM)
-    widths = widths_in_twips(table, whole, tokens, face)
-    kept = all(abs(width - share * whole) < 3 for width, share in zip(widths, table.widths, strict=True))
-    return table.widths if kept else tuple(width / whole for width in widths)
+    return fitted_columns(table, tokens, face).shares
 
 
 def is_roomy(table: Table, tokens: Tokens, face: Face) -> bool:
     """Return whether each column has room for its longest word, a telephone number among them."""
-    least = sum(_least(table, column, tokens, face) for column in range(len(table.widths)))
-    return least <= round(tokens.page.text_width * TWIPS_PER_MM)
+    return fitted_columns(table, tokens, face).roomy
 
 
 def widths_in_twips(table: Table, whole: int, tokens: Tokens, face: Face) -> list[int]:
@@ -50,9 +65,13 @@ def widths_in_twips(table: Table, whole: int, tokens: Tokens, face: Face) -> lis
     The Document's shares are chosen for the full width of the text and by numbers of characters. A table in a list is
     narrower, and a wide word can come out some twips wider than its column, which breaks it.
     """
+    return _given(table, whole, [_least(table, column, tokens, face) for column in range(len(table.widths))])
+
+
+def _given(table: Table, whole: int, least: list[int]) -> list[int]:
+    """Return the columns' twips; `least` are those that they need."""
     widths = [round(share * whole) for share in table.widths]
     widths[-1] += whole - sum(widths)
-    least = [_least(table, column, tokens, face) for column in range(len(widths))]
     if sum(least) > whole:
         return widths
     spare = [max(0, width - need) for width, need in zip(widths, least, strict=True)]

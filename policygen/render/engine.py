@@ -16,12 +16,16 @@ from policygen.document.model import Document
 from policygen.document.overlays import Overlay
 
 if TYPE_CHECKING:
+    from policygen.look.fonts import Face
     from policygen.look.look import Look
 
 # Each engine's module and class. A module is imported when its engine is asked for, and loads no heavy library until
 # the engine draws.
 ENGINES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"weasyprint": ("policygen.render.pdf_weasyprint.engine", "WeasyPrintEngine")}
+    {
+        "weasyprint": ("policygen.render.pdf_weasyprint.engine", "WeasyPrintEngine"),
+        "typst": ("policygen.render.pdf_typst.engine", "TypstEngine"),
+    }
 )
 DEFAULT_ENGINE = "weasyprint"
 
@@ -52,6 +56,12 @@ class Engine(Protocol):
         ResourceRefused or RenderingError.
         """
 
+    def draw(self, svg: str, width: float, height: float, face: Face) -> bytes:
+        """Return an SVG (base64) as a PNG of this size in millimetres at 300 pixels an inch, its words in `face`.
+
+        Raises EngineMissing or RenderingError.
+        """
+
 
 class EngineMissing(Exception):
     """The software that draws pages cannot be loaded on this computer; the message says what is missing."""
@@ -74,6 +84,12 @@ def engine_named(name: str = DEFAULT_ENGINE) -> Engine:
     module, made = ENGINES[name]
     engine: Engine = getattr(import_module(module), made)()
     return engine
+
+
+def engine_of(layout: Layout) -> Engine:
+    """Return the engine that a Layout is from; the default for one that is not known."""
+    name = layout.engine.partition(" ")[0]
+    return engine_named(name if name in ENGINES else DEFAULT_ENGINE)
 
 
 def require_nothing_missing(missing: Sequence[str]) -> None:

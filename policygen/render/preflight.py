@@ -10,14 +10,19 @@ from policygen.diagnostics.model import Diagnostic
 from policygen.look.fonts import FaceMissing, face_fonts
 from policygen.look.texts import TemplateRefused
 from policygen.look.tokens import TokensError, load_tokens
-from policygen.render.engine import EngineMissing, engine_named, require_nothing_missing
-from policygen.world.protocol import World
+from policygen.render.engine import DEFAULT_ENGINE, EngineMissing, engine_named, require_nothing_missing
+from policygen.world.protocol import PACKAGED, World
 
 DRAWN = {"docx", "pdf"}  # the list of contents in a Word file takes its page numbers from the PDF
 
 
-def problems(world: World, formats: Iterable[str], *, large_print: bool = False) -> Iterator[Diagnostic]:
-    """Yield what prevents files in these formats from being written here (PG850, PG851, PG852)."""
+def problems(
+    world: World, formats: Iterable[str], *, large_print: bool = False, engine: str = DEFAULT_ENGINE
+) -> Iterator[Diagnostic]:
+    """Yield what prevents files in these formats from being written here (PG850, PG851, PG852, PG855).
+
+    `engine` is the name of what draws the pages. Raises KeyError for one that is not in ENGINES.
+    """
     wanted = set(formats)
     if wanted & {*DRAWN, "html", "form"} and world.look_leads_out:
         yield Diagnostic.of("PG852.link")
@@ -32,7 +37,13 @@ def problems(world: World, formats: Iterable[str], *, large_print: bool = False)
         return
     try:
         if wanted & DRAWN:
-            require_nothing_missing(engine_named().missing())
+            missing = engine_named(engine).missing()
+            if engine == DEFAULT_ENGINE:
+                require_nothing_missing(missing)
+            elif missing:
+                yield Diagnostic.of("PG855")
+            elif own := _own_templates(world):
+                yield Diagnostic.of("PG856", files=own, count=len(own))
         if wanted & {*DRAWN, "html", "form"}:
             tokens = load_tokens(world, large_print=large_print)
         if wanted & {*DRAWN, "html"}:
@@ -41,6 +52,14 @@ def problems(world: World, formats: Iterable[str], *, large_print: bool = False)
         found = lacking_in_words(error)
         if found is not None:
             yield found
+
+
+def _own_templates(world: World) -> list[str]:
+    """Return the project's own templates for pages, which only the default engine can use."""
+    if world.is_checkout:
+        return []
+    found = (world.look_file(name) for folder in ("pdf", "common") for name in world.look_names(folder))
+    return [file for file in found if file.endswith(".j2") and not file.startswith(PACKAGED)]
 
 
 def lacking_in_words(error: Exception) -> Diagnostic | None:

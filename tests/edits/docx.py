@@ -9,9 +9,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
 
+from .steps import Place
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLOCKS = "{urn:policygen:blocks:1}"
+_MARK = f"{W}bookmarkStart"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,22 @@ class Paragraph:
     @property
     def words(self) -> str:
         return words_of(self.element)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a clause's table: `number` counts from 1, the heading is the first; the table has `of` rows."""
+
+    element: etree._Element
+    block: str
+    number: int
+    of: int
+
+    @property
+    def words(self) -> str:
+        """The words of its cells with a bar between them."""
+        cells = (" ".join(map(words_of, cell.iter(f"{W}p"))).strip() for cell in self.element.iterchildren(f"{W}tc"))
+        return " | ".join(words for words in cells if words)
 
 
 @dataclass(frozen=True)
@@ -93,6 +112,15 @@ class EditedFile:
     def cells(self) -> list[tuple[str, etree._Element]]:
         """Return the paragraphs in the cells of clauses' tables, each with its cell: the row's number, then its own."""
         found = []
+        for row in self.rows():
+            for place, cell in enumerate(row.element.iterchildren(f"{W}tc")):
+                paragraphs = (paragraph for paragraph in cell.iter(f"{W}p") if words_of(paragraph))
+                found += [(f"{row.block}/{place}", paragraph) for paragraph in paragraphs]
+        return found
+
+    def rows(self) -> list[Row]:
+        """Return the rows of clauses' tables."""
+        found = []
         for table in self.body.iter(f"{W}tbl"):
             first = next(table.iter(f"{W}p"), None)
             block = self.block_of(first) if first is not None else ""
@@ -100,10 +128,8 @@ class EditedFile:
             # Places to sign are tables too, which have no rows of their own.
             if not self.clauses.get(block) or (style is not None and style.get(f"{W}val") == "PolicySignatures"):
                 continue
-            for number, row in enumerate(table.iterchildren(f"{W}tr"), 1):
-                for place, cell in enumerate(row.iterchildren(f"{W}tc")):
-                    paragraphs = (paragraph for paragraph in cell.iter(f"{W}p") if words_of(paragraph))
-                    found += [(f"{block}/row-{number}/{place}", paragraph) for paragraph in paragraphs]
+            rows = list(table.iterchildren(f"{W}tr"))
+            found += [Row(row, f"{block}/row-{number}", number, len(rows)) for number, row in enumerate(rows, 1)]
         return found
 
     def runs(self, element: etree._Element) -> list[Run]:
@@ -128,10 +154,38 @@ class EditedFile:
         names = (mark.get(f"{W}name") for mark in element.iter(f"{W}bookmarkStart"))
         return next((self.holders[name] for name in names if name in self.holders), "")
 
+    def place_of(self, element: etree._Element) -> Place:
+        """Return where a paragraph is, in words that another program knows too."""
+        table = next(element.iterancestors(f"{W}tbl"), None)
+        marks = [one for one in map(_name_of, (table if table is not None else element).iter(_MARK)) if one]
+        if table is None:
+            return Place(marks[0])
+        cell, row = (next(element.iterancestors(f"{W}{name}")) for name in ("tc", "tr"))
+        rows, cells = list(table.iterchildren(f"{W}tr")), list(row.iterchildren(f"{W}tc"))
+        return Place(marks[0], rows.index(row), cells.index(cell), list(cell.iterchildren(f"{W}p")).index(element))
+
+    def offset_of(self, run: etree._Element) -> int:
+        """Return the number of characters before a run in its paragraph, without those that fields print."""
+        found = field = 0
+        for node in next(run.iterancestors(f"{W}p")).iter(f"{W}r", f"{W}fldChar", f"{W}t", f"{W}tab", f"{W}br"):
+            if node is run:
+                return found
+            if node.tag == f"{W}fldChar":
+                field += {"begin": 1, "end": -1}.get(node.get(f"{W}fldCharType", ""), 0)
+            elif node.tag != f"{W}r" and node.getparent().tag == f"{W}r" and not field:
+                found += len(node.text or "") if node.tag == f"{W}t" else 1
+        raise ValueError(run)
+
     def values(self, element: etree._Element) -> tuple[str, ...]:
         """Return the keys of the values in a paragraph, in order."""
         names = (mark.get(f"{W}name") for mark in element.iter(f"{W}bookmarkStart"))
         return tuple(self.keys[name] for name in names if name in self.keys)
+
+
+def _name_of(mark: etree._Element) -> str:
+    """Return the name of a bookmark of policygen's, or ""."""
+    name = str(mark.get(f"{W}name", ""))
+    return name if name.startswith("_pg") else ""
 
 
 def words_of(element: etree._Element) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from lxml import etree
 
 from .docx import EditedFile, W, new_run, set_text
@@ -59,6 +61,26 @@ def mark_tracked(paragraph: etree._Element, kind: str, author: str, date: str) -
         holder.append(run)
         for word in run.findall(f"{W}t") if kind == "del" else ():
             word.tag = f"{W}delText"
+
+
+def copy_of_move(paragraph: etree._Element, author: str, date: str, *, marks_too: bool) -> etree._Element:
+    """Mark a paragraph as moved from its place, and return the one that it is moved to (17.13.5.21 to 17.13.5.28).
+
+    The bookmarks go along if `marks_too`, else they stay; a name stands once in a file.
+    """
+    made = deepcopy(paragraph)
+    for one in (made, paragraph):
+        if (one is made) != marks_too:
+            for mark in list(one.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
+                mark.getparent().remove(mark)
+    for number, (kind, one) in enumerate((("moveFrom", paragraph), ("moveTo", made)), 9300):
+        mark_tracked(one, kind, author, date)
+        start = _change(f"{kind}RangeStart", author, date, number)
+        start.set(f"{W}name", "move9300")
+        looks = one.find(f"{W}pPr")
+        looks.addnext(start)
+        one.append(etree.Element(f"{W}{kind}RangeEnd", {f"{W}id": str(number)}))
+    return made
 
 
 def comment_on(file: EditedFile, run: etree._Element, span: tuple[int, int], text: str, author: str, date: str) -> None:

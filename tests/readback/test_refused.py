@@ -134,8 +134,20 @@ def test_a_reference_is_not_typed_over(project: WordProject) -> None:
     assert one["refusal"]["code"] == "PG825"
 
 
+@pytest.mark.parametrize(("edit", "told"), [(gone("Why we"), "the heading of"), (gone("keeps its"), "nothing is left")])
+def test_half_of_a_clause_that_was_deleted_is_told(edit: EditOf, told: str, project: WordProject) -> None:
+    (one,) = proposals(project, "online", edit)
+    assert told in one["refusal"]["message"]
+
+
 def test_a_heading_with_nothing_below_it_is_no_clause(project: WordProject) -> None:
     assert codes(proposals(project, "phones", added("Phones are silent", "Ringing", "Heading2"))) == ["PG825"]
+
+
+def test_an_edit_that_would_be_a_mistake_in_the_settings_says_where_to_make_it(project: WordProject) -> None:
+    ran = project.read(project.docx("online", words("safe online. ", "safe online and ")))
+    assert "(not possible)" in ran.out
+    assert "make the edit there, as the next line says" in ran.out
 
 
 def test_lost_bookmarks_are_told(project: WordProject) -> None:

@@ -26,7 +26,7 @@ from weasyprint.formatting_structure import boxes
 
 from policygen.document.layout import Layout
 from policygen.document.model import Document
-from policygen.look.fonts import only, rendering_lock
+from policygen.look.fonts import Face, only, rendering_lock
 from policygen.look.look import Look
 from policygen.render import engine as engines
 from policygen.render.engine import DEFAULT_ENGINE, ENGINES, Engine, EngineMissing, engine_named
@@ -69,6 +69,13 @@ def test_only_its_own_folder_imports_weasyprint() -> None:
     assert found == set()
 
 
+def test_only_its_own_folder_imports_typst() -> None:
+    own = ROOT / "policygen/render/pdf_typst"
+    files = (file for file in (ROOT / "policygen").rglob("*.py") if own not in file.parents)
+    found = {(file.name, name) for file in files for name in imports(file) if name.split(".")[0] == "typst"}
+    assert found == set()
+
+
 def test_private_parts_are_named_in_one_module() -> None:
     private = ("_page_box", "._tags", ', "_box"', "include_in_pdf", "generate_rdf_metadata", "formatting_structure")
     files = (ROOT / "policygen").rglob("*.py")
@@ -79,7 +86,7 @@ def test_private_parts_are_named_in_one_module() -> None:
 def test_an_engine_says_its_name_and_version_and_what_is_missing() -> None:
     engine = engine_named()
     assert (engine.name, engine.version, engine.missing()) == (DEFAULT_ENGINE, weasyprint.__version__, ())
-    assert set(ENGINES) == {"weasyprint"}
+    assert set(ENGINES) == {"weasyprint", "typst"}
     with pytest.raises(KeyError):
         engine_named("no-such-engine")
 
@@ -103,6 +110,9 @@ class OtherEngine(Engine):
 
     def render(self, document: Document, look: Look) -> tuple[bytes, Layout]:  # noqa: ARG002
         return b"%PDF-other", Layout(engine="other 1", pages=1)
+
+    def draw(self, svg: str, width: float, height: float, face: Face) -> bytes:  # noqa: ARG002
+        return b"PNG"
 
 
 def test_a_second_engine_is_a_line_in_the_table(monkeypatch: pytest.MonkeyPatch, look: Look) -> None:

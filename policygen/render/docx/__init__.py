@@ -21,6 +21,7 @@ from policygen.render.docx.controls import Store
 from policygen.render.docx.frame import Frame, every_section
 from policygen.render.docx.front import write_contents, write_cover
 from policygen.render.docx.inline import InlineWriter
+from policygen.render.docx.kept import KeptBlocks
 from policygen.render.docx.numbering import Numbering, appendix_words
 from policygen.render.docx.package import (
     COMMENTS_TYPE,
@@ -36,9 +37,10 @@ from policygen.render.docx.roles import palette
 from policygen.render.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
 from policygen.render.docx.words import block_words
 from policygen.render.docx.xml import append, root, serialised
+from policygen.render.engine import engine_of
 from policygen.render.margins import fit_margins, footer_lines
 
-__all__ = ["write_docx"]
+__all__ = ["KeptBlocks", "write_docx"]
 
 
 def write_docx(
@@ -46,6 +48,7 @@ def write_docx(
     layout: Layout,
     look: Look,
     overlays: Sequence[Overlay] = (),
+    kept: KeptBlocks | None = None,
 ) -> bytes:
     """The document as a DOCX (ECMA-376 Transitional) whose contents list shows the layout's pages.
 
@@ -54,7 +57,7 @@ def write_docx(
     Revisions make it a redline: all that changed is tracked, under the name of the one who changed it.
     The board's copy of a policy carries its Document, and with Companions the copies for other readers. Another file
     keeps an Enclosure.
-    The same arguments give the same bytes. Raises ValueError for a cross-reference to no section, a
+    The same arguments give the same bytes, with blocks `kept` from other documents or without. Raises ValueError for a cross-reference to no section, a
     section that the layout has no page for, or a picture that is not there as PNG or JPEG.
     """
     annotations, placeholders = overlay_of(overlays, Annotations), overlay_of(overlays, Placeholders)
@@ -79,7 +82,7 @@ def write_docx(
             numbers, {section.id: bool(section.number) for section in sections}, tokens, tracker, store
         ),
         numbering=Numbering(tokens, words),
-        pictures=Pictures(document.assets, numbers, look.face),
+        pictures=Pictures(document.assets, numbers, look.face, engine_of(layout).name),
         face=look.face,
         comments=Comments(annotations, document.metadata.created, numbers),
         tracker=tracker,
@@ -88,7 +91,7 @@ def write_docx(
     made = root("document", "wp", "a", "pic")
     body = append(made, "body")
     languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
-    writer = BodyWriter(frame, body, words, languages)
+    writer = BodyWriter(frame, body, words, languages, kept)
     if placeholders:
         writer.guide(placeholders.guide_title, placeholders.guide)
     write_cover(frame, body)

@@ -19,6 +19,7 @@ from policygen.document.model import (
     SignatureBlock,
     Table,
 )
+from policygen.document.revisions import NO_REVISIONS
 from policygen.look.tokens import Tokens
 from policygen.look.units import POINTS_PER_MM
 from policygen.render.columns import is_turned
@@ -28,6 +29,7 @@ from policygen.render.docx.frame import Frame
 from policygen.render.docx.front import under_title
 from policygen.render.docx.furniture import end_of_guide, end_of_section, section_properties
 from policygen.render.docx.inline import open_run, text_run
+from policygen.render.docx.kept import KeptBlocks, add_written, can_be_kept, write_apart
 from policygen.render.docx.numbering import BULLET, HeadingCounter
 from policygen.render.docx.properties import (
     PLAIN,
@@ -75,11 +77,22 @@ class BlockPlace:
 class BodyWriter:
     """Writes a document's sections to the body.
 
-    `appendix` are the words before an appendix's letter; `languages` maps clause ids to a language other than its own.
+    `appendix` are the words before an appendix's letter; `languages` maps clause ids to a language other than its own;
+    blocks that are `kept` are copied.
     """
 
-    def __init__(self, frame: Frame, body: Element, appendix: str, languages: dict[str, str]) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        body: Element,
+        appendix: str,
+        languages: dict[str, str],
+        kept: KeptBlocks | None = None,
+    ) -> None:
         self._frame = frame
+        # A tracked change, or a control that is bound, depends on more than its block.
+        self._kept = kept if frame.tracker.revisions is NO_REVISIONS and frame.placeholders is None else None
+        self._look = self._kept.look(frame.tokens, frame.face) if self._kept else 0
         self._body = body
         self._counter = HeadingCounter(appendix)
         self._former = HeadingCounter(appendix)
@@ -170,8 +183,32 @@ class BodyWriter:
     def blocks(self, parent: Element, blocks: tuple[Block, ...], place: BlockPlace) -> None:
         """Write blocks one below the other."""
         for number, block in enumerate(blocks):
-            with self._frame.marking(block.id):
-                self._block(parent, block, place, blocks[number + 1 :])
+            after = blocks[number + 1 :]
+            if parent is not self._body or not self._add_kept(block, place, after):
+                with self._frame.marking(block.id):
+                    self._block(parent, block, place, after)
+
+    def _add_kept(self, block: Block, place: BlockPlace, after: tuple[Block, ...]) -> bool:
+        """Add a copy of a block that was written before, perhaps for another school; False if it cannot be one."""
+        frame, kept = self._frame, self._kept
+        if kept is None or (isinstance(block, Table) and len(self._body) and self._body[-1].tag == qualified("tbl")):
+            return False
+        # What comes after decides only on what is kept together.
+        held: object = None
+        if isinstance(block, Paragraph):
+            held = leads(block, after[0].type if after else "", frame.tokens.lists)
+        elif isinstance(block, List):
+            held = held_items(block, after, frame.tokens.lists)
+        key = (self._look, block, place, held, frame.clause, frame.gap, len(frame.numbering.lists))
+        written = kept.find(key)
+        if written is None:
+            if not can_be_kept(block) or (isinstance(block, Table) and is_turned(block, frame.tokens, frame.face)):
+                return False
+            written = write_apart(
+                frame, block, lambda apart, body: BodyWriter(apart, body, "", {})._block(body, block, place, after)
+            )
+            kept.put(key, written)
+        return add_written(frame, self._body, written)
 
     def _block(self, parent: Element, block: Block, place: BlockPlace, after: tuple[Block, ...]) -> None:
         frame = self._frame

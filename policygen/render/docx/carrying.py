@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,7 +12,7 @@ from lxml import etree
 from policygen.document.json import document_digest, from_json
 from policygen.document.model import Document, Edition
 from policygen.document.overlays import Enclosure
-from policygen.render.carried import DOCUMENT, EDITIONS, Carried, carried_parts, editions_in
+from policygen.render.carried import DOCUMENT, EDITIONS, Carried, carried_texts, editions_in
 from policygen.render.docx.package import CUSTOM_XML_PROPERTIES, relationships
 from policygen.render.docx.parts import data_store_item
 from policygen.render.docx.xml import Element, bare, safe, serialised
@@ -28,9 +27,7 @@ _PIECE = 1_000_000
 def carrying_parts(document: Document, editions: Mapping[Edition, Document]) -> dict[str, bytes]:
     """Return the parts of the package, by name, that carry a Document and what differs in other editions."""
     made = bare(CARRIED, "carried")
-    for name, data in carried_parts(document, editions).items():
-        # JSON can escape whatever XML cannot hold.
-        text = json.dumps(json.loads(data), separators=(",", ":"))
+    for name, text in carried_texts(document, editions).items():
         file = etree.SubElement(made, f"{{{CARRIED}}}file", {"name": name})
         for start in range(0, len(text), _PIECE):
             etree.SubElement(file, f"{{{CARRIED}}}piece").text = text[start : start + _PIECE]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -106,6 +106,15 @@ class Frame:
         append(paragraph, "bookmarkStart", id=number, name=name)
         self.marks.append(Mark(name, block_id, self.clause))
         return number
+
+    def takes(self, marked: frozenset[str]) -> bool:
+        """Tell whether none of these blocks has a bookmark yet."""
+        return self._marked.isdisjoint(marked)
+
+    def add_marks(self, marks: Collection[Mark]) -> None:
+        """Take over the bookmarks of blocks that were written elsewhere."""
+        self.marks.extend(marks)
+        self._marked.update(mark.block for mark in marks)
 
     def owed(self) -> float | None:
         """The points of space owed above the next paragraph, paid once; None when nothing is owed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -77,7 +78,29 @@ class InlineWriter:
         self._store = store
         self._tracker = tracker
         self._blanks: dict[str, int] = {}
-        self._ordinals: dict[tuple[str, str], int] = {}
+        self.ordinals: dict[tuple[str, str], int] = {}
+        self.references: dict[str, bool] = {}
+
+    def fresh(self, numbers: Numbers) -> InlineWriter:
+        """Return a writer for the same document that has written nothing, for one without revisions or a store."""
+        made = copy(self)
+        made.links, made.values, made.ordinals, made.references, made._blanks = {}, [], {}, {}, {}
+        made._numbers = numbers
+        return made
+
+    def takes(self, ordinals: Mapping[tuple[str, str], int], references: Mapping[str, bool]) -> bool:
+        """Tell whether values and references that were written elsewhere would be written the same here."""
+        return self.ordinals.keys().isdisjoint(ordinals) and all(
+            self._numbered.get(target) == numbered for target, numbered in references.items()
+        )
+
+    def add(
+        self, values: Iterable[ValueMark], links: Mapping[str, str], ordinals: Mapping[tuple[str, str], int]
+    ) -> None:
+        """Take over what was written elsewhere."""
+        self.values.extend(values)
+        self.links.update(links)
+        self.ordinals.update(ordinals)
 
     def write(
         self,
@@ -195,6 +218,7 @@ class InlineWriter:
     def _reference(self, parent: Element, reference: Reference, form: RunForm) -> None:
         if reference.target not in self._numbered:
             raise ValueError(f"a cross-reference points to {reference.target!r}, which is not a section here")
+        self.references[reference.target] = self._numbered[reference.target]
         if reference.before:
             text_run(parent, reference.before, form)
         if reference.number:
@@ -234,7 +258,7 @@ class InlineWriter:
         if copied or not key or self._tracker.is_gone(block_id):
             yield
             return
-        self._ordinals[block_id, key] = ordinal = self._ordinals.get((block_id, key), 0) + 1
+        self.ordinals[block_id, key] = ordinal = self.ordinals.get((block_id, key), 0) + 1
         name = value_bookmark_name(block_id, key, ordinal)
         number = self._numbers.number(f"bookmark:{name}")
         append(parent, "bookmarkStart", id=number, name=name)

@@ -42,6 +42,9 @@ class NumberFormat:
         return f"{self.before}{counted(self.kind, count)}{self.after}"
 
 
+# The formats of an ordered list's levels, its own level from 0, and the count that it starts with.
+NumberedList = tuple[tuple[NumberFormat, ...], int, int]
+
 LETTERED, ROMANED, NUMBERED = (
     NumberFormat("lowerLetter", "(", ")"),
     NumberFormat("lowerRoman", "(", ")"),
@@ -78,7 +81,7 @@ class Numbering:
 
     tokens: Tokens
     appendix_words: str = ""
-    _ordered: list[tuple[tuple[NumberFormat, ...], int, int]] = field(default_factory=list)
+    lists: list[NumberedList] = field(default_factory=list)
 
     def ordered(self, markers: tuple[str, ...], depth: int, earlier: tuple[str, ...] = ()) -> int | None:
         """The numId that prints `markers` at `depth` (0 outermost); None when Word cannot count like that.
@@ -93,8 +96,8 @@ class Numbering:
         cycle = CYCLE if form in CYCLE else (form,)
         offset = cycle.index(form) - depth
         forms = tuple(cycle[(offset + level) % len(cycle)] for level in range(LEVELS))
-        self._ordered.append((forms, depth, start))
-        return BULLET_NUMBERING + len(self._ordered)
+        self.lists.append((forms, depth, start))
+        return BULLET_NUMBERING + len(self.lists)
 
     def part(self) -> Element:
         """The w:numbering element: every w:abstractNum before every w:num (ECMA-376 17.9.17)."""
@@ -107,13 +110,13 @@ class Numbering:
         for level in range(LEVELS):
             style = BULLETS[level] if level < len(BULLETS) else ""
             self._level(bullets, level, "bullet", BULLET, style)
-        for number, (forms, depth, start) in enumerate(self._ordered, BULLET_NUMBERING + 1):
+        for number, (forms, depth, start) in enumerate(self.lists, BULLET_NUMBERING + 1):
             abstract = _abstract(numbering, number, f"list {number}")
             for level, form in enumerate(forms):
                 count = "" if form.kind == "bullet" else f"%{level + 1}"
                 text = f"{form.before}{count}{form.after}"
                 self._level(abstract, level, form.kind, text, start=start if level == depth else 1)
-        for number in range(1, BULLET_NUMBERING + len(self._ordered) + 1):
+        for number in range(1, BULLET_NUMBERING + len(self.lists) + 1):
             append(append(numbering, "num", numId=number), "abstractNumId", val=number)
         return numbering
 

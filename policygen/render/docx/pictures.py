@@ -14,7 +14,7 @@ from policygen.document.model import Asset
 from policygen.look.fonts import Face
 from policygen.render.docx.repeatable import Numbers, relationship_id
 from policygen.render.docx.xml import EMU_PER_MM, Element, R, append, plain, safe
-from policygen.render.pdf_weasyprint.rasterise import svg_to_png
+from policygen.render.line_art import drawn_by
 
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpeg"}
@@ -22,13 +22,17 @@ SVG = "image/svg+xml"
 
 
 class Pictures:
-    """The pictures of one document; `media` maps relationship ids to (part name, bytes)."""
+    """The pictures of one document; `media` maps relationship ids to (part name, bytes).
 
-    def __init__(self, assets: Iterable[Asset], numbers: Numbers, face: Face) -> None:
+    Drawings are drawn by the engine of the name `engine`.
+    """
+
+    def __init__(self, assets: Iterable[Asset], numbers: Numbers, face: Face, engine: str) -> None:
         self.media: dict[str, tuple[str, bytes]] = {}
         self._assets = {asset.id: asset for asset in assets}
         self._numbers = numbers
         self._face = face
+        self._engine = engine
 
     def asset(self, asset_id: str) -> Asset:
         """The picture of `asset_id`. ValueError when the document does not hold it, or in no form we know."""
@@ -50,7 +54,7 @@ class Pictures:
         """Append the picture to a w:r, `width` millimetres wide; `key` names it among all drawings."""
         if asset.media_type == SVG:
             # Word shows SVG only from 2016 on and wants a PNG beside it anyway; LibreOffice and Pages want the PNG.
-            data = svg_to_png(asset.data, width, round(width * self.ratio(asset), 2), self._face)
+            data = drawn_by(self._engine, asset.data, width, round(width * self.ratio(asset), 2), self._face)
             asset = replace(asset, media_type="image/png")
         else:
             data = b64decode(asset.data)

@@ -6,6 +6,7 @@ Names and numbers of bookmarks, controls and drawings come from block ids, so th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -43,7 +44,14 @@ class Numbers:
     """Positive 31-bit numbers, each made from a key and given once: w:id of bookmarks and content controls."""
 
     def __init__(self) -> None:
-        self._given: set[int] = set()
+        self.given: set[int] = set()
+
+    def give_all(self, numbers: AbstractSet[int]) -> bool:
+        """Give numbers that were made for their keys elsewhere; return False, and give none, if one is given already."""
+        free = self.given.isdisjoint(numbers)
+        if free:
+            self.given |= numbers
+        return free
 
     def number(self, key: str) -> int:
         """A number for `key`: from its hash, rehashed in the rare case that another key has it."""
@@ -51,8 +59,8 @@ class Numbers:
         while True:
             digest = sha256(f"{key}\x1f{attempt}".encode() if attempt else key.encode()).digest()
             made = int.from_bytes(digest[:4], "big") & 0x7FFFFFFF
-            if made and made not in self._given:
-                self._given.add(made)
+            if made and made not in self.given:
+                self.given.add(made)
                 return made
             attempt += 1
 

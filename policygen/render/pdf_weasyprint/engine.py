@@ -11,8 +11,10 @@ from policygen.document.model import Document
 from policygen.document.overlays import Overlay
 from policygen.render.engine import Engine
 from policygen.render.pdf_weasyprint.native_libraries import missing_libraries, require_weasyprint
+from policygen.render.pdf_weasyprint.rasterise import svg_to_png
 
 if TYPE_CHECKING:
+    from policygen.look.fonts import Face
     from policygen.look.look import Look
 
 
@@ -39,3 +41,7 @@ class WeasyPrintEngine(Engine):
         from policygen.render.pdf_weasyprint.writer import write_pdf
 
         return write_pdf(document, look, overlays)
+
+    def draw(self, svg: str, width: float, height: float, face: Face) -> bytes:
+        self.require()
+        return svg_to_png(svg, width, height, face)

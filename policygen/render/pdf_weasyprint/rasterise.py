@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from functools import lru_cache
-from io import BytesIO
 
-from policygen.diagnostics.codes import say
 from policygen.look.fonts import Face, only
-from policygen.render.engine import RenderingError
-
-PIXELS_PER_INCH = 300
+from policygen.render.line_art import PIXELS_PER_INCH, png_of
 
 
-@lru_cache(maxsize=64)
 def svg_to_png(data: str, width: float, height: float, face: Face) -> bytes:
     """Return the SVG (base64) as a PNG of `width` by `height` millimetres at 300 pixels an inch.
 
@@ -21,7 +15,6 @@ def svg_to_png(data: str, width: float, height: float, face: Face) -> bytes:
     itself: `check.pictures` has refused such a file, and the fetcher refuses it again.
     """
     import pypdfium2
-    from PIL.Image import Dither
     from weasyprint import HTML
 
     from policygen.render.pdf_weasyprint.fetching import OwnPictures
@@ -40,9 +33,4 @@ def svg_to_png(data: str, width: float, height: float, face: Face) -> bytes:
         image = document[0].render(scale=PIXELS_PER_INCH / 72).to_pil().convert("RGB")
     finally:
         document.close()
-    if image.getextrema() == ((255, 255), (255, 255), (255, 255)):
-        raise RenderingError(say("render.blank_drawing"))
-    output = BytesIO()
-    # Line art: a palette halves the file again and again, and no eye sees the colours that were rounded.
-    image.quantize(colors=128, dither=Dither.NONE).save(output, "PNG", optimize=True)
-    return output.getvalue()
+    return png_of(image)

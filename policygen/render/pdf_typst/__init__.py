@@ -1,0 +1,1 @@
+"""Document to PDF and Layout with Typst; the only folder that knows Typst."""

@@ -1,0 +1,133 @@
+"""The objects of a PDF that Typst wrote, as bytes by number: read, replaced, added and written anew.
+
+Typst writes plain objects and one cross-reference table (ISO 32000-1 7.5.4). Objects are handled as bytes here because
+a general library takes as long over a file as Typst does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+
+from policygen.render.pdf.streams import packed
+
+_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
+_TABLE = re.compile(rb"xref\s+0 (\d+)\s+")
+_TRAILER = re.compile(rb"trailer\s*<<(.*?)/ID\[.*?\]>>", re.DOTALL)
+_REFERENCE = rb"/%s (\d+) 0 R"
+_ENTRY = 20  # bytes of an entry in the table
+_HEADER = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"
+_LINE_ENDS = (b"\r", b"\n")
+
+
+class NotAsExpected(Exception):
+    """The file is not laid out as Typst lays files out; the message is the name of what is missing or odd."""
+
+
+class PdfObjects:
+    """The objects of a file; `bodies` are by number, without `obj` and `endobj`."""
+
+    def __init__(self, data: bytes) -> None:
+        start = _START.search(data)
+        table = _TABLE.match(data, int(start[1])) if start else None
+        trailer = _TRAILER.search(data, table.end()) if table else None
+        if table is None or trailer is None:
+            raise NotAsExpected("xref")
+        entries = data[table.end() : table.end() + int(table[1]) * _ENTRY]
+        found = [
+            (int(entries[at : at + 10]), number)
+            for number, at in enumerate(range(0, len(entries), _ENTRY))
+            if entries[at + 17 : at + 18] == b"n"
+        ]
+        found.sort()
+        ends = [offset for offset, _ in found[1:]] + [table.start()]
+        self.bodies: dict[int, bytes] = {}
+        for (offset, number), end in zip(found, ends, strict=True):
+            begin = data.index(b"obj\n", offset) + 4
+            self.bodies[number] = data[begin : data.rindex(b"\nendobj", begin, end)]
+        self.size = int(table[1])
+        self.root = self.reference(trailer[1], b"Root")
+        self.info = self.reference(trailer[1], b"Info")
+
+    @staticmethod
+    def reference(body: bytes, key: bytes) -> int:
+        """Return the number of the object that an entry refers to. Raises NotAsExpected."""
+        found = re.search(_REFERENCE % key, body)
+        if found is None:
+            raise NotAsExpected(key.decode())
+        return int(found[1])
+
+    def add(self, body: bytes) -> int:
+        """Add an object; return its number."""
+        self.size += 1
+        self.bodies[self.size - 1] = body
+        return self.size - 1
+
+    def write(self) -> bytes:
+        """Return the file, with an identifier made of what is in it."""
+        parts, offsets, at = [_HEADER], {}, len(_HEADER)
+        for number in sorted(self.bodies):
+            part = b"%d 0 obj\n%b\nendobj\n" % (number, _plain_end(self.bodies[number]))
+            offsets[number] = at
+            parts.append(part)
+            at += len(part)
+        body = b"".join(parts)
+        identifier = hashlib.sha256(body).hexdigest()[:32].encode()
+        lines = [
+            b"%010d 00000 n \n" % offsets[n] if n in offsets else b"0000000000 65535 f \n" for n in range(self.size)
+        ]
+        trailer = b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n" % (
+            self.size, self.root, self.info, identifier, identifier, at,
+        )  # fmt: skip
+        return b"%bxref\n0 %d\n%b%b" % (body, self.size, b"".join(lines), trailer)
+
+
+def pdf_string(text: str) -> bytes:
+    """Return a text string (ISO 32000-1 7.9.2.2): ASCII as it is, other text as UTF-16."""
+    if text.isascii():
+        return b"(" + re.sub(rb"([()\\])", rb"\\\1", text.encode("ascii")) + b")"
+    return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode() + b">"
+
+
+def stream(entries: bytes, data: bytes) -> bytes:
+    """Return a stream that is not compressed; it ends in no line end."""
+    return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data)
+
+
+def unpacked(body: bytes) -> bytes:
+    """Return the data of a stream that Typst compressed. Raises NotAsExpected."""
+    begin = body.find(b"stream\n") + len(b"stream\n")
+    if begin < len(b"stream\n") or b"/Filter/FlateDecode" not in body[:begin]:
+        raise NotAsExpected("FlateDecode")
+    return zlib.decompress(body[begin : -len(b"\nendstream")])
+
+
+def repacked(data: bytes) -> bytes:
+    """Return a compressed stream, whose data ends in no line end."""
+    made, parameters = packed(data)
+    extra = b"".join(b"/%b %d" % (name.encode(), value) for name, value in parameters.items())
+    extra = b"/DecodeParms<<%b>>" % extra if extra else b""
+    return b"<</Length %d/Filter/FlateDecode%b>>\nstream\n%b\nendstream" % (len(made), extra, made)
+
+
+_LENGTH = re.compile(rb"/Length \d+")
+
+
+def _plain_end(body: bytes) -> bytes:
+    """Return an object whose data, if it is a compressed stream, ends in no line end (see `pdf.streams`)."""
+    if not body.endswith(b"\nendstream"):
+        return body
+    data_end = len(body) - len(b"\nendstream")
+    if body[data_end - 1 : data_end] not in _LINE_ENDS:
+        return body
+    begin = body.index(b"stream\n") + len(b"stream\n")
+    head, data = body[:begin], body[begin:data_end]
+    if b"/Filter/FlateDecode" not in head or b"/DecodeParms" in head:
+        return body
+    made, parameters = packed(zlib.decompress(data))
+    extra = b"".join(b"/%b %d" % (name.encode(), value) for name, value in parameters.items())
+    head = _LENGTH.sub(b"/Length %d" % len(made), head)
+    if extra:
+        head = head.replace(b"/Filter/FlateDecode", b"/Filter/FlateDecode/DecodeParms<<%b>>" % extra)
+    return head + made + b"\nendstream"

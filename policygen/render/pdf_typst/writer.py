@@ -1,0 +1,118 @@
+"""Document -> PDF/A-3a that is PDF/UA-1 too, and the Layout that says where everything fell."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Sequence
+from importlib import resources
+from io import BytesIO
+
+from PIL import Image
+
+from policygen.diagnostics.codes import say
+from policygen.document.layout import Layout
+from policygen.document.model import Asset, Document
+from policygen.document.overlays import Overlay, overlay_of
+from policygen.document.revisions import Revisions
+from policygen.look.fonts import Face
+from policygen.look.look import Look
+from policygen.look.tokens import Tokens
+from policygen.look.units import POINTS_PER_MM
+from policygen.render.contents import fit_contents
+from policygen.render.engine import RenderingError
+from policygen.render.glyphs import MissingGlyphs, missing_glyphs
+from policygen.render.html.shared import colours_of, logo_of, source
+from policygen.render.margins import fit_margins, footer_lines
+from policygen.render.pdf_typst.flow import Node, without_elements
+from policygen.render.pdf_typst.measures import measures
+from policygen.render.pdf_typst.metadata import describe, describe_links
+from policygen.render.pdf_typst.nodes import PageNodes
+from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects
+from policygen.render.pdf_typst.press import ENGINE, press_of
+from policygen.render.pdf_typst.tags import retag
+from policygen.render.pdf_typst.words import in_one_line
+
+_RASTER = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+    '<image width="{width}" height="{height}" image-rendering="optimizeSpeed" href="{uri}"/></svg>'
+)
+
+
+def sources(document: Document, look: Look) -> tuple[dict[str, bytes], list[Node]]:
+    """Return what Typst is given for a document, by file: page.typ, which is always the same, data and pictures.
+
+    And the nodes, from which the tags are made.
+    """
+    base = fit_margins(look.tokens.for_kind(document.kind), document, look.face)
+    tokens = fit_contents(base, document, look.face)
+    colour = colours_of(document, tokens.colours)["house"]
+    files = {asset.id: f"picture-{n}.svg" for n, asset in enumerate(document.assets)}
+    nodes = PageNodes(document, tokens, look.tokens, look.face, colour).nodes(logo_of(document), files)
+    given = {"running": _running(document, tokens, look.face), "nodes": list(without_elements(nodes))}
+    made = {
+        "main.typ": _page(),
+        "look.json": json.dumps(measures(document, tokens, look.face)).encode(),
+        "document.json": json.dumps(given).encode(),
+        **{files[asset.id]: _drawing(asset) for asset in document.assets},
+    }
+    return made, nodes
+
+
+def write_with_typst(document: Document, look: Look, overlays: Sequence[Overlay] = ()) -> tuple[bytes, Layout]:
+    """The PDF's bytes, and its Layout.
+
+    Conforms to ISO 19005-3 (PDF/A-3a) and ISO 14289-1 (PDF/UA-1). The bytes depend on the arguments alone.
+    Raises MissingGlyphs or RenderingError.
+    """
+    if overlay_of(overlays, Revisions):
+        raise RenderingError(say("render.typst_no_redline"))
+    missing = missing_glyphs(document, look.face)
+    if missing:
+        raise MissingGlyphs(missing, look.face.family)
+    files, nodes = sources(document, look)
+    return finish(press_of(look.face).pdf(files), document, look, nodes)
+
+
+def finish(data: bytes, document: Document, look: Look, nodes: Sequence[Node]) -> tuple[bytes, Layout]:
+    """Return what Typst made as a file with this document's properties and tags, and its Layout."""
+    try:
+        pdf = PdfObjects(data)
+        describe(pdf, document)
+        describe_links(pdf)
+        found = retag(pdf, nodes, look.tokens.page.height * POINTS_PER_MM)
+    except NotAsExpected as error:
+        raise RenderingError(say("render.typst_tags", reason=str(error))) from error
+    return pdf.write(), Layout(engine=ENGINE, pages=found.pages, page_of=found.page_of, boxes=found.boxes)
+
+
+def _page() -> bytes:
+    return resources.files("policygen.render.pdf_typst").joinpath("page.typ").read_bytes()
+
+
+def _drawing(asset: Asset) -> bytes:
+    """Return a picture as an SVG: Typst takes only text from memory. A raster is in it as it is, and not smoothed.
+
+    PDF/A allows no smoothing by the reader's program (ISO 19005-3 6.2.8.2).
+    """
+    uri = source(asset)
+    data = b64decode(uri.partition(",")[2])
+    if uri.startswith("data:image/svg+xml"):
+        return data
+    with Image.open(BytesIO(data)) as picture:
+        width, height = picture.size
+    return _RASTER.format(width=width, height=height, uri=uri).encode()
+
+
+def _running(document: Document, tokens: Tokens, face: Face) -> dict[str, object]:
+    """What the margins of every page print; `bare` if the first has none."""
+    before, _, rest = document.words.page.partition("{page}")
+    between, total, after = rest.partition("{pages}")
+    heads = [document.header, *([" · ".join(document.notices)] if document.notices else [])]
+    return {
+        "bare": document.kind == "policy",
+        "heads": [in_one_line(head) for head in heads],
+        "foot": footer_lines(tokens, document, face),
+        "page": [before, between, bool(total), after],
+        "watermark": document.words.watermark if tokens.marks.watermark == "across" else "",
+    }
