@@ -153,9 +153,15 @@ def colored(stream: TextIO) -> bool:
 
 
 def write_made(file: Path, make: Callable[[], bytes]) -> None:
-    """Write what `make` returns to a file that the person named, and print its name; in words if that fails."""
+    """Write what `make` returns to a file that the person named, and print its name; in words if that fails.
+
+    A file with other contents is left as it is: somebody may have edited it.
+    """
     try:
-        write_whole(file, make())
+        data = make()
+        if file.exists() and file.read_bytes() != data:
+            stop("cli.made_exists", file=shown_path(file))
+        write_whole(file, data)
     except Refused as error:
         stop("cli.not_made", file=str(file), reason=str(error))
     except OSError as error:

@@ -20,6 +20,7 @@ from policygen.cli.common import (
     show,
     stop,
     system_reason,
+    tell,
     usage,
     world_of,
     write_made,
@@ -86,6 +87,9 @@ def compare_command(
         raise usage("cli_compare.file_or_json", file=str(file))
     _check_names((old, new), ((out, PAPERS), (redline, REDLINES), (paper, PAPERS), (file, PAPERS)))
     found = _compared(old, new, project)
+    for side in (found.before, found.after):
+        if side.is_edited:
+            tell("cli_compare.edited", file=str(side.file))
     if as_json:
         click.echo(json.dumps(found.data(reader), indent=1, ensure_ascii=False))
     elif file is None:

@@ -106,6 +106,8 @@ def read_command(
         raise usage("cli_read.library_because")
     if patch is not None and (not for_library or write):
         raise usage("cli_read.patch_alone")
+    if take and not (write or for_library):
+        raise usage("cli_read.take_alone")
     try:
         data = read_given(file)
     except OSError as error:

@@ -17,6 +17,7 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused
 from policygen.document.typography import folded
 from policygen.inspect.docx_parts import NotReadable, Package, open_package
 from policygen.readback.passages import Passage, passages_of
+from policygen.readback.sources import tags_in
 from policygen.render.docx.carrying import enclosed_in
 from policygen.render.docx.repeatable import bookmark_name
 from policygen.render.docx.xml import W
@@ -219,7 +220,15 @@ def _settlement(one: WordCollision, parts: _Parts, found: Diagnostics) -> Settle
         found.report("PG838.both", name=one.name, clause=one.clause, words=_short(words))
     if both:
         return None
+    lost = tuple(tag for tag in _placeholders(one.text.theirs) if tag not in _placeholders(text))
+    lost = tuple(tag for tag in lost if tag in _placeholders(one.text.ours))
+    if lost:
+        found.report("PG846", name=one.name, clause=one.clause, placeholders=lost)
     return Settlement("words", text, title)
+
+
+def _placeholders(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(" ".join(tag[0].split()) for tag in tags_in(text)))
 
 
 def _authors_left(passages: Sequence[Passage]) -> Iterator[str]:

@@ -27,10 +27,11 @@ READABLE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A Document, and the file it came from."""
+    """A Document, and the file it came from; `is_edited` if the file was edited in Word after it was built."""
 
     file: Path
     document: Document
+    is_edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

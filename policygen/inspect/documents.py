@@ -6,6 +6,7 @@ import json
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policygen.adoption.record import decode_adoption_record, is_record
 from policygen.adoption.sealing import NotAnAdoptionRecord
@@ -18,6 +19,11 @@ from policygen.inspect.pdf_sizes import unpacks_to_too_much
 from policygen.render.carried import DOCUMENT, EDITIONS, Carried, editions_in
 from policygen.world.disk import read_limited
 
+if TYPE_CHECKING:
+    from policygen.inspect.docx import Blocks
+
+_ZIP = b"PK\x03\x04"
+
 
 class Incomparable(Refused):
     """The file holds no Document that can be read; the message is for a person."""
@@ -29,7 +35,11 @@ class NoDocumentInside(Incomparable):
 
 def load_compared(file: Path) -> Compared:
     """Return the Document of a file. Raises Incomparable, OSError."""
-    return Compared(file, carried_by(read_limited(file, str(file))).document)
+    data = read_limited(file, str(file))
+    if data.startswith(_ZIP):
+        found, carried = _in_docx(data)
+        return Compared(file, carried.document, found.is_edited)
+    return Compared(file, carried_by(data).document)
 
 
 def carried_by(data: bytes) -> Carried:
@@ -37,8 +47,8 @@ def carried_by(data: bytes) -> Carried:
     try:
         if data.startswith(b"%PDF-"):
             return _in_pdf(data)
-        if data.startswith(b"PK\x03\x04"):
-            return _in_docx(data)
+        if data.startswith(_ZIP):
+            return _in_docx(data)[1]
         document = _in_json(data)
         return Carried(document, {}, document_digest(document))
     except RecursionError as error:
@@ -82,7 +92,7 @@ def _in_pdf(data: bytes) -> Carried:
     return Carried(document, editions, document_digest(document))
 
 
-def _in_docx(data: bytes) -> Carried:
+def _in_docx(data: bytes) -> tuple[Blocks, Carried]:
     from policygen.inspect.docx import read_blocks
     from policygen.inspect.docx_parts import NotReadable
 
@@ -94,4 +104,4 @@ def _in_docx(data: bytes) -> Carried:
         if found.carried_fault:
             raise Incomparable(found.carried_fault)
         raise NoDocumentInside(say("verify.docx_no_document"))
-    return found.carried
+    return found, found.carried

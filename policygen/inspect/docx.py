@@ -55,6 +55,15 @@ class Blocks:
     texts: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether a block has other words than those that it was built with, or blocks were added or are gone."""
+        if not self.built:
+            return False
+        return self.words.keys() != self.built.keys() or any(
+            digest(self.words[mark]) != was for mark, was in self.built.items()
+        )
+
 
 def read_blocks(data: bytes) -> Blocks:
     """The blocks of a DOCX, and its block map wherever another program put it. Raises NotReadable."""

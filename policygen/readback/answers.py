@@ -11,6 +11,7 @@ from policygen.diagnostics.model import Diagnostic
 from policygen.document.model import Document, Value
 from policygen.document.typography import folded
 from policygen.document.walk import walk
+from policygen.model.settings import Settings
 from policygen.readback.changes import BlockChange
 from policygen.readback.model import Proposal
 from policygen.readback.original import inlines_of
@@ -63,13 +64,24 @@ def _proposal(trial: Trial, key: str, found: list[Edited]) -> Proposal:
         document, mistakes = trial.document_with((change,), ())
         if document is not None and not mistakes and _prints(document, found):
             return replace(plain, changes=(change,))
-    return replace(plain, refusal=Diagnostic.of("PG826.by_hand", key=key, before=spots[0].before, after=spots[0].after))
+    return replace(plain, refusal=_left_to_a_person(settled.chain, key, name, spots[0]))
+
+
+def _left_to_a_person(chain: Sequence[Settings], key: str, name: str, spot: ValueSpot) -> Diagnostic:
+    """Return why an answer is not changed: it is in the file of a trust or council, in no file, or it is not clear."""
+    own, *above = chain
+    path = _parts(name)[: 3 if name.startswith("policies.") else 2]
+    if _at(own.node, path) is not None:
+        return Diagnostic.of("PG826.by_hand", key=key, before=spot.before, after=spot.after)
+    for each in above:
+        if _at(each.node, path) is not None:
+            return Diagnostic.of("PG826.above", key=key, after=spot.after, file=each.file, own=own.file)
+    return Diagnostic.of("PG826.standard", key=key, after=spot.after, file=own.file)
 
 
 def _candidates(root: Mapping, name: str, spot: ValueSpot) -> Iterator[Change]:
     """Yield the changes that may make a file print the edited words: the answer itself, or what it is printed from."""
-    group, _, rest = name.partition(".")
-    parts = (group, *rest.split(".")) if group != "policies" else (group, *_policy_parts(rest))
+    parts = _parts(name)
     for depth in range(len(parts), 1, -1):
         node = _at(root, parts[:depth])
         if node is None:
@@ -81,9 +93,9 @@ def _candidates(root: Mapping, name: str, spot: ValueSpot) -> Iterator[Change]:
         return
 
 
-def _policy_parts(rest: str) -> tuple[str, str]:
-    policy, _, key = rest.partition(".")
-    return policy, key
+def _parts(name: str) -> tuple[str, ...]:
+    """Return the keys of an answer in a settings file; what a policy has is below its name."""
+    return tuple(name.split(".", 2)) if name.startswith("policies.") else tuple(name.split("."))
 
 
 def _forms(before: str, after: str) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic
@@ -172,11 +173,10 @@ class ClauseProposals:
             return replace(plain, refusal=Diagnostic.of("PG825.table", clause=words))
         try:
             title = typed(words)
-            text = "\n\n".join(_typed_block(one) for one in below)
+            text = _typed_blocks(below)
         except CannotReword:
             return replace(plain, refusal=Diagnostic.of("PG825.heading", title=words))
         id_ = _new_id(words, names)
-        text = text.replace("\n\n- ", "\n- ") if text.startswith("- ") else text
         place = (("after", after),)
         entry = NewEntry((("add", place), ("id", id_), ("title", title), ("text", _ended(text)), ("because", "")))
         made = replace(plain, after=text, entries=(entry,))
@@ -322,6 +322,13 @@ def _changes(number: int, entry: Add | Replace, title: str, text: str, planned: 
             return None
         changes.append(Change(("tailoring", number, "title"), "value", title))
     return tuple(changes)
+
+
+def _typed_blocks(edits: Sequence[BlockChange]) -> str:
+    text = _typed_block(edits[0])
+    for before, edit in pairwise(edits):
+        text += ("\n" if before.is_item and edit.is_item else "\n\n") + _typed_block(edit)
+    return text
 
 
 def _typed_block(edit: BlockChange) -> str:

@@ -8,16 +8,22 @@ from datetime import date
 
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic
+from policygen.document.plain import words_of
+from policygen.model.settings import Add
 from policygen.readback.answers import answer_proposals
 from policygen.readback.changes import BlockChange, SideBySide
 from policygen.readback.clauses import ClauseEdits, ClauseProposals
 from policygen.readback.model import Proposal, WordComment
 from policygen.readback.moves import moved_together
+from policygen.readback.original import inlines_of
+from policygen.readback.sources import planned_clause
 from policygen.readback.trial import Trial
 from policygen.source.characters import EITHER
 
 _CLAUSE_LEVEL = 2
 _LONGEST_REASON = 400
+# What a meeting fills in, which `policygen adopt` records.
+_FILLED_IN = ("policygen:approval", "policygen:history", "policygen:signatory.", "policygen:cover.dates/approved_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +34,24 @@ class Editor:
     on: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _NewClause:
+    """A heading that was typed and what is below it, behind the clause `after`; `section` if one was typed above it."""
+
+    after: str
+    heading: BlockChange
+    below: list[BlockChange]
+    section: str
+
+
 @dataclass(slots=True)
 class _Sorted:
     """The changes of a file by what they are about."""
 
     by_clause: dict[str, list[BlockChange]] = field(default_factory=dict)
-    added: list[tuple[str, BlockChange, list[BlockChange]]] = field(default_factory=list)
+    added: list[_NewClause] = field(default_factory=list)
     fixed: list[BlockChange] = field(default_factory=list)
+    below_section: list[tuple[BlockChange, str]] = field(default_factory=list)
 
 
 def proposals(trial: Trial, sides: SideBySide, comments: Sequence[WordComment], editor: Editor) -> tuple[Proposal, ...]:
@@ -46,9 +63,19 @@ def proposals(trial: Trial, sides: SideBySide, comments: Sequence[WordComment], 
         rest = [ClauseEdits.of(clause, edits, sides) for clause, edits in group.items()]
         refusal = next(filter(None, (_moved_whole(edits, sides) for edits in group.values())), None)
         found.append(refusal or (clauses.propose_move(rest) if len(rest) > 1 else clauses.propose(rest[0])))
+    found = [_as_printed(one, trial, sides) for one in found]
     names = [one.name for plan in trial.school.plans.values() for one in plan.clauses]
-    found += (clauses.add(after, heading, below, names) for after, heading, below in sorted_.added)
+    written: dict[str, str] = {}  # the school's own clause that a clause typed below it goes behind
+    for new in sorted_.added:
+        made = clauses.add(written.get(new.after, new.after), new.heading, new.below, names)
+        own = _own_clause(made, trial)
+        if own:
+            written[new.after] = own
+            made = replace(made, entries=(), refusal=Diagnostic.of("PG824.done", clause=own))
+        names += (str(value) for entry in made.entries for key, value in entry.fields if key == "id")
+        found.append(_in_section(made, new.section))
     found += (_fixed(edit) for edit in sorted_.fixed)
+    found += (_without_heading(edit, section) for edit, section in sorted_.below_section)
     found += answer_proposals(trial, sides.changes)
     found.sort(key=lambda one: min((edit.new if edit.new >= 0 else edit.old for edit in one.edits), default=0))
     reasoned = [_with_reason(one, comments, editor, trial) for one in found]
@@ -59,16 +86,21 @@ def _sorted(sides: SideBySide) -> _Sorted:
     found = _Sorted()
     last: BlockChange | None = None
     open_heading: list[BlockChange] | None = None
+    section = ""  # one that was typed above, with nothing of the built file since
     for change in sides.changes:
         in_a_row = last is not None and change.what == last.what == "added" and change.new == last.new + 1
         last = change
         if not in_a_row:
-            open_heading = None
+            open_heading, section = None, ""
+        if change.what == "added" and change.level == 1:
+            open_heading, section = None, " ".join(change.after.split())
         if change.what == "added" and change.level == _CLAUSE_LEVEL and change.clause:
             open_heading = []
-            found.added.append((change.clause, change, open_heading))
+            found.added.append(_NewClause(change.clause, change, open_heading, section))
         elif open_heading is not None and change.what == "added" and change.level != 1:
             open_heading.append(change)
+        elif section and change.what == "added" and change.level != 1:
+            found.below_section.append((change, section))
         elif change.what == "value":
             found.by_clause.setdefault(change.clause, []).append(change)
         elif not change.clause or (change.what == "added" and change.level in (1, _CLAUSE_LEVEL)):
@@ -90,13 +122,54 @@ def _moved_whole(edits: Sequence[BlockChange], sides: SideBySide) -> Proposal | 
     return Proposal(0, "none", clause, edits=tuple(edits), refusal=Diagnostic.of(wording, clause=clause))
 
 
+def _as_printed(one: Proposal, trial: Trial, sides: SideBySide) -> Proposal:
+    """Return a proposal for a clause with the title that the file prints; done if a deleted clause is not there now."""
+    titles = inlines_of(sides.original.document)
+    named = replace(one, title=words_of(titles.get(one.target, ()))) if one.kind in ("replace", "omit", "move") else one
+    lines = {n for n, line in enumerate(sides.original.lines) if line.clause == one.target}
+    is_deleted = lines and lines <= {edit.old for edit in one.edits if edit.what == "removed"}
+    if is_deleted and planned_clause(trial.school, trial.policy, one.target) is None:
+        return replace(named, kind="omit", refusal=Diagnostic.of("PG824.omitted", clause=one.target))
+    return named
+
+
+def _own_clause(one: Proposal, trial: Trial) -> str:
+    """Return the id of the clause with the words of a new one that the school's file has, taken before, or ""."""
+    fields = {key: value for entry in one.entries for key, value in entry.fields}
+    words = (fields.get("title"), str(fields.get("text", "")).strip())
+    for entry in trial.school.settled.chain[0].model.tailoring:
+        if isinstance(entry, Add) and words == (entry.title.text, entry.text.text.strip()):
+            return entry.id.text
+    return ""
+
+
+def _in_section(one: Proposal, section: str) -> Proposal:
+    """Return a new clause; to be looked at if a section that cannot be taken was typed above it."""
+    if not section or one.refusal is not None:
+        return one
+    return replace(one, caution=Diagnostic.of("PG845", title=one.title, section=section, clause=one.target))
+
+
 def _fixed(edit: BlockChange) -> Proposal:
+    return _not_taken(edit, _wording_of(edit))
+
+
+def _without_heading(edit: BlockChange, section: str) -> Proposal:
+    return _not_taken(edit, "below_section", section)
+
+
+def _wording_of(edit: BlockChange) -> str:
+    if edit.block.startswith("policygen:section.") or edit.level == 1:
+        return "section"
+    return "approval" if (edit.block or edit.follows).startswith(_FILLED_IN) else "words"
+
+
+def _not_taken(edit: BlockChange, wording: str, section: str = "") -> Proposal:
     words = edit.before or edit.after
-    code = "PG821.section" if edit.block.startswith("policygen:section.") or edit.level == 1 else "PG821.words"
     shown = words if len(words) <= 60 else f"{words[:60]} …"
     return Proposal(
         0, "none", edit.block or edit.follows, "", edit.before, edit.after, sure=edit.sure, edits=(edit,),
-        refusal=Diagnostic.of(code, words=shown),
+        refusal=Diagnostic.of(f"PG821.{wording}", words=shown, section=section),
     )  # fmt: skip
 
 

@@ -14,6 +14,11 @@ from policygen.readback.model import Proposal, WordComment, WordReading
 from policygen.readback.passages import TrackedChange
 
 VERSION = 1
+_PLACES = {
+    "cover": "cover", "section.": "section", "approval": "approval", "signatory.": "approval", "history": "history",
+    "header": "edges", "footer": "edges",
+}  # fmt: skip
+_MOST_KEPT = 6  # placeholders that a terminal names
 _AROUND = 6  # words around each change that a terminal shows
 
 
@@ -46,9 +51,10 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
     if one.refusal is not None:
         state = "done" if one.is_done else "refused"
     state = "remark" if one.kind == "remark" else state
+    target = _place(one) if one.kind in ("none", "remark") else one.target
     head = say(
         f"readback.kind_{one.kind}",
-        target=one.target, before=one.before, after=one.after, title=one.title, others=one.others,
+        target=target, before=one.before, after=one.after, title=one.title, others=one.others,
     )  # fmt: skip
     yield say("readback.head", number=one.number, what=head, state=say(f"readback.state_{state}"))
     if one.kind == "remark":
@@ -57,7 +63,9 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
         return
     yield from (f"     {line}" for edit in one.edits for line in _edit(edit))
     if one.kind in ("replace", "move") and one.kept:
-        yield "     " + say("readback.kept", placeholders=", ".join(dict.fromkeys(one.kept)))
+        kept = list(dict.fromkeys(one.kept))
+        names, more = ", ".join(kept[:_MOST_KEPT]), len(kept) - _MOST_KEPT
+        yield "     " + say("readback.kept" if more <= 0 else "readback.kept_more", placeholders=names, more=more)
     if one.sure != "certain":
         yield "     " + say(f"readback.sure_{one.sure}")
     if one.needs_reason and one.refusal is None:
@@ -66,7 +74,18 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
         if finding is not None:
             if finding.span is not None:
                 yield "     " + say("readback.mistake")
-            yield "     " + say("readback.finding", code=finding.code, message=finding.message, hint=finding.hint)
+            words = say("readback.finding", code=finding.code, message=finding.message, hint=finding.hint)
+            yield f"     {words}".rstrip()
+
+
+def _place(one: Proposal) -> str:
+    """Return where something was edited that is no clause, in words; the clause's name for what is in one."""
+    is_section = any(edit.level == 1 for edit in one.edits)
+    if one.target and not is_section and not one.target.startswith("policygen:"):
+        return one.target
+    known = "section." if is_section else one.target.removeprefix("policygen:")
+    name = next((name for start, name in _PLACES.items() if known.startswith(start)), "elsewhere")
+    return say(f"readback.place_{name}")
 
 
 def _edit(edit: BlockChange) -> Iterator[str]:

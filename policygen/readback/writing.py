@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from policygen.compile.bases import base_folder, files_of_bases
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.readback.clauses import with_reason
-from policygen.readback.model import NotReadBack, Proposal
+from policygen.readback.model import NewEntry, NotReadBack, Proposal
 from policygen.readback.trial import Trial
 from policygen.upgrade.writing import write_together
 from policygen.world.disk import DiskWorld
@@ -26,7 +26,7 @@ def files_with(trial: Trial, accepted: Sequence[Proposal], because: str) -> dict
             raise NotReadBack(Diagnostic.of("PG827", number=one.number, target=one.target))
         entries += [with_reason(entry, reason) for entry in one.entries]
     changes = list(dict.fromkeys(change for one in accepted for change in one.changes))
-    files = {trial.file: trial.settings(changes, entries)}
+    files = {trial.file: trial.settings(changes, _in_order(entries))}
     found = Diagnostics()
     compiler, school = trial.school_with(files, found)
     if school is not None:
@@ -38,6 +38,20 @@ def files_with(trial: Trial, accepted: Sequence[Proposal], because: str) -> dict
     own = f"{base_folder(chain[0])}/"
     bases = files_of_bases(school.project, chain)
     return {**files, **{name: data for name, data in bases.items() if name.startswith(own)}}
+
+
+def _in_order(entries: Sequence[NewEntry]) -> list[NewEntry]:
+    """Return new entries so that clauses behind the same one are printed in this order: the last is next to it."""
+    behind: dict[object, list[int]] = {}
+    for number, entry in enumerate(entries):
+        place = next((value for key, value in entry.fields if key == "add"), None)
+        if place is not None:
+            behind.setdefault(place, []).append(number)
+    found = list(entries)
+    for numbers in behind.values():
+        for number, other in zip(numbers, reversed(numbers), strict=True):
+            found[number] = entries[other]
+    return found
 
 
 def write_proposals(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from docx import Document as WordDocument
 
 from policygen.document.json import to_json
 from policygen.document.layout import Layout
@@ -61,6 +62,36 @@ def test_the_papers_say_the_same_of_records_word_files_pdfs_and_json(project: Pa
         "2.1 Whom to tell", "  {+Somebody writes it+} (was [-It is written-]) down: section 2.2.",
     ]  # fmt: skip
     assert ran(project, "compare", old, new, "--for", "staff").out.endswith("changes for staff.\n")
+
+
+def test_a_terminal_says_how_it_marks_new_words(project: Path) -> None:
+    told = ran(project, "compare", "old.json", "new.json", "--for", "pupils").out
+    assert "{+New words+} replace [-old words-]." in told
+    assert "bold" not in told
+
+
+def test_an_edited_word_file_is_not_compared_without_a_word(project: Path) -> None:
+    edited = WordDocument(str(project / "new.docx"))
+    next(one for one in edited.paragraphs if one.text.startswith("Device")).runs[0].text = "Gadget"
+    edited.save(str(project / "edited.docx"))
+    assert ran(project, "compare", "new.docx", "new.docx").err == ""
+    for sides in (("edited.docx", "new.docx"), ("new.docx", "edited.docx")):
+        made = ran(project, "compare", *sides)
+        assert made.code == 0
+        assert made.err == (
+            "edited.docx was edited after it was built, and is compared as it was built. "
+            "To see the edits, run `policygen read edited.docx`.\n"
+        )
+
+
+def test_a_file_that_somebody_may_have_edited_is_never_written_over(project: Path) -> None:
+    (project / "mine.md").write_text("Notes of the head")
+    for option in (("--paper",), ("--out",), ("--for", "pupils")):
+        made = ran(project, "compare", "old.json", "new.json", *option, "mine.md")
+        assert (made.code, made.err[:26]) == (1, "mine.md was not written: t"), made.err
+    assert (project / "mine.md").read_text() == "Notes of the head"
+    for _ in range(2):  # the same contents again are no loss
+        assert ran(project, "compare", "old.json", "new.json", "--out", "again.md").code == 0
 
 
 def test_what_a_reader_reads_is_written_to_a_file_and_for_a_program(project: Path) -> None:

@@ -179,6 +179,16 @@ def test_what_cannot_be_taken_is_said(
     assert (code == 0) == (not message or "is outside" in message), said
 
 
+def test_a_placeholder_that_was_typed_over_is_named(project: MovingProject) -> None:
+    data = edited(
+        all_accepted(sent(project)), says("keeps all its pupils", "Hilltop School keeps all its pupils safe.")
+    )
+    code, told = back(project, data)
+    assert code == 0
+    assert "PG846" in told
+    assert "no longer has {{ school.name }} and {{ people.headteacher | sentence }}" in told
+
+
 def test_a_clause_that_was_left_out_takes_no_words_of_its_own(project: MovingProject) -> None:
     code, said = back(project, edited(library_s(sent(project)), says("Parents tell", "Aunts tell for them.")))
     assert code == 1

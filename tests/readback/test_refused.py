@@ -53,8 +53,14 @@ def test_a_locked_answer_is_named(tmp_path: Path) -> None:
     assert codes(proposals(project, "online", words("Sam Okoro", "Ida Holt"))) == ["PG822"]
 
 
-def test_an_answer_of_the_council_is_left_to_a_person(project: WordProject) -> None:
-    assert codes(proposals(project, "online", words("Sam Okoro", "Ida Holt"))) == ["PG826"]
+def test_an_answer_that_is_not_in_the_schools_file_is_left_to_a_person_and_the_file_is_named(
+    project: WordProject,
+) -> None:
+    found = proposals(project, "online", words("Sam Okoro", "Ida Holt"), words("1 year", "2 years"))
+    assert codes(found) == ["PG826", "PG826"]
+    council, standard = (one["refusal"]["message"] for one in found)
+    assert council.endswith(f"but the answer is in {COUNCIL}, for all its schools")
+    assert standard.endswith("but schools/hilltop.yaml has no answer for it, so the standard one is printed")
 
 
 def test_what_the_law_asks_for_is_not_left_out(project: WordProject) -> None:

@@ -174,3 +174,4 @@ def test_only_the_proposals_that_are_named_are_written(project: WordProject) -> 
     assert "Bea Lund" in project.settings()
     assert "tailoring" not in project.settings()
     assert project.read(data, "--write", "--take", "9").code == 2
+    assert "needs --write" in project.read(data, "--take", "1").err

@@ -9,7 +9,7 @@ from policygen.compare.report import comparison_sheet
 from policygen.document.model import Document, Emphasis, Inline, Paragraph, Section, Strong, Table, Text
 from policygen.document.plain import words_of
 from policygen.report.board.page import named_with_others, people_row, shown_first, table_of_lines
-from policygen.report.board.sentences import sentence_inline
+from policygen.report.board.sentences import joined_sentences, sentence_inline
 from policygen.report.board.told import PolicyChanges, ToldChange
 
 _ID = "policygen:notice"
@@ -36,7 +36,7 @@ def notice_lines(reader: str, changes: PolicyChanges, *, color: bool = False) ->
     new, wording = changes.new, changes.wording
     rows = list(_rows(changes, changes.told(reader), None))
     yield f"{_title(reader, new, wording)}, {words_of(new.cover.school)}"
-    yield _lead(reader, rows, wording)
+    yield _marked(wording, color) if rows else _lead(reader, rows, wording)
     for heading, lines in rows:
         yield from ("", heading)
         yield from (f"  {''.join(_shown(part, color) for part in line)}" for line in lines)
@@ -50,6 +50,12 @@ def _title(reader: str, new: Document, wording: Wording) -> str:
 def _lead(reader: str, rows: Sequence[_Row], wording: Wording) -> str:
     who = in_sentence(wording(f"board.readers.{reader}"))
     return wording("board.notice.lead" if rows else "board.notice.nothing", readers=who)
+
+
+def _marked(wording: Wording, color: bool) -> str:
+    new = _shown(Strong(children=(Text(text=wording("board.notice.new_words")),)), color)
+    old = _shown(Emphasis(children=(Text(text=wording("board.notice.old_words")),)), color)
+    return wording("board.notice.marked", new=new, old=old)
 
 
 def _rows(changes: PolicyChanges, told: Sequence[ToldChange], most: int | None) -> Iterator[_Row]:
@@ -74,7 +80,7 @@ def _lines(one: ToldChange, wording: Wording) -> Iterator[tuple[Inline, ...]]:
         yield (Text(text=wording("board.notice.removed")),)
         return
     if one.how == "added":
-        yield (Text(text=" ".join(piece.text for sentence in one.sentences for piece in sentence.pieces)),)
+        yield (Text(text=joined_sentences([piece.text for sentence in one.sentences for piece in sentence.pieces])),)
         return
     for sentence in one.sentences:
         yield sentence_inline(sentence, wording)

@@ -10,7 +10,7 @@ from policygen.document.model import Blank, Cell, Document, Inline, LineBreak, P
 from policygen.document.plain import words_of
 from policygen.render.cell_lines import BULLET
 from policygen.report.board.particulars import consultation_lines, decisions, people_and_dates
-from policygen.report.board.sentences import sentence_inline
+from policygen.report.board.sentences import gap_after, sentence_inline
 from policygen.report.board.told import EVERYONE, OTHERS, READERS, PolicyChanges, ToldChange
 
 _ID = "policygen:board"
@@ -149,7 +149,8 @@ def _item(one: ToldChange, wording: Wording) -> tuple[Inline, ...]:
     found: list[Inline] = [Text(text=f"{section}:")]
     shown = one.sentences[: _SENTENCES[one.how]]
     for sentence in shown:
-        found += [Text(text=" "), *sentence_inline(sentence, wording, _WORDS, whole=one.how != "changed")]
-    if len(one.sentences) > len(shown) and one.how == "changed":
-        found.append(Text(text=f" {wording('board.more_of_it')}"))
+        gap = gap_after(words_of(found)) if one.how == "added" else " "
+        found += [Text(text=gap), *sentence_inline(sentence, wording, _WORDS, whole=one.how != "changed")]
+    if len(one.sentences) > len(shown):
+        found.append(Text(text=f" {wording('board.more_of_it')}" if one.how == "changed" else " …"))
     return tuple(found)

@@ -20,6 +20,7 @@ _MARKER = re.compile(r"(?:•|\([a-z]{1,5}\))\s+")
 _BETWEEN_CELLS = " | "
 _MOST_GONE, _FEW = 2, 4
 _SIGNS = " ,;:"
+_CLOSING, _MARKS = " )”’\"'", ".!?:;,…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,20 @@ def changed_sentences(difference: Difference) -> tuple[ChangedSentence, ...]:
     found = [sentence for change in difference.lines for sentence in _of_line(change)]
     gone = [sentence.pieces[0].text for sentence in found if sentence.how == "removed"]
     kept = tuple(sentence for sentence in found if sentence.how != "removed")
-    return (*kept, changed_words(" ".join(gone), "")) if gone else kept
+    return (*kept, changed_words(joined_sentences(gone), "")) if gone else kept
+
+
+def joined_sentences(sentences: Sequence[str]) -> str:
+    """Return sentences, items of lists and cells of tables one after the other, with a mark where one has none."""
+    found = ""
+    for sentence in sentences:
+        found += f"{gap_after(found)}{sentence}" if found else sentence
+    return found
+
+
+def gap_after(text: str) -> str:
+    """Return what sets off the words after a text: a blank, or a semicolon and a blank after an item without a mark."""
+    return " " if text.rstrip(_CLOSING)[-1:] in _MARKS else "; "
 
 
 def _of_line(change: LineChange) -> Iterator[ChangedSentence]:

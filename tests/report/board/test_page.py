@@ -33,7 +33,7 @@ from policygen.document.model import (
 from policygen.document.plain import words_of
 from policygen.report.board.notice import notice_lines, reader_notice
 from policygen.report.board.page import board_page
-from policygen.report.board.sentences import changed_words, sentence_inline
+from policygen.report.board.sentences import changed_words, joined_sentences, sentence_inline
 from policygen.report.board.told import READERS, PolicyChanges
 from policygen.world.disk import DiskWorld
 from tests.support.documents import everything, lettered, paragraph, text, value
@@ -113,6 +113,13 @@ def test_a_sentence_shows_what_is_new_and_what_it_replaced(before: str, after: s
     assert marked(sentence_inline(changed_words(before, after), wording())) == shown
 
 
+def test_items_and_cells_do_not_run_into_each_other() -> None:
+    assert (
+        joined_sentences(["Carry pagers:", "one", "two", "“Ring.”", "Then go"])
+        == "Carry pagers: one; two; “Ring.” Then go"
+    )
+
+
 def test_a_long_sentence_is_cut_around_its_change() -> None:
     long = "a " * 40 + "{} " + "b " * 40
     shown = marked(sentence_inline(changed_words(long.format("old"), long.format("new")), wording(), 30))
@@ -154,7 +161,7 @@ def test_each_change_is_told_once_under_the_first_it_concerns_and_named_under_th
         "Staff": ["Also 1.3, listed above."],
         "Parents and carers": ["Also 1.2, listed above."],
         "Governors": ["1.5 Drills (removed): The board drills. It does so each year."],
-        "Others": ["1.5 Visits (new): Visitors sign in. They wear a badge."],
+        "Others": ["1.5 Visits (new): Visitors sign in. They wear a badge. …"],
     }
 
 
