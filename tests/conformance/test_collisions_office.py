@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pytest
 
 from tests.support.collisions import LIBRARY, OTHER, SCHOOL, colliding
+from tests.support.office_macro import office_with
 from tests.support.tracked_changes import changes
 from tests.support.upgrading import MovingProject
 
 pytestmark = pytest.mark.conformance
-BASIC = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
-<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
- library:passwordprotected="false"><library:element library:name="Settling"/></library:library>
-"""
-MODULE = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Settling"
- script:language="StarBasic">{code}</script:module>
-"""
 # `steps` are commands with ":" between them: All=Accept, or an author and what to do with their changes, one by one.
 CODE = """
 Sub Settle(source, target, steps)
@@ -64,17 +53,10 @@ End Sub
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The command that starts LibreOffice with the macro in a profile of its own."""
-    found = shutil.which("soffice")
-    if found is None:
+    try:
+        return office_with(tmp_path_factory.mktemp("profile"), "Settling", CODE)
+    except FileNotFoundError:
         pytest.skip("soffice is not installed")
-    profile = tmp_path_factory.mktemp("profile")
-    command = [found, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore"]
-    subprocess.run([*command, "--terminate_after_init"], check=True, capture_output=True)
-    basic = profile / "user/basic/Standard"
-    basic.mkdir(parents=True, exist_ok=True)
-    (basic / "script.xlb").write_text(BASIC)
-    (basic / "Settling.xba").write_text(MODULE.format(code=escape(CODE)))
-    return command
 
 
 @pytest.fixture(scope="module")

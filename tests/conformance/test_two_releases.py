@@ -6,7 +6,6 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pypdfium2
 import pytest
@@ -16,10 +15,10 @@ from policygen.compare.align import Compared
 from policygen.compile.compiler import Compiler
 from policygen.document.model import Document
 from policygen.world.disk import DiskWorld
-from tests.conformance.test_readback_office import LIBRARY, MODULE
 from tests.support.docx_words import DocxWords
 from tests.support.library import library
 from tests.support.next_release import next_release
+from tests.support.office_macro import office_with
 from tests.support.redlines import read_redline, redline, written
 from tests.support.sampling import some_of
 from tests.support.tracked_changes import all_accepted, all_rejected, change_ids, changes
@@ -77,17 +76,10 @@ def test_a_redline_gives_both_releases_back(school: str, released: Compiler, tmp
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The command that starts LibreOffice with the macro in a profile that nothing else uses."""
-    found = shutil.which("soffice")
-    if found is None:
+    try:
+        return office_with(tmp_path_factory.mktemp("profile"), "Edits", CODE)
+    except FileNotFoundError:
         pytest.skip("soffice is not installed")
-    profile = tmp_path_factory.mktemp("profile")
-    command = [found, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore"]
-    subprocess.run([*command, "--terminate_after_init"], check=True, capture_output=True)
-    basic = profile / "user/basic/Standard"
-    basic.mkdir(parents=True, exist_ok=True)
-    (basic / "script.xlb").write_text(LIBRARY)
-    (basic / "Edits.xba").write_text(MODULE.format(code=escape(CODE)))
-    return command
 
 
 def in_words(data: bytes) -> list[str]:

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from xml.sax.saxutils import escape
+
+from tests.support.office_macro import office_with
 
 from .expected import Edit, Expected
 from .steps import Place, Step
 
 AUTHOR = "Jo Bell"
 WORD = "MS Word 2007 XML"
-_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
-<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
- library:passwordprotected="false"><library:element library:name="Edits"/></library:library>
-"""
-_MODULE = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Edits"
- script:language="StarBasic">{code}</script:module>
-"""
 _NAME = (
     '<item oor:path="/org.openoffice.UserProfile/Data">'
     '<prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
@@ -39,16 +29,7 @@ class NotMade(RuntimeError):
 
 def office_command(profile: Path) -> list[str]:
     """Return the command that starts LibreOffice with the macro, in a profile of its own. Raises FileNotFoundError."""
-    found = shutil.which("soffice")
-    if found is None:
-        raise FileNotFoundError("soffice")
-    command = [found, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore"]
-    subprocess.run([*command, "--terminate_after_init"], check=True, capture_output=True)
-    basic = profile / "user/basic/Standard"
-    basic.mkdir(parents=True, exist_ok=True)
-    (basic / "script.xlb").write_text(_LIBRARY)
-    code = Path(__file__).with_name("office.bas").read_text()
-    (basic / "Edits.xba").write_text(_MODULE.format(code=escape(code)))
+    command = office_with(profile, "Edits", Path(__file__).with_name("office.bas").read_text())
     settings = profile / "user/registrymodifications.xcu"
     first, last = AUTHOR.split()
     names = _NAME.format("givenname", first) + _NAME.format("sn", last)
