@@ -90,6 +90,9 @@ def compare_command(
     for side in (found.before, found.after):
         if side.is_edited:
             tell("cli_compare.edited", file=str(side.file))
+    before, after = found.before.document, found.after.document
+    if before.policy != after.policy:
+        tell("cli_compare.two_policies", old=before.metadata.title, new=after.metadata.title)
     if as_json:
         click.echo(json.dumps(found.data(reader), indent=1, ensure_ascii=False))
     elif file is None:

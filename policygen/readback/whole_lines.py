@@ -15,6 +15,7 @@ _MARKER = re.compile(r"(?P<marker>[ \t]*(?:[-*+]|\d+[.)])[ \t]+)")
 _TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
 _OPENS, _CLOSES = ("if", "for"), ("endif", "endfor")
 _LISTED = re.compile(r"\{%[-+]?\s*for\s+[\w,\s]+?\s+in\s+(?P<answer>[\w.]+)")
+_MEANING = re.compile(r"[ \t]*:[ \t]")  # of a term, which stands on the line before
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*\n?")
 _WORD_OF_TAG = re.compile(r"\{%[-+]?\s*(\w+)")
 
@@ -83,7 +84,11 @@ def _opens(tag: str) -> bool:
 
 
 def placed(source: TracedSource, change: BlockChange, block: str | None) -> Replacement:
-    """Return the edit that puts a paragraph or an item behind the block that it follows; `block` is one that moved."""
+    """Return the edit that puts a paragraph or an item behind the block that it follows; `block` is one that moved.
+
+    Raises CannotReword, also at a list of terms: whether a paragraph there is a term, what one means, or neither, a
+    person has to say.
+    """
     text = source.text
     if change.follows == source.planned.name:
         return Replacement(0, 0, f"{block or _paragraph(change)}\n\n")
@@ -91,6 +96,8 @@ def placed(source: TracedSource, change: BlockChange, block: str | None) -> Repl
     if atoms is None:
         raise CannotReword
     start, end = _lines_of(text, atoms)
+    if _MEANING.match(text, start) or _MEANING.match(text, end):
+        raise CannotReword("term")
     lead = _MARKER.match(_TAG.sub("", text[start:end]))
     at = _after_condition(source, end)
     gap = "" if text[:at].endswith("\n") else "\n"

@@ -15,6 +15,7 @@ from policygen.document.model import Document
 from policygen.document.walk import ids_of
 from policygen.look.look import Look
 from policygen.render.docx import write_docx
+from policygen.world.disk import DiskWorld
 from tests.support.adopted import LATER, RECORD, change, laid_out, record
 from tests.support.cli import Ran, run
 from tests.support.projects import document
@@ -82,6 +83,16 @@ def test_an_edited_word_file_is_not_compared_without_a_word(project: Path) -> No
             "edited.docx was edited after it was built, and is compared as it was built. "
             "To see the edits, run `policygen read edited.docx`.\n"
         )
+
+
+def test_two_policies_are_compared_and_said_to_be_two(project: Path) -> None:
+    (project / "phones.json").write_bytes(to_json(document(DiskWorld(project, project, {}), policy="phones")))
+    told = ran(project, "compare", "old.json", "phones.json")
+    assert told.code == 0
+    assert told.err == (
+        "“Online safety policy – Hilltop School” and “Phone policy – Hilltop School” are two policies, so most of "
+        "their sections are listed as removed and added.\n"
+    )
 
 
 def test_a_file_that_somebody_may_have_edited_is_never_written_over(project: Path) -> None:

@@ -63,6 +63,15 @@ def test_an_answer_that_is_not_in_the_schools_file_is_left_to_a_person_and_the_f
     assert standard.endswith("but schools/hilltop.yaml has no answer for it, so the standard one is printed")
 
 
+@pytest.mark.parametrize("typed", ["App", "A program on a phone."])
+def test_whether_a_paragraph_in_a_list_of_terms_is_a_term_or_what_it_means_is_left_to_a_person(
+    project: WordProject, typed: str
+) -> None:
+    (one,) = proposals(project, "online", added("A phone or a computer.", typed))
+    assert one["refusal"]["code"] == "PG825"
+    assert "list of terms" in one["refusal"]["message"]
+
+
 def test_what_the_law_asks_for_is_not_left_out(project: WordProject) -> None:
     found = proposals(project, "online", gone("The board of"), gone("reads the Care of Children Act"))
     assert codes(found) == ["PG823"]
