@@ -13,7 +13,7 @@ from policygen.collisions.to_settle import Sides, WordCollision, collisions_to_s
 from policygen.collisions.typed import says_the_same, typed_source
 from policygen.collisions.word_file import COLLISIONS, END, clause_heading_of, facts_of, section_of, wording_of
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostic, Diagnostics, Refused
+from policygen.diagnostics.model import Diagnostic, Diagnostics, RefusedFile
 from policygen.document.typography import folded
 from policygen.inspect.docx_parts import NotReadable, Package, open_package
 from policygen.readback.passages import Passage, passages_of
@@ -33,16 +33,8 @@ _KEPT = ("name", "clause", "title", "digest")
 _SHOWN = 80  # characters of words that a finding shows
 
 
-class NoCollisions(Refused):
+class NoCollisions(RefusedFile):
     """The file cannot be read as one with collisions, and `finding` says why; the message is for a person."""
-
-    def __init__(self, finding: Diagnostic) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
-
-    @property
-    def hint(self) -> str:
-        return self.finding.hint
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,18 @@ class Diagnostic:
         return bool(file) and any(file == name or file.startswith(f"{name}/") for name in names)
 
 
+class RefusedFile(Refused):
+    """A file that a person gave cannot be read, and `finding` says why; the message is the finding's."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+    @property
+    def hint(self) -> str:
+        return self.finding.hint
+
+
 @dataclass(slots=True)
 class Diagnostics:
     """Collects findings in the order they were made; an equal finding is kept once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from policygen.diagnostics.model import Diagnostic, Refused, Severity
+from policygen.diagnostics.model import Diagnostic, RefusedFile, Severity
 from policygen.readback.changes import BlockChange
 from policygen.readback.pairing import Sure
 from policygen.upgrade.editing import Change
@@ -13,16 +13,8 @@ from policygen.upgrade.editing import Change
 Kind = Literal["replace", "omit", "add", "move", "answer", "remark", "none"]
 
 
-class NotReadBack(Refused):
+class NotReadBack(RefusedFile):
     """The file cannot be read back, and `finding` says why; the message is for a person."""
-
-    def __init__(self, finding: Diagnostic) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
-
-    @property
-    def hint(self) -> str:
-        return self.finding.hint
 
 
 @dataclass(frozen=True, slots=True)

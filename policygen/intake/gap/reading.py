@@ -10,7 +10,7 @@ from pathlib import PurePath
 from lxml import etree
 
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Diagnostic, Refused
+from policygen.diagnostics.model import Diagnostic, RefusedFile
 from policygen.inspect.docx_parts import NotReadable, open_package
 from policygen.inspect.pdf_sizes import unpacks_to_too_much
 from policygen.intake.gap.from_docx import pages_of_docx, passages_of_docx
@@ -27,16 +27,8 @@ _MOST_TEXT = 5_000_000  # bytes of a file of text or markup; the longest policie
 _MOST_PASSAGES, _MOST_LETTERS = 6_000, 1_500_000
 
 
-class PolicyUnreadable(Refused):
+class PolicyUnreadable(RefusedFile):
     """The file cannot be read, and `finding` says why; the message is for a person."""
-
-    def __init__(self, finding: Diagnostic) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
-
-    @property
-    def hint(self) -> str:
-        return self.finding.hint
 
 
 def read_policy(name: str, data: bytes) -> PresentPolicy:
