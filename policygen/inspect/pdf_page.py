@@ -43,12 +43,10 @@ _PLAIN_STATE = frozenset(("/Type", "/CA", "/ca"))
 _AROUND = frozenset(("q", "BDC", "BMC", "EMC"))  # what a picture has outside of q and Q
 _PROPERTIES = frozenset(("/MCID", "/Type", "/ActualText", "/Lang"))  # of marked content
 _PROPERTIES_BESIDE = frozenset(("/Type", "/BBox", "/Attached", "/Subtype"))  # of an artefact (ISO 32000-1 14.8.2.2)
-_DEEPEST = 4  # forms in forms, in a picture
+_DEEPEST, _DEEPEST_STATE = 4, 500  # forms in forms, in a picture; graphics states that are saved one in another
 _LARGEST = 2_000.0  # points of a side of a page: A3 has 1,191
 _LEAST_SHARE = 0.0005  # of a page, that anything painted counts for: 2,000 things are a page
-_DEEPEST_STATE = 500
-# A name that policygen gives text which the structure tree does not hold.
-_ARTIFACT = "Artifact"
+_ARTIFACT = "Artifact"  # a name that policygen gives text which the structure tree does not hold
 
 
 @dataclass(slots=True)

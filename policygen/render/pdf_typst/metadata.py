@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape
 from policygen import __version__
 from policygen.document.model import Document
 from policygen.render.pdf.dates import pdf_date
+from policygen.render.pdf.pdfua import PDFUA_DESCRIBED
 from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects, pdf_string, stream
 
-# ISO 19005-3 6.6.2.3 asks that a schema it does not know be described; ISO 14289-1 5 for pdfuaid:part.
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -30,17 +30,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <pdfaid:part>3</pdfaid:part>
 <pdfaid:conformance>A</pdfaid:conformance>
 <pdfuaid:part>1</pdfuaid:part>
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas>
+{described}
 </rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>
@@ -63,6 +53,7 @@ def describe(pdf: PdfObjects, document: Document) -> None:
     pdf.bodies[pdf.info] = b"<<%b/CreationDate%b/ModDate%b>>" % (entries, date, date)
     # XML 1.0 holds no control characters; `check` has refused them, and Typst would draw nothing for one.
     xmp = _XMP.format(
+        described=PDFUA_DESCRIBED,
         created=escape(told.created),
         **{name: escape(words) for name, words in facts.items()},
     )

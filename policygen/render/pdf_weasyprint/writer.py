@@ -21,6 +21,7 @@ from policygen.look.look import Look
 from policygen.render.engine import RenderingError, ResourceRefused
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.html.shared import source
+from policygen.render.pdf.pdfua import PDFUA, PDFUA_DESCRIBED
 from policygen.render.pdf.streams import ambiguous, compress_streams
 from policygen.render.pdf_weasyprint.fetching import OwnPictures
 from policygen.render.pdf_weasyprint.internals import (
@@ -99,26 +100,14 @@ def _paint(rendering: Any) -> bytes:
 
 # --- metadata -------------------------------------------------------------------------------------------------------
 
-_PDFUA = "http://www.aiim.org/pdfua/ns/id/"
-
 # ISO 14289-1 5 asks for pdfuaid:part; ISO 19005-3 6.6.2.3 asks that a schema it does not know be described.
 _PDFUA_RDF = f"""
-<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="" xmlns:pdfuaid="{_PDFUA}"
+<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="" xmlns:pdfuaid="{PDFUA}"
  pdfuaid:part="1"/>
 <rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>{_PDFUA}</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas>
+{PDFUA_DESCRIBED}
 </rdf:Description>
 """.encode()
 
