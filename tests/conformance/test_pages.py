@@ -76,3 +76,16 @@ def test_an_agreement_to_sign_is_one_page(compiler: Compiler, look: Look, school
     }
     assert len(plain) > 3
     assert {name: pages for name, each in plain.items() if (pages := layout_of(each, look).pages) != 1} == {}
+
+
+def test_a_code_to_hand_out_is_one_page_at_every_school(compiler: Compiler, look: Look) -> None:
+    found = {}
+    for name in sorted(compiler.files):
+        school = compiler.school(name)
+        assert school is not None
+        for policy in school.plans:
+            for sheet, document in compiler.compile(school, policy).sheets.items():
+                if sheet.endswith(("advice-staff-sheet", "cyberbullying-sheet-pupils")):
+                    found[f"{name} {sheet}"] = layout_of(document, look).pages
+    assert len(found) > 9
+    assert {name: pages for name, pages in found.items() if pages != 1} == {}
