@@ -97,7 +97,8 @@ class Assembler:
         """
         filler = Filler(project.checker.refused, project.checker.trees)
         wording = self.wording.in_terms(terms) if terms else self.wording
-        return replace(self, project=project, filler=filler, wording=wording, terms=terms)
+        prose = self.prose.for_session()
+        return replace(self, project=project, filler=filler, wording=wording, prose=prose, terms=terms)
 
     def assemble(
         self, settled: Settled, wanted: Assignment, diagnostics: Diagnostics

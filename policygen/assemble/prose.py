@@ -2,16 +2,18 @@
 
 A line that starts with ### is a heading within the clause. HTML is off, and so is everything that a policy does not
 need (other headings, code, pictures, block quotes): a stray sign prints as itself. Quotes stay as they were typed until
-the Document is whole (`document.typography`). The parse of a marked text does not depend on the values, so every school
-shares it.
+the Document is whole (`document.typography`). What a marked text is read as does not depend on the values, so every
+school shares it, with gaps that are filled for each (`assemble.moulds`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
+from typing import Any, cast
 from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
@@ -20,6 +22,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from policygen.assemble.columns import column_widths
+from policygen.assemble.moulds import Found, Gap, Heading, Mould, has_gap, joined_text
 from policygen.assemble.placeholders import MARK_CLOSE, MARK_OPEN, Hole
 from policygen.document.model import (
     Block,
@@ -47,7 +50,8 @@ _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 class Context:
     """What one clause's prose needs: its id, its holes, how a hole prints and what a cross-reference becomes.
 
-    `say` gives the words that are printed for those of the text itself.
+    `say` gives the words that are printed for those of the text itself; a link whose address has values in it becomes a
+    gap if the rest does (`with_gaps`).
     """
 
     id: str
@@ -55,6 +59,7 @@ class Context:
     value: Callable[[Hole], Inline]
     reference: Callable[[str], tuple[Inline, ...]]
     say: Callable[[str], str] = str
+    with_gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,12 @@ class ProsePart:
     blocks: tuple[Block, ...]
 
 
-# A library's clauses in all their branches; a parse takes some ten kilobytes.
+# A library's clauses in all their branches; a mould takes some kilobytes.
 _KEPT = 2048
 
 
 class Prose:
-    """Reads clause texts, and keeps the parses of the library's. Safe to use from several threads."""
+    """Reads clause texts, and keeps moulds of the library's. Safe to use from several threads, but for a session's."""
 
     def __init__(self) -> None:
         self._markdown = MarkdownIt("zero", {"html": False})
@@ -93,48 +98,83 @@ class Prose:
         self._markdown.normalizeLink = _normalised  # type: ignore[method-assign, assignment]
         # markdown-it-py fills its tables of rules at the first text, and a second thread would see them half full.
         self._markdown.parse("*a*\n\n- [b](#c)\n\n|d|\n|-|\n|e|\n")
-        self._read = partial(_parse, self._markdown)
-        self._kept = lru_cache(_KEPT)(self._read)
+        self._mould = lru_cache(_KEPT)(self._moulded)
+        self._filled: dict[tuple[Mould, tuple[Found, ...]], tuple[Any, ...]] | None = None
+        self.printed: dict[int, tuple[Block, Block]] = {}
 
-    def blocks(self, marked: str, context: Context, *, kept: bool = False) -> tuple[Block, ...]:
-        """Return the blocks of a marked text, with ids `<clause>/1`, `<clause>/2` …
+    def for_session(self) -> Prose:
+        """Return the same for one school: a text with the same values is the same objects in each of its Documents.
 
-        `kept` is for the library's texts, whose parses serve every school; no word of a school's own is kept.
+        `printed` maps the identity of blocks without values to the block, and to the block as it is printed.
         """
-        reader = _Reader((self._kept if kept else self._read)(marked), context)
-        return tuple(reader.blocks(context.id, None, ordered_depth=0))
+        made = copy(self)
+        made._filled, made.printed = {}, {}
+        return made
 
     def parts(
         self, marked: str, context: Context, *, kept: bool = False
     ) -> tuple[tuple[Block, ...], tuple[ProsePart, ...]]:
         """Return the blocks of a marked text before its first heading, and a part for each heading.
 
-        Ids count through: `<clause>/1`, `<clause>/2` …, headings included.
+        Ids count through: `<clause>/1`, `<clause>/2` …, headings included. `kept` is for the library's texts, which
+        serve every school; no word of a school's own is kept for another.
         """
-        reader = _Reader((self._kept if kept else self._read)(marked), context)
+        parts = self._from_mould(marked, context, False) if kept else tuple(self._parts(marked, context))
         before: list[Block] = []
-        found: list[tuple[_Heading, list[Block]]] = []
-        for block in reader.parts(context.id):
-            if isinstance(block, _Heading):
-                found.append((block, []))
+        found: list[tuple[Heading, list[Block]]] = []
+        for part in parts:
+            if isinstance(part, Heading):
+                found.append((part, []))
             else:
-                (found[-1][1] if found else before).append(block)
+                (found[-1][1] if found else before).append(part)
         return tuple(before), tuple(ProsePart(one.id, one.title, tuple(blocks)) for one, blocks in found)
 
     def inline(self, marked: str, context: Context, *, kept: bool = False) -> tuple[Inline, ...]:
-        """Return the inline content of a one-line text (a title); `kept` as for `blocks`."""
-        tokens = (self._kept if kept else self._read)(marked, is_line=True)
-        return _joined(_Reader([], context).inlines(tokens[0].children or []))
+        """Return the inline content of a one-line text (a title); `kept` as for `parts`."""
+        return self._from_mould(marked, context, True) if kept else self._line(marked, context)
+
+    def _parts(self, marked: str, context: Context) -> Iterator[Block | Heading]:
+        return _Reader(self._markdown.parse(marked), context).parts(context.id)
+
+    def _line(self, marked: str, context: Context) -> tuple[Inline, ...]:
+        tokens = self._markdown.parseInline(marked)
+        return joined_text(_Reader([], context).inlines(tokens[0].children or []))
+
+    def _moulded(self, marked: str, clause: str, holes: int, say: Callable[[str], str], is_line: bool) -> Mould:
+        context = Context(
+            clause,
+            cast("Sequence[Hole]", range(holes)),
+            lambda number: cast(Inline, Gap("value", cast(int, number))),
+            lambda name: (cast(Inline, Gap("reference", name)),),
+            say,
+            with_gaps=True,
+        )
+        return Mould(self._line(marked, context) if is_line else tuple(self._parts(marked, context)))
+
+    def _from_mould(self, marked: str, context: Context, is_line: bool) -> tuple[Any, ...]:
+        mould = self._mould(marked, context.id, len(context.holes), context.say, is_line)
+        found = tuple([_put(gap, context) for gap in mould.gaps])
+        if self._filled is None:
+            return mould.filled(iter(found))
+        self.printed.update(mould.printed)
+        made = self._filled.get((mould, found))
+        if made is None:
+            made = self._filled[mould, found] = mould.filled(iter(found))
+        return made
 
 
-def _parse(markdown: MarkdownIt, marked: str, *, is_line: bool = False) -> list[Token]:
-    return markdown.parseInline(marked) if is_line else markdown.parse(marked)
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    id: str
-    title: tuple[Inline, ...]
+def _put(gap: Gap, context: Context) -> Found:
+    """Return what is put into a gap."""
+    match gap.kind:
+        case "value":
+            return (context.value(context.holes[cast(int, gap.what)]),)
+        case "reference":
+            return context.reference(str(gap.what))
+        case "link":
+            href = _href(str(gap.what), context.holes)
+            if href.startswith("#"):
+                return context.reference(href[1:])
+            return href if href.startswith(_SCHEMES) else None
 
 
 class _Reader:
@@ -147,9 +187,9 @@ class _Reader:
         A heading, which has no place inside a list or a meaning, is a paragraph there.
         """
         for part in self.parts(prefix, closing, ordered_depth=ordered_depth):
-            yield Paragraph(id=part.id, children=part.title) if isinstance(part, _Heading) else part
+            yield Paragraph(id=part.id, children=part.title) if isinstance(part, Heading) else part
 
-    def parts(self, prefix: str, closing: str | None = None, *, ordered_depth: int = 0) -> Iterator[Block | _Heading]:
+    def parts(self, prefix: str, closing: str | None = None, *, ordered_depth: int = 0) -> Iterator[Block | Heading]:
         """Yield the blocks and headings up to the token `closing`; each id is `prefix` and an ordinal."""
         ordinal = 0
         while self._at < len(self._tokens):
@@ -167,7 +207,7 @@ class _Reader:
                 case "heading_open":
                     inline = self._tokens[self._at]
                     self._at += 2
-                    yield _Heading(block_id, self._content(inline))
+                    yield Heading(block_id, self._content(inline))
                 case "bullet_list_open":
                     yield self._list(block_id, "bullet_list_close", False, ordered_depth)
                 case "ordered_list_open":
@@ -210,7 +250,8 @@ class _Reader:
                 case _:
                     pass
         self._at += 1
-        return Table(id=block_id, widths=column_widths([*header, *rows]), header=tuple(header), rows=tuple(rows))
+        widths = () if has_gap(*header, *rows) else column_widths([*header, *rows])
+        return Table(id=block_id, widths=widths, header=tuple(header), rows=tuple(rows))
 
     def _definitions(self, block_id: str) -> DefinitionList:
         entries: list[Definition] = []
@@ -227,7 +268,7 @@ class _Reader:
         return DefinitionList(id=block_id, entries=tuple(entries))
 
     def _content(self, token: Token) -> tuple[Inline, ...]:
-        return _joined(self.inlines(token.children or []))
+        return joined_text(self.inlines(token.children or []))
 
     def inlines(self, tokens: list[Token]) -> list[Inline]:
         stack: list[tuple[Token | None, list[Inline]]] = [(None, [])]
@@ -249,7 +290,7 @@ class _Reader:
                     stack.append((token, []))
                 case "em_close" | "strong_close" | "link_close":
                     opened, children = stack.pop()
-                    stack[-1][1].extend(self._closed(opened, _joined(children)))
+                    stack[-1][1].extend(self._closed(opened, joined_text(children)))
                 case _:
                     raise AssertionError(token.type)
         return [*stack[0][1], *self._text(words)]
@@ -261,32 +302,21 @@ class _Reader:
             return (Emphasis(children=children),)
         if opened.type == "strong_open":
             return (Strong(children=children),)
-        href = self._href(str(opened.attrGet("href") or ""))
+        written = str(opened.attrGet("href") or "")
+        if self._context.with_gaps and _has_mark(written):
+            return (cast(Inline, Gap("link", written, children)),)
+        href = _href(written, self._context.holes)
         if href.startswith("#"):
             return self._context.reference(href[1:])
         # A school's value can end up in an address: a scheme that is not on the list leaves the words and no link.
         return (Link(target=href, children=children),) if href.startswith(_SCHEMES) else children
-
-    def _href(self, href: str) -> str:
-        if "%EE%80" not in href:
-            return href
-        address = unquote(href)
-        holes = [self._hole(found) for found in _MARK.finditer(address)]
-        if any(hole is not None and hole.missing for hole in holes):
-            return ""  # Nobody knows yet where it leads, so that its words stand alone.
-        return _MARK.sub(lambda found: hole.target if (hole := self._hole(found)) else "", address)
-
-    def _hole(self, found: re.Match[str]) -> Hole | None:
-        """Return the value that a mark stands for; None for a mark that was typed in code, which `check` reports."""
-        number = int(found[1])
-        return self._context.holes[number] if number < len(self._context.holes) else None
 
     def _text(self, content: str) -> Iterator[Inline]:
         at = 0
         for found in _MARK.finditer(content):
             if found.start() > at:
                 yield Text(text=self._context.say(content[at : found.start()]))
-            if (hole := self._hole(found)) is not None:
+            if (hole := _hole(found, self._context.holes)) is not None:
                 yield self._context.value(hole)
             at = found.end()
         if at < len(content):
@@ -298,15 +328,25 @@ def _normalised(address: str) -> str:
     return quote(address, safe="%/:?#[]@!$&'()*+,;=-._~") if MARK_OPEN in address else normalizeLink(address)
 
 
-def _joined(children: list[Inline]) -> tuple[Inline, ...]:
-    """Join neighbouring Text nodes, so content compares equal even if it came from different tokens."""
-    result: list[Inline] = []
-    for child in children:
-        if isinstance(child, Text) and result and isinstance(result[-1], Text):
-            result[-1] = Text(text=result[-1].text + child.text)
-        elif not (isinstance(child, Text) and not child.text):
-            result.append(child)
-    return tuple(result)
+def _has_mark(address: str) -> bool:
+    return "%EE%80" in address
+
+
+def _href(address: str, holes: Sequence[Hole]) -> str:
+    """Return an address with the values in it."""
+    if not _has_mark(address):
+        return address
+    shown = unquote(address)
+    found = [_hole(mark, holes) for mark in _MARK.finditer(shown)]
+    if any(hole is not None and hole.missing for hole in found):
+        return ""  # Nobody knows yet where it leads, so that its words stand alone.
+    return _MARK.sub(lambda mark: hole.target if (hole := _hole(mark, holes)) else "", shown)
+
+
+def _hole(mark: re.Match[str], holes: Sequence[Hole]) -> Hole | None:
+    """Return the value that a mark stands for; None for a mark that was typed in code, which `check` reports."""
+    number = int(mark[1])
+    return holes[number] if number < len(holes) else None
 
 
 _ROMAN = (

@@ -202,7 +202,10 @@ class Compiler:
         diagnostics = Diagnostics()
         report_axes(school.project, school.settled, policy, diagnostics, draft=False)
         document, missing = _assembled(school, policy, "model", diagnostics, NONE)
-        return Compiled(policy, document, tuple(missing), diagnostics, school.project, school.assembler.wording)
+        known = school.assembler.prose.printed
+        return Compiled(
+            policy, document, tuple(missing), diagnostics, school.project, school.assembler.wording, printed=known
+        )
 
     def _compiled(self, school: School, policy: str, draft: bool, records: Sequence[AdoptionRecord] | None) -> Compiled:
         diagnostics = Diagnostics()
@@ -229,7 +232,8 @@ class Compiler:
                 adoptions = replace(adoptions, common=common)
                 document, _ = _assembled(school, policy, document.state, diagnostics, adoptions)
         document = self._guide(school, document)
-        return Compiled(policy, document, tuple(missing), diagnostics, project, wording, adoptions)
+        known = school.assembler.prose.printed
+        return Compiled(policy, document, tuple(missing), diagnostics, project, wording, adoptions, known)
 
     def _common_adoption(
         self, school: School, policy: str, document: Document, diagnostics: Diagnostics

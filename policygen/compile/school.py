@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,7 +14,7 @@ from policygen.assemble.wording import Wording
 from policygen.check.pictures import Picture
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
-from policygen.document.model import Document
+from policygen.document.model import Block, Document
 from policygen.document.typography import typographic
 from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import Plan
@@ -49,7 +50,7 @@ class Compiled:
     """One policy assembled. `missing` are the answers it lacks; without them it can only be a draft.
 
     `assembled` has its words as they were written, `document` as they are printed. `adoptions` is what the policy
-    prints about its adoptions.
+    prints about its adoptions; `printed` is what is known of its blocks for that (`Prose.for_session`).
     """
 
     policy: str
@@ -59,11 +60,12 @@ class Compiled:
     project: Project
     wording: Wording
     adoptions: Adoptions = NONE
+    printed: Mapping[int, tuple[Block, Block]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def document(self) -> Document:
         """The policy as it is printed. Whoever only wants the findings does not wait for the typography."""
-        return typographic(self.assembled)
+        return typographic(self.assembled, self.printed)
 
     @property
     def sheets(self) -> dict[str, Document]:

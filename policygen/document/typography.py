@@ -11,11 +11,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from operator import is_not
+from types import MappingProxyType
 from typing import Any, TypeVar, assert_never
 
 from policygen.document.model import (
     Asset,
     Blank,
+    Block,
     Cell,
     Cover,
     Definition,
@@ -45,6 +47,7 @@ from policygen.document.model import (
 )
 
 _Part = TypeVar("_Part")
+_NOTHING: Mapping[int, tuple[Block, Block]] = MappingProxyType({})
 
 # Characters that a keyboard or a PDF gives in place of the usual ones: ligatures, full-width forms, odd spaces, and the
 # hyphen that never ends a line, which few typefaces have.
@@ -191,9 +194,29 @@ class _Pair:
         return re.search(r"\d['’′][ ]?\d{1,2}\Z", self._text[max(at - 6, 0) : at]) is not None
 
 
-def typographic(document: Document) -> Document:
-    """Return the Document with its words in the form in which they are printed."""
-    return _printed(document)
+def typographic(document: Document, printed: Mapping[int, tuple[Block, Block]] = _NOTHING) -> Document:
+    """Return the Document with its words in the form in which they are printed.
+
+    `printed` maps the identity of blocks to the block, and to what `typographic_block` gave for it before.
+    """
+    if not printed:
+        return _printed(document)
+    sections = tuple([_printed_section(section, printed) for section in document.sections])
+    return replace(_printed(replace(document, sections=())), sections=sections)
+
+
+def typographic_block(block: Block) -> Block:
+    """Return a block with its words in the form in which they are printed."""
+    return _printed(block)
+
+
+def _printed_section(section: Section, printed: Mapping[int, tuple[Block, Block]]) -> Section:
+    return replace(
+        section,
+        title=_line(section.title),
+        blocks=tuple([made[1] if (made := printed.get(id(one))) else _printed(one) for one in section.blocks]),
+        sections=tuple([_printed_section(one, printed) for one in section.sections]),
+    )
 
 
 def typeset(text: str) -> str:

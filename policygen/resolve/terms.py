@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from policygen.check.pictures import SVG, Picture
 from policygen.check.project import Project
@@ -29,9 +30,12 @@ _READ = frozenset(("text", "tspan", "textPath", "title", "desc"))
 _IN_WORDS = frozenset(("text", "lines", "list"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """Replaces words: `words` has what to print for each, in lower case and with straight apostrophes."""
+    """Replaces words: `words` has what to print for each, in lower case and with straight apostrophes.
+
+    Schools with the same words have the same object, so that what is kept for one is found for another.
+    """
 
     words: MappingType[str, str] = field(default_factory=dict)
     pattern: re.Pattern[str] | None = None
@@ -39,11 +43,7 @@ class Terms:
     @classmethod
     def of(cls, words: MappingType[str, str]) -> Terms:
         """Return the replacing of `words`; longer ones go before those that they contain."""
-        if all(word == said for word, said in words.items()):
-            return cls()
-        ordered = sorted(words, key=len, reverse=True)
-        forms = "|".join(re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s+") for word in ordered)
-        return cls(words, re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE))
+        return _terms(tuple(words.items()))
 
     def __bool__(self) -> bool:
         return self.pattern is not None
@@ -87,6 +87,15 @@ class Terms:
 
 
 AS_WRITTEN = Terms()
+
+
+@lru_cache(maxsize=64)
+def _terms(words: tuple[tuple[str, str], ...]) -> Terms:
+    if all(word == said for word, said in words):
+        return AS_WRITTEN
+    ordered = sorted((word for word, _ in words), key=len, reverse=True)
+    forms = "|".join(re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s+") for word in ordered)
+    return Terms(dict(words), re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE))
 
 
 def terms_of(vocabulary: Vocabulary, settled: Settled) -> Terms:
