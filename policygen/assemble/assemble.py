@@ -125,6 +125,12 @@ class _One:
         self._scope = scope_of(self._project, settled, policy, self._wording, assembler.shared_scope)
         self._policy: dict[str, Hole] = self._scope["policy"].children
         self._numbers = numbers_of(wanted.plan, self._wording)
+        self._alone = frozenset(
+            clause.name
+            for section in wanted.plan.sections
+            for clause in section.clauses
+            if section.appendix or self._is_sheet(clause)
+        )
         self._references = References(
             self._project, settled, wanted.plan, wanted.plans, self._numbers, self._wording, diagnostics, self._title,
             lambda other: title_of(settled, other),
@@ -182,7 +188,7 @@ class _One:
             edition=self._edition,
         )  # fmt: skip
         if self._edition == "web":
-            document = published(document)
+            document = published(document, self._assembler.prose.fixed)
         return document, list(self._missing.values())
 
     def value(self, hole: Hole, planned: Planned | None = None) -> Inline:
@@ -239,7 +245,8 @@ class _One:
             self._diagnostics.report("PG404", planned.text.span, clause=planned.name)
             blocks = (Paragraph(id=f"{planned.name}/1", children=()),)
         every = (*blocks, *(block for part in parts for block in part.blocks))
-        if "{%" in planned.text.text and any(isinstance(part, Table) and not part.rows for part in walk(*every)):
+        branching = "{%" in planned.text.text and "|" in planned.text.text  # every table has the second
+        if branching and any(isinstance(part, Table) and not part.rows for part in walk(*every)):
             # One without tags is found by `check` in the text. A listener hears headings of nothing (ISO 14289-1 7.5).
             self._diagnostics.report("PG248.head_left", planned.text.span, clause=planned.name)
         own = self._numbers[planned.name][0]
@@ -285,8 +292,7 @@ class _One:
         return hole if whole or self._stands_alone(planned) else self._abbreviations.of(hole)
 
     def _stands_alone(self, planned: Planned) -> bool:
-        in_appendix = any(planned in section.clauses for section in self._plan.sections if section.appendix)
-        return in_appendix or self._is_sheet(planned)
+        return planned.name in self._alone
 
     def _report_withheld(self, hole: Hole, planned: Planned | None) -> None:
         """Report a text that prints what the readers of this edition do not have."""

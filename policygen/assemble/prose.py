@@ -101,14 +101,16 @@ class Prose:
         self._mould = lru_cache(_KEPT)(self._moulded)
         self._filled: dict[tuple[Mould, tuple[Found, ...]], tuple[Any, ...]] | None = None
         self.printed: dict[int, tuple[Block, Block]] = {}
+        self.fixed: set[int] = set()
 
     def for_session(self) -> Prose:
         """Return the same for one school: a text with the same values is the same objects in each of its Documents.
 
-        `printed` maps the identity of blocks without values to the block, and to the block as it is printed.
+        `printed` maps the identity of blocks to the block, and to the block as it is printed; in those that are `fixed`
+        there is no value.
         """
         made = copy(self)
-        made._filled, made.printed = {}, {}
+        made._filled, made.printed, made.fixed = {}, {}, set()
         return made
 
     def parts(
@@ -157,6 +159,7 @@ class Prose:
         if self._filled is None:
             return mould.filled(iter(found))
         self.printed.update(mould.printed)
+        self.fixed.update(mould.printed)
         made = self._filled.get((mould, found))
         if made is None:
             made = self._filled[mould, found] = mould.filled(iter(found))

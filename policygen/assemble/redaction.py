@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -36,13 +37,14 @@ def published_as(clause: str, number: int, wording: Wording) -> Paragraph:
     return Paragraph(id=f"{clause}/{number}", children=(Text(text=wording("edition.given_out")),))
 
 
-def published(document: Document) -> Document:
+def published(document: Document, fixed: Collection[int] = ()) -> Document:
     """Return a document without the places where values were set, and without pictures that it does not show.
 
+    `fixed` are the identities of blocks in which there is no value.
     It does not reveal which clauses the school wrote: of their records, only a language that differs is kept.
     """
     shown = {document.cover.logo} | {part.asset for part in parts_of(document) if isinstance(part, Figure)}
-    made: Document = mapped(document, _unplaced)
+    made: Document = mapped(document, _unplaced, fixed)
     records = tuple(
         ClauseRecord(id=record.id, library="", version="", digest="", kind=record.kind, language=record.language)
         for record in document.clauses

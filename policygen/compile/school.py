@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -60,7 +60,7 @@ class Compiled:
     project: Project
     wording: Wording
     adoptions: Adoptions = NONE
-    printed: Mapping[int, tuple[Block, Block]] = field(default_factory=dict, repr=False)
+    printed: MutableMapping[int, tuple[Block, Block]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def document(self) -> Document:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from functools import cache
 from typing import Any
+
+from policygen.document.model import ClauseRecord, Document, Origin
 
 # `{"same": "ID", "n": 0}` stands for a part of the first copy: the first, second … that has this id.
 _SAME, _WHICH = "same", "n"
@@ -15,6 +19,13 @@ class DoesNotFit(ValueError):
 def differing(first: Any, second: Any) -> Any:
     """Return `second`, parsed JSON, with each part that `first` has as well replaced by its name in `first`."""
     return _shortened(second, _named(first))
+
+
+def differing_copy(first: Document, second: Document) -> Any:
+    """Return what `differing` returns for the JSON of two Documents; parts that both share are not even looked into."""
+    found: dict[str, list[Any]] = {}
+    _note_parts(first, found)
+    return _shortened_part(second, found)
 
 
 def joined(first: Any, shortened: Any) -> Any:
@@ -61,3 +72,50 @@ def _whole(content: Any, named: dict[str, list[Any]]) -> Any:
         except (KeyError, IndexError, TypeError) as error:
             raise DoesNotFit(str(content[_SAME])) from error
     return {key: _whole(value, named) for key, value in content.items()}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the names of a node's fields; none for what is no node."""
+    return tuple(field.name for field in fields(kind)) if hasattr(kind, "__dataclass_fields__") else ()
+
+
+@cache
+def _holders(kind: type) -> tuple[str, ...]:
+    """Return the fields of a node in which there can be parts with an id: inline content has none."""
+    plain = ("str", "int", "float", "bool", "str | None", "tuple[str, ...]", "tuple[float, ...]", "tuple[Inline, ...]")
+    found = fields(kind) if hasattr(kind, "__dataclass_fields__") else ()
+    return tuple(field.name for field in found if field.type not in plain and "Literal[" not in str(field.type))
+
+
+def _note_parts(node: Any, found: dict[str, list[Any]]) -> None:
+    """Note every part with an id, by its id, outermost first."""
+    if isinstance(node, tuple):
+        for one in node:
+            _note_parts(one, found)
+        return
+    name = getattr(node, "id", None)
+    if name is not None:
+        found.setdefault(name, []).append(node)
+    for field in _holders(type(node)):
+        _note_parts(getattr(node, field), found)
+
+
+def _shortened_part(node: Any, named: dict[str, list[Any]]) -> Any:
+    if isinstance(node, tuple):
+        return [_shortened_part(one, named) for one in node]
+    names = _names(type(node))
+    if not names:
+        return node
+    name = getattr(node, "id", None)
+    if name is not None:
+        for n, part in enumerate(named.get(name, ())):
+            if part is node or (type(part) is type(node) and part == node):
+                return {_SAME: name, _WHICH: n}
+    made = {field: _shortened_part(getattr(node, field), named) for field in names}
+    # As in `document.json`.
+    if isinstance(node, Origin) and not node.contact:
+        del made["contact"]
+    if isinstance(node, ClauseRecord) and not node.consult:
+        del made["consult"]
+    return made

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Text in JSON holds no line end, so this can only be a key of its own.
 _LATER_DEFAULTS = re.compile(rb',\n +"(?:contact": false|consult": \[\])(?=\n)')
+_LATER_DEFAULTS_COMPACT = re.compile(rb',"(?:contact":false|consult":\[\])')
 
 
 # Bytes, and commas and brackets: a long policy with its pictures has a fifth of either.
@@ -42,6 +43,12 @@ def to_json(document: Document) -> bytes:
     before these were added stay the same, byte for byte.
     """
     return _LATER_DEFAULTS.sub(b"", _adapter().dump_json(document, indent=1)) + b"\n"
+
+
+def to_compact_json(document: Document) -> str:
+    """Return the same content as `to_json` on one line of ASCII, which escapes whatever XML cannot hold."""
+    # A quote within a text is escaped, so these too can only be keys.
+    return _LATER_DEFAULTS_COMPACT.sub(b"", _adapter().dump_json(document, ensure_ascii=True)).decode("ascii")
 
 
 def document_digest(document: Document) -> str:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import fields, replace
 from operator import is_not
-from types import MappingProxyType
 from typing import Any, TypeVar, assert_never
 
 from policygen.document.model import (
@@ -47,7 +46,6 @@ from policygen.document.model import (
 )
 
 _Part = TypeVar("_Part")
-_NOTHING: Mapping[int, tuple[Block, Block]] = MappingProxyType({})
 
 # Characters that a keyboard or a PDF gives in place of the usual ones: ligatures, full-width forms, odd spaces, and the
 # hyphen that never ends a line, which few typefaces have.
@@ -194,12 +192,13 @@ class _Pair:
         return re.search(r"\d['’′][ ]?\d{1,2}\Z", self._text[max(at - 6, 0) : at]) is not None
 
 
-def typographic(document: Document, printed: Mapping[int, tuple[Block, Block]] = _NOTHING) -> Document:
+def typographic(document: Document, printed: MutableMapping[int, tuple[Block, Block]] | None = None) -> Document:
     """Return the Document with its words in the form in which they are printed.
 
-    `printed` maps the identity of blocks to the block, and to what `typographic_block` gave for it before.
+    `printed` maps the identity of blocks to the block, and to what `typographic_block` gave for it before; the blocks
+    of this Document are added.
     """
-    if not printed:
+    if printed is None:
         return _printed(document)
     sections = tuple([_printed_section(section, printed) for section in document.sections])
     return replace(_printed(replace(document, sections=())), sections=sections)
@@ -210,11 +209,17 @@ def typographic_block(block: Block) -> Block:
     return _printed(block)
 
 
-def _printed_section(section: Section, printed: Mapping[int, tuple[Block, Block]]) -> Section:
+def _printed_section(section: Section, printed: MutableMapping[int, tuple[Block, Block]]) -> Section:
+    blocks = []
+    for block in section.blocks:
+        known = printed.get(id(block))
+        if known is None:
+            known = printed[id(block)] = (block, _printed(block))
+        blocks.append(known[1])
     return replace(
         section,
         title=_line(section.title),
-        blocks=tuple([made[1] if (made := printed.get(id(one))) else _printed(one) for one in section.blocks]),
+        blocks=tuple(blocks),
         sections=tuple([_printed_section(one, printed) for one in section.sections]),
     )
 

@@ -55,16 +55,21 @@ def walk(*parts: TreePart) -> Iterator[TreePart]:
     while waiting:
         part = waiting.pop()
         yield part
-        waiting.extend(reversed(inside(part)))
+        inner = inside(part)
+        if inner:
+            waiting.extend(reversed(inner))
 
 
 def inside(part: TreePart) -> tuple[TreePart, ...]:
     """Return the parts directly inside a part, in reading order; none for one that holds only words."""
     match part:
-        case Section():
-            return (*part.title, *part.blocks, *part.sections)
+        # The commonest first: kinds are tried in order.
+        case Text() | Value():
+            return ()
         case Paragraph() | Emphasis() | Strong() | Link() | Cell():
             return part.children
+        case Section():
+            return (*part.title, *part.blocks, *part.sections)
         case List():
             return part.items
         case ListItem():
@@ -83,7 +88,7 @@ def inside(part: TreePart) -> tuple[TreePart, ...]:
             return part.signatories
         case Signatory():
             return part.name
-        case Text() | Value() | Blank() | Reference() | LineBreak() | FormField() | Figure() | PageBreak():
+        case Blank() | Reference() | LineBreak() | FormField() | Figure() | PageBreak():
             return ()
         case _:
             # A kind of part that is not known here would be words that no search finds.

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from policygen.document.differing import DoesNotFit, differing, joined
-from policygen.document.json import NotADocument, from_json, to_json
+from policygen.document.differing import DoesNotFit, differing_copy, joined
+from policygen.document.json import NotADocument, from_json, to_compact_json, to_json
 from policygen.document.model import Document, Edition
 from policygen.document.printed import printed_part
 
@@ -30,25 +30,25 @@ class Carried:
 
 def carried_parts(document: Document, editions: Mapping[Edition, Document]) -> dict[str, bytes]:
     """Return what a file made from `document` carries, by name."""
-    own = to_json(printed_part(document))
-    parts = {DOCUMENT: own}
+    first = printed_part(document)
+    parts = {DOCUMENT: to_json(first)}
     if editions:
-        shortened = _shortened_editions(json.loads(own), editions)
+        shortened = _shortened_editions(first, editions)
         parts[EDITIONS] = json.dumps(shortened, sort_keys=True).encode() + b"\n"
     return parts
 
 
 def carried_texts(document: Document, editions: Mapping[Edition, Document]) -> dict[str, str]:
     """Return the same as compact JSON in ASCII: it escapes whatever XML cannot hold."""
-    first = json.loads(to_json(printed_part(document)))
-    texts = {DOCUMENT: json.dumps(first, separators=_COMPACT)}
+    first = printed_part(document)
+    texts = {DOCUMENT: to_compact_json(first)}
     if editions:
         texts[EDITIONS] = json.dumps(_shortened_editions(first, editions), sort_keys=True, separators=_COMPACT)
     return texts
 
 
-def _shortened_editions(first: Any, editions: Mapping[Edition, Document]) -> dict[Edition, Any]:
-    return {name: differing(first, json.loads(to_json(printed_part(one)))) for name, one in editions.items()}
+def _shortened_editions(first: Document, editions: Mapping[Edition, Document]) -> dict[Edition, Any]:
+    return {name: differing_copy(first, printed_part(one)) for name, one in editions.items()}
 
 
 def editions_in(document: bytes | str, editions: bytes | str) -> dict[Edition, Document]:

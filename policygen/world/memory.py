@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from errno import ENOENT
+from pathlib import PurePosixPath
 
 from policygen.world.installed import InstalledLibrary
 from policygen.world.protocol import (
@@ -64,6 +65,7 @@ class MemoryWorld:
     look_leads_out: bool = False
     unread: Mapping[str, Unread] = field(default_factory=dict)
     installed: tuple[InstalledLibrary, ...] = ()
+    _folders: dict[tuple[str, bool], list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, world: World) -> MemoryWorld:
@@ -94,9 +96,24 @@ class MemoryWorld:
 
         The folder itself is among them, with `/` after it, if it could not be listed.
         """
-        own = (name for name in {*self.files, *self.unread} if self.is_checkout or not name.startswith(PACKAGED))
-        found = (name for name in own if is_under(name, folder, deep=deep) or name == f"{folder}/")
-        yield from sorted(found, key=in_order)
+        if not self._folders:
+            self._list_folders()
+        yield from self._folders.get((str(PurePosixPath(folder)), deep), ())
+
+    def _list_folders(self) -> None:
+        """List each folder's names once: to look through all of a country's schools for each of them takes hours."""
+        folders: dict[tuple[str, bool], list[str]] = {(".", True): [], (".", False): []}
+        for name in sorted({*self.files, *self.unread}, key=in_order):
+            if name.startswith(PACKAGED) and not self.is_checkout:
+                continue
+            pure = PurePosixPath(name)
+            parents = [] if any(part.startswith(".") for part in pure.parts) else [str(one) for one in pure.parents]
+            keys = [*((parent, True) for parent in parents), *((parent, False) for parent in parents[:1])]
+            if name.endswith("/"):
+                keys += [(str(pure), True), (str(pure), False)]
+            for key in keys:
+                folders.setdefault(key, []).append(name)
+        self._folders.update(folders)
 
     def packaged_names(self, folder: str) -> Iterator[str]:
         """Yield the names of the packaged files under `folder`; none if the project has a whole library."""
