@@ -21,7 +21,7 @@ from policygen.render.docx.controls import Store
 from policygen.render.docx.frame import Frame, every_section
 from policygen.render.docx.front import write_contents, write_cover
 from policygen.render.docx.inline import InlineWriter
-from policygen.render.docx.kept import KeptBlocks
+from policygen.render.docx.kept import Copier, KeptBlocks
 from policygen.render.docx.numbering import Numbering, appendix_words
 from policygen.render.docx.package import (
     COMMENTS_TYPE,
@@ -92,12 +92,13 @@ def write_docx(
     made = root("document", "wp", "a", "pic")
     body = append(made, "body")
     languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
-    writer = BodyWriter(frame, body, words, languages, kept)
+    copier = Copier(frame, kept)
+    writer = BodyWriter(frame, body, words, languages, copier)
     if placeholders:
         writer.guide(placeholders.guide_title, placeholders.guide)
     write_cover(frame, body)
     if document.kind == "policy":
-        write_contents(frame, body)
+        write_contents(frame, body, copier)
     writer.sections(document.sections)
     writer.close()
     media = dict(frame.pictures.media.values())
@@ -143,7 +144,7 @@ def write_docx(
             "word/footerFirst.xml": furniture.footer(document, layout.pages, True, frame.inline, ()),
             "word/headerDefault.xml": furniture.header(document, tokens, colours, False, frame.inline, header),
             "word/headerFirst.xml": furniture.header(document, tokens, colours, True, frame.inline),
-            "word/numbering.xml": serialised(frame.numbering.part()),
+            "word/numbering.xml": copier.numbering(),
         }
     )
 

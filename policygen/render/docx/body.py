@@ -19,7 +19,6 @@ from policygen.document.model import (
     SignatureBlock,
     Table,
 )
-from policygen.document.revisions import NO_REVISIONS
 from policygen.look.tokens import Tokens
 from policygen.look.units import POINTS_PER_MM
 from policygen.render.columns import is_turned
@@ -29,7 +28,7 @@ from policygen.render.docx.frame import Frame
 from policygen.render.docx.front import under_title
 from policygen.render.docx.furniture import end_of_guide, end_of_section, section_properties
 from policygen.render.docx.inline import open_run, text_run
-from policygen.render.docx.kept import KeptBlocks, WrittenBlock, add_written, can_be_kept, write_apart
+from policygen.render.docx.kept import Copier, can_be_kept
 from policygen.render.docx.numbering import BULLET, HeadingCounter
 from policygen.render.docx.properties import (
     PLAIN,
@@ -78,7 +77,7 @@ class BodyWriter:
     """Writes a document's sections to the body.
 
     `appendix` are the words before an appendix's letter; `languages` maps clause ids to a language other than its own;
-    blocks that are `kept` are copied.
+    what the `copier` has is copied.
     """
 
     def __init__(
@@ -87,12 +86,10 @@ class BodyWriter:
         body: Element,
         appendix: str,
         languages: dict[str, str],
-        kept: KeptBlocks | None = None,
+        copier: Copier | None = None,
     ) -> None:
         self._frame = frame
-        # A tracked change, or a control that is bound, depends on more than its block.
-        self._kept = kept if frame.tracker.revisions is NO_REVISIONS and frame.placeholders is None else None
-        self._look = self._kept.look(frame.tokens, frame.face) if self._kept else 0
+        self._copier = copier or Copier(frame, None)
         self._body = body
         self._counter = HeadingCounter(appendix)
         self._former = HeadingCounter(appendix)
@@ -147,15 +144,22 @@ class BodyWriter:
             form = replace(form, borders=(under_title(self._frame.colours),))
         # The first that stays begins the page where those before it go.
         self._first = self._first and self._frame.tracker.of(section.id) is not None
-        with self._frame.marking(section.id), self._frame.paragraph(self._body, HEADINGS[level - 1], form) as paragraph:
-            self._frame.inline.number(paragraph, section.id, section.number, auto=counted, was_auto=was_counted)
-            run = RunForm(lang=lang) if lang else PLAIN
-            with self._frame.comments.around(paragraph, section.clause):
-                self._frame.inline.write(paragraph, section.title, section.id, run)
-            if counted != was_counted:
-                was = "" if was_counted else self._frame.tracker.revisions.numbers.get(section.id, section.number)
-                earlier = self._numbered(plain, level, appendix, was_counted, was)
-                self._frame.tracker.form(paragraph[0], HEADINGS[level - 1], earlier)
+        run = RunForm(lang=lang) if lang else PLAIN
+
+        def write(frame: Frame, body: Element) -> None:
+            with frame.marking(section.id), frame.paragraph(body, HEADINGS[level - 1], form) as paragraph:
+                frame.inline.number(paragraph, section.id, section.number, auto=counted, was_auto=was_counted)
+                with frame.comments.around(paragraph, section.clause):
+                    frame.inline.write(paragraph, section.title, section.id, run)
+                if counted != was_counted:
+                    was = "" if was_counted else frame.tracker.revisions.numbers.get(section.id, section.number)
+                    earlier = self._numbered(plain, level, appendix, was_counted, was)
+                    frame.tracker.form(paragraph[0], HEADINGS[level - 1], earlier)
+
+        place = (section.id, section.number, level, counted, form, lang)
+        noted = self._frame.comments.has(section.clause)
+        if noted or not self._copier.add(self._body, section.title, place, write):
+            write(self._frame, self._body)
 
     def _counted(self, section: Section, level: int, appendix: bool) -> tuple[bool, bool]:
         """Return whether Word counts to a heading's number by itself, with all changes accepted and with all rejected.
@@ -190,8 +194,8 @@ class BodyWriter:
 
     def _add_kept(self, block: Block, place: BlockPlace, after: tuple[Block, ...]) -> bool:
         """Add a copy of a block that was written before, perhaps for another school; False if it cannot be one."""
-        frame, kept = self._frame, self._kept
-        if kept is None or (isinstance(block, Table) and len(self._body) and self._body[-1].tag == qualified("tbl")):
+        frame = self._frame
+        if isinstance(block, Table) and len(self._body) and self._body[-1].tag == qualified("tbl"):
             return False
         # What comes after decides only on what is kept together.
         held: object = None
@@ -199,17 +203,15 @@ class BodyWriter:
             held = leads(block, after[0].type if after else "", frame.tokens.lists)
         elif isinstance(block, List):
             held = held_items(block, after, frame.tokens.lists)
-        key = (self._look, block, place, held, frame.clause, frame.gap, len(frame.numbering.lists))
 
-        def written() -> WrittenBlock | None:
-            if not can_be_kept(block) or (isinstance(block, Table) and is_turned(block, frame.tokens, frame.face)):
-                return None
-            return write_apart(
-                frame, block, lambda apart, body: BodyWriter(apart, body, "", {})._block(body, block, place, after)
-            )
+        def write(apart: Frame, body: Element) -> None:
+            with apart.marking(block.id):
+                BodyWriter(apart, body, "", {})._block(body, block, place, after)
 
-        found = kept.find(key, written)
-        return found is not None and add_written(frame, self._body, found)
+        def is_alone() -> bool:
+            return can_be_kept(block) and not (isinstance(block, Table) and is_turned(block, frame.tokens, frame.face))
+
+        return self._copier.add(self._body, block, (place, held), write, is_alone)
 
     def _block(self, parent: Element, block: Block, place: BlockPlace, after: tuple[Block, ...]) -> None:
         frame = self._frame

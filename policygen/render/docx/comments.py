@@ -27,6 +27,10 @@ class Comments:
     def __bool__(self) -> bool:
         return bool(self._written)
 
+    def has(self, clause: str) -> bool:
+        """Tell whether a clause has a note."""
+        return bool(clause) and clause in self._notes
+
     @contextmanager
     def around(self, paragraph: Element, clause: str) -> Iterator[None]:
         """Anchor the note of `clause`, if it has one, to what is put in `paragraph` inside the context."""

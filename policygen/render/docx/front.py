@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from policygen.check.pictures import LOGO_HEIGHT, LOGO_WIDTH
@@ -15,6 +15,7 @@ from policygen.render.covers import CONTENTS_ABOVE, NOTICE_ABOVE, TABLE_ABOVE, i
 from policygen.render.docx import fields
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run, text_run
+from policygen.render.docx.kept import Copier
 from policygen.render.docx.properties import PLAIN, UNNUMBERED, Border, ParagraphForm, Tab
 from policygen.render.docx.repeatable import bookmark_name
 from policygen.render.docx.roles import BOLD_WIDTH, HEADINGS, WIDE_NUMBER_GAP, Palette
@@ -72,7 +73,7 @@ def under_title(colours: Palette) -> Border:
     return Border("bottom", eighths(2), colours.house, 6)
 
 
-def write_contents(frame: Frame, body: Element) -> None:
+def write_contents(frame: Frame, body: Element, copier: Copier) -> None:
     """Append the contents: a TOC field (ECMA-376 17.16.5.68) whose entries show the Layout's pages.
 
     Raises ValueError for a section that the layout has no page for.
@@ -90,6 +91,10 @@ def write_contents(frame: Frame, body: Element) -> None:
     for place, section in enumerate(entries):
         level = 1 if section.level == 1 else 2
         form = _entry_form(frame, section, level)
+        page = frame.layout.page_of.get(section.id)
+        key = ("contents", section.id, section.number, level, page, form)
+        if 0 < place < len(entries) - 1 and copier.add(body, section.title, key, _entry_alone(section, level, form)):
+            continue
         with frame.revising(section.id), frame.paragraph(body, f"TOC{level}", form) as paragraph:
             if place == 0 and opens:
                 fields.begin(paragraph, _FIELD)
@@ -99,6 +104,14 @@ def write_contents(frame: Frame, body: Element) -> None:
     if not closes:
         with frame.paragraph(body, "PolicySpacer") as paragraph:
             fields.end(paragraph)
+
+
+def _entry_alone(section: Section, level: int, form: ParagraphForm) -> Callable[[Frame, Element], None]:
+    def write(frame: Frame, body: Element) -> None:
+        with frame.paragraph(body, f"TOC{level}", form) as paragraph:
+            _entry(frame, paragraph, section)
+
+    return write
 
 
 def _spills(frame: Frame) -> bool:

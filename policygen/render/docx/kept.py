@@ -1,4 +1,7 @@
-"""Blocks written before, kept by their content: schools print most blocks of a policy alike, and a copy is quick."""
+"""What was written before, kept by its content: schools print most of a policy alike, and a copy is quick.
+
+Where a value was set is not printed, so it does not count.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,14 @@ from policygen.document.model import (
     Figure,
     Form,
     List,
+    Origin,
     PageBreak,
     Paragraph,
     SignatureBlock,
     Table,
 )
+from policygen.document.revisions import NO_REVISIONS
+from policygen.document.transform import mapped
 from policygen.document.walk import walk
 from policygen.look.fonts import Face
 from policygen.look.tokens import Tokens
@@ -26,9 +32,10 @@ from policygen.render.docx.frame import Frame, Mark
 from policygen.render.docx.inline import ValueMark
 from policygen.render.docx.numbering import NumberedList, Numbering
 from policygen.render.docx.repeatable import Numbers
-from policygen.render.docx.xml import Element, append, root
+from policygen.render.docx.xml import Element, append, root, serialised
 
 MOST = 4096  # blocks, of some kilobytes each
+_MOST_PARTS = 64
 _ALONE = (Form, SignatureBlock, Figure, PageBreak)  # they change what is before them, or bring parts of their own
 
 
@@ -59,6 +66,8 @@ class KeptBlocks:
         self._most = most
         self._written: dict[int, tuple[Any, WrittenBlock | None]] = {}
         self._looks: dict[tuple[Tokens, Face], int] = {}
+        self._hashes: dict[int, tuple[Any, int]] = {}
+        self._parts: dict[Any, bytes] = {}
         self._gate = Lock()
 
     def look(self, tokens: Tokens, face: Face) -> int:
@@ -66,24 +75,95 @@ class KeptBlocks:
         with self._gate:
             return self._looks.setdefault((tokens, face), len(self._looks))
 
-    def find(self, key: Any, write: Callable[[], WrittenBlock | None]) -> WrittenBlock | None:
-        """Return the block that a key stands for; None the first time, and for one that cannot be kept.
+    def find(self, content: Any, place: tuple[Any, ...], write: Callable[[], WrittenBlock | None]) -> WrittenBlock | None:
+        """Return what was written for a part of a Document at a place; None the first time, and if it cannot be kept.
 
         The second time it is written by `write`, for later: what only one school prints is not worth keeping.
         """
+        content, hashed = self._hashed(content)
         # Each hash of a key is a walk over its block, so the dictionary is by hash.
-        code = hash(key)
+        code = hash((hashed, place))
         with self._gate:
             found = self._written.pop(code, None)
-        known = found is not None and found[0] == key
+        known = found is not None and found[0] == (content, place)
         written = found[1] if found is not None and known else None
         if known and written is None:
             written = write()
         with self._gate:
-            self._written[code] = (key, written)
+            self._written[code] = ((content, place), written)
             while len(self._written) > self._most:
                 del self._written[next(iter(self._written))]
         return written
+
+    def _hashed(self, content: Any) -> tuple[Any, int]:
+        """Return a part without the places where its values were set, and its hash.
+
+        A part without values is often the very same object in the next Document, and its hash is known.
+        """
+        known = self._hashes.get(id(content))
+        if known is not None:
+            return known
+        bare = mapped(content, _unplaced)
+        found = bare, hash(bare)
+        if bare is content:
+            with self._gate:
+                self._hashes[id(content)] = found
+                while len(self._hashes) > self._most:
+                    del self._hashes[next(iter(self._hashes))]
+        return found
+
+    def part(self, key: Any, make: Callable[[], bytes]) -> bytes:
+        """Return a part of a file that `make` gives, from before if it was asked for by the same key."""
+        with self._gate:
+            found = self._parts.pop(key, None)
+        found = make() if found is None else found
+        with self._gate:
+            self._parts[key] = found
+            while len(self._parts) > _MOST_PARTS:
+                del self._parts[next(iter(self._parts))]
+        return found
+
+
+class Copier:
+    """Copies into one document what was written for others; with nothing `kept`, it copies nothing."""
+
+    def __init__(self, frame: Frame, kept: KeptBlocks | None) -> None:
+        self._frame = frame
+        # A tracked change, or a control that is bound, depends on more than its block.
+        self._kept = kept if frame.tracker.revisions is NO_REVISIONS and frame.placeholders is None else None
+        self._look = self._kept.look(frame.tokens, frame.face) if self._kept else 0
+
+    def add(
+        self,
+        body: Element,
+        content: Any,
+        place: tuple[Any, ...],
+        write: Callable[[Frame, Element], None],
+        is_alone: Callable[[], bool] = lambda: True,
+    ) -> bool:
+        """Append a copy of what `write` writes for a part of the Document; return False where there is none to append.
+
+        What is written depends on the part, its `place`, and what the frame owes. If it is not `is_alone`, it is
+        written otherwise among others.
+        """
+        frame, kept = self._frame, self._kept
+        if kept is None:
+            return False
+        key = (self._look, *place, frame.clause, frame.gap, len(frame.numbering.lists))
+        found = kept.find(content, key, lambda: write_apart(frame, write) if is_alone() else None)
+        return found is not None and add_written(frame, body, found)
+
+    def numbering(self) -> bytes:
+        """Return the numbering part: its lists are the same wherever the same clauses are."""
+        numbering = self._frame.numbering
+        if self._kept is None:
+            return serialised(numbering.part())
+        key = (self._look, numbering.appendix_words, tuple(numbering.lists))
+        return self._kept.part(key, lambda: serialised(numbering.part()))
+
+
+def _unplaced(node: Any) -> Any:
+    return Origin(key=node.key, contact=node.contact) if isinstance(node, Origin) else node
 
 
 def can_be_kept(block: Block) -> bool:
@@ -93,15 +173,14 @@ def can_be_kept(block: Block) -> bool:
     )
 
 
-def write_apart(frame: Frame, block: Block, write: Callable[[Frame, Element], None]) -> WrittenBlock:
-    """Return a block that `write` writes to an empty body, by a frame in which nothing has been written."""
+def write_apart(frame: Frame, write: Callable[[Frame, Element], None]) -> WrittenBlock:
+    """Return what `write` writes to an empty body, by a frame in which nothing has been written."""
     numbers, lists = Numbers(), len(frame.numbering.lists)
     inline = frame.inline.fresh(numbers)
     numbering = Numbering(frame.tokens, frame.numbering.appendix_words, list(frame.numbering.lists))
     apart = replace(frame, numbers=numbers, inline=inline, numbering=numbering, marks=[], _marked=set(), _pending=[])
     body = append(root("document", "wp", "a", "pic"), "body")
-    with apart.marking(block.id):
-        write(apart, body)
+    write(apart, body)
     return WrittenBlock(
         elements=body,
         marks=tuple(apart.marks),
