@@ -88,7 +88,8 @@ class Mould:
             has_gap = True
         else:
             # Each of these is looked through, even after a gap was found.
-            has_gap = any([self._look_through(child) for child in _inside(part)])
+            found = [self._look_through(child) for child in _inside(part)]
+            has_gap = any(found)
         if has_gap:
             self._open.add(id(part))
         return has_gap

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from functools import cache
 from typing import Any
 
 from policygen.document.model import ClauseRecord, Document, Origin
+from policygen.document.typography import PARTS
 
 # `{"same": "ID", "n": 0}` stands for a part of the first copy: the first, second … that has this id.
 _SAME, _WHICH = "same", "n"
@@ -24,7 +23,8 @@ def differing(first: Any, second: Any) -> Any:
 def differing_copy(first: Document, second: Document) -> Any:
     """Return what `differing` returns for the JSON of two Documents; parts that both share are not even looked into."""
     found: dict[str, list[Any]] = {}
-    _note_parts(first, found)
+    for parts in (first.cover, first.sections, first.clauses, first.assets):
+        _note_parts(parts, found)
     return _shortened_part(second, found)
 
 
@@ -74,22 +74,8 @@ def _whole(content: Any, named: dict[str, list[Any]]) -> Any:
     return {key: _whole(value, named) for key, value in content.items()}
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    """Return the names of a node's fields; none for what is no node."""
-    return tuple(field.name for field in fields(kind)) if hasattr(kind, "__dataclass_fields__") else ()
-
-
-@cache
-def _holders(kind: type) -> tuple[str, ...]:
-    """Return the fields of a node in which there can be parts with an id: inline content has none."""
-    plain = ("str", "int", "float", "bool", "str | None", "tuple[str, ...]", "tuple[float, ...]", "tuple[Inline, ...]")
-    found = fields(kind) if hasattr(kind, "__dataclass_fields__") else ()
-    return tuple(field.name for field in found if field.type not in plain and "Literal[" not in str(field.type))
-
-
 def _note_parts(node: Any, found: dict[str, list[Any]]) -> None:
-    """Note every part with an id, by its id, outermost first."""
+    """Note every part with an id, by its id, outermost first; inline content has none."""
     if isinstance(node, tuple):
         for one in node:
             _note_parts(one, found)
@@ -97,15 +83,15 @@ def _note_parts(node: Any, found: dict[str, list[Any]]) -> None:
     name = getattr(node, "id", None)
     if name is not None:
         found.setdefault(name, []).append(node)
-    for field in _holders(type(node)):
+    for field in PARTS.get(type(node), ()):
         _note_parts(getattr(node, field), found)
 
 
 def _shortened_part(node: Any, named: dict[str, list[Any]]) -> Any:
     if isinstance(node, tuple):
         return [_shortened_part(one, named) for one in node]
-    names = _names(type(node))
-    if not names:
+    names = getattr(node, "__dataclass_fields__", None)
+    if names is None:
         return node
     name = getattr(node, "id", None)
     if name is not None:

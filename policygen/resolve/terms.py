@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from policygen.check.pictures import SVG, Picture
 from policygen.check.project import Project
@@ -34,7 +33,7 @@ _IN_WORDS = frozenset(("text", "lines", "list"))
 class Terms:
     """Replaces words: `words` has what to print for each, in lower case and with straight apostrophes.
 
-    Schools with the same words have the same object, so that what is kept for one is found for another.
+    Those of two schools with the same words are equal, so that what is kept for one is found for the other.
     """
 
     words: MappingType[str, str] = field(default_factory=dict)
@@ -43,7 +42,17 @@ class Terms:
     @classmethod
     def of(cls, words: MappingType[str, str]) -> Terms:
         """Return the replacing of `words`; longer ones go before those that they contain."""
-        return _terms(tuple(words.items()))
+        if all(word == said for word, said in words.items()):
+            return cls()
+        ordered = sorted(words, key=len, reverse=True)
+        forms = "|".join(re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s+") for word in ordered)
+        return cls(words, re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Terms) and self.words == other.words
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.words.items()))
 
     def __bool__(self) -> bool:
         return self.pattern is not None
@@ -87,15 +96,6 @@ class Terms:
 
 
 AS_WRITTEN = Terms()
-
-
-@lru_cache(maxsize=64)
-def _terms(words: tuple[tuple[str, str], ...]) -> Terms:
-    if all(word == said for word, said in words):
-        return AS_WRITTEN
-    ordered = sorted((word for word, _ in words), key=len, reverse=True)
-    forms = "|".join(re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s+") for word in ordered)
-    return Terms(dict(words), re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE))
 
 
 def terms_of(vocabulary: Vocabulary, settled: Settled) -> Terms:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from policygen.document.layout import Layout
-from policygen.document.model import Document, Reference, Section
+from policygen.document.model import Document, Origin, Reference, Section, Value
 from policygen.document.transform import mapped
 from policygen.render.docx import KeptBlocks, write_docx
 from policygen.render.docx import kept as kept_module
+from policygen.render.docx.frame import Frame
+from policygen.render.docx.kept import WrittenBlock
+from policygen.render.docx.xml import Element
 from tests.support.documents import everything, paragraph, text
 from tests.support.random_documents import changed_document, random_document
 from tests.support.redlines import every, house_look
@@ -34,17 +38,34 @@ def test_the_bytes_are_the_same_with_kept_blocks_of_other_documents() -> None:
 def test_a_block_is_written_apart_the_second_time_and_copied_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
     apart: list[str] = []
     written = kept_module.write_apart
-    monkeypatch.setattr(
-        "policygen.render.docx.body.write_apart",
-        lambda frame, block, write: apart.append(block.id) or written(frame, block, write),
-    )
+
+    def counted(frame: Frame, write: Callable[[Frame, Element], None]) -> WrittenBlock:
+        made = written(frame, write)
+        apart.append("".join(mark.block for mark in made.marks))
+        return made
+
+    monkeypatch.setattr(kept_module, "write_apart", counted)
     kept = KeptBlocks()
     counts = []
     for _ in range(3):
         write(everything(), kept)
         counts.append(len(apart))
     assert counts[0] == 0
-    assert counts[1] == counts[2] == len(set(apart)) > 5
+    assert counts[1] == counts[2] == len(apart) > 5
+
+
+def test_where_a_value_was_set_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    def of_school(school: str) -> Document:
+        value = Value(text="the head", origin=Origin(key="people.head.title", file=f"schools/{school}.yaml", line=3))
+        words = paragraph("b:words", value, *text(" reads it."))
+        section = Section(id="b:section", level=1, number="1", title=text("Section"), blocks=(words,))
+        return replace(everything(), sections=(section,))
+
+    kept = KeptBlocks()
+    alone = [write(of_school(name)) for name in "abc"]
+    assert [write(of_school(name), kept) for name in "ab"] == alone[:2]
+    monkeypatch.setattr(kept_module, "write_apart", None)
+    assert write(of_school("c"), kept) == alone[2]
 
 
 def test_a_reference_to_a_section_that_lost_its_number_is_not_copied() -> None:

@@ -130,7 +130,9 @@ def write_docx(
             **media,
             **more,
             "[Content_Types].xml": content_types(bool(media), types),
-            "customXml/item1.xml": parts.block_map(document, frame.marks, frame.inline.values, block_words(body)),
+            "customXml/item1.xml": parts.block_map(
+                document, frame.marks, frame.inline.values, block_words(body, frame.words)
+            ),
             "customXml/itemProps1.xml": parts.block_map_properties(document),
             "docProps/app.xml": parts.extended(document, layout.pages),
             "docProps/core.xml": parts.core(document),

@@ -20,6 +20,7 @@ from policygen.render.docx.properties import ParagraphForm, write_paragraph
 from policygen.render.docx.repeatable import Numbers, bookmark_name
 from policygen.render.docx.revising import Tracker
 from policygen.render.docx.roles import Palette
+from policygen.render.docx.words import KnownWords
 from policygen.render.docx.xml import Element, append
 
 
@@ -37,7 +38,7 @@ class Frame:
     """The state of one writing.
 
     `clause` is the clause being written, `gap` the points owed after a table, `revision` that of the part being written
-    if it was inserted or deleted whole.
+    if it was inserted or deleted whole. `words` are those of bookmarks that were written elsewhere.
     """
 
     document: Document
@@ -56,6 +57,7 @@ class Frame:
     gap: float = 0.0
     revision: Revision | None = None
     marks: list[Mark] = field(default_factory=list)
+    words: dict[str, KnownWords] = field(default_factory=dict)
     _marked: set[str] = field(default_factory=set)
     _pending: list[str] = field(default_factory=list)
 

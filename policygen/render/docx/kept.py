@@ -5,7 +5,7 @@ Where a value was set is not printed, so it does not count.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -22,9 +22,9 @@ from policygen.document.model import (
     Paragraph,
     SignatureBlock,
     Table,
+    Text,
 )
 from policygen.document.revisions import NO_REVISIONS
-from policygen.document.transform import mapped
 from policygen.document.walk import walk
 from policygen.look.fonts import Face
 from policygen.look.tokens import Tokens
@@ -32,6 +32,7 @@ from policygen.render.docx.frame import Frame, Mark
 from policygen.render.docx.inline import ValueMark
 from policygen.render.docx.numbering import NumberedList, Numbering
 from policygen.render.docx.repeatable import Numbers
+from policygen.render.docx.words import KnownWords, marked_words
 from policygen.render.docx.xml import Element, append, root, serialised
 
 MOST = 4096  # blocks, of some kilobytes each
@@ -44,7 +45,8 @@ class WrittenBlock:
     """A block's elements, and what else a document has from it, as if nothing had been written before it.
 
     `ordinals` count its values by block and key, `references` are the sections it refers to and whether they have
-    numbers, `numbers` are the ids of its bookmarks and controls, `gap` is the space owed after it in points.
+    numbers, `numbers` are the ids of its bookmarks and controls, `words` are those of its bookmarks, `gap` is the space
+    owed after it in points.
     """
 
     elements: Element
@@ -52,6 +54,7 @@ class WrittenBlock:
     marked: frozenset[str]
     numbers: frozenset[int]
     values: tuple[ValueMark, ...]
+    words: Mapping[str, KnownWords]
     links: dict[str, str]
     ordinals: dict[tuple[str, str], int]
     references: dict[str, bool]
@@ -66,7 +69,7 @@ class KeptBlocks:
         self._most = most
         self._written: dict[int, tuple[Any, WrittenBlock | None]] = {}
         self._looks: dict[tuple[Tokens, Face], int] = {}
-        self._hashes: dict[int, tuple[Any, int]] = {}
+        self._known: dict[int, tuple[Any, tuple[Any, ...]]] = {}
         self._parts: dict[Any, bytes] = {}
         self._gate = Lock()
 
@@ -75,42 +78,45 @@ class KeptBlocks:
         with self._gate:
             return self._looks.setdefault((tokens, face), len(self._looks))
 
-    def find(self, content: Any, place: tuple[Any, ...], write: Callable[[], WrittenBlock | None]) -> WrittenBlock | None:
+    def find(
+        self, content: Any, place: tuple[Any, ...], write: Callable[[], WrittenBlock | None]
+    ) -> WrittenBlock | None:
         """Return what was written for a part of a Document at a place; None the first time, and if it cannot be kept.
 
         The second time it is written by `write`, for later: what only one school prints is not worth keeping.
         """
-        content, hashed = self._hashed(content)
-        # Each hash of a key is a walk over its block, so the dictionary is by hash.
-        code = hash((hashed, place))
+        key = (self._leaves(content), place)
+        # Each hash of a key is a walk over it, so the dictionary is by hash.
+        code = hash(key)
         with self._gate:
             found = self._written.pop(code, None)
-        known = found is not None and found[0] == (content, place)
+        known = found is not None and found[0] == key
         written = found[1] if found is not None and known else None
         if known and written is None:
             written = write()
         with self._gate:
-            self._written[code] = ((content, place), written)
+            self._written[code] = (key, written)
             while len(self._written) > self._most:
                 del self._written[next(iter(self._written))]
         return written
 
-    def _hashed(self, content: Any) -> tuple[Any, int]:
-        """Return a part without the places where its values were set, and its hash.
+    def _leaves(self, content: Any) -> tuple[Any, ...]:
+        """Return all that is printed of a part, in a row.
 
-        A part without values is often the very same object in the next Document, and its hash is known.
+        A part without values is often the very same object in the next Document, and what is in it is known.
         """
-        known = self._hashes.get(id(content))
+        known = self._known.get(id(content))
         if known is not None:
-            return known
-        bare = mapped(content, _unplaced)
-        found = bare, hash(bare)
-        if bare is content:
+            return known[1]
+        made: list[Any] = []
+        has_values = _add_leaves(content, made)
+        leaves = tuple(made)
+        if not has_values:
             with self._gate:
-                self._hashes[id(content)] = found
-                while len(self._hashes) > self._most:
-                    del self._hashes[next(iter(self._hashes))]
-        return found
+                self._known[id(content)] = (content, leaves)
+                while len(self._known) > self._most:
+                    del self._known[next(iter(self._known))]
+        return leaves
 
     def part(self, key: Any, make: Callable[[], bytes]) -> bytes:
         """Return a part of a file that `make` gives, from before if it was asked for by the same key."""
@@ -162,8 +168,26 @@ class Copier:
         return self._kept.part(key, lambda: serialised(numbering.part()))
 
 
-def _unplaced(node: Any) -> Any:
-    return Origin(key=node.key, contact=node.contact) if isinstance(node, Origin) else node
+def _add_leaves(node: Any, made: list[Any]) -> bool:
+    """Add the kinds of nodes, and the plain values in them, to a list; return whether there is an Origin in them."""
+    if isinstance(node, tuple):
+        made.append(len(node))
+        found = [_add_leaves(one, made) for one in node]  # not only up to the first
+        return any(found)
+    kind: type = type(node)
+    made.append(kind)
+    if kind is Text:
+        made.append(node.text)
+        return False
+    if kind is Origin:
+        made += (node.key, node.contact)
+        return True
+    names = getattr(kind, "__dataclass_fields__", None)
+    if names is None:
+        made.append(node)
+        return False
+    found = [_add_leaves(getattr(node, name), made) for name in names]
+    return any(found)
 
 
 def can_be_kept(block: Block) -> bool:
@@ -187,6 +211,7 @@ def write_apart(frame: Frame, write: Callable[[Frame, Element], None]) -> Writte
         marked=frozenset(mark.block for mark in apart.marks),
         numbers=frozenset(numbers.given),
         values=tuple(inline.values),
+        words=marked_words(body),
         links=inline.links,
         ordinals=inline.ordinals,
         references=inline.references,
@@ -203,6 +228,7 @@ def add_written(frame: Frame, body: Element, written: WrittenBlock) -> bool:
         return False
     body.extend(deepcopy(written.elements))
     frame.add_marks(written.marks)
+    frame.words.update(written.words)
     frame.inline.add(written.values, written.links, written.ordinals)
     frame.numbering.lists.extend(written.lists)
     frame.gap = written.gap

@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from policygen.render.docx.xml import Element, W
 
 COVER = ""
+KnownWords = tuple[int, str]  # a block's paragraphs, and its words without spaces
+_NONE: Mapping[str, KnownWords] = MappingProxyType({})
 _W = f"{{{W}}}"
 # Files of earlier versions have the second: their bookmarks were not hidden.
 _BLOCK_PREFIXES = ("_pg_", "pg_")
@@ -22,24 +25,36 @@ _PROPERTIES, _STYLE, _PARAGRAPH = f"{_W}pPr", f"{_W}pStyle", f"{_W}p"
 _CONTENTS = re.compile(r"(?i)toc ?(\d|heading)|contents ?(\d|heading)")
 
 
-def block_words(body: Element) -> dict[str, str]:
+def block_words(body: Element, known: Mapping[str, KnownWords] = _NONE) -> dict[str, str]:
     """Bookmark -> words of its block, without_spaces; COVER -> the words before the first bookmark.
 
-    Bookmarks of one paragraph have the same words.
+    Bookmarks of one paragraph have the same words. What is `known` of a block with as many paragraphs is not read.
     """
-    return {name: without_spaces(words) for name, words in block_texts(body).items()}
+    found = {}
+    texts: dict[Element, str] = {}
+    for name, paragraphs in block_paragraphs(body).items():
+        count, words = known.get(name, (-1, ""))
+        found[name] = words if count == len(paragraphs) else without_spaces(_block_text(paragraphs, texts))
+    return found
+
+
+def marked_words(body: Element) -> dict[str, KnownWords]:
+    """Bookmark -> what is known of its block, for a body in which everything is in a block."""
+    words = block_words(body)
+    return {name: (len(found), words[name]) for name, found in block_paragraphs(body).items() if name != COVER}
 
 
 def block_texts(body: Element) -> dict[str, str]:
     """Bookmark -> the words of its block with their spaces, as a reader sees them; COVER as in `block_words`."""
     texts: dict[Element, str] = {}
-    found = {}
-    for name, paragraphs in block_paragraphs(body).items():
-        shown = [paragraph for paragraph in paragraphs if not in_contents(paragraph)]
-        # Several bookmarks can have the same paragraphs.
-        texts.update((paragraph, _words(paragraph)) for paragraph in shown if paragraph not in texts)
-        found[name] = " ".join([texts[paragraph] for paragraph in shown])
-    return found
+    return {name: _block_text(paragraphs, texts) for name, paragraphs in block_paragraphs(body).items()}
+
+
+def _block_text(paragraphs: list[Element], texts: dict[Element, str]) -> str:
+    """Return the words of paragraphs; `texts` are those of paragraphs read so far, as bookmarks can share them."""
+    shown = [paragraph for paragraph in paragraphs if not in_contents(paragraph)]
+    texts.update((paragraph, _words(paragraph)) for paragraph in shown if paragraph not in texts)
+    return " ".join([texts[paragraph] for paragraph in shown])
 
 
 def block_paragraphs(body: Element) -> dict[str, list[Element]]:
