@@ -6,9 +6,10 @@ import base64
 import dataclasses
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import docx
 import pikepdf
@@ -23,7 +24,7 @@ from policygen.document.walk import ids_of
 from policygen.inspect.verify import verify
 from policygen.look.look import Look
 from policygen.render.docx import write_docx
-from policygen.render.engine import RenderingError, engine_named
+from policygen.render.engine import RenderingError, Seal, engine_named
 from policygen.render.glyphs import MissingGlyphs
 from policygen.render.pdf.notes import add_notes
 from policygen.render.pdf.seal import seal
@@ -45,6 +46,7 @@ pytest.importorskip("typst")
 ROOT = Path(__file__).parents[2]
 CODE = '#panic("x") \\ "; #import "/etc/hostname": * $x^2$ [a] *b* _c_ `d` <e> @f // g /* h */ = i ~ -- \u2026'
 ENGINE = engine_named("typst")
+PACKING = frozenset(("/Length", "/Filter", "/DecodeParms"))
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +66,49 @@ def drawn(document: Document, look: Look) -> tuple[bytes, Layout]:
 def test_words_and_tags_are_the_documents_with_fields_and_attachment_too(look: Look, document: Document) -> None:
     data, layout = drawn(document, look)
     assert findings(data, document) == []
-    assert findings(seal(data, document, layout), document) == []
     assert set(layout.page_of) == set(ids_of(document))
     assert drawn(document, look) == (data, layout)
+    sealed = ENGINE.render_sealed(document, look, Seal())
+    assert findings(sealed[0], document) == []
+    assert sealed[1] == layout
+    assert ENGINE.render_sealed(document, look, Seal()) == sealed
+
+
+@pytest.mark.parametrize("attached", [True, False], ids=["attached", "published"])
+def test_fields_and_attachments_are_those_of_a_file_that_is_sealed_afterwards(look: Look, attached: bool) -> None:
+    document, copy = everything(HARD_NAME), everything("Copy")
+    data, layout = drawn(document, look)
+    seal_of = Seal(attached=attached, editions={"staff": copy})
+    ours, _ = ENGINE.render_sealed(document, look, seal_of)
+    theirs = seal(data, document, layout, attached=attached, editions=seal_of.editions)
+    with pikepdf.open(io.BytesIO(ours)) as first, pikepdf.open(io.BytesIO(theirs)) as second:
+        differing = [*apart(first.Root, second.Root, "", set()), *apart(first.docinfo, second.docinfo, "", set())]
+        assert len(first.attachments) == (2 if attached else 0)
+    assert differing == []
+
+
+def apart(ours: Any, theirs: Any, where: str, seen: set[tuple[int, int]]) -> Iterator[str]:
+    """Yield where two objects differ, except in how streams are packed."""
+    if isinstance(ours, pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream) and type(ours) is type(theirs):
+        if ours.is_indirect:
+            pair = (ours.objgen[0], theirs.objgen[0])
+            if pair in seen:
+                return
+            seen.add(pair)
+        if isinstance(ours, pikepdf.Stream) and ours.read_bytes() != theirs.read_bytes():
+            yield f"{where} data"
+        if isinstance(ours, pikepdf.Array):
+            if len(ours) != len(theirs):
+                yield f"{where} length"
+            for place, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+                yield from apart(one, other, f"{where}[{place}]", seen)
+            return
+        names = ours.keys() ^ theirs.keys()
+        yield from (f"{where}{name}" for name in names - PACKING)
+        for name in (ours.keys() & theirs.keys()) - PACKING:
+            yield from apart(ours[name], theirs[name], where + name, seen)
+    elif ours != theirs:
+        yield f"{where}: {ours!r} {theirs!r}"
 
 
 def test_a_large_print_copy_has_the_same_words(look: Look) -> None:
@@ -132,8 +174,7 @@ def test_a_reviewers_notes_stand_beside_the_headings(look: Look) -> None:
 def test_verify_knows_what_typst_draws(tmp_path: Path) -> None:
     world = lay_out(tmp_path)
     document = hilltop(world)
-    data, layout = drawn(document, Look.load(world))
-    made = seal(data, document, layout)
+    made, _ = ENGINE.render_sealed(document, Look.load(world), Seal())
     report = verify("policy", made, world)
     assert [one.words for one in report.objections if not one.code.startswith("un")] == []
     for change in (another_font_program, another_letter_program, another_colour_space):
