@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode
 from collections.abc import Sequence
 from importlib import resources
 from io import BytesIO
 
 from PIL import Image
+from pydantic_core import to_json
 
 from policygen.diagnostics.codes import say
 from policygen.document.layout import Layout
@@ -53,8 +53,8 @@ def sources(document: Document, look: Look) -> tuple[dict[str, bytes], list[Node
     given = {"running": _running(document, tokens, look.face), "nodes": list(without_elements(nodes))}
     made = {
         "main.typ": _page(),
-        "look.json": json.dumps(measures(document, tokens, look.face)).encode(),
-        "document.json": json.dumps(given).encode(),
+        "look.json": to_json(measures(document, tokens, look.face)),
+        "document.json": to_json(given),
         **{files[asset.id]: _drawing(asset) for asset in document.assets},
     }
     return made, nodes
