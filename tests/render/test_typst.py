@@ -13,6 +13,7 @@ from typing import Any
 
 import docx
 import pikepdf
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
@@ -129,6 +130,23 @@ def test_a_wide_table_is_on_a_page_on_its_side_with_what_leads_to_it(look: Look)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         box = pdf.pages[layout.page_of["union:b/2"] - 1].mediabox
     assert float(box[2]) > float(box[3])
+
+
+@pytest.mark.parametrize("engine", ["typst", "weasyprint"])
+def test_no_picture_hides_that_a_draft_is_one(look: Look, engine: str) -> None:
+    figure = Figure(id="union:b/1", asset="drawing", alternative="Black on white", width=150)
+    asset = svg('<rect width="9" height="9" fill="#fff"/><rect width="9" height="4.5"/>')
+    base = with_blocks(figure)
+    document = dataclasses.replace(
+        base, assets=(asset,), words=dataclasses.replace(base.words, watermark="DRAFT"), state="draft"
+    )
+    data, layout = engine_named(engine).render(document, look)
+    assert findings(data, document) == []
+    opened = pypdfium2.PdfDocument(data)
+    seen = opened[layout.page_of["union:b/1"] - 1].render(scale=1, grayscale=True).to_pil().histogram()
+    opened.close()
+    assert sum(seen[231:237]) > 5_000  # the letters on white
+    assert sum(seen[:1]) > 75_000  # half of the picture: nothing is paler for what lies over it
 
 
 def test_pages_bookmarks_and_properties_are_the_documents(look: Look) -> None:
