@@ -20,6 +20,7 @@ _REFERENCE = rb"/%s (\d+) 0 R"
 _ENTRY = 20  # bytes of an entry in the table
 _HEADER = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"
 _QUICK = 3  # of zlib's levels
+_STREAM_END = b"\nendstream"
 _LINE_ENDS = (b"\r", b"\n")
 
 
@@ -70,19 +71,20 @@ class PdfObjects:
         """Return the file, with an identifier made of what is in it."""
         parts, offsets, at = [_HEADER], {}, len(_HEADER)
         for number in sorted(self.bodies):
-            part = b"%d 0 obj\n%b\nendobj\n" % (number, _plain_end(self.bodies[number]))
+            body = self.bodies[number]
+            part = b"%d 0 obj\n%b\nendobj\n" % (number, _plain_end(body) if body.endswith(_STREAM_END) else body)
             offsets[number] = at
             parts.append(part)
             at += len(part)
-        body = b"".join(parts)
-        identifier = hashlib.sha256(body).hexdigest()[:32].encode()
+        whole = b"".join(parts)
+        identifier = hashlib.sha256(whole).hexdigest()[:32].encode()
         lines = [
             b"%010d 00000 n \n" % offsets[n] if n in offsets else b"0000000000 65535 f \n" for n in range(self.size)
         ]
         trailer = b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n" % (
             self.size, self.root, self.info, identifier, identifier, at,
         )  # fmt: skip
-        return b"%bxref\n0 %d\n%b%b" % (body, self.size, b"".join(lines), trailer)
+        return b"%bxref\n0 %d\n%b%b" % (whole, self.size, b"".join(lines), trailer)
 
 
 def pdf_string(text: str) -> bytes:
@@ -120,10 +122,8 @@ _LENGTH = re.compile(rb"/Length \d+")
 
 
 def _plain_end(body: bytes) -> bytes:
-    """Return an object whose data, if it is a compressed stream, ends in no line end (see `pdf.streams`)."""
-    if not body.endswith(b"\nendstream"):
-        return body
-    data_end = len(body) - len(b"\nendstream")
+    """Return a stream whose data, if it is compressed, ends in no line end (see `pdf.streams`)."""
+    data_end = len(body) - len(_STREAM_END)
     if body[data_end - 1 : data_end] not in _LINE_ENDS:
         return body
     begin = body.index(b"stream\n") + len(b"stream\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Sequence
+from functools import cache
 from importlib import resources
 from io import BytesIO
 
@@ -107,6 +108,7 @@ def finish(
     return pdf.write(), Layout(engine=ENGINE, pages=len(tags.pages), page_of=tags.page_of, boxes=tags.boxes)
 
 
+@cache
 def _page() -> bytes:
     return resources.files("policygen.render.pdf_typst").joinpath("page.typ").read_bytes()
 
