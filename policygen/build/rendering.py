@@ -18,7 +18,7 @@ from policygen.look.fonts import FaceMissing
 from policygen.look.look import Look
 from policygen.look.texts import TemplateRefused
 from policygen.look.tokens import TokensError
-from policygen.render.engine import DEFAULT_ENGINE, RenderingError, ResourceRefused, engine_named
+from policygen.render.engine import DEFAULT_ENGINE, RenderingError, ResourceRefused, Seal, engine_named
 from policygen.render.glyphs import MissingGlyphs
 from policygen.render.markdown import write_markdown
 from policygen.render.preflight import DRAWN, lacking_in_words
@@ -95,9 +95,9 @@ class Renderer:
         made: dict[str, bytes] = {}
         layout: Layout | None = None
         if "pdf" in formats or "docx" in formats:
-            pdf, layout = self._engine.render(document, self.look)
+            pdf, layout = self._drawn(document, overlays, sealed="pdf" in formats)
             if "pdf" in formats:
-                made["pdf"] = self._finished(pdf, document, layout, overlays)
+                made["pdf"] = pdf
         if "docx" in formats and layout is not None:
             from policygen.render.docx import KeptBlocks, write_docx  # python-docx is needed for Word files only
 
@@ -135,16 +135,18 @@ class Renderer:
     def _look_key(self) -> str:
         return "large-print look" if self._large_print else "look"
 
-    def _finished(self, pdf: bytes, document: Document, layout: Layout, overlays: Sequence[Overlay]) -> bytes:
+    def _drawn(self, document: Document, overlays: Sequence[Overlay], *, sealed: bool) -> tuple[bytes, Layout]:
         annotations, companions = overlay_of(overlays, Annotations), overlay_of(overlays, Companions)
-        if annotations:
+        if sealed and not annotations:
+            editions = companions.editions if companions else {}
+            seal = Seal(attached=document.edition != "web", editions=editions)
+            return self._engine.render_sealed(document, self.look, seal)
+        pdf, layout = self._engine.render(document, self.look)
+        if sealed and annotations:
             from policygen.render.pdf.notes import add_notes  # pikepdf
 
-            return add_notes(pdf, document, annotations, self.look.tokens)
-        from policygen.render.pdf.seal import seal  # pikepdf
-
-        editions = companions.editions if companions else {}
-        return seal(pdf, document, layout, attached=document.edition != "web", editions=editions)
+            pdf = add_notes(pdf, document, annotations, self.look.tokens)
+        return pdf, layout
 
 
 def digest_of_inputs(**parts: str) -> str:

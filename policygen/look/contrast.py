@@ -1,8 +1,9 @@
-"""Contrast between two colours as WCAG 2.2 measures it, and a school's colour made dark enough to read."""
+"""Contrast between two colours as WCAG 2.2 measures it, and colours made dark enough, or clear enough, to read."""
 
 from __future__ import annotations
 
 import re
+from math import ceil
 
 # WCAG 2.2, 1.4.3: 4.5:1 for text under 18 pt (14 pt bold), 3:1 above and for what is not text (1.4.11).
 TEXT_RATIO = 4.5
@@ -30,6 +31,18 @@ def readable(colour: str, background: str, ratio: float = TEXT_RATIO) -> str:
         if contrast(darker, background) >= ratio:
             return darker
     return "#000000"
+
+
+def veil(colour: str, paper: str) -> str:
+    """Return the darkest and clearest colour (`#rrggbbaa`) that makes paper look as `colour` does, if that is darker.
+
+    What is printed below it stays as dark as it was, so it can lie over words and pictures.
+    """
+    channels = list(zip(_channels(colour), _channels(paper), strict=True))
+    alpha = ceil(255 * max(0.0, *(1 - one / (ground or 1) for one, ground in channels)))
+    share = alpha / 255 or 1.0
+    seen = (round((one - ground * (1 - share)) / share) for one, ground in channels)
+    return "#" + "".join(f"{min(255, max(0, channel)):02x}" for channel in seen) + f"{alpha:02x}"
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

@@ -125,6 +125,7 @@ def advances(font: FontFile) -> tuple[dict[int, int], int]:
         return {code: widths[glyph][0] for code, glyph in opened.getBestCmap().items()}, opened["head"].unitsPerEm
 
 
+@lru_cache(maxsize=16)
 def rise_and_fall(font: FontFile) -> tuple[float, float]:
     """Return how far the font's letters may reach above the line and below it, in ems (hhea)."""
     with TTFont(BytesIO(font.data), lazy=True) as opened:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 from policygen.document.model import Cell, Reference, Strong, Table
@@ -96,6 +97,7 @@ def _least(table: Table, column: int, tokens: Tokens, face: Face) -> int:
     return ceil((longest + room) * TWIPS) + _SLACK
 
 
+@lru_cache(maxsize=4096)
 def _longest(cell: Cell, size: float, bold: bool, face: Face) -> float:
     bold = bold or any(isinstance(part, Strong) for part in walk(*cell.children))
     known, units = advances(face.fonts[CUTS.index("Bold" if bold else "Regular")])

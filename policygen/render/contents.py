@@ -29,7 +29,8 @@ def fit_contents(tokens: Tokens, document: Document, face: Face | None = None) -
     room = (tokens.page.height - tokens.page.top - tokens.page.bottom) * POINTS_PER_MM
     above = left_over(document, tokens, face) if face else 0.0
     choices = [_closer(tokens, share) for share in _SHARES]
-    pages = [ceil((above + _height(closer, document)) / room) for closer in choices]
+    entries = [(entry.level, len(words_of(entry.title))) for entry in _entries(document)]
+    pages = [ceil((above + _height(closer, entries)) / room) for closer in choices]
     return choices[pages.index(min(pages))]
 
 
@@ -45,14 +46,14 @@ def _set_closer(style: Style, share: float) -> Style:
     return replace(style, line=style.line * share, before=style.before * share, after=style.after * share)
 
 
-def _height(tokens: Tokens, document: Document) -> float:
-    """Points from the contents list's title to its last entry."""
+def _height(tokens: Tokens, entries: list[tuple[int, int]]) -> float:
+    """Points from the contents list's title to its last entry; `entries` are their levels and numbers of letters."""
     kinds, page = tokens.type, tokens.page
     width = (page.text_width + page.front - page.number_column - _PAGE_NUMBER) * POINTS_PER_MM
     height = kinds.contents_title.size * kinds.contents_title.line + kinds.contents_title.after
-    for entry in _entries(document):
-        style = kinds.contents1 if entry.level == 1 else kinds.contents2
-        lines = ceil(len(words_of(entry.title)) * style.size * _LETTER / width) or 1
+    for level, letters in entries:
+        style = kinds.contents1 if level == 1 else kinds.contents2
+        lines = ceil(letters * style.size * _LETTER / width) or 1
         height += lines * style.size * style.line + style.before + style.after
     return height
 

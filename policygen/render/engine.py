@@ -6,13 +6,14 @@ A second engine gets a folder beside `pdf_weasyprint/` and a line in ENGINES; co
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from policygen.diagnostics.codes import say
 from policygen.document.layout import Layout
-from policygen.document.model import Document
+from policygen.document.model import Document, Edition
 from policygen.document.overlays import Overlay
 
 if TYPE_CHECKING:
@@ -28,6 +29,17 @@ ENGINES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 DEFAULT_ENGINE = "weasyprint"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seal:
+    """What a finished PDF carries beside its pages and signature fields.
+
+    `attached`: the Document, in a policy; `editions`: the copies for other readers that the board's copy carries.
+    """
+
+    attached: bool = True
+    editions: Mapping[Edition, Document] = field(default_factory=dict)
 
 
 class Engine(Protocol):
@@ -55,6 +67,16 @@ class Engine(Protocol):
         The bytes depend on the arguments alone, and several threads may call it. Raises EngineMissing, MissingGlyphs,
         ResourceRefused or RenderingError.
         """
+
+    def render_sealed(self, document: Document, look: Look, seal: Seal) -> tuple[bytes, Layout]:
+        """Return the PDF with a signature field for each signatory and what `seal` says in it, and its Layout.
+
+        Raises NoPlace, and what `render` raises.
+        """
+        from policygen.render.pdf.seal import seal as sealed  # pikepdf
+
+        pdf, layout = self.render(document, look)
+        return sealed(pdf, document, layout, attached=seal.attached, editions=seal.editions), layout
 
     def draw(self, svg: str, width: float, height: float, face: Face) -> bytes:
         """Return an SVG (base64) as a PNG of this size in millimetres at 300 pixels an inch, its words in `face`.

@@ -6,6 +6,7 @@ How wide words are, and how many lines they take, is measured here for the cover
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from policygen.document.model import Document
 from policygen.look.fonts import CUTS, Face, advances
@@ -39,6 +40,7 @@ def footer_lines(tokens: Tokens, document: Document, face: Face) -> list[str]:
     return lines if len(lines) > 1 else [document.cover.status]
 
 
+@lru_cache(maxsize=4096)
 def line_count(words: str, width: float, size: float, face: Face, cut: str = "Regular") -> int:
     """How many lines of `width` millimetres the words take in points of `size`; none where there are no words."""
     return len(_broken(words, width, size, face, cut))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 from policygen.document.model import (
     Block,
+    Cell,
     Form,
     FormField,
     List,
@@ -118,10 +120,15 @@ def _row_height(row: Row, table: Table, tokens: Tokens) -> float:
     lines = 0
     for cell, share in zip(row.cells, table.widths, strict=False):
         width = tokens.page.text_width * POINTS_PER_MM * share - 2 * tokens.table.cell_side
-        parts = words_of(cell.children).split("\n")
-        lines = max(lines, sum(ceil(len(part) * letter / width) or 1 for part in parts))
+        lines = max(lines, sum(ceil(length * letter / width) or 1 for length in _lengths(cell)))
     padding = tokens.table.cell_above + tokens.table.cell_below
     return max(lines * style.size * style.line + padding, row.height * tokens.form.row * POINTS_PER_MM)
+
+
+@lru_cache(maxsize=4096)
+def _lengths(cell: Cell) -> tuple[int, ...]:
+    """The characters of a cell's lines; schools have most cells alike."""
+    return tuple(map(len, words_of(cell.children).split("\n")))
 
 
 def _is_short(item: ListItem, lists: Lists) -> bool:

@@ -10,15 +10,18 @@ from policygen.compile.compiler import Compiler
 from policygen.document.model import Section
 from policygen.document.walk import ids_of, walk
 from policygen.look.look import Look
-from policygen.render.engine import engine_named
+from policygen.render.engine import Seal, engine_named
 from policygen.world.disk import DiskWorld
+from tests.support.painted import painted
+from tests.support.readback import in_document, in_pdf
+from tests.support.specimens import EXTENTS, ROOT, Specimen, specimens
 from tests.support.structure import findings
 
 pytestmark = pytest.mark.conformance
 page = pytest.importorskip("page")
 pytest.importorskip("typst")
 
-ROOT = Path(__file__).parents[2]
+LEAST = 17.9  # points, in large print
 STANDARDS = (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1)
 
 
@@ -29,27 +32,31 @@ def compiler() -> Compiler:
     return found
 
 
+@pytest.fixture(scope="module", params=EXTENTS)
+def documents(request: pytest.FixtureRequest) -> list[Specimen]:
+    return specimens(request.param)
+
+
 @pytest.mark.parametrize("large_print", [False, True], ids=["ordinary", "large print"])
-def test_every_specimens_policies_and_sheets_have_their_words_and_tags(
-    compiler: Compiler, tmp_path: Path, large_print: bool
-) -> None:
+def test_every_document_has_its_words_and_tags(documents: list[Specimen], tmp_path: Path, large_print: bool) -> None:
     look, engine, file = Look.load(DiskWorld(ROOT), large_print=large_print), engine_named("typst"), tmp_path / "a.pdf"
     wrong = []
-    for name in sorted(compiler.files):
-        school = compiler.school(name)
-        assert school is not None
-        for policy in school.plans:
-            compiled = compiler.compile(school, policy)
-            for document in (compiled.document, *compiled.sheets.values()):
-                data, layout = engine.render(document, look)
-                if not large_print:
-                    # Pictures that large print describes in words are no figures there.
-                    wrong += [f"{name} {policy}: {one}" for one in findings(data, document)]
-                wrong += [f"{name} {policy}: {one}" for one in set(ids_of(document)) ^ set(layout.page_of)]
-                file.write_bytes(data)
-                for standard in STANDARDS:
-                    said = str(page.validate_pdf(str(file), profile=standard))
-                    wrong += [] if "no failures" in said else [f"{name} {policy}: {said}"]
+    for specimen in documents:
+        document = specimen.document
+        data, layout = engine.render_sealed(document, look, Seal())
+        if large_print:
+            # Pictures that large print describes in words are no figures there.
+            wrong += (
+                [f"{specimen.name}: words"] if in_pdf(data, document.words.contents) != in_document(document) else []
+            )
+            wrong += [f"{specimen.name}: {one.size}" for one in painted(data) if one.size < LEAST]
+        else:
+            wrong += [f"{specimen.name}: {one}" for one in findings(data, document)]
+        wrong += [f"{specimen.name}: {one}" for one in set(ids_of(document)) ^ set(layout.page_of)]
+        file.write_bytes(data)
+        for standard in STANDARDS:
+            said = str(page.validate_pdf(str(file), profile=standard))
+            wrong += [] if "no failures" in said else [f"{specimen.name}: {said}"]
     assert wrong == []
 
 

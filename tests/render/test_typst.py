@@ -6,12 +6,14 @@ import base64
 import dataclasses
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import docx
 import pikepdf
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
@@ -23,7 +25,7 @@ from policygen.document.walk import ids_of
 from policygen.inspect.verify import verify
 from policygen.look.look import Look
 from policygen.render.docx import write_docx
-from policygen.render.engine import RenderingError, engine_named
+from policygen.render.engine import RenderingError, Seal, engine_named
 from policygen.render.glyphs import MissingGlyphs
 from policygen.render.pdf.notes import add_notes
 from policygen.render.pdf.seal import seal
@@ -45,6 +47,7 @@ pytest.importorskip("typst")
 ROOT = Path(__file__).parents[2]
 CODE = '#panic("x") \\ "; #import "/etc/hostname": * $x^2$ [a] *b* _c_ `d` <e> @f // g /* h */ = i ~ -- \u2026'
 ENGINE = engine_named("typst")
+PACKING = frozenset(("/Length", "/Filter", "/DecodeParms"))
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +67,49 @@ def drawn(document: Document, look: Look) -> tuple[bytes, Layout]:
 def test_words_and_tags_are_the_documents_with_fields_and_attachment_too(look: Look, document: Document) -> None:
     data, layout = drawn(document, look)
     assert findings(data, document) == []
-    assert findings(seal(data, document, layout), document) == []
     assert set(layout.page_of) == set(ids_of(document))
     assert drawn(document, look) == (data, layout)
+    sealed = ENGINE.render_sealed(document, look, Seal())
+    assert findings(sealed[0], document) == []
+    assert sealed[1] == layout
+    assert ENGINE.render_sealed(document, look, Seal()) == sealed
+
+
+@pytest.mark.parametrize("attached", [True, False], ids=["attached", "published"])
+def test_fields_and_attachments_are_those_of_a_file_that_is_sealed_afterwards(look: Look, attached: bool) -> None:
+    document, copy = everything(HARD_NAME), everything("Copy")
+    data, layout = drawn(document, look)
+    seal_of = Seal(attached=attached, editions={"staff": copy})
+    ours, _ = ENGINE.render_sealed(document, look, seal_of)
+    theirs = seal(data, document, layout, attached=attached, editions=seal_of.editions)
+    with pikepdf.open(io.BytesIO(ours)) as first, pikepdf.open(io.BytesIO(theirs)) as second:
+        differing = [*apart(first.Root, second.Root, "", set()), *apart(first.docinfo, second.docinfo, "", set())]
+        assert len(first.attachments) == (2 if attached else 0)
+    assert differing == []
+
+
+def apart(ours: Any, theirs: Any, where: str, seen: set[tuple[int, int]]) -> Iterator[str]:
+    """Yield where two objects differ, except in how streams are packed."""
+    if isinstance(ours, pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream) and type(ours) is type(theirs):
+        if ours.is_indirect:
+            pair = (ours.objgen[0], theirs.objgen[0])
+            if pair in seen:
+                return
+            seen.add(pair)
+        if isinstance(ours, pikepdf.Stream) and ours.read_bytes() != theirs.read_bytes():
+            yield f"{where} data"
+        if isinstance(ours, pikepdf.Array):
+            if len(ours) != len(theirs):
+                yield f"{where} length"
+            for place, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+                yield from apart(one, other, f"{where}[{place}]", seen)
+            return
+        names = ours.keys() ^ theirs.keys()
+        yield from (f"{where}{name}" for name in names - PACKING)
+        for name in (ours.keys() & theirs.keys()) - PACKING:
+            yield from apart(ours[name], theirs[name], where + name, seen)
+    elif ours != theirs:
+        yield f"{where}: {ours!r} {theirs!r}"
 
 
 def test_a_large_print_copy_has_the_same_words(look: Look) -> None:
@@ -87,6 +130,23 @@ def test_a_wide_table_is_on_a_page_on_its_side_with_what_leads_to_it(look: Look)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         box = pdf.pages[layout.page_of["union:b/2"] - 1].mediabox
     assert float(box[2]) > float(box[3])
+
+
+@pytest.mark.parametrize("engine", ["typst", "weasyprint"])
+def test_no_picture_hides_that_a_draft_is_one(look: Look, engine: str) -> None:
+    figure = Figure(id="union:b/1", asset="drawing", alternative="Black on white", width=150)
+    asset = svg('<rect width="9" height="9" fill="#fff"/><rect width="9" height="4.5"/>')
+    base = with_blocks(figure)
+    document = dataclasses.replace(
+        base, assets=(asset,), words=dataclasses.replace(base.words, watermark="DRAFT"), state="draft"
+    )
+    data, layout = engine_named(engine).render(document, look)
+    assert findings(data, document) == []
+    opened = pypdfium2.PdfDocument(data)
+    seen = opened[layout.page_of["union:b/1"] - 1].render(scale=1, grayscale=True).to_pil().histogram()
+    opened.close()
+    assert sum(seen[231:237]) > 5_000  # the letters on white
+    assert sum(seen[:1]) > 75_000  # half of the picture: nothing is paler for what lies over it
 
 
 def test_pages_bookmarks_and_properties_are_the_documents(look: Look) -> None:
@@ -132,8 +192,7 @@ def test_a_reviewers_notes_stand_beside_the_headings(look: Look) -> None:
 def test_verify_knows_what_typst_draws(tmp_path: Path) -> None:
     world = lay_out(tmp_path)
     document = hilltop(world)
-    data, layout = drawn(document, Look.load(world))
-    made = seal(data, document, layout)
+    made, _ = ENGINE.render_sealed(document, Look.load(world), Seal())
     report = verify("policy", made, world)
     assert [one.words for one in report.objections if not one.code.startswith("un")] == []
     for change in (another_font_program, another_letter_program, another_colour_space):

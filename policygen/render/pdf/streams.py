@@ -29,20 +29,21 @@ def compress_streams(pdf: Any) -> None:
                 stream.extra["DecodeParms"] = pydyf.Dictionary(parameters)
 
 
-def packed(data: bytes) -> tuple[bytes, dict[str, int]]:
+def packed(data: bytes, level: int = 9) -> tuple[bytes, dict[str, int]]:
     """The body of a FlateDecode stream that holds `data`, and its decode parameters; it ends in no line end.
 
+    `level` is zlib's: 9 packs closest, 1 is quickest.
     Compressed data ends in the sum of its bytes. Where that is a line end, each byte is stored as its difference from
     the one before (ISO 32000-1 7.4.4.4): the sum is another, and by the PNG predictor one more than by the TIFF one.
     """
-    body = zlib.compress(data, 9)
+    body = zlib.compress(data, level)
     if not body.endswith(_AMBIGUOUS):
         return body, {}
     differences = bytes((byte - before) & 255 for before, byte in zip(b"\0" + data, data, strict=False))
-    body = zlib.compress(b"\1" + differences, 9)
+    body = zlib.compress(b"\1" + differences, level)
     if not body.endswith(_AMBIGUOUS):
         return body, {"Predictor": 11, "Columns": len(data)}
-    return zlib.compress(differences, 9), {"Predictor": 2, "Columns": len(data)}
+    return zlib.compress(differences, level), {"Predictor": 2, "Columns": len(data)}
 
 
 def eased(data: bytes) -> bytes:

@@ -11,7 +11,7 @@ from policygen.diagnostics.codes import say
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.document.overlays import Overlay
-from policygen.render.engine import Engine, EngineMissing
+from policygen.render.engine import Engine, EngineMissing, Seal
 
 if TYPE_CHECKING:
     from policygen.look.fonts import Face
@@ -44,6 +44,12 @@ class TypstEngine(Engine):
         from policygen.render.pdf_typst.writer import write_with_typst
 
         return write_with_typst(document, look, overlays)
+
+    def render_sealed(self, document: Document, look: Look, seal: Seal) -> tuple[bytes, Layout]:
+        self.require()
+        from policygen.render.pdf_typst.writer import write_sealed
+
+        return write_sealed(document, look, seal)
 
     def draw(self, svg: str, width: float, height: float, face: Face) -> bytes:
         self.require()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from policygen.document.model import Document
+from policygen.look.contrast import veil
 from policygen.look.fonts import CUTS, Face, rise_and_fall
 from policygen.look.tokens import Style, Tokens
 
@@ -16,6 +17,7 @@ _PEN = 14.0  # points of room above the rule of a gap, as in templates/common/pe
 def measures(document: Document, tokens: Tokens, face: Face) -> dict[str, object]:
     """Return the measures of a page: of the sheet in millimetres, of type and rules in points."""
     page, form, blank, signature = tokens.page, tokens.form, tokens.blank, tokens.signature
+    over = veil(tokens.colours.watermark, tokens.colours.paper)
     language, _, region = document.language.partition("-")
     colours = {one.name: getattr(tokens.colours, one.name) for one in fields(tokens.colours)}
     styles: dict[str, Style] = {one.name: getattr(tokens.type, one.name) for one in fields(tokens.type)}
@@ -37,7 +39,7 @@ def measures(document: Document, tokens: Tokens, face: Face) -> dict[str, object
         "number-column": page.number_column,
         "text-width": page.text_width,
         "styles": {name: _style(style, *reach) for name, style in styles.items()},
-        "colours": {**colours, "answer": blank.answer_tint},
+        "colours": {**colours, "answer": blank.answer_tint, "veil": over},
         "underlined": tokens.marks.links == "underline",
         "marker-gap": tokens.type.body.size * _MARKER_GAP,
         "pen": _PEN + blank.rule,

@@ -12,6 +12,7 @@ from policygen.render.pdf.dates import pdf_date
 from policygen.render.pdf.pdfua import PDFUA_DESCRIBED
 from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects, pdf_string, stream
 
+_PRODUCER = f"Typst {version('typst')}"
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -46,7 +47,7 @@ def describe(pdf: PdfObjects, document: Document) -> None:
         "subject": told.subject,
         "keywords": ", ".join(told.keywords),
         "creator": f"policygen {__version__}",
-        "producer": f"Typst {version('typst')}",
+        "producer": _PRODUCER,
     }
     entries = b"".join(b"/%b%b" % (name.title().encode(), pdf_string(words)) for name, words in facts.items() if words)
     date = pdf_string(pdf_date(told.created))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections.abc import Mapping
 
 from policygen.render.pdf.streams import packed
 
@@ -18,6 +19,8 @@ _TRAILER = re.compile(rb"trailer\s*<<(.*?)/ID\[.*?\]>>", re.DOTALL)
 _REFERENCE = rb"/%s (\d+) 0 R"
 _ENTRY = 20  # bytes of an entry in the table
 _HEADER = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"
+_QUICK = 3  # of zlib's levels
+_STREAM_END = b"\nendstream"
 _LINE_ENDS = (b"\r", b"\n")
 
 
@@ -68,19 +71,20 @@ class PdfObjects:
         """Return the file, with an identifier made of what is in it."""
         parts, offsets, at = [_HEADER], {}, len(_HEADER)
         for number in sorted(self.bodies):
-            part = b"%d 0 obj\n%b\nendobj\n" % (number, _plain_end(self.bodies[number]))
+            body = self.bodies[number]
+            part = b"%d 0 obj\n%b\nendobj\n" % (number, _plain_end(body) if body.endswith(_STREAM_END) else body)
             offsets[number] = at
             parts.append(part)
             at += len(part)
-        body = b"".join(parts)
-        identifier = hashlib.sha256(body).hexdigest()[:32].encode()
+        whole = b"".join(parts)
+        identifier = hashlib.sha256(whole).hexdigest()[:32].encode()
         lines = [
             b"%010d 00000 n \n" % offsets[n] if n in offsets else b"0000000000 65535 f \n" for n in range(self.size)
         ]
         trailer = b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n" % (
             self.size, self.root, self.info, identifier, identifier, at,
         )  # fmt: skip
-        return b"%bxref\n0 %d\n%b%b" % (body, self.size, b"".join(lines), trailer)
+        return b"%bxref\n0 %d\n%b%b" % (whole, self.size, b"".join(lines), trailer)
 
 
 def pdf_string(text: str) -> bytes:
@@ -103,22 +107,23 @@ def unpacked(body: bytes) -> bytes:
     return zlib.decompress(body[begin : -len(b"\nendstream")])
 
 
-def repacked(data: bytes) -> bytes:
-    """Return a compressed stream, whose data ends in no line end."""
-    made, parameters = packed(data)
-    extra = b"".join(b"/%b %d" % (name.encode(), value) for name, value in parameters.items())
-    extra = b"/DecodeParms<<%b>>" % extra if extra else b""
-    return b"<</Length %d/Filter/FlateDecode%b>>\nstream\n%b\nendstream" % (len(made), extra, made)
+def compressed(data: bytes, entries: bytes = b"") -> bytes:
+    """Return a compressed stream, whose data ends in no line end, with these entries in its dictionary.
+
+    A file of some kilobytes less would not be worth what a closer compression takes.
+    """
+    made, parameters = packed(data, _QUICK)
+    return b"<<%b/Length %d/Filter/FlateDecode%b>>\nstream\n%b\nendstream" % (
+        entries, len(made), _decoding(parameters), made,
+    )  # fmt: skip
 
 
 _LENGTH = re.compile(rb"/Length \d+")
 
 
 def _plain_end(body: bytes) -> bytes:
-    """Return an object whose data, if it is a compressed stream, ends in no line end (see `pdf.streams`)."""
-    if not body.endswith(b"\nendstream"):
-        return body
-    data_end = len(body) - len(b"\nendstream")
+    """Return a stream whose data, if it is compressed, ends in no line end (see `pdf.streams`)."""
+    data_end = len(body) - len(_STREAM_END)
     if body[data_end - 1 : data_end] not in _LINE_ENDS:
         return body
     begin = body.index(b"stream\n") + len(b"stream\n")
@@ -126,8 +131,11 @@ def _plain_end(body: bytes) -> bytes:
     if b"/Filter/FlateDecode" not in head or b"/DecodeParms" in head:
         return body
     made, parameters = packed(zlib.decompress(data))
-    extra = b"".join(b"/%b %d" % (name.encode(), value) for name, value in parameters.items())
     head = _LENGTH.sub(b"/Length %d" % len(made), head)
-    if extra:
-        head = head.replace(b"/Filter/FlateDecode", b"/Filter/FlateDecode/DecodeParms<<%b>>" % extra)
+    head = head.replace(b"/Filter/FlateDecode", b"/Filter/FlateDecode" + _decoding(parameters))
     return head + made + b"\nendstream"
+
+
+def _decoding(parameters: Mapping[str, int]) -> bytes:
+    entries = b"".join(b"/%b %d" % (name.encode(), value) for name, value in parameters.items())
+    return b"/DecodeParms<<%b>>" % entries if entries else b""

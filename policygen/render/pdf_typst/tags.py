@@ -8,85 +8,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import unquote
 
 from policygen.document.layout import PX_TO_PT, Box
+from policygen.render.pdf_typst.elements import TypstElement, read_elements, without_layout, write_elements
 from policygen.render.pdf_typst.flow import Node
-from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects, pdf_string, repacked, unpacked
+from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects, compressed, pdf_string, unpacked
 
-_ELEMENT = b"<</Type/StructElem/S/"
-_PARTS = re.compile(
-    rb"<</Type/StructElem/S/(\w+)/P \d+ 0 R(.*)/K\[([^()]*?)\](?:/Pg (\d+) 0 R)?>>", re.DOTALL
-)  # fmt: skip
-_KID = re.compile(rb"<<[^<>]*>>|(\d+) 0 R|\d+")
+_REFERENCE = re.compile(rb"(\d+) 0 R")
 _KIDS = re.compile(rb"/Kids\[([^\]]*)\]")
 _BOX = re.compile(rb"/BBox\[([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)\]")
 _MARK = re.compile(rb"/Alt\((Lbl|at|tv|cb|span)(?::([^()]*))?\)")
 
 
-@dataclass(slots=True, eq=False)
-class TypstElement:
-    """A structure element of a file that Typst made: `number` of its object, `entries` beside the usual ones.
+class Tags:
+    """A file's own tags, read from Typst's and the nodes; `write` puts them in. The pages are `height` points high.
 
-    `page` is the number of its page's object, 0 for none. `kids` are elements, or content as bytes.
+    `pages` are the numbers of the pages' objects, `page_of` says on which page, from 1, a block fell, by id; `boxes`
+    are those of signatories' lines by their ids, `groups` the elements that they stand in by their anchors.
+    Raises NotAsExpected.
     """
 
-    number: int
-    role: bytes
-    entries: bytes = b""
-    kids: list[TypstElement | bytes] = field(default_factory=list)
-    page: int = 0
-
-    def elements(self) -> list[TypstElement]:
-        return [kid for kid in self.kids if isinstance(kid, TypstElement)]
-
-    def walk(self) -> Iterator[TypstElement]:
-        yield self
-        for kid in self.elements():
-            yield from kid.walk()
-
-
-@dataclass(slots=True, kw_only=True)
-class Tagged:
-    """Where blocks and signature lines fell: pages from 1, by id; the boxes of the lines by signatory."""
-
-    pages: int
-    page_of: dict[str, int]
-    boxes: dict[str, Box]
-
-
-def retag(pdf: PdfObjects, nodes: Sequence[Node], height: float) -> Tagged:
-    """Give the file, whose pages are `height` points high, its own tags. Raises NotAsExpected."""
-    tagger = _Tagger(pdf, height)
-    tagger.root.kids = list(tagger.group(nodes))
-    left = next(tagger.flow, None)
-    if left is not None:
-        raise NotAsExpected(left.role.decode())
-    tagger.write()
-    return Tagged(pages=len(tagger.page_numbers), page_of=tagger.page_of, boxes=tagger.boxes)
-
-
-class _Tagger:
-    def __init__(self, pdf: PdfObjects, height: float) -> None:
+    def __init__(self, pdf: PdfObjects, nodes: Sequence[Node], height: float) -> None:
         self.pdf, self.height = pdf, height
         self.root_number = pdf.reference(pdf.bodies[pdf.root], b"StructTreeRoot")
         pages = _KIDS.search(pdf.bodies[pdf.reference(pdf.bodies[pdf.root], b"Pages")])
-        self.page_numbers = {int(one[1]): n for n, one in enumerate(_KID.finditer(pages[1] if pages else b""), 1)}
-        self.found = {n: _read(n, body) for n, body in pdf.bodies.items() if body.startswith(_ELEMENT)}
-        for element in self.found.values():
-            element.kids = [self.found.get(kid, b"") if isinstance(kid, int) else kid for kid in element.kids]
+        self.pages = [int(one[1]) for one in _REFERENCE.finditer(pages[1] if pages else b"")]
+        self.page_numbers = {page: number for number, page in enumerate(self.pages, 1)}
+        self.found = read_elements(pdf)
         self.root = self._first()
-        self.root.kids = _without_layout(self.root.kids)
-        self.flow = iter(self.root.elements())
+        self.flow = iter([one for one in without_layout(self.root.kids) if not isinstance(one, bytes)])
         self.page_of: dict[str, int] = {}
         self.boxes: dict[str, Box] = {}
+        self.groups: dict[str, TypstElement] = {}
         self.waiting: list[str] = []  # ids of what has no tag of its own
         self.caption: TypstElement | None = None
         self.tables = 0
         self.ids: dict[bytes, int] = {}
         self.pictures: dict[int, set[int]] = {}  # by page, the numbers of marked content
+        self.root.kids = list(self._elements_of(nodes))
+        left = next(self.flow, None)
+        if left is not None:
+            raise NotAsExpected(left.role.decode())
 
     def _first(self) -> TypstElement:
         top = re.search(rb"/K\[(\d+) 0 R\]", self.pdf.bodies[self.root_number])
@@ -97,14 +60,14 @@ class _Tagger:
 
     # --- the flow ----------------------------------------------------------------------------------------------------
 
-    def group(self, nodes: Sequence[Node]) -> Iterator[TypstElement]:
+    def _elements_of(self, nodes: Sequence[Node]) -> Iterator[TypstElement]:
         """Yield the elements of nodes, which are the next of the flow, in the elements that they stand in."""
         for node in nodes:
             kind = node["kind"]
             if kind == "element":
                 yield from self._group(node)
             elif kind in ("kept", "ruled", "turned"):
-                yield from self.group(node["nodes"])
+                yield from self._elements_of(node["nodes"])
             elif kind == "paragraph":
                 yield self._met(node, self._inline(self._take("P")))
             elif kind == "heading":
@@ -142,7 +105,7 @@ class _Tagger:
 
     def _met(self, node: Node, element: TypstElement) -> TypstElement:
         """Note the page of a node's element, and of what had none of its own before it."""
-        page = next((one.page for one in element.walk() if one.page), 0)
+        page = element.first_page()
         if page and (self.waiting or "id" in node):
             number = self.page_numbers[page]
             for name in (*self.waiting, *([node["id"]] if "id" in node else [])):
@@ -154,7 +117,7 @@ class _Tagger:
         if "id" in node:
             self.waiting.append(node["id"])
         kind, _, named = node["tag"].partition(":")
-        kids = list(self.group(node["nodes"]))
+        kids = list(self._elements_of(node["nodes"]))
         match kind:
             case "Caption" | "Lbl":
                 (one,) = kids
@@ -243,9 +206,9 @@ class _Tagger:
             self._drop(row, len(source["cells"]))
             page = 0
             for column, cell in enumerate(row.elements()):
-                cell.kids = _without_layout(cell.kids)
+                cell.kids = without_layout(cell.kids)
                 self._inline(cell)
-                page = page or next((one.page for one in cell.walk() if one.page), 0)
+                page = page or cell.first_page()
                 scope = b"Column" if line < first else b"Row" if node["row-heads"] and column == 0 else b""
                 if scope and source["cells"][column]:
                     name = b"table-%d-%d-%d" % (number, line, column)
@@ -283,6 +246,7 @@ class _Tagger:
         date, dated = self._take("Figure"), self._take("P")
         whole = self._new("Div", [role, signed, name, dated], b"/ID(%b)" % node["anchor"].encode())
         self.ids[node["anchor"].encode()] = whole.number
+        self.groups[node["anchor"]] = whole
         left, right = (self._box(one) for one in (line, date))
         # Typst says where the rule is; above it is the room to sign in.
         bottom, top = left[1], left[1] + node["room"]
@@ -309,7 +273,7 @@ class _Tagger:
 
     def write(self) -> None:
         """Put every element back, and the ids of those that have one in order (ISO 32000-1 7.9.6)."""
-        self._write(self.root, self.root_number)
+        write_elements(self.pdf, self.root, self.root_number)
         names = b"".join(b"(%b)%d 0 R" % (name, self.ids[name]) for name in sorted(self.ids))
         body = re.sub(rb"/(?:IDTree|RoleMap)<<.*?>>", b"", self.pdf.bodies[self.root_number])
         if names:
@@ -321,29 +285,4 @@ class _Tagger:
             for mark in marks:
                 typsts = re.compile(rb"/Span<</MCID %d/Alt.*?>>BDC\n" % mark, re.DOTALL)
                 found = typsts.sub(b"/Figure<</MCID %d>>BDC\n" % mark, found, count=1)
-            self.pdf.bodies[number] = repacked(found)
-
-    def _write(self, element: TypstElement, parent: int) -> None:
-        kids = b" ".join(b"%d 0 R" % kid.number if isinstance(kid, TypstElement) else kid for kid in element.kids)
-        page = b"/Pg %d 0 R" % element.page if element.page else b""
-        self.pdf.bodies[element.number] = b"%b%b/P %d 0 R%b/K[%b]%b>>" % (
-            _ELEMENT, element.role, parent, element.entries, kids, page,
-        )  # fmt: skip
-        for kid in element.elements():
-            self._write(kid, element.number)
-
-
-def _without_layout(kids: Sequence[TypstElement | bytes]) -> list[TypstElement | bytes]:
-    """Return kids in order; in the place of a group that only lays out, such as a grid, what it holds."""
-    found: list[TypstElement | bytes] = []
-    for kid in kids:
-        found += _without_layout(kid.kids) if isinstance(kid, TypstElement) and kid.role == b"Div" else [kid]
-    return found
-
-
-def _read(number: int, body: bytes) -> TypstElement:
-    parts = _PARTS.fullmatch(body)
-    if parts is None:
-        raise NotAsExpected(f"StructElem {number}")
-    kids: list[Any] = [int(kid[1]) if kid[1] else kid[0] for kid in _KID.finditer(parts[3])]
-    return TypstElement(number, parts[1], parts[2], kids, int(parts[4] or 0))
+            self.pdf.bodies[number] = compressed(found)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode
 from collections.abc import Sequence
+from functools import cache
 from importlib import resources
 from io import BytesIO
 
 from PIL import Image
+from pydantic_core import to_json
 
 from policygen.diagnostics.codes import say
 from policygen.document.layout import Layout
@@ -20,7 +21,7 @@ from policygen.look.look import Look
 from policygen.look.tokens import Tokens
 from policygen.look.units import POINTS_PER_MM
 from policygen.render.contents import fit_contents
-from policygen.render.engine import RenderingError
+from policygen.render.engine import RenderingError, Seal
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.html.shared import colours_of, logo_of, source
 from policygen.render.margins import fit_margins, footer_lines
@@ -30,7 +31,8 @@ from policygen.render.pdf_typst.metadata import describe, describe_links
 from policygen.render.pdf_typst.nodes import PageNodes
 from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects
 from policygen.render.pdf_typst.press import ENGINE, press_of
-from policygen.render.pdf_typst.tags import retag
+from policygen.render.pdf_typst.sealing import put_attachments, put_fields
+from policygen.render.pdf_typst.tags import Tags
 from policygen.render.pdf_typst.words import in_one_line
 
 _RASTER = (
@@ -52,8 +54,8 @@ def sources(document: Document, look: Look) -> tuple[dict[str, bytes], list[Node
     given = {"running": _running(document, tokens, look.face), "nodes": list(without_elements(nodes))}
     made = {
         "main.typ": _page(),
-        "look.json": json.dumps(measures(document, tokens, look.face)).encode(),
-        "document.json": json.dumps(given).encode(),
+        "look.json": to_json(measures(document, tokens, look.face)),
+        "document.json": to_json(given),
         **{files[asset.id]: _drawing(asset) for asset in document.assets},
     }
     return made, nodes
@@ -67,25 +69,46 @@ def write_with_typst(document: Document, look: Look, overlays: Sequence[Overlay]
     """
     if overlay_of(overlays, Revisions):
         raise RenderingError(say("render.typst_no_redline"))
+    return _written(document, look, None)
+
+
+def write_sealed(document: Document, look: Look, seal: Seal) -> tuple[bytes, Layout]:
+    """The same with a signature field for each signatory and what `seal` says attached.
+
+    Raises NoPlace, MissingGlyphs or RenderingError.
+    """
+    return _written(document, look, seal)
+
+
+def _written(document: Document, look: Look, seal: Seal | None) -> tuple[bytes, Layout]:
     missing = missing_glyphs(document, look.face)
     if missing:
         raise MissingGlyphs(missing, look.face.family)
     files, nodes = sources(document, look)
-    return finish(press_of(look.face).pdf(files), document, look, nodes)
+    return finish(press_of(look.face).pdf(files), document, look, nodes, seal)
 
 
-def finish(data: bytes, document: Document, look: Look, nodes: Sequence[Node]) -> tuple[bytes, Layout]:
+def finish(
+    data: bytes, document: Document, look: Look, nodes: Sequence[Node], seal: Seal | None = None
+) -> tuple[bytes, Layout]:
     """Return what Typst made as a file with this document's properties and tags, and its Layout."""
+    height = look.tokens.page.height * POINTS_PER_MM
     try:
         pdf = PdfObjects(data)
         describe(pdf, document)
         describe_links(pdf)
-        found = retag(pdf, nodes, look.tokens.page.height * POINTS_PER_MM)
+        tags = Tags(pdf, nodes, height)
+        if seal:
+            put_fields(pdf, tags, document, height)
+        tags.write()
+        if seal and seal.attached and document.kind == "policy":
+            put_attachments(pdf, document, seal.editions)
     except NotAsExpected as error:
         raise RenderingError(say("render.typst_tags", reason=str(error))) from error
-    return pdf.write(), Layout(engine=ENGINE, pages=found.pages, page_of=found.page_of, boxes=found.boxes)
+    return pdf.write(), Layout(engine=ENGINE, pages=len(tags.pages), page_of=tags.page_of, boxes=tags.boxes)
 
 
+@cache
 def _page() -> bytes:
     return resources.files("policygen.render.pdf_typst").joinpath("page.typ").read_bytes()
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from policygen.document.model import Document
 from policygen.document.revisions import NO_REVISIONS, Revisions
+from policygen.look.contrast import veil
 from policygen.look.look import Look
 from policygen.look.tokens import Tokens
 from policygen.render.contents import fit_contents
@@ -40,7 +41,8 @@ def stylesheet(document: Document, look: Look) -> str:
     """The stylesheet in the school's colour, darkened where it could not be read on paper, a tint or the watermark."""
     tokens = fit_contents(_margined(document, look), document, look.face)
     colour = colours_of(document, tokens.colours)
-    return template_of(look, "pdf", "policy.css.j2").render(tokens=tokens, colour=colour)
+    over = veil(tokens.colours.watermark, tokens.colours.paper)
+    return template_of(look, "pdf", "policy.css.j2").render(tokens=tokens, colour=colour, veil=over)
 
 
 def _margined(document: Document, look: Look) -> Tokens:
