@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from policygen.inspect.verify import verify as verify
     from policygen.resolve.groups import settings_files as settings_files
     from policygen.staff.csv import StaffList as StaffList
+    from policygen.store.place import store_folder as store_folder
     from policygen.world.disk import DiskWorld as DiskWorld
     from policygen.world.memory import MemoryWorld as MemoryWorld
     from policygen.world.protocol import OutsideTheProject as OutsideTheProject
@@ -123,6 +124,7 @@ _PUBLIC = {
     "render_diagnostics": "policygen.diagnostics.render",
     "say": "policygen.diagnostics.codes",
     "settings_files": "policygen.resolve.groups",
+    "store_folder": "policygen.store.place",
     "verify": "policygen.inspect.verify",
     "write_whole": "policygen.world.writing",
 }

@@ -12,12 +12,14 @@ from itertools import chain
 from pathlib import Path
 
 from policygen.build.bases import record_bases
+from policygen.build.held import keep_artifact
 from policygen.build.journal import Journal
 from policygen.build.kept import CannotKeep, Keeper
 from policygen.build.manifest import Output
 from policygen.build.results import CALENDAR_ENDING, Artifact, NotMade, SchoolBuild, SchoolResult
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.ics import keep_growing
+from policygen.store.objects import ObjectStore
 from policygen.world.disk import DiskWorld
 from policygen.world.writing import sweep, write_whole
 
@@ -28,12 +30,18 @@ _EVERYWHERE = frozenset(
 
 
 class Publisher:
-    """Writes builds into one folder and keeps its manifest. `project` is the folder that schools/ is in."""
+    """Writes builds into one folder and keeps its manifest. `project` is the folder that schools/ is in.
 
-    def __init__(self, out: Path, tools: Mapping[str, str], today: date, project: Path | None = None) -> None:
+    With `store`, the folder of the store, what is written is kept there too.
+    """
+
+    def __init__(
+        self, out: Path, tools: Mapping[str, str], today: date, project: Path | None = None, store: Path | None = None
+    ) -> None:
         self._out, self._tools, self._project = out, tools, project
         self._keeper = Keeper(out, project, today)
         self._journal = Journal(out)
+        self._store = ObjectStore(store) if store else None
         self._written: dict[str, Output] = {}
         self._said: set[object] = set()
         self._swept: set[Path] = set()
@@ -62,6 +70,9 @@ class Publisher:
                 result.not_made.append(NotMade(artifact.name.rpartition("/")[2], 1, 0, (), unwritten=True))
             else:
                 result.beside.append(path)
+        if self._store and self._store.trouble and self._store not in self._said:
+            self._said.add(self._store)
+            diagnostics.report("PG859", folder=str(self._store.folder), reason=self._store.trouble)
         if self._project is not None:
             record_bases(DiskWorld(self._project), built.bases, diagnostics)
         result.diagnostics = list(diagnostics)
@@ -113,6 +124,8 @@ class Publisher:
             self._failed(name, error, writing.diagnostics)
             return None
         self._written[name] = Output(hashlib.sha256(planned.data).hexdigest(), artifact.inputs)
+        if self._store:
+            keep_artifact(self._store, artifact, path, self._written[name].sha256)
         return path
 
     def _spare(self, name: str, planned: _Planned, writing: _Writing) -> None:

@@ -19,11 +19,15 @@ CALENDAR_ENDING = ".ics"
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file to be written: its name in the out folder, its bytes, and the SHA-256 (hex) of all the inputs."""
+    """A file to be written: its name in the out folder, its bytes, and the SHA-256 (hex) of all the inputs.
+
+    `parts` are these inputs by name, each a version or a digest; empty for a file that the store does not keep.
+    """
 
     name: str
     data: bytes
     inputs: str
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

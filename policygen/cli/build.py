@@ -23,6 +23,7 @@ from policygen import (
     StaffList,
     did_you_mean,
     say,
+    store_folder,
 )
 from policygen.cli import completing
 from policygen.cli.blank import build_blank, refuse_with_blank
@@ -41,7 +42,7 @@ from policygen.cli.common import (
     world_of,
 )
 from policygen.cli.in_force import build_adopted, refuse_with_adopted
-from policygen.cli.options import out_option, pdf_engine_option, policies_option
+from policygen.cli.options import out_option, pdf_engine_option, policies_option, store_option
 from policygen.cli.progress import show_result, with_progress
 
 
@@ -95,6 +96,7 @@ from policygen.cli.progress import show_result, with_progress
 )
 @pdf_engine_option
 @click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
+@store_option
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many processes to use.")
 @output_format_option
 @json_option
@@ -113,6 +115,7 @@ def build_command(
     adopted: bool,
     pdf_engine: str,
     strict: bool,
+    no_store: bool,
     jobs: int | None,
     output_format: str,
     as_json: bool,
@@ -176,6 +179,8 @@ def build_command(
     order = Order(
         wanted, policies, out or world.root / "build", draft, members, annotate,
         editions=readers, groups=groups, project=world.root, large_print=large_print, pdf_engine=pdf_engine,
+        # A list of staff is never kept, and would be in these files.
+        store=None if no_store or staff else store_folder(world.environment),
     )  # fmt: skip
     stale = [] if draft else _out_of_date(world, library, ids)
     if strict and stale:
