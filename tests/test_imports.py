@@ -26,6 +26,7 @@ HEAVY = frozenset(
 )
 # Modules imported within a function, by their file and what they import, with the reason.
 LATE = {
+    ("api/checking.py", "policygen"): "whoever finds the findings in the store does not wait for what makes them",
     ("api/comparing.py", "policygen"): "a comparison is shown without the writers",
     ("api/estate.py", "policygen"): "a status is made without what reads Word files and published copies",
     ("api/library.py", "policygen"): "whoever only checks does not wait for the writers and the reports",

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -16,7 +17,7 @@ from policygen.build.held import keep_artifact
 from policygen.build.journal import Journal
 from policygen.build.kept import CannotKeep, Keeper
 from policygen.build.manifest import Output
-from policygen.build.results import CALENDAR_ENDING, Artifact, NotMade, SchoolBuild, SchoolResult
+from policygen.build.results import CALENDAR_ENDING, Artifact, Mark, NotMade, SchoolBuild, SchoolResult
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.ics import keep_growing
 from policygen.store.objects import ObjectStore
@@ -27,6 +28,9 @@ from policygen.world.writing import sweep, write_whole
 _EVERYWHERE = frozenset(
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "EIO") if hasattr(errno, name)
 )
+
+# Codes of what the machine or its disk was in the way of: another build of the same may end otherwise.
+_OF_THE_MACHINE = ("PG50", "PG85")
 
 
 class Publisher:
@@ -56,7 +60,7 @@ class Publisher:
         diagnostics = Diagnostics()
         diagnostics.extend(built.diagnostics)
         self._sweep(built.school)
-        writing = _Writing(built.school, result.notes, diagnostics)
+        writing = _Writing(built.school, result.notes, diagnostics, result.marks)
         files = self._announced(built, writing)
         for policy, artifacts in built.artifacts.items():
             paths = [path for one in artifacts if (path := self._write(one, files, writing)) is not None]
@@ -76,6 +80,8 @@ class Publisher:
         if self._project is not None:
             record_bases(DiskWorld(self._project), built.bases, diagnostics)
         result.diagnostics = list(diagnostics)
+        of_the_machine = any(one.code.startswith(_OF_THE_MACHINE) for one in diagnostics)
+        result.lasting = result.notes == built.notes and not of_the_machine
         return result
 
     def close(self) -> None:
@@ -126,6 +132,8 @@ class Publisher:
         self._written[name] = Output(hashlib.sha256(planned.data).hexdigest(), artifact.inputs)
         if self._store:
             keep_artifact(self._store, artifact, path, self._written[name].sha256)
+            with suppress(OSError):
+                writing.marks[name] = Mark.of(path, self._written[name].sha256)
         return path
 
     def _spare(self, name: str, planned: _Planned, writing: _Writing) -> None:
@@ -183,6 +191,7 @@ class _Writing:
     school: str
     notes: list[str]
     diagnostics: Diagnostics
+    marks: dict[str, Mark]
 
 
 def _reason(error: OSError) -> str:

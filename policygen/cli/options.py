@@ -37,9 +37,3 @@ def out_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for the files. Default: build/."
     )(function)
-
-
-def store_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--no-store", is_flag=True, help="Make everything anew, and keep nothing in the store in your cache folder."
-    )(function)
