@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionRecords as AdoptionRecords
     from policygen.api.adopting import AdoptionResult as AdoptionResult
     from policygen.api.carrying import SchoolArchive as SchoolArchive
+    from policygen.api.checking import CheckReport as CheckReport
     from policygen.api.comparing import Comparison as Comparison
     from policygen.api.errors import LibraryUnusable as LibraryUnusable
     from policygen.api.errors import SettingsUnusable as SettingsUnusable
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from policygen.ask.dialogue import Console as Console
     from policygen.ask.dialogue import Stopped as Stopped
     from policygen.ask.interview import InterviewQuestion as InterviewQuestion
+    from policygen.build.finished import FinishedBuild as FinishedBuild
     from policygen.build.order import Order as Order
     from policygen.build.results import Artifact as Artifact
     from policygen.build.results import SchoolBuild as SchoolBuild
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     from policygen.inspect.verify import verify as verify
     from policygen.resolve.groups import settings_files as settings_files
     from policygen.staff.csv import StaffList as StaffList
+    from policygen.store.place import store_folder as store_folder
     from policygen.world.disk import DiskWorld as DiskWorld
     from policygen.world.memory import MemoryWorld as MemoryWorld
     from policygen.world.protocol import OutsideTheProject as OutsideTheProject
@@ -78,6 +81,7 @@ _PUBLIC = {
     "Answers": "policygen.ask.answers",
     "Artifact": "policygen.build.results",
     "BuildReport": "policygen.api.reports",
+    "CheckReport": "policygen.api.checking",
     "Comparison": "policygen.api.comparing",
     "Console": "policygen.ask.dialogue",
     "CoverageReport": "policygen.api.reports",
@@ -87,6 +91,7 @@ _PUBLIC = {
     "Edition": "policygen.document.model",
     "Examination": "policygen.doctor.examine",
     "Fact": "policygen.diagnostics.phrases",
+    "FinishedBuild": "policygen.build.finished",
     "FreshnessReport": "policygen.api.reports",
     "ImpactReport": "policygen.api.reports",
     "InterviewQuestion": "policygen.ask.interview",
@@ -123,6 +128,7 @@ _PUBLIC = {
     "render_diagnostics": "policygen.diagnostics.render",
     "say": "policygen.diagnostics.codes",
     "settings_files": "policygen.resolve.groups",
+    "store_folder": "policygen.store.place",
     "verify": "policygen.inspect.verify",
     "write_whole": "policygen.world.writing",
 }

@@ -34,6 +34,11 @@ def drawings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_test_uses_the_store_of_a_person(tmp_path_factory: pytest.TempPathFactory) -> None:
+    os.environ["POLICYGEN_STORE"] = str(tmp_path_factory.getbasetemp() / "store")
+
+
 def pytest_configure() -> None:
     # Libraries are trees of many small objects: looking through them every 700 objects is slow.
     gc.set_threshold(100_000, 20, 100)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from policygen.assemble.annotations import annotations_of
 from policygen.assemble.sheets import approval_sheet
+from policygen.build.held import Held
 from policygen.build.order import EDITIONS, Order, ordered
 from policygen.build.rendering import Renderer, digest_of_inputs, refused_in_words
 from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild
@@ -69,23 +71,30 @@ class Builder:
 
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
-        self._renderers: dict[tuple[bool, str], Renderer] = {}
+        self._renderers: dict[tuple[bool, str, Path | None], Renderer] = {}
 
     @property
     def renderer(self) -> Renderer:
         """What renders in the ordinary look with the default engine."""
         return self.renderer_in(False)
 
-    def renderer_in(self, large_print: bool, engine: str = DEFAULT_ENGINE) -> Renderer:
-        """Return what renders in the ordinary look or in large print. Raises KeyError for an unknown engine."""
-        key = large_print, engine
+    def renderer_in(
+        self, large_print: bool, engine: str = DEFAULT_ENGINE, out: Path | None = None, store: Path | None = None
+    ) -> Renderer:
+        """Return what renders in the ordinary look or in large print. Raises KeyError for an unknown engine.
+
+        With `store`, files are not made that lie in it or in the folder `out`.
+        """
+        key = large_print, engine, out if store else None
         if key not in self._renderers:
-            self._renderers[key] = Renderer(self.compiler.project.world, large_print=large_print, engine=engine)
+            held = Held(out, store) if out and store else None
+            world = self.compiler.project.world
+            self._renderers[key] = Renderer(world, large_print=large_print, engine=engine, held=held)
         return self._renderers[key]
 
     def renderer_for(self, order: Order) -> Renderer:
         """Return what renders an order."""
-        return self.renderer_in(order.large_print, order.pdf_engine)
+        return self.renderer_in(order.large_print, order.pdf_engine, order.out, order.store)
 
     def school(self, school_id: str, order: Order) -> SchoolBuild:
         """Build a school's policies as ordered. The school's mistakes are in what is returned, never raised."""

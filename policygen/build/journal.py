@@ -83,6 +83,11 @@ class Journal:
         return found
 
 
+def unfinished_builds(out: Path) -> bool:
+    """Return whether a build is writing into a folder, or was ended before it was done."""
+    return bool(_journals(out))
+
+
 def _journals(out: Path) -> list[Path]:
     return [path for path in sorted(out.glob(".policygen.*.journal")) if _JOURNAL.fullmatch(path.name)]
 

@@ -28,6 +28,7 @@ class Order:
     changed are kept there too, or in the out folder if it is None.
     With `large_print`, the formats that have type sizes (SIZED) are built in large print, each file beside the ordinary
     one: `<policy>.large-print.<ext>`. `pdf_engine`, one of ENGINES, draws the pages.
+    `store` is the folder of the store; with None, everything is made anew.
     """
 
     FORMATS: ClassVar[tuple[str, ...]] = FORMATS
@@ -47,6 +48,7 @@ class Order:
     project: Path | None = None
     large_print: bool = False
     pdf_engine: str = DEFAULT_ENGINE
+    store: Path | None = None
 
     @property
     def papers(self) -> tuple[str, ...]:

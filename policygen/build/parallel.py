@@ -43,7 +43,7 @@ def build(
     """
     builder = Builder(compiler)
     today = compiler.project.world.today()
-    publisher = Publisher(order.out, builder.tools(order), today, order.project)
+    publisher = Publisher(order.out, builder.tools(order), today, order.project, order.store)
     try:
         reviews: dict[str, list[Event]] = {}
         left = list(schools)

@@ -6,18 +6,21 @@ import errno
 import hashlib
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from policygen.build.bases import record_bases
+from policygen.build.held import keep_artifact
 from policygen.build.journal import Journal
 from policygen.build.kept import CannotKeep, Keeper
 from policygen.build.manifest import Output
-from policygen.build.results import CALENDAR_ENDING, Artifact, NotMade, SchoolBuild, SchoolResult
+from policygen.build.results import CALENDAR_ENDING, Artifact, Mark, NotMade, SchoolBuild, SchoolResult
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.ics import keep_growing
+from policygen.store.objects import ObjectStore
 from policygen.world.disk import DiskWorld
 from policygen.world.writing import sweep, write_whole
 
@@ -26,14 +29,23 @@ _EVERYWHERE = frozenset(
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "EIO") if hasattr(errno, name)
 )
 
+# Codes of what the machine or its disk was in the way of: another build of the same may end otherwise.
+_OF_THE_MACHINE = ("PG50", "PG85")
+
 
 class Publisher:
-    """Writes builds into one folder and keeps its manifest. `project` is the folder that schools/ is in."""
+    """Writes builds into one folder and keeps its manifest. `project` is the folder that schools/ is in.
 
-    def __init__(self, out: Path, tools: Mapping[str, str], today: date, project: Path | None = None) -> None:
+    With `store`, the folder of the store, what is written is kept there too.
+    """
+
+    def __init__(
+        self, out: Path, tools: Mapping[str, str], today: date, project: Path | None = None, store: Path | None = None
+    ) -> None:
         self._out, self._tools, self._project = out, tools, project
         self._keeper = Keeper(out, project, today)
         self._journal = Journal(out)
+        self._store = ObjectStore(store) if store else None
         self._written: dict[str, Output] = {}
         self._said: set[object] = set()
         self._swept: set[Path] = set()
@@ -48,7 +60,7 @@ class Publisher:
         diagnostics = Diagnostics()
         diagnostics.extend(built.diagnostics)
         self._sweep(built.school)
-        writing = _Writing(built.school, result.notes, diagnostics)
+        writing = _Writing(built.school, result.notes, diagnostics, result.marks)
         files = self._announced(built, writing)
         for policy, artifacts in built.artifacts.items():
             paths = [path for one in artifacts if (path := self._write(one, files, writing)) is not None]
@@ -62,9 +74,14 @@ class Publisher:
                 result.not_made.append(NotMade(artifact.name.rpartition("/")[2], 1, 0, (), unwritten=True))
             else:
                 result.beside.append(path)
+        if self._store and self._store.trouble and self._store not in self._said:
+            self._said.add(self._store)
+            diagnostics.report("PG859", folder=str(self._store.folder), reason=self._store.trouble)
         if self._project is not None:
             record_bases(DiskWorld(self._project), built.bases, diagnostics)
         result.diagnostics = list(diagnostics)
+        of_the_machine = any(one.code.startswith(_OF_THE_MACHINE) for one in diagnostics)
+        result.lasting = result.notes == built.notes and not of_the_machine
         return result
 
     def close(self) -> None:
@@ -113,6 +130,10 @@ class Publisher:
             self._failed(name, error, writing.diagnostics)
             return None
         self._written[name] = Output(hashlib.sha256(planned.data).hexdigest(), artifact.inputs)
+        if self._store:
+            keep_artifact(self._store, artifact, path, self._written[name].sha256)
+            with suppress(OSError):
+                writing.marks[name] = Mark.of(path, self._written[name].sha256)
         return path
 
     def _spare(self, name: str, planned: _Planned, writing: _Writing) -> None:
@@ -170,6 +191,7 @@ class _Writing:
     school: str
     notes: list[str]
     diagnostics: Diagnostics
+    marks: dict[str, Mark]
 
 
 def _reason(error: OSError) -> str:

@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policygen import __version__
 from policygen.build.order import SIZED
 from policygen.build.results import Artifact
+from policygen.build.versions import versions_behind
 from policygen.diagnostics.model import Diagnostic
 from policygen.document.json import document_digest, to_json
 from policygen.document.overlays import Annotations, Companions, Overlay, overlay_of
@@ -22,8 +24,10 @@ from policygen.render.engine import DEFAULT_ENGINE, RenderingError, ResourceRefu
 from policygen.render.glyphs import MissingGlyphs
 from policygen.render.markdown import write_markdown
 from policygen.render.preflight import DRAWN, lacking_in_words
+from policygen.store.program import code_digest
 
 if TYPE_CHECKING:
+    from policygen.build.held import Held
     from policygen.document.layout import Layout
     from policygen.document.model import Document
     from policygen.render.docx import KeptBlocks
@@ -35,14 +39,17 @@ LARGE_PRINT = "large-print"  # in the names of files
 class Renderer:
     """Renders Documents in the look of one world, or in its look for large print, which it loads once.
 
-    `engine` is the name of what draws the pages.
+    `engine` is the name of what draws the pages; `held` are the files of earlier builds, which are not made again.
     """
 
-    def __init__(self, world: World, *, large_print: bool = False, engine: str = DEFAULT_ENGINE) -> None:
-        self._world, self._large_print = world, large_print
+    def __init__(
+        self, world: World, *, large_print: bool = False, engine: str = DEFAULT_ENGINE, held: Held | None = None
+    ) -> None:
+        self._world, self._large_print, self._held = world, large_print, held
         self._engine = engine_named(engine)
         self._look: Look | None = None
         self._kept: KeptBlocks | None = None
+        self._program: dict[str, dict[str, str]] = {}
 
     @property
     def look(self) -> Look:
@@ -55,9 +62,16 @@ class Renderer:
         self, stem: str, document: Document, formats: tuple[str, ...], overlays: Sequence[Overlay] = ()
     ) -> list[Artifact]:
         """Return a Document in each format; `stem` is the files' name under the out folder, without an ending."""
-        inputs = self.inputs_of(document, formats, overlays)
-        made = self.render(document, formats, overlays)
-        return [Artifact(self.file_name(stem, one), data, inputs[one]) for one, data in made.items()]
+        found: dict[str, Artifact] = {}
+        parts = self.parts_of(document, formats, overlays)
+        for one in formats:
+            name, inputs = self.file_name(stem, one), digest_of_inputs(**parts[one])
+            data = self._held.file(name, inputs) if self._held else None
+            found[one] = Artifact(name, data or b"", inputs, tuple(parts[one].items()))
+        missing = tuple(one for one, artifact in found.items() if not artifact.data)
+        for one, data in (self.render(document, missing, overlays) if missing else {}).items():
+            found[one] = replace(found[one], data=data)
+        return list(found.values())
 
     def file_name(self, stem: str, extension: str) -> str:
         """Return a file's name: `e-safety.pdf`, or `e-safety.large-print.pdf`.
@@ -93,9 +107,11 @@ class Renderer:
         the DOCX is a model copy.
         """
         made: dict[str, bytes] = {}
-        layout: Layout | None = None
-        if "pdf" in formats or "docx" in formats:
+        layout = self._known_layout(document) if "docx" in formats and "pdf" not in formats else None
+        if "pdf" in formats or ("docx" in formats and layout is None):
             pdf, layout = self._drawn(document, overlays, sealed="pdf" in formats)
+            if self._held:
+                self._held.keep_layout(self._layout_key(document), layout)
             if "pdf" in formats:
                 made["pdf"] = pdf
         if "docx" in formats and layout is not None:
@@ -119,17 +135,33 @@ class Renderer:
 
     def inputs_of(self, document: Document, formats: Sequence[str], overlays: Sequence[Overlay] = ()) -> dict[str, str]:
         """Return, by extension, the SHA-256 (hex) of all that the bytes of a format depend on."""
+        return {one: digest_of_inputs(**parts) for one, parts in self.parts_of(document, formats, overlays).items()}
+
+    def parts_of(
+        self, document: Document, formats: Sequence[str], overlays: Sequence[Overlay] = ()
+    ) -> dict[str, dict[str, str]]:
+        """Return, by extension, all that the bytes of a format depend on: versions and digests, by name."""
         depends = {"document": document_digest(document)}
         if overlays:
             depends["overlays"] = hashlib.sha256(repr(overlays).encode()).hexdigest()
-        return {
-            extension: digest_of_inputs(format=extension, **depends, **self._rendered_with(extension))
-            for extension in formats
-        }
+        return {one: {"format": one, **depends, **self._rendered_with(one)} for one in formats}
 
     def _rendered_with(self, extension: str) -> dict[str, str]:
-        tools = self.tools((extension,))
-        return {name: tools[name] for name in ("engine", self._look_key) if name in tools}
+        if extension not in self._program:
+            tools = self.tools((extension,))
+            self._program[extension] = {
+                **{name: tools[name] for name in ("engine", self._look_key) if name in tools},
+                "code": next((one["code"] for one in self._program.values()), None) or code_digest(),
+                "versions": versions_behind(extension, self._engine),
+            }
+        return self._program[extension]
+
+    def _known_layout(self, document: Document) -> Layout | None:
+        """Return where an earlier build's pages broke, so that a Word file alone is made without drawing them."""
+        return self._held.layout(self._layout_key(document)) if self._held else None
+
+    def _layout_key(self, document: Document) -> str:
+        return digest_of_inputs(**{**self.parts_of(document, ("pdf",))["pdf"], "format": "layout"})
 
     @property
     def _look_key(self) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from policygen.diagnostics.model import Diagnostic
 from policygen.diagnostics.render.as_json import entry
@@ -19,11 +19,34 @@ CALENDAR_ENDING = ".ics"
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file to be written: its name in the out folder, its bytes, and the SHA-256 (hex) of all the inputs."""
+    """A file to be written: its name in the out folder, its bytes, and the SHA-256 (hex) of all the inputs.
+
+    `parts` are these inputs by name, each a version or a digest; empty for a file that the store does not keep.
+    """
 
     name: str
     data: bytes
     inputs: str
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+class Mark(NamedTuple):
+    """By what a file is known to be unchanged without being read: its size, its times (nanoseconds) and its inode.
+
+    `sha256` (hex) is of its bytes.
+    """
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path, sha256: str) -> Mark:
+        """Return the mark of a file with this digest. Raises OSError."""
+        status = path.stat()
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +85,11 @@ class SchoolBuild:
 
 @dataclass(slots=True)
 class SchoolResult:
-    """The result for one school: files written, policies not built, findings, and the texts that they refer to."""
+    """The result for one school: files written, policies not built, findings, and the texts that they refer to.
+
+    `marks` are of its files, by their names in the out folder. It is `lasting` if the same build would say the same
+    again: no file of a person was moved, and nothing was in the way on this machine.
+    """
 
     school: str
     made: dict[str, list[Path]] = field(default_factory=dict)
@@ -71,6 +98,8 @@ class SchoolResult:
     not_made: list[NotMade] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
+    lasting: bool = True
 
 
 def results_json(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,14 +16,15 @@ from policygen import (
     Diagnostic,
     DiskWorld,
     Edition,
+    FinishedBuild,
     FreshnessReport,
-    Library,
     MemoryWorld,
     Order,
     SchoolResult,
     StaffList,
     did_you_mean,
     say,
+    store_folder,
 )
 from policygen.cli import completing
 from policygen.cli.blank import build_blank, refuse_with_blank
@@ -37,6 +39,7 @@ from policygen.cli.common import (
     show,
     shown_path,
     stop,
+    store_option,
     usage,
     world_of,
 )
@@ -95,6 +98,7 @@ from policygen.cli.progress import show_result, with_progress
 )
 @pdf_engine_option
 @click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
+@store_option
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many processes to use.")
 @output_format_option
 @json_option
@@ -113,6 +117,7 @@ def build_command(
     adopted: bool,
     pdf_engine: str,
     strict: bool,
+    no_store: bool,
     jobs: int | None,
     output_format: str,
     as_json: bool,
@@ -156,9 +161,19 @@ def build_command(
         raise usage("cli_build.annotate_needs_board")
     world = world_of(project)
     # Read once: what is saved from now on belongs to the next build.
-    library = library_of(MemoryWorld.of(world))
-    require_policy(policies, library)
+    files, day = MemoryWorld.of(world), FreshnessReport.day(world)
     named = [world.name_of(name) for name in schools]
+    request = Order(
+        wanted, policies, out or world.root / "build", draft, (), annotate,
+        editions=readers, project=world.root, large_print=large_print, pdf_engine=pdf_engine,
+        # A list of staff is never kept, and would be in these files.
+        store=None if no_store or staff else store_folder(world.environment),
+    )  # fmt: skip
+    past = FinishedBuild.find(files, request, named, day) if not strict else None
+    if past is not None:
+        _tell_again(past, output_format, files, world, as_json)
+    library = library_of(files)
+    require_policy(policies, library)
     ids = schools_named(library, named) or sorted(library.schools)
     if not ids:
         raise usage("cli_build.no_schools_only_groups" if library.groups else "cli_build.no_schools")
@@ -173,18 +188,13 @@ def build_command(
         stop("cli.nothing_built", reason=say("cli.because_library" if library.errors else "cli.because_machine"))
     members = _staff(world, staff, output_format).members if staff else ()
     groups = tuple((name, library.schools_of(name)) for name in groups_named(library, named))
-    order = Order(
-        wanted, policies, out or world.root / "build", draft, members, annotate,
-        editions=readers, groups=groups, project=world.root, large_print=large_print, pdf_engine=pdf_engine,
-    )  # fmt: skip
-    stale = [] if draft else _out_of_date(world, library, ids)
+    order = replace(request, staff=members, groups=groups)
+    # The library is of a snapshot, which does not know the day of the commit.
+    stale = () if draft else library.freshness(day, ids, touching=ids).summary()
     if strict and stale:
         _print_json(as_json, [], known, stale)
         click.echo("\n".join((*stale, say("cli_build.strict"))), err=True)
         sys.exit(1)
-    if not as_json and not any(world.names("clauses")):
-        # A clerk can do nothing about the state of the packaged libraries; `freshness` and `--strict` still say it.
-        stale = []
     results = []
     for result in with_progress(library, ids, order, jobs):
         results.append(result)
@@ -192,10 +202,28 @@ def build_command(
             show_result(result, output_format, world)
     if not any(result.made or result.not_made or result.notes for result in results):
         raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
-    _end(results, known, stale, as_json)
+    FinishedBuild(tuple(known), stale, tuple(results)).keep(files, request, named, day)
+    _end(results, known, _of_concern(stale, files, as_json), as_json)
 
 
-def _end(results: list[SchoolResult], known: Iterable[Diagnostic], stale: list[str], as_json: bool) -> NoReturn:
+def _tell_again(past: FinishedBuild, output_format: str, files: MemoryWorld, world: DiskWorld, as_json: bool) -> None:
+    """Say all that a build said whose files are all there, and end as it did."""
+    if not as_json:
+        show(past.known, output_format, FinishedBuild.texts(files, past.known), sys.stderr, world)
+        for result in past.results:
+            show_result(result, output_format, world)
+    _end(list(past.results), past.known, _of_concern(past.out_of_date, files, as_json), as_json)
+
+
+def _of_concern(stale: Sequence[str], files: MemoryWorld, as_json: bool) -> Sequence[str]:
+    """Leave out what a clerk can do nothing about: the state of the packaged libraries.
+
+    `freshness`, `--json` and `--strict` still say it.
+    """
+    return stale if as_json or any(files.names("clauses")) else ()
+
+
+def _end(results: list[SchoolResult], known: Iterable[Diagnostic], stale: Sequence[str], as_json: bool) -> NoReturn:
     """Say what was built and what was not, and end with status 0 or 1."""
     _print_json(as_json, results, known, stale)
     summary = BuildReport(tuple(results)).summary(shown_path)
@@ -203,15 +231,9 @@ def _end(results: list[SchoolResult], known: Iterable[Diagnostic], stale: list[s
     sys.exit(1 if any(result.not_made for result in results) else 0)
 
 
-def _print_json(wanted: bool, results: list[SchoolResult], known: Iterable[Diagnostic], stale: list[str]) -> None:
+def _print_json(wanted: bool, results: list[SchoolResult], known: Iterable[Diagnostic], stale: Sequence[str]) -> None:
     if wanted:
         click.echo(BuildReport(tuple(results), tuple(known), tuple(stale)).json(shown_path))
-
-
-def _out_of_date(world: DiskWorld, library: Library, ids: list[str]) -> list[str]:
-    """Return a line for each kind of out-of-date content that the schools' policies rely on."""
-    # The library is of a snapshot, which does not know the day of the commit.
-    return list(library.freshness(FreshnessReport.day(world), ids, touching=ids).summary())
 
 
 def _staff(world: DiskWorld, file: Path, output_format: str) -> StaffList:

@@ -8,26 +8,27 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from errno import EFBIG
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
+import policygen
 from policygen import (
     Diagnostic,
     DiskWorld,
     Fact,
-    Library,
     LibraryUnusable,
     OutsideTheProject,
     Refused,
-    Session,
     World,
     did_you_mean,
-    load,
     render_diagnostics,
     say,
     write_whole,
 )
+
+if TYPE_CHECKING:
+    from policygen import Library, Session
 
 LARGEST_FILE = 60_000_000  # bytes; no policy comes near it, with all its signatures
 OUTPUT_FORMATS = ("full", "concise", "json", "github", "sarif")
@@ -54,6 +55,12 @@ def output_format_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--json", "as_json", is_flag=True, help="Print JSON for programs, and nothing else, on stdout."
+    )(function)
+
+
+def store_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--no-store", is_flag=True, help="Make everything anew, and keep nothing in the store in your cache folder."
     )(function)
 
 
@@ -121,7 +128,7 @@ def _projects_in(root: Path) -> tuple[str, ...]:
 def library_of(world: World, output_format: str = "full", stream: TextIO | None = None) -> Library:
     """Load the library. Without one, say so on `stream` (default: stderr) and end with status 1."""
     try:
-        return load(world)
+        return policygen.load(world)
     except LibraryUnusable as error:
         show(error.diagnostics, output_format, error.texts, stream or sys.stderr, world)
         sys.exit(1)
@@ -141,7 +148,10 @@ def show(
     found = list(diagnostics)
     if not found and output_format not in ("json", "sarif"):
         return
-    repository = Library.repository(world, found) if isinstance(world, DiskWorld) else None
+    # What finds the repository takes longer to load than most commands take.
+    repository = None
+    if isinstance(world, DiskWorld) and output_format in ("github", "sarif"):
+        repository = policygen.Library.repository(world, found)
     text = render_diagnostics(found, output_format, sources, color=colored(stream), repository=repository)
     if text:
         print(text.rstrip("\n"), file=stream)

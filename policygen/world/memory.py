@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from errno import ENOENT
+from hashlib import sha256
 from pathlib import PurePosixPath
 
 from policygen.world.installed import InstalledLibrary
@@ -71,6 +72,17 @@ class MemoryWorld:
     def of(cls, world: World) -> MemoryWorld:
         """Read everything that a build can need, so that files saved from now on make no difference."""
         return snapshot(world)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 (hex) of all that is in it, except the environment."""
+        texts = [
+            *sorted((name, sha256(data).hexdigest()) for name, data in self.files.items()),
+            *sorted((name, shown, sha256(data).hexdigest()) for name, (shown, data) in self.look_files.items()),
+            *sorted((name, repr(one)) for name, one in self.unread.items()),
+        ]
+        flags = (self.is_checkout, self.look_leads_out, self.installed)
+        return sha256(repr((texts, flags)).encode("utf-8", "surrogateescape")).hexdigest()
 
     def read(self, name: str) -> bytes:
         """Return the file's bytes. Raises OutsideTheProject, OSError."""

@@ -102,6 +102,35 @@ def keep_beside(path: Path, wanted: Path) -> Path:
     raise AssertionError("there is always a further number")
 
 
+def write_unsynced(path: Path, data: bytes) -> None:
+    """Write a file for this user alone completely or not at all, without waiting for the disk. Raises OSError.
+
+    After a loss of power it may be empty or missing: only for what can be made again, and is read with its checksum.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = _temporary(path)
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def link_over(path: Path, name: Path) -> None:
+    """Make `name` a second name of the file `path`, in place of what has that name. Raises OSError."""
+    name.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = _temporary(name)
+    try:
+        os.link(path, temporary)
+        temporary.replace(name)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def sweep(folder: Path, *, deep: bool = True) -> None:
     """Delete the temporary files that processes which have ended left in a folder. What cannot be deleted stays."""
     if not folder.is_dir():

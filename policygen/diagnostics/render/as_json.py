@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from policygen.diagnostics.model import Diagnostic, Severity, Span
+from policygen.diagnostics.model import Diagnostic, Related, Severity, Span
 
 VERSION = 1
 
@@ -30,6 +31,15 @@ def entry(diagnostic: Diagnostic) -> dict[str, object]:
         "related": [{"message": related.message, "place": _place(related.span)} for related in diagnostic.related],
         "trace": list(diagnostic.trace),
     }
+
+
+def finding_of(data: Mapping[str, Any]) -> Diagnostic:
+    """Return the finding that `entry` gave these data of. Raises KeyError, TypeError or ValueError for any others."""
+    related = tuple(Related(Span(**one["place"]), str(one["message"])) for one in data["related"])
+    span = Span(**data["place"]) if data["place"] is not None else None
+    return Diagnostic(
+        data["code"], data["message"], span, Severity(data["severity"]), data["hint"], related, tuple(data["trace"])
+    )
 
 
 def _place(span: Span | None) -> dict[str, object] | None:

@@ -71,6 +71,20 @@ def missing_libraries() -> tuple[NativeLibrary, ...]:
     return tuple(library for library in LIBRARIES if load_library(library) is None)
 
 
+def library_versions() -> str:
+    """Return the versions of the libraries that decide where lines break and which glyphs a font gets."""
+    found = []
+    for library in LIBRARIES:
+        if library.name in ("pango", "harfbuzz"):
+            loaded = load_library(library)
+            if loaded is not None and library.name == "pango":
+                found.append(f"pango {loaded.pango_version()}")
+            elif loaded is not None:
+                loaded.hb_version_string.restype = ctypes.c_char_p
+                found.append(f"harfbuzz {loaded.hb_version_string().decode()}")
+    return ", ".join(found)
+
+
 def require_weasyprint() -> None:
     """Load WeasyPrint and its native libraries.
 
