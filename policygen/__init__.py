@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from policygen.build.results import SchoolBuild as SchoolBuild
     from policygen.build.results import SchoolResult as SchoolResult
     from policygen.build.watch import Watch as Watch
+    from policygen.build.workforce import Workforce as Workforce
     from policygen.check.scalars import read_date as read_date
     from policygen.check.schools import UnknownSchool as UnknownSchool
     from policygen.compile.adopting import Meeting as Meeting
@@ -115,6 +116,7 @@ _PUBLIC = {
     "UnknownSchool": "policygen.check.schools",
     "Verification": "policygen.inspect.findings",
     "Watch": "policygen.build.watch",
+    "Workforce": "policygen.build.workforce",
     "World": "policygen.world.protocol",
     "did_you_mean": "policygen.diagnostics.suggest",
     "load": "policygen.api.library",

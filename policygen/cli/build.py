@@ -21,6 +21,7 @@ from policygen import (
     Order,
     SchoolResult,
     StaffList,
+    Workforce,
     did_you_mean,
     say,
 )
@@ -42,7 +43,8 @@ from policygen.cli.common import (
 )
 from policygen.cli.in_force import build_adopted, refuse_with_adopted
 from policygen.cli.options import out_option, pdf_engine_option, policies_option
-from policygen.cli.progress import show_result, with_progress
+from policygen.cli.progress import shown_results
+from policygen.cli.sharing import workforce_options
 
 
 @click.command("build")
@@ -95,7 +97,7 @@ from policygen.cli.progress import show_result, with_progress
 )
 @pdf_engine_option
 @click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="How many processes to use.")
+@workforce_options
 @output_format_option
 @json_option
 @project_option
@@ -113,7 +115,7 @@ def build_command(
     adopted: bool,
     pdf_engine: str,
     strict: bool,
-    jobs: int | None,
+    workforce: Workforce,
     output_format: str,
     as_json: bool,
     project: Path | None,
@@ -134,7 +136,7 @@ def build_command(
         }  # fmt: skip
         refuse_with_blank(wanted if given else (), others)
         results, known = build_blank(
-            schools, policies, out, jobs, project, pdf_engine, "" if as_json else output_format
+            schools, policies, out, workforce, project, pdf_engine, "" if as_json else output_format
         )
         _end(results, known, [], as_json)
     if large_print and not set(Order.SIZED) & set(wanted):
@@ -185,11 +187,7 @@ def build_command(
     if not as_json and not any(world.names("clauses")):
         # A clerk can do nothing about the state of the packaged libraries; `freshness` and `--strict` still say it.
         stale = []
-    results = []
-    for result in with_progress(library, ids, order, jobs):
-        results.append(result)
-        if not as_json:
-            show_result(result, output_format, world)
+    results = shown_results(library, ids, order, workforce, None if as_json else output_format, world)
     if not any(result.made or result.not_made or result.notes for result in results):
         raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
     _end(results, known, stale, as_json)
