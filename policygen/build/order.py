@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from policygen.build.shards import Shard
 from policygen.compile.school import School
 from policygen.document.model import Edition
 from policygen.render.engine import DEFAULT_ENGINE, ENGINES
@@ -28,6 +29,7 @@ class Order:
     changed are kept there too, or in the out folder if it is None.
     With `large_print`, the formats that have type sizes (SIZED) are built in large print, each file beside the ordinary
     one: `<policy>.large-print.<ext>`. `pdf_engine`, one of ENGINES, draws the pages.
+    `shard` says that the schools that are built are one of several shards: a manifest of the shard is written too.
     """
 
     FORMATS: ClassVar[tuple[str, ...]] = FORMATS
@@ -47,6 +49,7 @@ class Order:
     project: Path | None = None
     large_print: bool = False
     pdf_engine: str = DEFAULT_ENGINE
+    shard: Shard | None = None
 
     @property
     def papers(self) -> tuple[str, ...]:

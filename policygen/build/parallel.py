@@ -11,6 +11,7 @@ from policygen.build.artifacts import Builder, calendar_of
 from policygen.build.order import Order, ordered
 from policygen.build.publish import Publisher
 from policygen.build.results import NotMade, SchoolBuild, SchoolResult
+from policygen.build.shards import ShardManifest
 from policygen.build.word_copies import build_copies
 from policygen.build.workers import Ended, run
 from policygen.build.workforce import Workforce, in_units
@@ -46,7 +47,10 @@ def build(
     """
     builder = Builder(compiler)
     today = compiler.project.world.today()
-    publisher = Publisher(order.out, builder.tools(order), today, order.project)
+    tools = builder.tools(order)
+    if order.shard:
+        ShardManifest.remove(order.shard, order.out)
+    publisher = Publisher(order.out, tools, today, order.project)
     try:
         reviews: dict[str, list[Event]] = {}
         in_groups = {school for _, members in order.groups for school in members}
@@ -70,6 +74,8 @@ def build(
                 yield publisher.publish(SchoolBuild(group, beside=calendar, notes=notes))
     finally:
         publisher.close()
+    if order.shard:
+        ShardManifest(order.shard, tuple(schools), tools, publisher.written).write(order.out)
 
 
 def artifacts_of(

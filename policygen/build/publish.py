@@ -34,7 +34,8 @@ class Publisher:
         self._out, self._tools, self._project = out, tools, project
         self._keeper = Keeper(out, project, today)
         self._journal = Journal(out)
-        self._written: dict[str, Output] = {}
+        self.written: dict[str, Output] = {}
+        """What was written, by name."""
         self._said: set[object] = set()
         self._swept: set[Path] = set()
         self.stopped = False
@@ -70,12 +71,12 @@ class Publisher:
     def close(self) -> None:
         """Write the manifest, which names what was written by this build and by those before. Raises OSError."""
         try:
-            self._journal.close(self._written, self._tools)
+            self._journal.close(self.written, self._tools)
         except OSError:
             # It was said of a file already. The journal stays, so that the next build knows what was written.
             if not self.stopped:
                 raise
-            if not self._written:
+            if not self.written:
                 self._journal.discard()
 
     def _announced(self, built: SchoolBuild, writing: _Writing) -> dict[str, _Planned]:
@@ -112,7 +113,7 @@ class Publisher:
         except OSError as error:
             self._failed(name, error, writing.diagnostics)
             return None
-        self._written[name] = Output(hashlib.sha256(planned.data).hexdigest(), artifact.inputs)
+        self.written[name] = Output(hashlib.sha256(planned.data).hexdigest(), artifact.inputs)
         return path
 
     def _spare(self, name: str, planned: _Planned, writing: _Writing) -> None:

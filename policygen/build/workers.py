@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class JobLimits:
     """What a process may take for one step of its work: seconds (0 for no limit) and bytes of memory (0 for no limit).
 
     Memory is what the system says is resident. The address space, which setrlimit(2) could limit, says little: fonts
@@ -43,7 +43,7 @@ class Limits:
     memory: int = 0
 
 
-NO_LIMITS = Limits()
+NO_LIMITS = JobLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def run(
     work: Callable[[Sequence[Job]], Iterator[Result | None]],
     jobs: Sequence[Job],
     count: int,
-    limits: Limits = NO_LIMITS,
+    limits: JobLimits = NO_LIMITS,
     together: int = 1,
 ) -> Generator[Result | Ended, None, None]:
     """Do the jobs in `count` processes and yield each result in the order of the jobs.
@@ -114,7 +114,7 @@ class _Pool:
         work: Callable[[Sequence[Any]], Iterator[Any]],
         jobs: Sequence[Any],
         count: int,
-        limits: Limits,
+        limits: JobLimits,
         together: int,
     ) -> None:
         self._functions, self._jobs, self._limits = (prepare, work), jobs, limits

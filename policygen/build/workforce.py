@@ -6,9 +6,9 @@ import os
 import re
 from dataclasses import dataclass
 
-from policygen.build.workers import Limits, resident
+from policygen.build.workers import JobLimits, resident
 
-LIMITS = Limits(seconds=600, memory=2 << 30)
+LIMITS = JobLimits(seconds=600, memory=2 << 30)
 _SIZE = re.compile(r"(\d{1,12})(?: ?([KMGT])i?B?)?", re.IGNORECASE)
 _UNITS = "KMGT"
 
@@ -23,7 +23,7 @@ class Workforce:
     """
 
     processes: int = 1
-    limits: Limits = LIMITS
+    limits: JobLimits = LIMITS
     separate: bool = False
     scheduler: str = ""
     insecure: bool = False
@@ -42,7 +42,7 @@ class Workforce:
         insecure: bool = False,
     ) -> Workforce:
         """Return who builds; a limit (seconds, bytes) that is None is the ordinary one, and 0 is none."""
-        limits = Limits(LIMITS.seconds if seconds is None else seconds, LIMITS.memory if memory is None else memory)
+        limits = JobLimits(LIMITS.seconds if seconds is None else seconds, LIMITS.memory if memory is None else memory)
         return Workforce(processes, limits, seconds is not None or memory is not None, scheduler, insecure)
 
     @staticmethod

@@ -20,6 +20,7 @@ from policygen import (
     MemoryWorld,
     Order,
     SchoolResult,
+    Shard,
     StaffList,
     Workforce,
     did_you_mean,
@@ -44,7 +45,7 @@ from policygen.cli.common import (
 from policygen.cli.in_force import build_adopted, refuse_with_adopted
 from policygen.cli.options import out_option, pdf_engine_option, policies_option
 from policygen.cli.progress import shown_results
-from policygen.cli.sharing import workforce_options
+from policygen.cli.sharing import shard_of, shard_option, workforce_options
 
 
 @click.command("build")
@@ -98,6 +99,7 @@ from policygen.cli.sharing import workforce_options
 @pdf_engine_option
 @click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
 @workforce_options
+@shard_option
 @output_format_option
 @json_option
 @project_option
@@ -116,6 +118,7 @@ def build_command(
     pdf_engine: str,
     strict: bool,
     workforce: Workforce,
+    shard: Shard | None,
     output_format: str,
     as_json: bool,
     project: Path | None,
@@ -132,7 +135,7 @@ def build_command(
         given = click.get_current_context().get_parameter_source("formats") is not ParameterSource.DEFAULT
         others = {
             "--draft": draft, "--staff": bool(staff), "--edition": bool(editions), "--annotate": annotate,
-            "--large-print": large_print, "--adopted": adopted, "--strict": strict,
+            "--large-print": large_print, "--adopted": adopted, "--strict": strict, "--shard": bool(shard),
         }  # fmt: skip
         refuse_with_blank(wanted if given else (), others)
         results, known = build_blank(
@@ -142,7 +145,15 @@ def build_command(
     if large_print and not set(Order.SIZED) & set(wanted):
         raise usage("cli_build.large_print_needs_size")
     if adopted:
-        refuse_with_adopted({"--draft": draft, "--staff": bool(staff), "--annotate": annotate, "--strict": strict})
+        refuse_with_adopted(
+            {
+                "--draft": draft,
+                "--staff": bool(staff),
+                "--annotate": annotate,
+                "--strict": strict,
+                "--shard": bool(shard),
+            }
+        )
         world = world_of(project)
         order = Order(
             wanted, policies, out or world.root / "build",
@@ -175,9 +186,12 @@ def build_command(
         stop("cli.nothing_built", reason=say("cli.because_library" if library.errors else "cli.because_machine"))
     members = _staff(world, staff, output_format).members if staff else ()
     groups = tuple((name, library.schools_of(name)) for name in groups_named(library, named))
+    if shard:
+        ids, groups = shard_of(shard, ids, groups)
     order = Order(
         wanted, policies, out or world.root / "build", draft, members, annotate,
         editions=readers, groups=groups, project=world.root, large_print=large_print, pdf_engine=pdf_engine,
+        shard=shard,
     )  # fmt: skip
     stale = [] if draft else _out_of_date(world, library, ids)
     if strict and stale:
@@ -188,7 +202,7 @@ def build_command(
         # A clerk can do nothing about the state of the packaged libraries; `freshness` and `--strict` still say it.
         stale = []
     results = shown_results(library, ids, order, workforce, None if as_json else output_format, world)
-    if not any(result.made or result.not_made or result.notes for result in results):
+    if ids and not any(result.made or result.not_made or result.notes for result in results):
         raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
     _end(results, known, stale, as_json)
 

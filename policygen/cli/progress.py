@@ -107,7 +107,10 @@ class _Bar:
         seconds = time.monotonic() - self._begin
         parts = [name]
         if done and seconds > 1:
-            parts.append(say("cli_build.rate", rate=f"{done / seconds:.1f}"))
+            rate = done / seconds
+            fast = rate >= 1
+            key = "cli_build.rate" if fast else "cli_build.rate_slow"
+            parts.append(say(key, rate=f"{rate:.1f}" if fast else f"{rate * 60:.1f}"))
         if failed := sum(len(result.not_made) for result in self._results):
             parts.append(say("cli_build.failures", count=failed))
         return ", ".join(parts)

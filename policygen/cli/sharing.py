@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
-from policygen import Workforce, say
+from policygen import Shard, Workforce, say
 from policygen.cli.common import tell
+
+Group = tuple[str, tuple[str, ...]]  # its name and its schools
 
 
 def _memory(context: click.Context, option: click.Parameter, value: str | None) -> int | None:
@@ -47,3 +49,30 @@ def workforce_options(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*arguments, workforce=workforce, **others)
 
     return command
+
+
+def shard_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--shard",
+        metavar="I/N",
+        callback=_shard,
+        help="Build only the I-th of N shards of the schools, for several machines that share the work. Join them with "
+        "policygen manifest merge.",
+    )(function)
+
+
+def shard_of(shard: Shard, schools: list[str], groups: Sequence[Group]) -> tuple[list[str], tuple[Group, ...]]:
+    """Return the schools of a shard, and the groups that get a calendar from it, which are none; say so."""
+    found = shard.of(schools)
+    if not found:
+        tell("cli_build.shard_empty", shard=str(shard))
+    elif groups:
+        tell("cli_build.shard_no_calendar", groups=[name for name, _ in groups], count=len(groups))
+    return found, ()
+
+
+def _shard(context: click.Context, option: click.Parameter, value: str | None) -> Shard | None:
+    try:
+        return None if value is None else Shard.read(value)
+    except ValueError as error:
+        raise click.BadParameter(say("cli_build.no_shard", shard=value or ""), context, option) from error

@@ -15,7 +15,7 @@ import pytest
 from policygen.build.parallel import _lost
 from policygen.build.publish import Publisher
 from policygen.build.results import Artifact, SchoolBuild
-from policygen.build.workers import Ended, Limits
+from policygen.build.workers import Ended, JobLimits
 from policygen.build.workers import run as share_out
 from policygen.world import writing
 from tests.support.cli import run
@@ -99,7 +99,7 @@ def test_the_jobs_of_a_killed_worker_are_done_again_and_one_that_kills_twice_is_
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system does not say how much memory is in use")
 def test_a_job_over_a_limit_is_stopped_and_the_others_are_done() -> None:
-    found = list(share_out(prepare, hungry, [1, 2, 3], 3, Limits(2, 120 << 20)))
+    found = list(share_out(prepare, hungry, [1, 2, 3], 3, JobLimits(2, 120 << 20)))
     assert found == [Ended("memory", 120 << 20), Ended("time", 2), 3]
 
 
