@@ -42,11 +42,14 @@ if TYPE_CHECKING:
     from policygen.ask.dialogue import Stopped as Stopped
     from policygen.ask.interview import InterviewQuestion as InterviewQuestion
     from policygen.build.finished import FinishedBuild as FinishedBuild
+    from policygen.build.joining import JoinedShards as JoinedShards
     from policygen.build.order import Order as Order
     from policygen.build.results import Artifact as Artifact
     from policygen.build.results import SchoolBuild as SchoolBuild
     from policygen.build.results import SchoolResult as SchoolResult
+    from policygen.build.shards import Shard as Shard
     from policygen.build.watch import Watch as Watch
+    from policygen.build.workforce import Workforce as Workforce
     from policygen.check.scalars import read_date as read_date
     from policygen.check.schools import UnknownSchool as UnknownSchool
     from policygen.compile.adopting import Meeting as Meeting
@@ -96,6 +99,7 @@ _PUBLIC = {
     "ImpactReport": "policygen.api.reports",
     "InterviewQuestion": "policygen.ask.interview",
     "Interviews": "policygen.api.interviewing",
+    "JoinedShards": "policygen.build.joining",
     "Library": "policygen.api.library",
     "LibraryUnusable": "policygen.api.errors",
     "Meeting": "policygen.compile.adopting",
@@ -112,6 +116,7 @@ _PUBLIC = {
     "Session": "policygen.api.session",
     "SettingsUnusable": "policygen.api.errors",
     "Severity": "policygen.diagnostics.model",
+    "Shard": "policygen.build.shards",
     "SignablePdf": "policygen.api.signing",
     "SignedPdf": "policygen.api.signing",
     "Span": "policygen.diagnostics.model",
@@ -120,6 +125,7 @@ _PUBLIC = {
     "UnknownSchool": "policygen.check.schools",
     "Verification": "policygen.inspect.findings",
     "Watch": "policygen.build.watch",
+    "Workforce": "policygen.build.workforce",
     "World": "policygen.world.protocol",
     "did_you_mean": "policygen.diagnostics.suggest",
     "load": "policygen.api.library",

@@ -1,13 +1,14 @@
 """Kill build, adopt, sign, export and import at random moments, and check that nothing of a person's is lost.
 
     python -m scripts.kill_trials --trials 100 [--seed 1]
+    python -m scripts.kill_trials --work builds --trials 50
 
-Works on the small project of the tests, in a temporary folder. Before each trial somebody edits a built file or changes
-the settings. After each, every edit must still be in a file, the settings must be what they were or, after an import,
-what was in the imported file, and every adoption record, signed file, built file and exported file must be whole. What
-an import replaced must be in kept/. At the end one more build must succeed, leave no temporary file, and have kept no
-file that policygen wrote itself. Prints a line for each loss and the figures; the exit code is 1 after a
-loss. Needs the packages for signing.
+The second is about builds by several processes: see kill_builds.py. The first works on the small project of the tests,
+in a temporary folder. Before each trial somebody edits a built file or changes the settings. After each, every edit must
+still be in a file, the settings must be what they were or, after an import, what was in the imported file, and every
+adoption record, signed file, built file and exported file must be whole. What an import replaced must be in kept/. At the
+end one more build must succeed, leave no temporary file, and have kept no file that policygen wrote itself. Prints a line
+for each loss and the figures; the exit code is 1 after a loss. Needs the packages for signing.
 """
 
 from __future__ import annotations
@@ -27,11 +28,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 from policygen.adoption.record import decode_adoption_record
 from policygen.adoption.sealing import NotAnAdoptionRecord
 from policygen.inspect.pdf_contents import Damaged, open_pdf
 from policygen.inspect.record import NotASignatureRecord, decode_signature_record
+from scripts.kill_builds import KilledBuilds
 from tests.support.certificates import PASSWORD, certificate
 from tests.support.projects import lay_out
 
@@ -234,7 +237,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--trials", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--work", choices=("commands", "builds"), default="commands")
     wanted = parser.parse_args()
+    if wanted.work == "builds":
+        _builds(wanted.trials, wanted.seed)
     with tempfile.TemporaryDirectory() as folder:
         trials = Trials(Path(folder), random.Random(wanted.seed))  # noqa: S311
         lasts = trials.prepare()
@@ -247,6 +253,20 @@ def main() -> None:
         for outcome, count in sorted(trials.outcomes.items()):
             print(f"{count:4} {outcome}")
         print(f"{wanted.trials} trials, {len(trials.works)} works of people, {len(trials.losses)} losses")
+    sys.exit(1 if trials.losses else 0)
+
+
+def _builds(number: int, seed: int) -> NoReturn:
+    with tempfile.TemporaryDirectory() as folder:
+        trials = KilledBuilds(Path(folder), random.Random(seed))  # noqa: S311
+        lasts = trials.prepare()
+        for each in range(number):
+            trials.kill(trials.chance.uniform(0, lasts), group=each % 2 == 0)
+        for loss in trials.losses:
+            print(loss)
+        for outcome, count in sorted(trials.outcomes.items()):
+            print(f"{count:4} {outcome}")
+        print(f"{number} trials, {len(trials.whole)} files each, {len(trials.losses)} losses")
     sys.exit(1 if trials.losses else 0)
 
 

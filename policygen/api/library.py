@@ -5,7 +5,7 @@ Each method imports the stages that it uses, so a program that only checks does 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from policygen.build.order import Order
     from policygen.build.parallel import Progress
     from policygen.build.results import SchoolBuild, SchoolResult
+    from policygen.build.workforce import Workforce
     from policygen.compile.adopting import Meeting
     from policygen.diagnostics.render.repository import Repository
 
@@ -273,9 +274,9 @@ class Library:
         return Upgrade.of(self._compiler.project, on_disk(self.world), names, settle or {}, old, word)
 
     def build(
-        self, schools: Iterable[str], order: Order, jobs: int = 1, progress: Progress | None = None
-    ) -> Iterator[SchoolResult]:
-        """Build schools in the folder that the order names, and yield each result when it is ready.
+        self, schools: Iterable[str], order: Order, jobs: int | Workforce = 1, progress: Progress | None = None
+    ) -> Generator[SchoolResult, None, None]:
+        """Build schools in the folder that the order names, and yield each result in order; closing it ends the build.
 
         A school with mistakes does not stop the others. Raises OSError if the manifest cannot be written.
         """

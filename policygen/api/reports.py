@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from policygen.build.results import SchoolResult, results_json
-from policygen.build.summary import build_summary
+from policygen.build.summary import build_summary, stopped_summary
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
@@ -41,6 +41,10 @@ class BuildReport:
         `shown` turns a path into text.
         """
         return build_summary(list(self.results), shown)
+
+    def stopped(self, total: int, shown: Callable[[Path], str] = str) -> str:
+        """Return what to say of a build of `total` schools that was stopped after these results."""
+        return stopped_summary(list(self.results), total, shown)
 
     def json(self, shown: Callable[[Path], str] = str) -> str:
         """Return the results for a program; keys are stable and always present."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from policygen.build.shards import Shard
 from policygen.compile.school import School
 from policygen.document.model import Edition
 from policygen.render.engine import DEFAULT_ENGINE, ENGINES
@@ -29,6 +30,7 @@ class Order:
     With `large_print`, the formats that have type sizes (SIZED) are built in large print, each file beside the ordinary
     one: `<policy>.large-print.<ext>`. `pdf_engine`, one of ENGINES, draws the pages.
     `store` is the folder of the store; with None, everything is made anew.
+    `shard` says that the schools that are built are one of several shards: a manifest of the shard is written too.
     """
 
     FORMATS: ClassVar[tuple[str, ...]] = FORMATS
@@ -49,6 +51,7 @@ class Order:
     large_print: bool = False
     pdf_engine: str = DEFAULT_ENGINE
     store: Path | None = None
+    shard: Shard | None = None
 
     @property
     def papers(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import groupby
@@ -11,8 +11,10 @@ from policygen.build.artifacts import Builder, calendar_of
 from policygen.build.order import Order, ordered
 from policygen.build.publish import Publisher
 from policygen.build.results import NotMade, SchoolBuild, SchoolResult
+from policygen.build.shards import ShardManifest
 from policygen.build.word_copies import build_copies
 from policygen.build.workers import Ended, run
+from policygen.build.workforce import Workforce, in_units
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.codes import say
@@ -26,35 +28,43 @@ from policygen.world.memory import MemoryWorld, snapshot
 Progress = Callable[[int, int, str], None]
 
 _FEW = 8  # of so many schools each process gets its own: a school is then read once, where it is built
+_TOGETHER = 8  # schools that a process is given at once, at most
+_PARTS = 4  # of so many runs each process gets its own: none is left waiting long for the last
 
 
 def build(
     compiler: Compiler,
     schools: list[str],
     order: Order,
-    jobs: int,
+    jobs: int | Workforce,
     progress: Progress | None = None,
-) -> Iterator[SchoolResult]:
+) -> Generator[SchoolResult, None, None]:
     """Build schools, write their files and yield each result as it is done, in the order asked for.
 
-    `jobs` processes share the work; the files and the results are the same however many there are. This process alone
-    writes. The calendars of the groups that were ordered come last, each as a result under the group's name. Raises
-    OSError where the manifest cannot be written.
+    `jobs` processes share the work, or what a Workforce describes; the files and the results are the same whoever does
+    it. This process alone writes. The calendars of the groups that were ordered come last, each as a result under the
+    group's name. Raises OSError where the manifest cannot be written.
     """
     builder = Builder(compiler)
     today = compiler.project.world.today()
-    publisher = Publisher(order.out, builder.tools(order), today, order.project, order.store)
+    tools = builder.tools(order)
+    if order.shard:
+        ShardManifest.remove(order.shard, order.out)
+    publisher = Publisher(order.out, tools, today, order.project, order.store)
     try:
         reviews: dict[str, list[Event]] = {}
-        left = list(schools)
+        in_groups = {school for _, members in order.groups for school in members}
+        begun = 0
         with closing(artifacts_of(builder, schools, order, jobs, progress)) as builds:
             while not publisher.stopped and (built := next(builds, None)) is not None:
-                left.pop(0)  # they come in the order asked for; a model copy has another name than its target
-                if built.artifacts:
+                begun += 1  # they come in the order asked for; a model copy has another name than its target
+                if built.artifacts and built.school in in_groups:
                     reviews[built.school] = built.reviews
                 yield publisher.publish(built)
         if publisher.stopped:
-            yield from (SchoolResult(school, not_made=[NotMade("", 1, 0, (), unwritten=True)]) for school in left)
+            yield from (
+                SchoolResult(school, not_made=[NotMade("", 1, 0, (), unwritten=True)]) for school in schools[begun:]
+            )
             return
         for group, members in order.groups:
             events = [event for school in members for event in reviews.get(school, ())]
@@ -64,13 +74,15 @@ def build(
                 yield publisher.publish(SchoolBuild(group, beside=calendar, notes=notes))
     finally:
         publisher.close()
+    if order.shard:
+        ShardManifest(order.shard, tuple(schools), tools, publisher.written).write(order.out)
 
 
 def artifacts_of(
     builder: Builder,
     schools: list[str],
     order: Order,
-    jobs: int = 1,
+    jobs: int | Workforce = 1,
     progress: Progress | None = None,
 ) -> Generator[SchoolBuild, None, None]:
     """Build schools and yield what came of each, in the order asked for; nothing is written."""
@@ -78,16 +90,19 @@ def artifacts_of(
     if len(schools) < _FEW and not order.blank:
         opened = {school: builder.open(school, order) for school in schools}
     shares = [share for school in schools for share in _shares(school, opened.get(school), order)]
+    force = jobs if isinstance(jobs, Workforce) else Workforce(jobs)
     # What no page is drawn for is done sooner than a second process has read the library.
-    processes = min(jobs, len(shares)) if order.papers or len(schools) >= _FEW else 1
-    if processes <= 1:
-        built = (_made(builder, share, order, opened.get(share[0])) for share in shares)
+    processes = min(force.processes, len(shares)) if order.papers or len(schools) >= _FEW else 1
+    together = max(1, min(_TOGETHER, len(shares) // (_PARTS * processes))) if len(schools) >= _FEW else 1
+    if processes <= 1 and not force.separate:
+        runs = (shares[at : at + together] for at in range(0, len(shares), together))
+        built = (one for part in runs for one in _made(builder, part, order, opened) if one is not None)
         yield from _joined(builder, shares, opened, order, built, progress)
         return
-    # Spawned, not forked: what a forked child inherits of a half-used native library is nobody's promise.
     world = snapshot(builder.compiler.project.world)
+    work = partial(_share, order=order)
     try:
-        with closing(run(partial(_start, world), partial(_share, order=order), shares, processes)) as results:
+        with closing(run(partial(_start, world), work, shares, processes, force.limits, together)) as results:
             whole = (
                 _lost(share, one) if isinstance(one, Ended) else one for share, one in zip(shares, results, strict=True)
             )
@@ -130,22 +145,54 @@ def _silent(done: int, total: int, name: str) -> None:
     pass
 
 
-def _made(builder: Builder, share: Share, order: Order, opened: School | SchoolBuild | None = None) -> SchoolBuild:
-    school, policy = share
+def _made(
+    builder: Builder, shares: Sequence[Share], order: Order, opened: Mapping[str, School | SchoolBuild] | None = None
+) -> Iterator[SchoolBuild | None]:
+    """Yield what was built of each share, in order, and None after each policy before them.
+
+    Of several schools, one policy is built for all of them before the next: what an engine and the templates remember
+    of a policy is then used again.
+    """
     if order.blank:
-        return build_copies(builder, Target.read(school), order)
-    if not policy:
-        return builder.school(school, order)
-    found = opened or builder.open(school, order)
-    return builder.policy(found, policy, order) if isinstance(found, School) else found
+        yield from (build_copies(builder, Target.read(school), order) for school, _ in shares)
+        return
+    known = opened or {}
+    found = {school: known.get(school) or builder.open(school, order) for school, _ in shares}
+    parts: dict[Share, SchoolBuild] = {}
+    for policy in _policies(found.values(), order):
+        for share in shares:
+            school = found[share[0]]
+            if isinstance(school, School) and share[1] in ("", policy) and policy in ordered(school, order):
+                parts[share[0], policy] = builder.policy(school, policy, order)
+                yield None
+    for name, policy in shares:
+        school = found[name]
+        if not isinstance(school, School):
+            yield school
+        elif policy:
+            yield parts.pop((name, policy))
+        else:
+            yield builder.close(school, order, [parts.pop((name, one)) for one in ordered(school, order)])
+
+
+def _policies(schools: Iterable[School | SchoolBuild], order: Order) -> list[str]:
+    """Return the policies of schools, each once."""
+    each = (ordered(school, order) for school in schools if isinstance(school, School))
+    return list(dict.fromkeys(policy for policies in each for policy in policies))
 
 
 def _lost(share: Share, ended: Ended) -> SchoolBuild:
-    """What came of a share whose process was ended from outside: a finding that names it."""
+    """What came of a share whose process was ended twice: a finding that names it."""
     school, policy = share
     what = say("build.share", policy=policy, school=school) if policy else school
     built = SchoolBuild(school, not_made=[NotMade(policy, 1, 0, ())])
-    built.diagnostics = [Diagnostic.of("PG505", what=what, reason=say(f"build.{ended.how}", number=ended.number))]
+    if ended.how == "time":
+        found = Diagnostic.of("PG507", what=what, seconds=ended.number)
+    elif ended.how == "memory":
+        found = Diagnostic.of("PG507.memory", what=what, memory=in_units(ended.number))
+    else:
+        found = Diagnostic.of("PG505", what=what, reason=say(f"build.{ended.how}", number=ended.number))
+    built.diagnostics = [found]
     return built
 
 
@@ -164,7 +211,7 @@ def _start(world: MemoryWorld) -> None:
     _worker = Builder(compiler)
 
 
-def _share(share: Share, order: Order) -> SchoolBuild:
+def _share(shares: Sequence[Share], order: Order) -> Iterator[SchoolBuild | None]:
     if _worker is None:
         raise LibraryUnreadable(say("build.no_library"))
-    return _made(_worker, share, order)
+    return _made(_worker, shares, order)

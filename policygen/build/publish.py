@@ -46,7 +46,8 @@ class Publisher:
         self._keeper = Keeper(out, project, today)
         self._journal = Journal(out)
         self._store = ObjectStore(store) if store else None
-        self._written: dict[str, Output] = {}
+        self.written: dict[str, Output] = {}
+        """What was written, by name."""
         self._said: set[object] = set()
         self._swept: set[Path] = set()
         self.stopped = False
@@ -87,12 +88,12 @@ class Publisher:
     def close(self) -> None:
         """Write the manifest, which names what was written by this build and by those before. Raises OSError."""
         try:
-            self._journal.close(self._written, self._tools)
+            self._journal.close(self.written, self._tools)
         except OSError:
             # It was said of a file already. The journal stays, so that the next build knows what was written.
             if not self.stopped:
                 raise
-            if not self._written:
+            if not self.written:
                 self._journal.discard()
 
     def _announced(self, built: SchoolBuild, writing: _Writing) -> dict[str, _Planned]:
@@ -129,11 +130,11 @@ class Publisher:
         except OSError as error:
             self._failed(name, error, writing.diagnostics)
             return None
-        self._written[name] = Output(hashlib.sha256(planned.data).hexdigest(), artifact.inputs)
+        self.written[name] = Output(hashlib.sha256(planned.data).hexdigest(), artifact.inputs)
         if self._store:
-            keep_artifact(self._store, artifact, path, self._written[name].sha256)
+            keep_artifact(self._store, artifact, path, self.written[name].sha256)
             with suppress(OSError):
-                writing.marks[name] = Mark.of(path, self._written[name].sha256)
+                writing.marks[name] = Mark.of(path, self.written[name].sha256)
         return path
 
     def _spare(self, name: str, planned: _Planned, writing: _Writing) -> None:

@@ -23,6 +23,14 @@ def build_summary(results: list[SchoolResult], shown: Callable[[Path], str] = st
     return say("build.done_but", made=made, total=made + failed, where=_where(results, shown), failures=failures)
 
 
+def stopped_summary(results: list[SchoolResult], total: int, shown: Callable[[Path], str] = str) -> str:
+    """Return what to say of a build of `total` schools that was stopped after these results."""
+    made = sum(bool(result.made) for result in results)
+    if not made:
+        return say("build.stopped_early")
+    return say("build.stopped", made=made, total=total, where=_where(results, shown))
+
+
 def _where(results: list[SchoolResult], shown: Callable[[Path], str]) -> str:
     """Return " in build/allhallows/": the nearest folder that has all files in it; "" if there are no files."""
     files = [path for result in results for paths in (*result.made.values(), result.beside) for path in paths]

@@ -1,9 +1,10 @@
-"""Worker processes. They end with the process that started them, and if one dies only its own job is lost."""
+"""Worker processes. They end with the process that started them, and a job whose process dies is done again once."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import math
 import os
 import pickle
 import signal
@@ -13,13 +14,17 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import Any, TypeVar
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
+_GLANCE = 0.2  # seconds between two looks at the limits
+_AHEAD = 3  # runs a process, begun before the first result of them was asked for
+_NO_MEMORY = 12  # the status of a process that could not get memory, which is ENOMEM
 _SIGNALS = frozenset(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 Job = TypeVar("Job")
@@ -27,8 +32,26 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
+class JobLimits:
+    """What a process may take for one step of its work: seconds (0 for no limit) and bytes of memory (0 for no limit).
+
+    Memory is what the system says is resident. The address space, which setrlimit(2) could limit, says little: fonts
+    and native libraries reserve much more than they use.
+    """
+
+    seconds: float = 0
+    memory: int = 0
+
+
+NO_LIMITS = JobLimits()
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
-    """A job that was lost because its process ended: `how` is "signal" or "status", `number` which."""
+    """A job that was lost twice, because its process ended: `number` is a signal, a status, or the limit that it broke.
+
+    `how` is "signal", "status", "time" (`number` in seconds) or "memory" (`number` in bytes).
+    """
 
     how: str
     number: int
@@ -46,70 +69,137 @@ class _Raised:
 class _Worker:
     process: SpawnProcess
     connection: Connection
-    job: int
+    run: list[int] = field(default_factory=list)
+    since: float = math.inf  # when its step began, on the monotonic clock; never before it is prepared
 
 
 def run(
-    prepare: Callable[[], None], work: Callable[[Job], Result], jobs: Sequence[Job], count: int
+    prepare: Callable[[], None],
+    work: Callable[[Sequence[Job]], Iterator[Result | None]],
+    jobs: Sequence[Job],
+    count: int,
+    limits: JobLimits = NO_LIMITS,
+    together: int = 1,
 ) -> Generator[Result | Ended, None, None]:
     """Do the jobs in `count` processes and yield each result in the order of the jobs.
 
-    `prepare` runs first in each process; both functions are pickled. What they raise is raised here. However this
-    generator ends, its processes end with it.
+    `prepare` runs first in each process. `work` is given up to `together` jobs that follow each other, and yields a
+    result for each, in order; None before them says that a step was done. Both functions are pickled, and what they
+    raise is raised here. A step that breaks a limit ends its process. The jobs of a process that ended are done again,
+    each alone; what is lost a second time is Ended.
+
+    No job is begun that is far ahead of the result that was asked for last, so what waits in memory has a limit.
+    However this generator ends, its processes end with it.
     """
-    # Spawned, not forked: what a forked child inherits of a half-used native library is nobody's promise.
-    context = get_context("spawn")
-    todo, done = deque(range(len(jobs))), dict[int, Any]()
-    workers: list[_Worker] = []
-
-    def start() -> _Worker:
-        here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(there, os.getpid()), daemon=True)
-        with _held_back():
-            process.start()
-            workers.append(_Worker(process, here, -1))
-        there.close()
-        return workers[-1]
-
-    def hand_on(worker: _Worker) -> None:
-        first = worker.job < 0
-        worker.job = todo.popleft()
-        with contextlib.suppress(OSError):  # that it is dead is seen when its answer is read
-            if first:
-                worker.connection.send((prepare, work))
-            worker.connection.send(jobs[worker.job])
-
+    pool = _Pool(prepare, work, jobs, count, limits, together)
     try:
-        for worker in [start() for _ in range(min(count, len(jobs)))]:
-            hand_on(worker)
         for job in range(len(jobs)):
-            while job not in done:
-                answering = wait([worker.connection for worker in workers])
-                for worker in [one for one in workers if one.connection in answering]:
-                    done[worker.job] = _answer(worker)
-                    if isinstance(done[worker.job], Ended):
-                        workers.remove(worker)
-                        if todo:
-                            hand_on(start())
-                    elif todo:
-                        hand_on(worker)
-                    else:
-                        workers.remove(worker)
-                        _end(worker)
-            yield _result(done.pop(job))
+            pool.wanted = job
+            # Whoever asks is busy with each result for a while, in which no process should have to wait.
+            pool.attend(0)
+            while job not in pool.done:
+                pool.attend(_GLANCE)
+            yield _result(pool.done.pop(job))
     finally:
-        for worker in workers:
+        for worker in pool.workers:
             _end(worker)
 
 
-def _answer(worker: _Worker) -> Any:
+class _Pool:
+    """The processes of one run, the jobs left to do and the results that nobody has asked for yet."""
+
+    def __init__(
+        self,
+        prepare: Callable[[], None],
+        work: Callable[[Sequence[Any]], Iterator[Any]],
+        jobs: Sequence[Any],
+        count: int,
+        limits: JobLimits,
+        together: int,
+    ) -> None:
+        self._functions, self._jobs, self._limits = (prepare, work), jobs, limits
+        numbers = range(len(jobs))
+        self._todo = deque([list(numbers[at : at + together]) for at in range(0, len(jobs), together)])
+        self._ahead = _AHEAD * count * together
+        self._count = min(count, len(self._todo))
+        self._lost: set[int] = set()
+        # Spawned, not forked: what a forked child inherits of a half-used native library is nobody's promise.
+        self._context = get_context("spawn")
+        self.workers: list[_Worker] = []
+        self.done: dict[int, Any] = {}
+        self.wanted = 0
+
+    def attend(self, patience: float) -> None:
+        """Give every idle process work, then take what comes within `patience` seconds, and look at the limits."""
+        while self._todo and self._todo[0][0] < self.wanted + self._ahead:
+            idle = next((worker for worker in self.workers if not worker.run), None)
+            if idle is None and len(self.workers) == self._count:
+                break
+            self._hand_on(idle or self._start())
+        busy = {worker.connection: worker for worker in self.workers if worker.run}
+        for connection in wait(list(busy), patience):
+            self._take(busy[connection])  # type: ignore[index]
+        for worker in [worker for worker in self.workers if worker.run]:
+            # What lies in the pipe was done in time.
+            if (broken := self._broken(worker)) is not None and not worker.connection.poll():
+                self._lose(worker, broken)
+
+    def _start(self) -> _Worker:
+        here, there = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(there, os.getpid()), daemon=True)
+        with _held_back():
+            process.start()
+            self.workers.append(_Worker(process, here))
+        there.close()
+        with contextlib.suppress(OSError):  # that it is dead is seen when its answer is read
+            here.send(self._functions)
+        return self.workers[-1]
+
+    def _hand_on(self, worker: _Worker) -> None:
+        worker.run = self._todo.popleft()
+        if worker.since < math.inf:
+            worker.since = time.monotonic()
+        with contextlib.suppress(OSError):
+            worker.connection.send([self._jobs[number] for number in worker.run])
+
+    def _take(self, worker: _Worker) -> None:
+        try:
+            result = worker.connection.recv()
+        except (EOFError, OSError):
+            worker.process.join()
+            status = worker.process.exitcode or 0
+            self._lose(worker, Ended("signal", -status) if status < 0 else Ended("status", status))
+            return
+        worker.since = time.monotonic()
+        if isinstance(result, _Raised):
+            self.done |= dict.fromkeys(worker.run, result)
+            self.workers.remove(worker)
+            _end(worker)
+        elif result is not None:
+            self.done[worker.run.pop(0)] = result
+
+    def _lose(self, worker: _Worker, ended: Ended) -> None:
+        self.workers.remove(worker)
+        _end(worker)
+        again = [number for number in worker.run if number not in self._lost]
+        self.done |= {number: ended for number in worker.run if number in self._lost}
+        self._lost |= set(again)
+        self._todo.extendleft([number] for number in reversed(again))
+
+    def _broken(self, worker: _Worker) -> Ended | None:
+        """Return the limit that a process is over, if any."""
+        seconds, memory = self._limits.seconds, self._limits.memory
+        if memory and resident(worker.process.pid or 0) > memory:
+            return Ended("memory", memory)
+        return Ended("time", round(seconds)) if seconds and time.monotonic() - worker.since > seconds else None
+
+
+def resident(process: int) -> int:
+    """Return how many bytes of memory a process has in use; 0 where the system does not say (proc(5): Linux does)."""
     try:
-        return worker.connection.recv()
-    except (EOFError, OSError):
-        worker.process.join()
-        worker.connection.close()
-        status = worker.process.exitcode or 0
-        return Ended("signal", -status) if status < 0 else Ended("status", status)
+        return int(Path(f"/proc/{process}/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return 0
 
 
 def _result(found: Any) -> Any:
@@ -152,9 +242,12 @@ def _serve(connection: Connection, parent: int) -> None:
     try:
         prepare, work = _received(connection)
         prepare()
+        connection.send(None)
         while True:
-            result = work(_received(connection))
-            connection.send(result)
+            for result in work(_received(connection)):
+                connection.send(result)
+    except MemoryError:
+        os._exit(_NO_MEMORY)  # as a job that broke its limit: it is done again with all the memory that there is
     except Exception as error:
         with contextlib.suppress(OSError):
             connection.send(_Raised(error, traceback.format_exc()))

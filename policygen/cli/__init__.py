@@ -38,6 +38,7 @@ COMMANDS = {
     "library": "library",
     "lint": "lint",
     "list": "listing",
+    "manifest": "manifest",
     "preview": "preview",
     "questions": "questions",
     "read": "read",

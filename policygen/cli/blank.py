@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
-from policygen import Diagnostic, LibraryUnusable, MemoryWorld, Order, Refused, SchoolResult, say
+from policygen import Diagnostic, LibraryUnusable, MemoryWorld, Order, Refused, SchoolResult, Workforce, say
 from policygen.cli.common import library_of, require_policy, show, stop, usage, world_of
-from policygen.cli.progress import show_result, with_progress
+from policygen.cli.progress import shown_results
 
 
 def build_blank(
     names: tuple[str, ...],
     policies: tuple[str, ...],
     out: Path | None,
-    jobs: int | None,
+    workforce: Workforce,
     project: Path | None,
     pdf_engine: str,
     output_format: str,
@@ -44,11 +44,7 @@ def build_blank(
     order = Order(
         ("docx",), policies, out or world.root / "build", blank=True, project=world.root, pdf_engine=pdf_engine
     )
-    results = []
-    for result in with_progress(library, wanted, order, jobs):
-        results.append(result)
-        if output_format:
-            show_result(result, output_format)
+    results = shown_results(library, wanted, order, workforce, output_format or None)
     if not any(result.made or result.not_made for result in results):
         raise usage("cli_build.blank_no_policy", policies=policies)
     return results, known

@@ -21,7 +21,9 @@ from policygen import (
     MemoryWorld,
     Order,
     SchoolResult,
+    Shard,
     StaffList,
+    Workforce,
     did_you_mean,
     say,
     store_folder,
@@ -45,7 +47,8 @@ from policygen.cli.common import (
 )
 from policygen.cli.in_force import build_adopted, refuse_with_adopted
 from policygen.cli.options import out_option, pdf_engine_option, policies_option
-from policygen.cli.progress import show_result, with_progress
+from policygen.cli.progress import show_result, shown_results
+from policygen.cli.sharing import shard_of, shard_option, workforce_options
 
 
 @click.command("build")
@@ -99,7 +102,8 @@ from policygen.cli.progress import show_result, with_progress
 @pdf_engine_option
 @click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
 @store_option
-@click.option("--jobs", type=click.IntRange(1, 64), help="How many processes to use.")
+@workforce_options
+@shard_option
 @output_format_option
 @json_option
 @project_option
@@ -118,7 +122,8 @@ def build_command(
     pdf_engine: str,
     strict: bool,
     no_store: bool,
-    jobs: int | None,
+    workforce: Workforce,
+    shard: Shard | None,
     output_format: str,
     as_json: bool,
     project: Path | None,
@@ -135,17 +140,25 @@ def build_command(
         given = click.get_current_context().get_parameter_source("formats") is not ParameterSource.DEFAULT
         others = {
             "--draft": draft, "--staff": bool(staff), "--edition": bool(editions), "--annotate": annotate,
-            "--large-print": large_print, "--adopted": adopted, "--strict": strict,
+            "--large-print": large_print, "--adopted": adopted, "--strict": strict, "--shard": bool(shard),
         }  # fmt: skip
         refuse_with_blank(wanted if given else (), others)
         results, known = build_blank(
-            schools, policies, out, jobs, project, pdf_engine, "" if as_json else output_format
+            schools, policies, out, workforce, project, pdf_engine, "" if as_json else output_format
         )
         _end(results, known, [], as_json)
     if large_print and not set(Order.SIZED) & set(wanted):
         raise usage("cli_build.large_print_needs_size")
     if adopted:
-        refuse_with_adopted({"--draft": draft, "--staff": bool(staff), "--annotate": annotate, "--strict": strict})
+        refuse_with_adopted(
+            {
+                "--draft": draft,
+                "--staff": bool(staff),
+                "--annotate": annotate,
+                "--strict": strict,
+                "--shard": bool(shard),
+            }
+        )
         world = world_of(project)
         order = Order(
             wanted, policies, out or world.root / "build",
@@ -167,9 +180,9 @@ def build_command(
         wanted, policies, out or world.root / "build", draft, (), annotate,
         editions=readers, project=world.root, large_print=large_print, pdf_engine=pdf_engine,
         # A list of staff is never kept, and would be in these files.
-        store=None if no_store or staff else store_folder(world.environment),
+        store=None if no_store or staff else store_folder(world.environment), shard=shard,
     )  # fmt: skip
-    past = FinishedBuild.find(files, request, named, day) if not strict else None
+    past = FinishedBuild.find(files, request, named, day) if not strict and not shard else None
     if past is not None:
         _tell_again(past, output_format, files, world, as_json)
     library = library_of(files)
@@ -188,6 +201,8 @@ def build_command(
         stop("cli.nothing_built", reason=say("cli.because_library" if library.errors else "cli.because_machine"))
     members = _staff(world, staff, output_format).members if staff else ()
     groups = tuple((name, library.schools_of(name)) for name in groups_named(library, named))
+    if shard:
+        ids, groups = shard_of(shard, ids, groups)
     order = replace(request, staff=members, groups=groups)
     # The library is of a snapshot, which does not know the day of the commit.
     stale = () if draft else library.freshness(day, ids, touching=ids).summary()
@@ -195,14 +210,10 @@ def build_command(
         _print_json(as_json, [], known, stale)
         click.echo("\n".join((*stale, say("cli_build.strict"))), err=True)
         sys.exit(1)
-    results = []
-    for result in with_progress(library, ids, order, jobs):
-        results.append(result)
-        if not as_json:
-            show_result(result, output_format, world)
-    if not any(result.made or result.not_made or result.notes for result in results):
+    results = shown_results(library, ids, order, workforce, None if as_json else output_format, world)
+    if ids and not any(result.made or result.not_made or result.notes for result in results):
         raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
-    FinishedBuild(tuple(known), stale, tuple(results)).keep(files, request, named, day)
+    FinishedBuild(tuple(known), tuple(stale), tuple(results)).keep(files, request, named, day)
     _end(results, known, _of_concern(stale, files, as_json), as_json)
 
 

@@ -1,45 +1,49 @@
-"""What is shown during a build: each result, and on a terminal a progress bar."""
+"""What is shown during a build: each result, and on a terminal how far it is, how fast, and for how long yet."""
 
 from __future__ import annotations
 
-import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import click
 
-from policygen import Library, Order, SchoolResult, World, say
+from policygen import BuildReport, Library, Order, SchoolResult, Workforce, World, say
 from policygen.cli.common import show, shown_path
 
+_CLEAR_LINE = "\r\x1b[K"
+_CLEAR_LINE_ABOVE = "\x1b[1A\r\x1b[K"
 
-def with_progress(library: Library, ids: Sequence[str], order: Order, jobs: int | None) -> Iterator[SchoolResult]:
-    """Build and yield the results; on a terminal after the last one, so that messages appear below the bar."""
-    count = jobs or os.cpu_count() or 1
-    if not sys.stderr.isatty():
-        yield from library.build(ids, order, count)
-        return
-    with ExitStack() as stack:
-        bars: list[Any] = []
 
-        def progress(done: int, total: int, name: str) -> None:
-            if total > 1 and not bars:
-                bars.append(
-                    stack.enter_context(
-                        click.progressbar(
-                            length=total,
-                            label=say("cli_build.progress"),
-                            item_show_func=lambda item: item or "",
-                            file=sys.stderr,
-                        )
-                    )
-                )
-            for bar in bars:
-                bar.update(done - bar.pos, name)
+def shown_results(
+    library: Library,
+    ids: Sequence[str],
+    order: Order,
+    workforce: Workforce,
+    output_format: str | None,
+    world: World | None = None,
+) -> list[SchoolResult]:
+    """Build, show each result, and return them all; None as `output_format` shows none of them.
 
-        results = list(library.build(ids, order, count, progress))
-    yield from results
+    A build that is stopped from outside says first what it has written.
+    """
+    results: list[SchoolResult] = []
+    with (
+        _said_when_stopped(results, len(ids)),
+        _Bar(results) as bar,
+        closing(library.build(ids, order, workforce, bar.progress if bar.there else None)) as building,
+    ):
+        for result in building:
+            results.append(result)
+            if output_format is not None:
+                bar.clear()
+                show_result(result, output_format, world)
+                # It has been shown, and there may be thousands of them.
+                results[-1] = replace(result, diagnostics=[], sources={})
+    return results
 
 
 def show_result(result: SchoolResult, output_format: str, world: World | None = None) -> None:
@@ -50,3 +54,63 @@ def show_result(result: SchoolResult, output_format: str, world: World | None = 
             click.echo(shown_path(path))
     for note in result.notes:
         click.echo(note, err=True)
+
+
+@contextmanager
+def _said_when_stopped(results: list[SchoolResult], total: int) -> Iterator[None]:
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        click.echo(BuildReport(tuple(results)).stopped(total, shown_path), err=True)
+        raise
+
+
+class _Bar:
+    """A progress bar on a terminal; nothing where there is none."""
+
+    def __init__(self, results: list[SchoolResult]) -> None:
+        self.there = sys.stderr.isatty()
+        self._results = results
+        self._bar: Any = None
+        self._begin = time.monotonic()
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self.clear()
+            self._bar.__exit__(None, None, None)
+            click.echo(_CLEAR_LINE_ABOVE, nl=False, err=True)
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        if total < 2:
+            return
+        if self._bar is None:
+            self._begin = time.monotonic()
+            self._bar = click.progressbar(
+                length=total,
+                label=say("cli_build.progress"),
+                show_pos=True,
+                item_show_func=lambda item: item or "",
+                file=sys.stderr,
+            )
+            self._bar.__enter__()
+        self._bar.update(done - self._bar.pos, self._pace(done, name))
+
+    def clear(self) -> None:
+        """Take the bar off the terminal, so that something can be printed; it comes back with the next progress."""
+        if self._bar is not None:
+            click.echo(_CLEAR_LINE, nl=False, err=True)
+
+    def _pace(self, done: int, name: str) -> str:
+        seconds = time.monotonic() - self._begin
+        parts = [name]
+        if done and seconds > 1:
+            rate = done / seconds
+            fast = rate >= 1
+            key = "cli_build.rate" if fast else "cli_build.rate_slow"
+            parts.append(say(key, rate=f"{rate:.1f}" if fast else f"{rate * 60:.1f}"))
+        if failed := sum(len(result.not_made) for result in self._results):
+            parts.append(say("cli_build.failures", count=failed))
+        return ", ".join(parts)

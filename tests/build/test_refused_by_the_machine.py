@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,10 +15,11 @@ import pytest
 from policygen.build.parallel import _lost
 from policygen.build.publish import Publisher
 from policygen.build.results import Artifact, SchoolBuild
-from policygen.build.workers import Ended
+from policygen.build.workers import Ended, JobLimits
 from policygen.build.workers import run as share_out
 from policygen.world import writing
 from tests.support.cli import run
+from tests.support.jobs import hungry, prepare, refuses, squares
 from tests.support.projects import lay_out
 from tests.support.settings import school
 
@@ -87,28 +89,31 @@ def test_once_the_disk_is_full_nothing_more_is_announced_or_written(
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
-def _prepare() -> None:
-    pass
+def test_the_jobs_of_a_killed_worker_are_done_again_and_one_that_kills_twice_is_named(tmp_path: Path) -> None:
+    (tmp_path / "2").write_text("1")
+    (tmp_path / "6").write_text("2")
+    work = partial(squares, kills=str(tmp_path))
+    found = list(share_out(prepare, work, range(1, 9), 2, together=4))
+    assert found == [1, 4, 9, 16, 25, Ended("signal", signal.SIGKILL), 49, 64]
 
 
-def _square(number: int, deadly: int) -> int:
-    if number == deadly:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number * number
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system does not say how much memory is in use")
+def test_a_job_over_a_limit_is_stopped_and_the_others_are_done() -> None:
+    found = list(share_out(prepare, hungry, [1, 2, 3], 3, JobLimits(2, 120 << 20)))
+    assert found == [Ended("memory", 120 << 20), Ended("time", 2), 3]
 
 
-def _refuse(number: int) -> int:
-    raise LookupError(f"no {number}")
-
-
-def test_a_killed_worker_loses_its_own_job_only() -> None:
-    found = list(share_out(_prepare, partial(_square, deadly=2), [1, 2, 3, 4], 2))
-    assert found == [1, Ended("signal", signal.SIGKILL), 9, 16]
+def test_what_is_done_ahead_of_the_reader_has_a_limit(tmp_path: Path) -> None:
+    results = share_out(prepare, partial(squares, kills=str(tmp_path)), range(1000), 1, together=2)
+    with closing(results):
+        assert [next(results) for _ in range(20)] == [number * number for number in range(20)]
+        pool = results.gi_frame.f_locals["pool"]
+        assert len(pool.done) <= 6
 
 
 def test_an_error_of_the_work_is_raised_where_the_results_are_read() -> None:
     with pytest.raises(LookupError, match="no 1"):
-        list(share_out(_prepare, _refuse, [1, 2], 2))
+        list(share_out(prepare, refuses, [1, 2], 2))
 
 
 def test_a_share_whose_process_died_is_named() -> None:
@@ -116,3 +121,7 @@ def test_a_share_whose_process_died_is_named() -> None:
     (finding,) = built.diagnostics
     assert finding.message == "the process that was building online for hilltop ended before it had finished (signal 9)"
     assert [one.policy for one in built.not_made] == ["online"]
+    (slow,) = _lost(("hilltop", ""), Ended("time", 90)).diagnostics
+    assert slow.message == "hilltop was stopped: it was not built within 90 seconds, twice"
+    (large,) = _lost(("hilltop", ""), Ended("memory", 3 << 29)).diagnostics
+    assert large.message == "hilltop was stopped: building it took more than 1536M of memory, twice"

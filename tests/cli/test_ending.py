@@ -34,9 +34,10 @@ import functools, sys, time
 from policygen.build.workers import run
 
 def prepare(): pass
-def work(number):
+def work(numbers):
     print("ready", flush=True)
     time.sleep(60)
+    yield from numbers
 
 if __name__ == "__main__":
     list(run(prepare, work, [1, 2], 2))
