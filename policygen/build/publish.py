@@ -20,7 +20,9 @@ from policygen.build.manifest import Output
 from policygen.build.results import CALENDAR_ENDING, Artifact, Mark, NotMade, SchoolBuild, SchoolResult
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.ics import keep_growing
+from policygen.store.contents import trim_store
 from policygen.store.objects import ObjectStore
+from policygen.store.place import store_limit
 from policygen.world.disk import DiskWorld
 from policygen.world.writing import sweep, write_whole
 
@@ -29,6 +31,7 @@ _EVERYWHERE = frozenset(
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "EIO") if hasattr(errno, name)
 )
 
+_ABOUT = 100_000  # bytes of a built file
 # Codes of what the machine or its disk was in the way of: another build of the same may end otherwise.
 _OF_THE_MACHINE = ("PG50", "PG85")
 
@@ -86,6 +89,8 @@ class Publisher:
 
     def close(self) -> None:
         """Write the manifest, which names what was written by this build and by those before. Raises OSError."""
+        if self._store:
+            trim_store(self._store.folder, store_limit(os.environ), len(self._written) * _ABOUT)
         try:
             self._journal.close(self._written, self._tools)
         except OSError:

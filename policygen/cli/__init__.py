@@ -48,6 +48,7 @@ COMMANDS = {
     "schools": "schools",
     "sign": "sign",
     "status": "status",
+    "store": "store",
     "upgrade": "upgrade",
     "verify": "verify",
     "watch": "watch",

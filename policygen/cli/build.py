@@ -18,11 +18,14 @@ from policygen import (
     Edition,
     FinishedBuild,
     FreshnessReport,
+    Library,
     MemoryWorld,
     Order,
     SchoolResult,
     StaffList,
     did_you_mean,
+    plan_build,
+    planned_lines,
     say,
     store_folder,
 )
@@ -99,6 +102,7 @@ from policygen.cli.progress import show_result, with_progress
 @pdf_engine_option
 @click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
 @store_option
+@click.option("--dry-run", is_flag=True, help="Only list the files that would be built, and why. Writes nothing.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many processes to use.")
 @output_format_option
 @json_option
@@ -118,6 +122,7 @@ def build_command(
     pdf_engine: str,
     strict: bool,
     no_store: bool,
+    dry_run: bool,
     jobs: int | None,
     output_format: str,
     as_json: bool,
@@ -129,6 +134,9 @@ def build_command(
     of all their reviews, build/trusts/castlemere/review.ics. The staff and web editions go into build/SCHOOL/staff/ and
     build/SCHOOL/web/.
     """
+    beside = {"--blank": blank, "--adopted": adopted, "--json": as_json}
+    if dry_run and any(beside.values()):
+        raise usage("cli_build.dry_run_other_option", options=[name for name, on in beside.items() if on])
     wanted = formats_of(formats)
     readers = _editions(editions)
     if blank:
@@ -169,7 +177,7 @@ def build_command(
         # A list of staff is never kept, and would be in these files.
         store=None if no_store or staff else store_folder(world.environment),
     )  # fmt: skip
-    past = FinishedBuild.find(files, request, named, day) if not strict else None
+    past = FinishedBuild.find(files, request, named, day) if not (strict or dry_run) else None
     if past is not None:
         _tell_again(past, output_format, files, world, as_json)
     library = library_of(files)
@@ -195,6 +203,8 @@ def build_command(
         _print_json(as_json, [], known, stale)
         click.echo("\n".join((*stale, say("cli_build.strict"))), err=True)
         sys.exit(1)
+    if dry_run:
+        _end_dry(library, ids, order, output_format)
     results = []
     for result in with_progress(library, ids, order, jobs):
         results.append(result)
@@ -204,6 +214,19 @@ def build_command(
         raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
     FinishedBuild(tuple(known), stale, tuple(results)).keep(files, request, named, day)
     _end(results, known, _of_concern(stale, files, as_json), as_json)
+
+
+def _end_dry(library: Library, ids: Sequence[str], order: Order, output_format: str) -> NoReturn:
+    """List what would be built, and end with status 1 if a policy could not be."""
+    files = unchanged = not_made = 0
+    for planned in plan_build(library, ids, order):
+        show(planned.diagnostics, output_format, planned.sources, sys.stderr)
+        for line in planned_lines(planned.files, shown_path):
+            click.echo(line)
+        files, unchanged = files + len(planned.files), unchanged + planned.unchanged
+        not_made += len(planned.not_made)
+    click.echo(say("cli_build.dry_run", files=files, unchanged=unchanged), err=True)
+    sys.exit(1 if not_made else 0)
 
 
 def _tell_again(past: FinishedBuild, output_format: str, files: MemoryWorld, world: DiskWorld, as_json: bool) -> None:
