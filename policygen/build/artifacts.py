@@ -134,6 +134,8 @@ class Builder:
 
         diagnostics = Diagnostics()
         diagnostics.extend(add_policy(built, policy, found, files, self.compiler.files.get(school.id, ""), missing))
+        if held := self.renderer_for(order).held:
+            built.reused, built.damaged = held.since()
         return self.finished(built, diagnostics)
 
     def close(self, school: School, order: Order, parts: Iterable[SchoolBuild]) -> SchoolBuild:
@@ -144,6 +146,8 @@ class Builder:
         for part in parts:
             built.artifacts |= part.artifacts
             built.not_made += part.not_made
+            built.reused += part.reused
+            built.damaged += part.damaged
             diagnostics.extend(part.diagnostics)
         if built.artifacts and "board" in order.editions:
             built.reviews = reviews_of(self.compiler, school)

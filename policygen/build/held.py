@@ -54,12 +54,18 @@ class Held:
     def __init__(self, out: Path, store: Path) -> None:
         self._out = out
         self.store = ObjectStore(store)
-        self.found = 0
-        """How many files were found."""
+        self._found = 0
 
     @cached_property
     def _manifest(self) -> Manifest:
         return Manifest.read(self._out)
+
+    def since(self) -> tuple[int, list[str]]:
+        """Return how many files were found since this was last asked, and the damaged objects of the store."""
+        found, damaged = self._found, list(self.store.damaged)
+        self._found = 0
+        self.store.damaged.clear()
+        return found, damaged
 
     def file(self, name: str, inputs: str) -> bytes | None:
         """Return the bytes that these inputs gave, checked: from the out folder or from the store; None if unknown."""
@@ -68,7 +74,7 @@ class Held:
             record = self.store.get_data(ARTIFACT, inputs)
             sha256 = record.get("sha256") if isinstance(record, dict) else None
             data = self.store.file_of(inputs, sha256) if isinstance(sha256, str) else None
-        self.found += data is not None
+        self._found += data is not None
         return data
 
     def layout(self, key: str) -> Layout | None:

@@ -62,6 +62,7 @@ class Publisher:
         )
         diagnostics = Diagnostics()
         diagnostics.extend(built.diagnostics)
+        result.reused, result.damaged = built.reused, tuple(built.damaged)
         self._sweep(built.school)
         writing = _Writing(built.school, result.notes, diagnostics, result.marks)
         files = self._announced(built, writing)

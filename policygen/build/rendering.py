@@ -52,7 +52,7 @@ class Renderer:
         held: Held | None = None,
         dry: bool = False,
     ) -> None:
-        self._world, self._large_print, self._held, self._dry = world, large_print, held, dry
+        self._world, self._large_print, self.held, self._dry = world, large_print, held, dry
         self._engine = engine_named(engine)
         self._look: Look | None = None
         self._kept: KeptBlocks | None = None
@@ -74,7 +74,7 @@ class Renderer:
         parts = self.parts_of(document, formats, overlays)
         for one in formats:
             name, inputs = self.file_name(stem, one), digest_of_inputs(**parts[one])
-            data = self._held.file(name, inputs) if self._held and not self._dry else None
+            data = self.held.file(name, inputs) if self.held and not self._dry else None
             found[one] = Artifact(name, data or b"", inputs, tuple(parts[one].items()))
         missing = tuple(one for one, artifact in found.items() if not artifact.data and not self._dry)
         for one, data in (self.render(document, missing, overlays) if missing else {}).items():
@@ -89,8 +89,8 @@ class Renderer:
         digest = next((dict(one.parts)["document"] for one in artifacts), None)
         if digest and self._dry:
             self.sources[digest] = sources()
-        elif digest and self._held:
-            self._held.keep_sources(digest, sources)
+        elif digest and self.held:
+            self.held.keep_sources(digest, sources)
 
     def file_name(self, stem: str, extension: str) -> str:
         """Return a file's name: `e-safety.pdf`, or `e-safety.large-print.pdf`.
@@ -129,8 +129,8 @@ class Renderer:
         layout = self._known_layout(document) if "docx" in formats and "pdf" not in formats else None
         if "pdf" in formats or ("docx" in formats and layout is None):
             pdf, layout = self._engine.render(document, self.look)
-            if self._held:
-                self._held.keep_layout(self._layout_key(document), layout)
+            if self.held:
+                self.held.keep_layout(self._layout_key(document), layout)
             if "pdf" in formats:
                 made["pdf"] = self._finished(pdf, document, layout, overlays)
         if "docx" in formats and layout is not None:
@@ -177,7 +177,7 @@ class Renderer:
 
     def _known_layout(self, document: Document) -> Layout | None:
         """Return where an earlier build's pages broke, so that a Word file alone is made without drawing them."""
-        return self._held.layout(self._layout_key(document)) if self._held else None
+        return self.held.layout(self._layout_key(document)) if self.held else None
 
     def _layout_key(self, document: Document) -> str:
         return digest_of_inputs(**{**self.parts_of(document, ("pdf",))["pdf"], "format": "layout"})

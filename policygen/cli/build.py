@@ -43,6 +43,7 @@ from policygen.cli.common import (
     shown_path,
     stop,
     store_option,
+    tell,
     usage,
     world_of,
 )
@@ -103,6 +104,7 @@ from policygen.cli.progress import show_result, with_progress
 @click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
 @store_option
 @click.option("--dry-run", is_flag=True, help="Only list the files that would be built, and why. Writes nothing.")
+@click.option("--verbose", "-v", is_flag=True, help="Say what was not built again, and what in the store was damaged.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many processes to use.")
 @output_format_option
 @json_option
@@ -123,6 +125,7 @@ def build_command(
     strict: bool,
     no_store: bool,
     dry_run: bool,
+    verbose: bool,
     jobs: int | None,
     output_format: str,
     as_json: bool,
@@ -179,6 +182,8 @@ def build_command(
     )  # fmt: skip
     past = FinishedBuild.find(files, request, named, day) if not (strict or dry_run) else None
     if past is not None:
+        if verbose:
+            tell("cli_build.nothing_changed")
         _tell_again(past, output_format, files, world, as_json)
     library = library_of(files)
     require_policy(policies, library)
@@ -210,6 +215,11 @@ def build_command(
         results.append(result)
         if not as_json:
             show_result(result, output_format, world)
+    if verbose and not as_json:
+        damaged = [Diagnostic.of("PG513", name=name) for result in results for name in result.damaged]
+        show(damaged, output_format, {}, sys.stderr)
+        made = sum(len(paths) for result in results for paths in result.made.values())
+        tell("cli_build.reused", reused=sum(result.reused for result in results), made=made)
     if not any(result.made or result.not_made or result.notes for result in results):
         raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
     FinishedBuild(tuple(known), stale, tuple(results)).keep(files, request, named, day)
