@@ -32,7 +32,7 @@ class StoreContents:
         return store_size(self.folder)
 
     def lines(self) -> tuple[str, ...]:
-        """Return what a person is told of it."""
+        """Return its folder and its size in words."""
         size = self.size
         return (
             say("store.folder", folder=str(self.folder)),

@@ -17,7 +17,7 @@ from policygen.build.held import keep_artifact
 from policygen.build.journal import Journal
 from policygen.build.kept import CannotKeep, Keeper
 from policygen.build.manifest import Output
-from policygen.build.results import CALENDAR_ENDING, Artifact, Mark, NotMade, SchoolBuild, SchoolResult
+from policygen.build.results import CALENDAR_ENDING, Artifact, FileMark, NotMade, SchoolBuild, SchoolResult
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.ics import keep_growing
 from policygen.store.contents import trim_store
@@ -139,7 +139,7 @@ class Publisher:
         if self._store:
             keep_artifact(self._store, artifact, path, self._written[name].sha256)
             with suppress(OSError):
-                writing.marks[name] = Mark.of(path, self._written[name].sha256)
+                writing.marks[name] = FileMark.of(path, self._written[name].sha256)
         return path
 
     def _spare(self, name: str, planned: _Planned, writing: _Writing) -> None:
@@ -197,7 +197,7 @@ class _Writing:
     school: str
     notes: list[str]
     diagnostics: Diagnostics
-    marks: dict[str, Mark]
+    marks: dict[str, FileMark]
 
 
 def _reason(error: OSError) -> str:

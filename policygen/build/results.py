@@ -30,7 +30,7 @@ class Artifact:
     parts: tuple[tuple[str, str], ...] = ()
 
 
-class Mark(NamedTuple):
+class FileMark(NamedTuple):
     """By what a file is known to be unchanged without being read: its size, its times (nanoseconds) and its inode.
 
     `sha256` (hex) is of its bytes.
@@ -43,7 +43,7 @@ class Mark(NamedTuple):
     sha256: str
 
     @classmethod
-    def of(cls, path: Path, sha256: str) -> Mark:
+    def of(cls, path: Path, sha256: str) -> FileMark:
         """Return the mark of a file with this digest. Raises OSError."""
         status = path.stat()
         return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, sha256)
@@ -102,7 +102,7 @@ class SchoolResult:
     not_made: list[NotMade] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
-    marks: dict[str, Mark] = field(default_factory=dict)
+    marks: dict[str, FileMark] = field(default_factory=dict)
     lasting: bool = True
     reused: int = field(default=0, compare=False)
     damaged: tuple[str, ...] = field(default=(), compare=False)

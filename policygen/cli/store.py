@@ -21,14 +21,14 @@ def store_command() -> None:
 
 @store_command.command("stat")
 @json_option
-def stat_command(as_json: bool) -> None:
+def store_stat_command(as_json: bool) -> None:
     """Show where the store is, and how large."""
     store = StoreContents.of(os.environ)
     click.echo(store.json() if as_json else "\n".join(store.lines()))
 
 
 @store_command.command("clear")
-def clear_command() -> None:
+def clear_store_command() -> None:
     """Delete everything in the store. Files that were built stay where they are."""
     store = StoreContents.of(os.environ)
     try:
@@ -39,7 +39,7 @@ def clear_command() -> None:
 
 
 @store_command.command("verify")
-def verify_command() -> None:
+def verify_store_command() -> None:
     """Check every object in the store, and delete those that are damaged."""
     store = StoreContents.of(os.environ)
     count, damaged = store.verify()
