@@ -22,9 +22,9 @@ from pathlib import Path
 from policygen import __file__ as package
 
 ROOT = Path(package).resolve().parents[1]
-POLICIES = ("e-safety", "phones")
-# A clause that few of the made schools take: those whose school is in the church's foundation.
-CLAUSE = "clauses/union/library.yaml"
+POLICIES = ("e-safety", "social-networking")
+# A clause of the first policy that only a school takes where pupils do not bring phones; every tenth does so.
+FILE, CLAUSE = "clauses/department/phones.yaml", "phones.not-brought"
 
 
 def main() -> None:
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def _make_schools(project: Path, count: int) -> None:
-    """Write the settings of schools that differ by their names; every tenth takes the phones in, the rest do not."""
+    """Write the settings of schools that differ by their names; to every tenth, pupils bring no phones."""
     (project / "schools").mkdir()
     shutil.copytree(ROOT / "schools/authorities", project / "schools/authorities")
     shutil.copytree(ROOT / "schools/trusts", project / "schools/trusts")
@@ -64,16 +64,17 @@ def _make_schools(project: Path, count: int) -> None:
     name = next(line.partition("name: ")[2] for line in text.splitlines() if "name: " in line)
     for number in range(count):
         own = text.replace(name, f"Made School {number}", 1)
+        if number % 10 == 0:
+            own = own.replace("phone_stance: handed_in", "phone_stance: not_on_site")
         (project / f"schools/made-{number:05}.yaml").write_text(own, encoding="utf-8")
 
 
 def _change_a_clause(project: Path) -> str:
-    """Add a word to a clause that none of the made schools takes; return the clause's file."""
-    file = next(iter(sorted((project / "clauses").glob("union/**/*email*.yaml"))), None)
-    file = file or next(iter(sorted((project / "clauses/union").glob("**/*.yaml"))))
-    text = file.read_text(encoding="utf-8")
-    file.write_text(f"{text}# changed\n", encoding="utf-8")
-    return file.relative_to(project).as_posix()
+    """Change the title of CLAUSE, and return its name."""
+    file = project / FILE
+    before, found, after = file.read_text(encoding="utf-8").partition(f"- id: {CLAUSE}\n")
+    file.write_text(f"{before}{found}{after.replace('title: ', 'title: Changed, ', 1)}", encoding="utf-8")
+    return CLAUSE
 
 
 def _times(project: Path) -> dict[str, int]:

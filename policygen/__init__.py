@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from policygen.api.interviewing import Interviews as Interviews
     from policygen.api.library import Library as Library
     from policygen.api.library import load as load
+    from policygen.api.planning import plan_build as plan_build
+    from policygen.api.planning import planned_lines as planned_lines
     from policygen.api.questions import Questionnaire as Questionnaire
     from policygen.api.reports import BuildReport as BuildReport
     from policygen.api.reports import CoverageReport as CoverageReport
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from policygen.api.session import Session as Session
     from policygen.api.signing import SignablePdf as SignablePdf
     from policygen.api.signing import SignedPdf as SignedPdf
+    from policygen.api.storing import StoreContents as StoreContents
     from policygen.ask.answers import Answers as Answers
     from policygen.ask.dialogue import Console as Console
     from policygen.ask.dialogue import Stopped as Stopped
@@ -121,6 +124,7 @@ _PUBLIC = {
     "SignedPdf": "policygen.api.signing",
     "Span": "policygen.diagnostics.model",
     "StaffList": "policygen.staff.csv",
+    "StoreContents": "policygen.api.storing",
     "Stopped": "policygen.ask.dialogue",
     "UnknownSchool": "policygen.check.schools",
     "Verification": "policygen.inspect.findings",
@@ -130,6 +134,8 @@ _PUBLIC = {
     "did_you_mean": "policygen.diagnostics.suggest",
     "load": "policygen.api.library",
     "new_library": "policygen.api.scaffolding",
+    "plan_build": "policygen.api.planning",
+    "planned_lines": "policygen.api.planning",
     "read_date": "policygen.check.scalars",
     "render_diagnostics": "policygen.diagnostics.render",
     "say": "policygen.diagnostics.codes",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from policygen.assemble.annotations import annotations_of
 from policygen.assemble.sheets import approval_sheet
-from policygen.build.held import Held
+from policygen.build.held import DocumentSources, Held
 from policygen.build.order import EDITIONS, Order, ordered
 from policygen.build.rendering import Renderer, digest_of_inputs, refused_in_words
 from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild
@@ -67,10 +67,14 @@ def calendar_of(name: str, events: Sequence[Event]) -> list[Artifact]:
 
 
 class Builder:
-    """Builds schools one at a time, keeping the library, the look and the fonts between them."""
+    """Builds schools one at a time, keeping the library, the look and the fonts between them.
 
-    def __init__(self, compiler: Compiler) -> None:
-        self.compiler = compiler
+    In a dry run the artifacts have no bytes, and nothing is drawn.
+    """
+
+    def __init__(self, compiler: Compiler, *, dry: bool = False) -> None:
+        self.compiler, self._dry = compiler, dry
+        self._library = ""
         self._renderers: dict[tuple[bool, str, Path | None], Renderer] = {}
 
     @property
@@ -89,7 +93,7 @@ class Builder:
         if key not in self._renderers:
             held = Held(out, store) if out and store else None
             world = self.compiler.project.world
-            self._renderers[key] = Renderer(world, large_print=large_print, engine=engine, held=held)
+            self._renderers[key] = Renderer(world, large_print=large_print, engine=engine, held=held, dry=self._dry)
         return self._renderers[key]
 
     def renderer_for(self, order: Order) -> Renderer:
@@ -130,6 +134,8 @@ class Builder:
 
         diagnostics = Diagnostics()
         diagnostics.extend(add_policy(built, policy, found, files, self.compiler.files.get(school.id, ""), missing))
+        if held := self.renderer_for(order).held:
+            built.reused, built.damaged = held.since()
         return self.finished(built, diagnostics)
 
     def close(self, school: School, order: Order, parts: Iterable[SchoolBuild]) -> SchoolBuild:
@@ -140,6 +146,8 @@ class Builder:
         for part in parts:
             built.artifacts |= part.artifacts
             built.not_made += part.not_made
+            built.reused += part.reused
+            built.damaged += part.damaged
             diagnostics.extend(part.diagnostics)
         if built.artifacts and "board" in order.editions:
             built.reviews = reviews_of(self.compiler, school)
@@ -179,15 +187,27 @@ class Builder:
         carried: tuple[Overlay, ...] = ()
         if edition == "board" and order.papers and document.kind == "policy" and document.state != "draft":
             carried = (Companions(editions=self.compiler.for_other_readers(school, copy)),)
-        files = renderer.artifacts(f"{folder}{copy.policy}", document, order.formats, carried)
+
+        def rendered(
+            stem: str, document: Document, formats: tuple[str, ...], overlays: tuple[Overlay, ...] = ()
+        ) -> list[Artifact]:
+            made = renderer.artifacts(stem, document, formats, overlays)
+            renderer.note(made, lambda: self._sources(document, school))
+            return made
+
+        files = rendered(f"{folder}{copy.policy}", document, order.formats, carried)
         for name, sheet in copy.sheets.items():
-            files += renderer.artifacts(f"{folder}sheets/{name}", sheet, order.formats)
+            files += rendered(f"{folder}sheets/{name}", sheet, order.formats)
         if order.papers:
             for name, paper in self._papers(copy, order).items():
-                files += renderer.artifacts(f"{school.id}/{name}", paper, order.papers)
+                files += rendered(f"{school.id}/{name}", paper, order.papers)
             if order.annotate and edition == "board":
                 files += self._annotated(school, document, order)
         return files
+
+    def _sources(self, document: Document, school: School) -> DocumentSources:
+        self._library = self._library or self.compiler.fingerprint
+        return DocumentSources.of(document, school.fingerprint, self._library)
 
     def _papers(self, copy: Compiled, order: Order) -> dict[str, Document]:
         """What goes with a policy on paper, as separate Documents by file name; a web copy has nothing."""

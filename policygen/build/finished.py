@@ -12,7 +12,7 @@ from typing import Any
 from policygen.build.journal import unfinished_builds
 from policygen.build.manifest import Manifest
 from policygen.build.order import Order
-from policygen.build.results import Mark, NotMade, SchoolResult
+from policygen.build.results import FileMark, NotMade, SchoolResult
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.model import Diagnostic
 from policygen.diagnostics.render.as_json import entry, finding_of
@@ -85,10 +85,10 @@ def _key(world: MemoryWorld, order: Order, names: Iterable[str], on: date) -> st
     return fingerprint_of(KIND, *(part.encode("utf-8", "surrogateescape") for part in parts))
 
 
-def _still(path: Path, mark: Mark) -> Mark | None:
+def _still(path: Path, mark: FileMark) -> FileMark | None:
     """Return the mark of a file that has the bytes it had, and None for any other."""
     try:
-        now = Mark.of(path, mark.sha256)
+        now = FileMark.of(path, mark.sha256)
         if now == mark or hashlib.sha256(path.read_bytes()).hexdigest() == mark.sha256:
             return now
     except OSError:
@@ -127,5 +127,5 @@ def _result(kept: Mapping[str, Any], out: Path, world: MemoryWorld) -> SchoolRes
         not_made=[NotMade(**{**one, "lines": tuple(one["lines"])}) for one in kept["not_made"]],
         diagnostics=diagnostics,
         sources=texts_in(world, diagnostics) if diagnostics else {},
-        marks={name: Mark(*mark) for name, mark in kept["marks"].items()},
+        marks={name: FileMark(*mark) for name, mark in kept["marks"].items()},
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,40 @@ from typing import Any
 from policygen.build.manifest import Manifest
 from policygen.build.results import Artifact
 from policygen.document.layout import Box, Layout
+from policygen.document.model import Document, Section
 from policygen.store.objects import ObjectStore
+from policygen.world.digest import fingerprint_of
 
-ARTIFACT, LAYOUT = "artifact", "layout"
+ARTIFACT, LAYOUT, DOCUMENT = "artifact", "layout", "document"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSources:
+    """What a Document was made from: digests of the school's settings, of the library, and of each clause's words."""
+
+    settings: str
+    library: str
+    clauses: Mapping[str, str]
+
+    @classmethod
+    def of(cls, document: Document, settings: str, library: str) -> DocumentSources:
+        """Return the sources of a Document; both digests are SHA-256 (hex)."""
+        return cls(settings, library, {name: fingerprint_of(*words) for name, words in _words(document).items()})
+
+
+def _words(document: Document) -> dict[str, list[str]]:
+    """Return what each clause of a Document became, by the clause's name."""
+    found: dict[str, list[str]] = {}
+
+    def add(sections: Iterable[Section], within: str) -> None:
+        for section in sections:
+            clause = section.clause or within
+            if clause:
+                found.setdefault(clause, []).append(repr((section.title, section.blocks)))
+            add(section.sections, clause)
+
+    add(document.sections, "")
+    return found
 
 
 class Held:
@@ -22,12 +54,18 @@ class Held:
     def __init__(self, out: Path, store: Path) -> None:
         self._out = out
         self.store = ObjectStore(store)
-        self.found = 0
-        """How many files were found."""
+        self._found = 0
 
     @cached_property
     def _manifest(self) -> Manifest:
         return Manifest.read(self._out)
+
+    def since(self) -> tuple[int, list[str]]:
+        """Return how many files were found since this was last asked, and the damaged objects of the store."""
+        found, damaged = self._found, list(self.store.damaged)
+        self._found = 0
+        self.store.damaged.clear()
+        return found, damaged
 
     def file(self, name: str, inputs: str) -> bytes | None:
         """Return the bytes that these inputs gave, checked: from the out folder or from the store; None if unknown."""
@@ -36,7 +74,7 @@ class Held:
             record = self.store.get_data(ARTIFACT, inputs)
             sha256 = record.get("sha256") if isinstance(record, dict) else None
             data = self.store.file_of(inputs, sha256) if isinstance(sha256, str) else None
-        self.found += data is not None
+        self._found += data is not None
         return data
 
     def layout(self, key: str) -> Layout | None:
@@ -51,6 +89,25 @@ class Held:
     def keep_layout(self, key: str, layout: Layout) -> None:
         """Keep a Layout under the digest of what it depends on."""
         self.store.put_data(LAYOUT, key, asdict(layout))
+
+    def sources(self, digest: str) -> DocumentSources | None:
+        """Return what the Document with this digest was made from, if that was kept."""
+        found = self.store.get_data(DOCUMENT, digest)
+        try:
+            return DocumentSources(str(found["settings"]), str(found["library"]), dict(found["clauses"]))
+        except (TypeError, KeyError, ValueError):
+            return None
+
+    def parts(self, inputs: str) -> Mapping[str, str]:
+        """Return what the digest of a file's inputs is of, by name; empty if that is not known."""
+        record = self.store.get_data(ARTIFACT, inputs)
+        parts = record.get("parts") if isinstance(record, dict) else None
+        return parts if isinstance(parts, dict) else {}
+
+    def keep_sources(self, digest: str, sources: Callable[[], DocumentSources]) -> None:
+        """Keep what the Document with this digest was made from, unless that is known."""
+        if not self.store.has(DOCUMENT, digest):
+            self.store.put_data(DOCUMENT, digest, asdict(sources()))
 
     def _in_out_folder(self, name: str, inputs: str) -> bytes | None:
         known = self._manifest.outputs.get(name)

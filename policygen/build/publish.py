@@ -17,10 +17,12 @@ from policygen.build.held import keep_artifact
 from policygen.build.journal import Journal
 from policygen.build.kept import CannotKeep, Keeper
 from policygen.build.manifest import Output
-from policygen.build.results import CALENDAR_ENDING, Artifact, Mark, NotMade, SchoolBuild, SchoolResult
+from policygen.build.results import CALENDAR_ENDING, Artifact, FileMark, NotMade, SchoolBuild, SchoolResult
 from policygen.diagnostics.model import Diagnostics
 from policygen.render.ics import keep_growing
+from policygen.store.contents import trim_store
 from policygen.store.objects import ObjectStore
+from policygen.store.place import store_limit
 from policygen.world.disk import DiskWorld
 from policygen.world.writing import sweep, write_whole
 
@@ -29,6 +31,7 @@ _EVERYWHERE = frozenset(
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "EIO") if hasattr(errno, name)
 )
 
+_ABOUT = 100_000  # bytes of a built file
 # Codes of what the machine or its disk was in the way of: another build of the same may end otherwise.
 _OF_THE_MACHINE = ("PG50", "PG85")
 
@@ -60,6 +63,7 @@ class Publisher:
         )
         diagnostics = Diagnostics()
         diagnostics.extend(built.diagnostics)
+        result.reused, result.damaged = built.reused, tuple(built.damaged)
         self._sweep(built.school)
         writing = _Writing(built.school, result.notes, diagnostics, result.marks)
         files = self._announced(built, writing)
@@ -87,6 +91,8 @@ class Publisher:
 
     def close(self) -> None:
         """Write the manifest, which names what was written by this build and by those before. Raises OSError."""
+        if self._store:
+            trim_store(self._store.folder, store_limit(os.environ), len(self.written) * _ABOUT)
         try:
             self._journal.close(self.written, self._tools)
         except OSError:
@@ -134,7 +140,7 @@ class Publisher:
         if self._store:
             keep_artifact(self._store, artifact, path, self.written[name].sha256)
             with suppress(OSError):
-                writing.marks[name] = Mark.of(path, self.written[name].sha256)
+                writing.marks[name] = FileMark.of(path, self.written[name].sha256)
         return path
 
     def _spare(self, name: str, planned: _Planned, writing: _Writing) -> None:
@@ -192,7 +198,7 @@ class _Writing:
     school: str
     notes: list[str]
     diagnostics: Diagnostics
-    marks: dict[str, Mark]
+    marks: dict[str, FileMark]
 
 
 def _reason(error: OSError) -> str:

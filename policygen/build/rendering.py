@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from policygen.render.preflight import DRAWN, lacking_in_words
 from policygen.store.program import code_digest
 
 if TYPE_CHECKING:
-    from policygen.build.held import Held
+    from policygen.build.held import DocumentSources, Held
     from policygen.document.layout import Layout
     from policygen.document.model import Document
     from policygen.render.docx import KeptBlocks
@@ -40,16 +40,24 @@ class Renderer:
     """Renders Documents in the look of one world, or in its look for large print, which it loads once.
 
     `engine` is the name of what draws the pages; `held` are the files of earlier builds, which are not made again.
+    In a dry run nothing is drawn or looked for: artifacts have no bytes.
     """
 
     def __init__(
-        self, world: World, *, large_print: bool = False, engine: str = DEFAULT_ENGINE, held: Held | None = None
+        self,
+        world: World,
+        *,
+        large_print: bool = False,
+        engine: str = DEFAULT_ENGINE,
+        held: Held | None = None,
+        dry: bool = False,
     ) -> None:
-        self._world, self._large_print, self._held = world, large_print, held
+        self._world, self._large_print, self.held, self._dry = world, large_print, held, dry
         self._engine = engine_named(engine)
         self._look: Look | None = None
         self._kept: KeptBlocks | None = None
         self._program: dict[str, dict[str, str]] = {}
+        self.sources: dict[str, DocumentSources] = {}
 
     @property
     def look(self) -> Look:
@@ -66,12 +74,23 @@ class Renderer:
         parts = self.parts_of(document, formats, overlays)
         for one in formats:
             name, inputs = self.file_name(stem, one), digest_of_inputs(**parts[one])
-            data = self._held.file(name, inputs) if self._held else None
+            data = self.held.file(name, inputs) if self.held and not self._dry else None
             found[one] = Artifact(name, data or b"", inputs, tuple(parts[one].items()))
-        missing = tuple(one for one, artifact in found.items() if not artifact.data)
+        missing = tuple(one for one, artifact in found.items() if not artifact.data and not self._dry)
         for one, data in (self.render(document, missing, overlays) if missing else {}).items():
             found[one] = replace(found[one], data=data)
         return list(found.values())
+
+    def note(self, artifacts: Sequence[Artifact], sources: Callable[[], DocumentSources]) -> None:
+        """Keep what a Document was made from, so that a dry run can say what has changed since.
+
+        A dry run keeps it in `sources`, by the Document's digest.
+        """
+        digest = next((dict(one.parts)["document"] for one in artifacts), None)
+        if digest and self._dry:
+            self.sources[digest] = sources()
+        elif digest and self.held:
+            self.held.keep_sources(digest, sources)
 
     def file_name(self, stem: str, extension: str) -> str:
         """Return a file's name: `e-safety.pdf`, or `e-safety.large-print.pdf`.
@@ -110,8 +129,8 @@ class Renderer:
         layout = self._known_layout(document) if "docx" in formats and "pdf" not in formats else None
         if "pdf" in formats or ("docx" in formats and layout is None):
             pdf, layout = self._drawn(document, overlays, sealed="pdf" in formats)
-            if self._held:
-                self._held.keep_layout(self._layout_key(document), layout)
+            if self.held:
+                self.held.keep_layout(self._layout_key(document), layout)
             if "pdf" in formats:
                 made["pdf"] = pdf
         if "docx" in formats and layout is not None:
@@ -158,7 +177,7 @@ class Renderer:
 
     def _known_layout(self, document: Document) -> Layout | None:
         """Return where an earlier build's pages broke, so that a Word file alone is made without drawing them."""
-        return self._held.layout(self._layout_key(document)) if self._held else None
+        return self.held.layout(self._layout_key(document)) if self.held else None
 
     def _layout_key(self, document: Document) -> str:
         return digest_of_inputs(**{**self.parts_of(document, ("pdf",))["pdf"], "format": "layout"})

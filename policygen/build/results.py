@@ -30,7 +30,7 @@ class Artifact:
     parts: tuple[tuple[str, str], ...] = ()
 
 
-class Mark(NamedTuple):
+class FileMark(NamedTuple):
     """By what a file is known to be unchanged without being read: its size, its times (nanoseconds) and its inode.
 
     `sha256` (hex) is of its bytes.
@@ -43,7 +43,7 @@ class Mark(NamedTuple):
     sha256: str
 
     @classmethod
-    def of(cls, path: Path, sha256: str) -> Mark:
+    def of(cls, path: Path, sha256: str) -> FileMark:
         """Return the mark of a file with this digest. Raises OSError."""
         status = path.stat()
         return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, sha256)
@@ -69,7 +69,8 @@ class SchoolBuild:
 
     `sources` are the texts that findings refer to. `beside` and `reviews` belong to the school as a whole; the calendar
     of its group is made from `reviews` too. `notes` are messages for the person who started the build.
-    `bases` are files of the project, by name: the wording that tailoring was based on.
+    `bases` are files of the project, by name: the wording that tailoring was based on. `reused` counts the files that
+    were not made again, and `damaged` names objects of the store that could not be used.
     """
 
     school: str
@@ -81,6 +82,8 @@ class SchoolBuild:
     not_made: list[NotMade] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
+    reused: int = 0
+    damaged: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -88,7 +91,8 @@ class SchoolResult:
     """The result for one school: files written, policies not built, findings, and the texts that they refer to.
 
     `marks` are of its files, by their names in the out folder. It is `lasting` if the same build would say the same
-    again: no file of a person was moved, and nothing was in the way on this machine.
+    again: no file of a person was moved, and nothing was in the way on this machine. `reused` and `damaged` are as in
+    SchoolBuild.
     """
 
     school: str
@@ -98,8 +102,10 @@ class SchoolResult:
     not_made: list[NotMade] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
-    marks: dict[str, Mark] = field(default_factory=dict)
+    marks: dict[str, FileMark] = field(default_factory=dict)
     lasting: bool = True
+    reused: int = field(default=0, compare=False)
+    damaged: tuple[str, ...] = field(default=(), compare=False)
 
 
 def results_json(

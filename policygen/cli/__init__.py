@@ -49,6 +49,7 @@ COMMANDS = {
     "schools": "schools",
     "sign": "sign",
     "status": "status",
+    "store": "store",
     "upgrade": "upgrade",
     "verify": "verify",
     "watch": "watch",

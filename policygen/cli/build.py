@@ -18,6 +18,7 @@ from policygen import (
     Edition,
     FinishedBuild,
     FreshnessReport,
+    Library,
     MemoryWorld,
     Order,
     SchoolResult,
@@ -25,6 +26,8 @@ from policygen import (
     StaffList,
     Workforce,
     did_you_mean,
+    plan_build,
+    planned_lines,
     say,
     store_folder,
 )
@@ -42,6 +45,7 @@ from policygen.cli.common import (
     shown_path,
     stop,
     store_option,
+    tell,
     usage,
     world_of,
 )
@@ -102,6 +106,8 @@ from policygen.cli.sharing import shard_of, shard_option, workforce_options
 @pdf_engine_option
 @click.option("--strict", is_flag=True, help="Build nothing if a policy relies on anything that is out of date.")
 @store_option
+@click.option("--dry-run", is_flag=True, help="Only list the files that would be built, and why. Writes nothing.")
+@click.option("--verbose", "-v", is_flag=True, help="Say what was not built again, and what in the store was damaged.")
 @workforce_options
 @shard_option
 @output_format_option
@@ -122,6 +128,8 @@ def build_command(
     pdf_engine: str,
     strict: bool,
     no_store: bool,
+    dry_run: bool,
+    verbose: bool,
     workforce: Workforce,
     shard: Shard | None,
     output_format: str,
@@ -134,6 +142,9 @@ def build_command(
     of all their reviews, build/trusts/castlemere/review.ics. The staff and web editions go into build/SCHOOL/staff/ and
     build/SCHOOL/web/.
     """
+    beside = {"--blank": blank, "--adopted": adopted, "--json": as_json}
+    if dry_run and any(beside.values()):
+        raise usage("cli_build.dry_run_other_option", options=[name for name, on in beside.items() if on])
     wanted = formats_of(formats)
     readers = _editions(editions)
     if blank:
@@ -182,8 +193,10 @@ def build_command(
         # A list of staff is never kept, and would be in these files.
         store=None if no_store or staff else store_folder(world.environment), shard=shard,
     )  # fmt: skip
-    past = FinishedBuild.find(files, request, named, day) if not strict and not shard else None
+    past = FinishedBuild.find(files, request, named, day) if not (strict or dry_run or shard) else None
     if past is not None:
+        if verbose:
+            tell("cli_build.nothing_changed")
         _tell_again(past, output_format, files, world, as_json)
     library = library_of(files)
     require_policy(policies, library)
@@ -210,11 +223,31 @@ def build_command(
         _print_json(as_json, [], known, stale)
         click.echo("\n".join((*stale, say("cli_build.strict"))), err=True)
         sys.exit(1)
+    if dry_run:
+        _end_dry(library, ids, order, output_format)
     results = shown_results(library, ids, order, workforce, None if as_json else output_format, world)
+    if verbose and not as_json:
+        damaged = [Diagnostic.of("PG513", name=name) for result in results for name in result.damaged]
+        show(damaged, output_format, {}, sys.stderr)
+        made = sum(len(paths) for result in results for paths in result.made.values())
+        tell("cli_build.reused", reused=sum(result.reused for result in results), made=made)
     if ids and not any(result.made or result.not_made or result.notes for result in results):
         raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
     FinishedBuild(tuple(known), tuple(stale), tuple(results)).keep(files, request, named, day)
     _end(results, known, _of_concern(stale, files, as_json), as_json)
+
+
+def _end_dry(library: Library, ids: Sequence[str], order: Order, output_format: str) -> NoReturn:
+    """List what would be built, and end with status 1 if a policy could not be."""
+    files = unchanged = not_made = 0
+    for planned in plan_build(library, ids, order):
+        show(planned.diagnostics, output_format, planned.sources, sys.stderr)
+        for line in planned_lines(planned.files, shown_path):
+            click.echo(line)
+        files, unchanged = files + len(planned.files), unchanged + planned.unchanged
+        not_made += len(planned.not_made)
+    click.echo(say("cli_build.dry_run", files=files, unchanged=unchanged), err=True)
+    sys.exit(1 if not_made else 0)
 
 
 def _tell_again(past: FinishedBuild, output_format: str, files: MemoryWorld, world: DiskWorld, as_json: bool) -> None:
