@@ -3,12 +3,12 @@
     python -m scripts.kill_trials --trials 100 [--seed 1]
     python -m scripts.kill_trials --work builds --trials 50
 
-The second is about builds by several processes: see kill_builds.py. The first works on the small project of the tests,
-in a temporary folder. Before each trial somebody edits a built file or changes the settings. After each, every edit must
-still be in a file, the settings must be what they were or, after an import, what was in the imported file, and every
-adoption record, signed file, built file and exported file must be whole. What an import replaced must be in kept/. At the
-end one more build must succeed, leave no temporary file, and have kept no file that policygen wrote itself. Prints a line
-for each loss and the figures; the exit code is 1 after a loss. Needs the packages for signing.
+The second is about builds by several processes: see kill_builds.py. The first works on the small project of the
+tests, in a temporary folder. Before each trial somebody edits a built file or changes the settings. After each, every
+edit must still be in a file, the settings must be what they were or, after an import, what was in the imported file,
+and every adoption record, signed file, built file and exported file must be whole. What an import replaced must be in
+kept/. At the end one more build must succeed, leave no temporary file, and have kept no file that policygen wrote
+itself. Prints a line for each loss and the figures; the exit code is 1 after a loss. Needs the packages for signing.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ HEAVY = frozenset(
     {
         "PIL",
         "cryptography",
+        "dask",
+        "distributed",
         "docx",
         "fontTools",
         "lxml",
@@ -33,6 +35,8 @@ LATE = {
     ("api/session.py", "policygen"): "whoever only checks does not wait for the writers and the reports",
     ("api/signing.py", "policygen"): "it imports pikepdf and pyhanko, an extra",
     ("build/journal.py", "fcntl"): "Windows does not have it",
+    ("build/parallel.py", "policygen.build.cluster"): "it imports Dask, an extra",
+    ("build/parallel.py", "policygen.build.on_worker"): "it imports Dask, an extra",
     ("build/rendering.py", "policygen.render.docx"): "it imports python-docx, which only Word files need",
     ("build/rendering.py", "policygen.render.html.web_page"): "it imports Pillow and Jinja, which only web pages need",
     ("build/rendering.py", "policygen.render.pdf"): "it imports pikepdf, which only PDFs need",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
@@ -94,21 +95,35 @@ def artifacts_of(
     # What no page is drawn for is done sooner than a second process has read the library.
     processes = min(force.processes, len(shares)) if order.papers or len(schools) >= _FEW else 1
     together = max(1, min(_TOGETHER, len(shares) // (_PARTS * processes))) if len(schools) >= _FEW else 1
-    if processes <= 1 and not force.separate:
+    if processes <= 1 and not force.separate and not force.scheduler:
         runs = (shares[at : at + together] for at in range(0, len(shares), together))
         built = (one for part in runs for one in _made(builder, part, order, opened) if one is not None)
         yield from _joined(builder, shares, opened, order, built, progress)
         return
     world = snapshot(builder.compiler.project.world)
-    work = partial(_share, order=order)
+    force = replace(force, processes=processes)
     try:
-        with closing(run(partial(_start, world), work, shares, processes, force.limits, together)) as results:
+        with closing(_results(builder, partial(_start, world), shares, order, force, together)) as results:
             whole = (
                 _lost(share, one) if isinstance(one, Ended) else one for share, one in zip(shares, results, strict=True)
             )
             yield from _joined(builder, shares, opened, order, whole, progress)
     finally:
         remove_abandoned_fonts()  # The processes were killed at the end, and could not remove theirs.
+
+
+def _results(
+    builder: Builder, start: Callable[[], Builder], shares: list[Share], order: Order, force: Workforce, together: int
+) -> Generator[SchoolBuild | Ended, None, None]:
+    """Return the results of a build's shares, from local processes or from a cluster."""
+    work = partial(_share, order=order)
+    if not force.scheduler:
+        return run(start, work, shares, force.processes, force.limits, together)
+    from policygen.build.cluster import run_on_cluster
+    from policygen.build.on_worker import Task
+
+    task = Task(start, work, partial(_tools, order=order))
+    return run_on_cluster(task, builder.tools(order), shares, force, together)
 
 
 Share = tuple[str, str]  # a school and one of its policies; "" for all that was ordered of it
@@ -188,6 +203,8 @@ def _lost(share: Share, ended: Ended) -> SchoolBuild:
     built = SchoolBuild(school, not_made=[NotMade(policy, 1, 0, ())])
     if ended.how == "time":
         found = Diagnostic.of("PG507", what=what, seconds=ended.number)
+    elif ended.how == "cluster":
+        found = Diagnostic.of("PG505.cluster", what=what, count=ended.number)
     elif ended.how == "memory":
         found = Diagnostic.of("PG507.memory", what=what, memory=in_units(ended.number))
     else:
@@ -200,18 +217,16 @@ class LibraryUnreadable(RuntimeError):
     """One of the processes of a build cannot read the library that the first process read."""
 
 
-_worker: Builder | None = None
-
-
-def _start(world: MemoryWorld) -> None:
-    global _worker
+def _start(world: MemoryWorld) -> Builder:
     compiler, diagnostics = Compiler.load(world)
     if compiler is None or diagnostics.errors:
         raise LibraryUnreadable(say("build.library_changed"))
-    _worker = Builder(compiler)
+    return Builder(compiler)
 
 
-def _share(shares: Sequence[Share], order: Order) -> Iterator[SchoolBuild | None]:
-    if _worker is None:
-        raise LibraryUnreadable(say("build.no_library"))
-    return _made(_worker, shares, order)
+def _share(builder: Builder, shares: Sequence[Share], order: Order) -> Iterator[SchoolBuild | None]:
+    return _made(builder, shares, order)
+
+
+def _tools(builder: Builder, order: Order) -> dict[str, str]:
+    return builder.tools(order)

@@ -28,6 +28,7 @@ _NO_MEMORY = 12  # the status of a process that could not get memory, which is E
 _SIGNALS = frozenset(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 Job = TypeVar("Job")
+Prepared = TypeVar("Prepared")
 Result = TypeVar("Result")
 
 
@@ -74,8 +75,8 @@ class _Worker:
 
 
 def run(
-    prepare: Callable[[], None],
-    work: Callable[[Sequence[Job]], Iterator[Result | None]],
+    prepare: Callable[[], Prepared],
+    work: Callable[[Prepared, Sequence[Job]], Iterator[Result | None]],
     jobs: Sequence[Job],
     count: int,
     limits: JobLimits = NO_LIMITS,
@@ -83,10 +84,10 @@ def run(
 ) -> Generator[Result | Ended, None, None]:
     """Do the jobs in `count` processes and yield each result in the order of the jobs.
 
-    `prepare` runs first in each process. `work` is given up to `together` jobs that follow each other, and yields a
-    result for each, in order; None before them says that a step was done. Both functions are pickled, and what they
-    raise is raised here. A step that breaks a limit ends its process. The jobs of a process that ended are done again,
-    each alone; what is lost a second time is Ended.
+    `prepare` runs first in each process. `work` is given what it returned, and up to `together` jobs that follow each
+    other. It yields a result for each job, in order; None before a result says that a step was done. Both functions are
+    pickled, and what they raise is raised here. A step that breaks a limit ends its process. The jobs of a process that
+    ended are done again, each alone; what is lost a second time is Ended.
 
     No job is begun that is far ahead of the result that was asked for last, so what waits in memory has a limit.
     However this generator ends, its processes end with it.
@@ -110,8 +111,8 @@ class _Pool:
 
     def __init__(
         self,
-        prepare: Callable[[], None],
-        work: Callable[[Sequence[Any]], Iterator[Any]],
+        prepare: Callable[[], Any],
+        work: Callable[[Any, Sequence[Any]], Iterator[Any]],
         jobs: Sequence[Any],
         count: int,
         limits: JobLimits,
@@ -241,10 +242,10 @@ def _serve(connection: Connection, parent: int) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     try:
         prepare, work = _received(connection)
-        prepare()
+        prepared = prepare()
         connection.send(None)
         while True:
-            for result in work(_received(connection)):
+            for result in work(prepared, _received(connection)):
                 connection.send(result)
     except MemoryError:
         os._exit(_NO_MEMORY)  # as a job that broke its limit: it is done again with all the memory that there is

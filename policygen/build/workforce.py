@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from importlib.util import find_spec
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from policygen.build.workers import JobLimits, resident
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Refused
 
+LOCAL = "local"
 LIMITS = JobLimits(seconds=600, memory=2 << 30)
 _SIZE = re.compile(r"(\d{1,12})(?: ?([KMGT])i?B?)?", re.IGNORECASE)
 _UNITS = "KMGT"
@@ -44,6 +50,26 @@ class Workforce:
         """Return who builds; a limit (seconds, bytes) that is None is the ordinary one, and 0 is none."""
         limits = JobLimits(LIMITS.seconds if seconds is None else seconds, LIMITS.memory if memory is None else memory)
         return Workforce(processes, limits, seconds is not None or memory is not None, scheduler, insecure)
+
+    def require_safe(self) -> None:
+        """Raise Refused for a scheduler on another machine without `tls://`, unless that was allowed.
+
+        Workers run any code that is sent to them, and settings name people.
+        """
+        if self.scheduler in ("", LOCAL) or self.insecure or self.scheduler.startswith("tls://"):
+            return
+        try:
+            host = urlsplit(self.scheduler if "://" in self.scheduler else f"tcp://{self.scheduler}").hostname or ""
+            here = host == "localhost" or ip_address(host).is_loopback
+        except ValueError:
+            here = False
+        if not here:
+            raise Refused(say("cluster.insecure", scheduler=self.scheduler))
+
+    def require_dask(self) -> None:
+        """Raise Refused if a scheduler is wanted and Dask is not installed."""
+        if self.scheduler and find_spec("distributed") is None:
+            raise Refused(say("cluster.no_dask"))
 
     @staticmethod
     def memory_known() -> bool:

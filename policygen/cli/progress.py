@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from policygen import BuildReport, Library, Order, SchoolResult, Workforce, World, say
+from policygen import BuildReport, Library, Order, Refused, SchoolResult, Workforce, World, say
 from policygen.cli.common import show, shown_path
 
 _CLEAR_LINE = "\r\x1b[K"
@@ -60,6 +60,8 @@ def show_result(result: SchoolResult, output_format: str, world: World | None = 
 def _said_when_stopped(results: list[SchoolResult], total: int) -> Iterator[None]:
     try:
         yield
+    except Refused as error:  # by the cluster
+        raise click.ClickException(str(error)) from error
     except (KeyboardInterrupt, SystemExit):
         click.echo(BuildReport(tuple(results)).stopped(total, shown_path), err=True)
         raise

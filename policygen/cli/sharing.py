@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from policygen import Shard, Workforce, say
+from policygen import Refused, Shard, Workforce, say
 from policygen.cli.common import tell
 
 Group = tuple[str, tuple[str, ...]]  # its name and its schools
@@ -41,11 +41,33 @@ def workforce_options(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="SIZE",
         help="How much memory a process may use, such as 800M or 3G; 0 for no limit. Default: 2G. Needs Linux.",
     )
+    @click.option(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="Give the work to the Dask cluster with this scheduler, such as tls://build:8786. local starts a cluster "
+        "here. Needs pip install 'policygen[dask]'.",
+    )
+    @click.option("--insecure-scheduler", is_flag=True, help="Allow a scheduler on another machine without encryption.")
     @functools.wraps(function)
-    def command(*arguments: Any, jobs: int | None, job_time: int | None, job_memory: int | None, **others: Any) -> Any:
+    def command(
+        *arguments: Any,
+        jobs: int | None,
+        job_time: int | None,
+        job_memory: int | None,
+        scheduler: str,
+        insecure_scheduler: bool,
+        **others: Any,
+    ) -> Any:
         if job_memory and not Workforce.memory_known():
             tell("cli_build.memory_unknown")
-        workforce = Workforce.of(jobs or os.cpu_count() or 1, job_time, job_memory)
+        count = jobs or os.cpu_count() or 1
+        workforce = Workforce.of(count, job_time, job_memory, scheduler, insecure=insecure_scheduler)
+        try:
+            workforce.require_safe()
+            workforce.require_dask()
+        except Refused as error:
+            raise click.UsageError(str(error)) from error
         return function(*arguments, workforce=workforce, **others)
 
     return command

@@ -34,7 +34,7 @@ import functools, sys, time
 from policygen.build.workers import run
 
 def prepare(): pass
-def work(numbers):
+def work(_, numbers):
     print("ready", flush=True)
     time.sleep(60)
     yield from numbers

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from policygen.build.shards import Shard, ShardManifest
+from policygen.build.workforce import Workforce, in_units
 from tests.support.cli import run
 from tests.support.projects import lay_out
 from tests.support.settings import school
@@ -98,6 +99,25 @@ def test_what_does_not_belong_together_is_said_and_not_joined(project: Path) -> 
     hurt = name.partition("/")[0]
     assert ran.err.endswith(f"Not joined: {hurt} (see above).\n")
     assert {path.name for path in (project / "joined").iterdir() if path.is_dir()} == {*NAMES} - {hurt}
+
+
+@pytest.mark.parametrize("address", ["10.0.0.7:8786", "tcp://build.example:8786", "ws://build.example", "tcp://["])
+def test_a_scheduler_on_another_machine_needs_encryption(machines: Path, address: str) -> None:
+    ran = run(machines, *QUICK, "--scheduler", address)
+    assert ran.code == 2
+    assert "begins with tls://, or --insecure-scheduler" in ran.err
+    for safe in ("local", "localhost:8786", "tcp://127.0.0.1:8786", "tcp://[::1]:8786", f"tls://{address}"):
+        Workforce(scheduler=safe).require_safe()
+    Workforce(scheduler=address, insecure=True).require_safe()
+
+
+def test_an_amount_of_memory_is_read_and_shown() -> None:
+    assert [Workforce.bytes_of(text) for text in ("0", "800M", "2G", "3 GiB", "1024k")] == [
+        0, 800 << 20, 2 << 30, 3 << 30, 1 << 20,
+    ]  # fmt: skip
+    assert [in_units(size) for size in (800 << 20, 2 << 30, 1000)] == ["800M", "2G", "1000"]
+    with pytest.raises(ValueError, match="much"):
+        Workforce.bytes_of("much")
 
 
 def test_a_shard_is_the_same_schools_whatever_others_there_are() -> None:

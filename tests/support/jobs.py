@@ -13,7 +13,7 @@ def prepare() -> None:
     pass
 
 
-def squares(numbers: Sequence[int], kills: str) -> Iterator[int | None]:
+def squares(_: None, numbers: Sequence[int], kills: str) -> Iterator[int | None]:
     """Yield the squares; each number in `kills` ends its process, the number of times that it is there."""
     for number in numbers:
         yield None
@@ -24,13 +24,13 @@ def squares(numbers: Sequence[int], kills: str) -> Iterator[int | None]:
         yield number * number
 
 
-def hungry(numbers: Sequence[int]) -> Iterator[int]:
+def hungry(_: None, numbers: Sequence[int]) -> Iterator[int]:
     for number in numbers:
         held = b"x" * (200 << 20) if number == 1 else b""
         time.sleep(60 if number < 3 else 0)
         yield number + len(held)
 
 
-def refuses(numbers: Sequence[int]) -> Iterator[int]:
+def refuses(_: None, numbers: Sequence[int]) -> Iterator[int]:
     raise LookupError(f"no {numbers[0]}")
     yield 0
