@@ -13,7 +13,9 @@ from policygen.look.fonts import CUTS, Face, advances
 from policygen.look.tokens import Tokens
 from policygen.look.units import POINTS_PER_MM
 
-_CLEAR = 3.0  # mm between the running header or footer and the text
+# Between the running header or footer and the text: at least 3 mm, and so much of a running line, or in large print,
+# where the header is no smaller than the text, the two would read as one paragraph.
+_CLEAR, _CLEAR_LINES = 3.0, 2 / 3
 
 
 def fit_margins(tokens: Tokens, document: Document, face: Face) -> Tokens:
@@ -25,7 +27,8 @@ def fit_margins(tokens: Tokens, document: Document, face: Face) -> Tokens:
     line = style.size * style.line / POINTS_PER_MM
     above = sum(line_count(words, width, style.size, face) for words in heads) * line
     below = line_count(document.cover.status, beside, style.size, face) * line
-    top, bottom = page.header + above + _CLEAR, page.footer + below + _CLEAR
+    clear = max(_CLEAR, line * _CLEAR_LINES)
+    top, bottom = page.header + above + clear, page.footer + below + clear
     if top <= page.top and bottom <= page.bottom:
         return tokens
     return replace(

@@ -25,8 +25,9 @@ from policygen.look.tokens import Lists, Tokens
 from policygen.look.units import POINTS_PER_MM
 
 _LETTER = 0.5  # of the size: a letter's mean width in the face, with blanks
-# Of the page's height: a taller row may break, or it would leave half a page empty; a taller table is parted.
-_TALL, _WHOLE = 0.5, 0.8
+_TALL = 0.5  # of the page's height: a taller row or table may break, or it would leave half a page empty
+
+_ROWS = 5  # fewer cannot be parted where two are held at the top and three at the foot
 
 _TOGETHER = 3  # who sign on one page; more may part between two of them
 
@@ -83,8 +84,8 @@ def table_breaks(table: Table, tokens: Tokens) -> TableBreaks:
     bound = max(sum(heights[:2]), sum(heights[-3:])) <= room * _TALL
     return TableBreaks(
         within=within,
-        whole=len(heights) <= tokens.table.whole and head + sum(heights) <= room * _WHOLE,
-        bound=bound and not within,
+        whole=len(heights) <= tokens.table.whole and head + sum(heights) <= room * _TALL,
+        bound=bound and not within and len(heights) >= _ROWS,
     )
 
 

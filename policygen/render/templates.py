@@ -19,7 +19,7 @@ from policygen.render.cell_lines import BULLET_WIDTH, bulleted_lines
 from policygen.render.columns import column_shares, is_roomy, is_turned
 from policygen.render.described import is_described, steps_of
 from policygen.render.link_targets import address, anchor
-from policygen.render.page_breaks import held_items, is_whole, leads, table_breaks
+from policygen.render.page_breaks import held_items, is_signed_together, is_whole, leads, table_breaks
 from policygen.render.unbroken import pieces
 
 
@@ -53,6 +53,7 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens, fa
             "turned": lambda table, kind: is_turned(table, tokens.for_kind(kind), face),
             "persons_name": lambda key: key.startswith("people.") and key.endswith(".name"),
             "leading": lambda block, following: leads(block, following, tokens.lists),
+            "signed_together": lambda block: is_signed_together(block, tokens),
             "described": lambda figure, document: is_described(figure, document.assets, tokens),
             "holding_digits": lambda text: any(c.isdigit() for c in text),
         },

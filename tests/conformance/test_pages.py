@@ -16,6 +16,7 @@ from tests.support.drawn import drawn
 
 pytestmark = pytest.mark.conformance
 ROOT = Path(__file__).parents[2]
+ONE_PAGE = ("advice-staff-sheet", "cyberbullying-sheet-pupils", "forms-confiscation", "forms-search")
 SCHOOLS = ("allhallows", "foxmere", "three-becks")
 
 
@@ -61,13 +62,6 @@ def test_the_parents_sheet_on_cyberbullying_is_one_page_of_the_policy(
 
 
 @pytest.mark.parametrize("school", SCHOOLS)
-def test_a_record_of_looking_at_a_device_is_one_page(compiler: Compiler, look: Look, school: str) -> None:
-    _, sheets = compiled(compiler, school, "forms")
-    found = [each for name, each in sheets.items() if name.endswith("forms-search")]
-    assert [layout_of(each, look).pages for each in found] == [1] * len(found)
-
-
-@pytest.mark.parametrize("school", SCHOOLS)
 def test_an_agreement_to_sign_is_one_page(compiler: Compiler, look: Look, school: str) -> None:
     _, sheets = compiled(compiler, school, "acceptable-use")
     # Those with pictures have a page of pictures.
@@ -78,14 +72,34 @@ def test_an_agreement_to_sign_is_one_page(compiler: Compiler, look: Look, school
     assert {name: pages for name, each in plain.items() if (pages := layout_of(each, look).pages) != 1} == {}
 
 
-def test_a_code_to_hand_out_is_one_page_at_every_school(compiler: Compiler, look: Look) -> None:
+def test_a_code_to_hand_out_and_a_record_of_a_device_are_one_page_at_every_school(
+    compiler: Compiler, look: Look
+) -> None:
     found = {}
     for name in sorted(compiler.files):
         school = compiler.school(name)
         assert school is not None
         for policy in school.plans:
             for sheet, document in compiler.compile(school, policy).sheets.items():
-                if sheet.endswith(("advice-staff-sheet", "cyberbullying-sheet-pupils")):
+                if sheet.endswith(ONE_PAGE):
                     found[f"{name} {sheet}"] = layout_of(document, look).pages
-    assert len(found) > 9
+    assert len(found) > 30
     assert {name: pages for name, pages in found.items() if pages != 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("school", "policy", "pages"),
+    [
+        ("dunsallow", "cyberbullying", 17),
+        ("the-lighthouse", "acceptable-use", 17),
+        ("the-lighthouse", "cyberbullying", 17),
+        ("st-cuthmans", "acceptable-use", 18),
+        ("st-cuthmans", "guidance-staff", 3),
+    ],
+)
+def test_a_longer_name_or_one_more_place_to_tell_costs_no_page(
+    compiler: Compiler, look: Look, school: str, policy: str, pages: int
+) -> None:
+    """Appendices of one page, and tables, that a line or two too many took to a page more at these schools."""
+    document, _ = compiled(compiler, school, policy)
+    assert layout_of(document, look).pages <= pages

@@ -280,6 +280,13 @@ def test_the_last_of_those_who_sign_is_not_alone_on_a_page(look: Look) -> None:
         assert pages[-1] == pages[-2], above
 
 
+def test_of_many_who_sign_the_first_are_under_the_sentence_that_they_sign(look: Look) -> None:
+    roles = tuple(Signatory(id=f"union:s/{n}", role=f"Signer {n}", name=()) for n in range(1, 5))
+    blocks = (paragraph("union:x/1", "Signed by"), SignatureBlock(id="union:s", signatories=roles))
+    _, layout = write_pdf(sheet(*[paragraph(f"union:x/0{n}", "Words.") for n in range(4)], *blocks), look)
+    assert [layout.boxes[one.id].page for one in roles] == [1, 1, 2, 2]
+
+
 # --- pictures -------------------------------------------------------------------------------------------------------
 
 STEPS = "Chart of the steps. Danger: ring 999. A child at risk: tell the lead, e.g. at once. Anything else: keep it."

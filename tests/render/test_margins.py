@@ -54,11 +54,14 @@ def heights(pdf: bytes, page: int, words: str) -> tuple[float, float]:
         document.close()
 
 
-def test_no_line_of_the_text_lies_on_the_header_or_the_footer(look: Look) -> None:
+@pytest.mark.parametrize(("large", "clear"), [(False, 6), (True, 22)])
+def test_no_line_of_the_text_lies_on_the_header_or_the_footer(large: bool, clear: float) -> None:
+    """In large print, where the header is no smaller than the text, it is as far away as a paragraph."""
+    look = Look.load(DiskWorld(ROOT), large_print=large)
     pdf, layout = write_pdf(with_long_lines(), look)
     last = max(n for n in range(60) if layout.page_of[f"p{n}"] == 2)
     first = min(n for n in range(60) if layout.page_of[f"p{n}"] == 2)
-    assert heights(pdf, 1, "Notice ends")[0] > heights(pdf, 1, f"Paragraph {first}.")[1] + 6
+    assert heights(pdf, 1, "Notice ends")[0] > heights(pdf, 1, f"Paragraph {first}.")[1] + clear
     document = pypdfium2.PdfDocument(pdf)
     on_page = document[1].get_textpage()
     places = on_page.search("The Federation")
@@ -67,7 +70,7 @@ def test_no_line_of_the_text_lies_on_the_header_or_the_footer(look: Look) -> Non
         top = on_page.get_charbox(found[0])[3]
         footer = max(footer, top if top < 400 else 0.0)
     document.close()
-    assert heights(pdf, 1, f"Paragraph {last}.")[0] > footer + 6
+    assert heights(pdf, 1, f"Paragraph {last}.")[0] > footer + clear
 
 
 def test_usual_lines_change_nothing(look: Look) -> None:

@@ -17,6 +17,7 @@ from policygen.document.model import Block, Document, Form, FormField, Paragraph
 from policygen.look.look import Look
 from policygen.render.contents import fit_contents
 from policygen.render.docx import write_docx
+from policygen.render.page_breaks import table_breaks
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
 from tests.support.documents import bullets, everything, paragraph, table, text
@@ -169,6 +170,19 @@ def test_word_keeps_the_same_items_together(look: Look) -> None:
     found = Docx(BytesIO(write_docx(document, layout, look)))
     kept = {p.text: bool(p.paragraph_format.keep_with_next) for p in found.paragraphs if "of what we do" in p.text}
     assert [kept[said] for said in ITEMS] == [True, False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("rows", "height", "whole", "bound"), [(4, 20, True, False), (4, 30, False, False), (7, 18, False, True)]
+)
+def test_a_table_of_few_rows_that_needs_more_than_half_a_page_may_be_parted(
+    look: Look, rows: int, height: float, whole: bool, bound: bool
+) -> None:
+    """Heights in millimetres; moved whole, it would leave half a page empty."""
+    made = table("t", ("When", "What"), *[("", "")] * rows)
+    made = replace(made, rows=tuple(replace(row, height=height) for row in made.rows))
+    breaks = table_breaks(made, look.tokens)
+    assert (breaks.whole, breaks.bound) == (whole, bound)
 
 
 def test_a_table_of_one_row_does_not_take_what_follows_along(look: Look) -> None:
