@@ -46,6 +46,7 @@ COMMANDS = {
     "review": "review",
     "schema": "schema",
     "schools": "schools",
+    "serve": "serve",
     "sign": "sign",
     "status": "status",
     "upgrade": "upgrade",
