@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from policygen import __version__
 from policygen.api.session import Session
@@ -49,9 +48,9 @@ class SchoolDraft:
         return f"schools/{self.id}.yaml"
 
     @property
-    def files(self) -> Mapping[str, bytes]:
-        """The files of the school by name, as they are in a project."""
-        return MappingProxyType(self._world.files)
+    def files(self) -> dict[str, bytes]:
+        """The files of the school by name, as they are in a project now."""
+        return dict(self._world.files)
 
     @property
     def answers(self) -> Answers:

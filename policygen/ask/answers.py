@@ -68,7 +68,7 @@ class Answers:
             if item.type == PERSON and given.state == "answered":
                 given = _with_post(item, _same_person(item, given, before), post, before)
                 given = _with_email(given, email)
-            self._keep(item, given)
+            self._keep(item, given, before)
         except (NotAnAnswer, CannotEdit) as error:
             self._write(whole)
             return f"{error}. {getattr(error, 'hint', '')}".strip()
@@ -86,10 +86,9 @@ class Answers:
             raise CannotEdit(say("ask.unreadable", file=self.file))
         return found
 
-    def _keep(self, item: InterviewQuestion, given: GivenAnswer) -> None:
+    def _keep(self, item: InterviewQuestion, given: GivenAnswer, now: Unfinished) -> None:
         """Save the answer in the file; what the meeting needs to know goes under each policy."""
         text = self.project.world.read(self.file).decode("utf-8")
-        now = self.now()
         if item.group == "policy":
             for policy in now.policies(item):
                 # Where the trust has answered for a policy, its answer stays.

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -55,7 +55,7 @@ class ServerLimits:
     jobs: int = 40
     jobs_each: int = 2
     kept: int = 900
-    job: JobLimits = JobLimits()
+    job: JobLimits = field(default_factory=JobLimits)
 
 
 def create_app(library: Library, key: bytes, *, origin: str = "", limits: ServerLimits | None = None) -> Starlette:
@@ -107,8 +107,7 @@ class _Server:
             self._queue.close()
 
     async def start(self, _: Request) -> Response:
-        facts = {"titles": list(self._library.policies.values()), "kept": self._limits.kept // 60}
-        return self._shown(Shown("start", facts), Visit())
+        return self._shown(self._first_page(), Visit())
 
     async def new(self, request: Request) -> Response:
         if request.method == "GET":
@@ -119,19 +118,19 @@ class _Server:
         return self._shown(shown, visit)
 
     async def go_on(self, request: Request) -> Response:
-        form = await self._form(request)
-        self._visit(form)
+        form = await self._form(request, files=1)
         file = form.get("file")
         data = await file.read() if isinstance(file, UploadFile) else b""
-        facts = {"titles": list(self._library.policies.values()), "kept": self._limits.kept // 60}
+        await form.close()
+        self._visit(form)
         try:
             visit = await run_in_threadpool(self._views.taken_up, data)
             self._seal(visit)
         except Refused as error:
             key = "errors.file_unusable" if data else "errors.file"
-            return self._shown(self._views.with_error(Shown("start", facts), key, "file", reason=str(error)), Visit())
+            return self._shown(self._views.with_error(self._first_page(), key, "file", reason=str(error)), Visit())
         except ValueError:
-            return self._shown(self._views.with_error(Shown("start", facts), "errors.file_large", "file"), Visit())
+            return self._shown(self._views.with_error(self._first_page(), "errors.file_large", "file"), Visit())
         shown, visit = await run_in_threadpool(self._views.check, visit, FormData())
         return self._shown(shown, visit)
 
@@ -214,9 +213,13 @@ class _Server:
         LOGGER.error(json.dumps({"error": type(error).__name__, "places": places[-6:]}))
         return self._message("failed", 500)
 
-    async def _form(self, request: Request) -> FormData:
+    def _first_page(self) -> Shown:
+        titles = [self._library.policies[name] for name in self._views.usual]
+        return Shown("start", {"titles": titles, "kept": self._limits.kept // 60})
+
+    async def _form(self, request: Request, files: int = 0) -> FormData:
         try:
-            return await request.form(max_files=1, max_fields=200, max_part_size=_LARGEST_FIELD)
+            return await request.form(max_files=files, max_fields=200, max_part_size=_LARGEST_FIELD)
         except MultiPartException as error:
             raise HTTPException(400) from error
 

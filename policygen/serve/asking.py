@@ -60,7 +60,7 @@ def question_view(item: InterviewQuestion, now: Unfinished, typed: FormData | No
     }
 
 
-def typed_of(item: InterviewQuestion, form: FormData, now: Unfinished) -> Typed:
+def typed_of(item: InterviewQuestion, form: FormData) -> Typed:
     """Return what the form says; "" for nothing."""
     state = str(form.get("state_of", ""))
     if state in ("none", "vacant"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
 import secrets
 import shutil
 import tempfile
@@ -14,6 +16,7 @@ from typing import Literal
 
 from policygen.serve.packing import Pack
 
+LOGGER = logging.getLogger("policygen.serve")
 _USUAL = 60.0  # seconds that a job is taken to need before one was seen
 
 
@@ -112,14 +115,16 @@ class JobQueue:
     async def _run(self, job: Job) -> None:
         try:
             pack = await asyncio.to_thread(job.work)
-        except Exception:  # the visitor learns that it failed; the reason is the server's
+        except Exception as error:
+            # The visitor learns that it failed. The message of an error can hold an answer, so only its kind is logged.
+            LOGGER.error(json.dumps({"error": type(error).__name__, "page": "job"}))
             pack = Pack(ended="failed")
         if pack.data:
             self._folder = self._folder or Path(tempfile.mkdtemp(prefix="policygen-serve-"))
             job.file = self._folder / job.token
             job.file.write_bytes(pack.data)
             self._seconds = (self._seconds + time.monotonic() - job.started) / 2
-            pack = Pack(pack.name, b"", policies=pack.policies)
+            pack = Pack(pack.name)
         job.pack, job.ended = pack, time.monotonic()
         self._start()
 

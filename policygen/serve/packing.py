@@ -7,7 +7,7 @@ import socket
 import sys
 from collections.abc import Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -32,8 +32,8 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
 class JobLimits:
     """What one job may use: seconds on the clock and of the processor, bytes of memory and of one file."""
 
-    seconds: int = 300
-    processor: int = 240
+    seconds: int = 900
+    processor: int = 600
     memory: int = 3_000_000_000
     file: int = 100_000_000
 
@@ -46,7 +46,6 @@ class Pack:
     data: bytes = b""
     messages: tuple[str, ...] = ()
     ended: str = ""
-    policies: tuple[tuple[str, str], ...] = field(default=())
 
 
 def pack_in_process(world: MemoryWorld, visit: Visit, limits: JobLimits) -> Pack:
@@ -129,7 +128,7 @@ def make_pack(library: Library, draft: SchoolDraft) -> Pack:
     files[f"{draft.id}.school.zip"] = draft.archive()
     titles = {policy: words_of(session.compile(policy, draft=True).document.cover.title) for policy in session.policies}
     index = Pages(library.world).pack_index(session.name, draft.id, titles, sorted(files), draft=unfinished)
-    return Pack(f"{draft.id}-policies.zip", _zipped({"index.html": index, **files}), policies=tuple(titles.items()))
+    return Pack(f"{draft.id}-policies.zip", _zipped({"index.html": index, **dict(sorted(files.items()))}))
 
 
 def _artifacts(build: SchoolBuild) -> Iterable[Artifact]:

@@ -61,16 +61,14 @@ class Pages:
     ) -> bytes:
         """Return the page that a pack opens with; `files` are the names of the others in it."""
         template = self._environment.get_template(f"{_FOLDER}/pack-index.html.j2")
+        named = {policy: [name for name in files if _is_of(name, folder, policy)] for policy in titles}
         rows = [
-            {"title": title, "files": [_entry(self, name) for name in files if _is_of(name, folder, policy)]}
-            for policy, title in titles.items()
+            {"title": titles[policy], "files": [_entry(self, name) for name in own]} for policy, own in named.items()
         ]
-        of_policies = {entry["name"] for row in rows for entry in row["files"]}
+        of_policies = {name for own in named.values() for name in own}
         rest = [_entry(self, name) for name in files if name not in of_policies]
-        page = template.render(
-            school=school, rows=rows, rest=rest, draft=draft, css=Markup(self._css), words=self.words
-        )
-        return page.encode()
+        css = Markup(self._css)  # noqa: S704 - our own style sheet
+        return template.render(school=school, rows=rows, rest=rest, draft=draft, css=css, words=self.words).encode()
 
 
 def _static(stem: str, ending: str, data: bytes, media_type: str) -> StaticFile:

@@ -66,7 +66,7 @@ def _question_of(key: str) -> str:
 
 
 def changed_words(before: Document, after: Document) -> Revisions:
-    """Return which words of `after` are not in `before`; what is gone is not marked, and values count as their words."""
+    """Return which words of `after` are not in `before`; what is gone is not marked."""
     known = dict(_runs(before))
     blocks: dict[str, Revision] = {}
     words: dict[str, tuple[RevisedWords, ...]] = {}
@@ -85,7 +85,7 @@ def changed_words(before: Document, after: Document) -> Revisions:
 
 
 def _runs(document: Document) -> Iterator[tuple[str, tuple[Inline, ...]]]:
-    for part in walk(*document.sections):
+    for part in walk(*document.cover.tables, *document.sections):
         if isinstance(part, Section):
             yield part.id, part.title
         elif isinstance(part, Paragraph):

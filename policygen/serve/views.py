@@ -12,6 +12,7 @@ from policygen.api.library import Library
 from policygen.ask.interview import PERSON, InterviewQuestion, interview
 from policygen.ask.questionnaire import PEOPLE_ASKED, questions_for
 from policygen.ask.reading import NotAnAnswer, read_answer
+from policygen.ask.starting import usual_policies
 from policygen.ask.unfinished import Unfinished
 from policygen.document.model import Document
 from policygen.look.look import Look
@@ -38,7 +39,9 @@ class Views:
     def __init__(self, library: Library, pages: Pages) -> None:
         self._library, self._pages = library, pages
         self._look = Look.load(library.world)
-        found = interview(library.drafts.compiler.project).item("school.name")
+        project = library.drafts.compiler.project
+        self.usual = usual_policies(project)
+        found = interview(project).item("school.name")
         assert found is not None  # noqa: S101 - every vocabulary asks for the name of the school
         self._name: InterviewQuestion = found
 
@@ -79,11 +82,10 @@ class Views:
             return self.question(visit, FormData())
         now = draft.answers.now()
         own = () if saving else now.settled.policies
-        usual = sorted(self._library.policies, key=lambda name: now.project.outlines[name].kind)
-        choices = [{"id": name, "title": self._library.policies[name], "chosen": name in own} for name in usual]
+        choices = [{"id": name, "title": self._library.policies[name], "chosen": name in own} for name in self.usual]
         facts = {"choices": choices, "school": self._school_name(now), "return_to": str(form.get("return", ""))}
         shown = Shown("policies", facts)
-        return (self.with_error(shown, "errors.policies", f"policy-{usual[0]}") if saving else shown), visit
+        return (self.with_error(shown, "errors.policies", f"policy-{self.usual[0]}") if saving else shown), visit
 
     def question(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
         """Save an answer if the form gives one, and show the next question, or all answers after the last."""
@@ -103,7 +105,7 @@ class Views:
             visit = replace(visit, later=(*(one for one in visit.later if one != key), key))
             return self._next(draft, visit, now, key, form, None)
         before = self._document(draft, self._policy(now, item, visit))
-        problem = self._given(draft, item, form, now)
+        problem = self._given(draft, item, form)
         if problem:
             return self._asked(draft, key, visit, form, typed=form, problem=problem, rows=_number(form.get("rows")))
         visit = replace(visit, files=draft.files, later=tuple(one for one in visit.later if one != key))
@@ -117,7 +119,7 @@ class Views:
         visit = replace(visit, policy=str(form.get("show", visit.policy)))
         policy = self._policy(now, item, visit)
         before = self._document(draft, policy)
-        if item is not None and not self._given(draft, item, form, now):
+        if item is not None and not self._given(draft, item, form):
             now = draft.answers.now()
         return Shown("preview", {"preview": preview_of(draft.session(), policy, before, now, self._look)}), visit
 
@@ -177,9 +179,9 @@ class Views:
     def _draft(self, visit: Visit) -> SchoolDraft:
         return self._library.drafts.of(visit.school, visit.files)
 
-    def _given(self, draft: SchoolDraft, item: InterviewQuestion, form: FormData, now: Unfinished) -> str:
+    def _given(self, draft: SchoolDraft, item: InterviewQuestion, form: FormData) -> str:
         """Put the form's answer into the draft; return why it cannot be used, or ""."""
-        typed = typed_of(item, form, now)
+        typed = typed_of(item, form)
         if not typed.text:
             later = self._pages.words["buttons"]["later" if item.needed else "other"]
             return self._pages.said("errors.choose" if item.closed else "errors.answer", later=later)
