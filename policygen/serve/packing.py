@@ -1,4 +1,4 @@
-"""One job: a school's finished files as one ZIP file, made in a process of its own with limits and no network."""
+"""One job: a school's finished files as one ZIP file, made in a separate process with limits and no network."""
 
 from __future__ import annotations
 

@@ -26,14 +26,14 @@ _STYLE = re.compile(r' style="[^"]*"')
 _MOST_QUESTIONS = 6
 
 
-def preview_of(session: Session, policy: str, before: Document | None, now: Unfinished, look: Look) -> Markup:
+def policy_beside(session: Session, policy: str, before: Document | None, now: Unfinished, look: Look) -> Markup:
     """Return the policy as HTML to put in a page. `before` is the same policy before the last answer."""
     document = session.compile(policy, draft=True).document
     questions = {item.key: item.label for item in now.asked()}
     why = {name: _why(trace, questions) for name, trace in session.reasons(policy).items()}
     page = template_of(look, "web", "preview.html.j2").render(
         document=document,
-        revisions=changed_words(before, document) if before is not None else Revisions(),
+        revisions=new_words(before, document) if before is not None else Revisions(),
         pictures=pictures_of(document),
         why=why,
     )
@@ -65,7 +65,7 @@ def _question_of(key: str) -> str:
     return f"{group}.{name}"
 
 
-def changed_words(before: Document, after: Document) -> Revisions:
+def new_words(before: Document, after: Document) -> Revisions:
     """Return which words of `after` are not in `before`; what is gone is not marked."""
     known = dict(_runs(before))
     blocks: dict[str, Revision] = {}

@@ -18,7 +18,7 @@ from policygen.document.model import Document
 from policygen.look.look import Look
 from policygen.serve.asking import MOST_PEOPLE, answer_row, question_view, typed_of
 from policygen.serve.pages import Pages
-from policygen.serve.preview import preview_of
+from policygen.serve.preview import policy_beside
 from policygen.serve.visit import Visit
 
 _FEW = 3  # titles that are named before the rest is counted
@@ -121,7 +121,7 @@ class Views:
         before = self._document(draft, policy)
         if item is not None and not self._given(draft, item, form):
             now = draft.answers.now()
-        return Shown("preview", {"preview": preview_of(draft.session(), policy, before, now, self._look)}), visit
+        return Shown("preview", {"preview": policy_beside(draft.session(), policy, before, now, self._look)}), visit
 
     def check(self, visit: Visit, _: FormData) -> tuple[Shown, Visit]:
         """Show all answers."""
@@ -236,7 +236,7 @@ class Views:
             "policies": [{"id": name, "title": self._library.policies[name]} for name in now.settled.policies],
             "shown": policy,
             "marked": before is not None,
-            "preview": preview_of(draft.session(), policy, before, now, self._look),
+            "preview": policy_beside(draft.session(), policy, before, now, self._look),
             "wide": True,
             "error_list": ({"words": problem, "target": view["id"]},) if problem else (),
         }

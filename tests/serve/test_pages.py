@@ -6,8 +6,10 @@ import io
 import json
 import logging
 import re
+import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,7 @@ from policygen.serve.app import ServerLimits
 from policygen.serve.guard import HEADERS
 from policygen.serve.sealing import NotSealed, Sealer
 from policygen.serve.visit import Visit
-from tests.support.visiting import KEY, PEOPLE, answered, begun, client_of, heading_of, key_of, state_of
+from tests.support.visiting import KEY, PEOPLE, answer_to, begun, client_of, fields_for, heading_of, key_of, state_of
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -43,9 +45,17 @@ def first(client: TestClient) -> str:
 
 
 @pytest.fixture(scope="module")
-def check(client: TestClient, first: str) -> str:
-    """The page with all answers."""
-    return answered(client, first)
+def check(client: TestClient, library: Library, first: str) -> str:
+    """The page with all answers, of which the first was given on its page and the others are in the page's state."""
+    page = client.post("/question", data=answer_to(first)).text
+    assert key_of(page) not in ("", key_of(first))
+    visit = Visit.from_bytes(Sealer(KEY).open(state_of(page), time.time())[0])
+    draft = library.drafts.of(visit.school, visit.files)
+    while left := draft.answers.unasked():
+        typed = fields_for(left[0].key)
+        assert draft.answers.give(left[0].key, typed.get("answer") or typed["name"]) == ""
+    whole = Sealer(KEY).seal(replace(visit, files=draft.files).to_bytes(), time.time())
+    return client.post("/check", data={"state": whole}).text
 
 
 def test_a_visitor_gets_from_the_first_question_to_a_school_file_that_another_visit_goes_on_with(
