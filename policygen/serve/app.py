@@ -87,7 +87,11 @@ def create_app(library: Library, key: bytes, *, origin: str = "", limits: Server
         lifespan=server.lifespan,
     )
     app.add_middleware(
-        Guard, origin=origin, largest=limits.largest, allowance=Allowance(rate=limits.rate, burst=limits.burst)
+        Guard,
+        origin=origin,
+        largest=limits.largest,
+        allowance=Allowance(rate=limits.rate, burst=limits.burst),
+        words=server.refusals,
     )
     return app
 
@@ -97,6 +101,7 @@ class _Server:
         self._library, self._world, self._sealer, self._limits = library, world, sealer, limits
         self._pages = Pages(world)
         self._views = Views(library, self._pages)
+        self.refusals: dict[int, str] = self._pages.words["refusals"]
         self._queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
 
     @asynccontextmanager

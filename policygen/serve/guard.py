@@ -11,6 +11,7 @@ import logging
 import secrets
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -61,13 +62,22 @@ class Allowance:
 
 
 class Guard:
-    """Lets a request through to `app` or answers it. `origin` is the address that browsers see, None for this machine.
+    """Lets a request through to `app` or answers it. `origin` is the address that browsers see, "" for this machine.
 
-    `largest` are the bytes that a body may have. Behind a proxy the client is the last address that it names.
+    `largest` are the bytes that a body may have, `words` what a refused visitor reads, by status. Behind a proxy the
+    client is the last address that it names.
     """
 
-    def __init__(self, app: ASGIApp, *, origin: str = "", largest: int = 4_000_000, allowance: Allowance | None = None):
-        self._app, self._largest = app, largest
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        origin: str = "",
+        largest: int = 4_000_000,
+        allowance: Allowance | None = None,
+        words: Mapping[int, str] | None = None,
+    ) -> None:
+        self._app, self._largest, self._words = app, largest, words or {}
         self._origin = origin.rstrip("/")
         self._allowance = allowance or Allowance()
         self._salt = secrets.token_bytes(16)
@@ -96,11 +106,11 @@ class Guard:
         try:
             refused = self._refusal(scope, headers, started)
             if refused:
-                await PlainTextResponse("", refused)(scope, receive, sending)
+                await PlainTextResponse(self._words.get(refused, ""), refused)(scope, receive, sending)
             else:
                 await self._app(scope, _counted(receive, self._largest), sending)
         except TooLargeBody:
-            await PlainTextResponse("", 413, {"connection": "close"})(scope, receive, sending)
+            await PlainTextResponse(self._words.get(413, ""), 413, {"connection": "close"})(scope, receive, sending)
         finally:
             _log(scope, sent, time.monotonic() - started)
 
