@@ -170,7 +170,7 @@ class _Server:
         facts: dict[str, Any] = {"waiting": job.pack is None, "file": "", "id": Visit.from_bytes(visit).school}
         if job.pack is None:
             seconds = self._queue.seconds_left(job)
-            facts |= {"ahead": self._queue.ahead(job), "minutes": self._views.minutes(seconds), "refresh": 4}
+            facts |= {"ahead": self._queue.ahead(job), "minutes": self._views.minutes(seconds), "with_script": True}
             title = self._pages.words["titles"]["waiting"]
         elif job.file is not None:
             size = f"{job.file.stat().st_size / 1_000_000:.1f} MB"

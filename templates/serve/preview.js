@@ -1,6 +1,26 @@
-// Swaps the preview in while somebody answers. Without this script the page does the same when it is sent.
+// Swaps the preview in while somebody answers, and the finished files once they are there. Without this script the page does the same when it is sent.
 "use strict";
 (() => {
+  const waiting = document.querySelector("[data-waiting]");
+  if (waiting) {
+    // Looks whether the files are ready; what is said changes only if there is something new.
+    const look = setInterval(async () => {
+      try {
+        const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+        const main = page.querySelector("main");
+        const said = (one) => one.querySelector("[role=status]")?.textContent;
+        if (main.hasAttribute("data-waiting")) {
+          if (said(main) !== said(waiting)) waiting.querySelector("[role=status]").textContent = said(main);
+          return;
+        }
+        clearInterval(look);
+        waiting.replaceChildren(...main.childNodes);
+        document.title = page.title;
+        waiting.focus();
+      } catch { /* The link does the same. */ }
+    }, 4000);
+    return;
+  }
   const form = document.querySelector("form[data-preview]");
   const paper = document.getElementById("preview");
   if (!form || !paper || !window.fetch) return;
