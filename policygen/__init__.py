@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from policygen.inspect.findings import Verification as Verification
     from policygen.inspect.verify import verify as verify
     from policygen.resolve.groups import settings_files as settings_files
+    from policygen.serve.hosting import Hosting as Hosting
     from policygen.staff.csv import StaffList as StaffList
     from policygen.store.place import store_folder as store_folder
     from policygen.world.disk import DiskWorld as DiskWorld
@@ -101,6 +102,7 @@ _PUBLIC = {
     "FreshnessReport": "policygen.api.reports",
     "ImpactReport": "policygen.api.reports",
     "InterviewQuestion": "policygen.ask.interview",
+    "Hosting": "policygen.serve.hosting",
     "Interviews": "policygen.api.interviewing",
     "JoinedShards": "policygen.build.joining",
     "Library": "policygen.api.library",

@@ -1,7 +1,4 @@
-"""`load` and `Library`: everything in a project that its schools share, checked and immutable.
-
-Each method imports the stages that it uses, so a program that only checks does not load the writers.
-"""
+"""`load` and `Library`: what a project's schools share, immutable. Each method imports only the stages it uses."""
 
 from __future__ import annotations
 
@@ -26,6 +23,7 @@ from policygen.world.protocol import World
 
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
+    from policygen.api.drafting import SchoolDrafts
     from policygen.api.estate import Estate
     from policygen.api.gaps import GapReport
     from policygen.api.interviewing import Interviews
@@ -58,8 +56,7 @@ def load(world: World) -> Library:
 class Library:
     """A project's clauses, policies and vocabulary, and the names of its schools.
 
-    A loaded library never changes, so threads, requests and schools can share it. Everything that belongs to one school
-    is in the Session that `open` returns.
+    It never changes, so threads, requests and schools can share it. What belongs to one school is in a Session.
     """
 
     __slots__ = ("_compiler", "diagnostics")
@@ -69,7 +66,7 @@ class Library:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(compiler.diagnostics)
 
     def __reduce__(self) -> tuple[type[Library], tuple[Compiler]]:
-        """Pickle with the project's files: another process has the same library, of the same fingerprint."""
+        """Pickle with the project's files: another process has the same library."""
         return Library, (self._compiler,)
 
     @property
@@ -159,17 +156,16 @@ class Library:
         return tuple(found)
 
     def lint(self, rules: Collection[str] = ()) -> tuple[Diagnostic, ...]:
-        """Return the findings of the wording rules (by default, all of them) on clauses and schools' own texts.
+        """Return the findings of the wording rules on clauses and schools' own texts; by default of all rules.
 
-        With all rules, the clauses that nobody has reviewed in their present words come first.
+        With all of them, the clauses that nobody has reviewed in their present words come first.
         """
         from policygen.check.reviews import review_findings
         from policygen.lint.run import lint
 
         found = Diagnostics()
         found.extend(self.diagnostics)
-        unread = () if rules else tuple(review_findings(self._compiler.project))
-        return (*unread, *lint(self._compiler, found, rules))
+        return (*(() if rules else review_findings(self._compiler.project)), *lint(self._compiler, found, rules))
 
     def lint_own(self, names: Iterable[str]) -> tuple[Diagnostic, ...]:
         """Return the warnings of the wording rules on the texts that these schools and groups wrote themselves."""
@@ -193,8 +189,7 @@ class Library:
         from policygen.api.reports import CoverageReport
         from policygen.report.coverage.matrix import matrix
 
-        found = matrix(self._compiler.project, policy=policy, school=school.school if school else None)
-        return CoverageReport(found)
+        return CoverageReport(matrix(self._compiler.project, policy=policy, school=school.school if school else None))
 
     def gap(
         self,
@@ -219,8 +214,7 @@ class Library:
     ) -> FreshnessReport:
         """Return what is out of date on `as_of`, by default the day that `FreshnessReport.day` gives.
 
-        `schools` are the schools to check, by default all. With `touching`, only findings that affect one of those
-        schools are returned, in their order.
+        `schools` are those to check, by default all. With `touching`, only findings that affect one of those come.
         """
         from policygen.api.reports import FreshnessReport
 
@@ -266,8 +260,7 @@ class Library:
         `settle` decides collisions: the clause's name → `theirs`, `ours` or other words. `old` is a wheel, a folder or
         a git revision with the libraries as they were. `word` is a Word file in which collisions were settled, as
         `Upgrade.collisions_docx` made it: the name that messages use, and its bytes. The world must be a folder. Raises
-        UnknownSchool; Refused if one of these files does not tailor a clause to settle, or if `old` or `word` cannot be
-        read; OSError.
+        UnknownSchool; Refused if a file tailors no such clause, or if `old` or `word` cannot be read; OSError.
         """
         from policygen.api.upgrading import Upgrade
 
@@ -331,6 +324,13 @@ class Library:
         from policygen.api.interviewing import Interviews
 
         return Interviews(self._compiler.project)
+
+    @property
+    def drafts(self) -> SchoolDrafts:
+        """Schools' settings in memory, for a program that keeps no files."""
+        from policygen.api.drafting import SchoolDrafts
+
+        return SchoolDrafts(self._compiler)
 
     def school_register(self, path: Path) -> SchoolRegister:
         """Return an export of the national register of schools, a CSV file, to take schools in from it."""

@@ -165,6 +165,15 @@ class Session:
 
         return tuple(trace(self._compiler, self.school, clause, policy))
 
+    def reasons(self, policy: str) -> dict[str, Trace]:
+        """Return why the school has each clause of a policy, by the clause's full name.
+
+        Raises SettingsUnusable; KeyError if the school does not have the policy.
+        """
+        from policygen.report.explain import reasons
+
+        return reasons(self._compiler, self.school, policy)
+
     def duties(self, year: int | None = None, *, large_print: bool = False) -> SchoolDuties:
         """Return what the school's policies promise in the school year that begins in `year`, by default this one.
 

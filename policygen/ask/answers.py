@@ -20,6 +20,7 @@ from policygen.resolve.settled import Person
 from policygen.source.editing import CannotEdit
 from policygen.source.nodes import Mapping, Node
 from policygen.world.disk import on_disk
+from policygen.world.memory import DraftWorld
 from policygen.world.writing import write_whole
 
 
@@ -27,7 +28,8 @@ from policygen.world.writing import write_whole
 class Answers:
     """The answers of one school, as they are in its settings file now; the file may be edited between two calls.
 
-    Each method raises Refused if the file can no longer be read.
+    The project is a folder, or a DraftWorld with the file in memory. Each method raises Refused if the file can no
+    longer be read.
     """
 
     project: Project
@@ -60,22 +62,21 @@ class Answers:
         """
         before = self.now()
         item = _item(before, key)
-        world = on_disk(self.project.world)
-        whole = world.read(self.file)
+        whole = self.project.world.read(self.file)
         try:
             given = read_answer(item, typed)
             if item.type == PERSON and given.state == "answered":
                 given = _with_post(item, _same_person(item, given, before), post, before)
                 given = _with_email(given, email)
-            self._keep(item, given)
+            self._keep(item, given, before)
         except (NotAnAnswer, CannotEdit) as error:
-            write_whole(world.path(self.file), whole)
+            self._write(whole)
             return f"{error}. {getattr(error, 'hint', '')}".strip()
         known = {(error.code, error.message) for error in before.diagnostics}
         errors = [d for d in self.now().diagnostics if d.severity == "error" and (d.code, d.message) not in known]
         if not errors:
             return ""
-        write_whole(world.path(self.file), whole)
+        self._write(whole)
         return f"{errors[0].message}. {errors[0].hint}".strip()
 
     def now(self) -> Unfinished:
@@ -85,11 +86,9 @@ class Answers:
             raise CannotEdit(say("ask.unreadable", file=self.file))
         return found
 
-    def _keep(self, item: InterviewQuestion, given: GivenAnswer) -> None:
+    def _keep(self, item: InterviewQuestion, given: GivenAnswer, now: Unfinished) -> None:
         """Save the answer in the file; what the meeting needs to know goes under each policy."""
-        world = on_disk(self.project.world)
-        text = world.read(self.file).decode("utf-8")
-        now = self.now()
+        text = self.project.world.read(self.file).decode("utf-8")
         if item.group == "policy":
             for policy in now.policies(item):
                 # Where the trust has answered for a policy, its answer stays.
@@ -97,7 +96,15 @@ class Answers:
                     text = with_answer(text, _place_of(now, item, "policies", policy), given, item.type)
         else:
             text = with_answer(text, _place_of(now, item, item.group), given, item.type)
-        write_whole(world.path(self.file), text.encode())
+        self._write(text.encode())
+
+    def _write(self, data: bytes) -> None:
+        """Keep the settings file, in memory or on disk."""
+        world = self.project.world
+        if isinstance(world, DraftWorld):
+            world.write(self.file, data)
+        else:
+            write_whole(on_disk(world).path(self.file), data)
 
 
 def _place_of(now: Unfinished, item: InterviewQuestion, *groups: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ field of each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -94,6 +94,39 @@ def with_answer(text: str, path: tuple[str, ...], given: GivenAnswer | None, kin
     changed = "\n".join(lines)
     _prove(changed, path, given)
     return changed
+
+
+def with_policies(text: str, wanted: Sequence[str]) -> str:
+    """Return the settings file `text` with these policies and no others; those it has keep what it says of them.
+
+    Raises CannotEdit.
+    """
+    if "\r\n" in text:
+        return with_policies(text.replace("\r\n", "\n"), wanted).replace("\n", "\r\n")
+    lines = text.split("\n")
+    start, end = _region(lines, ("policies",))
+    known = {}
+    for n in range(start, end):
+        if found := re.fullmatch(rf"{_STEP}([a-z0-9_-]+):.*", lines[n]):
+            known[found[1]] = n
+    for name, n in reversed(known.items()):
+        if name not in wanted:
+            del lines[n : _end_of_value(lines, n, len(_STEP))]
+    start, end = _region(lines, ("policies",))
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    lines[end:end] = [f"{_STEP}{name}: {{}}" for name in wanted if name not in known]
+    changed = "\n".join(lines)
+    _prove_policies(changed, wanted)
+    return changed
+
+
+def _prove_policies(text: str, wanted: Sequence[str]) -> None:
+    refusal = say("ask.cannot_add", question="policies")
+    node: Node | None = read_without_mistakes("settings", text.encode(), refusal)[1]
+    policies = node.get("policies") if isinstance(node, MappingNode) else None
+    if not isinstance(policies, MappingNode) or {entry.key.text for entry in policies.entries} != set(wanted):
+        raise CannotEdit(refusal)
 
 
 def _with_comments(old: list[str], new: list[str]) -> list[str]:

@@ -47,6 +47,7 @@ COMMANDS = {
     "review": "review",
     "schema": "schema",
     "schools": "schools",
+    "serve": "serve",
     "sign": "sign",
     "status": "status",
     "store": "store",

@@ -63,7 +63,7 @@ def import_school(
             name.startswith(f"schools/{contents.school}/adopted/") for name in contents.files
         ):
             raise NotASchoolFile(say("portable.adopted", school=contents.school, wanted=wanted))
-        targets = {name: _target(contents, name, wanted) for name in contents.files}
+        targets = {name: moved_to(contents, name, wanted) for name in contents.files}
         new, differing, own = _sorted(world, folder, contents, targets)
         if differing and not replace:
             raise Differs(wanted, tuple(targets[name] for name in differing))
@@ -96,7 +96,8 @@ def _folder_in(root: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _target(contents: SchoolContents, name: str, school: str) -> str:
+def moved_to(contents: SchoolContents, name: str, school: str) -> str:
+    """Return the name in a project, for a school with the id `school`, of a file in a school's file."""
     if name.startswith(LOGO):
         return name.removeprefix(LOGO)
     if name == contents.settings:

@@ -92,6 +92,13 @@ def trace(compiler: Compiler, school: School, wanted: str, policy: str | None = 
     return found
 
 
+def reasons(compiler: Compiler, school: School, policy: str) -> dict[str, Trace]:
+    """Return why the school has each clause of one of its policies, by the clause's full name."""
+    document = compiler.compile(school, policy, draft=True).document
+    sections = {section.clause: section for top in document.sections for section in top.sections if section.clause}
+    return {one.name: _held(compiler, school, policy, one, sections[one.name]) for one in school.plans[policy].clauses}
+
+
 def _held(compiler: Compiler, school: School, policy: str, planned: Planned, section: Section) -> Trace:
     whose = _whose(school, planned.tailored_by)
     states = {

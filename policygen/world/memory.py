@@ -210,6 +210,18 @@ class OverlaidWorld:
         return self.below.source_date
 
 
+@dataclass(frozen=True, slots=True)
+class DraftWorld(OverlaidWorld):
+    """Another World with the files of a school in memory, which one person changes: `write` replaces one of them."""
+
+    files: dict[str, bytes]
+
+    def write(self, name: str, data: bytes) -> None:
+        """Keep the bytes under this name. Raises OutsideTheProject."""
+        checked_name(name)
+        self.files[name] = data
+
+
 def snapshot(world: World) -> MemoryWorld:
     """Read everything that a build can need, once, so files that are saved during the build make no difference.
 

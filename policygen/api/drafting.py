@@ -1,0 +1,136 @@
+"""A school's settings in memory: started, answered, built and handed back as a file, with nothing on disk."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from policygen import __version__
+from policygen.api.session import Session
+from policygen.ask.answers import Answers
+from policygen.ask.interview import interview
+from policygen.ask.settings_file import NewSchool, new_settings
+from policygen.ask.starting import id_from, only_nation, usual_policies
+from policygen.ask.yaml_text import with_policies
+from policygen.check.schools import SCHOOL_ID
+from policygen.compile.compiler import Compiler
+from policygen.diagnostics.codes import say
+from policygen.diagnostics.model import Refused
+from policygen.portable.contents import LOGO, files_of_school
+from policygen.portable.importing import moved_to
+from policygen.portable.reading import Limits, unpack
+from policygen.portable.writing import write_school_file
+from policygen.world.disk import DiskWorld
+from policygen.world.memory import DraftWorld, MemoryWorld
+
+# What a page in a browser takes of a school's file; see `Limits`.
+_SMALL = Limits(files=400, archive=3_000_000, file=3_000_000, total=12_000_000, listing=200_000)
+_UNNAMED = "my-school"
+
+
+class SchoolDraft:
+    """One school of a library whose settings are in memory. One person's: two threads must not share it."""
+
+    __slots__ = ("_compiler", "_world", "id")
+
+    def __init__(self, compiler: Compiler, school: str, files: Mapping[str, bytes]) -> None:
+        self.id = school
+        self._world = DraftWorld(compiler.project.world, dict(files))
+        project = replace(compiler.project, world=self._world)
+        self._compiler = replace(compiler, project=project, files={school: self.settings})
+
+    @property
+    def settings(self) -> str:
+        """The name of the settings file."""
+        return f"schools/{self.id}.yaml"
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The files of the school by name, as they are in a project now."""
+        return dict(self._world.files)
+
+    @property
+    def answers(self) -> Answers:
+        """The answers, one by one."""
+        return Answers(self._compiler.project, self.settings)
+
+    def session(self) -> Session:
+        """Return the school as its settings are now."""
+        return Session(self._compiler, self.id)
+
+    def choose(self, policies: Sequence[str]) -> None:
+        """Have these policies in the settings, and no others. Raises CannotEdit; KeyError for an unknown policy."""
+        for policy in policies:
+            if policy not in self._compiler.project.outlines:
+                raise KeyError(policy)
+        text = self._world.read(self.settings).decode("utf-8")
+        self._world.write(self.settings, with_policies(text, policies).encode())
+
+    def archive(self) -> bytes:
+        """Return the school's file, such as allhallows.school.zip. Raises Refused."""
+        libraries = {key: one.version.text for key, one in sorted(self._compiler.project.libraries.items())}
+        return write_school_file(files_of_school(self._world, self.id, libraries, __version__))
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDrafts:
+    """Begins drafts of schools with the library of a project, or takes them up again. `Library.drafts` returns it."""
+
+    compiler: Compiler
+
+    def begin(self, name: str, policies: Sequence[str] = ()) -> SchoolDraft:
+        """Return the draft of a new school; `policies` defaults to all of the library. Raises KeyError."""
+        project, school = self.compiler.project, id_from(name)
+        chosen = tuple(policies) or usual_policies(project)
+        school = school if SCHOOL_ID.fullmatch(school) else _UNNAMED
+        new = NewSchool(file=f"schools/{school}.yaml", name=name, policies=chosen, nation=only_nation(project))
+        text = new_settings(project, new, interview(project, chosen))
+        return self.of(school, {new.file: text.encode()})
+
+    def of(self, school: str, files: Mapping[str, bytes]) -> SchoolDraft:
+        """Return a draft of the school whose `files` these are, by their names in a project."""
+        return SchoolDraft(self.compiler, school, files)
+
+    def read(self, data: bytes) -> SchoolDraft:
+        """Return a draft from the bytes of a school's file, which may come from anywhere.
+
+        It is unpacked in a temporary folder, which is removed again. Raises Refused; OSError.
+        """
+        with tempfile.TemporaryDirectory(prefix="policygen-read-") as name:
+            folder, file = Path(name) / "files", Path(name) / "school.zip"
+            folder.mkdir()
+            file.write_bytes(data)
+            contents = unpack(file, folder, _SMALL)
+            files = {moved_to(contents, one, contents.school): (folder / one).read_bytes() for one in contents.files}
+        if any(not name.startswith(("schools/",)) and f"{LOGO}{name}" not in contents.files for name in files):
+            raise Refused(say("portable.damaged"))
+        return self.of(contents.school, files)
+
+
+def hosted_world(folder: Path | None = None) -> MemoryWorld:
+    """Return the library and look of a project folder without its schools; None stands for what comes with policygen.
+
+    Of the environment only the date is in it. Raises OSError.
+    """
+    with _project_in(folder) as root:
+        world = MemoryWorld.of(DiskWorld(root))
+    environment = {name: text for name, text in world.environment.items() if name == "SOURCE_DATE_EPOCH"}
+
+    return replace(
+        world,
+        environment=environment,
+        files={name: data for name, data in world.files.items() if not name.startswith("schools/")},
+        unread={name: one for name, one in world.unread.items() if not name.startswith("schools/")},
+    )
+
+
+@contextmanager
+def _project_in(folder: Path | None) -> Iterator[Path]:
+    if folder is not None:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="policygen-library-") as empty:
+        yield Path(empty)

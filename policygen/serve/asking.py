@@ -1,0 +1,131 @@
+"""A question of the vocabulary as a page shows it, and what a visitor's form says as the words that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from policygen.ask.answers import email_of, post_of, usual_title
+from policygen.ask.interview import PERSON, InterviewQuestion
+from policygen.ask.unfinished import Unfinished
+
+MOST_PEOPLE = 6
+_LONG = ("lines", "list")
+# The values of `autocomplete` (HTML, 4.10.18.7) would offer the visitor's own details, which are not the school's.
+_KEYBOARDS = {"telephone": "tel", "email": "email", "number": "numeric", "web": "url"}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a form says for one question: as `Answers.give` takes it."""
+
+    text: str
+    post: str | None = None
+    email: str | None = None
+
+
+def question_view(item: InterviewQuestion, now: Unfinished, typed: FormData | None, rows: int = 0) -> dict[str, Any]:
+    """Return what the template needs of a question; `typed` are the fields as they came, if they are shown again."""
+    person = item.type == PERSON
+    names = _names(item, now) if typed is None else [str(one) for one in typed.getlist("name") if str(one)]
+    state = _state(item, now) if typed is None else str(typed.get("state_of", ""))
+    return {
+        "key": item.key,
+        "kind": "person" if person else "choice" if item.closed else "long" if item.type in _LONG else "line",
+        "type": item.type,
+        "question": item.question,
+        "help": item.help,
+        "label": item.label,
+        "needed": bool(item.needed),
+        "choices": [{"value": value, "words": words} for value, words in item.choices.items()] if item.closed else [],
+        "several": item.type == "many_of",
+        "chosen": _chosen(item, now) if typed is None else [str(one) for one in typed.getlist("answer")],
+        "text": _text(item, now) if typed is None else str(typed.get("answer", "")),
+        "keyboard": _KEYBOARDS.get(item.type, "text"),
+        "names": [*names, *[""] * max(rows - len(names), 0 if names else 1)][:MOST_PEOPLE],
+        "most": MOST_PEOPLE,
+        "post": (post_of(item, now) if typed is None else str(typed.get("post", ""))) if person else "",
+        "usual_title": usual_title(item, now) if person else "",
+        "signs": item.signs,
+        "email": (email_of(item, now) if typed is None else str(typed.get("email", ""))) if person else "",
+        "prints_email": item.prints_email,
+        "state": state,
+        "may_be_none": not item.needed and not item.closed and (bool(item.falls_back) if person else item.optional),
+        "may_be_vacant": person,
+        "default": item.default_words or item.falls_back,
+        "id": item.key.replace(".", "-").replace(":", "--"),
+    }
+
+
+def typed_of(item: InterviewQuestion, form: FormData) -> Typed:
+    """Return what the form says; "" for nothing."""
+    state = str(form.get("state_of", ""))
+    if state in ("none", "vacant"):
+        return Typed(state)
+    if item.type == PERSON:
+        names = [" ".join(str(one).replace(";", " ").split()) for one in form.getlist("name")]
+        post = str(form.get("post", "")).strip() if "post" in form else None
+        email = str(form.get("email", "")).strip() if "email" in form else None
+        # An empty field for the post stands for the usual one.
+        return Typed("; ".join(name for name in names if name), post or (None if post is None else "none"), email)
+    if item.type == "many_of":
+        return Typed(", ".join(str(one) for one in form.getlist("answer")))
+    return Typed(str(form.get("answer", "")).replace("\r\n", "\n").strip())
+
+
+def answer_row(
+    item: InterviewQuestion, now: Unfinished, later: Sequence[str], words: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a question with its answer in words, for the page that shows all of them."""
+    answer = now.answer(item)
+    state = "given" if answer is not None else "later" if item.key in later else "needed" if item.needed else "usual"
+    shown = words["answers"].get(answer, answer) if answer is not None else words["answers"][state]
+    if state == "usual" and (usual := item.default_words or item.falls_back):
+        shown = f"{words['answers']['usual_is']} {usual}"
+    return {
+        "key": item.key,
+        "question": item.question,
+        "label": f"{item.label[:1].upper()}{item.label[1:]}",
+        "answer": shown,
+        "state": state,
+        "from_above": now.from_above(item),
+    }
+
+
+def _state(item: InterviewQuestion, now: Unfinished) -> str:
+    answer = now.answer(item)
+    return answer if answer in ("none", "vacant") else ""
+
+
+def _names(item: InterviewQuestion, now: Unfinished) -> list[str]:
+    answer = now.answer(item) if item.type == PERSON else None
+    return [name for name in (answer or "").split("; ") if name] if answer not in ("none", "vacant") else []
+
+
+def _value(item: InterviewQuestion, now: Unfinished) -> Any:
+    """Return the settled value of a question that somebody has answered, or None."""
+    if not now.answered(item) or item.type == PERSON:
+        return None
+    policies = now.policies(item)
+    if item.group == "policy":
+        return now.settled.policies[policies[0]][item.name].value if policies else None
+    return now.settled.settings[item.key].value
+
+
+def _chosen(item: InterviewQuestion, now: Unfinished) -> list[str]:
+    value = _value(item, now)
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    return [str(one) for one in value] if isinstance(value, tuple) else [str(value)]
+
+
+def _text(item: InterviewQuestion, now: Unfinished) -> str:
+    value = _value(item, now)
+    if value is None:
+        return ""
+    return "\n".join(str(one) for one in value) if isinstance(value, tuple) else str(value)

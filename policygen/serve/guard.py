@@ -1,0 +1,172 @@
+"""What stands before every page: where a request comes from, how large it is, how many come, and what is logged.
+
+Pure ASGI (version 3.0), so that a body is counted while it arrives.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOGGER = logging.getLogger("policygen.serve")
+# CSP level 3: only our own files, no inline script or style; a form goes back to this server and nowhere else.
+POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
+    "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+))  # fmt: skip
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+# Kept for going back in the same browser only; shared caches have nothing of a visitor.
+PRIVATE = "private, no-cache"
+
+
+class TooLargeBody(Exception):
+    """A request's body is larger than it may be."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many requests each client may send: `burst` at once, then `rate` a second. The oldest are forgotten."""
+
+    rate: float = 8.0
+    burst: float = 80.0
+    most: int = 20_000
+    _seen: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
+
+    def takes(self, client: str, now: float) -> bool:
+        """Count a request at `now` (seconds); return whether it is allowed."""
+        left, last = self._seen.pop(client, (self.burst, now))
+        left = min(self.burst, left + (now - last) * self.rate)
+        self._seen[client] = (max(left - 1, 0.0), now)
+        while len(self._seen) > self.most:
+            self._seen.popitem(last=False)
+        return left >= 1
+
+
+class Guard:
+    """Lets a request through to `app` or answers it. `origin` is the address that browsers see, "" for this machine.
+
+    `largest` are the bytes that a body may have, `words` what a refused visitor reads, by status. Behind a proxy the
+    client is the last address that it names.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        origin: str = "",
+        largest: int = 4_000_000,
+        allowance: Allowance | None = None,
+        words: Mapping[int, str] | None = None,
+    ) -> None:
+        self._app, self._largest, self._words = app, largest, words or {}
+        self._origin = origin.rstrip("/")
+        self._allowance = allowance or Allowance()
+        self._salt = secrets.token_bytes(16)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, headers = time.monotonic(), Headers(scope=scope)
+        scope.setdefault("state", {})["client"] = self._client(scope, headers)
+        sent: dict[str, int] = {"status": 500, "bytes": 0}
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                sent["status"] = message["status"]
+                changed = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    changed.setdefault(name, value)
+                changed.setdefault("cache-control", PRIVATE)
+                if self._origin.startswith("https://"):
+                    changed.setdefault("strict-transport-security", "max-age=31536000")
+            elif message["type"] == "http.response.body":
+                sent["bytes"] += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            refused = self._refusal(scope, headers, started)
+            if refused:
+                await PlainTextResponse(self._words.get(refused, ""), refused)(scope, receive, sending)
+            else:
+                await self._app(scope, _counted(receive, self._largest), sending)
+        except TooLargeBody:
+            await PlainTextResponse(self._words.get(413, ""), 413, {"connection": "close"})(scope, receive, sending)
+        finally:
+            _log(scope, sent, time.monotonic() - started)
+
+    def _refusal(self, scope: Scope, headers: Headers, now: float) -> int:
+        """Return the status with which a request is refused, or 0."""
+        host = headers.get("host", "")
+        if not self._is_ours(host):
+            return 421
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > self._largest:
+            return 413
+        if scope["method"] == "POST":
+            own = (self._origin or f"http://{host}").lower()
+            site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "").lower()
+            # A browser says at least one of the two with every form that another site could have sent.
+            if (site and site not in ("same-origin", "none")) or (origin and origin not in (own, "null")):
+                return 403
+            if not site and origin in ("", "null"):
+                return 403
+        return 0 if scope["path"] == "/health" or self._allowance.takes(scope["state"]["client"], now) else 429
+
+    def _is_ours(self, host: str) -> bool:
+        if self._origin:
+            return host.lower() in (urlsplit(self._origin).netloc.lower(), "localhost", "127.0.0.1")
+        # A name that leads here by somebody else's DNS is none of ours.
+        return urlsplit(f"//{host}").hostname in ("127.0.0.1", "localhost", "::1")
+
+    def _client(self, scope: Scope, headers: Headers) -> str:
+        address = (scope.get("client") or ("",))[0]
+        if self._origin:
+            address = headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
+        return hashlib.sha256(self._salt + address.encode()).hexdigest()[:16]
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    seen = 0
+
+    async def counting() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise TooLargeBody
+        return message
+
+    return counting
+
+
+def _log(scope: Scope, sent: dict[str, int], seconds: float) -> None:
+    """Log a line of JSON without address, answers or anything of a path that only one visitor knows."""
+    route = scope.get("route")
+    fields = {
+        "method": scope["method"],
+        "page": getattr(route, "path", "") or "-",
+        "status": sent["status"],
+        "bytes": sent["bytes"],
+        "ms": round(seconds * 1000),
+    }
+    LOGGER.info(json.dumps(fields))

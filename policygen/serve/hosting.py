@@ -1,0 +1,72 @@
+"""Serving the pages: what the person who hosts them decides, and the server itself."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policygen.api.drafting import hosted_world
+from policygen.api.library import Library, load
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+SHORTEST_SECRET = 32  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosting:
+    """A library on web pages for visitors who keep their own files. Nothing of a visitor stays on the server.
+
+    `secret` signs what pages carry, random if it is empty: then pages from before a restart cannot be used. `origin`
+    is the address that browsers see behind a proxy, empty without one. `jobs` are the packs made at once.
+    """
+
+    library: Library
+    secret: bytes = b""
+    origin: str = ""
+    jobs: int = 1
+
+    @staticmethod
+    def is_installed() -> bool:
+        """Return whether the packages of the extra `web` are there."""
+        return all(find_spec(name) is not None for name in ("starlette", "uvicorn", "python_multipart"))
+
+    @staticmethod
+    def library_of(folder: Path | None = None) -> Library:
+        """Return the library of a project folder without its schools, or the one that comes with policygen.
+
+        Raises LibraryUnusable, OSError.
+        """
+        return load(hosted_world(folder))
+
+    def app(self) -> Starlette:
+        """Return the ASGI application, to run it in another server."""
+        from policygen.serve.app import ServerLimits, create_app
+
+        key = self.secret or secrets.token_bytes(SHORTEST_SECRET)
+        return create_app(self.library, key, origin=self.origin, limits=ServerLimits(at_once=self.jobs))
+
+    def run(self, host: str, port: int) -> None:
+        """Serve until a signal comes; requests that are under way end first. Raises SystemExit if it cannot start."""
+        import uvicorn
+
+        logging.basicConfig(level=logging.WARNING, format="%(message)s")
+        logging.getLogger("policygen.serve").setLevel(logging.INFO)
+        uvicorn.run(
+            self.app(),
+            host=host,
+            port=port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=10,
+            timeout_graceful_shutdown=20,
+            limit_concurrency=200,
+            h11_max_incomplete_event_size=32_768,
+        )

@@ -1,0 +1,151 @@
+"""One job: a school's finished files as one ZIP file, made in a separate process with limits and no network."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from policygen.api.drafting import SchoolDraft
+from policygen.api.library import Library, load
+from policygen.build.order import Order
+from policygen.build.results import Artifact, SchoolBuild
+from policygen.build.workers import Ended, run
+from policygen.diagnostics.model import Diagnostic, Refused, Severity
+from policygen.document.plain import words_of
+from policygen.look.font_folder import remove_abandoned_fonts
+from policygen.serve.pages import Pages
+from policygen.serve.visit import Visit
+from policygen.world.memory import MemoryWorld
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
+
+
+@dataclass(frozen=True, slots=True)
+class JobLimits:
+    """What one job may use: seconds on the clock and of the processor, bytes of memory and of one file."""
+
+    seconds: int = 900
+    processor: int = 600
+    memory: int = 3_000_000_000
+    file: int = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What came of a job: the ZIP file, or, without `data`, why there is none (`ended`, or the messages)."""
+
+    name: str = ""
+    data: bytes = b""
+    messages: tuple[str, ...] = ()
+    ended: str = ""
+
+
+def pack_in_process(world: MemoryWorld, visit: Visit, limits: JobLimits) -> Pack:
+    """Make a school's pack in a new process, which ends with this call. `world` is the library's."""
+    try:
+        with closing(run(partial(_prepare, world, limits), _pack, [visit], 1)) as results:
+            found = next(results)
+    finally:
+        remove_abandoned_fonts()
+    if isinstance(found, Ended):
+        late = found.how == "signal" and found.number in (signal.SIGALRM, signal.SIGXCPU)
+        return Pack(ended="late" if late else "lost")
+    return found
+
+
+_library: Library | None = None
+
+
+def _prepare(world: MemoryWorld, limits: JobLimits) -> None:
+    global _library
+    limit_process(limits)
+    _library = load(world)
+
+
+def _pack(visit: Visit) -> Pack:
+    assert _library is not None  # noqa: S101 - _prepare ran first
+    return make_pack(_library, _library.drafts.of(visit.school, visit.files))
+
+
+def limit_process(limits: JobLimits) -> None:
+    """Hold this process to the limits, and keep it off the network; what a system does not know is left out."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        for kind, most in (
+            (resource.RLIMIT_AS, limits.memory),
+            (resource.RLIMIT_CPU, limits.processor),
+            (resource.RLIMIT_FSIZE, limits.file),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            resource.setrlimit(kind, (most, most))
+    if hasattr(signal, "setitimer"):
+        # The system ends the process when the time is over, whatever it is doing.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+    sys.addaudithook(_no_network)
+
+
+def _no_network(event: str, args: tuple[Any, ...]) -> None:
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.bind"):
+        name = getattr(args[0], "family", None) if args else None
+        if name != getattr(socket, "AF_UNIX", object()):
+            raise PermissionError(event)
+
+
+def make_pack(library: Library, draft: SchoolDraft) -> Pack:
+    """Return the pack: what `policygen build` makes of the school's file, more for other readers, and the file itself.
+
+    If an answer is missing, its policies are drafts.
+    """
+    session = draft.session()
+    if not session.usable:
+        return Pack(messages=tuple(_messages(session.diagnostics)))
+    unfinished = bool(draft.answers.missing())
+    builds = [
+        session.build(Order(draft=unfinished)),
+        session.build(Order(draft=unfinished, large_print=True)),
+        session.build(Order(("html",), draft=unfinished, editions=("web",))),
+    ]
+    lacking = [build for build in builds if build.not_made]
+    if lacking:
+        return Pack(messages=tuple(dict.fromkeys(_messages(one for build in lacking for one in build.diagnostics))))
+    try:
+        duties = session.duties().artifacts(("docx", "pdf"))
+    except Refused as error:
+        return Pack(messages=(str(error),))
+    files = {one.name: one.data for one in duties}
+    for build in reversed(builds):
+        files |= {one.name: one.data for one in _artifacts(build)}
+    files[f"{draft.id}.school.zip"] = draft.archive()
+    titles = {policy: words_of(session.compile(policy, draft=True).document.cover.title) for policy in session.policies}
+    index = Pages(library.world).pack_index(session.name, draft.id, titles, sorted(files), draft=unfinished)
+    return Pack(f"{draft.id}-policies.zip", _zipped({"index.html": index, **dict(sorted(files.items()))}))
+
+
+def _artifacts(build: SchoolBuild) -> Iterable[Artifact]:
+    for files in build.artifacts.values():
+        yield from files
+    yield from build.beside
+
+
+def _messages(diagnostics: Iterable[Diagnostic]) -> Iterable[str]:
+    return (f"{one.message}. {one.hint}".strip() for one in diagnostics if one.severity is Severity.ERROR)
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            entry = ZipInfo(name, _EARLIEST)
+            entry.compress_type, entry.create_system, entry.external_attr = ZIP_DEFLATED, 3, 0o100644 << 16
+            archive.writestr(entry, data)
+    return out.getvalue()

@@ -1,0 +1,90 @@
+"""The pages' templates, words and static files, read once from the look that comes with the library."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+from markupsafe import Markup
+
+from policygen.look.sandbox import LookEnvironment
+from policygen.look.texts import template_texts
+from policygen.look.tokens import load_tokens
+from policygen.world.protocol import World
+
+_FOLDER = "serve"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file with its fingerprint in its name, so that a browser may keep it for ever."""
+
+    name: str
+    data: bytes
+    media_type: str
+
+
+class Pages:
+    """Renders pages. Raises TokensError, TemplateRefused or OSError for a look that cannot be used."""
+
+    def __init__(self, world: World) -> None:
+        tokens = load_tokens(world)
+        texts = {f"{_FOLDER}/{name}": text for name, text in template_texts(world, (_FOLDER,)).items()}
+        self._environment = LookEnvironment(texts)
+        look = {"colours": tokens.colours, "faces": tokens.faces}
+        self._css = self._environment.get_template(f"{_FOLDER}/serve.css.j2").render(**look)
+        self.words: dict[str, Any] = yaml.safe_load(world.look(f"{_FOLDER}/words.yaml"))
+        css = _static("serve", "css", self._css.encode(), "text/css; charset=utf-8")
+        script = _static("preview", "js", world.look(f"{_FOLDER}/preview.js"), "text/javascript; charset=utf-8")
+        self.static: Mapping[str, StaticFile] = MappingProxyType({one.name: one for one in (css, script)})
+        self._shared = {"stylesheet": f"/static/{css.name}", "script": f"/static/{script.name}", "words": self.words}
+
+    def render(self, name: str, /, **facts: Any) -> str:
+        """Return a page whole; `name` is its template's."""
+        usual = {"state": "", "back": None, "error_list": (), "preview": "", "wide": False, "with_script": False}
+        template = self._environment.get_template(f"{_FOLDER}/page.html.j2")
+        return template.render(**{**usual, **self._shared, **facts}, body=f"{_FOLDER}/{name}.html.j2")
+
+    def said(self, key: str, /, **facts: object) -> str:
+        """Return one of the words with its facts."""
+        words = self.words
+        for part in key.split("."):
+            words = words[part]
+        return str(words).format(**facts)
+
+    def pack_index(
+        self, school: str, folder: str, titles: Mapping[str, str], files: list[str], *, draft: bool
+    ) -> bytes:
+        """Return the page that a pack opens with; `files` are the names of the others in it."""
+        template = self._environment.get_template(f"{_FOLDER}/pack-index.html.j2")
+        named = {policy: [name for name in files if _is_of(name, folder, policy)] for policy in titles}
+        rows = [
+            {"title": titles[policy], "files": [_entry(self, name) for name in own]} for policy, own in named.items()
+        ]
+        of_policies = {name for own in named.values() for name in own}
+        rest = [_entry(self, name) for name in files if name not in of_policies]
+        css = Markup(self._css)  # noqa: S704 - our own style sheet
+        return template.render(school=school, rows=rows, rest=rest, draft=draft, css=css, words=self.words).encode()
+
+
+def _static(stem: str, ending: str, data: bytes, media_type: str) -> StaticFile:
+    return StaticFile(f"{stem}-{hashlib.sha256(data).hexdigest()[:16]}.{ending}", data, media_type)
+
+
+def _is_of(name: str, folder: str, policy: str) -> bool:
+    stem = name.removeprefix(f"{folder}/").removeprefix("web/").removeprefix("sheets/").partition(".")[0]
+    return stem in (policy, f"{policy}-approval")
+
+
+def _entry(pages: Pages, name: str) -> dict[str, str]:
+    """Return what the index says of a file: its name, and what it is for."""
+    kinds = pages.words["kinds_of_file"]
+    ending = name.rpartition(".")[2]
+    key = next((part for part in kinds["by_part"] if part in name), "")
+    kind = kinds["by_part"].get(key, "")
+    form = kinds["by_ending"].get(ending, ending.upper())
+    return {"name": name, "words": f"{kind} ({form})" if kind else form}

@@ -1,0 +1,270 @@
+"""What each page of a visit shows and what its form does: from a visit and a form to a page and the visit after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from policygen.api.drafting import SchoolDraft
+from policygen.api.library import Library
+from policygen.ask.interview import PERSON, InterviewQuestion, interview
+from policygen.ask.questionnaire import PEOPLE_ASKED, questions_for
+from policygen.ask.reading import NotAnAnswer, read_answer
+from policygen.ask.starting import usual_policies
+from policygen.ask.unfinished import Unfinished
+from policygen.document.model import Document
+from policygen.look.look import Look
+from policygen.serve.asking import MOST_PEOPLE, answer_row, question_view, typed_of
+from policygen.serve.pages import Pages
+from policygen.serve.preview import policy_beside
+from policygen.serve.visit import Visit
+
+_FEW = 3  # titles that are named before the rest is counted
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page: its template and what that needs."""
+
+    template: str
+    facts: dict[str, Any]
+
+
+class Views:
+    """The pages of visits. It keeps nothing of them; requests in several threads share it."""
+
+    def __init__(self, library: Library, pages: Pages) -> None:
+        self._library, self._pages = library, pages
+        self._look = Look.load(library.world)
+        project = library.drafts.compiler.project
+        self.usual = usual_policies(project)
+        found = interview(project).item("school.name")
+        assert found is not None  # noqa: S101 - every vocabulary asks for the name of the school
+        self._name: InterviewQuestion = found
+
+    def name(self, typed: str = "", problem: str = "") -> Shown:
+        """Return the page that asks for a new school's name."""
+        errors = ({"words": problem, "target": "name"},) if problem else ()
+        facts = {"question": self._name.question, "help": self._name.help, "typed": typed, "error_list": errors}
+        return Shown("name", facts)
+
+    def begin(self, form: FormData) -> tuple[Shown, Visit]:
+        """Begin a school with the name in the form."""
+        typed = " ".join(str(form.get("name", "")).split())
+        if not typed:
+            return self.name(typed, self._pages.said("errors.name")), Visit()
+        try:
+            read_answer(self._name, typed)
+        except NotAnAnswer as error:
+            return self.name(typed, f"{error}. {error.hint}".strip()), Visit()
+        draft = self._library.drafts.begin(typed)
+        return self.policies(Visit(school=draft.id, files=draft.files), FormData())
+
+    def taken_up(self, data: bytes) -> Visit:
+        """Return a visit that begins with a school's file. Raises Refused."""
+        draft = self._library.drafts.read(data)
+        draft.answers.now()  # raises Refused if the settings cannot be read
+        return Visit(school=draft.id, files=draft.files)
+
+    def policies(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
+        """Ask which policies the school needs, or save that."""
+        draft = self._draft(visit)
+        chosen = [name for name in self._library.policies if name in form.getlist("policy")]
+        saving = form.get("action") == "save"
+        if saving and chosen:
+            draft.choose(chosen)
+            visit = replace(visit, files=draft.files)
+            if form.get("return"):
+                return self.check(visit, FormData())
+            return self.question(visit, FormData())
+        now = draft.answers.now()
+        own = () if saving else now.settled.policies
+        choices = [{"id": name, "title": self._library.policies[name], "chosen": name in own} for name in self.usual]
+        facts = {"choices": choices, "school": self._school_name(now), "return_to": str(form.get("return", ""))}
+        shown = Shown("policies", facts)
+        return (self.with_error(shown, "errors.policies", f"policy-{self.usual[0]}") if saving else shown), visit
+
+    def question(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
+        """Save an answer if the form gives one, and show the next question, or all answers after the last."""
+        draft, key, action = self._draft(visit), str(form.get("key", "")), str(form.get("action", ""))
+        if show := str(form.get("show", "")):
+            visit = replace(visit, policy=show)
+        if go := str(form.get("go", "")):
+            return self._asked(draft, go, visit, form)
+        now = draft.answers.now()
+        item = now.interview.item(key)
+        if item is None:
+            return self._next(draft, visit, now, "", form, None)
+        if action in ("more", "look"):
+            rows = min(_number(form.get("rows")) + (action == "more"), MOST_PEOPLE)
+            return self._asked(draft, key, visit, form, typed=form, rows=rows)
+        if action == "later":
+            visit = replace(visit, later=(*(one for one in visit.later if one != key), key))
+            return self._next(draft, visit, now, key, form, None)
+        before = self._document(draft, self._policy(now, item, visit))
+        problem = self._given(draft, item, form)
+        if problem:
+            return self._asked(draft, key, visit, form, typed=form, problem=problem, rows=_number(form.get("rows")))
+        visit = replace(visit, files=draft.files, later=tuple(one for one in visit.later if one != key))
+        return self._next(draft, visit, draft.answers.now(), key, form, before)
+
+    def preview(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
+        """Return the preview with the answer in the form, if it is one; nothing of it is kept."""
+        draft, key = self._draft(visit), str(form.get("key", ""))
+        now = draft.answers.now()
+        item = now.interview.item(key)
+        visit = replace(visit, policy=str(form.get("show", visit.policy)))
+        policy = self._policy(now, item, visit)
+        before = self._document(draft, policy)
+        if item is not None and not self._given(draft, item, form):
+            now = draft.answers.now()
+        return Shown("preview", {"preview": policy_beside(draft.session(), policy, before, now, self._look)}), visit
+
+    def check(self, visit: Visit, _: FormData) -> tuple[Shown, Visit]:
+        """Show all answers."""
+        draft = self._draft(visit)
+        now = draft.answers.now()
+        asked = {item.key for item in now.asked()}
+        topics = []
+        for topic in now.interview.topics:
+            rows = [answer_row(item, now, visit.later, self._pages.words) for item in topic.items if item.key in asked]
+            topics += [{"title": topic.title, "rows": rows}] if rows else []
+        missing = [{"key": item.key, "label": item.label} for item in now.missing()]
+        errors = [
+            {"words": f"{one.message}. {one.hint}".strip(), "target": ""}
+            for one in now.diagnostics
+            if one.severity == "error"
+        ]
+        titles = [self._library.policies[name] for name in now.settled.policies]
+        return Shown("check", {"topics": topics, "missing": missing, "error_list": errors, "titles": titles}), visit
+
+    def others(self, visit: Visit, _: FormData) -> tuple[Shown, Visit]:
+        """Show what is still to be asked, on a page for each person who knows."""
+        now = self._draft(visit).answers.now()
+        wanted = {*visit.later, *(item.key for item in now.unasked())}
+        pages = []
+        for who in PEOPLE_ASKED:
+            questions = [
+                {
+                    "question": one.item.question,
+                    "help": one.item.help,
+                    "choices": list(one.item.choices.values()) if one.item.closed else [],
+                }
+                for one in questions_for(now, who)
+                if one.item.key in wanted
+            ]
+            pages += [{"who": self._pages.words["people"][who], "questions": questions}] if questions else []
+        return Shown("others", {"pages": pages, "school": self._school_name(now)}), visit
+
+    def with_error(self, shown: Shown, key: str, target: str, **facts: object) -> Shown:
+        """Return a page with an error in its summary."""
+        error = {"words": self._pages.said(key, **facts), "target": target}
+        return Shown(shown.template, {**shown.facts, "error_list": (error,)})
+
+    def minutes(self, seconds: int) -> str:
+        """Return a length of time as a person would say it."""
+        words = self._pages.words["minutes"]
+        if seconds <= _MINUTE // 2:
+            return str(words["short"])
+        count = -(-seconds // _MINUTE)
+        return str(words["one"] if count == 1 else words["several"].format(count=count))
+
+    def name_of(self, visit: Visit) -> str:
+        """Return the school's name."""
+        return self._school_name(self._draft(visit).answers.now())
+
+    def _draft(self, visit: Visit) -> SchoolDraft:
+        return self._library.drafts.of(visit.school, visit.files)
+
+    def _given(self, draft: SchoolDraft, item: InterviewQuestion, form: FormData) -> str:
+        """Put the form's answer into the draft; return why it cannot be used, or ""."""
+        typed = typed_of(item, form)
+        if not typed.text:
+            later = self._pages.words["buttons"]["later" if item.needed else "other"]
+            return self._pages.said("errors.choose" if item.closed else "errors.answer", later=later)
+        if item.type != PERSON:
+            return draft.answers.give(item.key, typed.text)
+        return draft.answers.give(item.key, typed.text, post=typed.post, email=typed.email)
+
+    def _next(
+        self, draft: SchoolDraft, visit: Visit, now: Unfinished, key: str, form: FormData, before: Document | None
+    ) -> tuple[Shown, Visit]:
+        """Show the next question that has no answer and is not left for later; after the last, all answers."""
+        order = [item.key for item in now.first()]
+        todo = [item.key for item in now.unasked() if item.key not in visit.later]
+        after = order.index(key) if key in order else -1
+        following = next((one for one in todo if order.index(one) > after), todo[0] if todo else "")
+        if form.get("return") or not following:
+            return self.check(visit, form)
+        return self._asked(draft, following, visit, form, before=before, now=now)
+
+    def _asked(
+        self,
+        draft: SchoolDraft,
+        key: str,
+        visit: Visit,
+        form: FormData,
+        *,
+        typed: FormData | None = None,
+        problem: str = "",
+        rows: int = 0,
+        before: Document | None = None,
+        now: Unfinished | None = None,
+    ) -> tuple[Shown, Visit]:
+        """Show a question, with the policy beside it."""
+        now = now or draft.answers.now()
+        item = next((one for one in now.asked() if one.key == key), None)
+        if item is None:
+            return self.check(visit, form)
+        policy = self._policy(now, item, visit)
+        if before is not None and before.policy in now.settled.policies:
+            policy = before.policy  # where the last answer changed words
+        view = question_view(item, now, typed, rows)
+        order = [one.key for one in now.first()]
+        at = order.index(key) if key in order else -1
+        facts = {
+            "title": item.question,
+            "q": view,
+            "topic": next((one.title for one in now.interview.topics if item in one.items), ""),
+            "progress": {"number": at + 1, "all": len(order)} if at >= 0 else None,
+            "back": order[at - 1] if at > 0 else "",
+            "affects": self._titles(now.policies(item)),
+            "return_to": str(form.get("return", "")),
+            "policies": [{"id": name, "title": self._library.policies[name]} for name in now.settled.policies],
+            "shown": policy,
+            "marked": before is not None,
+            "preview": policy_beside(draft.session(), policy, before, now, self._look),
+            "wide": True,
+            "error_list": ({"words": problem, "target": view["id"]},) if problem else (),
+        }
+        return Shown("question", facts), replace(visit, policy=policy)
+
+    @staticmethod
+    def _policy(now: Unfinished, item: InterviewQuestion | None, visit: Visit) -> str:
+        """Return the policy to look at: the visitor's, if the answer changes it, else the first that it changes."""
+        using = now.policies(item) if item is not None else ()
+        known = tuple(now.settled.policies)
+        if visit.policy in (using or known):
+            return visit.policy
+        return next(iter((*using, *known)), "")
+
+    @staticmethod
+    def _document(draft: SchoolDraft, policy: str) -> Document:
+        return draft.session().compile(policy, draft=True).document
+
+    def _titles(self, policies: tuple[str, ...]) -> str:
+        titles = [self._library.policies[name] for name in policies]
+        if len(titles) > _FEW + 1:
+            return self._pages.said("more_policies", titles=", ".join(titles[:_FEW]), count=len(titles) - _FEW)
+        return ", ".join(titles)
+
+    @staticmethod
+    def _school_name(now: Unfinished) -> str:
+        return str(now.settled.settings["school.name"].value or now.settled.id)
+
+
+def _number(text: object) -> int:
+    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 3 else 1

@@ -1,0 +1,43 @@
+"""A visit: all that a page has to carry of a school from one request to the next."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """`files` are the school's, by name. `later` are the questions that somebody else will answer, `policy` is the one
+    in the preview. Before there is a school, `school` is "".
+    """
+
+    school: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    later: tuple[str, ...] = ()
+    policy: str = ""
+
+    def to_bytes(self) -> bytes:
+        files = {name: _as_text(data) for name, data in self.files.items()}
+        content = {"school": self.school, "files": files, "later": self.later, "policy": self.policy}
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Visit:
+        """Read what `to_bytes` wrote, after its seal was checked."""
+        found = json.loads(data)
+        files = {name: _as_bytes(one) for name, one in found["files"].items()}
+        return cls(school=found["school"], files=files, later=tuple(found["later"]), policy=found["policy"])
+
+
+def _as_text(data: bytes) -> str | dict[str, str]:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(data).decode("ascii")}
+
+
+def _as_bytes(one: str | dict[str, str]) -> bytes:
+    return one.encode() if isinstance(one, str) else base64.b64decode(one["base64"])

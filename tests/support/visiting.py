@@ -1,0 +1,75 @@
+"""A visitor of the served pages without a browser: reads what a page carries and posts its form."""
+
+from __future__ import annotations
+
+import html
+import re
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from policygen import Hosting, Library
+from policygen.serve.app import ServerLimits, create_app
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+KEY = b"k" * 32
+# By question; the others are people, or answered with no.
+ANSWERS = {
+    "school.type": "community",
+    "school.phase": "primary",
+    "school.faith": "none",
+    "school.federation": "no",
+    "school.local_authority": "Westshire Council",
+    "school.telephone": "01234 567890",
+    "school.employer": "Westshire Council",
+    "choices.phone_stance": "handed_in",
+}
+PEOPLE = "Mrs Ada Lowe"
+
+
+def client_of(library: Library | None = None, limits: ServerLimits | None = None, key: bytes = KEY) -> TestClient:
+    """Return a client of an application; it says that its requests come from the pages, as a browser does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from starlette.testclient import TestClient
+    app = create_app(library or Hosting.library_of(), key, limits=limits)
+    return TestClient(app, base_url="http://127.0.0.1:8600", headers={"sec-fetch-site": "same-origin"})
+
+
+def state_of(page: str) -> str:
+    """Return the sealed field of a page."""
+    found = re.search(r'name="state" value="([^"]*)"', page)
+    assert found is not None, page[:2000]
+    return html.unescape(found[1])
+
+
+def heading_of(page: str) -> str:
+    """Return the words of a page's first heading."""
+    found = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)
+    assert found is not None, page[:2000]
+    return html.unescape(re.sub("<[^>]*>", "", found[1])).strip()
+
+
+def key_of(page: str) -> str:
+    """Return the question that a page asks, or ""."""
+    found = re.search(r'name="key" value="([^"]*)"', page)
+    return found[1] if found else ""
+
+
+def fields_for(key: str) -> dict[str, Any]:
+    """Return the fields that answer a question."""
+    return {"name": PEOPLE} if key.startswith("people.") else {"answer": ANSWERS.get(key, "no")}
+
+
+def begun(client: TestClient, name: str, policies: list[str]) -> str:
+    """Begin a school, choose policies, and return the page of the first question."""
+    page = client.get("/new").text
+    page = client.post("/new", data={"state": state_of(page), "name": name}).text
+    return client.post("/policies", data={"state": state_of(page), "action": "save", "policy": policies}).text
+
+
+def answer_to(page: str) -> dict[str, Any]:
+    """Return the fields of a page's form with an answer to its question."""
+    key = key_of(page)
+    return {"state": state_of(page), "key": key, "action": "answer", **fields_for(key)}
