@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks import charts, growth, nation, schedulers
 from benchmarks.made_schools import made_schools
-from benchmarks.measuring import AIMS, ROOT, Aim, machine, table
+from benchmarks.measuring import AIMS, ROOT, Aim, machine, table, takes
 from benchmarks.nation import Run
 from benchmarks.peers.__main__ import WAYS, Found, race
 from benchmarks.peers.__main__ import aims as aims_of_peers
@@ -28,7 +28,8 @@ ENOUGH = 2_000  # schools to extrapolate from
 
 def affordable(run: Run, seconds: float) -> int:
     """Return how many schools can be built in the time, of which a build of some tells the pace."""
-    pace = run.measured.seconds / run.schools * 1.25  # building some of them again, and taking them in
+    again = 1.25 if takes("build", "--no-store") else 3.0  # they are taken in, and built again twice
+    pace = run.measured.seconds / run.schools * again
     return max(run.schools, min(ENOUGH, int(seconds / pace)))
 
 
@@ -126,7 +127,7 @@ def measured(folder: Path, given: Sizes) -> tuple[str, dict[str, str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=14)
-    parser.add_argument("--rounds", type=int, default=5, help="of the comparison with other programs")
+    parser.add_argument("--rounds", type=int, default=4, help="of the comparison with other programs")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100], metavar="SCHOOLS")
     parser.add_argument("--clauses", type=int, nargs="+", default=[300, 1_000, 3_000], metavar="COUNT")
     parser.add_argument("--schools", type=int, default=16, help="for the comparison with Dask")

@@ -20,7 +20,7 @@ POLICIES = ("e-safety", "social-networking")
 _PLACES = ("Marram Vale", "Quillmere", "Harnsey Quay", "Dunwold", "Larkmere", "Thornby", "Foxley & Ashmere", "Tŷ Gwyn")
 _NAMES = (
     "{place} Primary School", "St Mary's, {place}", "King's & Queen's School, {place}", "Ysgol Gynradd {place}, Tŵr ŷd",
-    "{place} Church of England (Voluntary Controlled) Infant and Junior School with its own Nursery",
+    "{place} Church of England (Voluntary Controlled) Infant and Junior School and Nursery",
     "“The Willows” at {place}", "St Thomas à Becket's, {place}", "{place} Academy",
 )  # fmt: skip
 _TAKEN, _LEFT = "South West", "North East"

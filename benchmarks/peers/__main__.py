@@ -40,14 +40,14 @@ class Way:
 
 
 WAYS = (
-    Way("pdf-typst", "policygen, Typst: fields and attachment", "PDF", "ours", 12),
-    Way("typst-alone", "Typst alone, the same source and standards", "PDF", "ours", 20),
+    Way("pdf-typst", "policygen, Typst: fields and attachment", "PDF", "ours", 8),
+    Way("typst-alone", "Typst alone, the same source and standards", "PDF", "ours", 12),
     Way("pdf-weasyprint", "policygen, WeasyPrint: fields and attachment", "PDF", "ours", 2),
     Way("weasyprint-alone", "WeasyPrint alone, the same HTML, its own tags", "PDF", "ours", 2),
     Way("pandoc-typst", "pandoc and Typst, from Markdown", "PDF", "others", 5),
     Way("libreoffice", "LibreOffice, from a Word file", "PDF", "others", 5),
-    Way("docx", "policygen, Layout given", "Word", "ours", 20),
-    Way("docx-whole", "policygen, from the settings, pages by Typst", "Word", "ours", 10),
+    Way("docx", "policygen, Layout given", "Word", "ours", 12),
+    Way("docx-whole", "policygen, from the settings, pages by Typst", "Word", "ours", 6),
     Way("docxtpl", "docxtpl, a template with placeholders", "Word", "others", 20),
     Way("python-docx", "python-docx, built plainly", "Word", "others", 4),
     Way("pandoc-docx", "pandoc, from Markdown", "Word", "others", 5),
@@ -99,12 +99,12 @@ class Worker:
 
 
 class Race:
-    """The processes of all ways. Numbers of documents are never used twice."""
+    """The processes of all ways. No way uses the number of a document twice."""
 
     def __init__(self, ways: Sequence[Way], folder: Path, peers: Path) -> None:
         self.found = {way.route: Found() for way in ways}
         self._workers: dict[Way, list[Worker]] = {}
-        self._next = 1
+        self._next: dict[int, int] = {}
         for way in ways:
             if way.route == "libreoffice" and not (shutil.which("soffice") or shutil.which("libreoffice")):
                 self.found[way.route].missing = "not installed"
@@ -143,9 +143,11 @@ class Race:
 
     def _timed(self, workers: Sequence[Worker], count: int) -> float:
         """Return the seconds until all of them have made so many documents each."""
+        first = self._next.get(workers[0].pid, 0)
         for worker in workers:
-            worker.tell(f"prepare {self._next} {count}")
-            self._next += count
+            worker.tell(f"prepare {first} {count}")
+            first += count
+        self._next[workers[0].pid] = first
         for worker in workers:
             worker.hear()
         start = time.perf_counter()

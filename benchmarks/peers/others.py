@@ -84,7 +84,15 @@ def pandoc_docx(folder: Path) -> Callable[[int], bytes]:
     import pypandoc
 
     def convert(number: int) -> bytes:
-        command = [pypandoc.get_pandoc_path(), "--from=markdown", "--to=docx", "--toc", "--output=-"]
+        command = [
+            pypandoc.get_pandoc_path(),
+            "--from=markdown",
+            "--to=docx",
+            "--quiet",
+            "--toc",
+            f"--resource-path={folder}",
+            "--output=-",
+        ]
         return subprocess.run(command, input=_markdown(folder, number).encode(), stdout=-1, check=True).stdout
 
     return convert
@@ -94,6 +102,8 @@ def pandoc_typst(folder: Path) -> Callable[[int], bytes]:
     """Markdown to PDF by pandoc and Typst, in pandoc's own look, with a contents list; Typst 0.15 in this process."""
     import pypandoc
     import typst
+
+    pictures = {path.name: path.read_bytes() for path in folder.glob("*.svg")}
 
     def convert(number: int) -> bytes:
         command = [
@@ -105,7 +115,7 @@ def pandoc_typst(folder: Path) -> Callable[[int], bytes]:
             "--metadata=lang:en",
         ]
         source = subprocess.run(command, input=_markdown(folder, number).encode(), stdout=-1, check=True).stdout
-        return bytes(typst.compile(source, format="pdf"))
+        return bytes(typst.compile({"main.typ": source, **pictures}, format="pdf"))
 
     return convert
 
@@ -142,4 +152,8 @@ def _prepare(route: str, folder: Path) -> Prepare:
 
 
 if __name__ == "__main__":
-    serve(_prepare(sys.argv[1], Path(sys.argv[2])))
+    try:
+        prepared = _prepare(sys.argv[1], Path(sys.argv[2]))
+    except ModuleNotFoundError as error:
+        sys.exit(f"{sys.argv[1]}: {error}")
+    serve(prepared)

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from benchmarks.measuring import ROOT
-from benchmarks.peers.policy import NAME, POLICY, SCHOOL, SHORT, documents, layout_in, name_of
+from benchmarks.peers.policy import Schools, layout_in
 from benchmarks.peers.serving import Prepare, serve
 from policygen.build.rendering import Renderer
-from policygen.compile.compiler import Compiler
-from policygen.document.overlays import Companions
 from policygen.look.look import Look
-from policygen.world.disk import DiskWorld
-from policygen.world.memory import MemoryWorld
 
 Makers = Iterator[Callable[[], bytes]]
 Route = Callable[[Path], Callable[[int, int], Makers]]
 
 
-def pdf(engine: str, folder: Path) -> Callable[[int, int], Makers]:
+def pdf(engine: str, _: Path) -> Callable[[int, int], Makers]:
     """The whole PDF: fields, attachment, tags and Layout."""
-    renderer = Renderer(DiskWorld(ROOT), engine=engine)
+    schools = Schools()
+    renderer = Renderer(schools.world, engine=engine)
 
     def makers(first: int, count: int) -> Makers:
-        for document, companions in documents(folder, first, count):
+        for document, companions in map(schools.compiled, range(first, first + count)):
             yield lambda one=document, with_=companions: renderer.render(one, ("pdf",), (with_,))["pdf"]
 
     return makers
@@ -37,10 +32,11 @@ def docx(folder: Path) -> Callable[[int, int], Makers]:
     """The Word file of a Document whose Layout is known: contents list, bookmarks, signature blocks, and the data."""
     from policygen.render.docx import KeptBlocks, write_docx
 
-    look, layout, kept = Look.load(DiskWorld(ROOT)), layout_in(folder), KeptBlocks()
+    schools, layout, kept = Schools(), layout_in(folder), KeptBlocks()
+    look = Look.load(schools.world)
 
     def makers(first: int, count: int) -> Makers:
-        for document, companions in documents(folder, first, count):
+        for document, companions in map(schools.compiled, range(first, first + count)):
             yield partial(write_docx, document, layout, look, (companions,), kept)
 
     return makers
@@ -48,55 +44,40 @@ def docx(folder: Path) -> Callable[[int, int], Makers]:
 
 def docx_whole(_: Path) -> Callable[[int, int], Makers]:
     """The Word file from a school's settings, with page numbers from Typst."""
-    snapshot = MemoryWorld.of(DiskWorld(ROOT))
-    settings = snapshot.files[f"schools/{SCHOOL}.yaml"].decode()
+    schools = Schools()
+    renderer = Renderer(schools.world, engine="typst")
 
-    def made(compiler: Compiler, renderer: Renderer, name: str) -> bytes:
-        school = compiler.school(name)
-        assert school is not None
-        compiled = compiler.compile(school, POLICY)
-        companions = Companions(editions=compiler.for_other_readers(school, compiled))
-        return renderer.render(compiled.document, ("docx",), (companions,))["docx"]
+    def made(number: int) -> bytes:
+        document, companions = schools.compiled(number)
+        return renderer.render(document, ("docx",), (companions,))["docx"]
 
-    def makers(first: int, count: int) -> Makers:
-        numbers = range(first, first + count)
-        named = {
-            f"schools/school-{n}.yaml": settings.replace(NAME, name_of(n)).replace(SHORT, f"School {n}").encode()
-            for n in numbers
-        }
-        world = replace(snapshot, files={**snapshot.files, **named})
-        compiler, _ = Compiler.load(world)
-        assert compiler is not None
-        renderer = Renderer(world, engine="typst")
-        renderer.look  # noqa: B018 - loaded before the clock starts
-        for n in numbers:
-            yield partial(made, compiler, renderer, f"school-{n}")
-
-    return makers
+    return lambda first, count: (partial(made, number) for number in range(first, first + count))
 
 
-def typst_alone(folder: Path) -> Callable[[int, int], Makers]:
+def typst_alone(_: Path) -> Callable[[int, int], Makers]:
     """Typst on the source that policygen gives it, to the same standards, and nothing else."""
     from policygen.render.pdf_typst.press import press_of
     from policygen.render.pdf_typst.writer import sources
 
-    look = Look.load(DiskWorld(ROOT))
+    schools = Schools()
+    look = Look.load(schools.world)
 
     def makers(first: int, count: int) -> Makers:
-        for document, _ in documents(folder, first, count):
+        for document, _ in map(schools.compiled, range(first, first + count)):
             yield partial(press_of(look.face).pdf, sources(document, look)[0])
 
     return makers
 
 
-def weasyprint_alone(folder: Path) -> Callable[[int, int], Makers]:
+def weasyprint_alone(_: Path) -> Callable[[int, int], Makers]:
     """WeasyPrint on the HTML and the stylesheet that policygen gives it, to PDF/A-3a with its own tags."""
     import weasyprint
 
     from policygen.look.fonts import only
     from policygen.render.pdf_weasyprint.page import html_for_pdf, stylesheet
 
-    look = Look.load(DiskWorld(ROOT))
+    schools = Schools()
+    look = Look.load(schools.world)
 
     def made(html: str, css: str) -> bytes:
         with only(look.face):
@@ -105,7 +86,7 @@ def weasyprint_alone(folder: Path) -> Callable[[int, int], Makers]:
             return data
 
     def makers(first: int, count: int) -> Makers:
-        for document, _ in documents(folder, first, count):
+        for document, _ in map(schools.compiled, range(first, first + count)):
             yield partial(made, html_for_pdf(document, look), stylesheet(document, look))
 
     return makers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -10,18 +11,20 @@ from pathlib import Path
 
 from benchmarks.measuring import ROOT
 from policygen.compile.compiler import Compiler
-from policygen.document.json import from_json, to_json
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.document.overlays import Companions
 from policygen.look.look import Look
 from policygen.render.docx import write_docx
 from policygen.render.engine import engine_named
+from policygen.render.html.shared import source
 from policygen.render.markdown import write_markdown
 from policygen.world.disk import DiskWorld
+from policygen.world.memory import MemoryWorld
 
 SCHOOL, POLICY = "allhallows", "e-safety"
 NAME, SHORT = "Allhallows CE Primary School", "Allhallows"
+_MOST = 1_000  # schools of other names
 
 
 def name_of(number: int) -> str:
@@ -29,8 +32,8 @@ def name_of(number: int) -> str:
     return f"St Mary's and St Peter's School {number}"
 
 
-def write_inputs(folder: Path) -> Layout:
-    """Write what each program is given into a folder: Documents, a template, blocks, Markdown and a Word file."""
+def write_inputs(folder: Path) -> None:
+    """Write what each program is given into a folder: a Layout, a template, blocks, Markdown and a Word file."""
     compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     school = compiler.school(SCHOOL)
@@ -38,42 +41,57 @@ def write_inputs(folder: Path) -> Layout:
     made = compiler.compile(school, POLICY)
     look = Look.load(DiskWorld(ROOT))
     _, layout = engine_named("typst").render(made.document, look)
-    for name, document in {"board": made.document, **compiler.for_other_readers(school, made)}.items():
-        (folder / f"{name}.json").write_bytes(to_json(document))
     # The copy for staff carries no data, and neither do the files of other programs.
     word = write_docx(replace(made.document, edition="staff"), layout, look)
     (folder / "policy.docx").write_bytes(word)
     (folder / "template.docx").write_bytes(_template(word))
     (folder / "blocks.json").write_text(json.dumps(list(_blocks(word)), ensure_ascii=False), encoding="utf-8")
     (folder / "policy.md").write_bytes(write_markdown(made.document))
-    (folder / "layout.json").write_text(json.dumps({"pages": layout.pages, "page_of": dict(layout.page_of)}))
-    return layout
+    for asset in made.document.assets:
+        (folder / asset.id.rpartition("/")[2]).write_bytes(b64decode(source(asset).partition(",")[2]))
+    (folder / "layout.json").write_text(
+        json.dumps({"engine": layout.engine, "pages": layout.pages, "page_of": dict(layout.page_of)})
+    )
 
 
-def documents(folder: Path, first: int, count: int) -> Iterator[tuple[Document, Companions]]:
-    """Yield the policy as schools of other names have it, each with its copies for other readers."""
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
-    texts = {name: texts[name] for name in ("board", "staff", "web") if name in texts}
-    for number in range(first, first + count):
+class Schools:
+    """The specimen's settings as schools of other names have them, in one library, as in a build of them all."""
+
+    def __init__(self) -> None:
+        world = MemoryWorld.of(DiskWorld(ROOT))
+        settings = world.files[f"schools/{SCHOOL}.yaml"].decode()
         named = {
-            name: from_json(text.replace(NAME, name_of(number)).replace(SHORT, f"School {number}"))
-            for name, text in texts.items()
+            f"schools/school-{n}.yaml": settings.replace(NAME, name_of(n)).replace(SHORT, f"School {n}").encode()
+            for n in range(_MOST)
         }
-        board = named.pop("board")
-        yield board, Companions(editions=named)  # type: ignore[arg-type]
+        self.world = replace(world, files={**world.files, **named})
+        compiler, _ = Compiler.load(self.world)
+        assert compiler is not None
+        self._compiler = compiler
+
+    def compiled(self, number: int) -> tuple[Document, Companions]:
+        """Return the policy of a school, with its copies for other readers."""
+        school = self._compiler.school(f"school-{number}")
+        assert school is not None
+        made = self._compiler.compile(school, POLICY)
+        return made.document, Companions(editions=self._compiler.for_other_readers(school, made))
 
 
 def layout_in(folder: Path) -> Layout:
     """Return the Layout that was written."""
     found = json.loads((folder / "layout.json").read_text())
-    return Layout(engine="", pages=found["pages"], page_of=found["page_of"])
+    return Layout(engine=found["engine"], pages=found["pages"], page_of=found["page_of"])
 
 
 def _template(word: bytes) -> bytes:
     """Return a Word file as a template of docxtpl: names and the office's contact details are placeholders."""
     from docx import Document as WordFile
+    from docx.opc.constants import RELATIONSHIP_TYPE
 
     opened = WordFile(BytesIO(word))
+    for key, related in list(opened.part.rels.items()):
+        if related.reltype == RELATIONSHIP_TYPE.CUSTOM_XML:  # where policygen finds its blocks again
+            del opened.part.rels[key]
     cells = (cell for table in opened.tables for row in table.rows for cell in row.cells)
     for paragraph in (*opened.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)):
         for run in paragraph.runs:

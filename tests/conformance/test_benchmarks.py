@@ -32,7 +32,13 @@ def test_the_figures_are_written_into_the_docs_with_charts_that_can_be_heard(tmp
     assert done.returncode == 0, done.stderr
     text = page.read_text(encoding="utf-8")
     section = text.partition(figures.BEGIN)[2].partition(figures.END)[0]
-    for part in ("| Word | policygen, Layout given |", "| Word | docxtpl", "| 2 |", "| the Word file |", "aims are reached"):
+    for part in (
+        "| Word | policygen, Layout given |",
+        "| Word | docxtpl",
+        "| 2 |",
+        "| the Word file |",
+        "aims are reached",
+    ):
         assert part in section
     assert figures.written_into(text, "") == figures.written_into((ROOT / "docs/measurements.md").read_text(), "")
     for name in ("speed.svg", "growth.svg"):
