@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 # The files whose tests take more than five seconds of CPU each, all in all. `benchmarks/tests.py` lists them.
 LONG = frozenset(
@@ -76,6 +78,7 @@ LONG = frozenset(
     )
 )
 ONE_IN = 8
+SLOW = Path(__file__).with_name("slow_tests.yaml")
 
 
 def sampled(cases: Iterable[Any], one_in: int, *, trial: bool = False) -> list[Any]:
@@ -94,12 +97,23 @@ def some_of(cases: Iterable[Any], one_in: int = 3) -> list[Any]:
     return [pytest.param(one, marks=pytest.mark.whole if n % one_in else ()) for n, one in enumerate(cases)]
 
 
+def slow_tests() -> dict[str, list[str]]:
+    """Return the slow tests by file, as `slow_tests.yaml` lists them; a test in a class is `Class::test`."""
+    return yaml.safe_load(SLOW.read_text(encoding="utf-8"))
+
+
 def leave_to_conformance(items: Iterable[pytest.Item]) -> None:
-    """Mark seven of eight tests of the long files, so that `make test` runs one of eight and conformance the rest."""
+    """Mark the slow tests, and seven of eight tests of the long files, so that `make test` leaves them out."""
     seen: Counter[str] = Counter()
+    slow = slow_tests()
     for item in items:
-        file = item.nodeid.partition("::")[0].removeprefix("tests/")
-        if file in LONG and item.get_closest_marker("conformance") is None:
+        if item.get_closest_marker("conformance") is not None:
+            continue
+        path, _, name = item.nodeid.partition("::")
+        file = path.removeprefix("tests/")
+        if name.partition("[")[0] in slow.get(file, ()):
+            item.add_marker(pytest.mark.conformance)
+        elif file in LONG:
             if seen[file] % ONE_IN:
                 item.add_marker(pytest.mark.conformance)
             seen[file] += 1
