@@ -136,7 +136,7 @@ def report(run: Run, imported: float, stages: list[tuple[str, float]]) -> str:
     listed = [(name, f"{seconds * 1000:.0f} ms", f"{seconds / (total + rest):.0%}") for name, seconds in bounds]
     return "\n\n".join(
         (
-            table(("the nation's schools, two policies each, Word and PDF", ""), rows),
+            table(("the nation's schools, two policies each, Word and PDF", "measured"), rows),
             table(("what a policy takes of the processor", "time", "share"), listed),
         )
     )
@@ -146,7 +146,7 @@ def aims(run: Run) -> list[Aim]:
     """Return what the nation's run must reach."""
     growth = run.measured.peak / run.early if run.early else None
     return [
-        at_most(f"the nation's schools on two processes, from {run.schools:,} of them", 1, run.hours, " hours"),
+        at_most(f"the nation's schools on two processes, from {run.schools:,} of them", 1, run.hours, " h"),
         at_most(f"memory at the end, of that at {EARLY} schools", 1.1, growth),
     ]
 

@@ -193,7 +193,7 @@ def report(found: dict[str, Found]) -> str:
         if one.missing:
             rows.append((way.kind, way.name, one.missing, "", ""))
             continue
-        rates = (f"{statistics.median(each):.1f}" for each in (one.one, one.two))
+        rates = (f"{statistics.median(each):.3g}" for each in (one.one, one.two))
         rows.append((way.kind, way.name, *rates, f"{one.peak:.0f}"))
     return table(("", "documents a second", "1 process", "2 processes", "peak MB, 1 process"), rows)
 
