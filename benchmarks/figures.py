@@ -11,6 +11,7 @@ import argparse
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from benchmarks import charts, growth, nation, schedulers
 from benchmarks.made_schools import made_schools
 from benchmarks.measuring import AIMS, ROOT, Aim, machine, table, takes
 from benchmarks.nation import Run
-from benchmarks.peers.__main__ import WAYS, Found, race
+from benchmarks.peers.__main__ import ROUTES, WAYS, Found, race
 from benchmarks.peers.__main__ import aims as aims_of_peers
 from benchmarks.peers.__main__ import report as report_of_peers
 
@@ -79,12 +80,13 @@ class Sizes:
     clauses: list[int]
     schools: int
     python: Path | None
+    only: Sequence[str]
 
 
 def measured(folder: Path, given: Sizes) -> tuple[str, dict[str, str]]:
     """Run all benchmarks; return the section of the docs, and the charts."""
     start, first = time.perf_counter(), machine()
-    found = race(given.rounds, given.batch, given.python)
+    found = race(given.rounds, given.batch, given.python, given.only)
     runs = growth.growth(given.sizes, folder)
     check = growth.warm_check(folder / "check")
     made = growth.clauses(given.clauses, folder)
@@ -134,6 +136,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs", help="folder with measurements.md and images/")
     parser.add_argument("--batch", type=int, help="documents a round, for all ways alike")
     parser.add_argument("--python", type=Path, help="a Python that has the other programs, or some of them")
+    parser.add_argument("--only", nargs="+", choices=ROUTES, default=(), help="compare these ways alone")
     given = vars(parser.parse_args())
     out = given.pop("out")
     page = out / "measurements.md"

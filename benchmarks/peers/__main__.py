@@ -52,6 +52,7 @@ WAYS = (
     Way("python-docx", "python-docx, built plainly", "Word", "others", 4),
     Way("pandoc-docx", "pandoc, from Markdown", "Word", "others", 5),
 )
+ROUTES = tuple(way.route for way in WAYS)
 
 
 @dataclass(slots=True)
@@ -170,19 +171,24 @@ def peers_python() -> Path:
     return python
 
 
-def race(rounds: int, batch: int | None = None, python: Path | None = None) -> dict[str, Found]:
-    """Return what was measured of each way, by route. `python` is the Python of the other programs' environment."""
+def race(
+    rounds: int, batch: int | None = None, python: Path | None = None, only: Sequence[str] = ()
+) -> dict[str, Found]:
+    """Return what was measured of each way, by route; with `only`, of these routes.
+
+    `python` is the Python of the other programs' environment.
+    """
     peers = python or peers_python()
     with tempfile.TemporaryDirectory() as folder:
         write_inputs(Path(folder))
-        running = Race(WAYS, Path(folder), peers)
+        running = Race([way for way in WAYS if way.route in (only or ROUTES)], Path(folder), peers)
         try:
             running.warm_up(batch)
             for _ in range(rounds):
                 running.round(batch)
         finally:
             running.end()
-    return running.found
+    return {route: running.found.get(route, Found(missing="left out")) for route in ROUTES}
 
 
 def report(found: dict[str, Found]) -> str:
@@ -222,9 +228,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--batch", type=int, help="documents a round, for all ways alike")
     parser.add_argument("--python", type=Path, help="a Python that has the other programs, or some of them")
+    parser.add_argument("--only", nargs="+", choices=ROUTES, default=(), help="these ways alone")
     options = parser.parse_args()
     started = machine()
-    found = race(options.rounds, options.batch, options.python)
+    found = race(options.rounds, options.batch, options.python, options.only)
     print(f"{report(found)}\n\n{table(AIMS, [aim.row() for aim in aims(found)])}\n\n{started}")
 
 
