@@ -1,0 +1,170 @@
+"""How long a nation's schools take: `python -m benchmarks.nation [--schools N]`, run by hand.
+
+A register of 24,500 made schools is written, N of them are taken into a project with every answer that they need, and
+`policygen build` makes two policies of each, in Word and as PDF by Typst, with two processes. The time, writing the
+files included, is extrapolated to all of them. The shares are of one process that does the same, stage by stage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.made_schools import NATION, POLICIES, made_schools
+from benchmarks.measuring import AIMS, Aim, Measured, at_most, machine, policygen, required, table
+from policygen.build.artifacts import Builder
+from policygen.build.order import Order
+from policygen.compile.compiler import Compiler
+from policygen.document.overlays import Companions
+from policygen.render.engine import engine_named
+from policygen.world.disk import DiskWorld
+
+EARLY = 200  # schools after which memory must not grow any more
+BUILD = ("build", *(f"--policy={policy}" for policy in POLICIES), "--format=docx,pdf", "--pdf-engine=typst", "--jobs=2")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A build of so many schools. `early` is the peak of memory in MB after `EARLY` of them; 0 if there were fewer.
+
+    `files` are those that were written, and `size` is their size in MB.
+    """
+
+    schools: int
+    measured: Measured
+    early: float
+    files: int
+    size: float
+
+    @property
+    def hours(self) -> float:
+        """The time for all schools of the nation."""
+        return self.measured.seconds * NATION / self.schools / 3600
+
+    @property
+    def rate(self) -> float:
+        """Files a second, sheets included."""
+        return self.files / self.measured.seconds
+
+
+def built(project: Path, ids: Sequence[str], *options: str) -> Run:
+    """Build schools of a project and return what it took."""
+    seen: set[str] = set()
+    early = 0.0
+
+    def told(line: str, peak: float) -> None:
+        nonlocal early
+        parts = Path(line.strip()).parts
+        if len(parts) > 2:
+            seen.add(parts[1])
+        if len(seen) <= EARLY:
+            early = peak
+
+    measured = required(policygen(*BUILD, *ids, *options, cwd=project, told=told))
+    made = [file for name in ids for file in (project / "build" / name).rglob("*") if file.is_file()]
+    size = sum(file.stat().st_size for file in made) / 1_000_000
+    return Run(len(ids), measured, early if len(ids) > EARLY else 0.0, len(made), size)
+
+
+def shares(project: Path, ids: Sequence[str]) -> list[tuple[str, float]]:
+    """Return the seconds of the processor that each stage takes for a policy with its sheets: medians over schools.
+
+    Each is the difference between doing that stage too and leaving it out, with other schools: Typst knows a document
+    again that it has met.
+    """
+    compiler, _ = Compiler.load(DiskWorld(project))
+    assert compiler is not None
+    builder = Builder(compiler)
+    look, renderer, engine = builder.renderer.look, builder.renderer_in(False, "typst"), engine_named("typst")
+    order = Order(("docx", "pdf"), POLICIES, project / "build", pdf_engine="typst")
+    took: list[list[float]] = [[], [], [], [], []]
+
+    def timed(stage: int, work: Callable[[], object]) -> None:
+        start = time.process_time()
+        work()
+        took[stage].append(time.process_time() - start)
+
+    for number, name in enumerate(ids):
+        school = compiler.school(name)
+        assert school is not None
+        for policy in POLICIES:
+            start = time.process_time()
+            made = compiler.compile(school, policy)
+            companions = Companions(editions=compiler.for_other_readers(school, made))
+            took[0].append(time.process_time() - start)
+            stage = 1 + number % 4
+            if stage == 1:
+                timed(stage, lambda made=made: engine.render(made.document, look))
+            elif stage < 4:
+                formats = ("pdf",) if stage == 2 else ("docx", "pdf")
+                timed(
+                    stage, lambda made=made, to=formats, with_=companions: renderer.render(made.document, to, (with_,))
+                )
+            else:
+                timed(stage, lambda school=school, policy=policy: builder.policy(school, policy, order))
+    # The first two of each kind load what is needed.
+    compiling, pages, sealed, both, whole = (statistics.median(each[2:] or each or [0.0]) for each in took)
+    return [
+        ("from settings to a Document, with its other editions", compiling),
+        ("Typst: pages, tags and Layout", pages),
+        ("signature fields and attachment", sealed - pages),
+        ("the Word file", both - sealed),
+        ("the sheets that go with it, and digests", whole - compiling - both),
+    ]
+
+
+def report(run: Run, imported: float, stages: list[tuple[str, float]]) -> str:
+    """Return what was measured as Markdown."""
+    measured = run.measured
+    rows = [
+        (f"`policygen schools import`, a register of {NATION:,} rows, {run.schools:,} taken in", f"{imported:.0f} s"),
+        (f"build of {run.schools:,} schools: {run.files:,} files, {run.size:,.0f} MB", f"{measured.seconds:.0f} s"),
+        ("processor, both processes", f"{measured.cpu:.0f} s"),
+        (f"all {NATION:,} schools, extrapolated", f"{run.hours:.2f} hours"),
+        (f"peak of memory after {EARLY} schools", f"{run.early:.0f} MB" if run.early else "fewer were built"),
+        ("peak of memory at the end", f"{measured.peak:.0f} MB"),
+    ]
+    total = sum(seconds for _, seconds in stages)
+    policies = len(POLICIES) * run.schools
+    rest = max(measured.cpu / policies - total, 0.0)
+    bounds = [*stages, ("reading schools, passing results on, the manifest, writing", rest)]
+    listed = [(name, f"{seconds * 1000:.0f} ms", f"{seconds / (total + rest):.0%}") for name, seconds in bounds]
+    return "\n\n".join(
+        (
+            table(("the nation's schools, two policies each, Word and PDF", "measured"), rows),
+            table(("what a policy takes of the processor", "time", "share"), listed),
+        )
+    )
+
+
+def aims(run: Run) -> list[Aim]:
+    """Return what the nation's run must reach."""
+    growth = run.measured.peak / run.early if run.early else None
+    return [
+        at_most(f"the nation's schools on two processes, from {run.schools:,} of them", 1, run.hours, " h"),
+        at_most(f"memory at the end, of that at {EARLY} schools", 1.1, growth),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--schools", type=int, default=250, help="how many are built; 2,000 for figures to publish")
+    parser.add_argument("--rows", type=int, default=NATION, help="schools in the register")
+    parser.add_argument("--sample", type=int, default=24, help="schools that the shares are measured of")
+    options = parser.parse_args()
+    started = machine()
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "nation"
+        imported, ids = made_schools(project, options.schools, options.rows)
+        run = built(project, ids)
+        print(report(run, imported, shares(project, ids[: options.sample])))
+    print(f"\n{table(AIMS, [aim.row() for aim in aims(run)])}\n\n{started}")
+
+
+if __name__ == "__main__":
+    main()
