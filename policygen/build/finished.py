@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from policygen.build.journal import unfinished_builds
+from policygen.build.kept import Keeper
 from policygen.build.manifest import Manifest
 from policygen.build.order import Order
 from policygen.build.results import FileMark, NotMade, SchoolResult
@@ -38,6 +39,7 @@ class FinishedBuild:
 
         `names` are the schools and groups as they were given, `on` the day that freshness is judged on. The order is
         the one before the library was read. A file whose size and times are those that were noted is not read.
+        What killed runs left half written is swept up, as a build does.
         """
         if order.store is None or unfinished_builds(order.out):
             return None
@@ -58,6 +60,9 @@ class FinishedBuild:
             for result in found.results:
                 result.marks = {name: fresh[name] or mark for name, mark in result.marks.items()}
             found.keep(world, order, names, on)
+        keeper, swept = Keeper(order.out, order.project, on), set[Path]()
+        for result in found.results:
+            keeper.sweep(result.school, swept)
         return found
 
     @staticmethod

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from policygen.diagnostics.codes import say
 from policygen.world.protocol import KEPT, SIGNED
-from policygen.world.writing import keep_beside
+from policygen.world.writing import keep_beside, sweep
 
 _END = re.compile(rb"%%EOF(?:\r\n|\r|\n)?")
 _SIGNATURE = b"/ByteRange"
@@ -62,6 +62,19 @@ class Keeper:
         if self.project is None or not self.out.resolve().is_relative_to(self.project.resolve()):
             return None
         return self.project / "schools" / owner
+
+    def sweep(self, owner: str, swept: set[Path]) -> None:
+        """Delete what killed runs left half written where a build of this owner writes, but not in folders of `swept`.
+
+        The folders are added to `swept`.
+        """
+        folders = [(self.out, False), (self.out / owner, True)]
+        if (of_school := self.folder(owner)) is not None:
+            folders += [(of_school.parent, False), (of_school, True)]
+        for folder, deep in folders:
+            if folder not in swept:
+                swept.add(folder)
+                sweep(folder, deep=deep)
 
     def _place(self, owner: str, name: str) -> Path:
         folder, own = self.folder(owner), f"{owner}/"

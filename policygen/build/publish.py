@@ -24,7 +24,7 @@ from policygen.store.contents import trim_store
 from policygen.store.objects import ObjectStore
 from policygen.store.place import store_limit
 from policygen.world.disk import DiskWorld
-from policygen.world.writing import sweep, write_whole
+from policygen.world.writing import write_whole
 
 # What no other file will escape either: the rest of the build is not written.
 _EVERYWHERE = frozenset(
@@ -64,7 +64,7 @@ class Publisher:
         diagnostics = Diagnostics()
         diagnostics.extend(built.diagnostics)
         result.reused, result.damaged = built.reused, tuple(built.damaged)
-        self._sweep(built.school)
+        self._keeper.sweep(built.school, self._swept)
         writing = _Writing(built.school, result.notes, diagnostics, result.marks)
         files = self._announced(built, writing)
         for policy, artifacts in built.artifacts.items():
@@ -171,16 +171,6 @@ class Publisher:
             diagnostics.report("PG501.folder", folder=str(folder), reason=_reason(error))
         else:
             diagnostics.report("PG501", file=str(path), reason=_reason(error))
-
-    def _sweep(self, owner: str) -> None:
-        """Delete what killed runs left half written where this build writes, once for each folder."""
-        folders = [(self._out, False), (self._out / owner, True)]
-        if (of_school := self._keeper.folder(owner)) is not None:
-            folders += [(of_school.parent, False), (of_school, True)]
-        for folder, deep in folders:
-            if folder not in self._swept:
-                self._swept.add(folder)
-                sweep(folder, deep=deep)
 
 
 @dataclass(frozen=True, slots=True)
