@@ -58,8 +58,7 @@ def load(world: World) -> Library:
 class Library:
     """A project's clauses, policies and vocabulary, and the names of its schools.
 
-    A loaded library never changes, so threads, requests and schools can share it. Everything that belongs to one school
-    is in the Session that `open` returns.
+    It never changes, so threads, requests and schools can share it. What belongs to one school is in a Session (`open`).
     """
 
     __slots__ = ("_compiler", "diagnostics")
@@ -276,9 +275,9 @@ class Library:
     def build(
         self, schools: Iterable[str], order: Order, jobs: int | Workforce = 1, progress: Progress | None = None
     ) -> Generator[SchoolResult, None, None]:
-        """Build schools in the folder that the order names, and yield each result in order; closing it ends the build.
+        """Build schools in the order's folder and yield each result, even of one with mistakes; closing ends the build.
 
-        A school with mistakes does not stop the others. Raises OSError if the manifest cannot be written.
+        Raises OSError if the manifest cannot be written, and Refused for a scheduler that cannot be used.
         """
         from policygen.build.parallel import build
 
