@@ -58,7 +58,7 @@ def load(world: World) -> Library:
 class Library:
     """A project's clauses, policies and vocabulary, and the names of its schools.
 
-    It never changes, so threads, requests and schools can share it. What belongs to one school is in a Session (`open`).
+    It never changes, so threads and schools can share it. What belongs to one school is in a Session (`open`).
     """
 
     __slots__ = ("_compiler", "diagnostics")
