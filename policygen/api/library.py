@@ -56,7 +56,7 @@ def load(world: World) -> Library:
 class Library:
     """A project's clauses, policies and vocabulary, and the names of its schools.
 
-    It never changes, so threads, requests and schools can share it. What belongs to one school is in a Session.
+    It never changes, so threads and schools can share it. What belongs to one school is in a Session (`open`).
     """
 
     __slots__ = ("_compiler", "diagnostics")
@@ -269,9 +269,9 @@ class Library:
     def build(
         self, schools: Iterable[str], order: Order, jobs: int | Workforce = 1, progress: Progress | None = None
     ) -> Generator[SchoolResult, None, None]:
-        """Build schools in the folder that the order names, and yield each result in order; closing it ends the build.
+        """Build schools in the order's folder and yield each result, even of one with mistakes; closing ends the build.
 
-        A school with mistakes does not stop the others. Raises OSError if the manifest cannot be written.
+        Raises OSError if the manifest cannot be written, and Refused for a scheduler that cannot be used.
         """
         from policygen.build.parallel import build
 
