@@ -62,6 +62,7 @@ LATE = {
     ("render/engine.py", "policygen.render.pdf.seal"): "it imports pikepdf, which only PDFs need",
     ("render/pdf_typst/engine.py", "policygen.render.pdf_typst"): "these import Typst, an extra",
     ("render/pdf_weasyprint/engine.py", "policygen.render.pdf_weasyprint.writer"): "it imports WeasyPrint",
+    ("render/pdf_weasyprint/engine.py", "policygen.render.pdf.seal"): "it imports pikepdf, which only PDFs need",
     ("render/pdf_weasyprint/native_libraries.py", "policygen.render.pdf_weasyprint.internals"): "it imports WeasyPrint",
     ("render/pdf_weasyprint/rasterise.py", "policygen.render.pdf_weasyprint"): "these import WeasyPrint",
     ("render/pdf_weasyprint/small_page.py", "policygen.render.pdf_weasyprint"): "these import WeasyPrint",

@@ -73,10 +73,6 @@ class Engine(Protocol):
 
         Raises NoPlace, and what `render` raises.
         """
-        from policygen.render.pdf.seal import seal as sealed  # pikepdf
-
-        pdf, layout = self.render(document, look)
-        return sealed(pdf, document, layout, attached=seal.attached, editions=seal.editions), layout
 
     def draw(self, svg: str, width: float, height: float, face: Face) -> bytes:
         """Return an SVG (base64) as a PNG of this size in millimetres at 300 pixels an inch, its words in `face`.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policygen.document.layout import Layout
 from policygen.document.model import Document
 from policygen.document.overlays import Overlay
-from policygen.render.engine import Engine
+from policygen.render.engine import Engine, Seal
 from policygen.render.pdf_weasyprint.native_libraries import missing_libraries, require_weasyprint
 from policygen.render.pdf_weasyprint.rasterise import svg_to_png
 
@@ -41,6 +41,13 @@ class WeasyPrintEngine(Engine):
         from policygen.render.pdf_weasyprint.writer import write_pdf
 
         return write_pdf(document, look, overlays)
+
+    def render_sealed(self, document: Document, look: Look, seal: Seal) -> tuple[bytes, Layout]:
+        self.require()
+        from policygen.render.pdf.seal import seal as sealed
+
+        pdf, layout = self.render(document, look)
+        return sealed(pdf, document, layout, attached=seal.attached, editions=seal.editions), layout
 
     def draw(self, svg: str, width: float, height: float, face: Face) -> bytes:
         self.require()
