@@ -49,7 +49,7 @@ NO_LIMITS = JobLimits()
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A job that was lost twice, because its process ended: `number` is a signal, a status, or the limit that it broke.
+    """A job that was lost for good with its process: `number` is a signal, a status, or the limit that it broke.
 
     `how` is "signal", "status", "time" (`number` in seconds) or "memory" (`number` in bytes).
     """
@@ -81,18 +81,20 @@ def run(
     count: int,
     limits: JobLimits = NO_LIMITS,
     together: int = 1,
+    *,
+    again: bool = True,
 ) -> Generator[Result | Ended, None, None]:
     """Do the jobs in `count` processes and yield each result in the order of the jobs.
 
     `prepare` runs first in each process. `work` is given what it returned, and up to `together` jobs that follow each
     other. It yields a result for each job, in order; None before a result says that a step was done. Both functions are
     pickled, and what they raise is raised here. A step that breaks a limit ends its process. The jobs of a process that
-    ended are done again, each alone; what is lost a second time is Ended.
+    ended are done again, each alone; what is lost a second time, or without `again` once, is Ended.
 
     No job is begun that is far ahead of the result that was asked for last, so what waits in memory has a limit.
     However this generator ends, its processes end with it.
     """
-    pool = _Pool(prepare, work, jobs, count, limits, together)
+    pool = _Pool(prepare, work, jobs, count, limits, together, again)
     try:
         for job in range(len(jobs)):
             pool.wanted = job
@@ -117,13 +119,14 @@ class _Pool:
         count: int,
         limits: JobLimits,
         together: int,
+        again: bool,
     ) -> None:
         self._functions, self._jobs, self._limits = (prepare, work), jobs, limits
         numbers = range(len(jobs))
         self._todo = deque([list(numbers[at : at + together]) for at in range(0, len(jobs), together)])
         self._ahead = _AHEAD * count * together
         self._count = min(count, len(self._todo))
-        self._lost: set[int] = set()
+        self._lost = set() if again else set(numbers)
         # Spawned, not forked: what a forked child inherits of a half-used native library is nobody's promise.
         self._context = get_context("spawn")
         self.workers: list[_Worker] = []

@@ -25,7 +25,7 @@ from policygen.api.library import Library
 from policygen.diagnostics.model import Refused
 from policygen.serve.guard import Allowance, Guard
 from policygen.serve.jobs import Job, JobQueue, QueueFull
-from policygen.serve.packing import JobLimits, pack_in_process
+from policygen.serve.packing import PackLimits, pack_in_process
 from policygen.serve.pages import Pages
 from policygen.serve.sealing import NotSealed, Sealer
 from policygen.serve.views import Shown, Views
@@ -55,7 +55,7 @@ class ServerLimits:
     jobs: int = 40
     jobs_each: int = 2
     kept: int = 900
-    job: JobLimits = field(default_factory=JobLimits)
+    job: PackLimits = field(default_factory=PackLimits)
 
 
 def create_app(library: Library, key: bytes, *, origin: str = "", limits: ServerLimits | None = None) -> Starlette:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +29,7 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
 
 
 @dataclass(frozen=True, slots=True)
-class JobLimits:
+class PackLimits:
     """What one job may use: seconds on the clock and of the processor, bytes of memory and of one file."""
 
     seconds: int = 900
@@ -48,10 +48,10 @@ class Pack:
     ended: str = ""
 
 
-def pack_in_process(world: MemoryWorld, visit: Visit, limits: JobLimits) -> Pack:
+def pack_in_process(world: MemoryWorld, visit: Visit, limits: PackLimits) -> Pack:
     """Make a school's pack in a new process, which ends with this call. `world` is the library's."""
     try:
-        with closing(run(partial(_prepare, world, limits), _pack, [visit], 1)) as results:
+        with closing(run(partial(_prepare, world, limits), _packs, [visit], 1, again=False)) as results:
             found = next(results)
     finally:
         remove_abandoned_fonts()
@@ -61,21 +61,17 @@ def pack_in_process(world: MemoryWorld, visit: Visit, limits: JobLimits) -> Pack
     return found
 
 
-_library: Library | None = None
-
-
-def _prepare(world: MemoryWorld, limits: JobLimits) -> None:
-    global _library
+def _prepare(world: MemoryWorld, limits: PackLimits) -> Library:
     limit_process(limits)
-    _library = load(world)
+    return load(world)
 
 
-def _pack(visit: Visit) -> Pack:
-    assert _library is not None  # noqa: S101 - _prepare ran first
-    return make_pack(_library, _library.drafts.of(visit.school, visit.files))
+def _packs(library: Library, visits: Sequence[Visit]) -> Iterator[Pack]:
+    for visit in visits:
+        yield make_pack(library, library.drafts.of(visit.school, visit.files))
 
 
-def limit_process(limits: JobLimits) -> None:
+def limit_process(limits: PackLimits) -> None:
     """Hold this process to the limits, and keep it off the network; what a system does not know is left out."""
     with suppress(ImportError, ValueError, OSError):
         import resource
