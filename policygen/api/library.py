@@ -122,10 +122,9 @@ class Library:
 
     def groups_of(self, name: str) -> tuple[str, ...]:
         """Return the groups that a school or a group is in, nearest first. Raises UnknownSchool."""
-        file = self._compiler.files.get(name) or self.groups.get(name)
-        if file is None:
-            raise UnknownSchool(name, (*self.schools, *self.groups))
-        return groups_of(self.world, file)
+        if file := self._compiler.files.get(name) or self.groups.get(name):
+            return groups_of(self.world, file)
+        raise UnknownSchool(name, (*self.schools, *self.groups))
 
     def open(self, school: str) -> Session:
         """Read, check and settle a school's settings, and return its session. Raises UnknownSchool."""
