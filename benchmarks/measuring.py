@@ -102,8 +102,8 @@ def policygen(
         seconds = time.perf_counter() - start
         errors.seek(0)
         output = "".join(lines) + errors.read()
-    peak = max(memory.peak, usage.ru_maxrss / (1_000 if sys.platform == "linux" else 1_000_000))
-    return Measured(seconds, usage.ru_utime + usage.ru_stime, peak, process.returncode, output)
+    # Not `ru_maxrss`: it counts what this process held when it started the other.
+    return Measured(seconds, usage.ru_utime + usage.ru_stime, memory.peak, process.returncode, output)
 
 
 def required(measured: Measured) -> Measured:
