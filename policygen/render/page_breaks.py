@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import ceil
 
 from policygen.document.model import (
@@ -126,9 +125,8 @@ def _row_height(row: Row, table: Table, tokens: Tokens) -> float:
     return max(lines * style.size * style.line + padding, row.height * tokens.form.row * POINTS_PER_MM)
 
 
-@lru_cache(maxsize=4096)
 def _lengths(cell: Cell) -> tuple[int, ...]:
-    """The characters of a cell's lines; schools have most cells alike."""
+    """The characters of a cell's lines."""
     return tuple(map(len, words_of(cell.children).split("\n")))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Sequence
-from functools import cache
 from importlib import resources
 from io import BytesIO
 
@@ -108,7 +107,6 @@ def finish(
     return pdf.write(), Layout(engine=ENGINE, pages=len(tags.pages), page_of=tags.page_of, boxes=tags.boxes)
 
 
-@cache
 def _page() -> bytes:
     return resources.files("policygen.render.pdf_typst").joinpath("page.typ").read_bytes()
 
