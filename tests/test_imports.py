@@ -59,7 +59,6 @@ LATE = {
     ("inspect/signed.py", "policygen.inspect.signatures"): "it imports pyhanko, an extra",
     ("inspect/verify.py", "policygen"): "a DOCX is verified without pikepdf and WeasyPrint, a PDF without python-docx",
     ("lint/model.py", "yaml"): "rules are listed without reading the lists of words",
-    ("render/engine.py", "policygen.render.pdf.seal"): "it imports pikepdf, which only PDFs need",
     ("render/pdf_typst/engine.py", "policygen.render.pdf_typst"): "these import Typst, an extra",
     ("render/pdf_weasyprint/engine.py", "policygen.render.pdf_weasyprint.writer"): "it imports WeasyPrint",
     ("render/pdf_weasyprint/engine.py", "policygen.render.pdf.seal"): "it imports pikepdf, which only PDFs need",
