@@ -53,6 +53,8 @@ class KilledBuilds:
     def kill(self, seconds: float, *, group: bool) -> None:
         """Build from nothing, kill the build after some time, build again, and note what is not as it should be."""
         shutil.rmtree(self.folder / "build", ignore_errors=True)
+        if self.chance.random() < 0.5:  # the other half finds what the builds before left in the store
+            shutil.rmtree(self.folder / "store", ignore_errors=True)
         with self._command() as process:
             try:
                 process.communicate(timeout=seconds)
@@ -70,10 +72,11 @@ class KilledBuilds:
             self.losses.append(f"{who}, killed after {seconds:.2f} s: {loss}")
 
     def _command(self) -> subprocess.Popen[bytes]:
+        folders = {"TMPDIR": str(self.folder / "temporary"), "POLICYGEN_STORE": str(self.folder / "store")}
         return subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "tests.support.cli", *BUILD],
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(self.folder / "temporary")},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **folders},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,

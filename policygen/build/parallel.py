@@ -116,12 +116,13 @@ def _results(
     builder: Builder, start: Callable[[], Builder], shares: list[Share], order: Order, force: Workforce, together: int
 ) -> Generator[SchoolBuild | Ended, None, None]:
     """Return the results of a build's shares, from local processes or from a cluster."""
-    work = partial(_share, order=order)
     if not force.scheduler:
-        return run(start, work, shares, force.processes, force.limits, together)
+        return run(start, partial(_share, order=order), shares, force.processes, force.limits, together)
     from policygen.build.cluster import run_on_cluster
     from policygen.build.on_worker import Task
 
+    order = replace(order, store=None)  # its folder, and the out folder that it knows, are on this machine alone
+    work = partial(_share, order=order)
     task = Task(start, work, partial(_tools, order=order))
     return run_on_cluster(task, builder.tools(order), shares, force, together)
 
