@@ -65,6 +65,8 @@ def duties_command(
     wanted = _formats(formats)
     if large_print and not set(wanted) & {"docx", "pdf"}:
         raise usage("cli_duties.large_print_needs_size")
+    if out is not None and set(wanted) <= {"table", "json"}:
+        raise usage("cli_duties.out_needs_file")
     world = world_of(project)
     library = library_of(world)
     if library.errors:

@@ -152,3 +152,9 @@ def test_what_has_no_type_size_has_no_large_print(folder: Path) -> None:
     ran = duties(folder, "--large-print")
     assert ran.code == 2
     assert "--large-print needs DOCX or PDF" in ran.err
+
+
+def test_a_folder_for_files_without_a_format_of_files_is_a_mistake(folder: Path) -> None:
+    ran = duties(folder, "--out", "plan.pdf")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--out is a folder for files: add --format docx,pdf, csv or ics" in ran.err
