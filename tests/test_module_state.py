@@ -12,7 +12,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "policygen"
 LISTED = yaml.safe_load((ROOT / "tests/data/module-state.yaml").read_text(encoding="utf-8"))
-MOST_CACHES = 29
+MOST_CACHES = 30
 
 _CACHES = {"cache", "lru_cache"}
 _SHARED = {"ContextVar", "Lock", "RLock", "Semaphore", "Condition", "Event", "local"}

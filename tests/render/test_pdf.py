@@ -423,6 +423,23 @@ def test_a_warning_of_the_engine_is_an_error(look: Look) -> None:
         write_pdf(document, look)
 
 
+@pytest.mark.parametrize(
+    ("css", "error", "said"),
+    [
+        ("p { color: nonsense }", RenderingError, "color: nonsense"),
+        ('@import url("file:///etc/passwd");', ResourceRefused, "file:///etc/passwd"),
+    ],
+)
+def test_a_faulty_stylesheet_is_refused_at_every_document(
+    look: Look, css: str, error: type[Exception], said: str
+) -> None:
+    sheet = "policy.css.j2"
+    pdf = tuple((name, dataclasses.replace(one, text=css) if name == sheet else one) for name, one in look.pdf)
+    for _ in range(2):
+        with pytest.raises(error, match=said):
+            write_pdf(everything(), dataclasses.replace(look, pdf=pdf))
+
+
 def test_a_page_set_in_another_font_than_the_house_face_is_an_error(look: Look) -> None:
     stranger = dataclasses.replace(look, face=dataclasses.replace(look.face, family="Another Sans"))
     with pytest.raises(RenderingError, match="set in Liberation Sans instead of Another Sans"):
