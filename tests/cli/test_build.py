@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import policygen
 from policygen.build.results import NotMade, SchoolResult
 from policygen.build.summary import build_summary
 from policygen.document.json import from_json
@@ -245,7 +246,7 @@ def test_a_look_that_leads_out_of_the_project_is_not_read(tmp_path: Path) -> Non
     assert world.look("tokens.yaml") == (packaged.root / "templates/tokens.yaml").read_bytes()
 
 
-def test_a_build_reads_nothing_outside_the_project_and_the_look(
+def test_a_build_reads_nothing_outside_the_project_the_look_the_store_and_its_own_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Path] = []
@@ -259,10 +260,10 @@ def test_a_build_reads_nothing_outside_the_project_and_the_look(
     monkeypatch.setattr(Path, "read_bytes", noted)
     assert run(tmp_path, "build", *QUICK).code == 0
     look = (world.packaged / "templates").resolve()
+    store, code = policygen.store_folder(os.environ).resolve(), Path(policygen.__file__).resolve().parent
     assert len(read) > 8
-    assert [
-        path for path in read if not path.is_relative_to(tmp_path.resolve()) and not path.is_relative_to(look)
-    ] == []
+    known = (tmp_path.resolve(), look, store, code)
+    assert [path for path in read if not any(path.is_relative_to(folder) for folder in known)] == []
 
 
 def test_builds_in_processes_with_different_hash_seeds_and_jobs_are_the_same_bytes(tmp_path: Path) -> None:
