@@ -262,6 +262,7 @@ def _builds(number: int, seed: int) -> NoReturn:
         lasts = trials.prepare()
         for each in range(number):
             trials.kill(trials.chance.uniform(0, lasts), group=each % 2 == 0)
+            print(f"{each + 1} of {number}: {len(trials.losses)} losses", file=sys.stderr, flush=True)
         for loss in trials.losses:
             print(loss)
         for outcome, count in sorted(trials.outcomes.items()):

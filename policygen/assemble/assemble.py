@@ -125,12 +125,8 @@ class _One:
         self._scope = scope_of(self._project, settled, policy, self._wording, assembler.shared_scope)
         self._policy: dict[str, Hole] = self._scope["policy"].children
         self._numbers = numbers_of(wanted.plan, self._wording)
-        self._alone = frozenset(
-            clause.name
-            for section in wanted.plan.sections
-            for clause in section.clauses
-            if section.appendix or self._is_sheet(clause)
-        )
+        clauses = ((one, section) for section in wanted.plan.sections for one in section.clauses)
+        self._alone = frozenset(one.name for one, section in clauses if section.appendix or self._is_sheet(one))
         self._references = References(
             self._project, settled, wanted.plan, wanted.plans, self._numbers, self._wording, diagnostics, self._title,
             lambda other: title_of(settled, other),

@@ -27,6 +27,7 @@ from policygen.document.model import (
     Text,
 )
 from policygen.document.typography import typographic_block
+from policygen.document.walk import inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +163,7 @@ def joined_text(children: list[Inline]) -> tuple[Inline, ...]:
 
 
 def _inside(part: Any) -> tuple[Any, ...]:
-    """Return the parts directly inside a part of a text, in the order of reading."""
-    match part:
-        case Paragraph() | Cell() | Emphasis() | Strong() | Link():
-            return part.children
-        case Heading():
-            return part.title
-        case List():
-            return part.items
-        case ListItem():
-            return part.blocks
-        case Table():
-            return (*part.header, *part.rows)
-        case Row():
-            return part.cells
-        case DefinitionList():
-            return part.entries
-        case Definition():
-            return (*part.term, *part.blocks)
-        case _:
-            return ()
+    """Return the parts directly inside a part of a text, in the order of reading; headings are in texts alone."""
+    if isinstance(part, Gap):
+        return ()
+    return part.title if isinstance(part, Heading) else inside(part)
