@@ -46,7 +46,8 @@ class Hosting:
 
     def app(self) -> Starlette:
         """Return the ASGI application, to run it in another server."""
-        from policygen.serve.app import ServerLimits, create_app
+        from policygen.serve.app import create_app
+        from policygen.serve.server import ServerLimits
 
         key = self.secret or secrets.token_bytes(SHORTEST_SECRET)
         return create_app(self.library, key, origin=self.origin, limits=ServerLimits(at_once=self.jobs))

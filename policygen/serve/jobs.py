@@ -12,20 +12,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from policygen.serve.packing import Pack
+from policygen.serve.working import QueueFull
 
 LOGGER = logging.getLogger("policygen.serve")
 _USUAL = 60.0  # seconds that a job is taken to need before one was seen
-
-
-class QueueFull(Exception):
-    """No more jobs are taken: `whose` says whether this client has too many, or all of them together."""
-
-    def __init__(self, whose: Literal["client", "all"]) -> None:
-        super().__init__(whose)
-        self.whose = whose
 
 
 @dataclass(slots=True)

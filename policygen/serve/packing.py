@@ -1,41 +1,24 @@
-"""One job: a school's finished files as one ZIP file, made in a separate process with limits and no network."""
+"""One job: a school's finished files as one ZIP file, made in a separate process."""
 
 from __future__ import annotations
 
-import signal
-import socket
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from io import BytesIO
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from policygen.api.drafting import SchoolDraft
-from policygen.api.library import Library, load
+from policygen.api.library import Library
 from policygen.build.order import Order
 from policygen.build.results import Artifact, SchoolBuild
-from policygen.build.workers import Ended, run
 from policygen.diagnostics.model import Diagnostic, Refused, Severity
 from policygen.document.plain import words_of
-from policygen.look.font_folder import remove_abandoned_fonts
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
+from policygen.serve.working import WorkLimits, WorkLost, in_process
 from policygen.world.memory import MemoryWorld
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
-
-
-@dataclass(frozen=True, slots=True)
-class PackLimits:
-    """What one job may use: seconds on the clock and of the processor, bytes of memory and of one file."""
-
-    seconds: int = 900
-    processor: int = 600
-    memory: int = 3_000_000_000
-    file: int = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,53 +31,16 @@ class Pack:
     ended: str = ""
 
 
-def pack_in_process(world: MemoryWorld, visit: Visit, limits: PackLimits) -> Pack:
+def pack_in_process(world: MemoryWorld, visit: Visit, limits: WorkLimits) -> Pack:
     """Make a school's pack in a new process, which ends with this call. `world` is the library's."""
     try:
-        with closing(run(partial(_prepare, world, limits), _packs, [visit], 1, again=False)) as results:
-            found = next(results)
-    finally:
-        remove_abandoned_fonts()
-    if isinstance(found, Ended):
-        late = found.how == "signal" and found.number in (signal.SIGALRM, signal.SIGXCPU)
-        return Pack(ended="late" if late else "lost")
-    return found
+        return in_process(world, _packed, visit, limits)
+    except WorkLost as lost:
+        return Pack(ended=lost.why)
 
 
-def _prepare(world: MemoryWorld, limits: PackLimits) -> Library:
-    limit_process(limits)
-    return load(world)
-
-
-def _packs(library: Library, visits: Sequence[Visit]) -> Iterator[Pack]:
-    for visit in visits:
-        yield make_pack(library, library.drafts.of(visit.school, visit.files))
-
-
-def limit_process(limits: PackLimits) -> None:
-    """Hold this process to the limits, and keep it off the network; what a system does not know is left out."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        for kind, most in (
-            (resource.RLIMIT_AS, limits.memory),
-            (resource.RLIMIT_CPU, limits.processor),
-            (resource.RLIMIT_FSIZE, limits.file),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            resource.setrlimit(kind, (most, most))
-    if hasattr(signal, "setitimer"):
-        # The system ends the process when the time is over, whatever it is doing.
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, limits.seconds)
-    sys.addaudithook(_no_network)
-
-
-def _no_network(event: str, args: tuple[Any, ...]) -> None:
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.bind"):
-        name = getattr(args[0], "family", None) if args else None
-        if name != getattr(socket, "AF_UNIX", object()):
-            raise PermissionError(event)
+def _packed(library: Library, visit: Visit) -> Pack:
+    return make_pack(library, library.drafts.of(visit.school, visit.files))
 
 
 def make_pack(library: Library, draft: SchoolDraft) -> Pack:

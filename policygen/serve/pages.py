@@ -37,11 +37,18 @@ class Pages:
         self._environment = LookEnvironment(texts)
         look = {"colours": tokens.colours, "faces": tokens.faces}
         self._css = self._environment.get_template(f"{_FOLDER}/serve.css.j2").render(**look)
-        self.words: dict[str, Any] = yaml.safe_load(world.look(f"{_FOLDER}/words.yaml"))
+        self.words = _words(world)
         css = _static("serve", "css", self._css.encode(), "text/css; charset=utf-8")
-        script = _static("preview", "js", world.look(f"{_FOLDER}/preview.js"), "text/javascript; charset=utf-8")
-        self.static: Mapping[str, StaticFile] = MappingProxyType({one.name: one for one in (css, script)})
-        self._shared = {"stylesheet": f"/static/{css.name}", "script": f"/static/{script.name}", "words": self.words}
+        stems = [
+            name.removeprefix(f"{_FOLDER}/").removesuffix(".js")
+            for name in world.look_names(_FOLDER)
+            if name.endswith(".js")
+        ]
+        javascript = "text/javascript; charset=utf-8"
+        scripts = {stem: _static(stem, "js", world.look(f"{_FOLDER}/{stem}.js"), javascript) for stem in stems}
+        self.static: Mapping[str, StaticFile] = MappingProxyType({one.name: one for one in (css, *scripts.values())})
+        addresses = {stem: f"/static/{one.name}" for stem, one in scripts.items()}
+        self._shared = {"stylesheet": f"/static/{css.name}", "scripts": addresses, "words": self.words}
 
     def render(self, name: str, /, **facts: Any) -> str:
         """Return a page whole; `name` is its template's."""
@@ -69,6 +76,25 @@ class Pages:
         rest = [_entry(self, name) for name in files if name not in of_policies]
         css = Markup(self._css)  # noqa: S704 - our own style sheet
         return template.render(school=school, rows=rows, rest=rest, draft=draft, css=css, words=self.words).encode()
+
+
+def _words(world: World) -> dict[str, Any]:
+    """Return the words of all features as one: groups of the same name are joined, lists follow each other."""
+    found: dict[str, Any] = {}
+    for name in sorted(world.look_names(f"{_FOLDER}/words")):
+        if name.endswith(".yaml"):
+            _join(found, yaml.safe_load(world.look(name)))
+    return found
+
+
+def _join(found: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict):
+            _join(found.setdefault(key, {}), value)
+        elif isinstance(value, list):
+            found[key] = [*found.get(key, []), *value]
+        else:
+            found[key] = value
 
 
 def _static(stem: str, ending: str, data: bytes, media_type: str) -> StaticFile:

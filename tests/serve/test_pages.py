@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from policygen import Hosting, Library
-from policygen.serve.app import ServerLimits
 from policygen.serve.guard import HEADERS
 from policygen.serve.sealing import NotSealed, Sealer
+from policygen.serve.server import ServerLimits
 from policygen.serve.visit import Visit
 from tests.support.visiting import KEY, PEOPLE, answer_to, begun, client_of, fields_for, heading_of, key_of, state_of
 

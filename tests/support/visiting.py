@@ -8,7 +8,8 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from policygen import Hosting, Library
-from policygen.serve.app import ServerLimits, create_app
+from policygen.serve.app import create_app
+from policygen.serve.server import ServerLimits
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

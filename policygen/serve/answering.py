@@ -1,0 +1,78 @@
+"""The pages on which a school's questions are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from policygen.diagnostics.model import Refused
+from policygen.serve.server import Server, attached
+from policygen.serve.views import Shown
+from policygen.serve.visit import Visit
+
+
+class Answering:
+    """From the start, with a name or a school's file, to all answers."""
+
+    def __init__(self, server: Server) -> None:
+        self._server, self._views = server, server.views
+
+    def routes(self) -> list[Route]:
+        """Return the addresses that it answers."""
+        views = ("policies", "question", "check", "others", "preview")
+        return [
+            Route("/", self.start),
+            Route("/new", self.new, methods=["GET", "POST"]),
+            Route("/continue", self.go_on, methods=["POST"]),
+            *(Route(f"/{name}", partial(self.page, name), methods=["POST"]) for name in views),
+            Route("/file", self.file, methods=["POST"]),
+        ]
+
+    async def start(self, _: Request) -> Response:
+        return self._server.shown(self._server.first_page(), Visit())
+
+    async def new(self, request: Request) -> Response:
+        if request.method == "GET":
+            return self._server.shown(self._views.name(), Visit())
+        form = await self._server.form(request)
+        self._server.visit(form)
+        shown, visit = await run_in_threadpool(self._views.begin, form)
+        return self._server.shown(shown, visit)
+
+    async def go_on(self, request: Request) -> Response:
+        form = await self._server.form(request, files=1)
+        _, data = await self._server.uploaded(form)
+        await form.close()
+        self._server.visit(form)
+        first = self._server.first_page()
+        try:
+            visit = await run_in_threadpool(self._views.taken_up, data)
+            self._server.seal(visit)
+        except Refused as error:
+            key = "errors.file_unusable" if data else "errors.file"
+            return self._server.shown(self._views.with_error(first, key, "file", reason=str(error)), Visit())
+        except ValueError:
+            return self._server.shown(self._views.with_error(first, "errors.file_large", "file"), Visit())
+        shown, visit = await run_in_threadpool(self._views.check, visit, FormData())
+        return self._server.shown(shown, visit)
+
+    async def page(self, name: str, request: Request) -> Response:
+        form = await self._server.form(request)
+        visit = self._server.visit(form, school=True)
+        view: Callable[[Visit, FormData], tuple[Shown, Visit]] = getattr(self._views, name)
+        shown, visit = await run_in_threadpool(view, visit, form)
+        if name == "preview":
+            return HTMLResponse(str(shown.facts["preview"]))
+        return self._server.shown(shown, visit)
+
+    async def file(self, request: Request) -> Response:
+        visit = self._server.visit(await self._server.form(request), school=True)
+        draft = self._server.library.drafts.of(visit.school, visit.files)
+        data = await run_in_threadpool(draft.archive)
+        return Response(data, media_type="application/zip", headers=attached(f"{visit.school}.school.zip"))

@@ -1,0 +1,130 @@
+"""What the features of the pages share: the library, the seal, the pages, the queue, and reading a visitor's form."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from policygen.api.library import Library
+from policygen.serve.jobs import JobQueue
+from policygen.serve.pages import Pages
+from policygen.serve.sealing import NotSealed, Sealer
+from policygen.serve.views import Shown, Views
+from policygen.serve.visit import Visit
+from policygen.serve.working import WorkLimits, Workshop
+from policygen.world.memory import MemoryWorld
+
+_LARGEST_FIELD = 3_000_000
+
+Value = TypeVar("Value")
+
+
+class Unsealed(Exception):
+    """The page's state cannot be used: it is too old, or, without a visit, not from this server."""
+
+    def __init__(self, visit: Visit | None = None) -> None:
+        self.visit = visit
+
+
+class Feature(Protocol):
+    """A part of what the pages can do. It is made once with the server and keeps nothing of a visitor."""
+
+    def __init__(self, server: Server) -> None: ...
+
+    def routes(self) -> list[Route]:
+        """Return the addresses that it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerLimits:
+    """How much the server does: bytes of a request, requests of a client, jobs in all and of a client.
+
+    `job` holds for making a pack, `short` for what a visitor waits for, such as reading a Word file.
+    """
+
+    largest: int = 4_000_000
+    rate: float = 8.0
+    burst: float = 80.0
+    at_once: int = 1
+    jobs: int = 40
+    jobs_each: int = 2
+    kept: int = 900
+    job: WorkLimits = field(default_factory=WorkLimits)
+    short: WorkLimits = field(default_factory=lambda: WorkLimits(seconds=90, processor=60, memory=1_500_000_000))
+
+
+class Server:
+    """One running set of pages. `world` is the library's, `limits` are the host's."""
+
+    def __init__(self, library: Library, world: MemoryWorld, sealer: Sealer, limits: ServerLimits) -> None:
+        self.library, self.world, self.limits = library, world, limits
+        self._sealer = sealer
+        self.pages = Pages(world)
+        self.views = Views(library, self.pages)
+        self.queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
+        self._workshop = Workshop[Any](world, limits.short)
+
+    async def form(self, request: Request, files: int = 0) -> FormData:
+        """Return a request's form with at most so many files. Raises HTTPException."""
+        try:
+            return await request.form(max_files=files, max_fields=200, max_part_size=_LARGEST_FIELD)
+        except MultiPartException as error:
+            raise HTTPException(400) from error
+
+    async def uploaded(self, form: FormData, name: str = "file") -> tuple[str, bytes]:
+        """Return the name and the content of a file in the form, both empty if none was chosen."""
+        file = form.get(name)
+        return (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
+
+    def visit(self, form: FormData, *, school: bool = False) -> Visit:
+        """Return what the page carries; with `school`, there must be one. Raises Unsealed."""
+        try:
+            visit, old = self.opened(str(form.get("state", "")))
+        except NotSealed as error:
+            raise Unsealed from error
+        if old or (school and not visit.school):
+            raise Unsealed(visit)
+        return visit
+
+    def opened(self, state: str) -> tuple[Visit, bool]:
+        """Return the visit in a page's state, and whether it is too old. Raises NotSealed."""
+        data, old = self._sealer.open(state, time.time())
+        return Visit.from_bytes(data), old
+
+    def seal(self, visit: Visit) -> str:
+        """Return a visit as a page carries it. Raises ValueError if it is too large."""
+        return self._sealer.seal(visit.to_bytes(), time.time())
+
+    async def worked(self, request: Request, work: Callable[[Library, Any], Value], payload: Any) -> Value:
+        """Return what `work` makes of a payload in a process of its own. Raises QueueFull, WorkLost, what it raises."""
+        return await self._workshop.result(request.state.client, work, payload)
+
+    def shown(self, shown: Shown, visit: Visit) -> Response:
+        """Return a page that carries the visit."""
+        facts = {"title": self.pages.words["titles"].get(shown.template, ""), **shown.facts}
+        return HTMLResponse(self.pages.render(shown.template, state=self.seal(visit), **facts))
+
+    def first_page(self) -> Shown:
+        """Return the start page."""
+        titles = [self.library.policies[name] for name in self.views.usual]
+        return Shown("start", {"titles": titles, "kept": self.limits.kept // 60})
+
+    def message(self, key: str, status: int, **facts: Any) -> Response:
+        """Return a page that says one thing; `key` is one of the words' messages."""
+        words = self.pages.words["messages"][key]
+        usual = {"go_on": "", "with_upload": False, "state": self.seal(Visit())}
+        return HTMLResponse(self.pages.render("message", **{**usual, **words, **facts}), status)
+
+
+def attached(name: str) -> dict[str, str]:
+    """Return the headers of a file that a browser saves. `name` is ASCII without quotes."""
+    return {"content-disposition": f'attachment; filename="{name}"'}
