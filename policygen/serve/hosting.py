@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,12 +25,18 @@ class Hosting:
 
     `secret` signs what pages carry, random if it is empty: then pages from before a restart cannot be used. `origin`
     is the address that browsers see behind a proxy, empty without one. `jobs` are the packs made at once.
+
+    With a `project`, the pages are of the schools in that folder and write into it: for whoever knows the `token`, or,
+    behind a proxy that signs people in, for requests with its `sign_in_header`.
     """
 
     library: Library
     secret: bytes = b""
     origin: str = ""
     jobs: int = 1
+    project: Path | None = None
+    token: str = field(default_factory=partial(secrets.token_urlsafe, 24))
+    sign_in_header: str = ""
 
     @staticmethod
     def is_installed() -> bool:
@@ -46,11 +53,19 @@ class Hosting:
 
     def app(self) -> Starlette:
         """Return the ASGI application, to run it in another server."""
-        from policygen.serve.app import create_app
+        from policygen.serve.app import ProjectSite, create_app
+        from policygen.serve.project_folder import ProjectFolder
         from policygen.serve.server import ServerLimits
 
         key = self.secret or secrets.token_bytes(SHORTEST_SECRET)
-        return create_app(self.library, key, origin=self.origin, limits=ServerLimits(at_once=self.jobs))
+        site = None
+        if self.project is not None:
+            header = self.sign_in_header
+            folder = ProjectFolder.at(self.project)
+            site = ProjectSite(folder=folder, token="" if header else self.token, header=header)
+        # Two builds into one folder would wait for each other.
+        limits = ServerLimits(at_once=1 if site is not None else self.jobs)
+        return create_app(self.library, key, origin=self.origin, limits=limits, project=site)
 
     def run(self, host: str, port: int) -> None:
         """Serve until a signal comes; requests that are under way end first. Raises SystemExit if it cannot start."""

@@ -29,7 +29,7 @@
     const number = ++sent;
     const fields = new URLSearchParams(new FormData(form));
     try {
-      const answer = await fetch(form.dataset.preview, { method: "POST", body: fields, credentials: "omit" });
+      const answer = await fetch(form.dataset.preview, { method: "POST", body: fields, credentials: "same-origin" });
       if (!answer.ok || number !== sent) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const top = paper.scrollTop;
