@@ -56,7 +56,7 @@ PROJECT_FEATURES: tuple[type[Feature], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSite:
-    """A project on the pages, and who may see it: who has the `token`, or who comes with the `header` of a proxy."""
+    """A project on the pages, for requests with the `token`, or, behind a proxy, with its sign-in `header`."""
 
     folder: ProjectFolder
     token: str = ""

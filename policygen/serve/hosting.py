@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from policygen.api.drafting import hosted_world
 from policygen.api.library import Library, load
+from policygen.serve.project_folder import ProjectFolder
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -26,8 +27,8 @@ class Hosting:
     `secret` signs what pages carry, random if it is empty: then pages from before a restart cannot be used. `origin`
     is the address that browsers see behind a proxy, empty without one. `jobs` are the packs made at once.
 
-    With a `project`, the pages are of the schools in that folder and write into it: for whoever knows the `token`, or,
-    behind a proxy that signs people in, for requests with its `sign_in_header`.
+    With a `project`, the pages are of the schools in that folder and write into it: for a person who knows the
+    `token`, or, behind a proxy that signs people in, for requests with its `sign_in_header`.
     """
 
     library: Library
@@ -54,7 +55,6 @@ class Hosting:
     def app(self) -> Starlette:
         """Return the ASGI application, to run it in another server."""
         from policygen.serve.app import ProjectSite, create_app
-        from policygen.serve.project_folder import ProjectFolder
         from policygen.serve.server import ServerLimits
 
         key = self.secret or secrets.token_bytes(SHORTEST_SECRET)

@@ -46,14 +46,14 @@ class ProjectFolder:
     def visit(self, school: str) -> Visit:
         """Return the visit of a school as its files are now. Raises UnknownSchool; OSError, OutsideTheProject."""
         files = SchoolInFolder(self.world, school).files()
-        return Visit(school=school, files=files, seen=digests_of(files))
+        return Visit(school=school, files=files, seen=digests_of_files(files))
 
     def shown(self, path: Path) -> str:
         """Return a path in the folder as messages name it: from the folder on, as commands that run in it do."""
         return path.relative_to(self.world.root).as_posix() if path.is_relative_to(self.world.root) else str(path)
 
 
-def digests_of(files: Mapping[str, bytes]) -> dict[str, str]:
+def digests_of_files(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return the digests of files by name."""
     return {name: digest_of_file(data) for name, data in files.items()}
 

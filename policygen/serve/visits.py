@@ -9,7 +9,7 @@ from typing import Protocol
 
 from policygen.api.in_folder import SchoolInFolder, digest_of_file
 from policygen.check.schools import UnknownSchool
-from policygen.serve.project_folder import ProjectFolder, digests_of
+from policygen.serve.project_folder import ProjectFolder, digests_of_files
 from policygen.serve.sealing import NotSealed, Sealer
 from policygen.serve.visit import Visit
 
@@ -83,7 +83,7 @@ class FolderVisits:
             return visit
         with self._writing:
             SchoolInFolder(self.folder.world, visit.school).write(visit.files, visit.seen)
-        return replace(visit, seen=digests_of(visit.files))
+        return replace(visit, seen=digests_of_files(visit.files))
 
     def changed(self, visit: Visit) -> bool:
         settings = _settings(visit)
