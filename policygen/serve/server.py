@@ -85,6 +85,7 @@ class Server:
         folder: ProjectFolder | None = None,
     ) -> None:
         self.library, self.world, self.limits, self.folder = library, world, limits, folder
+        self._sealer = sealer
         self._visits: Visits = SealedVisits(sealer) if folder is None else FolderVisits(sealer, folder)
         self._folder_views: FolderViews | None = None
         self.pages = Pages(world, in_folder=folder is not None)
