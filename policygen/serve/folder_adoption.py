@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from policygen.api.adopting import AdoptionResult
@@ -55,11 +55,16 @@ class FolderAdoption:
         self._views = server.folder_views(server.folder)
 
     def routes(self) -> list[Route]:
-        """Return the addresses that it answers."""
+        """Return the addresses that it answers; `/adopt` replaces a visitor's."""
         return [
+            Route("/adopt", self.led, methods=["POST"]),
             Route("/schools/{school}/adopt", self.adopt, methods=["GET", "POST"]),
             Route("/groups/{school:path}/adopt", self.adopt, methods=["GET", "POST"]),
         ]
+
+    async def led(self, request: Request) -> Response:
+        visit = self._server.visit(await self._server.form(request), school=True)
+        return RedirectResponse(f"/schools/{visit.school}/adopt", 303)
 
     async def adopt(self, request: Request) -> Response:
         school = str(request.path_params["school"])
