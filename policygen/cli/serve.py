@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from policygen import Hosting, Library, LibraryUnusable
-from policygen.cli.common import show, shown_path, stop, system_reason, tell, usage
+from policygen.cli.common import project_here, show, shown_path, stop, system_reason, tell, usage
 
 _SHORTEST = 32  # bytes of a secret
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")  # of the names that HTTP allows (RFC 9110, 5.1), those in use
@@ -70,9 +70,9 @@ def serve_command(
     """
     if not Hosting.is_installed():
         stop("cli_serve.not_installed")
+    _require_sign_in(host, project, library, behind_proxy, sign_in_header)
     if not behind_proxy and not _is_this_machine(host):
         raise usage("cli_serve.needs_proxy", host=host)
-    _require_sign_in(project, library, behind_proxy, sign_in_header)
     if behind_proxy and not _is_origin(behind_proxy):
         raise usage("cli_serve.not_an_address", address=behind_proxy)
     secret = _secret(secret_file)
@@ -88,16 +88,19 @@ def serve_command(
     hosting.run(host, port)
 
 
-def _require_sign_in(project: Path | None, library: Path | None, behind_proxy: str, header: str) -> None:
+def _require_sign_in(host: str, project: Path | None, library: Path | None, behind_proxy: str, header: str) -> None:
     """Refuse options that would show a project to people who have not signed in."""
     if header and (project is None or not behind_proxy):
         raise usage("cli_serve.header_alone")
     if header and not _HEADER.fullmatch(header):
         raise usage("cli_serve.no_header", name=header)
-    if project is not None and behind_proxy and not header:
+    if project is None:
+        return
+    if not header and (behind_proxy or not _is_this_machine(host)):
         raise usage("cli_serve.needs_sign_in")
-    if project is not None and library is not None:
+    if library is not None:
         raise usage("cli_serve.own_library")
+    project_here(project)
 
 
 def _library(folder: Path | None) -> Library:
