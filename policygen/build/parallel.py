@@ -184,6 +184,7 @@ def _made(
             school = found[share[0]]
             if isinstance(school, School) and share[1] in ("", policy) and policy in ordered(school, order):
                 begun.append(builder.begin(school, policy, order))
+                yield None
         for one, number in _in_turn(begun):
             builder.draw(one, number, order)
             yield None
