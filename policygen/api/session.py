@@ -117,6 +117,15 @@ class Session:
         found: Compiled = self._compiler.in_edition(self.school, board, edition)
         return SchoolPolicy(policy, found.document, MappingProxyType(found.sheets), tuple(found.diagnostics))
 
+    def document(self, policy: str, *, draft: bool = False) -> Document:
+        """Return the board's copy of one policy as a Document, without the sheets and findings of `compile`.
+
+        Raises SettingsUnusable; KeyError if the school does not have the policy.
+        """
+        if policy not in self.school.plans:
+            raise KeyError(policy)
+        return self._compiler.compile(self.school, policy, draft=draft).document
+
     def render(
         self,
         document: Document,
