@@ -64,9 +64,16 @@ class Pages:
         return str(words).format(**facts)
 
     def pack_index(
-        self, school: str, folder: str, titles: Mapping[str, str], files: list[str], *, draft: bool
+        self,
+        school: str,
+        folder: str,
+        titles: Mapping[str, str],
+        files: list[str],
+        *,
+        draft: bool,
+        made: Mapping[str, str],
     ) -> bytes:
-        """Return the page that a pack opens with; `files` are the names of the others in it."""
+        """Return the page that a pack opens with; `files` are the names of the others in it, `made` says by what."""
         template = self._environment.get_template(f"{_FOLDER}/pack-index.html.j2")
         named = {policy: [name for name in files if _is_of(name, folder, policy)] for policy in titles}
         rows = [
@@ -75,7 +82,8 @@ class Pages:
         of_policies = {name for own in named.values() for name in own}
         rest = [_entry(self, name) for name in files if name not in of_policies]
         css = Markup(self._css)  # noqa: S704 - our own style sheet
-        return template.render(school=school, rows=rows, rest=rest, draft=draft, css=css, words=self.words).encode()
+        facts = {"school": school, "rows": rows, "rest": rest, "draft": draft, "made": made}
+        return template.render(**facts, css=css, words=self.words).encode()
 
 
 def _words(world: World) -> dict[str, Any]:
