@@ -130,12 +130,12 @@ def shown(load: Load, seen: Seen, cpu: float) -> str:
         ("visitors, seconds between answers", f"{load.visitors}, {load.every:g}"),
         ("answers", len(times)),
         ("statuses other than 200", seen.odd or "none"),
-        ("processor for each answer, all processes, with the beginnings and packs", f"{cpu / len(times) * 1000:.0f} ms"),
+        ("processor for each answer, with beginnings and packs", f"{cpu / len(times) * 1000:.0f} ms"),
         ("median, 95th, 99th of 100, longest", " / ".join(
             f"{one * 1000:.0f} ms" for one in (median(times), cuts[94], cuts[98], times[-1])
         )),
-        ("memory in the first half, in the second", f"{max(early, default=0):.0f} MB, {max(half, default=0):.0f} MB"),
-        ("policies asked for by, seconds each waited", f"{len(waits)}: {', '.join(f'{one:.0f}' for one in waits) or '-'}"),
+        ("memory, first half and second", f"{max(early, default=0):.0f} MB, {max(half, default=0):.0f} MB"),
+        ("policies asked for, seconds", f"{len(waits)}: {', '.join(f'{one:.0f}' for one in waits)}"),
     ]  # fmt: skip
     aims = [
         at_most("median of an answer", 300, median(times) * 1000, " ms"),

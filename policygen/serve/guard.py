@@ -111,6 +111,7 @@ class Guard:
         started, headers = time.monotonic(), Headers(scope=scope)
         scope.setdefault("state", {})["client"] = self._client(scope, headers)
         sent: dict[str, int] = {"status": 500, "bytes": 0}
+        body = _Body(self, receive, headers)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -119,6 +120,9 @@ class Guard:
                 for name, value in HEADERS.items():
                     changed.setdefault(name, value)
                 changed.setdefault("cache-control", PRIVATE)
+                if body.is_arriving:
+                    # What still comes would be read and thrown away for as long as somebody sends it.
+                    changed["connection"] = "close"
                 if self._origin.startswith("https://"):
                     changed.setdefault("strict-transport-security", "max-age=31536000")
             elif message["type"] == "http.response.body":
@@ -126,7 +130,6 @@ class Guard:
             async with asyncio.timeout(self.limits.taking):
                 await send(message)
 
-        body = _Body(self, receive)
         try:
             refused = self._refusal(scope, headers, started)
             if refused:
@@ -184,10 +187,16 @@ class Guard:
 class _Body:
     """A body while it arrives: it is counted, and it must not take for ever."""
 
-    def __init__(self, guard: Guard, receive: Receive) -> None:
+    def __init__(self, guard: Guard, receive: Receive, headers: Headers) -> None:
         self._guard, self._receive = guard, receive
         self._until = 0.0
+        self._announced = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
         self.seen, self._more = 0, True
+
+    @property
+    def is_arriving(self) -> bool:
+        """Whether there is a body of which not all has come."""
+        return self._announced and self._more
 
     async def receive(self) -> Message:
         """Return the next part. Raises BodyRefused."""
