@@ -82,7 +82,7 @@ class Desks:
     def _done(self, name: str, visit: Visit, fields: Fields) -> tuple[Shown, Visit]:
         """Have a process do it. There are as many threads as processes, so one is free."""
         for again in (True, False):
-            desk = self._free.pop() if self._free else self._start()
+            desk = self._living()
             try:
                 desk.connection.send((name, visit, fields))
                 if not desk.connection.poll(self._limits.work.seconds):
@@ -99,6 +99,15 @@ class Desks:
                 raise found
             return found  # type: ignore[no-any-return]
         raise AssertionError
+
+    def _living(self) -> _Desk:
+        """Return a free process; one that was ended while nobody used it is no try."""
+        while self._free:
+            desk = self._free.pop()
+            if desk.process.is_alive():
+                return desk
+            self._end(desk)
+        return self._start()
 
     def _start(self) -> _Desk:
         ours, its = multiprocessing.Pipe()
