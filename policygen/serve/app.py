@@ -18,10 +18,10 @@ from starlette.routing import Route
 from policygen import __version__
 from policygen.api.library import Library
 from policygen.serve.answering import Answering
-from policygen.serve.guard import Allowance, Guard
+from policygen.serve.guard import Allowance, BodyLimits, Guard
 from policygen.serve.packs import Packs
 from policygen.serve.sealing import Sealer
-from policygen.serve.server import Feature, Server, ServerLimits, Unsealed
+from policygen.serve.server import Feature, Server, ServerLimits, Unsealed, VisitTooLarge
 from policygen.serve.working import QueueFull, WorkLost
 from policygen.world.memory import MemoryWorld
 
@@ -54,17 +54,18 @@ def create_app(library: Library, key: bytes, *, origin: str = "", limits: Server
             Unsealed: site.unsealed,
             QueueFull: site.full,
             WorkLost: site.lost,
+            VisitTooLarge: site.too_large,
             HTTPException: site.refused,
-            Exception: site.failed,
         },
         lifespan=site.lifespan,
     )
     app.add_middleware(
         Guard,
         origin=origin,
-        largest=limits.largest,
+        limits=BodyLimits(largest=limits.largest),
         allowance=Allowance(rate=limits.rate, burst=limits.burst),
         words=server.pages.words["refusals"],
+        failed=site.failed,
     )
     return app
 
@@ -77,9 +78,14 @@ class _Site:
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        desks = self._server.desks
+        if desks is not None:
+            desks.open()
         try:
             yield
         finally:
+            if desks is not None:
+                desks.close()
             self._server.queue.close()
 
     async def health(self, _: Request) -> Response:
@@ -106,6 +112,10 @@ class _Site:
     async def lost(self, request: Request, error: Exception) -> Response:
         why = error.why if isinstance(error, WorkLost) else "lost"
         return self._server.message(f"work_{why}", 503, go_on=await self._state(request))
+
+    async def too_large(self, request: Request, _: Exception) -> Response:
+        # What the page carried before the change is whole.
+        return self._server.message("visit_large", 413, go_on=await self._state(request))
 
     async def refused(self, _: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 400
