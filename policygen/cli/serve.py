@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from policygen import Hosting, Library, LibraryUnusable
+from policygen import Hosting, Library, LibraryUnusable, Order
 from policygen.cli.common import project_here, show, shown_path, stop, system_reason, tell, usage
 
 _SHORTEST = 32  # bytes of a secret
@@ -42,6 +43,18 @@ _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")  # of the names that HTTP allows (R
     "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="How many schools' files to make at once."
 )
 @click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    metavar="N",
+    help="Processes that work out pages; with 0 none but the one that serves. Default: 0, and behind a proxy one for "
+    "each processor.",
+)
+@click.option(
+    "--pdf-engine",
+    type=click.Choice(Order.ENGINES),
+    help="What draws the pages. Default: typst, if it is installed and no own template needs another.",
+)
+@click.option(
     "--project",
     type=click.Path(file_okay=False, exists=True, path_type=Path),
     metavar="DIR",
@@ -60,6 +73,8 @@ def serve_command(
     secret_file: Path | None,
     behind_proxy: str,
     jobs: int,
+    workers: int | None,
+    pdf_engine: str | None,
     project: Path | None,
     sign_in_header: str,
 ) -> None:
@@ -77,9 +92,15 @@ def serve_command(
         raise usage("cli_serve.not_an_address", address=behind_proxy)
     secret = _secret(secret_file)
     hosting = Hosting(
-        library=_library(project or library), secret=secret, origin=behind_proxy.rstrip("/"), jobs=jobs,
-        project=project, sign_in_header=sign_in_header,
-    )  # fmt: skip
+        library=_library(project or library),
+        secret=secret,
+        origin=behind_proxy.rstrip("/"),
+        jobs=jobs,
+        workers=(os.cpu_count() or 1 if behind_proxy and project is None else 0) if workers is None else workers,
+        pdf_engine=pdf_engine or "",
+        project=project,
+        sign_in_header=sign_in_header,
+    )
     address = behind_proxy or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     if project is not None and not sign_in_header:
         tell("cli_serve.serving_project", address=f"{address}?token={hosting.token}", folder=shown_path(project))
