@@ -69,9 +69,11 @@ class Hosting:
             header = self.sign_in_header
             folder = ProjectFolder.at(self.project)
             site = ProjectSite(folder=folder, token="" if header else self.token, header=header)
+        # A folder's files are those that `policygen build` writes, which does not choose the fastest.
+        usual = DEFAULT_ENGINE if site is not None else self.fastest
         limits = ServerLimits(
             at_once=1 if site is not None else self.jobs,  # two builds into one folder would wait for each other
-            pdf_engine=self.pdf_engine or self.fastest,
+            pdf_engine=self.pdf_engine or usual,
             desks=DeskLimits(processes=self.workers),
         )
         return create_app(self.library, key, origin=self.origin, limits=limits, project=site)
