@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policygen import __version__
 from policygen.api.session import Session
@@ -25,6 +26,9 @@ from policygen.portable.reading import Limits, unpack
 from policygen.portable.writing import write_school_file
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import DraftWorld, MemoryWorld
+
+if TYPE_CHECKING:
+    from policygen.api.editing import PolicyEditor
 
 # What a page in a browser takes of a school's file; see `Limits`.
 _SMALL = Limits(files=400, archive=3_000_000, file=3_000_000, total=12_000_000, listing=200_000)
@@ -60,6 +64,32 @@ class SchoolDraft:
     def session(self) -> Session:
         """Return the school as its settings are now."""
         return Session(self._compiler, self.id)
+
+    def editor(self, policy: str) -> PolicyEditor:
+        """Return the clauses of a policy, to leave out, reword or add some. Raises SettingsUnusable, KeyError."""
+        from policygen.api.editing import PolicyEditor
+
+        school = self.session().school
+        if policy not in school.plans:
+            raise KeyError(policy)
+        return PolicyEditor(self._compiler, school, policy)
+
+    def own_clauses(self) -> dict[str, int]:
+        """Return how many clauses of each policy the school leaves out, rewords or adds. Raises SettingsUnusable."""
+        from policygen.readback.own_entries import entries_of_own
+
+        school = self.session().school
+        own = entries_of_own(school.project, school)
+        names = {
+            policy: [one.name for one in plan.clauses] + [one.name for one in plan.left_out]
+            for policy, plan in school.plans.items()
+        }
+        return {policy: sum(name in own for name in known) for policy, known in names.items()}
+
+    def keep(self, files: Mapping[str, bytes]) -> None:
+        """Have these files, such as those of an edit that was tried, besides the others. Raises OutsideTheProject."""
+        for name, data in files.items():
+            self._world.write(name, data)
 
     def choose(self, policies: Sequence[str]) -> None:
         """Have these policies in the settings, and no others. Raises CannotEdit; KeyError for an unknown policy."""

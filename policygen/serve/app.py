@@ -18,6 +18,7 @@ from starlette.routing import Route
 from policygen import __version__
 from policygen.api.library import Library
 from policygen.serve.answering import Answering
+from policygen.serve.editing import Editing
 from policygen.serve.guard import Allowance, Guard
 from policygen.serve.packs import Packs
 from policygen.serve.sealing import Sealer
@@ -30,6 +31,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 FEATURES: tuple[type[Feature], ...] = (
     Answering,
     Packs,
+    Editing,
 )
 
 

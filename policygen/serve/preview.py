@@ -37,6 +37,11 @@ def policy_beside(session: Session, policy: str, before: Document | None, now: U
         pictures=pictures_of(document),
         why=why,
     )
+    return without_styles(page)
+
+
+def without_styles(page: str) -> Markup:
+    """Return HTML that one of the look's templates has just made, without what the pages' policy forbids."""
     return Markup(_STYLE.sub("", page))  # noqa: S704 - rendered just now with everything escaped
 
 
