@@ -91,6 +91,10 @@ class SchoolDraft:
         for name, data in files.items():
             self._world.write(name, data)
 
+    def forget(self, name: str) -> None:
+        """Have a file no longer."""
+        self._world.files.pop(name, None)
+
     def choose(self, policies: Sequence[str]) -> None:
         """Have these policies in the settings, and no others. Raises CannotEdit; KeyError for an unknown policy."""
         for policy in policies:

@@ -20,6 +20,7 @@ from policygen.api.library import Library
 from policygen.serve.answering import Answering
 from policygen.serve.editing import Editing
 from policygen.serve.guard import Allowance, Guard
+from policygen.serve.looking import Looking
 from policygen.serve.packs import Packs
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import Feature, Server, ServerLimits, Unsealed
@@ -32,6 +33,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Answering,
     Packs,
     Editing,
+    Looking,
 )
 
 

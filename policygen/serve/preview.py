@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -16,7 +18,7 @@ from policygen.document.plain import words_of
 from policygen.document.revisions import RevisedWords, Revision, Revisions, cell_id
 from policygen.document.walk import walk
 from policygen.look.look import Look
-from policygen.render.html.shared import pictures_of
+from policygen.render.html.shared import PlacedLogo, logo_of, pictures_of
 from policygen.render.templates import template_of
 from policygen.report.explain import Trace
 
@@ -24,6 +26,7 @@ _NEW = Revision(how="inserted", author="", date="")
 # The pages' policy (CSP) forbids these; what they say is how wide a blank or a column is on paper.
 _STYLE = re.compile(r' style="[^"]*"')
 _MOST_QUESTIONS = 6
+_LARGEST_LOGO = 400_000  # characters of a data: URI
 
 
 def policy_beside(session: Session, policy: str, before: Document | None, now: Unfinished, look: Look) -> Markup:
@@ -35,9 +38,23 @@ def policy_beside(session: Session, policy: str, before: Document | None, now: U
         document=document,
         revisions=new_words(before, document) if before is not None else Revisions(),
         pictures=pictures_of(document),
+        logo=logo_beside(document),
+        band=_band(document.colour) if document.colour else "",
         why=why,
     )
     return without_styles(page)
+
+
+def logo_beside(document: Document) -> PlacedLogo | None:
+    """Return the logo on a policy's cover; without its picture if that would make every preview slow."""
+    logo = logo_of(document)
+    return replace(logo, source="") if logo is not None and len(logo.source) > _LARGEST_LOGO else logo
+
+
+def _band(colour: str) -> str:
+    """Return a picture that is all of one colour, because the pages' policy lets no style name it."""
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg"><rect width="100%" height="100%" fill="{colour}"/></svg>'
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
 
 
 def without_styles(page: str) -> Markup:
