@@ -15,7 +15,7 @@ from policygen.ask.answers import Answers
 from policygen.ask.interview import interview
 from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.ask.starting import id_from, only_nation, usual_policies
-from policygen.ask.yaml_text import with_policies
+from policygen.ask.yaml_text import GivenAnswer, with_policies
 from policygen.check.schools import SCHOOL_ID
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
@@ -115,12 +115,19 @@ class SchoolDrafts:
 
     compiler: Compiler
 
-    def begin(self, name: str, policies: Sequence[str] = ()) -> SchoolDraft:
-        """Return the draft of a new school; `policies` defaults to all of the library. Raises KeyError."""
+    def begin(
+        self, name: str, policies: Sequence[str] = (), known: Mapping[str, GivenAnswer] | None = None
+    ) -> SchoolDraft:
+        """Return the draft of a new school; `policies` defaults to all of the library. Raises KeyError.
+
+        `known` are answers by key, such as those of a register of schools.
+        """
         project, school = self.compiler.project, id_from(name)
         chosen = tuple(policies) or usual_policies(project)
         school = school if SCHOOL_ID.fullmatch(school) else _UNNAMED
-        new = NewSchool(file=f"schools/{school}.yaml", name=name, policies=chosen, nation=only_nation(project))
+        new = NewSchool(
+            file=f"schools/{school}.yaml", name=name, policies=chosen, nation=only_nation(project), known=known or {}
+        )
         text = new_settings(project, new, interview(project, chosen))
         return self.of(school, {new.file: text.encode()})
 

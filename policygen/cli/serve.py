@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from policygen import Hosting, Library, LibraryUnusable
+from policygen import Hosting, Library, LibraryUnusable, RegisterIndex
 from policygen.cli.common import show, stop, system_reason, tell, usage
 
 _SHORTEST = 32  # bytes of a secret
@@ -31,6 +31,12 @@ _SHORTEST = 32  # bytes of a secret
     help="A file with a secret that signs pages. Without it, pages cannot be used after a restart.",
 )
 @click.option(
+    "--register",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="FILE",
+    help="An export of the register of schools (a CSV file), in which visitors can find their school.",
+)
+@click.option(
     "--behind-proxy",
     metavar="ADDRESS",
     default="",
@@ -40,7 +46,13 @@ _SHORTEST = 32  # bytes of a secret
     "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="How many schools' files to make at once."
 )
 def serve_command(
-    host: str, port: int, library: Path | None, secret_file: Path | None, behind_proxy: str, jobs: int
+    host: str,
+    port: int,
+    library: Path | None,
+    secret_file: Path | None,
+    register: Path | None,
+    behind_proxy: str,
+    jobs: int,
 ) -> None:
     """Show web pages on which people answer a school's questions, see its policies, and download them.
 
@@ -53,7 +65,9 @@ def serve_command(
     if behind_proxy and not _is_origin(behind_proxy):
         raise usage("cli_serve.not_an_address", address=behind_proxy)
     secret = _secret(secret_file)
-    hosting = Hosting(library=_library(library), secret=secret, origin=behind_proxy.rstrip("/"), jobs=jobs)
+    chosen = _library(library)
+    index = _register(chosen, register) if register is not None else None
+    hosting = Hosting(library=chosen, secret=secret, origin=behind_proxy.rstrip("/"), jobs=jobs, register=index)
     tell("cli_serve.serving", address=behind_proxy or f"http://{f'[{host}]' if ':' in host else host}:{port}/")
     hosting.run(host, port)
 
@@ -70,6 +84,18 @@ def _library(folder: Path | None) -> Library:
         show(library.diagnostics, "full", library.texts(library.diagnostics), sys.stderr)
         stop("cli_serve.library_unusable")
     return library
+
+
+def _register(library: Library, file: Path) -> RegisterIndex:
+    try:
+        index, found = library.school_register(file).index()
+    except OSError as error:
+        stop("cli.cannot_read_or_write", file=str(file), reason=system_reason(error))
+    show(found, "full", {}, sys.stderr)
+    if index is None:
+        stop("cli_serve.register_unusable", file=str(file))
+    tell("cli_serve.register_read", schools=len(index))
+    return index
 
 
 def _secret(file: Path | None) -> bytes:

@@ -17,8 +17,10 @@ from starlette.routing import Route
 
 from policygen import __version__
 from policygen.api.library import Library
+from policygen.intake.register.index import RegisterIndex
 from policygen.serve.answering import Answering
 from policygen.serve.editing import Editing
+from policygen.serve.finding import Finding
 from policygen.serve.guard import Allowance, Guard
 from policygen.serve.looking import Looking
 from policygen.serve.packs import Packs
@@ -34,19 +36,27 @@ FEATURES: tuple[type[Feature], ...] = (
     Packs,
     Editing,
     Looking,
+    Finding,
 )
 
 
-def create_app(library: Library, key: bytes, *, origin: str = "", limits: ServerLimits | None = None) -> Starlette:
+def create_app(
+    library: Library,
+    key: bytes,
+    *,
+    origin: str = "",
+    limits: ServerLimits | None = None,
+    register: RegisterIndex | None = None,
+) -> Starlette:
     """Return the ASGI application. `library` is of a MemoryWorld; `key` seals the pages (32 bytes or more).
 
-    `origin` is the address that browsers see behind a proxy, empty on this machine. Raises TypeError for a library of
-    another World, because visitors must not see a folder change.
+    `origin` is the address that browsers see behind a proxy, empty on this machine. In `register` visitors find their
+    school. Raises TypeError for a library of another World, because visitors must not see a folder change.
     """
     if not isinstance(library.world, MemoryWorld):
         raise TypeError(library.world)
     limits = limits or ServerLimits()
-    server = Server(library, library.world, Sealer(key), limits)
+    server = Server(library, library.world, Sealer(key), limits, register)
     site = _Site(server)
     app = Starlette(
         routes=[

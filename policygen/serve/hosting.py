@@ -15,6 +15,8 @@ from policygen.api.library import Library, load
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from policygen.intake.register.index import RegisterIndex
+
 SHORTEST_SECRET = 32  # bytes
 
 
@@ -23,13 +25,15 @@ class Hosting:
     """A library on web pages for visitors who keep their own files. Nothing of a visitor stays on the server.
 
     `secret` signs what pages carry, random if it is empty: then pages from before a restart cannot be used. `origin`
-    is the address that browsers see behind a proxy, empty without one. `jobs` are the packs made at once.
+    is the address that browsers see behind a proxy, empty without one. `jobs` are the packs made at once; in `register`
+    visitors can find their school.
     """
 
     library: Library
     secret: bytes = b""
     origin: str = ""
     jobs: int = 1
+    register: RegisterIndex | None = None
 
     @staticmethod
     def is_installed() -> bool:
@@ -49,8 +53,9 @@ class Hosting:
         from policygen.serve.app import create_app
         from policygen.serve.server import ServerLimits
 
+        limits = ServerLimits(at_once=self.jobs)
         key = self.secret or secrets.token_bytes(SHORTEST_SECRET)
-        return create_app(self.library, key, origin=self.origin, limits=ServerLimits(at_once=self.jobs))
+        return create_app(self.library, key, origin=self.origin, limits=limits, register=self.register)
 
     def run(self, host: str, port: int) -> None:
         """Serve until a signal comes; requests that are under way end first. Raises SystemExit if it cannot start."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -31,7 +31,8 @@ class StaticFile:
 class Pages:
     """Renders pages. Raises TokensError, TemplateRefused or OSError for a look that cannot be used."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, offers: Collection[str] = ()) -> None:
+        """`offers` are what only some hosts have, such as a `register`."""
         tokens = load_tokens(world)
         texts = {f"{_FOLDER}/{name}": text for name, text in template_texts(world, (_FOLDER,)).items()}
         self._environment = LookEnvironment(texts)
@@ -48,7 +49,12 @@ class Pages:
         scripts = {stem: _static(stem, "js", world.look(f"{_FOLDER}/{stem}.js"), javascript) for stem in stems}
         self.static: Mapping[str, StaticFile] = MappingProxyType({one.name: one for one in (css, *scripts.values())})
         addresses = {stem: f"/static/{one.name}" for stem, one in scripts.items()}
-        self._shared = {"stylesheet": f"/static/{css.name}", "scripts": addresses, "words": self.words}
+        self._shared = {
+            "stylesheet": f"/static/{css.name}",
+            "scripts": addresses,
+            "words": self.words,
+            "offers": tuple(offers),
+        }
 
     def render(self, name: str, /, **facts: Any) -> str:
         """Return a page whole; `name` is its template's."""

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from policygen.api.library import Library
+from policygen.intake.register.index import RegisterIndex
 from policygen.serve.jobs import JobQueue
 from policygen.serve.pages import Pages
 from policygen.serve.sealing import NotSealed, Sealer
@@ -63,12 +64,19 @@ class ServerLimits:
 
 
 class Server:
-    """One running set of pages. `world` is the library's, `limits` are the host's."""
+    """One running set of pages. `world` is the library's, `limits` and `register` are the host's."""
 
-    def __init__(self, library: Library, world: MemoryWorld, sealer: Sealer, limits: ServerLimits) -> None:
-        self.library, self.world, self.limits = library, world, limits
+    def __init__(
+        self,
+        library: Library,
+        world: MemoryWorld,
+        sealer: Sealer,
+        limits: ServerLimits,
+        register: RegisterIndex | None = None,
+    ) -> None:
+        self.library, self.world, self.limits, self.register = library, world, limits, register
         self._sealer = sealer
-        self.pages = Pages(world)
+        self.pages = Pages(world, ("register",) if register is not None else ())
         self.views = Views(library, self.pages)
         self.queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
         self._workshop = Workshop[Any](world, limits.short)

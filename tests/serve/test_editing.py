@@ -1,4 +1,4 @@
-"""The editor of the served pages: what a school may change in a policy, what it sees first, and what is then written."""
+"""The editor of the served pages: what a school may change in a policy, what it sees first, and what is written."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policygen import Hosting, Library
+from policygen import Library
 from policygen.serve.server import ServerLimits
-from tests.support.visiting import begun, client_of, heading_of, state_of
+from tests.support.visiting import begun, client_of, heading_of, served_library, state_of
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -24,7 +24,7 @@ DEVICES, RULE = "department:mobile.devices", "department:phones.rule"
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return Hosting.library_of()
+    return served_library()
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,11 @@ def test_a_clause_is_added_and_taken_out_again(client: TestClient, start: str) -
     assert "The policy will say" in page
     page = sent(client, page, **fields, action="save")
     written, _ = settings_in(client, page)
-    assert written.strip().split("\n")[:3] == [f"- add: {{after: {DEVICES}}}", "    id: school.pagers", "    title: Pagers"]
+    assert written.strip().split("\n")[:3] == [
+        f"- add: {{after: {DEVICES}}}",
+        "    id: school.pagers",
+        "    title: Pagers",
+    ]
     mine = f"{SCHOOL}:school.pagers"
     page = sent(client, page, **{**fields, "clause": mine, "title": "More pagers"}, action="save")
     assert "- add: {after: school.pagers}" in settings_in(client, page)[0]
