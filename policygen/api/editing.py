@@ -23,7 +23,8 @@ from policygen.model.settings import Add, Agreed, ClauseBase, Omit, Replace, Tak
 from policygen.readback.entry_fields import FieldFinding, FieldPlaces
 from policygen.readback.model import NewEntry
 from policygen.readback.own_entries import entries_of_own, law_asking_for, new_clause_id, text_for_file
-from policygen.readback.sources import words_of_source
+from policygen.readback.plain_source import PlainSource, plain_source
+from policygen.readback.sources import planned_clause, words_of_source
 from policygen.readback.trial import Trial
 from policygen.report.coverage.matrix import matrix
 from policygen.report.coverage.states import State
@@ -179,6 +180,14 @@ class PolicyEditor:
         title = self._school.assembler.terms.of_clause(clause.clause, clause.title)
         return title, words.text if words else ""
 
+    def words_to_edit(self, name: str) -> PlainSource:
+        """Return a clause's words as one edits them best. Raises KeyError for one that the policy does not have."""
+        clause = self.clauses[name]
+        planned = planned_clause(self._school, self._policy, name)
+        if planned is None or clause.is_own:
+            return PlainSource(clause.title, clause.text.strip("\n"))
+        return plain_source(self._trial.compiler, self._school, self._policy, planned)
+
     def placeholders(self) -> dict[str, str]:
         """Return what the policy prints from answers: the placeholder as one writes it → its words now."""
         values = (part for part in parts_of(self.document) if isinstance(part, Value) and part.text)
@@ -269,7 +278,8 @@ class PolicyEditor:
             case "reword" if isinstance(entry, Add | Replace):
                 return self._changed(edit, number, entry, last)
             case "reword" if entry is None and clause.may_be_reworded:
-                titled = (("title", edit.title),) if edit.title != clause.title else ()
+                same = edit.title in (clause.title, self.words_to_edit(edit.clause).title)
+                titled = () if same else (("title", edit.title),)
                 words = (("text", text_for_file(edit.text)), ("because", edit.because))
                 replaced = ("replace", self._written(edit.clause))
                 return (), (NewEntry((replaced, *titled, *words, *_agreement(edit, None))),), last

@@ -20,6 +20,7 @@ from policygen.render.templates import template_of
 from policygen.serve.preview import new_words, without_styles
 
 _IN_CODE = re.compile(r"`([^`]*)`")
+_FIELD = re.compile(r"^`[a-z_]+`: ")
 _RULE = re.compile(r" \([a-z-]+\)$")
 
 
@@ -76,12 +77,12 @@ def uncovered_in_words(trial: EditTrial) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def finding_in_words(one: FieldFinding, line: str) -> str:
-    """Return a finding for a person who does not see the file; `line` says in which line of a text it is."""
-    message = _RULE.sub("", one.found.message)
-    said = f"{message[:1].upper()}{message[1:]}. {one.found.hint}".strip()
-    said = _IN_CODE.sub(r"“\1”", said)
-    return f"{line.format(line=one.line)} {said}" if one.line > 0 else said
+def finding_in_words(one: FieldFinding, words: Any) -> str:
+    """Return a finding for a person who does not see the file; `words` are the pages', with hints that fit there."""
+    message = _FIELD.sub("", _RULE.sub("", one.found.message))
+    hint = words["clause_hints"].get(one.found.code, one.found.hint)
+    said = _IN_CODE.sub(r"“\1”", f"{message[:1].upper()}{message[1:]}. {hint}".strip())
+    return f"{words['clause_line'].format(line=one.line)} {said}" if one.line > 0 else said
 
 
 def _section_of(document: Document, clause: str) -> Section | None:

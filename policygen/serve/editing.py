@@ -119,8 +119,8 @@ class Editing:
         if action == "change":
             return self._form(at, clause, doing, typed), at.visit
         if action not in ("try", "save") and doing != "undo":
-            return self._form(at, clause, doing, _first(clause, doing)), at.visit
-        errors = self._missing(clause, doing, typed)
+            return self._begun(at, clause, doing, whole=action == "whole"), at.visit
+        errors = self._missing(at, clause, doing, typed)
         if errors:
             return self._form(at, clause, doing, typed, errors), at.visit
         edit = ClauseEdit(doing=doing, clause=clause.name, **typed)  # type: ignore[arg-type]
@@ -139,6 +139,19 @@ class Editing:
         title = typed["title"] if doing == "add" else clause.title
         return self._policy(after, form, self._pages.said(f"clause_saved.{doing}", title=_plain(title)))
 
+    def _begun(self, at: _At, clause: EditableClause, doing: str, *, whole: bool) -> Shown:
+        """Show the form of an edit as it begins, with a clause's words for this school or, if `whole`, for all."""
+        typed = dict.fromkeys(_ORDER, "")
+        if doing != "reword":
+            return self._form(at, clause, doing, typed)
+        plain = at.editor.words_to_edit(clause.name)
+        title, text = (clause.title, clause.text.strip()) if whole else (plain.title, plain.text)
+        because = clause.because if clause.is_own else ""
+        by, on = clause.agreed
+        typed |= {"title": title, "text": text, "because": because, "agreed_by": by, "agreed_on": on}
+        shown = self._form(at, clause, doing, typed)
+        return Shown(shown.template, {**shown.facts, "is_settled": plain.is_settled and not whole})
+
     def _form(
         self,
         at: _At,
@@ -155,6 +168,7 @@ class Editing:
             "typed": typed,
             "errors_of": by_field,
             "error_list": [{"words": one["words"], "target": one["field"]} for one in errors or ()],
+            "is_settled": False,
             "rows": _rows(typed["text"]),
             "has_brackets": "{{" in typed["text"] or "{%" in typed["text"],
             "placeholders": at.editor.placeholders() if doing != "omit" else {},
@@ -174,12 +188,11 @@ class Editing:
             new = (one.clause for section in trial.after.sections for one in section.sections)
             name = next((one for one in new if one not in known), "")
         printed = clause_as_printed(trial.after, name, self._look, before) if trial.after is not None else ""
-        line = self._pages.words["clause_line"]
         facts = {
             "doing": edit.doing,
             "typed": typed,
             "printed": printed if edit.doing != "omit" else clause_as_printed(before, name, self._look),
-            "remarks": [finding_in_words(one, line) for one in trial.remarks],
+            "remarks": [finding_in_words(one, self._pages.words) for one in trial.remarks],
             "uncovered": uncovered_in_words(trial),
             **self._of(at, clause),
         }
@@ -198,7 +211,7 @@ class Editing:
             "tag": state_in_words(clause, self._pages.words),
         }
 
-    def _missing(self, clause: EditableClause, doing: str, typed: dict[str, str]) -> list[dict[str, str]]:
+    def _missing(self, at: _At, clause: EditableClause, doing: str, typed: dict[str, str]) -> list[dict[str, str]]:
         """Return what is left empty, too long or as it was."""
         wanted = {"reword": ("title", "text", "because"), "add": ("title", "text", "because"), "omit": ("because",)}
         needed = wanted.get(doing, ())
@@ -214,17 +227,24 @@ class Editing:
             for key in _ORDER
             if len(typed[key]) > _LONGEST[key]
         ]
-        same = (clause.title, clause.text.strip(), clause.because if clause.is_own else "")
-        if doing == "reword" and not found and (typed["title"], typed["text"], typed["because"]) == same:
-            found.append({"field": "text", "words": self._pages.said("clause_errors.same")})
-        if doing == "reword" and not found and not clause.is_own and (typed["title"], typed["text"]) == same[:2]:
+        if doing == "reword" and not found and self._is_same(at, clause, typed):
             found.append({"field": "text", "words": self._pages.said("clause_errors.same")})
         return found
 
+    @staticmethod
+    def _is_same(at: _At, clause: EditableClause, typed: dict[str, str]) -> bool:
+        """Tell whether nothing was changed in the form of a clause's words."""
+        plain = at.editor.words_to_edit(clause.name)
+        known = ((plain.title, plain.text), (clause.title, clause.text.strip()))
+        same = (typed["title"], typed["text"]) in known
+        return same and (not clause.is_own or typed["because"] == clause.because)
+
     def _errors(self, trial: EditTrial) -> list[dict[str, str]]:
         fields = {"title": "title", "text": "text", "because": "because", "agreed": "agreed_by"}
-        line = self._pages.words["clause_line"]
-        found = [{"field": fields.get(one.field, ""), "words": finding_in_words(one, line)} for one in trial.mistakes]
+        found = [
+            {"field": fields.get(one.field, ""), "words": finding_in_words(one, self._pages.words)}
+            for one in trial.mistakes
+        ]
         return found or [{"field": "", "words": self._pages.said("clause_errors.unknown")}]
 
     def _too_large(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
@@ -235,15 +255,6 @@ class Editing:
 def _allows(clause: EditableClause, doing: str) -> bool:
     may = {"reword": clause.may_be_reworded, "omit": clause.may_be_left_out, "undo": clause.may_be_undone}
     return may.get(doing, clause.how != "left_out")
-
-
-def _first(clause: EditableClause, doing: str) -> dict[str, str]:
-    """Return what the fields of an edit begin with."""
-    if doing != "reword":
-        return dict.fromkeys(_ORDER, "")
-    because = clause.because if clause.is_own else ""
-    by, on = clause.agreed
-    return {"title": clause.title, "text": clause.text.strip(), "because": because, "agreed_by": by, "agreed_on": on}
 
 
 def _typed(form: FormData) -> dict[str, str]:

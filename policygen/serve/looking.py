@@ -119,7 +119,7 @@ class Looking:
             return self._server.views.check(visit, FormData())[0]
         look, policy = SchoolLook(draft), next((one for one in session.policies if one == visit.policy), "")
         file, alternative = look.logo
-        target = "" if change is None else self._target(change, error)
+        target = self._target(change, error) if change is not None and error else ""
         facts: dict[str, Any] = {
             "colour": change.colour if change is not None and change.action == "colour" else look.colour,
             "picked": look.colour or _USUAL,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from policygen import Library
+from policygen.api.editing import ClauseEdit
 from policygen.serve.server import ServerLimits
 from tests.support.visiting import begun, client_of, heading_of, served_library, state_of
 
@@ -139,26 +140,43 @@ def test_a_clause_is_added_and_taken_out_again(client: TestClient, start: str) -
 
 
 @pytest.mark.parametrize(
-    ("fields", "words", "target"),
+    ("fields", "code", "field", "line"),
     [
-        ({"text": "Ask {{ people.nobody.name }}."}, "Unknown value “nobody” in “people”", "text"),
-        ({"text": "One\n\n![a](b.png)"}, "Line 3: ", "text"),
-        ({"text": "<script>alert(1)</script>"}, "HTML", "text"),
-        ({"text": "{% for a in school.schools %}"}, "There is a problem", "text"),
-        ({"text": "x" * 20_001}, "This is too long", "text"),
-        ({"title": "{{ school.name"}, "There is a problem", "title"),
-        ({"because": "TBC"}, "gives no information", "because"),
-        ({"text": ""}, "Enter the words of the clause", "text"),
+        ({"text": "Ask {{ people.nobody.name }}."}, "PG245", "text", 0),
+        ({"text": "One\n\n![a](b.png)"}, "PG247", "text", 3),
+        ({"text": "{% for a in school.schools %}"}, "PG243", "text", 0),
+        ({"text": "One\n\nTwo {{ school.name"}, "PG243", "text", 3),
+        ({"title": "{{ school.name"}, "PG243", "title", 0),
+        ({"because": "TBC"}, "PG235", "because", 0),
+        ({"text": "A bell \x07 rings."}, "PG950", "", 0),
     ],
 )
-def test_what_cannot_be_printed_is_said_beside_its_field_and_nothing_is_saved(
-    client: TestClient, start: str, fields: dict[str, str], words: str, target: str
+def test_what_cannot_be_printed_is_found_in_its_field_and_line(
+    library: Library, fields: dict[str, str], code: str, field: str, line: int
+) -> None:
+    draft = library.drafts.begin("Oakfield Primary School", [POLICY])
+    good = {"title": "Phones", "text": "A phone.", "because": "Ours"}
+    trial = draft.editor(POLICY).tried(ClauseEdit(doing="reword", clause=DEVICES, **{**good, **fields}))  # type: ignore[arg-type]
+    assert [(one.found.code, one.field, one.line) for one in trial.mistakes] == [(code, field, line)]
+    assert trial.files is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"text": "One\n\n<script>alert(1)</script>", "because": "TBC"}, "Line 3: "),
+        ({"text": "x" * 20_001}, "This is too long"),
+        ({"text": ""}, "Enter the words of the clause"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_saved(
+    client: TestClient, start: str, fields: dict[str, str], words: str
 ) -> None:
     good = {"clause": DEVICES, "doing": "reword", "title": "Phones", "text": "A phone.", "because": "Ours"}
     page = sent(client, start, **{**good, **fields}, action="save")
     assert words in page
-    assert f'<a href="#{target}">' in page
-    assert f'id="{target}-error"' in page
+    assert '<a href="#text">' in page
+    assert 'id="text-error"' in page
     assert "<script>alert" not in page
     assert settings_in(client, page)[0] == ""
 
@@ -169,3 +187,14 @@ def test_unknown_policies_clauses_and_edits_lead_back(client: TestClient, start:
     page = client.post(path, data=fields)
     assert page.status_code == 200
     assert heading_of(page.text) == "Mobile phones policy"
+
+
+def test_a_clause_is_edited_in_the_words_that_this_school_has(library: Library) -> None:
+    editor = library.drafts.begin("Oakfield Primary School", ["e-safety", POLICY]).editor(POLICY)
+    assert "{% if" in editor.clauses[RULE].text
+    plain = editor.words_to_edit(RULE)
+    assert plain.is_settled
+    assert plain.text.startswith("Pupils do not use phones, smartwatches or anything like them during the school day: ")
+    assert "By law {{ people.headteacher }} must have regard to *{{ references." in plain.text
+    assert "{%" not in plain.text
+    assert [len(one) > 0 for one in plain.text.split("\n")] == [True, False, True]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from policygen import Library, RegisterIndex
+from policygen import Hosting, Library, RegisterIndex
 from policygen.cli.serve import serve_command
 from policygen.serve.server import ServerLimits
 from tests.support.register import ACADEMY, ODD, PRIMARY, register_row, write_register
@@ -113,7 +113,10 @@ def test_a_school_that_is_not_there_leads_back_to_the_search(client: TestClient,
         assert "/find" not in without.get("/").text
 
 
-def test_a_file_that_is_no_register_is_refused_in_words(tmp_path: Path) -> None:
+def test_a_file_that_is_no_register_is_refused_in_words(
+    tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Hosting, "library_of", staticmethod(lambda _: library))
     file = tmp_path / "wrong.csv"
     file.write_text("a,b,c\r\n1,2,3\r\n")
     done = CliRunner().invoke(serve_command, ["--register", str(file)])
