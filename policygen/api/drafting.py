@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from policygen import __version__
+from policygen.api.editing import PolicyEditor
 from policygen.api.session import Session
 from policygen.ask.answers import Answers
 from policygen.ask.interview import interview
@@ -24,11 +24,9 @@ from policygen.portable.contents import LOGO, files_of_school
 from policygen.portable.importing import moved_to
 from policygen.portable.reading import Limits, unpack
 from policygen.portable.writing import write_school_file
+from policygen.readback.own_entries import entries_of_own
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import DraftWorld, MemoryWorld
-
-if TYPE_CHECKING:
-    from policygen.api.editing import PolicyEditor
 
 # What a page in a browser takes of a school's file; see `Limits`.
 _SMALL = Limits(files=400, archive=3_000_000, file=3_000_000, total=12_000_000, listing=200_000)
@@ -67,8 +65,6 @@ class SchoolDraft:
 
     def editor(self, policy: str) -> PolicyEditor:
         """Return the clauses of a policy, to leave out, reword or add some. Raises SettingsUnusable, KeyError."""
-        from policygen.api.editing import PolicyEditor
-
         school = self.session().school
         if policy not in school.plans:
             raise KeyError(policy)
@@ -76,8 +72,6 @@ class SchoolDraft:
 
     def own_clauses(self) -> dict[str, int]:
         """Return how many clauses of each policy the school leaves out, rewords or adds. Raises SettingsUnusable."""
-        from policygen.readback.own_entries import entries_of_own
-
         school = self.session().school
         own = entries_of_own(school.project, school)
         names = {

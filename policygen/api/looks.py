@@ -70,7 +70,7 @@ class SchoolLook:
         return findings
 
     def remove(self, key: str) -> tuple[Diagnostic, ...]:
-        """Take the `colour` or the `logo` away; a logo's file goes too. Raises KeyError for another key."""
+        """Take the `colour` or the `logo` away; a logo's file goes too. Raises KeyError for any other key."""
         if key not in _KEYS:
             raise KeyError(key)
         file = self.logo[0] if key == "logo" else ""

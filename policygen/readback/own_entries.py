@@ -48,7 +48,7 @@ def entries_of_own(project: Project, school: School) -> MappingProxyType[str, tu
 
 
 def new_clause_id(title: str, names: Sequence[str]) -> str:
-    """Return an id for a clause of a school, made of its title; `names` are the clauses that there are."""
+    """Return an id for a clause of a school, made of its title; `names` are those that are taken."""
     words = [word for word in word_keys(title.lower()) if word.isascii() and word.isalnum()][:_WORDS_OF_ID]
     stem = f"school.{'-'.join(words) or 'clause'}"
     taken = {name.rpartition(":")[2] for name in names}

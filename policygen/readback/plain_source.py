@@ -21,7 +21,7 @@ from policygen.resolve.tailoring import Planned
 _FIRST = 0xF0000
 _SIGN = re.compile(f"[{chr(_FIRST)}-\U000ffffd]")
 _LOOP = re.compile(r"\{%[-+]?\s*for\b")
-# A line that begins a block of its own (CommonMark 4 and 5; tables; definitions).
+# A line that begins a new block (CommonMark 4 and 5; tables; definitions).
 _BEGINS = re.compile(r"[ \t]*(?:[-*+]|\d+[.)]|#{1,6}|>|:)[ \t]|[ \t]*\|")
 
 

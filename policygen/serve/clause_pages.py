@@ -32,7 +32,7 @@ def policy_with_buttons(document: Document, clauses: Mapping[str, EditableClause
             left.setdefault(one.section, []).append({"name": one.name, "title": one.title, "because": one.because})
     shown = {words_of(section.title) for section in document.sections}
     rest = [one for section, found in left.items() if section not in shown for one in found]
-    tags = {name: state_in_words(one, words) for name, one in clauses.items()}
+    tags = {name: clause_state_words(one, words) for name, one in clauses.items()}
     return _rendered(document, document.sections, look, left=left, rest=rest, tags=tags, editable=clauses)
 
 
@@ -54,7 +54,7 @@ def heading_in(document: Document, clause: str) -> tuple[str, str]:
     return (found.number, words_of(found.title)) if found is not None else ("", "")
 
 
-def state_in_words(clause: EditableClause, words: Any) -> str:
+def clause_state_words(clause: EditableClause, words: Any) -> str:
     """Return how a school has a clause, "" for one as its library publishes it."""
     if clause.how == "published":
         return ""

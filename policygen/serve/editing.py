@@ -17,11 +17,11 @@ from policygen.api.editing import ClauseEdit, EditableClause, EditTrial, PolicyE
 from policygen.look.look import Look
 from policygen.serve.clause_pages import (
     clause_as_printed,
+    clause_state_words,
     finding_in_words,
     heading_in,
     policy_with_buttons,
     requirements_in_words,
-    state_in_words,
     uncovered_in_words,
 )
 from policygen.serve.server import Server
@@ -208,7 +208,7 @@ class Editing:
             "may": {doing: _allows(clause, doing) for doing in DOINGS},
             "name": title or _plain(clause.title),
             "number": number,
-            "tag": state_in_words(clause, self._pages.words),
+            "tag": clause_state_words(clause, self._pages.words),
         }
 
     def _missing(self, at: _At, clause: EditableClause, doing: str, typed: dict[str, str]) -> list[dict[str, str]]:
@@ -245,6 +245,7 @@ class Editing:
             {"field": fields.get(one.field, ""), "words": finding_in_words(one, self._pages.words)}
             for one in trial.mistakes
         ]
+        found.sort(key=lambda one: _ORDER.index(one["field"]) if one["field"] else -1)
         return found or [{"field": "", "words": self._pages.said("clause_errors.unknown")}]
 
     def _too_large(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:

@@ -18,7 +18,7 @@ from policygen.document.plain import words_of
 from policygen.document.revisions import RevisedWords, Revision, Revisions, cell_id
 from policygen.document.walk import walk
 from policygen.look.look import Look
-from policygen.render.html.shared import PlacedLogo, logo_of, pictures_of
+from policygen.render.html.shared import PlacedLogo, colours_of, logo_of, pictures_of
 from policygen.render.templates import template_of
 from policygen.report.explain import Trace
 
@@ -39,7 +39,7 @@ def policy_beside(session: Session, policy: str, before: Document | None, now: U
         revisions=new_words(before, document) if before is not None else Revisions(),
         pictures=pictures_of(document),
         logo=logo_beside(document),
-        band=_band(document.colour) if document.colour else "",
+        band=_band(colours_of(document, look.tokens.colours)["house"]) if document.colour else "",
         why=why,
     )
     return without_styles(page)
@@ -52,7 +52,7 @@ def logo_beside(document: Document) -> PlacedLogo | None:
 
 
 def _band(colour: str) -> str:
-    """Return a picture that is all of one colour, because the pages' policy lets no style name it."""
+    """Return a picture that is all of the colour that is printed; the pages' policy lets no style name it."""
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg"><rect width="100%" height="100%" fill="{colour}"/></svg>'
     return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
 

@@ -133,7 +133,7 @@ def test_a_clause_is_added_and_taken_out_again(client: TestClient, start: str) -
     page = sent(client, page, **{**fields, "clause": mine, "title": "More pagers"}, action="save")
     assert "- add: {after: school.pagers}" in settings_in(client, page)[0]
     refused = sent(client, page, clause=mine, doing="undo", action="save")
-    assert "Take these out first: More pagers" in refused
+    assert "Remove these first: More pagers" in refused
     page = sent(client, page, clause=f"{SCHOOL}:school.more-pagers", doing="undo", action="save")
     assert "school.pagers" in settings_in(client, page)[0]
     assert settings_in(client, sent(client, page, clause=mine, doing="undo", action="save"))[0] == ""

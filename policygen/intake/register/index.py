@@ -75,7 +75,7 @@ class RegisterIndex:
         return len(self._rows)
 
     def find(self, typed: str, most: int = 20) -> tuple[tuple[FoundSchool, ...], int]:
-        """Return the schools for what somebody typed, the likeliest first and at most so many, and how many there are.
+        """Return the schools for what somebody typed, the likeliest first, `most` of them, and how many there are.
 
         That is a URN, a postcode or its beginning, or words, of which each begins a word of the school's name or town.
         """
