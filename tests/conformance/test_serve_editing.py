@@ -81,7 +81,7 @@ def test_a_school_from_the_register_gets_its_own_words_and_its_logo(
     look_over(page, seen)
     page.locator("#text").fill("A phone is a phone.\n\n- a watch\n- a tablet")
     press(page, "Continue")
-    assert "watch" in page.locator("ins").all_inner_texts()[1]
+    assert any("watch" in words for words in page.locator("ins").all_inner_texts())
     look_over(page, seen)
     press(page, "Save your words")
     assert page.locator("[role=status]").inner_text().startswith("“What counts as a phone” now has your words.")
