@@ -17,7 +17,7 @@ from policygen.api.library import Library
 from policygen.api.looks import SchoolLook
 from policygen.diagnostics.model import Diagnostic, Severity
 from policygen.look.look import Look
-from policygen.serve.preview import policy_beside
+from policygen.serve.preview import Previewer
 from policygen.serve.server import Server
 from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
@@ -60,7 +60,7 @@ class Looking:
 
     def __init__(self, server: Server) -> None:
         self._server, self._pages, self._library = server, server.pages, server.library
-        self._look = Look.load(server.library.world)
+        self._previewer = Previewer(Look.load(server.library.world))
 
     def routes(self) -> list[Route]:
         """Return the addresses that it answers."""
@@ -130,7 +130,7 @@ class Looking:
             "notes": list(notes),
             "target": target,
             "error_list": ({"words": error, "target": target},) if error else (),
-            "preview": policy_beside(session, policy or session.policies[0], None, now, self._look),
+            "preview": self._previewer.beside(session, policy or session.policies[0], None, now),
             "wide": True,
         }
         return Shown("look", facts)
