@@ -69,7 +69,6 @@ if TYPE_CHECKING:
     from policygen.document.model import Edition as Edition
     from policygen.inspect.findings import Verification as Verification
     from policygen.inspect.verify import verify as verify
-    from policygen.intake.register.index import RegisterIndex as RegisterIndex
     from policygen.resolve.groups import settings_files as settings_files
     from policygen.serve.hosting import Hosting as Hosting
     from policygen.staff.csv import StaffList as StaffList
@@ -113,7 +112,6 @@ _PUBLIC = {
     "Order": "policygen.build.order",
     "OutsideTheProject": "policygen.world.protocol",
     "Questionnaire": "policygen.api.questions",
-    "RegisterIndex": "policygen.intake.register.index",
     "Refused": "policygen.diagnostics.model",
     "Schemas": "policygen.api.schemas",
     "SchoolBuild": "policygen.build.results",

@@ -6,12 +6,13 @@ import ipaddress
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
-from policygen import Hosting, Library, LibraryUnusable, Order, RegisterIndex
+from policygen import Hosting, Library, LibraryUnusable, Order
 from policygen.cli.common import show, shown_path, stop, system_reason, tell, usage
 
 _SHORTEST = 32  # bytes of a secret
@@ -100,9 +101,8 @@ def serve_command(
     if behind_proxy and not _is_origin(behind_proxy):
         raise usage("cli_serve.not_an_address", address=behind_proxy)
     secret = _secret(secret_file)
-    chosen = _library(project or library)
     hosting = Hosting(
-        library=chosen,
+        library=_library(project or library),
         secret=secret,
         origin=behind_proxy.rstrip("/"),
         jobs=jobs,
@@ -110,8 +110,9 @@ def serve_command(
         pdf_engine=pdf_engine or "",
         project=project,
         sign_in_header=sign_in_header,
-        register=_register(chosen, register) if register is not None else None,
     )
+    if register is not None:
+        hosting = _with_register(hosting, register)
     address = behind_proxy or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     if project is not None and not sign_in_header:
         tell("cli_serve.serving_project", address=f"{address}?token={hosting.token}", folder=shown_path(project))
@@ -146,16 +147,16 @@ def _library(folder: Path | None) -> Library:
     return library
 
 
-def _register(library: Library, file: Path) -> RegisterIndex:
+def _with_register(hosting: Hosting, file: Path) -> Hosting:
     try:
-        index, found = library.school_register(file).index()
+        index, found = hosting.library.school_register(file).index()
     except OSError as error:
         stop("cli.cannot_read_or_write", file=str(file), reason=system_reason(error))
     show(found, "full", {}, sys.stderr)
     if index is None:
         stop("cli_serve.register_unusable", file=str(file))
     tell("cli_serve.register_read", schools=len(index))
-    return index
+    return replace(hosting, register=index)
 
 
 def _secret(file: Path | None) -> bytes:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from policygen import Hosting, Library, RegisterIndex
+from policygen import Hosting, Library
 from policygen.cli.serve import serve_command
+from policygen.intake.register.index import RegisterIndex
 from policygen.serve.server import ServerLimits
 from tests.support.register import ACADEMY, ODD, PRIMARY, register_row, write_register
 from tests.support.visiting import client_of, heading_of, served_library, state_of

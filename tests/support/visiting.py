@@ -8,7 +8,8 @@ import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from policygen import Hosting, Library, RegisterIndex
+from policygen import Hosting, Library
+from policygen.intake.register.index import RegisterIndex
 from policygen.serve.app import create_app
 from policygen.serve.server import ServerLimits
 
