@@ -18,10 +18,14 @@ from starlette.routing import Route
 from policygen import __version__
 from policygen.api.library import Library
 from policygen.serve.answering import Answering
+from policygen.serve.comparing_files import Comparisons
+from policygen.serve.file_checks import FileChecks
+from policygen.serve.gap_reports import GapReports
 from policygen.serve.guard import Allowance, Guard
 from policygen.serve.packs import Packs
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import Feature, Server, ServerLimits, Unsealed
+from policygen.serve.word_changes import WordChanges
 from policygen.serve.working import QueueFull, WorkLost
 from policygen.world.memory import MemoryWorld
 
@@ -30,6 +34,10 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 FEATURES: tuple[type[Feature], ...] = (
     Answering,
     Packs,
+    WordChanges,
+    GapReports,
+    Comparisons,
+    FileChecks,
 )
 
 

@@ -73,10 +73,10 @@ class Server:
         self.queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
         self._workshop = Workshop[Any](world, limits.short)
 
-    async def form(self, request: Request, files: int = 0) -> FormData:
-        """Return a request's form with at most so many files. Raises HTTPException."""
+    async def form(self, request: Request, files: int = 0, fields: int = 200) -> FormData:
+        """Return a request's form with at most so many files and fields. Raises HTTPException."""
         try:
-            return await request.form(max_files=files, max_fields=200, max_part_size=_LARGEST_FIELD)
+            return await request.form(max_files=files, max_fields=fields, max_part_size=_LARGEST_FIELD)
         except MultiPartException as error:
             raise HTTPException(400) from error
 
@@ -103,6 +103,17 @@ class Server:
     def seal(self, visit: Visit) -> str:
         """Return a visit as a page carries it. Raises ValueError if it is too large."""
         return self._sealer.seal(visit.to_bytes(), time.time())
+
+    def seal_beside(self, purpose: str, data: bytes) -> str:
+        """Return what a page carries beside its visit, for one purpose. Raises ValueError if it is too large."""
+        return self._sealer.apart(purpose).seal(data, time.time())
+
+    def opened_beside(self, purpose: str, text: str) -> bytes:
+        """Return what `seal_beside` sealed for this purpose, however old it is. Raises Unsealed."""
+        try:
+            return self._sealer.apart(purpose).open(text, time.time())[0]
+        except NotSealed as error:
+            raise Unsealed from error
 
     async def worked(self, request: Request, work: Callable[[Library, Any], Value], payload: Any) -> Value:
         """Return what `work` makes of a payload in a process of its own. Raises QueueFull, WorkLost, what it raises."""
