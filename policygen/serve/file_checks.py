@@ -17,6 +17,8 @@ from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
 
 _KINDS = ("fails", "unknown", "holds")
+# What failed where the words are other than those that were made or signed.
+_CHANGED = frozenset(("words", "docx-words", "docx-against", "signature-broken", "signature-after", "record"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class FileChecks:
                 "rows": [
                     {
                         "words": self._uploads.plain(one.words),
-                        "details": [self._uploads.plain(detail) for detail in one.details],
+                        "details": [self._uploads.plain(detail, titled=True) for detail in one.details],
                     }
                     for one in found.findings
                     if one.kind == kind
@@ -87,6 +89,9 @@ def _verdict(found: Verification) -> str:
     kinds, codes = {one.kind for one in found.findings}, {one.code for one in found.findings}
     if found.good:
         return "signed" if "signed" in codes else "good"
+    failed = {one.code for one in found.findings if one.kind == "fails"}
     if "stranger" in codes:
         return "stranger"
+    if failed & _CHANGED:
+        return "changed"
     return "bad" if "fails" in kinds else "letters" if "holds" in kinds else "nothing"

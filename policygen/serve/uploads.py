@@ -26,6 +26,7 @@ from policygen.source.characters import EITHER
 LOGGER = logging.getLogger("policygen.serve")
 _LONGEST_NAME = 80
 _SETTINGS = re.compile(r"schools/(?P<folder>(?:[\w-]+/)?)[\w-]+\.yaml")
+_BLOCK = re.compile(r"(?P<clause>[\w-]+:[\w.-]+)(?:/\d+)*(?=: )")
 _NAME = re.compile(r"`([^`]+)`")
 
 Value = TypeVar("Value")
@@ -58,6 +59,7 @@ class Uploads:
 
     def __init__(self, server: Server) -> None:
         self._server, self._pages = server, server.pages
+        self._titles = server.library.clauses
 
     async def given(self, form: FormData, name: str = "file") -> Upload | None:
         """Return a file of the form; None if none was chosen."""
@@ -96,14 +98,17 @@ class Uploads:
             else self._pages.said(f"errors.{not_taken.key}", **not_taken.facts)
         )
 
-    def plain(self, text: str, names: Callable[[str], str] = str) -> str:
+    def plain(self, text: str, names: Callable[[str], str] = str, *, titled: bool = False) -> str:
         """Return a message of the program for somebody who has no command line.
 
-        `names` gives what people call a clause, an answer or a policy.
+        `names` gives what people call a clause, an answer or a policy; `titled` puts the title of a clause in the
+        place of the name that a line begins with.
         """
         for one in self._pages.words["plainly"]:
             text = text.replace(one["says"], one["reads"])
         files = self._pages.words["settings_files"]
+        if titled and (found := _BLOCK.match(text)) and found["clause"] in self._titles:
+            text = f"{self._pages.said('named', name=self._titles[found['clause']])}{text[found.end() :]}"
         text = _SETTINGS.sub(lambda found: str(files["above" if found["folder"] else "own"]), text)
         return _NAME.sub(lambda found: self._pages.said("named", name=names(found[1])), text).strip()
 
@@ -120,9 +125,8 @@ class Uploads:
 
 def safe_name(text: str) -> str:
     """Return what a file is called: no folder, and nothing that hides or changes how words are read."""
-    last = PurePosixPath(text.replace("\\", "/")).name
-    kept = EITHER.sub("", "".join(one if one.isprintable() else " " for one in last))
-    name = " ".join(kept.split())
+    last = EITHER.sub("", PurePosixPath(text.replace("\\", "/")).name)
+    name = " ".join("".join(one if one.isprintable() else " " for one in last).split())
     if len(name) <= _LONGEST_NAME:
         return name or "-"
     stem, dot, ending = name.rpartition(".")

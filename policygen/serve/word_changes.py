@@ -27,7 +27,7 @@ from policygen.serve.visit import Visit
 from policygen.serve.word_reading import (
     WordRead,
     WordToRead,
-    mark_of,
+    proposal_mark,
     read_word_back,
     undecided_of,
     unreasoned_of,
@@ -101,7 +101,7 @@ class WordChanges:
             return self._server.shown(self._asked(self._pages.said("errors.file_large")), visit)
         now = await run_in_threadpool(self._now, after)
         later = tuple(key for key in visit.later if key in {item.key for item in now.unasked()})
-        taken = [one for one in found.reading.proposals if mark_of(one) in accept]
+        taken = [one for one in found.reading.proposals if proposal_mark(one) in accept]
         names = self._names(now, found)
         heads = [self._head(one, names) for one in taken]
         facts = {"taken": [f"{head[:1].upper()}{head[1:]}" for head in heads], "policy": found.title}
@@ -151,7 +151,7 @@ class WordChanges:
         return Shown("word-changes", facts)
 
     def _row(self, one: Proposal, found: WordRead, wanted: WordToRead, names: Callable[[str], str]) -> dict[str, Any]:
-        mark = mark_of(one)
+        mark = proposal_mark(one)
         accept = wanted.accept
         choice = "accept" if one.is_taken else ""
         if accept is not None:

@@ -48,7 +48,7 @@ class WordRead:
     is_stale: bool = False
 
 
-def mark_of(one: Proposal) -> str:
+def proposal_mark(one: Proposal) -> str:
     """Return what tells a proposal from what the same number would be after the settings changed."""
     seen = repr((one.number, one.kind, one.target, one.before, one.after))
     return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -57,13 +57,13 @@ def mark_of(one: Proposal) -> str:
 def undecided_of(proposals: tuple[Proposal, ...], wanted: WordToRead) -> tuple[Proposal, ...]:
     """Return the proposals that could be taken and that nobody has accepted or refused yet."""
     decided = {*(wanted.accept or {}), *wanted.refuse}
-    return tuple(one for one in proposals if one.can_be_written and mark_of(one) not in decided)
+    return tuple(one for one in proposals if one.can_be_written and proposal_mark(one) not in decided)
 
 
 def unreasoned_of(proposals: tuple[Proposal, ...], wanted: WordToRead) -> tuple[Proposal, ...]:
     """Return the accepted proposals that need a reason and have none."""
     accept = wanted.accept or {}
-    return tuple(one for one in proposals if one.needs_reason and accept.get(mark_of(one), "-") == "")
+    return tuple(one for one in proposals if one.needs_reason and accept.get(proposal_mark(one), "-") == "")
 
 
 def read_word_back(library: Library, wanted: WordToRead) -> WordRead | NotTaken:
@@ -84,7 +84,7 @@ def read_word_back(library: Library, wanted: WordToRead) -> WordRead | NotTaken:
     proposals = edited.proposals
     if wanted.accept is None or undecided_of(proposals, wanted) or unreasoned_of(proposals, wanted):
         return WordRead(*found)
-    marks = {mark_of(one): one for one in proposals if one.can_be_written}
+    marks = {proposal_mark(one): one for one in proposals if one.can_be_written}
     if not wanted.accept.keys() <= marks.keys():
         return WordRead(*found, is_stale=True)
     return _taken(found, edited, {marks[mark].number: reason for mark, reason in wanted.accept.items()})

@@ -8,8 +8,15 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from policygen import Hosting, Library
+from policygen.document.layout import Layout
+from policygen.document.walk import ids_of
+from policygen.look.look import Look
+from policygen.render.docx import write_docx
 from policygen.serve.app import create_app
 from policygen.serve.server import ServerLimits
+from policygen.serve.visit import Visit
+from tests.edits.docx import EditedFile
+from tests.support.edited_word import EditOf
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -74,3 +81,22 @@ def answer_to(page: str) -> dict[str, Any]:
     """Return the fields of a page's form with an answer to its question."""
     key = key_of(page)
     return {"state": state_of(page), "key": key, "action": "answer", **fields_for(key)}
+
+
+def answered_school(library: Library, name: str, policies: list[str]) -> Visit:
+    """Return the visit of a new school with an answer to every question."""
+    draft = library.drafts.begin(name, policies)
+    while left := draft.answers.unasked():
+        typed = fields_for(left[0].key)
+        assert draft.answers.give(left[0].key, typed.get("answer") or typed["name"]) == ""
+    return Visit(school=draft.id, files=draft.files)
+
+
+def word_file_of(library: Library, visit: Visit, policy: str, *edits: EditOf) -> bytes:
+    """Return a policy of a visit as a Word file, with edits; its pages are not counted."""
+    document = library.drafts.of(visit.school, visit.files).session().compile(policy).document
+    pages = Layout(engine="tests", pages=1, page_of=dict.fromkeys(ids_of(document), 1))
+    file = EditedFile(write_docx(document, pages, Look.load(library.world)))
+    for edit in edits:
+        edit(file)
+    return file.saved() if edits else write_docx(document, pages, Look.load(library.world))
