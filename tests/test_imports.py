@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.support.sources import nodes_of
+
 PACKAGE = Path(__file__).parent.parent / "policygen"
 # Libraries that cost a command that does not use them more than a few milliseconds.
 HEAVY = frozenset(
@@ -81,8 +83,8 @@ TO_DO = frozenset({"cli"})
 
 def _late_imports(file: Path) -> Iterator[tuple[int, str]]:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    for function in (node for node in ast.walk(tree) if isinstance(node, functions)):
+    nodes = nodes_of(file.read_text(encoding="utf-8"))
+    for function in (node for node in nodes if isinstance(node, functions)):
         for node in ast.walk(function):
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, alias.name) for alias in node.names)
