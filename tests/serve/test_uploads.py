@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from policygen import Hosting, Library
+from policygen import Library
 from policygen.diagnostics.codes import codes
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import Server, ServerLimits
@@ -23,7 +23,7 @@ from policygen.serve.visit import Visit
 from policygen.serve.working import WorkLost
 from policygen.world.memory import MemoryWorld
 from tests.support.edited_word import added, gone, words
-from tests.support.visiting import KEY, answered_school, client_of, heading_of, state_of, word_file_of
+from tests.support.visiting import KEY, answered_school, client_of, heading_of, hosted_library, state_of, word_file_of
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -37,7 +37,7 @@ DOCX_HEAD = b"PK\x03\x04"
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return Hosting.library_of()
+    return hosted_library()
 
 
 @pytest.fixture(scope="module")

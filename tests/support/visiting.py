@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import warnings
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from policygen import Hosting, Library
@@ -36,12 +37,18 @@ ANSWERS = {
 PEOPLE = "Mrs Ada Lowe"
 
 
+@cache
+def hosted_library() -> Library:
+    """Return the library that comes with policygen, loaded once for all tests; it never changes."""
+    return Hosting.library_of()
+
+
 def client_of(library: Library | None = None, limits: ServerLimits | None = None, key: bytes = KEY) -> TestClient:
     """Return a client of an application; it says that its requests come from the pages, as a browser does."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from starlette.testclient import TestClient
-    app = create_app(library or Hosting.library_of(), key, limits=limits)
+    app = create_app(library or hosted_library(), key, limits=limits)
     return TestClient(app, base_url="http://127.0.0.1:8600", headers={"sec-fetch-site": "same-origin"})
 
 
