@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
-from policygen import Hosting, Library, LibraryUnusable
+from policygen import Hosting, Library, LibraryUnusable, Order
 from policygen.cli.common import show, stop, system_reason, tell, usage
 
 _SHORTEST = 32  # bytes of a secret
@@ -39,8 +40,27 @@ _SHORTEST = 32  # bytes of a secret
 @click.option(
     "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="How many schools' files to make at once."
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    metavar="N",
+    help="Processes that work out pages; with 0 none but the one that serves. Default: 0, and behind a proxy one for "
+    "each processor.",
+)
+@click.option(
+    "--pdf-engine",
+    type=click.Choice(Order.ENGINES),
+    help="What draws the pages. Default: typst, if it is installed and no own template needs another.",
+)
 def serve_command(
-    host: str, port: int, library: Path | None, secret_file: Path | None, behind_proxy: str, jobs: int
+    host: str,
+    port: int,
+    library: Path | None,
+    secret_file: Path | None,
+    behind_proxy: str,
+    jobs: int,
+    workers: int | None,
+    pdf_engine: str | None,
 ) -> None:
     """Show web pages on which people answer a school's questions, see its policies, and download them.
 
@@ -53,7 +73,14 @@ def serve_command(
     if behind_proxy and not _is_origin(behind_proxy):
         raise usage("cli_serve.not_an_address", address=behind_proxy)
     secret = _secret(secret_file)
-    hosting = Hosting(library=_library(library), secret=secret, origin=behind_proxy.rstrip("/"), jobs=jobs)
+    hosting = Hosting(
+        library=_library(library),
+        secret=secret,
+        origin=behind_proxy.rstrip("/"),
+        jobs=jobs,
+        workers=(os.cpu_count() or 1 if behind_proxy else 0) if workers is None else workers,
+        pdf_engine=pdf_engine or "",
+    )
     tell("cli_serve.serving", address=behind_proxy or f"http://{f'[{host}]' if ':' in host else host}:{port}/")
     hosting.run(host, port)
 

@@ -21,10 +21,10 @@ from policygen.serve.answering import Answering
 from policygen.serve.comparing_files import Comparisons
 from policygen.serve.file_checks import FileChecks
 from policygen.serve.gap_reports import GapReports
-from policygen.serve.guard import Allowance, Guard
+from policygen.serve.guard import Allowance, BodyLimits, Guard
 from policygen.serve.packs import Packs
 from policygen.serve.sealing import Sealer
-from policygen.serve.server import Feature, Server, ServerLimits, Unsealed
+from policygen.serve.server import Feature, Server, ServerLimits, Unsealed, VisitTooLarge
 from policygen.serve.word_changes import WordChanges
 from policygen.serve.working import QueueFull, WorkLost
 from policygen.world.memory import MemoryWorld
@@ -62,17 +62,18 @@ def create_app(library: Library, key: bytes, *, origin: str = "", limits: Server
             Unsealed: site.unsealed,
             QueueFull: site.full,
             WorkLost: site.lost,
+            VisitTooLarge: site.too_large,
             HTTPException: site.refused,
-            Exception: site.failed,
         },
         lifespan=site.lifespan,
     )
     app.add_middleware(
         Guard,
         origin=origin,
-        largest=limits.largest,
+        limits=BodyLimits(largest=limits.largest),
         allowance=Allowance(rate=limits.rate, burst=limits.burst),
         words=server.pages.words["refusals"],
+        failed=site.failed,
     )
     return app
 
@@ -85,9 +86,14 @@ class _Site:
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        desks = self._server.desks
+        if desks is not None:
+            desks.open()
         try:
             yield
         finally:
+            if desks is not None:
+                desks.close()
             self._server.queue.close()
 
     async def health(self, _: Request) -> Response:
@@ -114,6 +120,10 @@ class _Site:
     async def lost(self, request: Request, error: Exception) -> Response:
         why = error.why if isinstance(error, WorkLost) else "lost"
         return self._server.message(f"work_{why}", 503, go_on=await self._state(request))
+
+    async def too_large(self, request: Request, _: Exception) -> Response:
+        # What the page carried before the change is whole.
+        return self._server.message("visit_large", 413, go_on=await self._state(request))
 
     async def refused(self, _: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 400

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
@@ -15,6 +16,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from policygen.api.library import Library
+from policygen.render.engine import DEFAULT_ENGINE
+from policygen.serve.desks import DeskLimits, Desks
 from policygen.serve.jobs import JobQueue
 from policygen.serve.pages import Pages
 from policygen.serve.sealing import NotSealed, Sealer
@@ -35,6 +38,10 @@ class Unsealed(Exception):
         self.visit = visit
 
 
+class VisitTooLarge(ValueError):
+    """A visit has more than a page can carry."""
+
+
 class Feature(Protocol):
     """A part of what the pages can do. It is made once with the server and keeps nothing of a visitor."""
 
@@ -48,7 +55,8 @@ class Feature(Protocol):
 class ServerLimits:
     """How much the server does: bytes of a request, requests of a client, jobs in all and of a client.
 
-    `job` holds for making a pack, `short` for what a visitor waits for, such as reading a Word file.
+    `job` holds for making a pack, `short` for what a visitor waits for, such as reading a Word file. `desks` are the
+    processes that work out pages; without any, that is done in threads. `pdf_engine` draws the pages of packs.
     """
 
     largest: int = 4_000_000
@@ -58,7 +66,9 @@ class ServerLimits:
     jobs: int = 40
     jobs_each: int = 2
     kept: int = 900
+    pdf_engine: str = DEFAULT_ENGINE
     job: WorkLimits = field(default_factory=WorkLimits)
+    desks: DeskLimits = field(default_factory=DeskLimits)
     short: WorkLimits = field(default_factory=lambda: WorkLimits(seconds=90, processor=60, memory=1_500_000_000))
 
 
@@ -71,6 +81,7 @@ class Server:
         self.pages = Pages(world)
         self.views = Views(library, self.pages)
         self.queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
+        self.desks = Desks(world, limits.desks) if limits.desks.processes else None
         self._workshop = Workshop[Any](world, limits.short)
 
     async def form(self, request: Request, files: int = 0, fields: int = 200) -> FormData:
@@ -101,8 +112,11 @@ class Server:
         return Visit.from_bytes(data), old
 
     def seal(self, visit: Visit) -> str:
-        """Return a visit as a page carries it. Raises ValueError if it is too large."""
-        return self._sealer.seal(visit.to_bytes(), time.time())
+        """Return a visit as a page carries it. Raises VisitTooLarge."""
+        try:
+            return self._sealer.seal(visit.to_bytes(), time.time())
+        except ValueError as error:
+            raise VisitTooLarge from error
 
     def seal_beside(self, purpose: str, data: bytes) -> str:
         """Return what a page carries beside its visit, for one purpose. Raises ValueError if it is too large."""
@@ -118,6 +132,13 @@ class Server:
     async def worked(self, request: Request, work: Callable[[Library, Any], Value], payload: Any) -> Value:
         """Return what `work` makes of a payload in a process of its own. Raises QueueFull, WorkLost, what it raises."""
         return await self._workshop.result(request.state.client, work, payload)
+
+    async def viewed(self, request: Request, name: str, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
+        """Return what the view of this name makes of a visit and a form without files. Raises QueueFull, WorkLost."""
+        if self.desks is not None:
+            return await self.desks.view(request.state.client, name, visit, form.multi_items())
+        view: Callable[[Visit, FormData], tuple[Shown, Visit]] = getattr(self.views, name)
+        return await run_in_threadpool(view, visit, form)
 
     def shown(self, shown: Shown, visit: Visit) -> Response:
         """Return a page that carries the visit."""
