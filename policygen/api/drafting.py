@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygen import __version__
+from policygen.api.estate import Estate
 from policygen.api.session import Session
 from policygen.ask.answers import Answers
 from policygen.ask.interview import KnownInterviews, interview
@@ -65,6 +66,11 @@ class SchoolDraft:
     def session(self) -> Session:
         """Return the school as its settings are now."""
         return Session(self._compiler, self.id)
+
+    @property
+    def estate(self) -> Estate:
+        """The status of this one school."""
+        return Estate(self._compiler)
 
     def choose(self, policies: Sequence[str]) -> None:
         """Have these policies in the settings, and no others. Raises CannotEdit; KeyError for an unknown policy."""

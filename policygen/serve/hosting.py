@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from policygen.api.drafting import hosted_world
 from policygen.api.library import Library, load
 from policygen.render.engine import DEFAULT_ENGINE
+from policygen.serve.project_folder import ProjectFolder
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -27,6 +29,9 @@ class Hosting:
     is the address that browsers see behind a proxy, empty without one. `jobs` are the packs made at once, `workers` the
     processes that work out pages; with 0, this one does. `pdf_engine` is one of Order.ENGINES, or "" for the fastest
     that is installed and can draw with the look of the library.
+
+    With a `project`, the pages are of the schools in that folder and write into it: for a person who knows the
+    `token`, or, behind a proxy that signs people in, for requests with its `sign_in_header`.
     """
 
     library: Library
@@ -35,6 +40,9 @@ class Hosting:
     jobs: int = 1
     workers: int = 0
     pdf_engine: str = ""
+    project: Path | None = None
+    token: str = field(default_factory=partial(secrets.token_urlsafe, 24))
+    sign_in_header: str = ""
 
     @staticmethod
     def is_installed() -> bool:
@@ -51,15 +59,22 @@ class Hosting:
 
     def app(self) -> Starlette:
         """Return the ASGI application, to run it in another server."""
-        from policygen.serve.app import create_app
+        from policygen.serve.app import ProjectSite, create_app
         from policygen.serve.desks import DeskLimits
         from policygen.serve.server import ServerLimits
 
         key = self.secret or secrets.token_bytes(SHORTEST_SECRET)
+        site = None
+        if self.project is not None:
+            header = self.sign_in_header
+            folder = ProjectFolder.at(self.project)
+            site = ProjectSite(folder=folder, token="" if header else self.token, header=header)
         limits = ServerLimits(
-            at_once=self.jobs, pdf_engine=self.pdf_engine or self.fastest, desks=DeskLimits(processes=self.workers)
+            at_once=1 if site is not None else self.jobs,  # two builds into one folder would wait for each other
+            pdf_engine=self.pdf_engine or self.fastest,
+            desks=DeskLimits(processes=self.workers),
         )
-        return create_app(self.library, key, origin=self.origin, limits=limits)
+        return create_app(self.library, key, origin=self.origin, limits=limits, project=site)
 
     @property
     def fastest(self) -> str:

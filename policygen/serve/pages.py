@@ -31,9 +31,12 @@ class StaticFile:
 
 
 class Pages:
-    """Renders pages. Raises TokensError, TemplateRefused or OSError for a look that cannot be used."""
+    """Renders pages; `in_folder` says that they are of a project's folder and not for visitors.
 
-    def __init__(self, world: World) -> None:
+    Raises TokensError, TemplateRefused or OSError for a look that cannot be used.
+    """
+
+    def __init__(self, world: World, *, in_folder: bool = False) -> None:
         tokens = load_tokens(world)
         texts = {f"{_FOLDER}/{name}": text for name, text in template_texts(world, (_FOLDER,)).items()}
         self._environment = LookEnvironment(texts)
@@ -58,11 +61,18 @@ class Pages:
         self.static: Mapping[str, StaticFile] = MappingProxyType(static)
         addresses = {stem: f"/static/{one.name}" for stem, one in scripts.items()}
         logo = f"/static/{logos[0].name}" if logos else ""
-        self._shared = {"stylesheet": f"/static/{css.name}", "scripts": addresses, "words": self.words, "logo": logo}
+        self._shared: dict[str, Any] = {
+            "stylesheet": f"/static/{css.name}",
+            "scripts": addresses,
+            "words": self.words,
+            "logo": logo,
+            "in_folder": in_folder,
+        }
 
     def render(self, name: str, /, **facts: Any) -> str:
         """Return a page whole; `name` is its template's."""
         usual = {"state": "", "back": None, "error_list": (), "preview": "", "wide": False, "with_script": False}
+        usual |= {"school_id": ""}
         template = self._environment.get_template(f"{_FOLDER}/page.html.j2")
         return template.render(**{**usual, **self._shared, **facts}, body=f"{_FOLDER}/{name}.html.j2")
 

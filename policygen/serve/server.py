@@ -15,14 +15,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from policygen.api.in_folder import ChangedMeanwhile
 from policygen.api.library import Library
 from policygen.render.engine import DEFAULT_ENGINE
 from policygen.serve.desks import DeskLimits, Desks
+from policygen.serve.estates import EstateViews
+from policygen.serve.folder_views import FolderViews
 from policygen.serve.jobs import JobQueue
 from policygen.serve.pages import Pages
+from policygen.serve.project_folder import ProjectFolder
 from policygen.serve.sealing import NotSealed, Sealer
 from policygen.serve.views import Shown, Views
 from policygen.serve.visit import Visit
+from policygen.serve.visits import FolderVisits, SealedVisits, Visits
 from policygen.serve.working import WorkLimits, Workshop
 from policygen.world.memory import MemoryWorld
 
@@ -40,6 +45,10 @@ class Unsealed(Exception):
 
 class VisitTooLarge(ValueError):
     """A visit has more than a page can carry."""
+
+
+class ChangedSince(Unsealed):
+    """Somebody has changed the school's settings since the page was shown; `visit` has them as they are now."""
 
 
 class Feature(Protocol):
@@ -73,16 +82,34 @@ class ServerLimits:
 
 
 class Server:
-    """One running set of pages. `world` is the library's, `limits` are the host's."""
+    """One running set of pages. `world` is the library's, `limits` are the host's.
 
-    def __init__(self, library: Library, world: MemoryWorld, sealer: Sealer, limits: ServerLimits) -> None:
-        self.library, self.world, self.limits = library, world, limits
+    `folder` is the project whose schools are on the pages; without one, each visitor brings a school.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        world: MemoryWorld,
+        sealer: Sealer,
+        limits: ServerLimits,
+        folder: ProjectFolder | None = None,
+    ) -> None:
+        self.library, self.world, self.limits, self.folder = library, world, limits, folder
         self._sealer = sealer
-        self.pages = Pages(world)
+        self._visits: Visits = SealedVisits(sealer) if folder is None else FolderVisits(sealer, folder)
+        self._folder_views: FolderViews | None = None
+        self.pages = Pages(world, in_folder=folder is not None)
         self.views = Views(library, self.pages)
         self.queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
         self.desks = Desks(world, limits.desks) if limits.desks.processes else None
         self._workshop = Workshop[Any](world, limits.short)
+
+    def folder_views(self, folder: ProjectFolder) -> FolderViews:
+        """Return the pages of the folder, which remember the status of its schools for all features."""
+        if self._folder_views is None:
+            self._folder_views = FolderViews(folder, self.pages, EstateViews(self.pages))
+        return self._folder_views
 
     async def form(self, request: Request, files: int = 0, fields: int = 200) -> FormData:
         """Return a request's form with at most so many files and fields. Raises HTTPException."""
@@ -97,24 +124,25 @@ class Server:
         return (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
 
     def visit(self, form: FormData, *, school: bool = False) -> Visit:
-        """Return what the page carries; with `school`, there must be one. Raises Unsealed."""
+        """Return the visit of a page; with `school`, there must be one. Raises Unsealed, ChangedSince."""
         try:
             visit, old = self.opened(str(form.get("state", "")))
         except NotSealed as error:
             raise Unsealed from error
         if old or (school and not visit.school):
             raise Unsealed(visit)
+        if self._visits.changed(visit):
+            raise ChangedSince(visit)
         return visit
 
     def opened(self, state: str) -> tuple[Visit, bool]:
         """Return the visit in a page's state, and whether it is too old. Raises NotSealed."""
-        data, old = self._sealer.open(state, time.time())
-        return Visit.from_bytes(data), old
+        return self._visits.opened(state)
 
     def seal(self, visit: Visit) -> str:
         """Return a visit as a page carries it. Raises VisitTooLarge."""
         try:
-            return self._sealer.seal(visit.to_bytes(), time.time())
+            return self._visits.seal(visit)
         except ValueError as error:
             raise VisitTooLarge from error
 
@@ -141,8 +169,13 @@ class Server:
         return await run_in_threadpool(view, visit, form)
 
     def shown(self, shown: Shown, visit: Visit) -> Response:
-        """Return a page that carries the visit."""
-        facts = {"title": self.pages.words["titles"].get(shown.template, ""), **shown.facts}
+        """Return a page that carries the visit, and keep what changed in it. Raises ChangedSince; OSError."""
+        try:
+            visit = self._visits.keep(visit)
+        except ChangedMeanwhile as error:
+            raise ChangedSince(visit) from error
+        usual = {"title": self.pages.words["titles"].get(shown.template, ""), "school_id": visit.school}
+        facts = {**usual, **shown.facts}
         return HTMLResponse(self.pages.render(shown.template, state=self.seal(visit), **facts))
 
     def first_page(self) -> Shown:
@@ -152,8 +185,9 @@ class Server:
 
     def message(self, key: str, status: int, **facts: Any) -> Response:
         """Return a page that says one thing; `key` is one of the words' messages."""
-        words = self.pages.words["messages"][key]
-        usual = {"go_on": "", "with_upload": False, "state": self.seal(Visit())}
+        found = self.pages.words["messages"]
+        words = found.get(f"{key}_in_folder", found[key]) if self.folder is not None else found[key]
+        usual = {"go_on": "", "reason": "", "with_upload": False, "state": self.seal(Visit())}
         return HTMLResponse(self.pages.render("message", **{**usual, **words, **facts}), status)
 
 

@@ -51,15 +51,21 @@ class Views:
         facts = {"question": self._name.question, "help": self._name.help, "typed": typed, "error_list": errors}
         return Shown("name", facts)
 
-    def begin(self, form: FormData) -> tuple[Shown, Visit]:
-        """Begin a school with the name in the form."""
-        typed = " ".join(str(form.get("name", "")).split())
+    def name_problem(self, typed: str) -> str:
+        """Return why this cannot be a school's name, or ""."""
         if not typed:
-            return self.name(typed, self._pages.said("errors.name")), Visit()
+            return self._pages.said("errors.name")
         try:
             read_answer(self._name, typed)
         except NotAnAnswer as error:
-            return self.name(typed, f"{error}. {error.hint}".strip()), Visit()
+            return f"{error}. {error.hint}".strip()
+        return ""
+
+    def begin(self, form: FormData) -> tuple[Shown, Visit]:
+        """Begin a school with the name in the form."""
+        typed = " ".join(str(form.get("name", "")).split())
+        if problem := self.name_problem(typed):
+            return self.name(typed, problem), Visit()
         draft = self._library.drafts.begin(typed)
         return self.policies(Visit(school=draft.id, files=draft.files), FormData())
 

@@ -31,7 +31,7 @@
     going = new AbortController();
     const fields = new URLSearchParams(new FormData(form));
     try {
-      const answer = await fetch(form.dataset.preview, { method: "POST", body: fields, credentials: "omit", signal: going.signal });
+      const answer = await fetch(form.dataset.preview, { method: "POST", body: fields, credentials: "same-origin", signal: going.signal });
       if (!answer.ok || number !== sent) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const top = paper.scrollTop;
