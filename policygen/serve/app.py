@@ -25,9 +25,12 @@ from policygen.intake.register.index import RegisterIndex
 from policygen.serve.answering import Answering
 from policygen.serve.building import Building
 from policygen.serve.collected import Collected
+from policygen.serve.comparing_files import Comparisons
 from policygen.serve.editing import Editing
+from policygen.serve.file_checks import FileChecks
 from policygen.serve.finding import Finding
 from policygen.serve.folder_adoption import FolderAdoption
+from policygen.serve.gap_reports import GapReports
 from policygen.serve.guard import Allowance, BodyLimits, Guard
 from policygen.serve.looking import Looking
 from policygen.serve.owner import Owner
@@ -37,6 +40,7 @@ from policygen.serve.projects import Projects
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import ChangedSince, Feature, Server, ServerLimits, Unsealed, VisitTooLarge
 from policygen.serve.trust import Trust
+from policygen.serve.word_changes import WordChanges
 from policygen.serve.working import QueueFull, WorkLost
 from policygen.world.memory import MemoryWorld
 from policygen.world.protocol import OutsideTheProject
@@ -46,6 +50,10 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 FEATURES: tuple[type[Feature], ...] = (
     Answering,
     Packs,
+    WordChanges,
+    GapReports,
+    Comparisons,
+    FileChecks,
     Trust,
     Editing,
     Looking,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -113,10 +114,10 @@ class Server:
             self._folder_views = FolderViews(folder, self.pages, EstateViews(self.pages))
         return self._folder_views
 
-    async def form(self, request: Request, files: int = 0) -> FormData:
-        """Return a request's form with at most so many files. Raises HTTPException."""
+    async def form(self, request: Request, files: int = 0, fields: int = 200) -> FormData:
+        """Return a request's form with at most so many files and fields. Raises HTTPException."""
         try:
-            return await request.form(max_files=files, max_fields=200, max_part_size=_LARGEST_FIELD)
+            return await request.form(max_files=files, max_fields=fields, max_part_size=_LARGEST_FIELD)
         except MultiPartException as error:
             raise HTTPException(400) from error
 
@@ -147,6 +148,17 @@ class Server:
             return self._visits.seal(visit)
         except ValueError as error:
             raise VisitTooLarge from error
+
+    def seal_beside(self, purpose: str, data: bytes) -> str:
+        """Return what a page carries beside its visit, for one purpose. Raises ValueError if it is too large."""
+        return self._sealer.apart(purpose).seal(data, time.time())
+
+    def opened_beside(self, purpose: str, text: str) -> bytes:
+        """Return what `seal_beside` sealed for this purpose, however old it is. Raises Unsealed."""
+        try:
+            return self._sealer.apart(purpose).open(text, time.time())[0]
+        except NotSealed as error:
+            raise Unsealed from error
 
     async def worked(self, request: Request, work: Callable[[Library, Any], Value], payload: Any) -> Value:
         """Return what `work` makes of a payload in a process of its own. Raises QueueFull, WorkLost, what it raises."""
