@@ -19,7 +19,11 @@ from policygen import __version__
 from policygen.api.library import Library
 from policygen.serve.answering import Answering
 from policygen.serve.guard import Allowance, Guard
+from policygen.serve.made import MadeFiles
+from policygen.serve.meetings import Meetings
 from policygen.serve.packs import Packs
+from policygen.serve.papers import Papers
+from policygen.serve.renewing import Renewal
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import Feature, Server, ServerLimits, Unsealed
 from policygen.serve.working import QueueFull, WorkLost
@@ -30,6 +34,10 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 FEATURES: tuple[type[Feature], ...] = (
     Answering,
     Packs,
+    Renewal,
+    MadeFiles,
+    Meetings,
+    Papers,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -23,12 +23,16 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What came of a job: the ZIP file, or, without `data`, why there is none (`ended`, or the messages)."""
+    """What came of a job: the ZIP file, or, without `data`, why there is none (`ended`, or the messages).
+
+    `visit` is the visit after it, if the job changed anything in the school's file.
+    """
 
     name: str = ""
     data: bytes = b""
     messages: tuple[str, ...] = ()
     ended: str = ""
+    visit: Visit | None = None
 
 
 def pack_in_process(world: MemoryWorld, visit: Visit, limits: WorkLimits) -> Pack:
@@ -50,7 +54,7 @@ def make_pack(library: Library, draft: SchoolDraft) -> Pack:
     """
     session = draft.session()
     if not session.usable:
-        return Pack(messages=tuple(_messages(session.diagnostics)))
+        return Pack(messages=tuple(error_messages(session.diagnostics)))
     unfinished = bool(draft.answers.missing())
     builds = [
         session.build(Order(draft=unfinished)),
@@ -59,31 +63,37 @@ def make_pack(library: Library, draft: SchoolDraft) -> Pack:
     ]
     lacking = [build for build in builds if build.not_made]
     if lacking:
-        return Pack(messages=tuple(dict.fromkeys(_messages(one for build in lacking for one in build.diagnostics))))
+        return Pack(
+            messages=tuple(dict.fromkeys(error_messages(one for build in lacking for one in build.diagnostics)))
+        )
     try:
         duties = session.duties().artifacts(("docx", "pdf"))
     except Refused as error:
         return Pack(messages=(str(error),))
     files = {one.name: one.data for one in duties}
     for build in reversed(builds):
-        files |= {one.name: one.data for one in _artifacts(build)}
+        files |= {one.name: one.data for one in artifacts_in(build)}
     files[f"{draft.id}.school.zip"] = draft.archive()
     titles = {policy: words_of(session.compile(policy, draft=True).document.cover.title) for policy in session.policies}
-    index = Pages(library.world).pack_index(session.name, draft.id, titles, sorted(files), draft=unfinished)
-    return Pack(f"{draft.id}-policies.zip", _zipped({"index.html": index, **dict(sorted(files.items()))}))
+    kind = "drafts" if unfinished else "policies"
+    index = Pages(library.world).pack_index(session.name, titles, sorted(files), kind=kind)
+    return Pack(f"{draft.id}-policies.zip", zipped({"index.html": index, **dict(sorted(files.items()))}))
 
 
-def _artifacts(build: SchoolBuild) -> Iterable[Artifact]:
+def artifacts_in(build: SchoolBuild) -> Iterable[Artifact]:
+    """Yield the files of a build."""
     for files in build.artifacts.values():
         yield from files
     yield from build.beside
 
 
-def _messages(diagnostics: Iterable[Diagnostic]) -> Iterable[str]:
+def error_messages(diagnostics: Iterable[Diagnostic]) -> Iterable[str]:
+    """Yield what is wrong, in words."""
     return (f"{one.message}. {one.hint}".strip() for one in diagnostics if one.severity is Severity.ERROR)
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a ZIP file, the same bytes each time."""
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name, data in files.items():

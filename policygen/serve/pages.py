@@ -53,6 +53,7 @@ class Pages:
     def render(self, name: str, /, **facts: Any) -> str:
         """Return a page whole; `name` is its template's."""
         usual = {"state": "", "back": None, "error_list": (), "preview": "", "wide": False, "with_script": False}
+        usual |= {"carries": "", "offers": False}
         template = self._environment.get_template(f"{_FOLDER}/page.html.j2")
         return template.render(**{**usual, **self._shared, **facts}, body=f"{_FOLDER}/{name}.html.j2")
 
@@ -64,18 +65,29 @@ class Pages:
         return str(words).format(**facts)
 
     def pack_index(
-        self, school: str, folder: str, titles: Mapping[str, str], files: list[str], *, draft: bool
+        self,
+        school: str,
+        titles: Mapping[str, str],
+        files: list[str],
+        *,
+        kind: str,
+        status: Mapping[str, str] = MappingProxyType({}),
     ) -> bytes:
-        """Return the page that a pack opens with; `files` are the names of the others in it."""
+        """Return the page that a pack opens with; `files` are the names of the others in it.
+
+        `kind` is one of the words' `packs_of`, `status` a line on some of the policies.
+        """
         template = self._environment.get_template(f"{_FOLDER}/pack-index.html.j2")
-        named = {policy: [name for name in files if _is_of(name, folder, policy)] for policy in titles}
+        named = {policy: [name for name in files if _is_of(name, policy)] for policy in titles}
         rows = [
-            {"title": titles[policy], "files": [_entry(self, name) for name in own]} for policy, own in named.items()
+            {"title": titles[policy], "status": status.get(policy, ""), "files": [_entry(self, name) for name in own]}
+            for policy, own in named.items()
         ]
         of_policies = {name for own in named.values() for name in own}
         rest = [_entry(self, name) for name in files if name not in of_policies]
         css = Markup(self._css)  # noqa: S704 - our own style sheet
-        return template.render(school=school, rows=rows, rest=rest, draft=draft, css=css, words=self.words).encode()
+        about = self.words["packs_of"][kind]
+        return template.render(school=school, rows=rows, rest=rest, about=about, css=css, words=self.words).encode()
 
 
 def _words(world: World) -> dict[str, Any]:
@@ -101,9 +113,9 @@ def _static(stem: str, ending: str, data: bytes, media_type: str) -> StaticFile:
     return StaticFile(f"{stem}-{hashlib.sha256(data).hexdigest()[:16]}.{ending}", data, media_type)
 
 
-def _is_of(name: str, folder: str, policy: str) -> bool:
-    stem = name.removeprefix(f"{folder}/").removeprefix("web/").removeprefix("sheets/").partition(".")[0]
-    return stem in (policy, f"{policy}-approval")
+def _is_of(name: str, policy: str) -> bool:
+    stem = name.rpartition("/")[2].partition(".")[0]
+    return stem in (policy, f"{policy}-approval", f"{policy}-changes")
 
 
 def _entry(pages: Pages, name: str) -> dict[str, str]:
@@ -111,6 +123,5 @@ def _entry(pages: Pages, name: str) -> dict[str, str]:
     kinds = pages.words["kinds_of_file"]
     ending = name.rpartition(".")[2]
     key = next((part for part in kinds["by_part"] if part in name), "")
-    kind = kinds["by_part"].get(key, "")
-    form = kinds["by_ending"].get(ending, ending.upper())
-    return {"name": name, "words": f"{kind} ({form})" if kind else form}
+    kind, form = kinds["by_part"].get(key, ""), kinds["by_ending"].get(ending, ending.upper())
+    return {"name": name, "words": f"{kind or kinds['whole'].get(ending, '')} ({form})"}

@@ -85,6 +85,11 @@ class Server:
         file = form.get(name)
         return (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
 
+    async def all_uploaded(self, form: FormData, name: str = "file") -> tuple[tuple[str, bytes], ...]:
+        """Return the names and the contents of the files in a field for several."""
+        files = [one for one in form.getlist(name) if isinstance(one, UploadFile) and one.filename]
+        return tuple([(one.filename or "", await one.read()) for one in files])
+
     def visit(self, form: FormData, *, school: bool = False) -> Visit:
         """Return what the page carries; with `school`, there must be one. Raises Unsealed."""
         try:
@@ -111,17 +116,18 @@ class Server:
     def shown(self, shown: Shown, visit: Visit) -> Response:
         """Return a page that carries the visit."""
         facts = {"title": self.pages.words["titles"].get(shown.template, ""), **shown.facts}
-        return HTMLResponse(self.pages.render(shown.template, state=self.seal(visit), **facts))
+        return HTMLResponse(self.pages.render(shown.template, state=self.seal(visit), carries=visit.school, **facts))
 
     def first_page(self) -> Shown:
         """Return the start page."""
         titles = [self.library.policies[name] for name in self.views.usual]
-        return Shown("start", {"titles": titles, "kept": self.limits.kept // 60})
+        return Shown("start", {"titles": titles, "kept": self.limits.kept // 60, "offers": True})
 
     def message(self, key: str, status: int, **facts: Any) -> Response:
         """Return a page that says one thing; `key` is one of the words' messages."""
         words = self.pages.words["messages"][key]
         usual = {"go_on": "", "with_upload": False, "state": self.seal(Visit())}
+        usual["offers"] = facts.get("with_upload", False)
         return HTMLResponse(self.pages.render("message", **{**usual, **words, **facts}), status)
 
 

@@ -10,18 +10,28 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """`files` are the school's, by name. `later` are the questions that somebody else will answer, `policy` is the one
-    in the preview. Before there is a school, `school` is "".
+    """`files` are the school's, by name. `later` are the questions that somebody else will answer, `again` those that
+    are left to be looked at this year, `policy` is the one in the preview. `made_with` are the libraries, with their
+    versions, of the file that the visit began with. Before there is a school, `school` is "".
     """
 
     school: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
     later: tuple[str, ...] = ()
     policy: str = ""
+    again: tuple[str, ...] = ()
+    made_with: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         files = {name: _as_text(data) for name, data in self.files.items()}
-        content = {"school": self.school, "files": files, "later": self.later, "policy": self.policy}
+        content = {
+            "school": self.school,
+            "files": files,
+            "later": self.later,
+            "policy": self.policy,
+            "again": self.again,
+            "made_with": dict(self.made_with),
+        }
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
@@ -29,7 +39,14 @@ class Visit:
         """Read what `to_bytes` wrote, after its seal was checked."""
         found = json.loads(data)
         files = {name: _as_bytes(one) for name, one in found["files"].items()}
-        return cls(school=found["school"], files=files, later=tuple(found["later"]), policy=found["policy"])
+        return cls(
+            school=found["school"],
+            files=files,
+            later=tuple(found["later"]),
+            policy=found["policy"],
+            again=tuple(found.get("again", ())),
+            made_with=found.get("made_with", {}),
+        )
 
 
 def _as_text(data: bytes) -> str | dict[str, str]:
