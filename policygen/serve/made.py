@@ -41,10 +41,10 @@ class MadeFiles:
 
     async def shown(self, request: Request) -> Response:
         job, words = self._job(request)
-        state, kept = self._state(job)
+        state, school, kept = self._state(job)
         kind = request.path_params["kind"]
         facts: dict[str, Any] = {"made": words, "kind": kind, "going_on": bool(state), "kept_back": kept}
-        facts |= {"waiting": False, "file": "", "messages": ()}
+        facts |= {"waiting": False, "file": "", "messages": (), "carries": school}
         if job.pack is None:
             facts |= {"waiting": True, "ahead": self._server.queue.ahead(job), "with_script": True}
             facts["minutes"] = self._server.views.minutes(self._server.queue.seconds_left(job))
@@ -73,15 +73,15 @@ class MadeFiles:
             raise HTTPException(404)
         return job, words
 
-    def _state(self, job: Job) -> tuple[str, bool]:
-        """Return the state to go on with, and whether it is too large: then there is none, only the file."""
+    def _state(self, job: Job) -> tuple[str, str, bool]:
+        """Return the state to go on with and its school, and whether it is too large: then only the file is left."""
         visit, _ = self._server.opened(job.sealed)
         if job.pack is not None and job.pack.visit is not None:
             visit = job.pack.visit
         try:
-            return (self._server.seal(visit) if visit.school else ""), False
+            return (self._server.seal(visit) if visit.school else ""), visit.school, False
         except ValueError:
-            return "", True
+            return "", "", True
 
 
 def _in_process(world: MemoryWorld, work: Callable[[Library, Any], Pack], payload: object, limits: WorkLimits) -> Pack:

@@ -20,13 +20,14 @@ from policygen.check.scalars import read_date
 from policygen.compile.adopting import Meeting
 from policygen.diagnostics.model import Refused
 from policygen.serve.made import MadeFiles
-from policygen.serve.recording import Problem, Recorded, Recording, files_of_adopted, problems_of, recorded, tried
+from policygen.serve.recording import Problem, Recorded, Recording, files_of_adopted, problems_of, record_meeting, tried
 from policygen.serve.sealing import NotSealed
 from policygen.serve.server import Server, Unsealed
 from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
 
 MOST_FILES = 12
+_MOST_CARRIED = 3_600_000  # letters of two states in one form: see ServerLimits.largest
 _DAY = ("day", "month", "year")
 
 
@@ -67,6 +68,8 @@ class Meetings:
             try:
                 after = self._server.seal(trial.after)
             except ValueError:
+                after = ""
+            if not after or len(after) + len(str(form.get("state", ""))) > _MOST_CARRIED:
                 problems = [Problem("meeting.too_large")]
         if trial is None or recording is None or problems:
             shown = await run_in_threadpool(self._asked, visit, form, problems)
@@ -93,7 +96,7 @@ class Meetings:
         recording, problems = await run_in_threadpool(self._read, visit, form, ())
         if recording is None:
             return self._server.shown(await run_in_threadpool(self._asked, visit, form, problems), visit)
-        return MadeFiles.begin(self._server, request, "adopted", visit, recorded, recording)
+        return MadeFiles.begin(self._server, request, "adopted", visit, record_meeting, recording)
 
     async def correct(self, request: Request) -> Response:
         form = await self._server.form(request)

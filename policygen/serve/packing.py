@@ -77,7 +77,7 @@ def make_pack(library: Library, draft: SchoolDraft) -> Pack:
     titles = {policy: words_of(session.compile(policy, draft=True).document.cover.title) for policy in session.policies}
     kind = "drafts" if unfinished else "policies"
     index = Pages(library.world).pack_index(session.name, titles, sorted(files), kind=kind)
-    return Pack(f"{draft.id}-policies.zip", zipped({"index.html": index, **dict(sorted(files.items()))}))
+    return Pack(f"{draft.id}-policies.zip", zip_of({"index.html": index, **dict(sorted(files.items()))}))
 
 
 def artifacts_in(build: SchoolBuild) -> Iterable[Artifact]:
@@ -92,7 +92,7 @@ def error_messages(diagnostics: Iterable[Diagnostic]) -> Iterable[str]:
     return (f"{one.message}. {one.hint}".strip() for one in diagnostics if one.severity is Severity.ERROR)
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
+def zip_of(files: Mapping[str, bytes]) -> bytes:
     """Return files as a ZIP file, the same bytes each time."""
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -80,7 +81,11 @@ class Pages:
         template = self._environment.get_template(f"{_FOLDER}/pack-index.html.j2")
         named = {policy: [name for name in files if _is_of(name, policy)] for policy in titles}
         rows = [
-            {"title": titles[policy], "status": status.get(policy, ""), "files": [_entry(self, name) for name in own]}
+            {
+                "title": titles[policy],
+                "status": status.get(policy, ""),
+                "files": [_entry(self, name) for name in sorted(own, key=partial(_order, self))],
+            }
             for policy, own in named.items()
         ]
         of_policies = {name for own in named.values() for name in own}
@@ -120,8 +125,18 @@ def _is_of(name: str, policy: str) -> bool:
 
 def _entry(pages: Pages, name: str) -> dict[str, str]:
     """Return what the index says of a file: its name, and what it is for."""
-    kinds = pages.words["kinds_of_file"]
-    ending = name.rpartition(".")[2]
-    key = next((part for part in kinds["by_part"] if part in name), "")
-    kind, form = kinds["by_part"].get(key, ""), kinds["by_ending"].get(ending, ending.upper())
+    kinds, ending = pages.words["kinds_of_file"], name.rpartition(".")[2]
+    kind, form = kinds["by_part"].get(_part(pages, name), ""), kinds["by_ending"].get(ending, ending.upper())
     return {"name": name, "words": f"{kind or kinds['whole'].get(ending, '')} ({form})"}
+
+
+def _part(pages: Pages, name: str) -> str:
+    """Return the part of a file's name that says what it is, "" for a policy as a whole."""
+    return next((part for part in pages.words["kinds_of_file"]["by_part"] if part in name), "")
+
+
+def _order(pages: Pages, name: str) -> tuple[int, str, str]:
+    """Return a key by which files are listed: a policy as a whole comes first, its PDF before others."""
+    parts, part = list(pages.words["kinds_of_file"]["by_part"]), _part(pages, name)
+    stem, _, ending = name.rpartition(".")
+    return (parts.index(part) + 1 if part else 0), "" if ending == "pdf" else ending, stem

@@ -13,7 +13,7 @@ from policygen.diagnostics.model import Refused
 from policygen.document.model import Document
 from policygen.inspect.documents import carried_by
 from policygen.render.engine import DEFAULT_ENGINE
-from policygen.serve.packing import Pack, artifacts_in, error_messages, zipped
+from policygen.serve.packing import Pack, artifacts_in, error_messages, zip_of
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
 from policygen.world.memory import MemoryWorld
@@ -104,4 +104,4 @@ def _packed(
     pages: Pages, school: str, titles: dict[str, str], files: dict[str, bytes], *, kind: str, name: str
 ) -> Pack:
     index = pages.pack_index(school, titles, sorted(files), kind=kind)
-    return Pack(name, zipped({"index.html": index, **dict(sorted(files.items()))}))
+    return Pack(name, zip_of({"index.html": index, **dict(sorted(files.items()))}))

@@ -17,7 +17,7 @@ from policygen.diagnostics.model import Diagnostic, Refused, Severity
 from policygen.document.model import Document
 from policygen.document.plain import words_of
 from policygen.render.engine import DEFAULT_ENGINE
-from policygen.serve.packing import Pack, artifacts_in, error_messages, zipped
+from policygen.serve.packing import Pack, artifacts_in, error_messages, zip_of
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
 from policygen.world.memory import MemoryWorld
@@ -66,7 +66,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class MeetingTrial:
     """What a recording would be: a row for each policy, or problems. `after` is the visit with records of files."""
 
     rows: tuple[Mapping[str, Any], ...] = ()
@@ -74,12 +74,12 @@ class Trial:
     after: Visit | None = None
 
 
-def tried(library: Library, recording: Recording) -> Trial:
+def tried(library: Library, recording: Recording) -> MeetingTrial:
     """Return what would be recorded; nothing of it is kept but in what is returned."""
     draft = library.drafts.of(recording.visit.school, recording.visit.files)
     session = draft.session()
     if not session.readable:
-        return Trial(problems=tuple(problems_of(session.diagnostics, "")))
+        return MeetingTrial(problems=tuple(problems_of(session.diagnostics, "")))
     files, problems = _by_policy(library, recording)
     problems += _wrong_date(library, draft, recording)
     rows: list[Mapping[str, Any]] = []
@@ -97,11 +97,11 @@ def tried(library: Library, recording: Recording) -> Trial:
         else:
             problems += _why_not(done.diagnostics, title)
     if problems:
-        return Trial(problems=tuple(dict.fromkeys(problems)))
-    return Trial(tuple(rows), (), replace(recording.visit, files=draft.files) if recording.files else None)
+        return MeetingTrial(problems=tuple(dict.fromkeys(problems)))
+    return MeetingTrial(tuple(rows), (), replace(recording.visit, files=draft.files) if recording.files else None)
 
 
-def recorded(library: Library, recording: Recording) -> Pack:
+def record_meeting(library: Library, recording: Recording) -> Pack:
     """Record the adoption of the words that the answers give, with the PDF files made of them, and return the pack.
 
     These are the files that `policygen build` makes, so the records are those of `policygen adopt` after it.
@@ -137,7 +137,7 @@ def files_of_adopted(library: Library, done: Recorded) -> Pack:
     world = library.world
     assert isinstance(world, MemoryWorld)  # noqa: S101 - that of every server
     index = Pages(world).pack_index(draft.session().name, titles, sorted(files), kind="adopted", status=status)
-    data = zipped({"index.html": index, **dict(sorted(files.items()))})
+    data = zip_of({"index.html": index, **dict(sorted(files.items()))})
     return Pack(f"{draft.id}-adopted.zip", data, visit=done.visit)
 
 

@@ -9,8 +9,9 @@
   } catch { return; /* This browser keeps nothing. */ }
 
   // On a page with answers: the tick, and what became of it.
-  const keep = document.querySelector("[data-keep]");
-  if (keep && keep.dataset.keep) {
+  const offerToKeep = () => {
+    const keep = document.querySelector("[data-keep]");
+    if (!keep) return;
     const key = PREFIX + keep.dataset.keep;
     const box = keep.querySelector("input");
     const say = (which) => {
@@ -37,7 +38,11 @@
     });
     keep.hidden = false;
     if (box.checked) put();
-  }
+  };
+  offerToKeep();
+  // What is ready comes into the page that waited for it.
+  const waiting = document.querySelector("[data-waiting]");
+  if (waiting) new MutationObserver((_, one) => { if (document.querySelector("[data-keep]")) { one.disconnect(); offerToKeep(); } }).observe(waiting, { childList: true });
 
   // Where a school's file can be given: those that are kept here.
   const offer = document.querySelector("[data-offer]");
