@@ -5,18 +5,20 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygen import __version__
 from policygen.api.adopting import AdoptionRecords, AdoptionResult, adopt_as_it_stands
 from policygen.api.comparing import Comparison
+from policygen.api.estate import Estate
 from policygen.api.library import Library
 from policygen.api.session import Session
 from policygen.ask.answers import Answers
-from policygen.ask.interview import interview
+from policygen.ask.interview import KnownInterviews, interview
 from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.ask.starting import id_from, only_nation, usual_policies
+from policygen.ask.unfinished import DraftReader
 from policygen.ask.yaml_text import with_policies
 from policygen.build.order import Order
 from policygen.build.results import SchoolBuild
@@ -43,14 +45,21 @@ _UNNAMED = "my-school"
 class SchoolDraft:
     """One school of a library whose settings are in memory. One person's: two threads must not share it."""
 
-    __slots__ = ("_compiler", "_world", "id", "made_with")
+    __slots__ = ("_compiler", "_reader", "_world", "id", "made_with")
 
     def __init__(
-        self, compiler: Compiler, school: str, files: Mapping[str, bytes], made_with: Mapping[str, str] | None = None
+        self,
+        compiler: Compiler,
+        school: str,
+        files: Mapping[str, bytes],
+        interviews: KnownInterviews | None = None,
+        made_with: Mapping[str, str] | None = None,
     ) -> None:
+        """`interviews` are those of the library, for a program that has many drafts."""
         self.id = school
         # The libraries, each with its version, that the file was made with from which the draft was read.
         self.made_with: Mapping[str, str] = dict(made_with or {})
+        self._reader = DraftReader(interviews or KnownInterviews())
         self._world = DraftWorld(compiler.project.world, dict(files))
         project = replace(compiler.project, world=self._world)
         self._compiler = replace(compiler, project=project, files={school: self.settings})
@@ -68,11 +77,16 @@ class SchoolDraft:
     @property
     def answers(self) -> Answers:
         """The answers, one by one."""
-        return Answers(self._compiler.project, self.settings)
+        return Answers(self._compiler.project, self.settings, self._reader.load)
 
     def session(self) -> Session:
         """Return the school as its settings are now."""
         return Session(self._compiler, self.id)
+
+    @property
+    def estate(self) -> Estate:
+        """The status of this one school."""
+        return Estate(self._compiler)
 
     @property
     def records(self) -> AdoptionRecords:
@@ -129,6 +143,7 @@ class SchoolDrafts:
     """Begins drafts of schools with the library of a project, or takes them up again. `Library.drafts` returns it."""
 
     compiler: Compiler
+    interviews: KnownInterviews = field(default_factory=KnownInterviews)
 
     def begin(self, name: str, policies: Sequence[str] = ()) -> SchoolDraft:
         """Return the draft of a new school; `policies` defaults to all of the library. Raises KeyError."""
@@ -141,7 +156,7 @@ class SchoolDrafts:
 
     def of(self, school: str, files: Mapping[str, bytes]) -> SchoolDraft:
         """Return a draft of the school whose `files` these are, by their names in a project."""
-        return SchoolDraft(self.compiler, school, files)
+        return SchoolDraft(self.compiler, school, files, self.interviews)
 
     def read(self, data: bytes) -> SchoolDraft:
         """Return a draft from the bytes of a school's file, which may come from anywhere.
@@ -156,7 +171,7 @@ class SchoolDrafts:
             files = {moved_to(contents, one, contents.school): (folder / one).read_bytes() for one in contents.files}
         if any(not name.startswith(("schools/",)) and f"{LOGO}{name}" not in contents.files for name in files):
             raise Refused(say("portable.damaged"))
-        return SchoolDraft(self.compiler, contents.school, files, contents.libraries)
+        return SchoolDraft(self.compiler, contents.school, files, self.interviews, contents.libraries)
 
 
 def hosted_world(folder: Path | None = None) -> MemoryWorld:

@@ -44,7 +44,7 @@ class MadeFiles:
         state, school, kept = self._state(job)
         kind = request.path_params["kind"]
         facts: dict[str, Any] = {"made": words, "kind": kind, "going_on": bool(state), "kept_back": kept}
-        facts |= {"waiting": False, "file": "", "messages": (), "carries": school}
+        facts |= {"waiting": False, "file": "", "messages": (), "school_id": school}
         if job.pack is None:
             facts |= {"waiting": True, "ahead": self._server.queue.ahead(job), "with_script": True}
             facts["minutes"] = self._server.views.minutes(self._server.queue.seconds_left(job))

@@ -39,7 +39,9 @@ class Meetings:
         self._wording = Wording.load(server.world)
 
     def routes(self) -> list[Route]:
-        """Return the addresses that it answers."""
+        """Return the addresses that it answers: none with a folder, whose own pages record meetings in it."""
+        if self._server.folder is not None:
+            return []
         return [
             Route("/adopt", self.ask, methods=["POST"]),
             Route("/adopt/check", self.check, methods=["POST"]),
@@ -92,7 +94,12 @@ class Meetings:
             known = await run_in_threadpool(self._records, seen)
             chosen = [name for name in chosen if name in known]
             if chosen:
-                return self._made(request, "adopted", visit, Recorded(visit=seen, policies=tuple(chosen)))
+                return self._made(
+                    request,
+                    "adopted",
+                    visit,
+                    Recorded(visit=seen, policies=tuple(chosen), engine=self._server.limits.pdf_engine),
+                )
         recording, problems = await run_in_threadpool(self._read, visit, form, ())
         if recording is None:
             return self._server.shown(await run_in_threadpool(self._asked, visit, form, problems), visit)
@@ -111,7 +118,9 @@ class Meetings:
         policies = tuple(await run_in_threadpool(self._records, visit))
         if not policies:
             return self._server.shown(await run_in_threadpool(self._asked, visit, form), visit)
-        return self._made(request, "in_force", visit, Recorded(visit=visit, policies=policies))
+        return self._made(
+            request, "in_force", visit, Recorded(visit=visit, policies=policies, engine=self._server.limits.pdf_engine)
+        )
 
     def _made(self, request: Request, kind: str, visit: Visit, done: Recorded) -> Response:
         return MadeFiles.begin(self._server, request, kind, visit, files_of_adopted, done)
@@ -185,8 +194,9 @@ class Meetings:
             problems.append(Problem("meeting.files", field="file"))
         if problems or on is None:
             return None, problems
+        engine = self._server.limits.pdf_engine
         given = files if seen == "files" else ()
-        return Recording(visit=visit, on=on, minute=minute, versions=versions, files=given), []
+        return Recording(visit=visit, on=on, minute=minute, versions=versions, files=given, engine=engine), []
 
     def _date(self, form: FormData, problems: list[Problem]) -> date | None:
         day, month, year = (" ".join(str(form.get(name, "")).split()) for name in _DAY)

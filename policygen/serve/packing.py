@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from policygen import __version__
 from policygen.api.drafting import SchoolDraft
 from policygen.api.library import Library
 from policygen.build.order import Order
 from policygen.build.results import Artifact, SchoolBuild
 from policygen.diagnostics.model import Diagnostic, Refused, Severity
 from policygen.document.plain import words_of
+from policygen.render.engine import DEFAULT_ENGINE, engine_named
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
-from policygen.serve.working import WorkLimits, WorkLost, in_process
+from policygen.serve.working import WorkLimits, WorkLost, give_way, in_process
 from policygen.world.memory import MemoryWorld
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
@@ -35,30 +37,32 @@ class Pack:
     visit: Visit | None = None
 
 
-def pack_in_process(world: MemoryWorld, visit: Visit, limits: WorkLimits) -> Pack:
+def pack_in_process(world: MemoryWorld, visit: Visit, limits: WorkLimits, engine: str = DEFAULT_ENGINE) -> Pack:
     """Make a school's pack in a new process, which ends with this call. `world` is the library's."""
     try:
-        return in_process(world, _packed, visit, limits)
+        return in_process(world, _packed, (visit, engine), limits)
     except WorkLost as lost:
         return Pack(ended=lost.why)
 
 
-def _packed(library: Library, visit: Visit) -> Pack:
-    return make_pack(library, library.drafts.of(visit.school, visit.files))
+def _packed(library: Library, payload: tuple[Visit, str]) -> Pack:
+    visit, engine = payload
+    give_way()
+    return make_pack(library, library.drafts.of(visit.school, visit.files), engine)
 
 
-def make_pack(library: Library, draft: SchoolDraft) -> Pack:
+def make_pack(library: Library, draft: SchoolDraft, engine: str = DEFAULT_ENGINE) -> Pack:
     """Return the pack: what `policygen build` makes of the school's file, more for other readers, and the file itself.
 
-    If an answer is missing, its policies are drafts.
+    If an answer is missing, its policies are drafts. `engine`, one of Order.ENGINES, draws the pages.
     """
     session = draft.session()
     if not session.usable:
         return Pack(messages=tuple(error_messages(session.diagnostics)))
     unfinished = bool(draft.answers.missing())
     builds = [
-        session.build(Order(draft=unfinished)),
-        session.build(Order(draft=unfinished, large_print=True)),
+        session.build(Order(draft=unfinished, pdf_engine=engine)),
+        session.build(Order(draft=unfinished, large_print=True, pdf_engine=engine)),
         session.build(Order(("html",), draft=unfinished, editions=("web",))),
     ]
     lacking = [build for build in builds if build.not_made]
@@ -67,7 +71,7 @@ def make_pack(library: Library, draft: SchoolDraft) -> Pack:
             messages=tuple(dict.fromkeys(error_messages(one for build in lacking for one in build.diagnostics)))
         )
     try:
-        duties = session.duties().artifacts(("docx", "pdf"))
+        duties = session.duties(pdf_engine=engine).artifacts(("docx", "pdf"))
     except Refused as error:
         return Pack(messages=(str(error),))
     files = {one.name: one.data for one in duties}
@@ -76,8 +80,16 @@ def make_pack(library: Library, draft: SchoolDraft) -> Pack:
     files[f"{draft.id}.school.zip"] = draft.archive()
     titles = {policy: words_of(session.compile(policy, draft=True).document.cover.title) for policy in session.policies}
     kind = "drafts" if unfinished else "policies"
-    index = Pages(library.world).pack_index(session.name, titles, sorted(files), kind=kind)
+    index = Pages(library.world).pack_index(
+        session.name, titles, sorted(files), kind=kind, made=made_with(library, engine)
+    )
     return Pack(f"{draft.id}-policies.zip", zip_of({"index.html": index, **dict(sorted(files.items()))}))
+
+
+def made_with(library: Library, engine: str) -> dict[str, str]:
+    """Return what the page that a pack opens with says of the software and the clauses."""
+    drawn = engine_named(engine)
+    return {"version": __version__, "library": library.fingerprint, "engine": drawn.name, "of": drawn.version}
 
 
 def artifacts_in(build: SchoolBuild) -> Iterable[Artifact]:

@@ -13,7 +13,7 @@ from policygen.diagnostics.model import Refused
 from policygen.document.model import Document
 from policygen.inspect.documents import carried_by
 from policygen.render.engine import DEFAULT_ENGINE
-from policygen.serve.packing import Pack, artifacts_in, error_messages, zip_of
+from policygen.serve.packing import Pack, artifacts_in, error_messages, made_with, zip_of
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
 from policygen.world.memory import MemoryWorld
@@ -67,7 +67,7 @@ def board_papers(library: Library, wanted: PapersWanted) -> Pack:
         except Refused as error:
             return Pack(messages=(f"{library.policies[policy]}: {error}",))
     titles = {policy: library.policies[policy] for policy in earlier}
-    return _packed(pages, session.name, titles, files, kind="papers", name=f"{draft.id}-board-papers.zip")
+    return _packed(library, pages, session.name, titles, files, kind="papers", name=f"{draft.id}-board-papers.zip")
 
 
 def model_copies(library: Library, wanted: CopiesWanted) -> Pack:
@@ -87,7 +87,7 @@ def model_copies(library: Library, wanted: CopiesWanted) -> Pack:
         return Pack(messages=tuple(found))
     titles = {policy: library.policies[policy] for policy in wanted.policies}
     name = wanted.kind or wanted.visit.school
-    return _packed(_pages(library), "", titles, files, kind="copies", name=f"{name}-model-copies.zip")
+    return _packed(library, _pages(library), "", titles, files, kind="copies", name=f"{name}-model-copies.zip")
 
 
 def _draft(library: Library, visit: Visit) -> SchoolDraft:
@@ -101,7 +101,7 @@ def _pages(library: Library) -> Pages:
 
 
 def _packed(
-    pages: Pages, school: str, titles: dict[str, str], files: dict[str, bytes], *, kind: str, name: str
+    library: Library, pages: Pages, school: str, titles: dict[str, str], files: dict[str, bytes], kind: str, name: str
 ) -> Pack:
-    index = pages.pack_index(school, titles, sorted(files), kind=kind)
+    index = pages.pack_index(school, titles, sorted(files), kind=kind, made=made_with(library, DEFAULT_ENGINE))
     return Pack(name, zip_of({"index.html": index, **dict(sorted(files.items()))}))

@@ -70,7 +70,12 @@ class Papers:
             return await self._wrong(visit, form, "errors.copies.kind", "kind")
         if not chosen:
             return await self._wrong(visit, form, "errors.copies.policies", "policies")
-        wanted = CopiesWanted(visit=visit if own else Visit(), kind="" if own else kind, policies=chosen)
+        wanted = CopiesWanted(
+            visit=visit if own else Visit(),
+            kind="" if own else kind,
+            policies=chosen,
+            engine=self._server.limits.pdf_engine,
+        )
         return MadeFiles.begin(self._server, request, "copies", visit, model_copies, wanted)
 
     async def _wrong(self, visit: Visit, form: FormData, key: str, target: str) -> Response:

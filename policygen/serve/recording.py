@@ -17,7 +17,7 @@ from policygen.diagnostics.model import Diagnostic, Refused, Severity
 from policygen.document.model import Document
 from policygen.document.plain import words_of
 from policygen.render.engine import DEFAULT_ENGINE
-from policygen.serve.packing import Pack, artifacts_in, error_messages, zip_of
+from policygen.serve.packing import Pack, artifacts_in, error_messages, made_with, zip_of
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
 from policygen.world.memory import MemoryWorld
@@ -136,7 +136,10 @@ def files_of_adopted(library: Library, done: Recorded) -> Pack:
     status = {policy: one.cover.status for policy, one in documents.items()}
     world = library.world
     assert isinstance(world, MemoryWorld)  # noqa: S101 - that of every server
-    index = Pages(world).pack_index(draft.session().name, titles, sorted(files), kind="adopted", status=status)
+    made = made_with(library, done.engine)
+    index = Pages(world).pack_index(
+        draft.session().name, titles, sorted(files), kind="adopted", made=made, status=status
+    )
     data = zip_of({"index.html": index, **dict(sorted(files.items()))})
     return Pack(f"{draft.id}-adopted.zip", data, visit=done.visit)
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 class Visit:
     """`files` are the school's, by name. `later` are the questions that somebody else will answer, `again` those that
     are left to be looked at this year, `policy` is the one in the preview. `made_with` are the libraries, with their
-    versions, of the file that the visit began with. Before there is a school, `school` is "".
+    versions, of the file that the visit began with. Before there is a school, `school` is "". `seen` are the digests of
+    the files as they were read from a project's folder; without a folder there are none.
     """
 
     school: str = ""
@@ -21,18 +22,14 @@ class Visit:
     policy: str = ""
     again: tuple[str, ...] = ()
     made_with: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         files = {name: _as_text(data) for name, data in self.files.items()}
-        content = {
-            "school": self.school,
-            "files": files,
-            "later": self.later,
-            "policy": self.policy,
-            "again": self.again,
-            "made_with": dict(self.made_with),
-        }
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        content = {"school": self.school, "files": files, "later": self.later, "policy": self.policy}
+        content |= {"again": self.again, "made_with": dict(self.made_with)}
+        seen = {"seen": dict(self.seen)} if self.seen else {}
+        return json.dumps({**content, **seen}, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Visit:
@@ -46,6 +43,7 @@ class Visit:
             policy=found["policy"],
             again=tuple(found.get("again", ())),
             made_with=found.get("made_with", {}),
+            seen=found.get("seen", {}),
         )
 
 
