@@ -101,7 +101,8 @@ class Server:
         self.pages = Pages(world, in_folder=folder is not None)
         self.views = Views(library, self.pages)
         self.queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
-        self.desks = Desks(world, limits.desks) if limits.desks.processes else None
+        # A folder has one person's pages, with words that the processes do not know.
+        self.desks = Desks(world, limits.desks) if limits.desks.processes and folder is None else None
         self._workshop = Workshop[Any](world, limits.short)
 
     def folder_views(self, folder: ProjectFolder) -> FolderViews:
