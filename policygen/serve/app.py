@@ -33,10 +33,14 @@ from policygen.serve.folder_adoption import FolderAdoption
 from policygen.serve.gap_reports import GapReports
 from policygen.serve.guard import Allowance, BodyLimits, Guard
 from policygen.serve.looking import Looking
+from policygen.serve.made import MadeFiles
+from policygen.serve.meetings import Meetings
 from policygen.serve.owner import Owner
 from policygen.serve.packs import Packs
+from policygen.serve.papers import Papers
 from policygen.serve.project_folder import ProjectFolder
 from policygen.serve.projects import Projects
+from policygen.serve.renewing import Renewal
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import ChangedSince, Feature, Server, ServerLimits, Unsealed, VisitTooLarge
 from policygen.serve.trust import Trust
@@ -54,6 +58,10 @@ FEATURES: tuple[type[Feature], ...] = (
     GapReports,
     Comparisons,
     FileChecks,
+    Renewal,
+    MadeFiles,
+    Meetings,
+    Papers,
     Trust,
     Editing,
     Looking,

@@ -126,6 +126,11 @@ class Server:
         file = form.get(name)
         return (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
 
+    async def all_uploaded(self, form: FormData, name: str = "file") -> tuple[tuple[str, bytes], ...]:
+        """Return the names and the contents of the files in a field for several."""
+        files = [one for one in form.getlist(name) if isinstance(one, UploadFile) and one.filename]
+        return tuple([(one.filename or "", await one.read()) for one in files])
+
     def visit(self, form: FormData, *, school: bool = False) -> Visit:
         """Return the visit of a page; with `school`, there must be one. Raises Unsealed, ChangedSince."""
         try:
@@ -184,13 +189,14 @@ class Server:
     def first_page(self) -> Shown:
         """Return the start page."""
         titles = [self.library.policies[name] for name in self.views.usual]
-        return Shown("start", {"titles": titles, "kept": self.limits.kept // 60})
+        return Shown("start", {"titles": titles, "kept": self.limits.kept // 60, "offers": True})
 
     def message(self, key: str, status: int, **facts: Any) -> Response:
         """Return a page that says one thing; `key` is one of the words' messages."""
         found = self.pages.words["messages"]
         words = found.get(f"{key}_in_folder", found[key]) if self.folder is not None else found[key]
         usual = {"go_on": "", "reason": "", "with_upload": False, "state": self.seal(Visit())}
+        usual |= {"offers": bool(facts.get("with_upload"))}
         return HTMLResponse(self.pages.render("message", **{**usual, **words, **facts}), status)
 
 
