@@ -68,6 +68,8 @@ LATE = {
     ("render/pdf_weasyprint/rasterise.py", "policygen.render.pdf_weasyprint"): "these import WeasyPrint",
     ("render/pdf_weasyprint/small_page.py", "policygen.render.pdf_weasyprint"): "these import WeasyPrint",
     ("serve/hosting.py", "policygen.serve.app"): "it imports Starlette, an extra",
+    ("serve/hosting.py", "policygen.serve.connection"): "it imports uvicorn, an extra",
+    ("serve/hosting.py", "policygen.serve.desks"): "it imports Starlette, an extra",
     ("serve/hosting.py", "policygen.serve.server"): "it imports Starlette, an extra",
     ("serve/hosting.py", "uvicorn"): "an extra",
     ("serve/working.py", "resource"): "Windows does not have it",

@@ -38,7 +38,7 @@ class Keeper:
         """Keep a file that holds `found`, which policygen did not write, and return what to say of it.
 
         `owner` is the school or group, `name` the file's under the out folder, `new` what will take its place, and
-        `ours` the digests of what policygen wrote there. Raises CannotKeep.
+        `ours` the digests of what policygen wrote there. Raises CannotKeep, ReplacedMeanwhile.
         """
         path, shown = self.out / name, self.shown(self.out / name)
         signed = is_signed_copy(found, new, ours)
@@ -46,7 +46,7 @@ class Keeper:
             return say("build.signed_elsewhere", file=shown, kept=self.shown(safe))
         wanted = self._place(owner, name)
         try:
-            kept = keep_beside(path, wanted)
+            kept = keep_beside(path, wanted, found)
         except OSError as error:
             raise CannotKeep(wanted, error) from error
         key = "kept_signed" if signed else "kept_changed" if ours else "kept_unknown"

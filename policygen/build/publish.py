@@ -24,7 +24,7 @@ from policygen.store.contents import trim_store
 from policygen.store.objects import ObjectStore
 from policygen.store.place import store_limit
 from policygen.world.disk import DiskWorld
-from policygen.world.writing import write_whole
+from policygen.world.writing import ReplacedMeanwhile, write_whole
 
 # What no other file will escape either: the rest of the build is not written.
 _EVERYWHERE = frozenset(
@@ -146,12 +146,17 @@ class Publisher:
     def _spare(self, name: str, planned: _Planned, writing: _Writing) -> None:
         """Move the file that is there away if a person has changed it since. Raises OSError."""
         path = self._out / name
-        try:
-            found = path.read_bytes()
-        except FileNotFoundError:
-            return
-        if found != planned.data and not self._journal.knows(name, hashlib.sha256(found).hexdigest()):
-            writing.notes.append(self._keeper.keep(writing.school, name, found, planned.data, planned.ours))
+        while True:
+            try:
+                found = path.read_bytes()
+            except FileNotFoundError:
+                return
+            if found == planned.data or self._journal.knows(name, hashlib.sha256(found).hexdigest()):
+                return
+            # Another build may have kept it and written its own by now, which needs no keeping.
+            with suppress(ReplacedMeanwhile):
+                writing.notes.append(self._keeper.keep(writing.school, name, found, planned.data, planned.ours))
+                return
 
     def _failed(self, name: str, error: OSError, diagnostics: Diagnostics, folder: Path | None = None) -> None:
         """Report a file that cannot be written; what is true of others too is said once."""
