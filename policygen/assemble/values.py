@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from policygen.assemble.placeholders import Hole, MissingAnswer, PlaceholderGroup
@@ -88,7 +89,7 @@ def scope_of(
     groups: dict[str, dict[str, Any]] = {"school": {}, "choices": {}}
     for key, setting in settled.settings.items():
         group, _, name = key.partition(".")
-        groups[group][name] = known.of(setting, lambda setting=setting: hole_of(project, setting, wording))
+        groups[group][name] = known.of(setting, partial(hole_of, project, setting, wording))
     return {
         "school": PlaceholderGroup(groups["school"]),
         "choices": PlaceholderGroup(groups["choices"]),
@@ -97,7 +98,7 @@ def scope_of(
         ),
         "people": PlaceholderGroup(
             {
-                role: known.of(person, lambda person=person: person_branch(project, person, wording))
+                role: known.of(person, partial(person_branch, project, person, wording))
                 for role, person in settled.people.items()
             }
         ),
