@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from policygen.diagnostics.codes import say
@@ -59,7 +60,7 @@ class Keeper:
 
     def folder(self, owner: str) -> Path | None:
         """Return `schools/<id>` of a school or group; None if the out folder is outside the project."""
-        if self.project is None or not self.out.resolve().is_relative_to(self.project.resolve()):
+        if self.project is None or not _is_within(self.out, self.project):
             return None
         return self.project / "schools" / owner
 
@@ -99,6 +100,11 @@ def is_signed_copy(found: bytes, new: bytes, ours: frozenset[str]) -> bool:
         ):
             return True
     return False
+
+
+@lru_cache(maxsize=8)
+def _is_within(folder: Path, other: Path) -> bool:
+    return folder.resolve().is_relative_to(other.resolve())
 
 
 def _beginnings(data: bytes) -> Iterator[bytes]:

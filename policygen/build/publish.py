@@ -110,8 +110,8 @@ class Publisher:
             data = artifact.data
             if artifact.name.endswith(CALENDAR_ENDING):
                 data = keep_growing(data, _content(self._out / artifact.name) or b"")
-            files[artifact.name] = _Planned(data, self._journal.known(artifact.name))
             outputs[artifact.name] = Output(hashlib.sha256(data).hexdigest(), artifact.inputs)
+            files[artifact.name] = _Planned(data, outputs[artifact.name], self._journal.known(artifact.name))
         if self.stopped or not outputs:
             return {}
         try:
@@ -136,7 +136,7 @@ class Publisher:
         except OSError as error:
             self._failed(name, error, writing.diagnostics)
             return None
-        self.written[name] = Output(hashlib.sha256(planned.data).hexdigest(), artifact.inputs)
+        self.written[name] = planned.output
         if self._store:
             keep_artifact(self._store, artifact, path, self.written[name].sha256)
             with suppress(OSError):
@@ -180,9 +180,10 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """What a file is to hold, and the digests of what policygen wrote there before."""
+    """What a file is to hold, what the manifest will say of it, and the digests of what policygen wrote there."""
 
     data: bytes
+    output: Output
     ours: frozenset[str]
 
 

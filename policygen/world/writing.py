@@ -142,15 +142,22 @@ def link_over(path: Path, name: Path, begun: Path) -> None:
 
 def sweep(folder: Path, *, deep: bool = True) -> None:
     """Delete the temporary files that processes which have ended left in a folder. What cannot be deleted stays."""
-    if not folder.is_dir():
-        return
-    for path in folder.rglob(".*.part") if deep else folder.glob(".*.part"):
+    for path in _temporary_files(folder, deep):
         found = _TEMPORARY.fullmatch(path.name)
         try:
             if found and not path.is_symlink() and (process_ended(int(found[1])) or _age(path) > _OLD):
                 path.unlink()
         except OSError:
             continue
+
+
+def _temporary_files(folder: Path, deep: bool) -> list[Path]:
+    found: list[Path] = []
+    for inside, _, names in os.walk(folder):
+        found += [Path(inside, name) for name in names if name.startswith(".") and name.endswith(".part")]
+        if not deep:
+            break
+    return found
 
 
 def _temporary(path: Path) -> Path:
