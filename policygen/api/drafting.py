@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygen import __version__
+from policygen.api.editing import PolicyEditor
 from policygen.api.estate import Estate
 from policygen.api.session import Session
 from policygen.ask.answers import Answers
@@ -16,7 +17,7 @@ from policygen.ask.interview import KnownInterviews, interview
 from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.ask.starting import id_from, only_nation, usual_policies
 from policygen.ask.unfinished import DraftReader
-from policygen.ask.yaml_text import with_policies
+from policygen.ask.yaml_text import GivenAnswer, with_policies
 from policygen.check.schools import SCHOOL_ID
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
@@ -25,6 +26,7 @@ from policygen.portable.contents import LOGO, files_of_school
 from policygen.portable.importing import moved_to
 from policygen.portable.reading import Limits, unpack
 from policygen.portable.writing import write_school_file
+from policygen.readback.own_entries import entries_of_own
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import DraftWorld, MemoryWorld
 
@@ -67,6 +69,32 @@ class SchoolDraft:
         """Return the school as its settings are now."""
         return Session(self._compiler, self.id)
 
+    def editor(self, policy: str) -> PolicyEditor:
+        """Return the clauses of a policy, to leave out, reword or add some. Raises SettingsUnusable, KeyError."""
+        school = self.session().school
+        if policy not in school.plans:
+            raise KeyError(policy)
+        return PolicyEditor(self._compiler, school, policy)
+
+    def own_clauses(self) -> dict[str, int]:
+        """Return how many clauses of each policy the school leaves out, rewords or adds. Raises SettingsUnusable."""
+        school = self.session().school
+        own = entries_of_own(school.project, school)
+        names = {
+            policy: [one.name for one in plan.clauses] + [one.name for one in plan.left_out]
+            for policy, plan in school.plans.items()
+        }
+        return {policy: sum(name in own for name in known) for policy, known in names.items()}
+
+    def keep(self, files: Mapping[str, bytes]) -> None:
+        """Have these files, such as those of an edit that was tried, besides the others. Raises OutsideTheProject."""
+        for name, data in files.items():
+            self._world.write(name, data)
+
+    def forget(self, name: str) -> None:
+        """Have a file no longer."""
+        self._world.files.pop(name, None)
+
     @property
     def estate(self) -> Estate:
         """The status of this one school."""
@@ -93,12 +121,19 @@ class SchoolDrafts:
     compiler: Compiler
     interviews: KnownInterviews = field(default_factory=KnownInterviews)
 
-    def begin(self, name: str, policies: Sequence[str] = ()) -> SchoolDraft:
-        """Return the draft of a new school; `policies` defaults to all of the library. Raises KeyError."""
+    def begin(
+        self, name: str, policies: Sequence[str] = (), known: Mapping[str, GivenAnswer] | None = None
+    ) -> SchoolDraft:
+        """Return the draft of a new school; `policies` defaults to all of the library. Raises KeyError.
+
+        `known` are answers by key, such as those of a register of schools.
+        """
         project, school = self.compiler.project, id_from(name)
         chosen = tuple(policies) or usual_policies(project)
         school = school if SCHOOL_ID.fullmatch(school) else _UNNAMED
-        new = NewSchool(file=f"schools/{school}.yaml", name=name, policies=chosen, nation=only_nation(project))
+        new = NewSchool(
+            file=f"schools/{school}.yaml", name=name, policies=chosen, nation=only_nation(project), known=known or {}
+        )
         text = new_settings(project, new, interview(project, chosen))
         return self.of(school, {new.file: text.encode()})
 

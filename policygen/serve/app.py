@@ -21,11 +21,15 @@ from starlette.routing import Route
 from policygen import __version__
 from policygen.api.library import Library
 from policygen.diagnostics.model import Refused
+from policygen.intake.register.index import RegisterIndex
 from policygen.serve.answering import Answering
 from policygen.serve.building import Building
 from policygen.serve.collected import Collected
+from policygen.serve.editing import Editing
+from policygen.serve.finding import Finding
 from policygen.serve.folder_adoption import FolderAdoption
 from policygen.serve.guard import Allowance, BodyLimits, Guard
+from policygen.serve.looking import Looking
 from policygen.serve.owner import Owner
 from policygen.serve.packs import Packs
 from policygen.serve.project_folder import ProjectFolder
@@ -43,6 +47,9 @@ FEATURES: tuple[type[Feature], ...] = (
     Answering,
     Packs,
     Trust,
+    Editing,
+    Looking,
+    Finding,
 )
 
 
@@ -70,17 +77,19 @@ def create_app(
     origin: str = "",
     limits: ServerLimits | None = None,
     project: ProjectSite | None = None,
+    register: RegisterIndex | None = None,
 ) -> Starlette:
     """Return the ASGI application. `library` is of a MemoryWorld; `key` seals the pages (32 bytes or more).
 
     `origin` is the address that browsers see behind a proxy, empty on this machine. With a `project`, the pages are of
-    the schools in its folder. Raises TypeError for a library of another World, because visitors must not see a folder
-    change.
+    the schools in its folder. In `register` visitors find their school. Raises TypeError for a library of another
+    World, because visitors must not see a folder change.
     """
     if not isinstance(library.world, MemoryWorld):
         raise TypeError(library.world)
     limits = limits or ServerLimits()
-    server = Server(library, library.world, Sealer(key), limits, project.folder if project is not None else None)
+    folder = project.folder if project is not None else None
+    server = Server(library, library.world, Sealer(key), limits, folder, register)
     # The first route that fits an address answers: a project's pages replace those for visitors.
     features = (*PROJECT_FEATURES, *FEATURES) if project is not None else FEATURES
     site = _Site(server)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -36,7 +36,8 @@ class Pages:
     Raises TokensError, TemplateRefused or OSError for a look that cannot be used.
     """
 
-    def __init__(self, world: World, *, in_folder: bool = False) -> None:
+    def __init__(self, world: World, *, in_folder: bool = False, offers: Collection[str] = ()) -> None:
+        """`offers` are what only some hosts have, such as a `register`."""
         tokens = load_tokens(world)
         texts = {f"{_FOLDER}/{name}": text for name, text in template_texts(world, (_FOLDER,)).items()}
         self._environment = LookEnvironment(texts)
@@ -67,6 +68,7 @@ class Pages:
             "words": self.words,
             "logo": logo,
             "in_folder": in_folder,
+            "offers": tuple(offers),
         }
 
     def render(self, name: str, /, **facts: Any) -> str:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from policygen.api.in_folder import ChangedMeanwhile
 from policygen.api.library import Library
+from policygen.intake.register.index import RegisterIndex
 from policygen.render.engine import DEFAULT_ENGINE
 from policygen.serve.desks import DeskLimits, Desks
 from policygen.serve.estates import EstateViews
@@ -81,7 +82,7 @@ class ServerLimits:
 
 
 class Server:
-    """One running set of pages. `world` is the library's, `limits` are the host's.
+    """One running set of pages. `world` is the library's, `limits` and `register` are the host's.
 
     `folder` is the project whose schools are on the pages; without one, each visitor brings a school.
     """
@@ -93,15 +94,17 @@ class Server:
         sealer: Sealer,
         limits: ServerLimits,
         folder: ProjectFolder | None = None,
+        register: RegisterIndex | None = None,
     ) -> None:
-        self.library, self.world, self.limits, self.folder = library, world, limits, folder
+        self.library, self.world, self.limits, self.folder, self.register = library, world, limits, folder, register
         self._sealer = sealer
         self._visits: Visits = SealedVisits(sealer) if folder is None else FolderVisits(sealer, folder)
         self._folder_views: FolderViews | None = None
-        self.pages = Pages(world, in_folder=folder is not None)
+        self.pages = Pages(world, in_folder=folder is not None, offers=("register",) if register is not None else ())
         self.views = Views(library, self.pages)
         self.queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
-        self.desks = Desks(world, limits.desks) if limits.desks.processes else None
+        # A folder has one person's pages, with words that the processes do not know.
+        self.desks = Desks(world, limits.desks) if limits.desks.processes and folder is None else None
         self._workshop = Workshop[Any](world, limits.short)
 
     def folder_views(self, folder: ProjectFolder) -> FolderViews:

@@ -5,9 +5,12 @@ This runs a sample; `python -m scripts.serve_attacks` runs it all.
 
 from __future__ import annotations
 
+import asyncio
+import multiprocessing
 import os
 import random
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +24,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from policygen import Hosting, Library, Order
+from policygen.serve.desks import DeskLimits, Desks
 from policygen.serve.pages import Pages
 from policygen.serve.server import ServerLimits
+from policygen.serve.visit import Visit
+from policygen.world.memory import MemoryWorld
 from tests.support.hostile import MARK, WORDS, HostileVisitor, faults_of, hostile_file, marks_in
 from tests.support.visiting import client_of, state_of
 
@@ -101,6 +107,28 @@ def test_hostile_files_are_refused_in_words(client: TestClient, library: Library
         answer = client.post("/continue", data={"state": state}, files={"file": (name, data, kind)})
         assert [*faults_of(answer)] == [], (number, name, kind)
         assert not [*left.iterdir()], number
+
+
+def test_a_process_that_is_killed_loses_no_answer(library: Library) -> None:
+    world = library.world
+    assert isinstance(world, MemoryWorld)
+    desks = Desks(world, DeskLimits(processes=1))
+    desks.open()
+    draft = library.drafts.begin("Oakfield Primary School", ["mobile-phones"])
+    visit = Visit(school=draft.id, files=draft.files)
+    try:
+        first, _ = asyncio.run(desks.view("a", "question", visit, []))
+        answer = [("key", first.facts["q"]["key"]), ("action", "answer"), ("answer", "community")]
+        process = multiprocessing.active_children()[-1]
+        waiting = threading.Timer(0.01, process.kill)
+        waiting.start()
+        shown, after = asyncio.run(desks.view("a", "question", visit, answer))
+        assert process.exitcode is not None or not process.is_alive()
+        assert shown.template == "question"
+        assert after.files != visit.files
+    finally:
+        desks.close()
+    assert multiprocessing.active_children() == []
 
 
 def test_words_of_a_visitor_are_markup_in_nothing_that_is_made(library: Library) -> None:

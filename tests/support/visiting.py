@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 import warnings
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from policygen import Hosting, Library
+from policygen.intake.register.index import RegisterIndex
 from policygen.serve.app import create_app
 from policygen.serve.server import ServerLimits
 
@@ -29,12 +31,23 @@ ANSWERS = {
 PEOPLE = "Mrs Ada Lowe"
 
 
-def client_of(library: Library | None = None, limits: ServerLimits | None = None, key: bytes = KEY) -> TestClient:
+@cache
+def served_library() -> Library:
+    """Return the library that comes with policygen, read once for all tests."""
+    return Hosting.library_of()
+
+
+def client_of(
+    library: Library | None = None,
+    limits: ServerLimits | None = None,
+    key: bytes = KEY,
+    register: RegisterIndex | None = None,
+) -> TestClient:
     """Return a client of an application; it says that its requests come from the pages, as a browser does."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from starlette.testclient import TestClient
-    app = create_app(library or Hosting.library_of(), key, limits=limits)
+    app = create_app(library or Hosting.library_of(), key, limits=limits, register=register)
     return TestClient(app, base_url="http://127.0.0.1:8600", headers={"sec-fetch-site": "same-origin"})
 
 
