@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -37,8 +37,7 @@ class Pages:
     Raises TokensError, TemplateRefused or OSError for a look that cannot be used.
     """
 
-    def __init__(self, world: World, *, in_folder: bool = False, offers: Collection[str] = ()) -> None:
-        """`offers` are what only some hosts have, such as a `register`."""
+    def __init__(self, world: World, *, in_folder: bool = False, has_register: bool = False) -> None:
         tokens = load_tokens(world)
         texts = {f"{_FOLDER}/{name}": text for name, text in template_texts(world, (_FOLDER,)).items()}
         self._environment = LookEnvironment(texts)
@@ -69,7 +68,7 @@ class Pages:
             "words": self.words,
             "logo": logo,
             "in_folder": in_folder,
-            "offers": tuple(offers),
+            "has_register": has_register,
         }
 
     def render(self, name: str, /, **facts: Any) -> str:

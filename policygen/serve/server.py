@@ -101,7 +101,7 @@ class Server:
         self._sealer = sealer
         self._visits: Visits = SealedVisits(sealer) if folder is None else FolderVisits(sealer, folder)
         self._folder_views: FolderViews | None = None
-        self.pages = Pages(world, in_folder=folder is not None, offers=("register",) if register is not None else ())
+        self.pages = Pages(world, in_folder=folder is not None, has_register=register is not None)
         self.views = Views(library, self.pages)
         self.queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
         # A folder has one person's pages, with words that the processes do not know.
