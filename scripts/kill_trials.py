@@ -3,7 +3,7 @@
     python -m scripts.kill_trials --trials 100 [--seed 1]
     python -m scripts.kill_trials --work builds --trials 50
 
-The second is about builds by several processes: see kill_builds.py. The first works on the small project of the
+The second is about the build itself: see kill_builds.py. The first works on the small project of the
 tests, in a temporary folder. Before each trial somebody edits a built file or changes the settings. After each, every
 edit must still be in a file, the settings must be what they were or, after an import, what was in the imported file,
 and every adoption record, signed file, built file and exported file must be whole. What an import replaced must be in
@@ -18,6 +18,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -257,17 +258,21 @@ def main() -> None:
 
 
 def _builds(number: int, seed: int) -> NoReturn:
-    with tempfile.TemporaryDirectory() as folder:
-        trials = KilledBuilds(Path(folder), random.Random(seed))  # noqa: S311
-        lasts = trials.prepare()
+    folder = Path(tempfile.mkdtemp())  # not a TemporaryDirectory: the builds, which are forks, would delete it
+    try:
+        trials = KilledBuilds(folder, random.Random(seed))  # noqa: S311
+        trials.prepare()
         for each in range(number):
-            trials.kill(trials.chance.uniform(0, lasts), group=each % 2 == 0)
+            trials.kill(each)
             print(f"{each + 1} of {number}: {len(trials.losses)} losses", file=sys.stderr, flush=True)
         for loss in trials.losses:
             print(loss)
         for outcome, count in sorted(trials.outcomes.items()):
             print(f"{count:4} {outcome}")
-        print(f"{number} trials, {len(trials.whole)} files each, {len(trials.losses)} losses")
+        files = f"{len(trials.whole)} files and {len(trials.kept)} in the store each"
+        print(f"{number} trials, {files}, {len(trials.losses)} losses")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     sys.exit(1 if trials.losses else 0)
 
 

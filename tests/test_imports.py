@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.support.sources import nodes_of
+
 PACKAGE = Path(__file__).parent.parent / "policygen"
 # Libraries that cost a command that does not use them more than a few milliseconds.
 HEAVY = frozenset(
@@ -66,6 +68,8 @@ LATE = {
     ("render/pdf_weasyprint/rasterise.py", "policygen.render.pdf_weasyprint"): "these import WeasyPrint",
     ("render/pdf_weasyprint/small_page.py", "policygen.render.pdf_weasyprint"): "these import WeasyPrint",
     ("serve/hosting.py", "policygen.serve.app"): "it imports Starlette, an extra",
+    ("serve/hosting.py", "policygen.serve.connection"): "it imports uvicorn, an extra",
+    ("serve/hosting.py", "policygen.serve.desks"): "it imports Starlette, an extra",
     ("serve/hosting.py", "policygen.serve.server"): "it imports Starlette, an extra",
     ("serve/hosting.py", "uvicorn"): "an extra",
     ("serve/working.py", "resource"): "Windows does not have it",
@@ -81,8 +85,8 @@ TO_DO = frozenset({"cli"})
 
 def _late_imports(file: Path) -> Iterator[tuple[int, str]]:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    for function in (node for node in ast.walk(tree) if isinstance(node, functions)):
+    nodes = nodes_of(file.read_text(encoding="utf-8"))
+    for function in (node for node in nodes if isinstance(node, functions)):
         for node in ast.walk(function):
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, alias.name) for alias in node.names)

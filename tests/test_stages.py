@@ -10,6 +10,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 
+from tests.support.sources import nodes_of
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "policygen"
 # The package itself: its version and its entry point, which belong to no stage.
@@ -54,7 +56,7 @@ def modules_named(node: ast.AST, package: str) -> Iterator[str]:
 def imports_in(text: str, file: str, package: str) -> Iterator[Import]:
     """Every import of a stage by another in one file; `package` is the file's own."""
     importer = stage_of(package)
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes_of(text):
         for module in modules_named(node, package):
             imported = stage_of(module)
             if module.split(".")[0] == "policygen" and imported not in {importer, *FRONT}:

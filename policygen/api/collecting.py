@@ -100,6 +100,11 @@ class Collecting:
     _names: dict[str, str] = field(default_factory=dict)
 
     @property
+    def name(self) -> str:
+        """What the group is called in its own file; "" if that cannot be read."""
+        return self._asked_by(Diagnostics())
+
+    @property
     def folder(self) -> Path:
         """The folder of the forms."""
         return self.out / self.group / "collect"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygen import __version__
+from policygen.api.estate import Estate
 from policygen.api.session import Session
 from policygen.ask.answers import Answers
-from policygen.ask.interview import interview
+from policygen.ask.interview import KnownInterviews, interview
 from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.ask.starting import id_from, only_nation, usual_policies
+from policygen.ask.unfinished import DraftReader
 from policygen.ask.yaml_text import with_policies
 from policygen.check.schools import SCHOOL_ID
 from policygen.compile.compiler import Compiler
@@ -34,10 +36,14 @@ _UNNAMED = "my-school"
 class SchoolDraft:
     """One school of a library whose settings are in memory. One person's: two threads must not share it."""
 
-    __slots__ = ("_compiler", "_world", "id")
+    __slots__ = ("_compiler", "_reader", "_world", "id")
 
-    def __init__(self, compiler: Compiler, school: str, files: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, compiler: Compiler, school: str, files: Mapping[str, bytes], interviews: KnownInterviews | None = None
+    ) -> None:
+        """`interviews` are those of the library, for a program that has many drafts."""
         self.id = school
+        self._reader = DraftReader(interviews or KnownInterviews())
         self._world = DraftWorld(compiler.project.world, dict(files))
         project = replace(compiler.project, world=self._world)
         self._compiler = replace(compiler, project=project, files={school: self.settings})
@@ -55,11 +61,16 @@ class SchoolDraft:
     @property
     def answers(self) -> Answers:
         """The answers, one by one."""
-        return Answers(self._compiler.project, self.settings)
+        return Answers(self._compiler.project, self.settings, self._reader.load)
 
     def session(self) -> Session:
         """Return the school as its settings are now."""
         return Session(self._compiler, self.id)
+
+    @property
+    def estate(self) -> Estate:
+        """The status of this one school."""
+        return Estate(self._compiler)
 
     def choose(self, policies: Sequence[str]) -> None:
         """Have these policies in the settings, and no others. Raises CannotEdit; KeyError for an unknown policy."""
@@ -80,6 +91,7 @@ class SchoolDrafts:
     """Begins drafts of schools with the library of a project, or takes them up again. `Library.drafts` returns it."""
 
     compiler: Compiler
+    interviews: KnownInterviews = field(default_factory=KnownInterviews)
 
     def begin(self, name: str, policies: Sequence[str] = ()) -> SchoolDraft:
         """Return the draft of a new school; `policies` defaults to all of the library. Raises KeyError."""
@@ -92,7 +104,7 @@ class SchoolDrafts:
 
     def of(self, school: str, files: Mapping[str, bytes]) -> SchoolDraft:
         """Return a draft of the school whose `files` these are, by their names in a project."""
-        return SchoolDraft(self.compiler, school, files)
+        return SchoolDraft(self.compiler, school, files, self.interviews)
 
     def read(self, data: bytes) -> SchoolDraft:
         """Return a draft from the bytes of a school's file, which may come from anywhere.

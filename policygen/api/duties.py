@@ -14,6 +14,7 @@ from policygen.build.rendering import refused_in_words
 from policygen.build.results import Artifact, SchoolBuild, SchoolResult
 from policygen.compile.school import School
 from policygen.document.model import Document
+from policygen.render.engine import DEFAULT_ENGINE
 from policygen.report.duties.dates import SchoolYear
 from policygen.report.duties.files import DutyFiles
 from policygen.report.duties.model import DutyPlan
@@ -34,11 +35,20 @@ class SchoolDuties:
     _builder: Builder
     _school: School
     _large_print: bool = False
+    _engine: str = DEFAULT_ENGINE
 
     @classmethod
-    def of(cls, builder: Builder, school: School, year: int | None, *, large_print: bool = False) -> SchoolDuties:
+    def of(
+        cls,
+        builder: Builder,
+        school: School,
+        year: int | None,
+        *,
+        large_print: bool = False,
+        engine: str = DEFAULT_ENGINE,
+    ) -> SchoolDuties:
         """Return the plan for the school year that begins in `year`, by default the present one."""
-        return cls(duties_of(builder.compiler, school, year), builder, school, large_print)
+        return cls(duties_of(builder.compiler, school, year), builder, school, large_print, engine)
 
     def text(self, form: str = "table") -> str:
         """Return the plan in one of TEXTS, with a line end. Raises KeyError for any other format."""
@@ -66,7 +76,10 @@ class SchoolDuties:
         people have changed are kept; see Order.
         """
         compiler = self._builder.compiler
-        tools = {**self._builder.renderer_in(self._large_print).tools(formats), "library": compiler.fingerprint}
+        tools = {
+            **self._builder.renderer_in(self._large_print, self._engine).tools(formats),
+            "library": compiler.fingerprint,
+        }
         built = SchoolBuild(self._school.id, beside=self.artifacts(formats))
         publisher = Publisher(out, tools, compiler.project.world.today(), project)
         try:
@@ -76,7 +89,14 @@ class SchoolDuties:
 
     def _drawn(self, make: Callable[[DutyFiles], T]) -> T:
         try:
-            files = DutyFiles(self._builder, self._school, self.plan, self._year, large_print=self._large_print)
+            files = DutyFiles(
+                self._builder,
+                self._school,
+                self.plan,
+                self._year,
+                large_print=self._large_print,
+                engine=self._engine,
+            )
             return make(files)
         except Exception as error:
             refused = refused_in_words(error)

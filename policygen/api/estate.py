@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -100,6 +100,13 @@ class StatusReport:
 
     status: EstateStatus
     _compiler: Compiler
+
+    def joined(self, others: Iterable[StatusReport]) -> StatusReport:
+        """Return one report on the schools of this and other reports, in the order of their ids."""
+        every = [one.status for one in (self, *others)]
+        policies = sorted((each for one in every for each in one.policies), key=lambda each: each.school)
+        unreadable = sorted({name for one in every for name in one.unreadable})
+        return replace(self, status=replace(self.status, policies=tuple(policies), unreadable=tuple(unreadable)))
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -59,10 +59,11 @@ class Library:
     It never changes, so threads and schools can share it. What belongs to one school is in a Session (`open`).
     """
 
-    __slots__ = ("_compiler", "diagnostics")
+    __slots__ = ("_compiler", "_drafts", "diagnostics")
 
     def __init__(self, compiler: Compiler) -> None:
         self._compiler = compiler
+        self._drafts: SchoolDrafts | None = None
         self.diagnostics: tuple[Diagnostic, ...] = tuple(compiler.diagnostics)
 
     def __reduce__(self) -> tuple[type[Library], tuple[Compiler]]:
@@ -329,7 +330,9 @@ class Library:
         """Schools' settings in memory, for a program that keeps no files."""
         from policygen.api.drafting import SchoolDrafts
 
-        return SchoolDrafts(self._compiler)
+        # One for all drafts, which share the questions that were worked out.
+        self._drafts = self._drafts or SchoolDrafts(self._compiler)
+        return self._drafts
 
     def school_register(self, path: Path) -> SchoolRegister:
         """Return an export of the national register of schools, a CSV file, to take schools in from it."""

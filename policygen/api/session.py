@@ -17,6 +17,7 @@ from policygen.compile.school import Compiled, School
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.document.model import Document, Edition
 from policygen.document.overlays import Overlay
+from policygen.render.engine import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from policygen.api.adopting import AdoptionResult
@@ -117,6 +118,15 @@ class Session:
         found: Compiled = self._compiler.in_edition(self.school, board, edition)
         return SchoolPolicy(policy, found.document, MappingProxyType(found.sheets), tuple(found.diagnostics))
 
+    def document(self, policy: str, *, draft: bool = False) -> Document:
+        """Return the board's copy of one policy as a Document, without the sheets and findings of `compile`.
+
+        Raises SettingsUnusable; KeyError if the school does not have the policy.
+        """
+        if policy not in self.school.plans:
+            raise KeyError(policy)
+        return self._compiler.compile(self.school, policy, draft=draft).document
+
     def render(
         self,
         document: Document,
@@ -174,14 +184,17 @@ class Session:
 
         return reasons(self._compiler, self.school, policy)
 
-    def duties(self, year: int | None = None, *, large_print: bool = False) -> SchoolDuties:
+    def duties(
+        self, year: int | None = None, *, large_print: bool = False, pdf_engine: str = DEFAULT_ENGINE
+    ) -> SchoolDuties:
         """Return what the school's policies promise in the school year that begins in `year`, by default this one.
 
-        With `large_print` its DOCX and PDF are in 18 points or more. Raises SettingsUnusable.
+        With `large_print` its DOCX and PDF are in 18 points or more; `pdf_engine`, one of Order.ENGINES, draws the
+        pages. Raises SettingsUnusable.
         """
         from policygen.api.duties import SchoolDuties
 
-        return SchoolDuties.of(self._rendering(), self.school, year, large_print=large_print)
+        return SchoolDuties.of(self._rendering(), self.school, year, large_print=large_print, engine=pdf_engine)
 
     @staticmethod
     def duty_formats() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ This is the same for a terminal and for a page in a browser; the settings file i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from policygen.ask.interview import PERSON, InterviewQuestion
@@ -28,12 +29,13 @@ from policygen.world.writing import write_whole
 class Answers:
     """The answers of one school, as they are in its settings file now; the file may be edited between two calls.
 
-    The project is a folder, or a DraftWorld with the file in memory. Each method raises Refused if the file can no
-    longer be read.
+    The project is a folder, or a DraftWorld with the file in memory, which `read` may know already. Each method raises
+    Refused if the file can no longer be read.
     """
 
     project: Project
     file: str
+    read: Callable[[Project, str], Unfinished | None] = Unfinished.load
 
     def missing(self) -> tuple[InterviewQuestion, ...]:
         """Return the unanswered questions whose answers a policy for approval needs, in the order of asking."""
@@ -81,7 +83,7 @@ class Answers:
 
     def now(self) -> Unfinished:
         """Return the settings as they are now, with every question of the school's policies."""
-        found = Unfinished.load(self.project, self.file)
+        found = self.read(self.project, self.file)
         if found is None:
             raise CannotEdit(say("ask.unreadable", file=self.file))
         return found

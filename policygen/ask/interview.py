@@ -6,7 +6,8 @@ policy uses it, and it has no default, no wording for when it is unanswered and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from policygen.ask.required import OF_A_POLICY, keys_used
@@ -119,6 +120,27 @@ class Interview:
 
     def item(self, key: str) -> InterviewQuestion | None:
         return next((item for item in self.items if item.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownInterviews:
+    """The interviews of one library that were asked for last: they depend on it and nothing that a visitor wrote.
+
+    Threads may share it. `most` is how many are kept.
+    """
+
+    most: int = 64
+    _kept: OrderedDict[Hashable, Interview] = field(default_factory=OrderedDict)
+
+    def of(self, project: Project, policies: Sequence[str], adopted: Sequence[str], terms: Hashable) -> Interview:
+        """Return what `interview` does; `terms` are the words that the project's vocabulary was put into."""
+        key = (terms, tuple(policies), tuple(adopted))
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = interview(project, policies, adopted)
+            while len(self._kept) > self.most:
+                self._kept.pop(next(iter(self._kept), key), None)
+        return found
 
 
 def interview(project: Project, policies: Sequence[str] = (), adopted: Sequence[str] = ()) -> Interview:

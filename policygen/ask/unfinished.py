@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from policygen.adoption.records import policies_with_records
-from policygen.ask.interview import PERSON, Interview, InterviewQuestion, interview
+from policygen.ask.interview import PERSON, Interview, InterviewQuestion, KnownInterviews
 from policygen.check.conditions import Answer as Tested
 from policygen.check.project import Project
 from policygen.check.schools import load_settings
@@ -19,6 +19,7 @@ from policygen.resolve.printable import check_printable
 from policygen.resolve.settle import settle
 from policygen.resolve.settled import Setting, Settled
 from policygen.resolve.terms import in_terms, terms_of
+from policygen.world.memory import DraftWorld
 
 # The origins of an answer that somebody gave: in the school's file, or in its trust's or council's.
 ANSWERED = ("school", "inherited", "none")
@@ -35,17 +36,21 @@ class Unfinished:
     locks: tuple[Lock, ...]
 
     @classmethod
-    def load(cls, project: Project, file: str) -> Unfinished | None:
-        """Read the settings file as it is now; None if it cannot be read at all."""
+    def load(cls, project: Project, file: str, interviews: KnownInterviews | None = None) -> Unfinished | None:
+        """Read the settings file as it is now; None if it cannot be read at all.
+
+        `interviews` are those of the project's library, for who reads many schools.
+        """
         diagnostics = Diagnostics()
         settings = load_settings(project, file, diagnostics)
         if settings is None:
             return None
         settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
         check_printable(project.world, (one.source for one in settled.chain), diagnostics)
-        project, settled = in_terms(project, settled, terms_of(project.vocabulary, settled))
+        terms = terms_of(project.vocabulary, settled)
+        project, settled = in_terms(project, settled, terms)
         adopted = [name for name in policies_with_records(project.world, settled.id) if name in settled.policies]
-        asked = interview(project, tuple(settled.policies), adopted)
+        asked = (interviews or KnownInterviews()).of(project, tuple(settled.policies), adopted, terms)
         return cls(project, settled, asked, tuple(diagnostics), tuple(locks_over(project, settled.chain)))
 
     @property
@@ -122,6 +127,26 @@ class Unfinished:
     def further(self) -> list[InterviewQuestion]:
         """Return the unanswered questions for which the policies have standard wording."""
         return [item for item in self.asked() if not item.first and not self.answered(item)]
+
+
+class DraftReader:
+    """Reads one draft's settings; what was read last serves until a file of the draft changes."""
+
+    __slots__ = ("_files", "_found", "_interviews")
+
+    def __init__(self, interviews: KnownInterviews) -> None:
+        self._interviews = interviews
+        self._files: dict[str, bytes] | None = None
+        self._found: Unfinished | None = None
+
+    def load(self, project: Project, file: str) -> Unfinished | None:
+        """Return what `Unfinished.load` does. The project's world is the draft's."""
+        world = project.world
+        files = dict(world.files) if isinstance(world, DraftWorld) else None
+        if files is None or files != self._files:
+            self._found = Unfinished.load(project, file, self._interviews)
+            self._files = files
+        return self._found
 
 
 def answer_in_words(item: InterviewQuestion, value: object) -> str:

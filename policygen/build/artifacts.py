@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygen.assemble.annotations import annotations_of
@@ -66,6 +66,38 @@ def calendar_of(name: str, events: Sequence[Event]) -> list[Artifact]:
     return [Artifact(f"{name}/{CALENDAR}", data, digest)]
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One Document to be drawn, in each of its formats; `stem` is its files' name in the out folder without an ending.
+
+    A paper that is `noted` has its sources kept, so that a dry run can say what has changed since.
+    """
+
+    stem: str
+    document: Document
+    formats: tuple[str, ...]
+    overlays: tuple[Overlay, ...] = ()
+    noted: bool = True
+
+
+@dataclass(slots=True)
+class BegunPolicy:
+    """One policy of a school, compiled: its papers, and what came of those that were drawn, by their number.
+
+    `found` are the findings so far, `missing` counts unanswered questions. The first error is raised at the end.
+    """
+
+    school: School
+    policy: str
+    found: Diagnostics
+    missing: int
+    papers: list[Paper] = field(default_factory=list)
+    made: dict[int, list[Artifact]] = field(default_factory=dict)
+    errors: dict[int, Exception] = field(default_factory=dict)
+    reused: int = 0
+    damaged: list[str] = field(default_factory=list)
+
+
 class Builder:
     """Builds schools one at a time, keeping the library, the look and the fonts between them.
 
@@ -75,6 +107,8 @@ class Builder:
     def __init__(self, compiler: Compiler, *, dry: bool = False) -> None:
         self.compiler, self._dry = compiler, dry
         self._library = ""
+        self.latest = ""
+        """The policy that was drawn last: an engine remembers most of it."""
         self._renderers: dict[tuple[bool, str, Path | None], Renderer] = {}
 
     @property
@@ -121,21 +155,57 @@ class Builder:
 
     def policy(self, school: School, policy: str, order: Order) -> SchoolBuild:
         """Build one policy with everything that goes with it, and return the result."""
-        built = SchoolBuild(school.id)
+        begun = self.begin(school, policy, order)
+        for number in range(len(begun.papers)):
+            self.draw(begun, number, order)
+        return self.finish(begun)
+
+    def begin(self, school: School, policy: str, order: Order) -> BegunPolicy:
+        """Compile one policy with everything that goes with it."""
         board = self.compiler.compile(school, policy, draft=order.draft)
         copies = self._copies(school, board, order)
         found = Diagnostics()
         for each in (board, *copies):
             found.extend(each.diagnostics)
         missing = sum(d.code == "PG401" and d.severity is Severity.ERROR for d in found)
+        begun = BegunPolicy(school, policy, found, missing)
+        if not found.errors:
+            try:
+                begun.papers = [paper for copy in copies for paper in self._papers_of(copy, school, order)]
+            except Exception as error:
+                begun.errors[0] = error
+        return begun
+
+    def draw(self, begun: BegunPolicy, number: int, order: Order) -> None:
+        """Draw one of the papers of a policy."""
+        if begun.errors:
+            return
+        paper, renderer = begun.papers[number], self.renderer_for(order)
+        self.latest = begun.policy
+        try:
+            made = renderer.artifacts(paper.stem, paper.document, paper.formats, paper.overlays)
+            if paper.noted:
+                renderer.note(made, lambda: self._sources(paper.document, begun.school))
+            begun.made[number] = made
+        except Exception as error:
+            begun.errors[number] = error
+        if renderer.held:
+            reused, damaged = renderer.held.since()
+            begun.reused += reused
+            begun.damaged += damaged
+
+    def finish(self, begun: BegunPolicy) -> SchoolBuild:
+        """Return the result of a policy whose papers were drawn."""
+        built = SchoolBuild(begun.school.id, reused=begun.reused, damaged=begun.damaged)
 
         def files() -> list[Artifact]:
-            return [artifact for copy in copies for artifact in self._files(copy, school, order)]
+            for number in sorted(begun.errors):
+                raise begun.errors[number]
+            return [artifact for _, made in sorted(begun.made.items()) for artifact in made]
 
+        settings = self.compiler.files.get(begun.school.id, "")
         diagnostics = Diagnostics()
-        diagnostics.extend(add_policy(built, policy, found, files, self.compiler.files.get(school.id, ""), missing))
-        if held := self.renderer_for(order).held:
-            built.reused, built.damaged = held.since()
+        diagnostics.extend(add_policy(built, begun.policy, begun.found, files, settings, begun.missing))
         return self.finished(built, diagnostics)
 
     def close(self, school: School, order: Order, parts: Iterable[SchoolBuild]) -> SchoolBuild:
@@ -180,30 +250,21 @@ class Builder:
         if kept:
             built.notes.append(say("build.no_web_copy", school=school.id, policies=kept))
 
-    def _files(self, copy: Compiled, school: School, order: Order) -> list[Artifact]:
-        """The artifacts of one copy."""
-        edition, document, renderer = copy.document.edition, copy.document, self.renderer_for(order)
+    def _papers_of(self, copy: Compiled, school: School, order: Order) -> Iterator[Paper]:
+        """The papers of one copy."""
+        edition, document = copy.document.edition, copy.document
         folder = f"{school.id}/" if edition == "board" else f"{school.id}/{edition}/"
         carried: tuple[Overlay, ...] = ()
         if edition == "board" and order.papers and document.kind == "policy" and document.state != "draft":
             carried = (Companions(editions=self.compiler.for_other_readers(school, copy)),)
-
-        def rendered(
-            stem: str, document: Document, formats: tuple[str, ...], overlays: tuple[Overlay, ...] = ()
-        ) -> list[Artifact]:
-            made = renderer.artifacts(stem, document, formats, overlays)
-            renderer.note(made, lambda: self._sources(document, school))
-            return made
-
-        files = rendered(f"{folder}{copy.policy}", document, order.formats, carried)
+        yield Paper(f"{folder}{copy.policy}", document, order.formats, carried)
         for name, sheet in copy.sheets.items():
-            files += rendered(f"{folder}sheets/{name}", sheet, order.formats)
+            yield Paper(f"{folder}sheets/{name}", sheet, order.formats)
         if order.papers:
             for name, paper in self._papers(copy, order).items():
-                files += rendered(f"{school.id}/{name}", paper, order.papers)
+                yield Paper(f"{school.id}/{name}", paper, order.papers)
             if order.annotate and edition == "board":
-                files += self._annotated(school, document, order)
-        return files
+                yield self._annotated(school, document, order)
 
     def _sources(self, document: Document, school: School) -> DocumentSources:
         self._library = self._library or self.compiler.fingerprint
@@ -225,7 +286,6 @@ class Builder:
             papers[f"staff/{name}-receipts"] = receipts(document, order.staff, wording)
         return papers
 
-    def _annotated(self, school: School, document: Document, order: Order) -> list[Artifact]:
+    def _annotated(self, school: School, document: Document, order: Order) -> Paper:
         notes = annotations_of(school.project, school.plans[document.policy], school.settled, school.assembler.wording)
-        name = f"{school.id}/{document.policy}-annotated"
-        return self.renderer_for(order).artifacts(name, document, order.papers, (notes,))
+        return Paper(f"{school.id}/{document.policy}-annotated", document, order.papers, (notes,), noted=False)

@@ -53,7 +53,7 @@ class FinishedBuild:
         outputs = Manifest.read(order.out).outputs
         if any(name not in outputs or outputs[name].sha256 != mark.sha256 for name, mark in marks.items()):
             return None
-        fresh = {name: _still(order.out / name, mark) for name, mark in marks.items()}
+        fresh = {name: _still(f"{order.out}/{name}", mark) for name, mark in marks.items()}
         if None in fresh.values():
             return None
         if fresh != marks:
@@ -90,11 +90,11 @@ def _key(world: MemoryWorld, order: Order, names: Iterable[str], on: date) -> st
     return fingerprint_of(KIND, *(part.encode("utf-8", "surrogateescape") for part in parts))
 
 
-def _still(path: Path, mark: FileMark) -> FileMark | None:
+def _still(path: str, mark: FileMark) -> FileMark | None:
     """Return the mark of a file that has the bytes it had, and None for any other."""
     try:
         now = FileMark.of(path, mark.sha256)
-        if now == mark or hashlib.sha256(path.read_bytes()).hexdigest() == mark.sha256:
+        if now == mark or hashlib.sha256(Path(path).read_bytes()).hexdigest() == mark.sha256:
             return now
     except OSError:
         pass

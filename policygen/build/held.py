@@ -106,7 +106,7 @@ class Held:
 
     def keep_sources(self, digest: str, sources: Callable[[], DocumentSources]) -> None:
         """Keep what the Document with this digest was made from, unless that is known."""
-        if not self.store.has(DOCUMENT, digest):
+        if self.store.get(DOCUMENT, digest) is None:
             self.store.put_data(DOCUMENT, digest, asdict(sources()))
 
     def _in_out_folder(self, name: str, inputs: str) -> bytes | None:
@@ -122,8 +122,10 @@ class Held:
 
 def keep_artifact(store: ObjectStore, artifact: Artifact, path: Path, sha256: str) -> None:
     """Keep a file that was written, under the digest of its inputs, and what these are."""
-    if not artifact.parts or not store.keep_file(artifact.inputs, path):
+    if not artifact.parts or not store.links:
         return
     record: dict[str, Any] = {"sha256": sha256, "parts": dict(artifact.parts)}
+    # First: bytes that no record speaks of are damaged, but a record without bytes is a file that has to be built.
     if store.get_data(ARTIFACT, artifact.inputs) != record:
         store.put_data(ARTIFACT, artifact.inputs, record)
+    store.keep_file(artifact.inputs, path)

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,7 +21,10 @@ _JOURNAL = re.compile(r"\.policygen\.(\d+)\.journal")
 
 
 class Journal:
-    """Which files of an out folder are policygen's, by digest: those of the manifest and of every journal."""
+    """Which files of an out folder are policygen's, by digest: those of the manifest and of every journal.
+
+    What this build writes is read again where it is asked for, so that a large build does not keep it in memory.
+    """
 
     def __init__(self, out: Path) -> None:
         self._out = out
@@ -40,8 +42,6 @@ class Journal:
             stream.write("".join(f"\n{line}\n" for line in lines).encode("utf-8", "surrogatepass"))
             stream.flush()
             os.fsync(stream.fileno())
-        for name, one in outputs.items():
-            self._known[name].add(one.sha256)
 
     def knows(self, name: str, digest: str) -> bool:
         """Return whether policygen wrote these bytes under this name, in this build or another."""
@@ -72,14 +72,14 @@ class Journal:
         with suppress(OSError):
             self._own.unlink(missing_ok=True)
 
-    def _read(self) -> defaultdict[str, set[str]]:
-        found: defaultdict[str, set[str]] = defaultdict(set)
+    def _read(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
         # The journals first: one that becomes a manifest meanwhile is then read twice, not never.
         for path in _journals(self._out):
             for name, one in _entries(path):
-                found[name].add(one.sha256)
+                found[name] = (*found.get(name, ()), one.sha256)
         for name, one in Manifest.read(self._out).outputs.items():
-            found[name].add(one.sha256)
+            found[name] = (*found.get(name, ()), one.sha256)
         return found
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from policygen.diagnostics.codes import say
@@ -37,7 +38,7 @@ class Keeper:
         """Keep a file that holds `found`, which policygen did not write, and return what to say of it.
 
         `owner` is the school or group, `name` the file's under the out folder, `new` what will take its place, and
-        `ours` the digests of what policygen wrote there. Raises CannotKeep.
+        `ours` the digests of what policygen wrote there. Raises CannotKeep, ReplacedMeanwhile.
         """
         path, shown = self.out / name, self.shown(self.out / name)
         signed = is_signed_copy(found, new, ours)
@@ -45,7 +46,7 @@ class Keeper:
             return say("build.signed_elsewhere", file=shown, kept=self.shown(safe))
         wanted = self._place(owner, name)
         try:
-            kept = keep_beside(path, wanted)
+            kept = keep_beside(path, wanted, found)
         except OSError as error:
             raise CannotKeep(wanted, error) from error
         key = "kept_signed" if signed else "kept_changed" if ours else "kept_unknown"
@@ -59,7 +60,7 @@ class Keeper:
 
     def folder(self, owner: str) -> Path | None:
         """Return `schools/<id>` of a school or group; None if the out folder is outside the project."""
-        if self.project is None or not self.out.resolve().is_relative_to(self.project.resolve()):
+        if self.project is None or not _is_within(self.out, self.project):
             return None
         return self.project / "schools" / owner
 
@@ -99,6 +100,11 @@ def is_signed_copy(found: bytes, new: bytes, ours: frozenset[str]) -> bool:
         ):
             return True
     return False
+
+
+@lru_cache(maxsize=8)
+def _is_within(folder: Path, other: Path) -> bool:
+    return folder.resolve().is_relative_to(other.resolve())
 
 
 def _beginnings(data: bytes) -> Iterator[bytes]:

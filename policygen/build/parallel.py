@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
-from policygen.build.artifacts import Builder, calendar_of
+from policygen.build.artifacts import BegunPolicy, Builder, Paper, calendar_of
 from policygen.build.order import Order, ordered
 from policygen.build.publish import Publisher
 from policygen.build.results import NotMade, SchoolBuild, SchoolResult
@@ -29,7 +31,8 @@ from policygen.world.memory import MemoryWorld, snapshot
 Progress = Callable[[int, int, str], None]
 
 _FEW = 8  # of so many schools each process gets its own: a school is then read once, where it is built
-_TOGETHER = 8  # schools that a process is given at once, at most
+_TOGETHER = 16  # schools that a process is given at once, at most
+_SELDOM = 20_000  # objects made since the last look for garbage: a policy has as many, of which hardly one is in a ring
 _PARTS = 4  # of so many runs each process gets its own: none is left waiting long for the last
 
 
@@ -166,8 +169,8 @@ def _made(
 ) -> Iterator[SchoolBuild | None]:
     """Yield what was built of each share, in order, and None after each policy before them.
 
-    Of several schools, one policy is built for all of them before the next: what an engine and the templates remember
-    of a policy is then used again.
+    Of several schools, one policy is built for all of them before the next, and of that each sheet, and schools that
+    have the same clauses one after the other: an engine remembers only what it has just drawn.
     """
     if order.blank:
         yield from (build_copies(builder, Target.read(school), order) for school, _ in shares)
@@ -175,12 +178,19 @@ def _made(
     known = opened or {}
     found = {school: known.get(school) or builder.open(school, order) for school, _ in shares}
     parts: dict[Share, SchoolBuild] = {}
-    for policy in _policies(found.values(), order):
+    for policy in sorted(_policies(found.values(), order), key=lambda policy: policy != builder.latest):
+        begun: list[BegunPolicy] = []
         for share in shares:
             school = found[share[0]]
             if isinstance(school, School) and share[1] in ("", policy) and policy in ordered(school, order):
-                parts[share[0], policy] = builder.policy(school, policy, order)
+                begun.append(builder.begin(school, policy, order))
                 yield None
+        for one, number in _in_turn(begun):
+            builder.draw(one, number, order)
+            yield None
+        for one in begun:
+            parts[one.school.id, policy] = builder.finish(one)
+            yield None
     for name, policy in shares:
         school = found[name]
         if not isinstance(school, School):
@@ -189,6 +199,18 @@ def _made(
             yield parts.pop((name, policy))
         else:
             yield builder.close(school, order, [parts.pop((name, one)) for one in ordered(school, order)])
+
+
+def _in_turn(begun: Sequence[BegunPolicy]) -> list[tuple[BegunPolicy, int]]:
+    """Return the papers of policies, each as its policy and its number, so that like ones are next to each other."""
+    papers = [(one, number, paper) for one in begun for number, paper in enumerate(one.papers)]
+    kinds = {name: n for n, name in enumerate(dict.fromkeys(_kind(paper) for _, _, paper in papers))}
+    papers.sort(key=lambda each: (kinds[_kind(each[2])], [record.id for record in each[2].document.clauses]))
+    return [(one, number) for one, number, _ in papers]
+
+
+def _kind(paper: Paper) -> str:
+    return paper.stem.partition("/")[2]
 
 
 def _policies(schools: Iterable[School | SchoolBuild], order: Order) -> list[str]:
@@ -219,9 +241,14 @@ class LibraryUnreadable(RuntimeError):
 
 
 def _start(world: MemoryWorld) -> Builder:
+    # Each core has a process already. Typst's threads read this when the first of them starts.
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")
     compiler, diagnostics = Compiler.load(world)
     if compiler is None or diagnostics.errors:
         raise LibraryUnreadable(say("build.library_changed"))
+    # The library stays for as long as the process, and need not be looked through for garbage again and again.
+    gc.freeze()
+    gc.set_threshold(_SELDOM)
     return Builder(compiler)
 
 

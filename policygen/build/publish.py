@@ -24,7 +24,7 @@ from policygen.store.contents import trim_store
 from policygen.store.objects import ObjectStore
 from policygen.store.place import store_limit
 from policygen.world.disk import DiskWorld
-from policygen.world.writing import write_whole
+from policygen.world.writing import ReplacedMeanwhile, write_whole
 
 # What no other file will escape either: the rest of the build is not written.
 _EVERYWHERE = frozenset(
@@ -110,8 +110,8 @@ class Publisher:
             data = artifact.data
             if artifact.name.endswith(CALENDAR_ENDING):
                 data = keep_growing(data, _content(self._out / artifact.name) or b"")
-            files[artifact.name] = _Planned(data, self._journal.known(artifact.name))
             outputs[artifact.name] = Output(hashlib.sha256(data).hexdigest(), artifact.inputs)
+            files[artifact.name] = _Planned(data, outputs[artifact.name], self._journal.known(artifact.name))
         if self.stopped or not outputs:
             return {}
         try:
@@ -136,7 +136,7 @@ class Publisher:
         except OSError as error:
             self._failed(name, error, writing.diagnostics)
             return None
-        self.written[name] = Output(hashlib.sha256(planned.data).hexdigest(), artifact.inputs)
+        self.written[name] = planned.output
         if self._store:
             keep_artifact(self._store, artifact, path, self.written[name].sha256)
             with suppress(OSError):
@@ -146,12 +146,17 @@ class Publisher:
     def _spare(self, name: str, planned: _Planned, writing: _Writing) -> None:
         """Move the file that is there away if a person has changed it since. Raises OSError."""
         path = self._out / name
-        try:
-            found = path.read_bytes()
-        except FileNotFoundError:
-            return
-        if found != planned.data and not self._journal.knows(name, hashlib.sha256(found).hexdigest()):
-            writing.notes.append(self._keeper.keep(writing.school, name, found, planned.data, planned.ours))
+        while True:
+            try:
+                found = path.read_bytes()
+            except FileNotFoundError:
+                return
+            if found == planned.data or self._journal.knows(name, hashlib.sha256(found).hexdigest()):
+                return
+            # Another build may have kept it and written its own by now, which needs no keeping.
+            with suppress(ReplacedMeanwhile):
+                writing.notes.append(self._keeper.keep(writing.school, name, found, planned.data, planned.ours))
+                return
 
     def _failed(self, name: str, error: OSError, diagnostics: Diagnostics, folder: Path | None = None) -> None:
         """Report a file that cannot be written; what is true of others too is said once."""
@@ -175,9 +180,10 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """What a file is to hold, and the digests of what policygen wrote there before."""
+    """What a file is to hold, what the manifest will say of it, and the digests of what policygen wrote there."""
 
     data: bytes
+    output: Output
     ours: frozenset[str]
 
 

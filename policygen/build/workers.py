@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _GLANCE = 0.2  # seconds between two looks at the limits
-_AHEAD = 3  # runs a process, begun before the first result of them was asked for
+_AHEAD = 2  # runs a process, begun before the first result of them was asked for
 _NO_MEMORY = 12  # the status of a process that could not get memory, which is ENOMEM
 _SIGNALS = frozenset(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 

@@ -20,7 +20,7 @@ from policygen.cli.common import (
     usage,
     world_of,
 )
-from policygen.cli.options import out_option
+from policygen.cli.options import out_option, pdf_engine_option
 from policygen.cli.progress import show_result
 
 
@@ -45,6 +45,7 @@ from policygen.cli.progress import show_result
     is_flag=True,
     help="Make the DOCX and PDF in large print, in 18 points: duties.large-print.docx and so on.",
 )
+@pdf_engine_option
 @out_option
 @json_option
 @project_option
@@ -53,6 +54,7 @@ def duties_command(
     formats: str,
     year: int | None,
     large_print: bool,
+    pdf_engine: str,
     out: Path | None,
     as_json: bool,
     project: Path | None,
@@ -76,7 +78,7 @@ def duties_command(
     if not opened.usable:
         show(opened.diagnostics, "full", library.texts(opened.diagnostics), sys.stderr)
         stop("cli.school_has_mistakes", school=opened.id)
-    found = opened.duties(year, large_print=large_print)
+    found = opened.duties(year, large_print=large_print, pdf_engine=pdf_engine)
     for form in ("json",) if as_json else wanted:
         if form in found.TEXTS:
             click.echo(found.text(form), nl=False)

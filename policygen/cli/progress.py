@@ -41,17 +41,16 @@ def shown_results(
             if output_format is not None:
                 bar.clear()
                 show_result(result, output_format, world)
-                # It has been shown, and there may be thousands of them.
-                results[-1] = replace(result, diagnostics=[], sources={})
+                # They have been shown, and there may be thousands of them.
+                results[-1] = replace(result, sources={})
     return results
 
 
 def show_result(result: SchoolResult, output_format: str, world: World | None = None) -> None:
     """Print what came of one school: its findings, its files and its notes."""
     show(result.diagnostics, output_format, result.sources, sys.stderr, world)
-    for paths in (*result.made.values(), result.beside):
-        for path in paths:
-            click.echo(shown_path(path))
+    if files := [shown_path(path) for paths in (*result.made.values(), result.beside) for path in paths]:
+        click.echo("\n".join(files))
     for note in result.notes:
         click.echo(note, err=True)
 
@@ -75,6 +74,7 @@ class _Bar:
         self._results = results
         self._bar: Any = None
         self._begin = time.monotonic()
+        self._counted = self._failed = 0
 
     def __enter__(self) -> _Bar:
         return self
@@ -113,6 +113,8 @@ class _Bar:
             fast = rate >= 1
             key = "cli_build.rate" if fast else "cli_build.rate_slow"
             parts.append(say(key, rate=f"{rate:.1f}" if fast else f"{rate * 60:.1f}"))
-        if failed := sum(len(result.not_made) for result in self._results):
-            parts.append(say("cli_build.failures", count=failed))
+        self._failed += sum(len(result.not_made) for result in self._results[self._counted :])
+        self._counted = len(self._results)
+        if self._failed:
+            parts.append(say("cli_build.failures", count=self._failed))
         return ", ".join(parts)

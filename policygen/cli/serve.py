@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import os
+import re
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
-from policygen import Hosting, Library, LibraryUnusable
-from policygen.cli.common import show, stop, system_reason, tell, usage
+from policygen import Hosting, Library, LibraryUnusable, Order
+from policygen.cli.common import show, shown_path, stop, system_reason, tell, usage
 
 _SHORTEST = 32  # bytes of a secret
+_HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")  # of the names that HTTP allows (RFC 9110, 5.1), those in use
 
 
 @click.command("serve")
@@ -39,23 +42,83 @@ _SHORTEST = 32  # bytes of a secret
 @click.option(
     "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="How many schools' files to make at once."
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    metavar="N",
+    help="Processes that work out pages; with 0 none but the one that serves. Default: 0, and behind a proxy one for "
+    "each processor.",
+)
+@click.option(
+    "--pdf-engine",
+    type=click.Choice(Order.ENGINES),
+    help="What draws the pages. Default: typst, if it is installed and no own template needs another.",
+)
+@click.option(
+    "--project",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="DIR",
+    help="Show the schools of this folder and write into it, for you alone on this machine.",
+)
+@click.option(
+    "--sign-in-header",
+    metavar="NAME",
+    default="",
+    help="With --project and --behind-proxy: the header that the proxy adds for people who have signed in.",
+)
 def serve_command(
-    host: str, port: int, library: Path | None, secret_file: Path | None, behind_proxy: str, jobs: int
+    host: str,
+    port: int,
+    library: Path | None,
+    secret_file: Path | None,
+    behind_proxy: str,
+    jobs: int,
+    workers: int | None,
+    pdf_engine: str | None,
+    project: Path | None,
+    sign_in_header: str,
 ) -> None:
     """Show web pages on which people answer a school's questions, see its policies, and download them.
 
-    Nothing of a visitor is kept. Press Ctrl-C to stop.
+    Nothing of a visitor is kept. With --project, the pages are of the schools in your own folder, and write what the
+    commands would write. Press Ctrl-C to stop.
     """
     if not Hosting.is_installed():
         stop("cli_serve.not_installed")
     if not behind_proxy and not _is_this_machine(host):
         raise usage("cli_serve.needs_proxy", host=host)
+    _require_sign_in(project, library, behind_proxy, sign_in_header)
     if behind_proxy and not _is_origin(behind_proxy):
         raise usage("cli_serve.not_an_address", address=behind_proxy)
     secret = _secret(secret_file)
-    hosting = Hosting(library=_library(library), secret=secret, origin=behind_proxy.rstrip("/"), jobs=jobs)
-    tell("cli_serve.serving", address=behind_proxy or f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+    hosting = Hosting(
+        library=_library(project or library),
+        secret=secret,
+        origin=behind_proxy.rstrip("/"),
+        jobs=jobs,
+        workers=(os.cpu_count() or 1 if behind_proxy and project is None else 0) if workers is None else workers,
+        pdf_engine=pdf_engine or "",
+        project=project,
+        sign_in_header=sign_in_header,
+    )
+    address = behind_proxy or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    if project is not None and not sign_in_header:
+        tell("cli_serve.serving_project", address=f"{address}?token={hosting.token}", folder=shown_path(project))
+    else:
+        tell("cli_serve.serving", address=address)
     hosting.run(host, port)
+
+
+def _require_sign_in(project: Path | None, library: Path | None, behind_proxy: str, header: str) -> None:
+    """Refuse options that would show a project to people who have not signed in."""
+    if header and (project is None or not behind_proxy):
+        raise usage("cli_serve.header_alone")
+    if header and not _HEADER.fullmatch(header):
+        raise usage("cli_serve.no_header", name=header)
+    if project is not None and behind_proxy and not header:
+        raise usage("cli_serve.needs_sign_in")
+    if project is not None and library is not None:
+        raise usage("cli_serve.own_library")
 
 
 def _library(folder: Path | None) -> Library:

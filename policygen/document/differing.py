@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from policygen.document.model import ClauseRecord, Document, Origin
@@ -20,12 +21,16 @@ def differing(first: Any, second: Any) -> Any:
     return _shortened(second, _named(first))
 
 
-def differing_copy(first: Document, second: Document) -> Any:
-    """Return what `differing` returns for the JSON of two Documents; parts that both share are not even looked into."""
+def differing_copies(first: Document, others: Iterable[Document]) -> Iterator[Any]:
+    """Yield for each of the others what `differing` returns for the JSON of two Documents.
+
+    Parts that both share are not even looked into.
+    """
     found: dict[str, list[Any]] = {}
     for parts in (first.cover, first.sections, first.clauses, first.assets):
         _note_parts(parts, found)
-    return _shortened_part(second, found)
+    for other in others:
+        yield _shortened_part(other, found)
 
 
 def joined(first: Any, shortened: Any) -> Any:

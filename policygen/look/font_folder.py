@@ -28,15 +28,10 @@ class FontFolder:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         remove_abandoned_fonts()
-        # Under another name until it is locked, so that no other process takes it for one that was left behind.
-        unlocked = Path(tempfile.mkdtemp(prefix="policygen-new-"))
-        for name, data in files.items():
-            (unlocked / name).write_bytes(data)
-        lock = os.open(unlocked / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        self.path = unlocked.rename(unlocked.with_name(unlocked.name.replace("policygen-new-", _PREFIX)))
+        self.path, lock = _locked_folder()
         weakref.finalize(self, _remove, self.path, lock)
+        for name, data in files.items():
+            (self.path / name).write_bytes(data)
 
 
 def remove_abandoned_fonts() -> None:
@@ -45,15 +40,37 @@ def remove_abandoned_fonts() -> None:
         return
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):  # in use, another user's, or gone meanwhile
-            lock = os.open(folder / _LOCK, os.O_RDWR)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                os.close(lock)
-            else:
-                _remove(folder, lock)
+            _remove(folder, _lock_of(folder, os.O_RDWR))
+
+
+def _locked_folder() -> tuple[Path, int]:
+    """Make a folder and lock it; return both. Another process may take it for abandoned before it is locked."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        try:
+            lock = _lock_of(folder, os.O_RDWR | os.O_CREAT)
+        except (FileNotFoundError, BlockingIOError):  # another process is removing it
+            continue
+        if fcntl is None or os.fstat(lock).st_nlink:
+            return folder, lock
+        os.close(lock)
+
+
+def _lock_of(folder: Path, flags: int) -> int:
+    """Lock a folder and return what is open then. Raises OSError, BlockingIOError if another process has locked it."""
+    lock = os.open(folder / _LOCK, flags, 0o600)
+    try:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        raise
+    return lock
 
 
 def _remove(folder: Path, lock: int) -> None:
-    os.close(lock)  # first, because Windows deletes no open file
+    if fcntl is None:
+        os.close(lock)  # first, because Windows deletes no open file
     shutil.rmtree(folder, ignore_errors=True)
+    if fcntl is not None:
+        os.close(lock)  # last: until then nobody else takes the folder for theirs

@@ -85,6 +85,8 @@ class LookEnvironment(ImmutableSandboxedEnvironment):
         )
         self.texts = texts
         self._methods = frozenset(methods)
+        # What was allowed of our classes: as much as the templates name. Asking a class for its fields takes longer.
+        self._allowed: dict[type, set[str]] = {}
         self.globals.clear()
         self.globals.update(values or {}, range=short_range)
         known = {**look_filters(), **(filters or {})}
@@ -156,6 +158,8 @@ class LookEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a field, an entry or a method that the lists above know. Raises TemplateRefused."""
+        if attribute in self._allowed.get(type(obj), ()):
+            return getattr(obj, attribute)
         if isinstance(obj, Undefined):
             obj._fail_with_undefined_error()
         if attribute.startswith("_"):
@@ -166,6 +170,8 @@ class LookEnvironment(ImmutableSandboxedEnvironment):
             allowed = attribute in vars(obj)
         elif is_dataclass(obj) and not isinstance(obj, type):
             allowed = self._is_ours(obj, attribute)
+            if allowed:
+                self._allowed.setdefault(type(obj), set()).add(attribute)
         else:
             allowed = any(attribute in names for kind, names in _METHODS.items() if isinstance(obj, kind))
             if isinstance(obj, dict) and not allowed:
@@ -214,7 +220,7 @@ class LookEnvironment(ImmutableSandboxedEnvironment):
             obj._fail_with_undefined_error()
         if not self.is_safe_callable(obj):
             raise TemplateRefused("call")
-        return super().call(context, obj, *args, **kwargs)
+        return context.call(obj, *args, **kwargs)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Add words to words, lists to lists and numbers to numbers; multiply numbers only. Raises TemplateRefused."""

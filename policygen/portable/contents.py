@@ -6,7 +6,7 @@ import hashlib
 import json
 import posixpath
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
@@ -19,7 +19,7 @@ from policygen.resolve.groups import group_files, groups_of
 from policygen.source.nodes import Mapping as MappingNode
 from policygen.source.nodes import Scalar
 from policygen.source.reading import read_source
-from policygen.world.protocol import World
+from policygen.world.protocol import ADOPTED, BASE, World
 
 KIND, VERSION = "policygen school", 1
 LIST, PAGE = "school.json", "READ ME.txt"
@@ -102,29 +102,53 @@ def files_of_school(world: World, school: str, libraries: Mapping[str, str], pol
     """Return the files of a school's file by name, the list among them. Raises KeyError for an unknown school; OSError
     and OutsideTheProject for a file that cannot be read; NotASchoolFile for a name that other computers cannot hold.
     """
-    settings = school_files(world)[school]
-    known = group_files(world)
-    groups = tuple(known[group] for group in groups_of(world, settings) if group in known)
-    names = [settings, *groups]
-    names += [name for folder in sorted(OWN_FOLDERS) for name in world.names(f"schools/{school}/{folder}")]
-    names += [
+    settings, groups = _with_groups(world, school)
+    names = _names_of(world, school, settings, groups, OWN_FOLDERS)
+    for name in names:
+        if not is_safe_name(name):
+            raise NotASchoolFile(say("portable.cannot_travel", file=name))
+    files = {name: world.read(name) for name in names}
+    files |= {f"{LOGO}{logo}": world.read(logo) for logo in _logos(world, (settings, *groups), files)}
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+    contents = SchoolContents(
+        school, _name(settings, files[settings]) or school, groups, dict(sorted(libraries.items())), policygen, digests
+    )
+    return {**files, LIST: contents.to_bytes()}
+
+
+def files_to_compile(world: World, school: str) -> dict[str, bytes]:
+    """Return the files that a school's policies are made from, by their names in the project: its settings, the files
+    that it extends, their logos, what was adopted, and the words beneath tailoring. Kept and signed copies are not.
+
+    Raises KeyError for an unknown school; OSError and OutsideTheProject for a file that cannot be read.
+    """
+    settings, groups = _with_groups(world, school)
+    files = {name: world.read(name) for name in _names_of(world, school, settings, groups, (ADOPTED, BASE))}
+    return files | {logo: world.read(logo) for logo in _logos(world, (settings, *groups), files)}
+
+
+def _with_groups(world: World, school: str) -> tuple[str, tuple[str, ...]]:
+    """Return the settings file of a school, and those that it extends."""
+    settings, known = school_files(world)[school], group_files(world)
+    return settings, tuple(known[group] for group in groups_of(world, settings) if group in known)
+
+
+def _names_of(world: World, school: str, settings: str, groups: tuple[str, ...], folders: Collection[str]) -> list[str]:
+    """Return the names of the files of a school, of its own folder those in `folders`, and of its groups."""
+    own = [name for folder in sorted(folders) for name in world.names(f"schools/{school}/{folder}")]
+    shared = [
         name
         for group in groups
         for folder, extension in GROUP_FOLDERS.items()
         for name in world.names(f"{group.removesuffix('.yaml')}/{folder}")
         if name.endswith(extension)
     ]
-    for name in names:
-        if not is_safe_name(name):
-            raise NotASchoolFile(say("portable.cannot_travel", file=name))
-    files = {name: world.read(name) for name in names}
-    logos = {logo for file in (settings, *groups) if (logo := _logo(file, files[file])) and world.exists(logo)}
-    files |= {f"{LOGO}{logo}": world.read(logo) for logo in sorted(logos)}
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
-    contents = SchoolContents(
-        school, _name(settings, files[settings]) or school, groups, dict(sorted(libraries.items())), policygen, digests
-    )
-    return {**files, LIST: contents.to_bytes()}
+    return [settings, *groups, *own, *shared]
+
+
+def _logos(world: World, settings: Collection[str], files: Mapping[str, bytes]) -> list[str]:
+    """Return the names of the logos that settings files name and that are there."""
+    return sorted({logo for file in settings if (logo := _logo(file, files[file])) and world.exists(logo)})
 
 
 def _name(file: str, data: bytes) -> str:

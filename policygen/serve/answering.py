@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
@@ -12,8 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from policygen.diagnostics.model import Refused
-from policygen.serve.server import Server, attached
-from policygen.serve.views import Shown
+from policygen.serve.server import Server, VisitTooLarge, attached
 from policygen.serve.visit import Visit
 
 
@@ -57,7 +55,7 @@ class Answering:
         except Refused as error:
             key = "errors.file_unusable" if data else "errors.file"
             return self._server.shown(self._views.with_error(first, key, "file", reason=str(error)), Visit())
-        except ValueError:
+        except VisitTooLarge:
             return self._server.shown(self._views.with_error(first, "errors.file_large", "file"), Visit())
         shown, visit = await run_in_threadpool(self._views.check, visit, FormData())
         return self._server.shown(shown, visit)
@@ -65,8 +63,7 @@ class Answering:
     async def page(self, name: str, request: Request) -> Response:
         form = await self._server.form(request)
         visit = self._server.visit(form, school=True)
-        view: Callable[[Visit, FormData], tuple[Shown, Visit]] = getattr(self._views, name)
-        shown, visit = await run_in_threadpool(view, visit, form)
+        shown, visit = await self._server.viewed(request, name, visit, form)
         if name == "preview":
             return HTMLResponse(str(shown.facts["preview"]))
         return self._server.shown(shown, visit)

@@ -1,22 +1,24 @@
-"""What stands before every page: where a request comes from, how large it is, how many come, and what is logged.
+"""What stands before every page: where a request comes from, how large and slow it is, how many come, what is logged.
 
 Pure ASGI (version 3.0), so that a body is counted while it arrives.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOGGER = logging.getLogger("policygen.serve")
@@ -38,8 +40,25 @@ HEADERS = {
 PRIVATE = "private, no-cache"
 
 
-class TooLargeBody(Exception):
-    """A request's body is larger than it may be."""
+class BodyRefused(Exception):
+    """A request's body cannot be taken: `status` says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """The bytes of a body, and of all bodies that are in memory at the same time; the seconds that may pass until more
+    of one arrives, until all of it has, and until a browser takes more of an answer.
+    """
+
+    largest: int = 4_000_000
+    together: int = 200_000_000
+    pause: float = 20.0
+    whole: float = 120.0
+    taking: float = 60.0
 
 
 @dataclass(slots=True)
@@ -64,8 +83,9 @@ class Allowance:
 class Guard:
     """Lets a request through to `app` or answers it. `origin` is the address that browsers see, "" for this machine.
 
-    `largest` are the bytes that a body may have, `words` what a refused visitor reads, by status. Behind a proxy the
-    client is the last address that it names.
+    `words` are what a refused visitor reads, by status, and `failed` gives the page for an error of the app, of which
+    nothing is passed on: a server would log it, and its message can hold an answer. Behind a proxy the client is the
+    last address that it names.
     """
 
     def __init__(
@@ -73,11 +93,13 @@ class Guard:
         app: ASGIApp,
         *,
         origin: str = "",
-        largest: int = 4_000_000,
+        limits: BodyLimits | None = None,
         allowance: Allowance | None = None,
         words: Mapping[int, str] | None = None,
+        failed: Callable[[Request, Exception], Awaitable[Response]] | None = None,
     ) -> None:
-        self._app, self._largest, self._words = app, largest, words or {}
+        self._app, self.limits, self._words, self._failed = app, limits or BodyLimits(), words or {}, failed
+        self._held = 0
         self._origin = origin.rstrip("/")
         self._allowance = allowance or Allowance()
         self._salt = secrets.token_bytes(16)
@@ -89,6 +111,7 @@ class Guard:
         started, headers = time.monotonic(), Headers(scope=scope)
         scope.setdefault("state", {})["client"] = self._client(scope, headers)
         sent: dict[str, int] = {"status": 500, "bytes": 0}
+        body = _Body(self, receive, headers)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -97,22 +120,38 @@ class Guard:
                 for name, value in HEADERS.items():
                     changed.setdefault(name, value)
                 changed.setdefault("cache-control", PRIVATE)
+                if body.is_arriving:
+                    # What still comes would be read and thrown away for as long as somebody sends it.
+                    changed["connection"] = "close"
                 if self._origin.startswith("https://"):
                     changed.setdefault("strict-transport-security", "max-age=31536000")
             elif message["type"] == "http.response.body":
                 sent["bytes"] += len(message.get("body", b""))
-            await send(message)
+            async with asyncio.timeout(self.limits.taking):
+                await send(message)
 
         try:
             refused = self._refusal(scope, headers, started)
             if refused:
                 await PlainTextResponse(self._words.get(refused, ""), refused)(scope, receive, sending)
             else:
-                await self._app(scope, _counted(receive, self._largest), sending)
-        except TooLargeBody:
-            await PlainTextResponse(self._words.get(413, ""), 413, {"connection": "close"})(scope, receive, sending)
+                await self._app(scope, body.receive, sending)
+        except BodyRefused as error:
+            words = self._words.get(error.status, "")
+            await PlainTextResponse(words, error.status, {"connection": "close"})(scope, receive, sending)
+        except Exception as error:
+            if sent["bytes"] or self._failed is None:
+                raise ConnectionAbortedError from None
+            response = await self._failed(Request(scope), error)
+            await response(scope, receive, sending)
         finally:
+            self._held -= body.seen
             _log(scope, sent, time.monotonic() - started)
+
+    def holds(self, size: int) -> bool:
+        """Count more bytes of a body; return whether all bodies together still have room."""
+        self._held += size
+        return self._held <= self.limits.together
 
     def _refusal(self, scope: Scope, headers: Headers, now: float) -> int:
         """Return the status with which a request is refused, or 0."""
@@ -120,7 +159,7 @@ class Guard:
         if not self._is_ours(host):
             return 421
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > self._largest:
+        if not length.isdecimal() or int(length) > self.limits.largest:
             return 413
         if scope["method"] == "POST":
             own = (self._origin or f"http://{host}").lower()
@@ -145,18 +184,39 @@ class Guard:
         return hashlib.sha256(self._salt + address.encode()).hexdigest()[:16]
 
 
-def _counted(receive: Receive, most: int) -> Receive:
-    seen = 0
+class _Body:
+    """A body while it arrives: it is counted, and it must not take for ever."""
 
-    async def counting() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > most:
-            raise TooLargeBody
+    def __init__(self, guard: Guard, receive: Receive, headers: Headers) -> None:
+        self._guard, self._receive = guard, receive
+        self._until = 0.0
+        self._announced = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+        self.seen, self._more = 0, True
+
+    @property
+    def is_arriving(self) -> bool:
+        """Whether there is a body of which not all has come."""
+        return self._announced and self._more
+
+    async def receive(self) -> Message:
+        """Return the next part. Raises BodyRefused."""
+        if not self._more:
+            return await self._receive()  # that nobody waits any longer
+        limits, loop = self._guard.limits, asyncio.get_running_loop()
+        self._until = self._until or loop.time() + limits.whole
+        try:
+            async with asyncio.timeout_at(min(self._until, loop.time() + limits.pause)):
+                message = await self._receive()
+        except TimeoutError:
+            raise BodyRefused(408) from None
+        size = len(message.get("body", b""))
+        self._more = bool(message.get("more_body"))
+        self.seen += size
+        if not self._guard.holds(size):
+            raise BodyRefused(503)
+        if self.seen > limits.largest:
+            raise BodyRefused(413)
         return message
-
-    return counting
 
 
 def _log(scope: Scope, sent: dict[str, int], seconds: float) -> None:

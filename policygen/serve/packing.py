@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from policygen import __version__
 from policygen.api.drafting import SchoolDraft
 from policygen.api.library import Library
 from policygen.build.order import Order
 from policygen.build.results import Artifact, SchoolBuild
 from policygen.diagnostics.model import Diagnostic, Refused, Severity
 from policygen.document.plain import words_of
+from policygen.render.engine import DEFAULT_ENGINE, engine_named
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
-from policygen.serve.working import WorkLimits, WorkLost, in_process
+from policygen.serve.working import WorkLimits, WorkLost, give_way, in_process
 from policygen.world.memory import MemoryWorld
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
@@ -31,37 +33,39 @@ class Pack:
     ended: str = ""
 
 
-def pack_in_process(world: MemoryWorld, visit: Visit, limits: WorkLimits) -> Pack:
+def pack_in_process(world: MemoryWorld, visit: Visit, limits: WorkLimits, engine: str = DEFAULT_ENGINE) -> Pack:
     """Make a school's pack in a new process, which ends with this call. `world` is the library's."""
     try:
-        return in_process(world, _packed, visit, limits)
+        return in_process(world, _packed, (visit, engine), limits)
     except WorkLost as lost:
         return Pack(ended=lost.why)
 
 
-def _packed(library: Library, visit: Visit) -> Pack:
-    return make_pack(library, library.drafts.of(visit.school, visit.files))
+def _packed(library: Library, payload: tuple[Visit, str]) -> Pack:
+    visit, engine = payload
+    give_way()
+    return make_pack(library, library.drafts.of(visit.school, visit.files), engine)
 
 
-def make_pack(library: Library, draft: SchoolDraft) -> Pack:
+def make_pack(library: Library, draft: SchoolDraft, engine: str = DEFAULT_ENGINE) -> Pack:
     """Return the pack: what `policygen build` makes of the school's file, more for other readers, and the file itself.
 
-    If an answer is missing, its policies are drafts.
+    If an answer is missing, its policies are drafts. `engine`, one of Order.ENGINES, draws the pages.
     """
     session = draft.session()
     if not session.usable:
         return Pack(messages=tuple(_messages(session.diagnostics)))
     unfinished = bool(draft.answers.missing())
     builds = [
-        session.build(Order(draft=unfinished)),
-        session.build(Order(draft=unfinished, large_print=True)),
+        session.build(Order(draft=unfinished, pdf_engine=engine)),
+        session.build(Order(draft=unfinished, large_print=True, pdf_engine=engine)),
         session.build(Order(("html",), draft=unfinished, editions=("web",))),
     ]
     lacking = [build for build in builds if build.not_made]
     if lacking:
         return Pack(messages=tuple(dict.fromkeys(_messages(one for build in lacking for one in build.diagnostics))))
     try:
-        duties = session.duties().artifacts(("docx", "pdf"))
+        duties = session.duties(pdf_engine=engine).artifacts(("docx", "pdf"))
     except Refused as error:
         return Pack(messages=(str(error),))
     files = {one.name: one.data for one in duties}
@@ -69,7 +73,9 @@ def make_pack(library: Library, draft: SchoolDraft) -> Pack:
         files |= {one.name: one.data for one in _artifacts(build)}
     files[f"{draft.id}.school.zip"] = draft.archive()
     titles = {policy: words_of(session.compile(policy, draft=True).document.cover.title) for policy in session.policies}
-    index = Pages(library.world).pack_index(session.name, draft.id, titles, sorted(files), draft=unfinished)
+    drawn = engine_named(engine)
+    made = {"version": __version__, "library": library.fingerprint, "engine": drawn.name, "of": drawn.version}
+    index = Pages(library.world).pack_index(session.name, draft.id, titles, sorted(files), draft=unfinished, made=made)
     return Pack(f"{draft.id}-policies.zip", _zipped({"index.html": index, **dict(sorted(files.items()))}))
 
 

@@ -32,7 +32,9 @@ class Packs:
     async def pack(self, request: Request) -> Response:
         form = await self._server.form(request)
         visit = self._server.visit(form, school=True)
-        work = partial(pack_in_process, self._server.world, visit, self._server.limits.job)
+        work = partial(
+            pack_in_process, self._server.world, visit, self._server.limits.job, self._server.limits.pdf_engine
+        )
         job = self._queue.add(request.state.client, self._server.seal(visit), work)
         return RedirectResponse(f"/pack/{job.token}", 303)
 

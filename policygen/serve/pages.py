@@ -17,6 +17,8 @@ from policygen.look.tokens import load_tokens
 from policygen.world.protocol import World
 
 _FOLDER = "serve"
+# Of who hosts the pages; the first that their look has stands beside the name of the service.
+_LOGOS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,12 @@ class StaticFile:
 
 
 class Pages:
-    """Renders pages. Raises TokensError, TemplateRefused or OSError for a look that cannot be used."""
+    """Renders pages; `in_folder` says that they are of a project's folder and not for visitors.
 
-    def __init__(self, world: World) -> None:
+    Raises TokensError, TemplateRefused or OSError for a look that cannot be used.
+    """
+
+    def __init__(self, world: World, *, in_folder: bool = False) -> None:
         tokens = load_tokens(world)
         texts = {f"{_FOLDER}/{name}": text for name, text in template_texts(world, (_FOLDER,)).items()}
         self._environment = LookEnvironment(texts)
@@ -46,13 +51,28 @@ class Pages:
         ]
         javascript = "text/javascript; charset=utf-8"
         scripts = {stem: _static(stem, "js", world.look(f"{_FOLDER}/{stem}.js"), javascript) for stem in stems}
-        self.static: Mapping[str, StaticFile] = MappingProxyType({one.name: one for one in (css, *scripts.values())})
+        names = set(world.look_names(_FOLDER))
+        logos = [
+            _static("logo", ending, world.look(name), media_type)
+            for ending, media_type in _LOGOS.items()
+            if (name := f"{_FOLDER}/logo.{ending}") in names
+        ][:1]
+        static = {one.name: one for one in (css, *scripts.values(), *logos)}
+        self.static: Mapping[str, StaticFile] = MappingProxyType(static)
         addresses = {stem: f"/static/{one.name}" for stem, one in scripts.items()}
-        self._shared = {"stylesheet": f"/static/{css.name}", "scripts": addresses, "words": self.words}
+        logo = f"/static/{logos[0].name}" if logos else ""
+        self._shared: dict[str, Any] = {
+            "stylesheet": f"/static/{css.name}",
+            "scripts": addresses,
+            "words": self.words,
+            "logo": logo,
+            "in_folder": in_folder,
+        }
 
     def render(self, name: str, /, **facts: Any) -> str:
         """Return a page whole; `name` is its template's."""
         usual = {"state": "", "back": None, "error_list": (), "preview": "", "wide": False, "with_script": False}
+        usual |= {"school_id": ""}
         template = self._environment.get_template(f"{_FOLDER}/page.html.j2")
         return template.render(**{**usual, **self._shared, **facts}, body=f"{_FOLDER}/{name}.html.j2")
 
@@ -64,9 +84,16 @@ class Pages:
         return str(words).format(**facts)
 
     def pack_index(
-        self, school: str, folder: str, titles: Mapping[str, str], files: list[str], *, draft: bool
+        self,
+        school: str,
+        folder: str,
+        titles: Mapping[str, str],
+        files: list[str],
+        *,
+        draft: bool,
+        made: Mapping[str, str],
     ) -> bytes:
-        """Return the page that a pack opens with; `files` are the names of the others in it."""
+        """Return the page that a pack opens with; `files` are the names of the others in it, `made` says by what."""
         template = self._environment.get_template(f"{_FOLDER}/pack-index.html.j2")
         named = {policy: [name for name in files if _is_of(name, folder, policy)] for policy in titles}
         rows = [
@@ -75,7 +102,8 @@ class Pages:
         of_policies = {name for own in named.values() for name in own}
         rest = [_entry(self, name) for name in files if name not in of_policies]
         css = Markup(self._css)  # noqa: S704 - our own style sheet
-        return template.render(school=school, rows=rows, rest=rest, draft=draft, css=css, words=self.words).encode()
+        facts = {"school": school, "rows": rows, "rest": rest, "draft": draft, "made": made}
+        return template.render(**facts, css=css, words=self.words).encode()
 
 
 def _words(world: World) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import Any
 
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ from policygen.look.look import Look
 from policygen.render.html.shared import pictures_of
 from policygen.render.templates import template_of
 from policygen.report.explain import Trace
+from policygen.serve.fragments import Fragments
 
 _NEW = Revision(how="inserted", author="", date="")
 # The pages' policy (CSP) forbids these; what they say is how wide a blank or a column is on paper.
@@ -26,37 +28,86 @@ _STYLE = re.compile(r' style="[^"]*"')
 _MOST_QUESTIONS = 6
 
 
-def policy_beside(session: Session, policy: str, before: Document | None, now: Unfinished, look: Look) -> Markup:
-    """Return the policy as HTML to put in a page. `before` is the same policy before the last answer."""
-    document = session.compile(policy, draft=True).document
-    questions = {item.key: item.label for item in now.asked()}
-    why = {name: _why(trace, questions) for name, trace in session.reasons(policy).items()}
-    page = template_of(look, "web", "preview.html.j2").render(
-        document=document,
-        revisions=new_words(before, document) if before is not None else Revisions(),
-        pictures=pictures_of(document),
-        why=why,
-    )
-    return Markup(_STYLE.sub("", page))  # noqa: S704 - rendered just now with everything escaped
+@dataclass(frozen=True, slots=True)
+class Previewer:
+    """Shows policies of one look. It keeps the HTML of clauses for a while, so that the next answer is quick."""
+
+    look: Look
+    fragments: Fragments = field(default_factory=Fragments)
+    # Where a clause begins and ends in what the template gives; no visitor's words can have it.
+    _cut: Markup = field(default_factory=lambda: Markup(f"\0{secrets.token_hex(16)}\0"))  # noqa: S704 - hex digits
+
+    def beside(self, session: Session, policy: str, before: Document | None, now: Unfinished) -> Markup:
+        """Return the policy as HTML to put in a page. `before` is the same policy before the last answer."""
+        document = session.document(policy, draft=True)
+        questions = {item.key: item.label for item in now.asked()}
+        why = {name: _why(trace, questions) for name, trace in session.reasons(policy).items()}
+        same = _same_clauses(before, document)
+        shared = (document.kind, document.words, document.assets)
+        keys = {
+            one.clause: (shared, one, why.get(one.clause))
+            for one in _clauses(document)
+            if before is None or one.clause in same
+        }
+        kept = {name: html for name, key in keys.items() if (html := self.fragments.find(key)) is not None}
+        page = template_of(self.look, "web", "preview.html.j2").render(
+            document=document,
+            revisions=new_words(before, document, same) if before is not None else Revisions(),
+            pictures=pictures_of(document),
+            why=why,
+            kept=kept,
+            cut=self._cut,
+        )
+        parts = [Markup(_STYLE.sub("", part)) for part in page.split(self._cut)]  # noqa: S704 - everything is escaped
+        made = [one.clause for one in _clauses(document) if one.clause not in kept]
+        if len(parts) == 2 * len(made) + 1:
+            for name, html in zip(made, parts[1::2], strict=True):
+                if name in keys:
+                    self.fragments.keep(keys[name], html)
+        return Markup().join(parts)
 
 
-def _why(trace: Trace, questions: Mapping[str, str]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What a page says of a clause: whose words it has, and what it covers. `questions` are (key, label)."""
+
+    state: str
+    because: str
+    words: str
+    meets: tuple[str, ...]
+    cites: tuple[str, ...]
+    questions: tuple[tuple[str, str], ...]
+
+
+def _why(trace: Trace, questions: Mapping[str, str]) -> Why:
     keys = dict.fromkeys(_question_of(key) for _, key, _ in trace.values)
-    asked = [{"key": key, "label": questions[key]} for key in keys if key in questions]
-    return {
-        "state": trace.state,
-        "because": trace.because,
-        "words": trace.words,
-        "meets": [
-            f"{summary} ({locator})" if locator else summary
-            for _, locator, summary in (
-                *trace.requirements,
-                *trace.partly,
-            )
-        ],
-        "cites": [title for _, title in trace.references],
-        "questions": asked[:_MOST_QUESTIONS],
-    }
+    asked = tuple((key, questions[key]) for key in keys if key in questions)
+    met = (*trace.requirements, *trace.partly)
+    return Why(
+        state=trace.state,
+        because=trace.because,
+        words=trace.words,
+        meets=tuple(f"{summary} ({locator})" if locator else summary for _, locator, summary in met),
+        cites=tuple(title for _, title in trace.references),
+        questions=asked[:_MOST_QUESTIONS],
+    )
+
+
+def _clauses(document: Document) -> Iterator[Section]:
+    """Yield the sections that are clauses, in reading order."""
+    waiting = [*reversed(document.sections)]
+    while waiting:
+        section = waiting.pop()
+        if section.clause:
+            yield section
+        else:
+            waiting += reversed(section.sections)
+
+
+def _same_clauses(before: Document | None, after: Document) -> frozenset[str]:
+    """Return the clauses that are in both documents with the same words and the same number."""
+    known = {one.clause: one for one in _clauses(before)} if before is not None else {}
+    return frozenset(one.clause for one in _clauses(after) if known.get(one.clause) == one)
 
 
 def _question_of(key: str) -> str:
@@ -65,12 +116,12 @@ def _question_of(key: str) -> str:
     return f"{group}.{name}"
 
 
-def new_words(before: Document, after: Document) -> Revisions:
-    """Return which words of `after` are not in `before`; what is gone is not marked."""
-    known = dict(_runs(before))
+def new_words(before: Document, after: Document, same: frozenset[str] = frozenset()) -> Revisions:
+    """Return which words of `after` are not in `before`; what is gone is not marked. `same` clauses are passed over."""
+    known = dict(_runs(before, same))
     blocks: dict[str, Revision] = {}
     words: dict[str, tuple[RevisedWords, ...]] = {}
-    for name, children in _runs(after):
+    for name, children in _runs(after, same):
         if name not in known:
             blocks[name] = _NEW
         elif (old := [_seen(one) for one in known[name]]) != (new := [_seen(one) for one in children]):
@@ -84,8 +135,13 @@ def new_words(before: Document, after: Document) -> Revisions:
     return Revisions(blocks=blocks, words=words)
 
 
-def _runs(document: Document) -> Iterator[tuple[str, tuple[Inline, ...]]]:
-    for part in walk(*document.cover.tables, *document.sections):
+def _runs(document: Document, same: frozenset[str]) -> Iterator[tuple[str, tuple[Inline, ...]]]:
+    sections = [
+        replace(one, sections=tuple(clause for clause in one.sections if clause.clause not in same))
+        for one in document.sections
+        if not one.clause or one.clause not in same
+    ]
+    for part in walk(*document.cover.tables, *sections):
         if isinstance(part, Section):
             yield part.id, part.title
         elif isinstance(part, Paragraph):

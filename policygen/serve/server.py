@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
@@ -14,12 +14,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from policygen.api.in_folder import ChangedMeanwhile
 from policygen.api.library import Library
+from policygen.render.engine import DEFAULT_ENGINE
+from policygen.serve.desks import DeskLimits, Desks
+from policygen.serve.estates import EstateViews
+from policygen.serve.folder_views import FolderViews
 from policygen.serve.jobs import JobQueue
 from policygen.serve.pages import Pages
+from policygen.serve.project_folder import ProjectFolder
 from policygen.serve.sealing import NotSealed, Sealer
 from policygen.serve.views import Shown, Views
 from policygen.serve.visit import Visit
+from policygen.serve.visits import FolderVisits, SealedVisits, Visits
 from policygen.serve.working import WorkLimits, Workshop
 from policygen.world.memory import MemoryWorld
 
@@ -35,6 +42,14 @@ class Unsealed(Exception):
         self.visit = visit
 
 
+class VisitTooLarge(ValueError):
+    """A visit has more than a page can carry."""
+
+
+class ChangedSince(Unsealed):
+    """Somebody has changed the school's settings since the page was shown; `visit` has them as they are now."""
+
+
 class Feature(Protocol):
     """A part of what the pages can do. It is made once with the server and keeps nothing of a visitor."""
 
@@ -48,7 +63,8 @@ class Feature(Protocol):
 class ServerLimits:
     """How much the server does: bytes of a request, requests of a client, jobs in all and of a client.
 
-    `job` holds for making a pack, `short` for what a visitor waits for, such as reading a Word file.
+    `job` holds for making a pack, `short` for what a visitor waits for, such as reading a Word file. `desks` are the
+    processes that work out pages; without any, that is done in threads. `pdf_engine` draws the pages of packs.
     """
 
     largest: int = 4_000_000
@@ -58,20 +74,42 @@ class ServerLimits:
     jobs: int = 40
     jobs_each: int = 2
     kept: int = 900
+    pdf_engine: str = DEFAULT_ENGINE
     job: WorkLimits = field(default_factory=WorkLimits)
+    desks: DeskLimits = field(default_factory=DeskLimits)
     short: WorkLimits = field(default_factory=lambda: WorkLimits(seconds=90, processor=60, memory=1_500_000_000))
 
 
 class Server:
-    """One running set of pages. `world` is the library's, `limits` are the host's."""
+    """One running set of pages. `world` is the library's, `limits` are the host's.
 
-    def __init__(self, library: Library, world: MemoryWorld, sealer: Sealer, limits: ServerLimits) -> None:
-        self.library, self.world, self.limits = library, world, limits
+    `folder` is the project whose schools are on the pages; without one, each visitor brings a school.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        world: MemoryWorld,
+        sealer: Sealer,
+        limits: ServerLimits,
+        folder: ProjectFolder | None = None,
+    ) -> None:
+        self.library, self.world, self.limits, self.folder = library, world, limits, folder
         self._sealer = sealer
-        self.pages = Pages(world)
+        self._visits: Visits = SealedVisits(sealer) if folder is None else FolderVisits(sealer, folder)
+        self._folder_views: FolderViews | None = None
+        self.pages = Pages(world, in_folder=folder is not None)
         self.views = Views(library, self.pages)
         self.queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
+        # A folder has one person's pages, with words that the processes do not know.
+        self.desks = Desks(world, limits.desks) if limits.desks.processes and folder is None else None
         self._workshop = Workshop[Any](world, limits.short)
+
+    def folder_views(self, folder: ProjectFolder) -> FolderViews:
+        """Return the pages of the folder, which remember the status of its schools for all features."""
+        if self._folder_views is None:
+            self._folder_views = FolderViews(folder, self.pages, EstateViews(self.pages))
+        return self._folder_views
 
     async def form(self, request: Request, files: int = 0) -> FormData:
         """Return a request's form with at most so many files. Raises HTTPException."""
@@ -86,31 +124,47 @@ class Server:
         return (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
 
     def visit(self, form: FormData, *, school: bool = False) -> Visit:
-        """Return what the page carries; with `school`, there must be one. Raises Unsealed."""
+        """Return the visit of a page; with `school`, there must be one. Raises Unsealed, ChangedSince."""
         try:
             visit, old = self.opened(str(form.get("state", "")))
         except NotSealed as error:
             raise Unsealed from error
         if old or (school and not visit.school):
             raise Unsealed(visit)
+        if self._visits.changed(visit):
+            raise ChangedSince(visit)
         return visit
 
     def opened(self, state: str) -> tuple[Visit, bool]:
         """Return the visit in a page's state, and whether it is too old. Raises NotSealed."""
-        data, old = self._sealer.open(state, time.time())
-        return Visit.from_bytes(data), old
+        return self._visits.opened(state)
 
     def seal(self, visit: Visit) -> str:
-        """Return a visit as a page carries it. Raises ValueError if it is too large."""
-        return self._sealer.seal(visit.to_bytes(), time.time())
+        """Return a visit as a page carries it. Raises VisitTooLarge."""
+        try:
+            return self._visits.seal(visit)
+        except ValueError as error:
+            raise VisitTooLarge from error
 
     async def worked(self, request: Request, work: Callable[[Library, Any], Value], payload: Any) -> Value:
         """Return what `work` makes of a payload in a process of its own. Raises QueueFull, WorkLost, what it raises."""
         return await self._workshop.result(request.state.client, work, payload)
 
+    async def viewed(self, request: Request, name: str, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
+        """Return what the view of this name makes of a visit and a form without files. Raises QueueFull, WorkLost."""
+        if self.desks is not None:
+            return await self.desks.view(request.state.client, name, visit, form.multi_items())
+        view: Callable[[Visit, FormData], tuple[Shown, Visit]] = getattr(self.views, name)
+        return await run_in_threadpool(view, visit, form)
+
     def shown(self, shown: Shown, visit: Visit) -> Response:
-        """Return a page that carries the visit."""
-        facts = {"title": self.pages.words["titles"].get(shown.template, ""), **shown.facts}
+        """Return a page that carries the visit, and keep what changed in it. Raises ChangedSince; OSError."""
+        try:
+            visit = self._visits.keep(visit)
+        except ChangedMeanwhile as error:
+            raise ChangedSince(visit) from error
+        usual = {"title": self.pages.words["titles"].get(shown.template, ""), "school_id": visit.school}
+        facts = {**usual, **shown.facts}
         return HTMLResponse(self.pages.render(shown.template, state=self.seal(visit), **facts))
 
     def first_page(self) -> Shown:
@@ -120,8 +174,9 @@ class Server:
 
     def message(self, key: str, status: int, **facts: Any) -> Response:
         """Return a page that says one thing; `key` is one of the words' messages."""
-        words = self.pages.words["messages"][key]
-        usual = {"go_on": "", "with_upload": False, "state": self.seal(Visit())}
+        found = self.pages.words["messages"]
+        words = found.get(f"{key}_in_folder", found[key]) if self.folder is not None else found[key]
+        usual = {"go_on": "", "reason": "", "with_upload": False, "state": self.seal(Visit())}
         return HTMLResponse(self.pages.render("message", **{**usual, **words, **facts}), status)
 
 

@@ -18,7 +18,7 @@ from policygen.document.model import Document
 from policygen.look.look import Look
 from policygen.serve.asking import MOST_PEOPLE, answer_row, question_view, typed_of
 from policygen.serve.pages import Pages
-from policygen.serve.preview import policy_beside
+from policygen.serve.preview import Previewer
 from policygen.serve.visit import Visit
 
 _FEW = 3  # titles that are named before the rest is counted
@@ -38,7 +38,7 @@ class Views:
 
     def __init__(self, library: Library, pages: Pages) -> None:
         self._library, self._pages = library, pages
-        self._look = Look.load(library.world)
+        self._previewer = Previewer(Look.load(library.world))
         project = library.drafts.compiler.project
         self.usual = usual_policies(project)
         found = interview(project).item("school.name")
@@ -51,15 +51,21 @@ class Views:
         facts = {"question": self._name.question, "help": self._name.help, "typed": typed, "error_list": errors}
         return Shown("name", facts)
 
-    def begin(self, form: FormData) -> tuple[Shown, Visit]:
-        """Begin a school with the name in the form."""
-        typed = " ".join(str(form.get("name", "")).split())
+    def name_problem(self, typed: str) -> str:
+        """Return why this cannot be a school's name, or ""."""
         if not typed:
-            return self.name(typed, self._pages.said("errors.name")), Visit()
+            return self._pages.said("errors.name")
         try:
             read_answer(self._name, typed)
         except NotAnAnswer as error:
-            return self.name(typed, f"{error}. {error.hint}".strip()), Visit()
+            return f"{error}. {error.hint}".strip()
+        return ""
+
+    def begin(self, form: FormData) -> tuple[Shown, Visit]:
+        """Begin a school with the name in the form."""
+        typed = " ".join(str(form.get("name", "")).split())
+        if problem := self.name_problem(typed):
+            return self.name(typed, problem), Visit()
         draft = self._library.drafts.begin(typed)
         return self.policies(Visit(school=draft.id, files=draft.files), FormData())
 
@@ -121,7 +127,7 @@ class Views:
         before = self._document(draft, policy)
         if item is not None and not self._given(draft, item, form):
             now = draft.answers.now()
-        return Shown("preview", {"preview": policy_beside(draft.session(), policy, before, now, self._look)}), visit
+        return Shown("preview", {"preview": self._previewer.beside(draft.session(), policy, before, now)}), visit
 
     def check(self, visit: Visit, _: FormData) -> tuple[Shown, Visit]:
         """Show all answers."""
@@ -236,7 +242,7 @@ class Views:
             "policies": [{"id": name, "title": self._library.policies[name]} for name in now.settled.policies],
             "shown": policy,
             "marked": before is not None,
-            "preview": policy_beside(draft.session(), policy, before, now, self._look),
+            "preview": self._previewer.beside(draft.session(), policy, before, now),
             "wide": True,
             "error_list": ({"words": problem, "target": view["id"]},) if problem else (),
         }
@@ -253,7 +259,7 @@ class Views:
 
     @staticmethod
     def _document(draft: SchoolDraft, policy: str) -> Document:
-        return draft.session().compile(policy, draft=True).document
+        return draft.session().document(policy, draft=True)
 
     def _titles(self, policies: tuple[str, ...]) -> str:
         titles = [self._library.policies[name] for name in policies]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -39,7 +40,9 @@ class QueueFull(Exception):
 
 @dataclass(frozen=True, slots=True)
 class WorkLimits:
-    """What one process may use: seconds on the clock and of the processor, bytes of memory and of one file."""
+    """What one process may use: seconds on the clock and of the processor, bytes of memory and of one file. 0 seconds
+    are no limit.
+    """
 
     seconds: int = 900
     processor: int = 600
@@ -116,18 +119,25 @@ def limit_process(limits: WorkLimits) -> None:
     with suppress(ImportError, ValueError, OSError):
         import resource
 
-        for kind, most in (
+        kinds = [
             (resource.RLIMIT_AS, limits.memory),
-            (resource.RLIMIT_CPU, limits.processor),
             (resource.RLIMIT_FSIZE, limits.file),
             (resource.RLIMIT_CORE, 0),
-        ):
+        ]
+        kinds += [(resource.RLIMIT_CPU, limits.processor)] if limits.processor else []
+        for kind, most in kinds:
             resource.setrlimit(kind, (most, most))
-    if hasattr(signal, "setitimer"):
+    if limits.seconds and hasattr(signal, "setitimer"):
         # The system ends the process when the time is over, whatever it is doing.
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     sys.addaudithook(_no_network)
+
+
+def give_way() -> None:
+    """Let other processes go first: nobody looks at a page while this work is done."""
+    if hasattr(os, "nice"):
+        os.nice(10)
 
 
 def _no_network(event: str, args: tuple[Any, ...]) -> None:

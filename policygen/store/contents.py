@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policygen.store.objects import BYTES, ObjectStore
-from policygen.store.place import FORM, trouble_with
+from policygen.store.place import BEGUN, FORM, trouble_with
 from policygen.world.writing import sweep, write_unsynced
 
 _TRIMMED = "trimmed"  # its time says when the store was last looked through
@@ -83,17 +83,19 @@ def verify_store(folder: Path) -> tuple[int, tuple[str, ...]]:
 def trim_store(folder: Path, limit: int, written: int) -> None:
     """Delete what has not been used for longest, until the store is under its limit in bytes. It never raises.
 
-    It looks at most once an hour, unless a good part of the limit was `written` since.
+    It looks at most once an hour, unless a good part of the limit was `written` since; but what killed builds left half
+    written is deleted each time.
     """
-    stamp = folder / FORM / _TRIMMED
+    stamp, begun = folder / FORM / _TRIMMED, folder / FORM / BEGUN
     try:
         if trouble_with(folder):
             return
+        sweep(begun, deep=False)
         recent = stamp.exists() and time.time() - stamp.stat().st_mtime < _OFTEN
         if recent and written < limit / 20:
             return
-        write_unsynced(stamp, b"")
-        sweep(folder / FORM)
+        begun.mkdir(mode=0o700, exist_ok=True)
+        write_unsynced(stamp, b"", begun)
         _delete_oldest(folder, limit)
     except OSError:
         return

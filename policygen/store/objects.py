@@ -12,12 +12,13 @@ import json
 import os
 import time
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from errno import EMLINK, ENOSYS, ENOTSUP, EPERM, EXDEV
 from pathlib import Path
 from typing import Any
 
-from policygen.store.place import FORM, prepare_folder, trouble_with
+from policygen.store.place import BEGUN, FORM, prepare_folder, trouble_with
 from policygen.world.writing import link_over, write_unsynced
 
 BYTES = "bytes"
@@ -42,6 +43,8 @@ class ObjectStore:
         """The objects, as `kind/key`, whose checksum was wrong."""
         self.written = 0
         """Bytes written by this object."""
+        self.links = True
+        """Whether a file can have a second name here, as far as is known."""
         self._ready = False
         try:
             self._readable = not trouble_with(folder)
@@ -71,7 +74,7 @@ class ObjectStore:
         if not self._writable():
             return
         try:
-            write_unsynced(self._path(kind, key), _head(body) + body)
+            self._write(kind, key, lambda path, begun: write_unsynced(path, _head(body) + body, begun))
             self.written += _HEAD + len(body)
         except OSError as error:
             self.trouble = error.strerror or str(error)
@@ -92,10 +95,6 @@ class ObjectStore:
     def put_data(self, kind: str, key: str, data: Any) -> None:
         """Write what JSON can hold, packed."""
         self.put(kind, key, zlib.compress(json.dumps(data, ensure_ascii=True).encode(), 1))
-
-    def has(self, kind: str, key: str) -> bool:
-        """Return whether there is an object, without reading it."""
-        return self._readable and self._path(kind, key).exists()
 
     def file_of(self, key: str, sha256: str) -> bytes | None:
         """Return the bytes of a built file that was kept under a key, if they have this digest (hex)."""
@@ -120,12 +119,28 @@ class ObjectStore:
             with suppress(OSError):
                 if there.samefile(path):
                     return True
-            link_over(path, there)
+            self._write(BYTES, key, lambda there, begun: link_over(path, there, begun))
+        except FileNotFoundError:  # another build replaced it meanwhile
+            return False
         except OSError as error:
-            if error.errno not in _NO_LINKS:
+            if error.errno in _NO_LINKS:
+                self.links = False
+            else:
                 self.trouble = error.strerror or str(error)
             return False
         return True
+
+    def _write(self, kind: str, key: str, write: Callable[[Path, Path], None]) -> None:
+        """Write an object, making the folders that are missing: somebody may have cleared the store meanwhile."""
+        path, begun = self._path(kind, key), self.folder / FORM / BEGUN
+        try:
+            write(path, begun)
+            return
+        except FileNotFoundError:
+            prepare_folder(self.folder)
+        for folder in (begun, path.parent.parent, path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        write(path, begun)
 
     def _discard(self, kind: str, key: str) -> None:
         self.damaged.append(f"{kind}/{key}")

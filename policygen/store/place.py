@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from policygen.diagnostics.codes import say
+from policygen.world.writing import write_unsynced
 
 FOLDER = "POLICYGEN_STORE"  # in the environment: the store's folder
 LIMIT = "POLICYGEN_STORE_LIMIT"  # in the environment: its largest size in megabytes
 DEFAULT_LIMIT = 2000
 MEGABYTE = 1_000_000
 FORM = "store-1"  # the folder of this form of the store; another form gets another
+BEGUN = "begun"  # in it: the folder of files that are being written, which is soon swept of what killed builds left
 _TAG = "CACHEDIR.TAG"
 # https://bford.info/cachedir/: programs that make backups leave such a folder out.
 _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -40,14 +42,15 @@ def prepare_folder(folder: Path) -> str:
 
     Return why it cannot be used, or "". Raises OSError.
     """
-    own = folder / FORM
+    own, begun = folder / FORM, folder / FORM / BEGUN
     if not own.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         own.mkdir(mode=0o700, exist_ok=True)
-        tag = own / _TAG
-        if not tag.exists():
-            tag.write_bytes(_SIGNATURE)
-    return trouble_with(folder)
+    trouble = trouble_with(folder)
+    if not trouble and not (own / _TAG).exists():
+        begun.mkdir(mode=0o700, exist_ok=True)
+        write_unsynced(own / _TAG, _SIGNATURE, begun)
+    return trouble
 
 
 def trouble_with(folder: Path) -> str:

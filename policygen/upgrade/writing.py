@@ -48,7 +48,7 @@ def write_together(
     else:
         if unsaved:
             raise CannotUpgrade(say("upgrade.unsaved", files=unsaved))
-    _write_all(world, {**kept, **files})
+    write_all(world, {**kept, **files})
     return tuple(sorted((*kept, *files)))
 
 
@@ -71,8 +71,11 @@ def _kept(world: DiskWorld, settings: Mapping[str, str], seen: Mapping[str, byte
     return found
 
 
-def _write_all(world: DiskWorld, files: Mapping[str, bytes]) -> None:
-    """Write files one after another, the lock last; after a failure put back what was there."""
+def write_all(world: DiskWorld, files: Mapping[str, bytes]) -> None:
+    """Write files one after another, the lock last; after a failure put back what was there.
+
+    Raises OSError, OutsideTheProject.
+    """
     paths = {name: world.path(name) for name in sorted(files, key=lambda name: (name == LOCK, name))}
     before = {name: path.read_bytes() if path.exists() else None for name, path in paths.items()}
     done: list[str] = []

@@ -83,32 +83,39 @@ def _prepared(file: tuple[Path, bytes]) -> Path | OSError:
     return temporary
 
 
-def keep_beside(path: Path, wanted: Path) -> Path:
-    """Give the file `path` a second name: `wanted`, or with -2, -3 … where that is taken. Return the name.
+class ReplacedMeanwhile(Exception):
+    """A file no longer holds what it held, because another process has replaced it."""
 
-    No file is written over. A name that already has the same bytes is used again. Raises OSError.
+
+def keep_beside(path: Path, wanted: Path, data: bytes) -> Path:
+    """Give the file `path`, which holds `data`, a second name: `wanted`, or with -2, -3 … where that is taken.
+
+    Return the name. No file is written over. A name that already has the same bytes is used again. Raises OSError,
+    ReplacedMeanwhile.
     """
-    data = path.read_bytes()
     wanted.parent.mkdir(parents=True, exist_ok=True)
     for name in _free(wanted):
         try:
+            _second_name(path, name, data)
+        except FileExistsError:  # there before, or another build is keeping the same file
             if name.exists() and name.read_bytes() == data:
                 return name
-            _second_name(path, name, data)
-        except FileExistsError:
             continue
+        if name.read_bytes() != data:
+            name.unlink()
+            raise ReplacedMeanwhile
         _sync_folder(name.parent)
         return name
     raise AssertionError("there is always a further number")
 
 
-def write_unsynced(path: Path, data: bytes) -> None:
+def write_unsynced(path: Path, data: bytes, begun: Path) -> None:
     """Write a file for this user alone completely or not at all, without waiting for the disk. Raises OSError.
 
-    After a loss of power it may be empty or missing: only for what can be made again, and is read with its checksum.
+    `begun` is a folder on the same disk, which has it until it is whole; both folders are there. After a loss of
+    power the file may be empty or missing: only for what can be made again, and is read with its checksum.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = _temporary(path)
+    temporary = _temporary(begun / path.name)
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "wb") as stream:
@@ -120,10 +127,12 @@ def write_unsynced(path: Path, data: bytes) -> None:
         raise
 
 
-def link_over(path: Path, name: Path) -> None:
-    """Make `name` a second name of the file `path`, in place of what has that name. Raises OSError."""
-    name.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = _temporary(name)
+def link_over(path: Path, name: Path, begun: Path) -> None:
+    """Make `name` a second name of the file `path`, in place of what has that name. Raises OSError.
+
+    `begun` is as in write_unsynced.
+    """
+    temporary = _temporary(begun / name.name)
     try:
         os.link(path, temporary)
         temporary.replace(name)
@@ -133,15 +142,22 @@ def link_over(path: Path, name: Path) -> None:
 
 def sweep(folder: Path, *, deep: bool = True) -> None:
     """Delete the temporary files that processes which have ended left in a folder. What cannot be deleted stays."""
-    if not folder.is_dir():
-        return
-    for path in folder.rglob(".*.part") if deep else folder.glob(".*.part"):
+    for path in _temporary_files(folder, deep):
         found = _TEMPORARY.fullmatch(path.name)
         try:
             if found and not path.is_symlink() and (process_ended(int(found[1])) or _age(path) > _OLD):
                 path.unlink()
         except OSError:
             continue
+
+
+def _temporary_files(folder: Path, deep: bool) -> list[Path]:
+    found: list[Path] = []
+    for inside, _, names in os.walk(folder):
+        found += [Path(inside, name) for name in names if name.startswith(".") and name.endswith(".part")]
+        if not deep:
+            break
+    return found
 
 
 def _temporary(path: Path) -> Path:

@@ -24,12 +24,14 @@
   const form = document.querySelector("form[data-preview]");
   const paper = document.getElementById("preview");
   if (!form || !paper || !window.fetch) return;
-  let timer = 0, sent = 0;
+  let timer = 0, sent = 0, going = new AbortController();
   const ask = async () => {
     const number = ++sent;
+    going.abort();  // nobody waits for the one before any longer
+    going = new AbortController();
     const fields = new URLSearchParams(new FormData(form));
     try {
-      const answer = await fetch(form.dataset.preview, { method: "POST", body: fields, credentials: "omit" });
+      const answer = await fetch(form.dataset.preview, { method: "POST", body: fields, credentials: "same-origin", signal: going.signal });
       if (!answer.ok || number !== sent) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const top = paper.scrollTop;

@@ -15,7 +15,7 @@ from policygen.build.manifest import NAME, Manifest, Output
 from policygen.check.schools import files_above_schools
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import snapshot
-from policygen.world.writing import keep_beside, sweep
+from policygen.world.writing import ReplacedMeanwhile, keep_beside, sweep
 from tests.support.cli import Ran, run
 from tests.support.folders import files_under
 from tests.support.projects import lay_out, write
@@ -165,10 +165,17 @@ def test_a_kept_settings_file_is_no_group_and_no_school(project: Path) -> None:
 
 def test_a_name_is_taken_again_for_the_same_bytes_only(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"x")
-    first = keep_beside(tmp_path / "a.pdf", tmp_path / "kept/a.pdf")
-    assert keep_beside(tmp_path / "a.pdf", tmp_path / "kept/a.pdf") == first
+    first = keep_beside(tmp_path / "a.pdf", tmp_path / "kept/a.pdf", b"x")
+    assert keep_beside(tmp_path / "a.pdf", tmp_path / "kept/a.pdf", b"x") == first
     (tmp_path / "b.pdf").write_bytes(b"y")
-    assert keep_beside(tmp_path / "b.pdf", tmp_path / "kept/a.pdf").name == "a-2.pdf"
+    assert keep_beside(tmp_path / "b.pdf", tmp_path / "kept/a.pdf", b"y").name == "a-2.pdf"
+
+
+def test_what_another_build_wrote_meanwhile_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"its own")
+    with pytest.raises(ReplacedMeanwhile):
+        keep_beside(tmp_path / "a.pdf", tmp_path / "kept/a.pdf", b"a person's")
+    assert files_under(tmp_path) == ["a.pdf"]
 
 
 def test_a_file_is_kept_where_links_are_impossible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +184,7 @@ def test_a_file_is_kept_where_links_are_impossible(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr("policygen.world.writing.os.link", refuse)
     (tmp_path / "a.pdf").write_bytes(b"x")
-    assert keep_beside(tmp_path / "a.pdf", tmp_path / "kept/a.pdf").read_bytes() == b"x"
+    assert keep_beside(tmp_path / "a.pdf", tmp_path / "kept/a.pdf", b"x").read_bytes() == b"x"
     assert files_under(tmp_path) == ["a.pdf", "kept/a.pdf"]
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import policygen
+from tests.support.sources import nodes_of
 
 COMMANDS = Path(policygen.__file__).parent / "cli"
 
 
 def _not_public(text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes_of(text):
         match node:
             case ast.ImportFrom(module="policygen", names=names):
                 yield from (one.name for one in names if one.name not in policygen.__all__ and one.name != "cli")

@@ -19,6 +19,7 @@ from policygen.diagnostics.codes import Phrase, codes, phrase_of, say, sentence
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity, Span
 from policygen.diagnostics.phrases import filled, placeholders
 from policygen.source.scan import scan
+from tests.support.sources import nodes_of
 
 PACKAGE = Path(policygen.__file__).parent
 _OURS = {"span", "severity", "related", "trace"}
@@ -28,7 +29,7 @@ _OURS = {"span", "severity", "related", "trace"}
 def modules() -> Mapping[str, tuple[ast.AST, ...]]:
     """Return the nodes of each module of policygen, by its file; they are read once for all tests."""
     return {
-        str(path.relative_to(PACKAGE.parent)): tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        str(path.relative_to(PACKAGE.parent)): nodes_of(path.read_text(encoding="utf-8"))
         for path in sorted(PACKAGE.rglob("*.py"))
     }
 

@@ -34,6 +34,7 @@ from policygen.render.pdf_weasyprint.internals import moved, require_known, warn
 from policygen.render.pdf_weasyprint.rasterise import svg_to_png
 from policygen.world.disk import DiskWorld
 from tests.support.documents import everything, one_section
+from tests.support.sources import nodes_of
 from tests.support.structure import elements, role
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +51,7 @@ def look() -> Look:
 
 
 def imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes_of(file.read_text(encoding="utf-8")):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -26,7 +26,8 @@ def test_a_damaged_object_is_missing_and_goes(tmp_path: Path, damage: bytes) -> 
     _only_file(tmp_path / "store", "layout").write_bytes(damage)
     assert store.get_data("layout", KEY) is None
     assert store.damaged == [f"layout/{KEY}"]
-    assert not store.has("layout", KEY)
+    assert store.get("layout", KEY) is None
+    assert len(store.damaged) == 1, "once"
 
 
 def test_a_built_file_is_kept_as_a_second_name_and_not_believed_once_it_was_edited(tmp_path: Path) -> None:
@@ -48,7 +49,7 @@ def test_a_folder_that_others_can_write_to_is_neither_read_nor_written(tmp_path:
     store.put("layout", "cd" * 32, b"{}")
     assert store.get("layout", KEY) is None
     assert store.trouble
-    assert not ObjectStore(tmp_path).has("layout", "cd" * 32)
+    assert not [path for path in tmp_path.rglob("*") if path.name.startswith("cd")]
 
 
 def test_a_folder_that_cannot_be_made_is_told_and_raises_nothing(tmp_path: Path) -> None:

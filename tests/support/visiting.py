@@ -71,6 +71,10 @@ def begun(client: TestClient, name: str, policies: list[str]) -> str:
 
 
 def answer_to(page: str) -> dict[str, Any]:
-    """Return the fields of a page's form with an answer to its question."""
+    """Return the fields of a page's form with an answer to its question, one that it offers if it offers any."""
     key = key_of(page)
-    return {"state": state_of(page), "key": key, "action": "answer", **fields_for(key)}
+    fields = fields_for(key)
+    offered = re.findall(r'<input type="radio"[^>]* name="answer" value="([^"]*)"', page)
+    if offered and fields["answer"] not in offered:
+        fields["answer"] = offered[0]
+    return {"state": state_of(page), "key": key, "action": "answer", **fields}

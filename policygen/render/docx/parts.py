@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from docx.oxml.coreprops import CT_CoreProperties
 from lxml import etree
 
-from policygen.document.model import LONGEST_PROPERTY, Blank, Document
+from policygen.document.model import LONGEST_PROPERTY, Blank, ClauseRecord, Document
 from policygen.document.plain import words_of
 from policygen.render.docx.frame import Mark
 from policygen.render.docx.inline import ValueMark
 from policygen.render.docx.words import COVER, digest
-from policygen.render.docx.xml import bare, safe, serialised
+from policygen.render.docx.xml import TAG_END, attributes, bare, safe, serialised, tag, with_inside
 
 BLOCKS = "urn:policygen:blocks:1"
 DATA_STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
@@ -61,7 +61,7 @@ def extended(document: Document, pages: int) -> bytes:
 
 
 def block_map(
-    document: Document, marks: Iterable[Mark], values: Iterable[ValueMark], words: Mapping[str, str]
+    document: Document, marks: Collection[Mark], values: Iterable[ValueMark], words: Mapping[str, str]
 ) -> bytes:
     """Which bookmark is which block, of which clause, library, version and source digest; and which is which value.
 
@@ -74,21 +74,26 @@ def block_map(
     made.set("schema", str(document.schema))
     made.set("words", digest(words.get(COVER, "")))
     clauses = {clause.id: clause for clause in document.clauses}
-    for mark in marks:
-        block = etree.SubElement(made, f"{{{BLOCKS}}}block", {"bookmark": mark.bookmark, "id": mark.block})
-        block.set("words", digest(words.get(mark.bookmark, "")))
-        if mark.clause:
-            block.set("clause", mark.clause)
-        record = clauses.get(mark.clause)
-        if record is not None:
-            block.set("library", record.library)
-            block.set("version", record.version)
-            block.set("digest", record.digest)
-            block.set("change", record.change)
-    for value in values:
-        attributes = {"bookmark": value.bookmark, "block": value.block, "key": value.key, "words": digest(value.words)}
-        etree.SubElement(made, f"{{{BLOCKS}}}value", {name: safe(words) for name, words in attributes.items()})
-    return serialised(made)
+    of_clause = {name: _of_clause(name, clauses.get(name)) for name in {mark.clause for mark in marks}}
+    entries = [
+        tag("block", bookmark=mark.bookmark, id=mark.block, words=digest(words.get(mark.bookmark, "")))
+        + of_clause[mark.clause]
+        + TAG_END
+        for mark in marks
+    ]
+    entries += [
+        tag("value", bookmark=value.bookmark, block=value.block, key=value.key, words=digest(value.words)) + TAG_END
+        for value in values
+    ]
+    return with_inside(serialised(made), "".join(entries))
+
+
+def _of_clause(clause: str, record: ClauseRecord | None) -> str:
+    """Return the attributes that say which clause a block is of."""
+    found = attributes(clause=clause) if clause else ""
+    if record is not None:
+        found += attributes(library=record.library, version=record.version, digest=record.digest, change=record.change)
+    return found
 
 
 def block_map_properties(document: Document) -> bytes:

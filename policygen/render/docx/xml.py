@@ -76,6 +76,33 @@ def serialised(element: Element) -> bytes:
     return etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
+# An attribute's value as XML has it (XML 1.0, 3.3.3 and 2.4), in the way of lxml.
+_ESCAPED = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+)
+TAG_END = "/>"
+
+
+def tag(name: str, /, **values: str) -> str:
+    """Begin an element that has nothing in it, as text: lxml takes ten times as long over thousands of them."""
+    return f"<{name}{attributes(**values)}"
+
+
+def attributes(**values: str) -> str:
+    """Attributes as text. What XML cannot hold is U+FFFD."""
+    return "".join([f' {name}="{safe(value).translate(_ESCAPED)}"' for name, value in values.items()])
+
+
+def with_inside(part: bytes, elements: str) -> bytes:
+    """A serialised part that has nothing in it, with elements in it."""
+    if not elements:
+        return part
+    end = TAG_END.encode()
+    start = part.removesuffix(end)
+    name = start[start.rindex(b"<") + 1 :].partition(b" ")[0]
+    return b"%b>%b</%b>" % (start, elements.encode(), name)
+
+
 def twips(points: float) -> int:
     """Points in twentieths of a point."""
     return round(points * TWIPS_PER_POINT)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from struct import Struct
 
-from policygen.render.pdf.streams import packed
+from policygen.render.pdf.streams import eased, packed
 
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _TABLE = re.compile(rb"xref\s+0 (\d+)\s+")
@@ -19,6 +20,8 @@ _TRAILER = re.compile(rb"trailer\s*<<(.*?)/ID\[.*?\]>>", re.DOTALL)
 _REFERENCE = rb"/%s (\d+) 0 R"
 _ENTRY = 20  # bytes of an entry in the table
 _HEADER = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"
+_TOGETHER = 200  # objects in an object stream: a reader unpacks all of them for one
+_ENTRY_OF_STREAM = Struct(">BIH")  # of a cross-reference stream (ISO 32000-1 7.5.8.3)
 _QUICK = 3  # of zlib's levels
 _STREAM_END = b"\nendstream"
 _LINE_ENDS = (b"\r", b"\n")
@@ -68,23 +71,51 @@ class PdfObjects:
         return self.size - 1
 
     def write(self) -> bytes:
-        """Return the file, with an identifier made of what is in it."""
-        parts, offsets, at = [_HEADER], {}, len(_HEADER)
+        """Return the file, with an identifier made of what is in it.
+
+        What is not a stream is packed into object streams (ISO 32000-1 7.5.7, which PDF/A-3 allows): most of a tagged
+        file is tags, which pack to a tenth.
+        """
+        alone: list[tuple[int, bytes]] = []
+        plain: list[tuple[int, bytes]] = []
         for number in sorted(self.bodies):
             body = self.bodies[number]
-            part = b"%d 0 obj\n%b\nendobj\n" % (number, _plain_end(body) if body.endswith(_STREAM_END) else body)
-            offsets[number] = at
-            parts.append(part)
-            at += len(part)
+            if body.endswith(_STREAM_END):
+                alone.append((number, _plain_end(body)))
+            else:
+                plain.append((number, body))
+        entries = {0: (0, 0, 0xFFFF)}
+        for begin in range(0, len(plain), _TOGETHER):
+            together, number = plain[begin : begin + _TOGETHER], self.size
+            self.size += 1
+            alone.append((number, _object_stream(together)))
+            entries |= {one: (2, number, place) for place, (one, _) in enumerate(together)}
+        parts, at = [_HEADER], len(_HEADER)
+        for number, body in alone:
+            parts.append(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+            entries[number] = (1, at, 0)
+            at += len(parts[-1])
         whole = b"".join(parts)
         identifier = hashlib.sha256(whole).hexdigest()[:32].encode()
-        lines = [
-            b"%010d 00000 n \n" % offsets[n] if n in offsets else b"0000000000 65535 f \n" for n in range(self.size)
-        ]
-        trailer = b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n" % (
-            self.size, self.root, self.info, identifier, identifier, at,
+        number, size = self.size, self.size + 1
+        entries[number] = (1, at, 0)
+        table = b"".join(_ENTRY_OF_STREAM.pack(*entries.get(one, (0, 0, 0xFFFF))) for one in range(size))
+        facts = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]" % (
+            size, self.root, self.info, identifier, identifier,
         )  # fmt: skip
-        return b"%bxref\n0 %d\n%b%b" % (whole, self.size, b"".join(lines), trailer)
+        return b"%b%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (whole, number, compressed(table, facts), at)
+
+
+def _object_stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
+    """Return an object stream of these objects, by number."""
+    places, at = [], 0
+    for number, body in objects:
+        places.append(b"%d %d" % (number, at))
+        at += len(body) + 1
+    head = b" ".join(places) + b"\n"
+    # White space after the last object is quicker than other parameters, where the data would end in a line end.
+    data = eased(head + b"\n".join(body for _, body in objects))
+    return compressed(data, b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)))
 
 
 def pdf_string(text: str) -> bytes:

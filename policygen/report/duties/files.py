@@ -15,6 +15,7 @@ from policygen.build.results import Artifact
 from policygen.compile.school import School
 from policygen.document.model import Document
 from policygen.document.typography import typeset
+from policygen.render.engine import DEFAULT_ENGINE
 from policygen.render.ics import write_ics
 from policygen.report.duties.calendar import duty_events
 from policygen.report.duties.model import DutyPlan
@@ -32,10 +33,17 @@ class DutyFiles:
     FORMATS: ClassVar[tuple[str, ...]] = ("csv", "ics", *SHEETS)
 
     def __init__(
-        self, builder: Builder, school: School, plan: DutyPlan, year: str, *, large_print: bool = False
+        self,
+        builder: Builder,
+        school: School,
+        plan: DutyPlan,
+        year: str,
+        *,
+        large_print: bool = False,
+        engine: str = DEFAULT_ENGINE,
     ) -> None:
         self._builder, self._school, self._plan, self._year = builder, school, plan, year
-        self._renderer = builder.renderer_in(large_print)
+        self._renderer = builder.renderer_in(large_print, engine)
 
     @property
     def documents(self) -> dict[str, Document]:

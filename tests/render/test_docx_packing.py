@@ -1,0 +1,44 @@
+"""The package of a Word file: packed as the standard library packs it, with XML escaped as lxml escapes it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from lxml import etree
+
+from policygen.render.docx.repeatable import zipped
+from policygen.render.docx.xml import TAG_END, attributes, bare, serialised, tag, with_inside
+
+PARTS = {
+    "word/document.xml": b"<w:p/>" * 9_000,
+    "word/media/a.png": bytes(range(256)),
+    "docProps/app.xml": b"",
+    "_rels/.rels": b"<r/>",
+    "[Content_Types].xml": b"<t/>" * 50,
+}
+
+
+def test_the_zip_is_the_one_that_the_standard_library_writes() -> None:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name in (
+            "[Content_Types].xml", "_rels/.rels", "docProps/app.xml", "word/document.xml", "word/media/a.png",
+        ):  # fmt: skip
+            info = ZipInfo(name)
+            info.create_system = 0
+            info.compress_type = ZIP_STORED if name.endswith(".png") else ZIP_DEFLATED
+            archive.writestr(info, PARTS[name])
+    assert zipped(PARTS) == zipped(PARTS) == buffer.getvalue()
+
+
+def test_elements_written_as_text_are_those_that_lxml_writes() -> None:
+    odd = "a & b < c > \"d\" 'e' ŵ 😀\t\n\r é"
+    made = bare("urn:x", "all")
+    made.set("of", odd)
+    written = with_inside(serialised(made), tag("one", key=odd) + attributes(more=odd) + TAG_END)
+    empty = serialised(made)
+    etree.SubElement(made, "{urn:x}one", {"key": odd, "more": odd})
+    assert written == serialised(made)
+    assert with_inside(empty, "") == empty
+    assert attributes(key="\x00") == ' key="\ufffd"'
