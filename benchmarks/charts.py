@@ -20,6 +20,11 @@ _STYLE = """
 """
 
 
+def shown(value: float) -> str:
+    """Return a number with three digits that count, and thousands set apart."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def bars(title: str, unit: str, rows: Sequence[tuple[str, float, bool]]) -> str:
     """Return bars, one a row of (name, value, whether it is ours), on a scale of tenfold steps."""
     height = 72 + ROW * len(rows)
@@ -32,12 +37,12 @@ def bars(title: str, unit: str, rows: Sequence[tuple[str, float, bool]]) -> str:
         parts += [
             f'<text x="{LABELS - 10}" y="{top + 15}" text-anchor="end">{escape(name)}</text>',
             f'<rect class="{"ours" if ours else "others"}" x="{LABELS}" y="{top}" width="{length:.1f}" height="20"/>',
-            f'<text x="{LABELS + length + 8:.1f}" y="{top + 15}">{value:.3g}</text>',
+            f'<text x="{LABELS + length + 8:.1f}" y="{top + 15}">{shown(value)}</text>',
         ]
     parts.append(
         f'<text class="small" x="{LABELS}" y="{height - 12}">{escape(unit)}; each tenfold step is equally wide</text>'
     )
-    told = "; ".join(f"{name}: {value:.3g}" for name, value, _ in rows)
+    told = "; ".join(f"{name}: {shown(value)}" for name, value, _ in rows)
     return _svg(title, f"{unit}. {told}.", height, parts)
 
 
@@ -62,10 +67,10 @@ def lines(title: str, unit: str, across: str, points: Sequence[tuple[float, floa
     for (x, y), (size, value) in zip(spots, points, strict=True):
         parts += [
             f'<circle class="ours" cx="{x:.1f}" cy="{y:.1f}" r="4"/>',
-            f'<text x="{x:.1f}" y="{y - 12:.1f}" text-anchor="middle">{value:,.3g}</text>',
+            f'<text x="{x:.1f}" y="{y - 12:.1f}" text-anchor="middle">{shown(value)}</text>',
             f'<text x="{x:.1f}" y="{bottom + 20}" text-anchor="middle">{size:,.0f}</text>',
         ]
-    told = "; ".join(f"{size:,.0f} {across}: {value:,.3g}" for size, value in points)
+    told = "; ".join(f"{size:,.0f} {across}: {shown(value)}" for size, value in points)
     return _svg(title, f"{unit}. {told}.", height, parts)
 
 

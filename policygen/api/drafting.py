@@ -9,22 +9,33 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygen import __version__
+from policygen.api.adopting import AdoptionRecords, AdoptionResult, adopt_as_it_stands
+from policygen.api.comparing import Comparison
+from policygen.api.editing import PolicyEditor
 from policygen.api.estate import Estate
+from policygen.api.library import Library
 from policygen.api.session import Session
 from policygen.ask.answers import Answers
 from policygen.ask.interview import KnownInterviews, interview
 from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.ask.starting import id_from, only_nation, usual_policies
 from policygen.ask.unfinished import DraftReader
-from policygen.ask.yaml_text import with_policies
+from policygen.ask.yaml_text import GivenAnswer, with_policies
+from policygen.build.order import Order
+from policygen.build.results import SchoolBuild
 from policygen.check.schools import SCHOOL_ID
+from policygen.compare.align import Compared
+from policygen.compile.adopting import Meeting
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Refused
+from policygen.document.model import Document
 from policygen.portable.contents import LOGO, files_of_school
 from policygen.portable.importing import moved_to
 from policygen.portable.reading import Limits, unpack
 from policygen.portable.writing import write_school_file
+from policygen.readback.own_entries import entries_of_own
+from policygen.render.engine import DEFAULT_ENGINE
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import DraftWorld, MemoryWorld
 
@@ -36,13 +47,20 @@ _UNNAMED = "my-school"
 class SchoolDraft:
     """One school of a library whose settings are in memory. One person's: two threads must not share it."""
 
-    __slots__ = ("_compiler", "_reader", "_world", "id")
+    __slots__ = ("_compiler", "_reader", "_world", "id", "made_with")
 
     def __init__(
-        self, compiler: Compiler, school: str, files: Mapping[str, bytes], interviews: KnownInterviews | None = None
+        self,
+        compiler: Compiler,
+        school: str,
+        files: Mapping[str, bytes],
+        interviews: KnownInterviews | None = None,
+        made_with: Mapping[str, str] | None = None,
     ) -> None:
         """`interviews` are those of the library, for a program that has many drafts."""
         self.id = school
+        # The libraries, each with its version, that the file was made with from which the draft was read.
+        self.made_with: Mapping[str, str] = dict(made_with or {})
         self._reader = DraftReader(interviews or KnownInterviews())
         self._world = DraftWorld(compiler.project.world, dict(files))
         project = replace(compiler.project, world=self._world)
@@ -67,10 +85,73 @@ class SchoolDraft:
         """Return the school as its settings are now."""
         return Session(self._compiler, self.id)
 
+    def editor(self, policy: str) -> PolicyEditor:
+        """Return the clauses of a policy, to leave out, reword or add some. Raises SettingsUnusable, KeyError."""
+        school = self.session().school
+        if policy not in school.plans:
+            raise KeyError(policy)
+        return PolicyEditor(self._compiler, school, policy)
+
+    def own_clauses(self) -> dict[str, int]:
+        """Return how many clauses of each policy the school leaves out, rewords or adds. Raises SettingsUnusable."""
+        school = self.session().school
+        own = entries_of_own(school.project, school)
+        names = {
+            policy: [one.name for one in plan.clauses] + [one.name for one in plan.left_out]
+            for policy, plan in school.plans.items()
+        }
+        return {policy: sum(name in own for name in known) for policy, known in names.items()}
+
+    def keep(self, files: Mapping[str, bytes]) -> None:
+        """Have these files, such as those of an edit that was tried, besides the others. Raises OutsideTheProject."""
+        for name, data in files.items():
+            self._world.write(name, data)
+
+    def forget(self, name: str) -> None:
+        """Have a file no longer."""
+        self._world.files.pop(name, None)
+
     @property
     def estate(self) -> Estate:
         """The status of this one school."""
         return Estate(self._compiler)
+
+    @property
+    def records(self) -> AdoptionRecords:
+        """What the school's board has adopted."""
+        return AdoptionRecords(self._world)
+
+    @property
+    def libraries(self) -> dict[str, str]:
+        """The version of each library that there is now."""
+        return {key: one.version.text for key, one in sorted(self._compiler.project.libraries.items())}
+
+    def adopt_as_it_stands(self, policy: str, meeting: Meeting) -> AdoptionResult:
+        """Record the adoption of the words that the settings give now, with no file that a meeting saw.
+
+        This is for showing what a record would say. Raises SettingsUnusable; KeyError.
+        """
+        school = self.session().school
+        if policy not in school.plans:
+            raise KeyError(policy)
+        return adopt_as_it_stands(self._compiler, school, policy, meeting)
+
+    def changes(self, policy: str, before: Document, file: str) -> Comparison:
+        """Return what changed in a policy since an earlier copy, which messages call `file`.
+
+        Raises SettingsUnusable; KeyError if the school does not have the policy; LibraryUnusable.
+        """
+        now = self.session().compile(policy).document
+        return Comparison(Compared(Path(file), before), Compared(Path(f"{policy}.json"), now), self._world)
+
+    def word_copies(self, policies: Sequence[str] = (), engine: str = DEFAULT_ENGINE) -> Iterator[SchoolBuild]:
+        """Build model copies with this school's choices but without its details, by default of all its policies.
+
+        Raises LibraryUnusable for mistakes in the settings.
+        """
+        library = Library(self._compiler)
+        order = Order(("docx",), tuple(policies), blank=True, pdf_engine=engine)
+        return library.artifacts(library.word_copies([self.id]), order)
 
     def choose(self, policies: Sequence[str]) -> None:
         """Have these policies in the settings, and no others. Raises CannotEdit; KeyError for an unknown policy."""
@@ -82,8 +163,7 @@ class SchoolDraft:
 
     def archive(self) -> bytes:
         """Return the school's file, such as allhallows.school.zip. Raises Refused."""
-        libraries = {key: one.version.text for key, one in sorted(self._compiler.project.libraries.items())}
-        return write_school_file(files_of_school(self._world, self.id, libraries, __version__))
+        return write_school_file(files_of_school(self._world, self.id, self.libraries, __version__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +173,19 @@ class SchoolDrafts:
     compiler: Compiler
     interviews: KnownInterviews = field(default_factory=KnownInterviews)
 
-    def begin(self, name: str, policies: Sequence[str] = ()) -> SchoolDraft:
-        """Return the draft of a new school; `policies` defaults to all of the library. Raises KeyError."""
+    def begin(
+        self, name: str, policies: Sequence[str] = (), known: Mapping[str, GivenAnswer] | None = None
+    ) -> SchoolDraft:
+        """Return the draft of a new school; `policies` defaults to all of the library. Raises KeyError.
+
+        `known` are answers by key, such as those of a register of schools.
+        """
         project, school = self.compiler.project, id_from(name)
         chosen = tuple(policies) or usual_policies(project)
         school = school if SCHOOL_ID.fullmatch(school) else _UNNAMED
-        new = NewSchool(file=f"schools/{school}.yaml", name=name, policies=chosen, nation=only_nation(project))
+        new = NewSchool(
+            file=f"schools/{school}.yaml", name=name, policies=chosen, nation=only_nation(project), known=known or {}
+        )
         text = new_settings(project, new, interview(project, chosen))
         return self.of(school, {new.file: text.encode()})
 
@@ -119,7 +206,7 @@ class SchoolDrafts:
             files = {moved_to(contents, one, contents.school): (folder / one).read_bytes() for one in contents.files}
         if any(not name.startswith(("schools/",)) and f"{LOGO}{name}" not in contents.files for name in files):
             raise Refused(say("portable.damaged"))
-        return self.of(contents.school, files)
+        return SchoolDraft(self.compiler, contents.school, files, self.interviews, contents.libraries)
 
 
 def hosted_world(folder: Path | None = None) -> MemoryWorld:

@@ -9,11 +9,13 @@ from pathlib import Path
 from policygen.check.project import Project
 from policygen.check.schools import SCHOOL_ID, UnknownSchool
 from policygen.diagnostics.codes import say
-from policygen.diagnostics.model import Refused
+from policygen.diagnostics.model import Diagnostic, Refused
 from policygen.intake.register.fates import RegisterReport, SchoolTaken
 from policygen.intake.register.importing import take_in_register
+from policygen.intake.register.index import RegisterIndex
 from policygen.intake.register.selecting import RegisterSelection
 from policygen.resolve.groups import group_files
+from policygen.source.reading import LimitedDiagnostics, capped
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,15 @@ class SchoolRegister:
             brief=False,
         )
         return (files[0] if files else ""), report
+
+    def index(self) -> tuple[RegisterIndex | None, tuple[Diagnostic, ...]]:
+        """Return the open schools in memory, to be searched, and what is wrong with the file; None if all of it is.
+
+        The project need not be a folder.
+        """
+        found = LimitedDiagnostics()
+        index = RegisterIndex.read(self.project, self.path, found)
+        return index, tuple(capped(found))
 
     def _file_above(self, group: str) -> str:
         groups = group_files(self.project.world)

@@ -45,7 +45,7 @@ class Appearance:
 
     def _colour(self, typed: str) -> str:
         """Save a colour; return why it cannot be used, or ""."""
-        if not re.fullmatch("#[0-9A-Fa-f]{6}", typed):
+        if not is_colour(typed):
             return say("appearance.no_colour", text=typed)
         return self._keep("colour", GivenAnswer(typed), "text")
 
@@ -71,3 +71,8 @@ class Appearance:
         if errors:
             write_whole(world.path(file), whole)
         return f"{errors[0].message}. {errors[0].hint}".strip() if errors else ""
+
+
+def is_colour(text: str) -> bool:
+    """Return whether a text is a colour as a settings file has it, such as #1f3a5f."""
+    return re.fullmatch("#[0-9A-Fa-f]{6}", text) is not None

@@ -17,6 +17,7 @@ from policygen.build.results import FileMark, NotMade, SchoolResult
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.model import Diagnostic
 from policygen.diagnostics.render.as_json import entry, finding_of
+from policygen.look.font_folder import remove_abandoned_fonts
 from policygen.store.objects import ObjectStore
 from policygen.store.program import program_stamp
 from policygen.world.digest import fingerprint_of
@@ -63,6 +64,7 @@ class FinishedBuild:
         keeper, swept = Keeper(order.out, order.project, on), set[Path]()
         for result in found.results:
             keeper.sweep(result.school, swept)
+        remove_abandoned_fonts()  # of a build that was killed when it had only its own folder left to remove
         return found
 
     @staticmethod

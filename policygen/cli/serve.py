@@ -6,13 +6,14 @@ import ipaddress
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
 from policygen import Hosting, Library, LibraryUnusable, Order
-from policygen.cli.common import show, shown_path, stop, system_reason, tell, usage
+from policygen.cli.common import project_here, show, shown_path, stop, system_reason, tell, usage
 
 _SHORTEST = 32  # bytes of a secret
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")  # of the names that HTTP allows (RFC 9110, 5.1), those in use
@@ -32,6 +33,12 @@ _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")  # of the names that HTTP allows (R
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
     metavar="FILE",
     help="A file with a secret that signs pages. Without it, pages cannot be used after a restart.",
+)
+@click.option(
+    "--register",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="FILE",
+    help="An export of the register of schools (a CSV file), in which visitors can find their school.",
 )
 @click.option(
     "--behind-proxy",
@@ -71,6 +78,7 @@ def serve_command(
     port: int,
     library: Path | None,
     secret_file: Path | None,
+    register: Path | None,
     behind_proxy: str,
     jobs: int,
     workers: int | None,
@@ -85,9 +93,11 @@ def serve_command(
     """
     if not Hosting.is_installed():
         stop("cli_serve.not_installed")
+    _require_sign_in(host, project, library, behind_proxy, sign_in_header)
     if not behind_proxy and not _is_this_machine(host):
         raise usage("cli_serve.needs_proxy", host=host)
-    _require_sign_in(project, library, behind_proxy, sign_in_header)
+    if project is not None and register is not None:
+        raise usage("cli_serve.register_in_project")
     if behind_proxy and not _is_origin(behind_proxy):
         raise usage("cli_serve.not_an_address", address=behind_proxy)
     secret = _secret(secret_file)
@@ -101,6 +111,8 @@ def serve_command(
         project=project,
         sign_in_header=sign_in_header,
     )
+    if register is not None:
+        hosting = _with_register(hosting, register)
     address = behind_proxy or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     if project is not None and not sign_in_header:
         tell("cli_serve.serving_project", address=f"{address}?token={hosting.token}", folder=shown_path(project))
@@ -109,16 +121,19 @@ def serve_command(
     hosting.run(host, port)
 
 
-def _require_sign_in(project: Path | None, library: Path | None, behind_proxy: str, header: str) -> None:
+def _require_sign_in(host: str, project: Path | None, library: Path | None, behind_proxy: str, header: str) -> None:
     """Refuse options that would show a project to people who have not signed in."""
     if header and (project is None or not behind_proxy):
         raise usage("cli_serve.header_alone")
     if header and not _HEADER.fullmatch(header):
         raise usage("cli_serve.no_header", name=header)
-    if project is not None and behind_proxy and not header:
+    if project is None:
+        return
+    if not header and (behind_proxy or not _is_this_machine(host)):
         raise usage("cli_serve.needs_sign_in")
-    if project is not None and library is not None:
+    if library is not None:
         raise usage("cli_serve.own_library")
+    project_here(project)
 
 
 def _library(folder: Path | None) -> Library:
@@ -133,6 +148,18 @@ def _library(folder: Path | None) -> Library:
         show(library.diagnostics, "full", library.texts(library.diagnostics), sys.stderr)
         stop("cli_serve.library_unusable")
     return library
+
+
+def _with_register(hosting: Hosting, file: Path) -> Hosting:
+    try:
+        index, found = hosting.library.school_register(file).index()
+    except OSError as error:
+        stop("cli.cannot_read_or_write", file=str(file), reason=system_reason(error))
+    show(found, "full", {}, sys.stderr)
+    if index is None:
+        stop("cli_serve.register_unusable", file=str(file))
+    tell("cli_serve.register_read", schools=len(index))
+    return replace(hosting, register=index)
 
 
 def _secret(file: Path | None) -> bytes:

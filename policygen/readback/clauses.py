@@ -15,6 +15,7 @@ from policygen.model.settings import Add, Replace
 from policygen.readback.changes import BlockChange, SideBySide
 from policygen.readback.model import NewEntry, Proposal
 from policygen.readback.original import inlines_of
+from policygen.readback.own_entries import entries_of_own, law_asking_for, new_clause_id, text_for_file
 from policygen.readback.pairing import SURENESS, Sure
 from policygen.readback.printed_words import Words, masked_lines, words_after, words_of_lines
 from policygen.readback.rewording import crosses_condition, reworded_text, reworded_title
@@ -24,11 +25,8 @@ from policygen.readback.trial import Trial
 from policygen.readback.typed_words import CannotReword, typed, typed_paragraph
 from policygen.readback.whole_lines import answer_listed, lines_of_block
 from policygen.resolve.locks import locked_by, locks_over
-from policygen.resolve.tailoring import Planned, full_name
+from policygen.resolve.tailoring import Planned
 from policygen.upgrade.editing import Change
-
-_LONGEST_LINE = 90
-_BINDING, _LAW = ("duty", "prohibition"), ("law", "statutory-guidance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,7 @@ class ClauseProposals:
         lock = locked_by(self._locks, found.clause)
         if lock is not None:
             return _Part(replace(plain, refusal=Diagnostic.of("PG822.clause", clause=found.clause, file=lock.file)))
-        law = self._law(planned)
+        law = law_asking_for(trial.compiler.project, planned)
         if law and plain.kind == "omit":
             return _Part(replace(plain, refusal=Diagnostic.of("PG823.omit", clause=found.clause, law=law)))
         built = masked_lines(self._sides.original.document, found.clause)
@@ -176,9 +174,11 @@ class ClauseProposals:
             text = _typed_blocks(below)
         except CannotReword:
             return replace(plain, refusal=Diagnostic.of("PG825.heading", title=words))
-        id_ = _new_id(words, names)
+        id_ = new_clause_id(words, names)
         place = (("after", after),)
-        entry = NewEntry((("add", place), ("id", id_), ("title", title), ("text", _ended(text)), ("because", "")))
+        entry = NewEntry(
+            (("add", place), ("id", id_), ("title", title), ("text", text_for_file(text)), ("because", ""))
+        )
         made = replace(plain, after=text, entries=(entry,))
         name = f"{self._trial.school.settled.chain[0].id}:{id_}"
         wanted = (word_keys(words), *(word_keys(one.after) for one in below))
@@ -201,26 +201,10 @@ class ClauseProposals:
         except CannotReword:
             return False
 
-    def _law(self, planned: Planned) -> str:
-        """Return the short title of the law that a clause cites for what it binds people to, or ""."""
-        if planned.clause is None or planned.kind not in _BINDING:
-            return ""
-        known = self._trial.compiler.project.references
-        cited = (known[one.text] for one in planned.clause.entry.cites if one.text in known)
-        return next((one.short.text for one in cited if one.kind in _LAW), "")
-
     def _own_entry(self, name: str) -> tuple[int, Add | Replace] | None:
         """Return the entry of the school's own file that adds or rewords a clause, with its number."""
-        settings, *above = self._trial.school.settled.chain
-        for n, entry in enumerate(settings.model.tailoring):
-            match entry:
-                case Add() if f"{settings.id}:{entry.id.text}" == name:
-                    return n, entry
-                case Replace() if full_name(self._trial.compiler.project, entry.replace, above) == name:
-                    return n, entry
-                case _:
-                    pass
-        return None
+        number, entry = entries_of_own(self._trial.compiler.project, self._trial.school).get(name, (-1, None))
+        return (number, entry) if isinstance(entry, Add | Replace) else None
 
     def _omitted(self, plain: Proposal, planned: Planned) -> Proposal:
         own = self._own_entry(planned.name)
@@ -310,7 +294,7 @@ def _new_words(source: TracedSource, found: ClauseEdits, arrived: Mapping[int, s
             raise CannotReword("title_gone" if edit.what == "removed" else "place")
     edits, texts = [edit for edit, _ in body], [text for _, text in body]
     changed = any(edit.what != "value" for edit in edits)
-    return title, _ended(reworded_text(source, edits, texts, arrived)) if changed else source.text
+    return title, text_for_file(reworded_text(source, edits, texts, arrived)) if changed else source.text
 
 
 def _changes(number: int, entry: Add | Replace, title: str, text: str, planned: Planned) -> tuple[Change, ...] | None:
@@ -336,21 +320,3 @@ def _typed_block(edit: BlockChange) -> str:
     if edit.is_item:
         return f"- {words}"
     return f"### {words}" if edit.level >= 3 else words
-
-
-def _ended(text: str) -> str:
-    """Return a text as a settings file has it best: in a block if it is long or has quotation marks."""
-    text = text.strip("\n")
-    return f"{text}\n" if len(text) > _LONGEST_LINE or any(sign in text for sign in '\n"') else text
-
-
-def _new_id(title: str, names: Sequence[str]) -> str:
-    """Return an id for a clause of a school, made of its title."""
-    words = [word for word in word_keys(title.lower()) if word.isascii() and word.isalnum()][:4]
-    stem = f"school.{'-'.join(words) or 'clause'}"
-    taken = {name.rpartition(":")[2] for name in names}
-    found, number = stem, 1
-    while found in taken:
-        number += 1
-        found = f"{stem}-{number}"
-    return found

@@ -72,9 +72,7 @@ def source_of(
 
     `shown` gives each part as a file has it that does not print answers.
     """
-    terms = school.assembler.terms
-    words = terms if terms.printing(planned.clause, planned.text) is terms else AS_WRITTEN
-    title, text = in_terms_of(words, planned.title.text), in_terms_of(words, planned.text.text)
+    title, text = words_of_source(school, planned)
     signed_text, places = _signed(text, 0)
     signed_title, title_places = _signed(title, len(places))
     places += title_places
@@ -87,6 +85,13 @@ def source_of(
         children = mapped(children, shown) if shown is not None else children
         lines[id_] = tuple(_with_signs(list(_atoms(children, places)), source))
     return TracedSource(planned, title, text, lines)
+
+
+def words_of_source(school: School, planned: Planned) -> tuple[str, str]:
+    """Return a clause's title and text as they are written in its file, in the school's words."""
+    terms = school.assembler.terms
+    words = terms if terms.printing(planned.clause, planned.text) is terms else AS_WRITTEN
+    return in_terms_of(words, planned.title.text), in_terms_of(words, planned.text.text)
 
 
 def compiled_with(compiler: Compiler, school: School, policy: str, planned: Planned, title: str, text: str) -> Document:

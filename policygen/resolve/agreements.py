@@ -32,6 +32,12 @@ def check_agreements(project: Project, chain: Sequence[Settings], diagnostics: D
                 _check_entry(project, entry, rule, chain[n + 1 :], diagnostics)
 
 
+def agreement_needed(project: Project, chain: Sequence[Settings]) -> str:
+    """Return, in words, who has to agree before a school leaves out or rewords a clause; "" if nobody has to."""
+    rule = next((above.model.departures for above in chain[1:] if above.model.departures is not None), None)
+    return _who(project, rule.need_agreement_of.text, chain[1:]) if rule is not None else ""
+
+
 def _check_officer(project: Project, rule: Departures, diagnostics: Diagnostics) -> None:
     officer = rule.need_agreement_of
     if officer.text not in project.vocabulary.people and _ROLE.fullmatch(officer.text):

@@ -21,18 +21,30 @@ from starlette.routing import Route
 from policygen import __version__
 from policygen.api.library import Library
 from policygen.diagnostics.model import Refused
+from policygen.intake.register.index import RegisterIndex
 from policygen.serve.answering import Answering
 from policygen.serve.building import Building
 from policygen.serve.collected import Collected
+from policygen.serve.comparing_files import Comparisons
+from policygen.serve.editing import Editing
+from policygen.serve.file_checks import FileChecks
+from policygen.serve.finding import Finding
 from policygen.serve.folder_adoption import FolderAdoption
+from policygen.serve.gap_reports import GapReports
 from policygen.serve.guard import Allowance, BodyLimits, Guard
+from policygen.serve.looking import Looking
+from policygen.serve.made import MadeFiles
+from policygen.serve.meetings import Meetings
 from policygen.serve.owner import Owner
 from policygen.serve.packs import Packs
+from policygen.serve.papers import Papers
 from policygen.serve.project_folder import ProjectFolder
 from policygen.serve.projects import Projects
+from policygen.serve.renewing import Renewal
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import ChangedSince, Feature, Server, ServerLimits, Unsealed, VisitTooLarge
 from policygen.serve.trust import Trust
+from policygen.serve.word_changes import WordChanges
 from policygen.serve.working import QueueFull, WorkLost
 from policygen.world.memory import MemoryWorld
 from policygen.world.protocol import OutsideTheProject
@@ -42,7 +54,18 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 FEATURES: tuple[type[Feature], ...] = (
     Answering,
     Packs,
+    WordChanges,
+    GapReports,
+    Comparisons,
+    FileChecks,
+    Renewal,
+    MadeFiles,
+    Meetings,
+    Papers,
     Trust,
+    Editing,
+    Looking,
+    Finding,
 )
 
 
@@ -70,17 +93,19 @@ def create_app(
     origin: str = "",
     limits: ServerLimits | None = None,
     project: ProjectSite | None = None,
+    register: RegisterIndex | None = None,
 ) -> Starlette:
     """Return the ASGI application. `library` is of a MemoryWorld; `key` seals the pages (32 bytes or more).
 
     `origin` is the address that browsers see behind a proxy, empty on this machine. With a `project`, the pages are of
-    the schools in its folder. Raises TypeError for a library of another World, because visitors must not see a folder
-    change.
+    the schools in its folder. In `register` visitors find their school. Raises TypeError for a library of another
+    World, because visitors must not see a folder change.
     """
     if not isinstance(library.world, MemoryWorld):
         raise TypeError(library.world)
     limits = limits or ServerLimits()
-    server = Server(library, library.world, Sealer(key), limits, project.folder if project is not None else None)
+    folder = project.folder if project is not None else None
+    server = Server(library, library.world, Sealer(key), limits, folder, register)
     # The first route that fits an address answers: a project's pages replace those for visitors.
     features = (*PROJECT_FEATURES, *FEATURES) if project is not None else FEATURES
     site = _Site(server)

@@ -18,6 +18,7 @@ from policygen.api.library import Library
 from policygen.build.order import Order
 from policygen.build.results import SchoolResult
 from policygen.diagnostics.model import Severity
+from policygen.render.engine import DEFAULT_ENGINE
 from policygen.serve.folder_views import said_of
 from policygen.serve.packing import Pack
 from policygen.serve.project_folder import ProjectFolder
@@ -44,6 +45,7 @@ class BuildRequest:
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     draft: bool = False
     extras: tuple[str, ...] = ()
+    pdf_engine: str = DEFAULT_ENGINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,13 @@ class Building:
         form = await self._server.form(request)
         visit = self._server.visit(form, school=True)
         extras = tuple(one for one in EXTRAS if form.get(one))
-        asked = BuildRequest(self._folder, (visit.school,), draft=bool(form.get("draft")), extras=extras)
+        asked = BuildRequest(
+            self._folder,
+            (visit.school,),
+            draft=bool(form.get("draft")),
+            extras=extras,
+            pdf_engine=self._server.limits.pdf_engine,
+        )
         return self._taken(request, asked, visit, f"/schools/{visit.school}")
 
     async def group(self, request: Request) -> Response:
@@ -91,7 +99,9 @@ class Building:
             raise HTTPException(404)
         schools = library.schools_of(group)
         extras = tuple(one for one in EXTRAS if form.get(one))
-        asked = BuildRequest(self._folder, schools, ((group, schools),), bool(form.get("draft")), extras)
+        asked = BuildRequest(
+            self._folder, schools, ((group, schools),), bool(form.get("draft")), extras, self._server.limits.pdf_engine
+        )
         return self._taken(request, asked, Visit(), f"/groups/{quote(group)}/status")
 
     async def built(self, request: Request) -> Response:
@@ -135,8 +145,8 @@ def build_in_folder(
     folder = asked.folder
     ours = library_in(library, MemoryWorld.of(folder.world))
     usual = Order(
-        formats, out=folder.out, draft=asked.draft, groups=asked.groups, project=folder.world.root,
-        store=store_folder(folder.world.environment),
+        formats, out=folder.out, draft=asked.draft, groups=asked.groups, pdf_engine=asked.pdf_engine,
+        project=folder.world.root, store=store_folder(folder.world.environment),
     )  # fmt: skip
     orders = [usual]
     if "large_print" in asked.extras:

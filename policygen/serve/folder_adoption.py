@@ -78,6 +78,8 @@ class FolderAdoption:
         policies = {one["id"] for one in (await run_in_threadpool(self._facts, school))["policies"]}
         if form.get("policy") not in policies:
             problems.insert(0, self._error("adopt_policy", "policies"))
+        if name and not data:
+            problems.append(self._error("adopt_file", "file"))
         if problems:
             return await run_in_threadpool(self._asked, school, form, problems)
         line = {key: str(form.get(key, "")).strip() for key in ("minute", "version")}

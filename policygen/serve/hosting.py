@@ -18,6 +18,8 @@ from policygen.serve.project_folder import ProjectFolder
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from policygen.intake.register.index import RegisterIndex
+
 SHORTEST_SECRET = 32  # bytes
 
 
@@ -28,7 +30,7 @@ class Hosting:
     `secret` signs what pages carry, random if it is empty: then pages from before a restart cannot be used. `origin`
     is the address that browsers see behind a proxy, empty without one. `jobs` are the packs made at once, `workers` the
     processes that work out pages; with 0, this one does. `pdf_engine` is one of Order.ENGINES, or "" for the fastest
-    that is installed and can draw with the look of the library.
+    that is installed and can draw with the look of the library. In `register` visitors find their school.
 
     With a `project`, the pages are of the schools in that folder and write into it: for a person who knows the
     `token`, or, behind a proxy that signs people in, for requests with its `sign_in_header`.
@@ -38,6 +40,7 @@ class Hosting:
     secret: bytes = b""
     origin: str = ""
     jobs: int = 1
+    register: RegisterIndex | None = None
     workers: int = 0
     pdf_engine: str = ""
     project: Path | None = None
@@ -69,12 +72,14 @@ class Hosting:
             header = self.sign_in_header
             folder = ProjectFolder.at(self.project)
             site = ProjectSite(folder=folder, token="" if header else self.token, header=header)
+        # A folder's files are those that `policygen build` writes, which does not choose the fastest.
+        usual = DEFAULT_ENGINE if site is not None else self.fastest
         limits = ServerLimits(
             at_once=1 if site is not None else self.jobs,  # two builds into one folder would wait for each other
-            pdf_engine=self.pdf_engine or self.fastest,
+            pdf_engine=self.pdf_engine or usual,
             desks=DeskLimits(processes=self.workers),
         )
-        return create_app(self.library, key, origin=self.origin, limits=limits, project=site)
+        return create_app(self.library, key, origin=self.origin, limits=limits, project=site, register=self.register)
 
     @property
     def fastest(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import secrets
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ from policygen.document.plain import words_of
 from policygen.document.revisions import RevisedWords, Revision, Revisions, cell_id
 from policygen.document.walk import walk
 from policygen.look.look import Look
-from policygen.render.html.shared import pictures_of
+from policygen.render.html.shared import PlacedLogo, colours_of, logo_of, pictures_of
 from policygen.render.templates import template_of
 from policygen.report.explain import Trace
 from policygen.serve.fragments import Fragments
@@ -26,6 +27,7 @@ _NEW = Revision(how="inserted", author="", date="")
 # The pages' policy (CSP) forbids these; what they say is how wide a blank or a column is on paper.
 _STYLE = re.compile(r' style="[^"]*"')
 _MOST_QUESTIONS = 6
+_LARGEST_LOGO = 400_000  # characters of a data: URI
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,36 @@ class Previewer:
             document=document,
             revisions=new_words(before, document, same) if before is not None else Revisions(),
             pictures=pictures_of(document),
+            logo=logo_beside(document),
+            band=_band(colours_of(document, self.look.tokens.colours)["house"]) if document.colour else "",
             why=why,
             kept=kept,
             cut=self._cut,
         )
-        parts = [Markup(_STYLE.sub("", part)) for part in page.split(self._cut)]  # noqa: S704 - everything is escaped
+        parts = [without_styles(part) for part in page.split(self._cut)]
         made = [one.clause for one in _clauses(document) if one.clause not in kept]
         if len(parts) == 2 * len(made) + 1:
             for name, html in zip(made, parts[1::2], strict=True):
                 if name in keys:
                     self.fragments.keep(keys[name], html)
         return Markup().join(parts)
+
+
+def logo_beside(document: Document) -> PlacedLogo | None:
+    """Return the logo on a policy's cover; without its picture if that would make every preview slow."""
+    logo = logo_of(document)
+    return replace(logo, source="") if logo is not None and len(logo.source) > _LARGEST_LOGO else logo
+
+
+def _band(colour: str) -> str:
+    """Return a picture that is all of the colour that is printed; the pages' policy lets no style name it."""
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg"><rect width="100%" height="100%" fill="{colour}"/></svg>'
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
+
+
+def without_styles(page: str) -> Markup:
+    """Return HTML that one of the look's templates has just made, without what the pages' policy forbids."""
+    return Markup(_STYLE.sub("", page))  # noqa: S704 - rendered just now with everything escaped
 
 
 @dataclass(frozen=True, slots=True)

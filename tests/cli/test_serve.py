@@ -17,6 +17,10 @@ from tests.support.cli import run
         (["--behind-proxy", "policies.example.org"], "the address that visitors see"),
         (["--behind-proxy", "https://policies.example.org/x"], "the address that visitors see"),
         (["--secret-file", "secret"], "at least 32 bytes"),
+        (["--project", ".", "--host", "192.0.2.1"], "--sign-in-header X-Forwarded-User"),
+        (["--project", ".", "--behind-proxy", "https://policies.example.org"], "--sign-in-header X-Forwarded-User"),
+        (["--sign-in-header", "X-User"], "needs --project and --behind-proxy"),
+        (["--project", ".", "--library", "."], "cannot be combined with --library"),
     ],
 )
 def test_what_would_not_be_safe_is_a_usage_error(tmp_path: Path, arguments: list[str], said: str) -> None:

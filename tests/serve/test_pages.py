@@ -14,12 +14,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policygen import Hosting, Library
+from policygen import Library
 from policygen.serve.guard import HEADERS
 from policygen.serve.sealing import NotSealed, Sealer
 from policygen.serve.server import ServerLimits
 from policygen.serve.visit import Visit
-from tests.support.visiting import KEY, PEOPLE, answer_to, begun, client_of, fields_for, heading_of, key_of, state_of
+from tests.support.visiting import (
+    KEY,
+    PEOPLE,
+    answer_to,
+    begun,
+    client_of,
+    fields_for,
+    heading_of,
+    hosted_library,
+    key_of,
+    state_of,
+)
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -29,7 +40,7 @@ POLICIES = ["mobile-phones"]
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return Hosting.library_of()
+    return hosted_library()
 
 
 @pytest.fixture(scope="module")

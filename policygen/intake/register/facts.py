@@ -14,7 +14,7 @@ from policygen.check.scalars import UnreadableValue
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.intake.register.format import ABROAD, ClosedColumn, GroupRule, RegisterFormat
-from policygen.intake.register.rows import RegisterRow, RegisterTable
+from policygen.intake.register.rows import RegisterRow
 from policygen.model.vocabulary import Question
 from policygen.source.characters import check_characters
 from policygen.source.reading import LimitedDiagnostics
@@ -65,11 +65,10 @@ class _Unknown:
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads rows of a table for a project's vocabulary. What cannot be an answer is reported, and stays open."""
+    """Reads rows of a register for a project's vocabulary. What cannot be an answer is reported, and stays open."""
 
     project: Project
     layout: RegisterFormat
-    table: RegisterTable
     diagnostics: LimitedDiagnostics
     _unknown: dict[tuple[str, str], _Unknown] = field(default_factory=dict)
     _post: Post = field(init=False)

@@ -8,7 +8,10 @@ from enum import StrEnum
 
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic
+from policygen.intake.register.facts import RowReader
+from policygen.intake.register.format import ABROAD
 from policygen.intake.register.merging import AnswerDifference
+from policygen.intake.register.rows import RegisterRow
 
 
 class RowFate(StrEnum):
@@ -66,3 +69,14 @@ class RegisterReport:
         found = [(self.fates[fate], say(f"register_import.{fate}")) for fate in RowFate if self.fates[fate]]
         found.append((self.rows, say("register_import.rows")))
         return [f"{count:>{width},}  {words}" for count, words in found]
+
+
+def unfit_kind(row: RegisterRow, reader: RowReader) -> RowFate | None:
+    """Return why a kind of establishment is left out, None for a school that the libraries are for."""
+    if row.cell(reader.column("type")) in reader.layout.not_schools:
+        return RowFate.NO_SCHOOL
+    held = {library.nation.text for library in reader.project.libraries.values()}
+    nation = reader.nation(row)
+    if nation == ABROAD or (held and nation not in held):
+        return RowFate.NATION
+    return RowFate.REFUSED if reader.refused_type(row) else None

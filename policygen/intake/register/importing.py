@@ -18,8 +18,8 @@ from policygen.check.scalars import MONTHS
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
 from policygen.intake.register.facts import RegisteredSchool, RowReader
-from policygen.intake.register.fates import RegisterReport, RowFate, SchoolTaken
-from policygen.intake.register.format import ABROAD, load_register_format
+from policygen.intake.register.fates import RegisterReport, RowFate, SchoolTaken, unfit_kind
+from policygen.intake.register.format import load_register_format
 from policygen.intake.register.groups import GroupSettings, RegisterGroups, own_answers
 from policygen.intake.register.homes import SchoolHomes
 from policygen.intake.register.merging import merge_register
@@ -65,7 +65,7 @@ def take_in_register(
         if table is None:
             return RegisterReport(0, diagnostics=tuple(capped(damage)))
         selection.check(table)
-        reader = RowReader(project, layout, table, LimitedDiagnostics())
+        reader = RowReader(project, layout, LimitedDiagnostics())
         run = _Run(project, on_disk(project.world), reader, damage, selection, listener)
         run.update, run.extends, run.identity, run.brief = update, extends, identity, brief
         return run.all(table)
@@ -149,7 +149,7 @@ class _Run:
         if first != row.line:
             self.found.report("PG871.twice", span, urn=urn, related={"first": Span(row.file, first, 1)})
             return RowFate.DUPLICATE
-        return self._status(row) or self._kind(row) or self._take(self.reader.school(row, urn), row)
+        return self._status(row) or unfit_kind(row, self.reader) or self._take(self.reader.school(row, urn), row)
 
     def _first_line(self, urn: str, line: int) -> int:
         """Return the line on which this URN was first seen, 0 for what is no URN."""
@@ -169,16 +169,6 @@ class _Run:
         column = self.reader.column("status")
         self.found.report("PG871.status", row.span(column), status=words, column=column)
         return RowFate.STATUS
-
-    def _kind(self, row: RegisterRow) -> RowFate | None:
-        """Return why a kind of establishment is left out, None for a school that the libraries are for."""
-        if row.cell(self.reader.column("type")) in self.reader.layout.not_schools:
-            return RowFate.NO_SCHOOL
-        held = {library.nation.text for library in self.project.libraries.values()}
-        nation = self.reader.nation(row)
-        if nation == ABROAD or (held and nation not in held):
-            return RowFate.NATION
-        return RowFate.REFUSED if self.reader.refused_type(row) else None
 
     def _left_out(self, row: RegisterRow, urn: str, fate: RowFate) -> None:
         """Say what was left out of the schools that a person named or that the project has."""
