@@ -32,7 +32,7 @@ COMMON = f"{APPROVAL}/common"
 DATES = "policygen:cover.dates"
 # Room for a pen, in millimetres: a date and a minute reference in a sentence, and in the narrow cells of a table.
 DATE_ROOM, MINUTE_ROOM = 48.0, 36.0
-_NARROW_DATE, _NARROW_MINUTE = 30.0, 24.0
+_NARROW_DATE, _NARROW_MINUTE = 28.0, 20.0
 # What stands between the approval and the version table.
 _CONSULTATION = "policygen:consultation"
 
@@ -125,7 +125,7 @@ def history_section(rows: Sequence[Row], wording: Wording) -> Section:
     header = [_text(wording(f"history.{key}")) for key in ("version", "date", "minute", "change")]
     table = Table(
         id=f"{HISTORY}/1",
-        widths=(0.14, 0.24, 0.2, 0.42),
+        widths=(0.14, 0.23, 0.17, 0.46),
         header=(row(f"{HISTORY}/1/row-1", header),),
         rows=tuple(rows),
     )

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from jinja2 import Template
 
-from policygen.document.model import Block, Inline
+from policygen.document.model import Block, Inline, Table
 from policygen.document.plain import words_of
 from policygen.document.revisions import Revisions
 from policygen.look.fonts import Face
@@ -19,7 +19,7 @@ from policygen.render.cell_lines import BULLET_WIDTH, bulleted_lines
 from policygen.render.columns import column_shares, is_roomy, is_turned
 from policygen.render.described import is_described, steps_of
 from policygen.render.link_targets import address, anchor
-from policygen.render.page_breaks import held_items, is_signed_together, is_whole, leads, table_breaks
+from policygen.render.page_breaks import TableBreaks, held_items, is_signed_together, is_whole, leads, table_breaks
 from policygen.render.unbroken import pieces
 
 
@@ -41,7 +41,7 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens, fa
             "css_string": css_string,
             "unknown": _unknown,
             "whole": lambda block: is_whole(block, tokens),
-            "breaks": lambda block: table_breaks(block, tokens),
+            "breaks": lambda table, kind: _breaks(table, tokens, tokens.for_kind(kind), face),
             "widths": lambda table, kind: column_shares(table, tokens.for_kind(kind), face),
             "steps": steps_of,
             "pieces": pieces,
@@ -61,6 +61,11 @@ def _environment(texts: tuple[tuple[str, TemplateText], ...], tokens: Tokens, fa
         values={"tokens": tokens, "bullet_width": BULLET_WIDTH},
         keep_trailing_newline=True,
     )
+
+
+def _breaks(table: Table, tokens: Tokens, of_kind: Tokens, face: Face) -> TableBreaks:
+    """Where a table may break on the page that it is on: one on its side has less height."""
+    return table_breaks(table, tokens.turned if is_turned(table, of_kind, face) else tokens)
 
 
 def _unknown(part: Block | Inline) -> NoReturn:

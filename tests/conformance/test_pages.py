@@ -90,7 +90,11 @@ def test_a_code_to_hand_out_and_a_record_of_a_device_are_one_page_at_every_schoo
 @pytest.mark.parametrize(
     ("school", "policy", "pages"),
     [
+        ("allhallows", "social-networking", 16),
         ("dunsallow", "cyberbullying", 17),
+        ("dunsallow", "e-safety", 22),
+        ("kestrelmoor", "e-safety", 22),
+        ("larkfield", "cyberbullying", 15),
         ("the-lighthouse", "acceptable-use", 17),
         ("the-lighthouse", "cyberbullying", 17),
         ("st-cuthmans", "acceptable-use", 18),
@@ -100,6 +104,19 @@ def test_a_code_to_hand_out_and_a_record_of_a_device_are_one_page_at_every_schoo
 def test_a_longer_name_or_one_more_place_to_tell_costs_no_page(
     compiler: Compiler, look: Look, school: str, policy: str, pages: int
 ) -> None:
-    """Appendices of one page, and tables, that a line or two too many took to a page more at these schools."""
+    """Appendices, tables and last lines that a line or two too many took to a page more at these schools."""
     document, _ = compiled(compiler, school, policy)
     assert layout_of(document, look).pages <= pages
+
+
+def test_in_large_print_the_version_is_beside_a_long_approval_and_the_contents_are_two_pages(
+    compiler: Compiler,
+) -> None:
+    document, _ = compiled(compiler, "the-lighthouse", "acceptable-use")
+    layout = layout_of(document, Look.load(DiskWorld(ROOT), large_print=True))
+    pages = {section.id: layout.page_of[section.id] for section in document.sections}
+    approval, history = (
+        next(page for name, page in pages.items() if name.endswith(end)) for end in ("approval", "history")
+    )
+    assert approval == history == layout.pages
+    assert min(pages.values()) <= 4

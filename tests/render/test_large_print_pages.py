@@ -30,6 +30,7 @@ from policygen.look.look import Look
 from policygen.render.contents import fit_contents
 from policygen.render.docx import write_docx
 from policygen.render.html.web_page import write_html
+from policygen.render.pdf_weasyprint.page import html_for_pdf
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
 from tests.render.test_large_print import drawing, figure
@@ -107,6 +108,14 @@ def test_a_table_whose_longest_words_have_no_room_upright_is_on_a_page_on_its_si
 
 def test_a_table_that_fits_stays_upright(look: Look) -> None:
     assert sizes(write_pdf(sheet(written_in("union:x/2", SEVEN[:4])), look)[0]) == [PORTRAIT]
+
+
+def test_a_table_on_its_side_is_held_together_by_the_height_of_that_page_as_in_word(look: Look) -> None:
+    """Three rows of 20 mm need more than half of a page on its side, and less than half of an upright one."""
+    document = sheet(written_in("union:x/2", SEVEN, rows=7, height=20.0))
+    assert 'class="bound' not in html_for_pdf(document, look)
+    rows = python_docx.Document(BytesIO(write_docx(document, write_pdf(document, look)[1], look))).tables[0].rows
+    assert not any(p.paragraph_format.keep_with_next for cell in rows[-2].cells for p in cell.paragraphs)
 
 
 def test_in_word_it_is_a_section_on_its_side(look: Look) -> None:

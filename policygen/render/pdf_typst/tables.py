@@ -16,7 +16,8 @@ from policygen.render.pdf_typst.words import Place, said
 
 def table_node(table: Table, kind: str, tokens: Tokens, face: Face, emphasis: str, *, cover: bool) -> dict[str, Any]:
     """Return what page.typ knows of a table in a document of this kind; heights and spaces in points."""
-    columns, breaks = fitted_columns(table, tokens.for_kind(kind), face), table_breaks(table, tokens)
+    columns = fitted_columns(table, tokens.for_kind(kind), face)
+    breaks = table_breaks(table, tokens.turned if columns.turned else tokens)
     place: Place = "roomy" if columns.roomy else "narrow"
     above, below = tokens.table.cell_above, tokens.table.cell_below
     if cover:
