@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from policygen.adoption.correction import Correction, corrected
-from policygen.adoption.records import read_records
+from policygen.adoption.record import AdoptionRecord
+from policygen.adoption.records import policies_with_records, read_records
 from policygen.assemble.wording import Wording
-from policygen.build.adopted import build_from_records, schools_with_records
+from policygen.build.adopted import artifacts_in_force, build_from_records, schools_with_records
 from policygen.build.bases import record_bases
 from policygen.build.order import Order
-from policygen.build.results import SchoolResult
+from policygen.build.results import SchoolBuild, SchoolResult
 from policygen.compile.adopting import FileSeen, Meeting, adopt, correct, in_force, write_correction, write_record
 from policygen.compile.adopting_group import adopt_common, write_group_record
 from policygen.compile.bases import files_of_bases
@@ -24,12 +25,14 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Document
 from policygen.inspect.adoptable import Wanted, built_files, file_seen
+from policygen.inspect.documents import carried_by
 from policygen.look.look import Look
 from policygen.render.engine import DEFAULT_ENGINE
 from policygen.render.glyphs import MissingGlyphs, missing_glyphs
 from policygen.render.preflight import problems
 from policygen.resolve.printable import check_given_words
 from policygen.world.disk import on_disk
+from policygen.world.memory import DraftWorld
 from policygen.world.protocol import OutsideTheProject, World
 from policygen.world.writing import sweep
 
@@ -82,10 +85,29 @@ class AdoptionRecords:
         """
         return build_from_records(self._world, schools, order)
 
+    def artifacts(self, school: str, order: Order) -> SchoolBuild:
+        """Build the policies in force at a school in memory; nothing is written."""
+        return artifacts_in_force(self._world, school, order)
+
+    def of(self, school: str) -> dict[str, tuple[AdoptionRecord, ...]]:
+        """Return a school's records by policy, oldest first, with what was corrected; those rejected are left out."""
+        found = Diagnostics()
+        each = {name: read_records(self._world, school, name, found) for name in self.policies(school)}
+        return {name: records for name, records in each.items() if records}
+
+    def policies(self, school: str) -> tuple[str, ...]:
+        """Return the policies of which a school has records, in sorted order."""
+        return tuple(policies_with_records(self._world, school))
+
+    @staticmethod
+    def policy_in(data: bytes) -> str:
+        """Return the id of the policy that a built file holds. Raises Refused if it holds none that can be read."""
+        return carried_by(data).document.policy
+
     def correct(self, school: str, policy: str, on: date | None = None, minute: str = "") -> AdoptionResult:
         """Correct the date or the minute of a policy's last adoption; the first record is kept.
 
-        The world must be a folder. A date or minute that is not given does not change.
+        The world must be a folder or a draft. A date or minute that is not given does not change.
         """
         found = Diagnostics()
         correction = correct(self._world, school, policy, on, minute, found)
@@ -93,7 +115,7 @@ class AdoptionRecords:
             _check_meeting(self._world, Meeting(correction.on, correction.minute), found)
         if correction is None or found.errors or not _can_be_printed(self._world, correction, found):
             return _nothing(self._world, found)
-        written = _written(lambda: write_correction(self._world, correction), correction.file, found)
+        written = _written(self._world, lambda: write_correction(self._world, correction), correction.file, found)
         return AdoptionResult(
             diagnostics=tuple(found), texts=texts_in(self._world, found), file=correction.file if written else "",
             on=correction.on, minute=correction.minute,
@@ -125,6 +147,14 @@ def adopt_built(
     return _adopted(compiler, school, policy, meeting, seen or (None,), found)
 
 
+def adopt_as_it_stands(compiler: Compiler, school: School, policy: str, meeting: Meeting) -> AdoptionResult:
+    """Record the adoption of the words that the settings give now, without a file: to see what a record would say."""
+    found = _known(compiler, school)
+    if found.errors:
+        return _nothing(compiler.project.world, found)
+    return _adopted(compiler, school, policy, meeting, (None,), found)
+
+
 def adopt_group(compiler: Compiler, group: str, policy: str, meeting: Meeting) -> AdoptionResult:
     """Record that a group adopted the words of a policy that its schools have in common."""
     world = compiler.project.world
@@ -134,7 +164,7 @@ def adopt_group(compiler: Compiler, group: str, policy: str, meeting: Meeting) -
     record = None if found.errors else adopt_common(compiler, group, policy, meeting, found)
     if record is None:
         return _nothing(world, found)
-    written = _written(lambda: write_group_record(world, record), record.file, found)
+    written = _written(world, lambda: write_group_record(world, record), record.file, found)
     return AdoptionResult(
         diagnostics=tuple(found), texts=texts_in(world, found), file=record.file if written else "",
         on=record.on, minute=record.minute,
@@ -171,9 +201,10 @@ def _adopted(
             return _nothing(world, found)
     if record is None or not _printable(world, record.document, found):
         return _nothing(world, found)
-    written = _written(lambda: write_record(world, record), record.file, found)
+    written = _written(world, lambda: write_record(world, record), record.file, found)
     if written:
-        record_bases(on_disk(world), files_of_bases(school.project, school.settled.chain), found)
+        folder = world if isinstance(world, DraftWorld) else on_disk(world)
+        record_bases(folder, files_of_bases(school.project, school.settled.chain), found)
     file = record.seen
     return AdoptionResult(
         diagnostics=tuple(found), texts=texts_in(world, found), file=record.file if written else "",
@@ -207,10 +238,12 @@ def _can_be_printed(world: World, correction: Correction, diagnostics: Diagnosti
     return _printable(world, in_force(after[-1], after, Wording.load(world))["board"], diagnostics)
 
 
-def _written(write: Callable[[], Path], name: str, diagnostics: Diagnostics) -> bool:
+def _written(world: World, write: Callable[[], Path], name: str, diagnostics: Diagnostics) -> bool:
     """Write a record, and tell whether that was possible; the reason is reported."""
     try:
-        sweep(write().parent, deep=False)
+        path = write()
+        if not isinstance(world, DraftWorld):
+            sweep(path.parent, deep=False)
     except (OSError, OutsideTheProject) as error:
         outside = isinstance(error, OutsideTheProject)
         reason = say("record.outside") if outside else getattr(error, "strerror", None) or str(error)

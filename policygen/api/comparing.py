@@ -25,7 +25,7 @@ from policygen.document.model import Document
 from policygen.document.overlays import Overlay
 from policygen.document.renaming import renamed, renames_between
 from policygen.document.revisions import HeardMarks, Revisions
-from policygen.inspect.documents import load_compared
+from policygen.inspect.documents import compared_from, load_compared
 
 if TYPE_CHECKING:
     from policygen.check.project import Project
@@ -78,6 +78,11 @@ class Comparison:
         Raises Refused if it holds no Document that can be read; OSError.
         """
         return load_compared(file)
+
+    @staticmethod
+    def side_in(name: str, data: bytes) -> Compared:
+        """Return the same of a file's bytes, which messages call `name`. Raises Refused."""
+        return compared_from(Path(name), data)
 
     def lines(self, *, color: bool = False) -> Iterator[str]:
         """Yield what changed as lines of text, with removed text in [-…-] and added text in {+…+}, or in colour."""

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygen import __version__
+from policygen.api.adopting import AdoptionRecords, AdoptionResult, adopt_as_it_stands
+from policygen.api.comparing import Comparison
 from policygen.api.editing import PolicyEditor
 from policygen.api.estate import Estate
+from policygen.api.library import Library
 from policygen.api.session import Session
 from policygen.ask.answers import Answers
 from policygen.ask.interview import KnownInterviews, interview
@@ -18,15 +21,21 @@ from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.ask.starting import id_from, only_nation, usual_policies
 from policygen.ask.unfinished import DraftReader
 from policygen.ask.yaml_text import GivenAnswer, with_policies
+from policygen.build.order import Order
+from policygen.build.results import SchoolBuild
 from policygen.check.schools import SCHOOL_ID
+from policygen.compare.align import Compared
+from policygen.compile.adopting import Meeting
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Refused
+from policygen.document.model import Document
 from policygen.portable.contents import LOGO, files_of_school
 from policygen.portable.importing import moved_to
 from policygen.portable.reading import Limits, unpack
 from policygen.portable.writing import write_school_file
 from policygen.readback.own_entries import entries_of_own
+from policygen.render.engine import DEFAULT_ENGINE
 from policygen.world.disk import DiskWorld
 from policygen.world.memory import DraftWorld, MemoryWorld
 
@@ -38,13 +47,20 @@ _UNNAMED = "my-school"
 class SchoolDraft:
     """One school of a library whose settings are in memory. One person's: two threads must not share it."""
 
-    __slots__ = ("_compiler", "_reader", "_world", "id")
+    __slots__ = ("_compiler", "_reader", "_world", "id", "made_with")
 
     def __init__(
-        self, compiler: Compiler, school: str, files: Mapping[str, bytes], interviews: KnownInterviews | None = None
+        self,
+        compiler: Compiler,
+        school: str,
+        files: Mapping[str, bytes],
+        interviews: KnownInterviews | None = None,
+        made_with: Mapping[str, str] | None = None,
     ) -> None:
         """`interviews` are those of the library, for a program that has many drafts."""
         self.id = school
+        # The libraries, each with its version, that the file was made with from which the draft was read.
+        self.made_with: Mapping[str, str] = dict(made_with or {})
         self._reader = DraftReader(interviews or KnownInterviews())
         self._world = DraftWorld(compiler.project.world, dict(files))
         project = replace(compiler.project, world=self._world)
@@ -100,6 +116,43 @@ class SchoolDraft:
         """The status of this one school."""
         return Estate(self._compiler)
 
+    @property
+    def records(self) -> AdoptionRecords:
+        """What the school's board has adopted."""
+        return AdoptionRecords(self._world)
+
+    @property
+    def libraries(self) -> dict[str, str]:
+        """The version of each library that there is now."""
+        return {key: one.version.text for key, one in sorted(self._compiler.project.libraries.items())}
+
+    def adopt_as_it_stands(self, policy: str, meeting: Meeting) -> AdoptionResult:
+        """Record the adoption of the words that the settings give now, with no file that a meeting saw.
+
+        This is for showing what a record would say. Raises SettingsUnusable; KeyError.
+        """
+        school = self.session().school
+        if policy not in school.plans:
+            raise KeyError(policy)
+        return adopt_as_it_stands(self._compiler, school, policy, meeting)
+
+    def changes(self, policy: str, before: Document, file: str) -> Comparison:
+        """Return what changed in a policy since an earlier copy, which messages call `file`.
+
+        Raises SettingsUnusable; KeyError if the school does not have the policy; LibraryUnusable.
+        """
+        now = self.session().compile(policy).document
+        return Comparison(Compared(Path(file), before), Compared(Path(f"{policy}.json"), now), self._world)
+
+    def word_copies(self, policies: Sequence[str] = (), engine: str = DEFAULT_ENGINE) -> Iterator[SchoolBuild]:
+        """Build model copies with this school's choices but without its details, by default of all its policies.
+
+        Raises LibraryUnusable for mistakes in the settings.
+        """
+        library = Library(self._compiler)
+        order = Order(("docx",), tuple(policies), blank=True, pdf_engine=engine)
+        return library.artifacts(library.word_copies([self.id]), order)
+
     def choose(self, policies: Sequence[str]) -> None:
         """Have these policies in the settings, and no others. Raises CannotEdit; KeyError for an unknown policy."""
         for policy in policies:
@@ -110,8 +163,7 @@ class SchoolDraft:
 
     def archive(self) -> bytes:
         """Return the school's file, such as allhallows.school.zip. Raises Refused."""
-        libraries = {key: one.version.text for key, one in sorted(self._compiler.project.libraries.items())}
-        return write_school_file(files_of_school(self._world, self.id, libraries, __version__))
+        return write_school_file(files_of_school(self._world, self.id, self.libraries, __version__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +206,7 @@ class SchoolDrafts:
             files = {moved_to(contents, one, contents.school): (folder / one).read_bytes() for one in contents.files}
         if any(not name.startswith(("schools/",)) and f"{LOGO}{name}" not in contents.files for name in files):
             raise Refused(say("portable.damaged"))
-        return self.of(contents.school, files)
+        return SchoolDraft(self.compiler, contents.school, files, self.interviews, contents.libraries)
 
 
 def hosted_world(folder: Path | None = None) -> MemoryWorld:

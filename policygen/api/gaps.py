@@ -16,6 +16,7 @@ from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.intake.gap.analysis import GapAnalysis, analyse_gap
 from policygen.intake.gap.paper import gap_document
+from policygen.intake.gap.passages import PresentPolicy
 from policygen.intake.gap.reading import read_policy
 from policygen.intake.gap.told import gap_lines, summary_of_gap
 from policygen.intake.gap.written import gap_findings, gap_json
@@ -46,14 +47,17 @@ class GapReport:
         cls,
         project: Project,
         name: str,
-        data: bytes,
+        data: bytes | PresentPolicy,
         policy: str | None = None,
         school: School | None = None,
         registers: Collection[str] = (),
     ) -> GapReport:
-        """Read a file's bytes, which messages call `name`, and compare them. Raises Refused if it cannot be read."""
+        """Read a file's bytes, which messages call `name`, and compare them; `data` can also be what was read before.
+
+        Raises Refused if it cannot be read.
+        """
         mistakes = Diagnostics()
-        read = read_policy(name, data)
+        read = read_policy(name, data) if isinstance(data, bytes) else data
         found = analyse_gap(project, read, mistakes, policy=policy, school=school, registers=registers)
         return cls(found, tuple(mistakes), project)
 

@@ -85,6 +85,11 @@ class Keeping:
         """The kinds of school in clauses/models.yaml."""
         return tuple(self._compiler.project.models)
 
+    @property
+    def kind_titles(self) -> Mapping[str, str]:
+        """The kinds of school in clauses/models.yaml, each with its title."""
+        return MappingProxyType({key: one.entry.title.text for key, one in self._compiler.project.models.items()})
+
     def preview(
         self, clause: str, policy: str | None = None, *, kind: str = "", school: Session | None = None
     ) -> ClausePreview:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from policygen.build.workforce import Workforce
     from policygen.compile.adopting import Meeting
     from policygen.diagnostics.render.repository import Repository
+    from policygen.intake.gap.passages import PresentPolicy
 
 
 def load(world: World) -> Library:
@@ -194,13 +195,14 @@ class Library:
     def gap(
         self,
         name: str,
-        data: bytes,
+        data: bytes | PresentPolicy,
         policy: str | None = None,
         school: Session | None = None,
         registers: Collection[str] = (),
     ) -> GapReport:
         """Return what the words of a policy that a school has say of what is asked; `name` is its file's.
 
+        `data` is the file's bytes, or what an earlier report read in it (`GapReport.analysis.read`).
         It is compared with the requirements of a policy of the library, a school and some registers, by default all.
         Raises Refused if the bytes cannot be read; SettingsUnusable for a school whose settings have mistakes.
         """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from policygen.api.errors import CannotRender
@@ -12,6 +13,7 @@ from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.model import Diagnostic, Diagnostics
+from policygen.document.model import Document
 from policygen.look.look import Look
 from policygen.readback.library_files import clause_files, patch_of, write_clauses
 from policygen.readback.library_reading import LibraryReading, read_for_library
@@ -22,7 +24,7 @@ from policygen.readback.proposals import numbered
 from policygen.readback.reading import opened, read_edited
 from policygen.readback.report import proposals_summary, reading_json, reading_lines
 from policygen.readback.trial import Trial
-from policygen.readback.writing import write_proposals
+from policygen.readback.writing import files_to_write, write_proposals
 from policygen.review.paper_clause import PAPER
 from policygen.review.sheet import review_words
 from policygen.world.disk import on_disk
@@ -30,7 +32,12 @@ from policygen.world.disk import on_disk
 
 def school_in_word(name: str, data: bytes) -> str:
     """Return the id of the school that a built Word file belongs to. Raises Refused if it cannot be read back."""
-    return opened(name, data)[1].school
+    return document_in_word(name, data).school
+
+
+def document_in_word(name: str, data: bytes) -> Document:
+    """Return the policy that a built Word file was made from. Raises Refused if the file cannot be read back."""
+    return opened(name, data)[1]
 
 
 def _accepted(proposals: Sequence[Proposal], take: Sequence[int]) -> tuple[Proposal, ...]:
@@ -85,8 +92,7 @@ class EditedWord:
         Raises CannotRender if it cannot be drawn, for example if the font lacks a character.
         """
         trial = self.trial
-        model = trial.compiler.compile(trial.school, trial.policy, draft=True).document
-        sheet = reading_paper(self.reading, trial, model)
+        sheet = reading_paper(self.reading, trial, self.document())
         try:
             return Renderer(trial.compiler.project.world).render(sheet, (form,))[form]
         except Exception as error:
@@ -95,12 +101,26 @@ class EditedWord:
                 raise
             raise CannotRender(refused) from error
 
+    def document(self) -> Document:
+        """Return the policy as the school's settings make it now, with blanks where answers are missing."""
+        return self.trial.compiler.compile(self.trial.school, self.trial.policy, draft=True).document
+
     def accepted(self, take: Sequence[int] = ()) -> tuple[Proposal, ...]:
         """Return the proposals with these numbers; by default those that are certain enough and need no check.
 
         Raises KeyError for a number that none has, or of one that cannot be written.
         """
         return _accepted(self.proposals, take)
+
+    def files(self, take: Sequence[int], reasons: Mapping[int, str] = MappingProxyType({})) -> dict[str, bytes]:
+        """Return what `write` would write, by name; nothing is written, and the world need not be a folder.
+
+        `reasons` are for proposals by number, instead of those that the file gives. Raises Refused for a proposal
+        without a reason, or if they cannot be taken together; KeyError as `accepted`.
+        """
+        chosen = [replace(one, because=reasons.get(one.number, one.because)) for one in self.accepted(take)]
+        world = self.trial.compiler.project.world
+        return files_to_write(world, self.trial, chosen, "", {self.trial.file: self.seen}) if take else {}
 
     def write(self, take: Sequence[int] = (), because: str = "") -> tuple[str, ...]:
         """Write the accepted proposals into the settings, all or nothing, and return the names of the files.

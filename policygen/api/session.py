@@ -225,7 +225,7 @@ class Session:
     def adopt(self, policy: str, meeting: Meeting, name: str, data: bytes) -> AdoptionResult:
         """Record that the board adopted the words of a PDF or DOCX that the meeting saw; `name` is the file's name.
 
-        The world must be a folder. Raises SettingsUnusable; KeyError if the school does not have the policy.
+        The world must be a folder or a draft. Raises SettingsUnusable; KeyError if the school does not have the policy.
         """
         from policygen.api.adopting import adopt_file
 

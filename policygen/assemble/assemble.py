@@ -21,7 +21,7 @@ from policygen.assemble.placeholders import Hole, MissingAnswer, inline_of
 from policygen.assemble.prose import Context, Prose, ProsePart
 from policygen.assemble.redaction import held_form, is_public, kept_parts, published, published_as
 from policygen.assemble.references import References, numbers_of
-from policygen.assemble.values import hole_of, library_scope, scope_of
+from policygen.assemble.values import KnownValues, hole_of, library_scope, scope_of
 from policygen.assemble.wording import Wording, fixed_words
 from policygen.check.claims import met_at
 from policygen.check.files import origin_of
@@ -82,6 +82,7 @@ class Assembler:
     prose: Prose
     shared_scope: MappingType[str, Any]
     terms: Terms = AS_WRITTEN
+    known: KnownValues | None = None
 
     @classmethod
     def over(cls, project: Project, wording: Wording) -> Assembler:
@@ -98,7 +99,9 @@ class Assembler:
         filler = Filler(project.checker.refused, project.checker.trees)
         wording = self.wording.in_terms(terms) if terms else self.wording
         prose = self.prose.for_session()
-        return replace(self, project=project, filler=filler, wording=wording, prose=prose, terms=terms)
+        return replace(
+            self, project=project, filler=filler, wording=wording, prose=prose, terms=terms, known=KnownValues()
+        )
 
     def assemble(
         self, settled: Settled, wanted: Assignment, diagnostics: Diagnostics
@@ -122,7 +125,7 @@ class _One:
         self._missing: dict[str, MissingAnswer] = {}
         self._abbreviations = Abbreviations(self._project, self._wording)
         policy = settled.policies[wanted.plan.outline.id.text]
-        self._scope = scope_of(self._project, settled, policy, self._wording, assembler.shared_scope)
+        self._scope = scope_of(self._project, settled, policy, self._wording, assembler.shared_scope, assembler.known)
         self._policy: dict[str, Hole] = self._scope["policy"].children
         self._numbers = numbers_of(wanted.plan, self._wording)
         clauses = ((one, section) for section in wanted.plan.sections for one in section.clauses)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from policygen.assemble.placeholders import Hole, MissingAnswer, PlaceholderGroup
@@ -57,18 +59,37 @@ def library_scope(project: Project) -> dict[str, Any]:
     }
 
 
+class KnownValues:
+    """What answers and people of one school became, by their identity: most are the same in all of its Documents."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[object, Any]] = {}
+
+    def of(self, source: object, make: Callable[[], Any]) -> Any:
+        """Return what an answer or a person became; `make` is asked the first time."""
+        found = self._found.get(id(source))
+        if found is None:
+            found = self._found[id(source)] = (source, make())
+        return found[1]
+
+
 def scope_of(
     project: Project,
     settled: Settled,
     policy: MappingType[str, Setting],
     wording: Wording,
     shared: MappingType[str, Any],
+    known: KnownValues | None = None,
 ) -> dict[str, Any]:
-    """Return the values that the clauses of one policy of one school can name; `shared` is `library_scope`."""
+    """Return the values that the clauses of one policy of one school can name; `shared` is `library_scope`.
+
+    `known` are those of the school's other Documents.
+    """
+    known = known or KnownValues()
     groups: dict[str, dict[str, Any]] = {"school": {}, "choices": {}}
     for key, setting in settled.settings.items():
         group, _, name = key.partition(".")
-        groups[group][name] = hole_of(project, setting, wording)
+        groups[group][name] = known.of(setting, partial(hole_of, project, setting, wording))
     return {
         "school": PlaceholderGroup(groups["school"]),
         "choices": PlaceholderGroup(groups["choices"]),
@@ -76,7 +97,10 @@ def scope_of(
             {name: _compared(project, settled, hole_of(project, setting, wording)) for name, setting in policy.items()}
         ),
         "people": PlaceholderGroup(
-            {role: person_branch(project, person, wording) for role, person in settled.people.items()}
+            {
+                role: known.of(person, partial(person_branch, project, person, wording))
+                for role, person in settled.people.items()
+            }
         ),
         **shared,
     }

@@ -57,6 +57,11 @@ def build_in_force(world: World, renderer: Renderer, wording: Wording, school: s
     return built
 
 
+def artifacts_in_force(world: World, school: str, order: Order) -> SchoolBuild:
+    """Build the policies of a school that are in force in memory. Raises TokensError, FaceMissing, WordsUnusable."""
+    return build_in_force(world, _renderer(world, order), Wording.load(world), school, order)
+
+
 def _artifacts(
     renderer: Renderer, school: str, policy: str, copies: dict[Edition, Document], order: Order
 ) -> list[Artifact]:

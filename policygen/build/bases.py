@@ -7,16 +7,21 @@ from collections.abc import Mapping
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics, Severity
 from policygen.world.disk import DiskWorld
+from policygen.world.memory import DraftWorld
 from policygen.world.protocol import OutsideTheProject
 from policygen.world.writing import write_whole
 
 
-def record_bases(world: DiskWorld, files: Mapping[str, bytes], diagnostics: Diagnostics) -> None:
+def record_bases(world: DiskWorld | DraftWorld, files: Mapping[str, bytes], diagnostics: Diagnostics) -> None:
     """Write the files of `base` folders, by their names in the project. Words that are there are never overwritten.
 
     What cannot be written is reported as a warning: the documents do not depend on it.
     """
     for name, data in files.items():
+        if isinstance(world, DraftWorld):
+            if name.endswith("/index.yaml") or not world.exists(name):
+                world.write(name, data)
+            continue
         try:
             path = world.path(name)
             if name.endswith("/index.yaml") or not path.exists():

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from policygen.diagnostics.codes import say
@@ -33,6 +32,11 @@ class Keeper:
     out: Path
     project: Path | None
     today: date
+    _within: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        within = self.project is not None and self.out.resolve().is_relative_to(self.project.resolve())
+        object.__setattr__(self, "_within", within)
 
     def keep(self, owner: str, name: str, found: bytes, new: bytes, ours: frozenset[str]) -> str:
         """Keep a file that holds `found`, which policygen did not write, and return what to say of it.
@@ -60,7 +64,7 @@ class Keeper:
 
     def folder(self, owner: str) -> Path | None:
         """Return `schools/<id>` of a school or group; None if the out folder is outside the project."""
-        if self.project is None or not _is_within(self.out, self.project):
+        if self.project is None or not self._within:
             return None
         return self.project / "schools" / owner
 
@@ -100,11 +104,6 @@ def is_signed_copy(found: bytes, new: bytes, ours: frozenset[str]) -> bool:
         ):
             return True
     return False
-
-
-@lru_cache(maxsize=8)
-def _is_within(folder: Path, other: Path) -> bool:
-    return folder.resolve().is_relative_to(other.resolve())
 
 
 def _beginnings(data: bytes) -> Iterator[bytes]:

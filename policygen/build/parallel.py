@@ -32,7 +32,9 @@ Progress = Callable[[int, int, str], None]
 
 _FEW = 8  # of so many schools each process gets its own: a school is then read once, where it is built
 _TOGETHER = 16  # schools that a process is given at once, at most
-_SELDOM = 20_000  # objects made since the last look for garbage: a policy has as many, of which hardly one is in a ring
+# When to look for garbage: after so many new objects, of which a policy makes as many and hardly one is in a ring; and
+# how many such looks there are before one among older objects.
+_SELDOM = (20_000, 5, 5)
 _PARTS = 4  # of so many runs each process gets its own: none is left waiting long for the last
 
 
@@ -248,7 +250,7 @@ def _start(world: MemoryWorld) -> Builder:
         raise LibraryUnreadable(say("build.library_changed"))
     # The library stays for as long as the process, and need not be looked through for garbage again and again.
     gc.freeze()
-    gc.set_threshold(_SELDOM)
+    gc.set_threshold(*_SELDOM)
     return Builder(compiler)
 
 

@@ -7,7 +7,6 @@ import posixpath
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from errno import EFBIG
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -182,24 +181,28 @@ def write_made(file: Path, make: Callable[[], bytes]) -> None:
 
 def shown_path(path: Path) -> str:
     """Return a path relative to the current folder, or the whole path when it is elsewhere."""
-    here = os.getcwd()  # noqa: PTH109 (a Path for each of ten thousand files takes longer than all the rest)
-    if path.name in ("", "..") or path.is_symlink():
-        return _within(path, here) or str(path)
-    # Files by the thousand are in the same folders.
-    folder = _shown_folder(path.parent, here)
-    return str(path) if folder is None else f"{folder}{path.name}"
+    return _within(path) or str(path)
 
 
-@lru_cache(maxsize=256)
-def _shown_folder(folder: Path, here: str) -> str | None:
-    """Return what the names of files in a folder begin with, relative to the folder `here`; None if it is elsewhere."""
-    found = _within(folder, here)
-    return found and ("" if found == "." else f"{found}/")
+def shown_paths(paths: Iterable[Path]) -> list[str]:
+    """Return paths as shown_path does. Each folder is looked up once: there may be many files in it."""
+    folders: dict[Path, str | None] = {}
+    shown = []
+    for path in paths:
+        if path.is_symlink():
+            shown.append(shown_path(path))
+            continue
+        folder = path.parent
+        if folder not in folders:
+            folders[folder] = _within(folder)
+        inside = folders[folder]
+        shown.append(str(path) if inside is None else path.name if inside == "." else f"{inside}/{path.name}")
+    return shown
 
 
-def _within(path: Path, here: str) -> str | None:
+def _within(path: Path) -> str | None:
     try:
-        return path.resolve().relative_to(here).as_posix()
+        return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
         return None
 

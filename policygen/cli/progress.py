@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from policygen import BuildReport, Library, Order, Refused, SchoolResult, Workforce, World, say
-from policygen.cli.common import show, shown_path
+from policygen.cli.common import show, shown_path, shown_paths
 
 _CLEAR_LINE = "\r\x1b[K"
 _CLEAR_LINE_ABOVE = "\x1b[1A\r\x1b[K"
@@ -49,8 +49,8 @@ def shown_results(
 def show_result(result: SchoolResult, output_format: str, world: World | None = None) -> None:
     """Print what came of one school: its findings, its files and its notes."""
     show(result.diagnostics, output_format, result.sources, sys.stderr, world)
-    if files := [shown_path(path) for paths in (*result.made.values(), result.beside) for path in paths]:
-        click.echo("\n".join(files))
+    if files := [path for paths in (*result.made.values(), result.beside) for path in paths]:
+        click.echo("\n".join(shown_paths(files)))
     for note in result.notes:
         click.echo(note, err=True)
 

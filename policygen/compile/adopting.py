@@ -31,6 +31,7 @@ from policygen.document.renaming import renamed, renames_between
 from policygen.document.walk import walk
 from policygen.model.answers import Duration
 from policygen.world.disk import on_disk
+from policygen.world.memory import DraftWorld
 from policygen.world.protocol import World
 from policygen.world.writing import write_whole
 
@@ -182,6 +183,11 @@ def write_correction(world: World, correction: Correction) -> Path:
 
 
 def _write(world: World, name: str, data: bytes) -> Path:
+    if isinstance(world, DraftWorld):
+        if world.exists(name):
+            raise FileExistsError(17, say("record.exists"), name)
+        world.write(name, data)
+        return Path(name)
     path = on_disk(world).path(name)
     if path.exists():
         raise FileExistsError(17, say("record.exists"), str(path))

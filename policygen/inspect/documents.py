@@ -35,7 +35,11 @@ class NoDocumentInside(Incomparable):
 
 def load_compared(file: Path) -> Compared:
     """Return the Document of a file. Raises Incomparable, OSError."""
-    data = read_limited(file, str(file))
+    return compared_from(file, read_limited(file, str(file)))
+
+
+def compared_from(file: Path, data: bytes) -> Compared:
+    """Return the Document in the bytes of a file. Raises Incomparable."""
     if data.startswith(_ZIP):
         found, carried = _in_docx(data)
         return Compared(file, carried.document, found.is_edited)

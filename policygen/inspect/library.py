@@ -10,7 +10,10 @@ from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
 from policygen.inspect.findings import Verification, first_names
-from policygen.world.disk import DiskWorld
+from policygen.world.disk import DiskWorld, on_disk
+from policygen.world.protocol import World
+
+_CLAUSES = "clauses"
 
 
 class NoLibrary(LookupError):
@@ -27,18 +30,19 @@ class Printed:
     own: bool = False
 
 
-def library_at(folder: Path | None, world: DiskWorld) -> Project:
+def library_at(folder: Path | None, world: World) -> Project:
     """The library of a project's folder, or of the folder `clauses` in one; None: that of `world`. Raises NoLibrary."""
     if folder is not None:
         folder = folder.resolve()
-        root = folder if (folder / "clauses").is_dir() else folder.parent
-        if not (root / "clauses").is_dir() or (root != folder and folder != root / "clauses"):
+        root = folder if (folder / _CLAUSES).is_dir() else folder.parent
+        if not (root / _CLAUSES).is_dir() or (root != folder and folder != root / _CLAUSES):
             raise NoLibrary(say("verify.no_project", folder=str(folder)))
-        world = DiskWorld(root, world.packaged, world.environment)
+        world = DiskWorld(root, on_disk(world).packaged, world.environment)
+    folder_name = str(world.root) if isinstance(world, DiskWorld) else _CLAUSES
     diagnostics = Diagnostics()
     project = load_project(world, diagnostics)
     if project is None or diagnostics.errors:
-        raise NoLibrary(say("verify.library_mistakes", folder=str(world.root)))
+        raise NoLibrary(say("verify.library_mistakes", folder=folder_name))
     return project
 
 

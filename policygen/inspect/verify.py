@@ -12,7 +12,7 @@ from policygen.document.model import Document
 from policygen.inspect.findings import Verification
 from policygen.inspect.library import NoLibrary, Printed, compare_with_library, library_at
 from policygen.inspect.pdf_contents import Damaged, open_pdf
-from policygen.world.disk import DiskWorld
+from policygen.world.protocol import World
 
 if TYPE_CHECKING:
     from policygen.look.look import Look
@@ -27,7 +27,7 @@ class NotComparable(Refused):
 def verify(
     name: str,
     data: bytes,
-    world: DiskWorld,
+    world: World,
     *,
     record: bytes | None = None,
     against: Document | bytes | None = None,
@@ -80,7 +80,7 @@ def _clauses(document: Document) -> list[Printed]:
     return [Printed(one.id, one.version, one.digest, one.change != "as-published") for one in document.clauses]
 
 
-def _look(world: DiskWorld) -> Look:
+def _look(world: World) -> Look:
     from policygen.look.look import Look
 
     return Look.load(world)

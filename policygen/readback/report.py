@@ -51,7 +51,7 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
     if one.refusal is not None:
         state = "done" if one.is_done else "refused"
     state = "remark" if one.kind == "remark" else state
-    target = _place(one) if one.kind in ("none", "remark") else one.target
+    target = place_of_edit(one) if one.kind in ("none", "remark") else one.target
     head = say(
         f"readback.kind_{one.kind}",
         target=target, before=one.before, after=one.after, title=one.title, others=one.others,
@@ -78,7 +78,7 @@ def proposal_lines(one: Proposal, comments: Sequence[WordComment]) -> Iterator[s
             yield f"     {words}".rstrip()
 
 
-def _place(one: Proposal) -> str:
+def place_of_edit(one: Proposal) -> str:
     """Return where something was edited that is no clause, in words; the clause's name for what is in one."""
     is_section = any(edit.level == 1 for edit in one.edits)
     if one.target and not is_section and not one.target.startswith("policygen:"):

@@ -9,8 +9,9 @@ from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
 from policygen.readback.clauses import with_reason
 from policygen.readback.model import NewEntry, NotReadBack, Proposal
 from policygen.readback.trial import Trial
-from policygen.upgrade.writing import write_together
+from policygen.upgrade.writing import settings_kept, write_together
 from policygen.world.disk import DiskWorld
+from policygen.world.protocol import World
 
 
 def files_with(trial: Trial, accepted: Sequence[Proposal], because: str) -> dict[str, bytes]:
@@ -52,6 +53,14 @@ def _in_order(entries: Sequence[NewEntry]) -> list[NewEntry]:
         for number, other in zip(numbers, reversed(numbers), strict=True):
             found[number] = entries[other]
     return found
+
+
+def files_to_write(
+    world: World, trial: Trial, accepted: Sequence[Proposal], because: str, seen: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return the files that `write_proposals` writes where no git keeps the settings as they were. Raises the same."""
+    files = files_with(trial, accepted, because)
+    return {**settings_kept(world, {trial.file: trial.school.id}, seen), **files}
 
 
 def write_proposals(

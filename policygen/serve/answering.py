@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from policygen.diagnostics.model import Refused
+from policygen.serve.renewing import Renewal
 from policygen.serve.server import Server, VisitTooLarge, attached
 from policygen.serve.visit import Visit
 
@@ -19,7 +20,7 @@ class Answering:
     """From the start, with a name or a school's file, to all answers."""
 
     def __init__(self, server: Server) -> None:
-        self._server, self._views = server, server.views
+        self._server, self._views, self._renewal = server, server.views, Renewal(server)
 
     def routes(self) -> list[Route]:
         """Return the addresses that it answers."""
@@ -57,7 +58,8 @@ class Answering:
             return self._server.shown(self._views.with_error(first, key, "file", reason=str(error)), Visit())
         except VisitTooLarge:
             return self._server.shown(self._views.with_error(first, "errors.file_large", "file"), Visit())
-        shown, visit = await run_in_threadpool(self._views.check, visit, FormData())
+        view = self._renewal.shown if await run_in_threadpool(self._renewal.is_due, visit) else self._views.check
+        shown, visit = await run_in_threadpool(view, visit, FormData())
         return self._server.shown(shown, visit)
 
     async def page(self, name: str, request: Request) -> Response:

@@ -25,18 +25,26 @@ from policygen.intake.register.index import RegisterIndex
 from policygen.serve.answering import Answering
 from policygen.serve.building import Building
 from policygen.serve.collected import Collected
+from policygen.serve.comparing_files import Comparisons
 from policygen.serve.editing import Editing
+from policygen.serve.file_checks import FileChecks
 from policygen.serve.finding import Finding
 from policygen.serve.folder_adoption import FolderAdoption
+from policygen.serve.gap_reports import GapReports
 from policygen.serve.guard import Allowance, BodyLimits, Guard
 from policygen.serve.looking import Looking
+from policygen.serve.made import MadeFiles
+from policygen.serve.meetings import Meetings
 from policygen.serve.owner import Owner
 from policygen.serve.packs import Packs
+from policygen.serve.papers import Papers
 from policygen.serve.project_folder import ProjectFolder
 from policygen.serve.projects import Projects
+from policygen.serve.renewing import Renewal
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import ChangedSince, Feature, Server, ServerLimits, Unsealed, VisitTooLarge
 from policygen.serve.trust import Trust
+from policygen.serve.word_changes import WordChanges
 from policygen.serve.working import QueueFull, WorkLost
 from policygen.world.memory import MemoryWorld
 from policygen.world.protocol import OutsideTheProject
@@ -46,6 +54,14 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 FEATURES: tuple[type[Feature], ...] = (
     Answering,
     Packs,
+    WordChanges,
+    GapReports,
+    Comparisons,
+    FileChecks,
+    Renewal,
+    MadeFiles,
+    Meetings,
+    Papers,
     Trust,
     Editing,
     Looking,

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygen.serve.packing import Pack
@@ -116,7 +116,7 @@ class JobQueue:
             job.file = self._folder / job.token
             job.file.write_bytes(pack.data)
             self._seconds = (self._seconds + time.monotonic() - job.started) / 2
-            pack = Pack(pack.name)
+            pack = replace(pack, data=b"")
         job.pack, job.ended = pack, time.monotonic()
         self._start()
 

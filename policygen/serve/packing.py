@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -25,12 +25,16 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What came of a job: the ZIP file, or, without `data`, why there is none (`ended`, or the messages)."""
+    """What came of a job: the ZIP file, or, without `data`, why there is none (`ended`, or the messages).
+
+    `visit` is the visit after it, if the job changed anything in the school's file.
+    """
 
     name: str = ""
     data: bytes = b""
     messages: tuple[str, ...] = ()
     ended: str = ""
+    visit: Visit | None = None
 
 
 def pack_in_process(world: MemoryWorld, visit: Visit, limits: WorkLimits, engine: str = DEFAULT_ENGINE) -> Pack:
@@ -54,7 +58,7 @@ def make_pack(library: Library, draft: SchoolDraft, engine: str = DEFAULT_ENGINE
     """
     session = draft.session()
     if not session.usable:
-        return Pack(messages=tuple(_messages(session.diagnostics)))
+        return Pack(messages=tuple(error_messages(session.diagnostics)))
     unfinished = bool(draft.answers.missing())
     builds = [
         session.build(Order(draft=unfinished, pdf_engine=engine)),
@@ -63,33 +67,45 @@ def make_pack(library: Library, draft: SchoolDraft, engine: str = DEFAULT_ENGINE
     ]
     lacking = [build for build in builds if build.not_made]
     if lacking:
-        return Pack(messages=tuple(dict.fromkeys(_messages(one for build in lacking for one in build.diagnostics))))
+        return Pack(
+            messages=tuple(dict.fromkeys(error_messages(one for build in lacking for one in build.diagnostics)))
+        )
     try:
         duties = session.duties(pdf_engine=engine).artifacts(("docx", "pdf"))
     except Refused as error:
         return Pack(messages=(str(error),))
     files = {one.name: one.data for one in duties}
     for build in reversed(builds):
-        files |= {one.name: one.data for one in _artifacts(build)}
+        files |= {one.name: one.data for one in artifacts_in(build)}
     files[f"{draft.id}.school.zip"] = draft.archive()
     titles = {policy: words_of(session.compile(policy, draft=True).document.cover.title) for policy in session.policies}
+    kind = "drafts" if unfinished else "policies"
+    index = Pages(library.world).pack_index(
+        session.name, titles, sorted(files), kind=kind, made=made_with(library, engine)
+    )
+    return Pack(f"{draft.id}-policies.zip", zip_of({"index.html": index, **dict(sorted(files.items()))}))
+
+
+def made_with(library: Library, engine: str) -> dict[str, str]:
+    """Return what the page that a pack opens with says of the software and the clauses."""
     drawn = engine_named(engine)
-    made = {"version": __version__, "library": library.fingerprint, "engine": drawn.name, "of": drawn.version}
-    index = Pages(library.world).pack_index(session.name, draft.id, titles, sorted(files), draft=unfinished, made=made)
-    return Pack(f"{draft.id}-policies.zip", _zipped({"index.html": index, **dict(sorted(files.items()))}))
+    return {"version": __version__, "library": library.fingerprint, "engine": drawn.name, "of": drawn.version}
 
 
-def _artifacts(build: SchoolBuild) -> Iterable[Artifact]:
+def artifacts_in(build: SchoolBuild) -> Iterable[Artifact]:
+    """Yield the files of a build."""
     for files in build.artifacts.values():
         yield from files
     yield from build.beside
 
 
-def _messages(diagnostics: Iterable[Diagnostic]) -> Iterable[str]:
+def error_messages(diagnostics: Iterable[Diagnostic]) -> Iterable[str]:
+    """Yield what is wrong, in words."""
     return (f"{one.message}. {one.hint}".strip() for one in diagnostics if one.severity is Severity.ERROR)
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
+def zip_of(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a ZIP file, the same bytes each time."""
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name, data in files.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -74,7 +75,7 @@ class Pages:
     def render(self, name: str, /, **facts: Any) -> str:
         """Return a page whole; `name` is its template's."""
         usual = {"state": "", "back": None, "error_list": (), "preview": "", "wide": False, "with_script": False}
-        usual |= {"school_id": ""}
+        usual |= {"school_id": "", "offers": False}
         template = self._environment.get_template(f"{_FOLDER}/page.html.j2")
         return template.render(**{**usual, **self._shared, **facts}, body=f"{_FOLDER}/{name}.html.j2")
 
@@ -88,23 +89,31 @@ class Pages:
     def pack_index(
         self,
         school: str,
-        folder: str,
         titles: Mapping[str, str],
         files: list[str],
         *,
-        draft: bool,
+        kind: str,
         made: Mapping[str, str],
+        status: Mapping[str, str] = MappingProxyType({}),
     ) -> bytes:
-        """Return the page that a pack opens with; `files` are the names of the others in it, `made` says by what."""
+        """Return the page that a pack opens with; `files` are the names of the others in it, `made` says by what.
+
+        `kind` is one of the words' `packs_of`, `status` a line on some of the policies.
+        """
         template = self._environment.get_template(f"{_FOLDER}/pack-index.html.j2")
-        named = {policy: [name for name in files if _is_of(name, folder, policy)] for policy in titles}
+        named = {policy: [name for name in files if _is_of(name, policy)] for policy in titles}
         rows = [
-            {"title": titles[policy], "files": [_entry(self, name) for name in own]} for policy, own in named.items()
+            {
+                "title": titles[policy],
+                "status": status.get(policy, ""),
+                "files": [_entry(self, name) for name in sorted(own, key=partial(_order, self))],
+            }
+            for policy, own in named.items()
         ]
         of_policies = {name for own in named.values() for name in own}
         rest = [_entry(self, name) for name in files if name not in of_policies]
         css = Markup(self._css)  # noqa: S704 - our own style sheet
-        facts = {"school": school, "rows": rows, "rest": rest, "draft": draft, "made": made}
+        facts = {"school": school, "rows": rows, "rest": rest, "about": self.words["packs_of"][kind], "made": made}
         return template.render(**facts, css=css, words=self.words).encode()
 
 
@@ -131,16 +140,25 @@ def _static(stem: str, ending: str, data: bytes, media_type: str) -> StaticFile:
     return StaticFile(f"{stem}-{hashlib.sha256(data).hexdigest()[:16]}.{ending}", data, media_type)
 
 
-def _is_of(name: str, folder: str, policy: str) -> bool:
-    stem = name.removeprefix(f"{folder}/").removeprefix("web/").removeprefix("sheets/").partition(".")[0]
-    return stem in (policy, f"{policy}-approval")
+def _is_of(name: str, policy: str) -> bool:
+    stem = name.rpartition("/")[2].partition(".")[0]
+    return stem in (policy, f"{policy}-approval", f"{policy}-changes")
 
 
 def _entry(pages: Pages, name: str) -> dict[str, str]:
     """Return what the index says of a file: its name, and what it is for."""
-    kinds = pages.words["kinds_of_file"]
-    ending = name.rpartition(".")[2]
-    key = next((part for part in kinds["by_part"] if part in name), "")
-    kind = kinds["by_part"].get(key, "")
-    form = kinds["by_ending"].get(ending, ending.upper())
-    return {"name": name, "words": f"{kind} ({form})" if kind else form}
+    kinds, ending = pages.words["kinds_of_file"], name.rpartition(".")[2]
+    kind, form = kinds["by_part"].get(_part(pages, name), ""), kinds["by_ending"].get(ending, ending.upper())
+    return {"name": name, "words": f"{kind or kinds['whole'].get(ending, '')} ({form})"}
+
+
+def _part(pages: Pages, name: str) -> str:
+    """Return the part of a file's name that says what it is, "" for a policy as a whole."""
+    return next((part for part in pages.words["kinds_of_file"]["by_part"] if part in name), "")
+
+
+def _order(pages: Pages, name: str) -> tuple[int, str, str]:
+    """Return a key by which files are listed: a policy as a whole comes first, its PDF before others."""
+    parts, part = list(pages.words["kinds_of_file"]["by_part"]), _part(pages, name)
+    stem, _, ending = name.rpartition(".")
+    return (parts.index(part) + 1 if part else 0), "" if ending == "pdf" else ending, stem

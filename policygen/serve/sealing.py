@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _HEAD = struct.Struct(">32sQ")  # the HMAC-SHA-256 of all that follows; when it was sealed, in seconds since 1970
 
@@ -19,18 +19,24 @@ class NotSealed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sealer:
-    """Seals bytes with a key. `largest` is the most bytes that a seal may hold when unpacked, `lifetime` in seconds."""
+    """Seals bytes with a key. `largest` is the most bytes that a seal may hold when unpacked, `longest` the most
+    letters of a seal, which a form sends back in one field; `lifetime` is in seconds.
+    """
 
     key: bytes
-    largest: int = 2_000_000
+    largest: int = 12_000_000
+    longest: int = 2_800_000
     lifetime: int = 8 * 3600
 
     def seal(self, data: bytes, now: float) -> str:
-        """Return the bytes as text for a form's field. Raises ValueError for more than `largest`."""
+        """Return the bytes as text for a form's field. Raises ValueError for more than `largest` or `longest`."""
         if len(data) > self.largest:
             raise ValueError(len(data))
         body = struct.pack(">Q", int(now)) + zlib.compress(data, 6)
-        return base64.urlsafe_b64encode(self._mac(body) + body).decode("ascii")
+        text = base64.urlsafe_b64encode(self._mac(body) + body).decode("ascii")
+        if len(text) > self.longest:
+            raise ValueError(len(text))
+        return text
 
     def open(self, text: str, now: float) -> tuple[bytes, bool]:
         """Return what was sealed, and whether it is older than `lifetime`. Raises NotSealed."""
@@ -46,6 +52,10 @@ class Sealer:
         if len(data) > self.largest:
             raise NotSealed
         return data, not 0 <= now - made + 60 <= self.lifetime + 60
+
+    def apart(self, purpose: str) -> Sealer:
+        """Return a sealer for something else: neither opens what the other sealed."""
+        return replace(self, key=hmac.digest(self.key, purpose.encode(), "sha256"))
 
     def _mac(self, body: bytes) -> bytes:
         return hmac.new(self.key, body, hashlib.sha256).digest()

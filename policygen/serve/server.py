@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -113,10 +114,10 @@ class Server:
             self._folder_views = FolderViews(folder, self.pages, EstateViews(self.pages))
         return self._folder_views
 
-    async def form(self, request: Request, files: int = 0) -> FormData:
-        """Return a request's form with at most so many files. Raises HTTPException."""
+    async def form(self, request: Request, files: int = 0, fields: int = 200) -> FormData:
+        """Return a request's form with at most so many files and fields. Raises HTTPException."""
         try:
-            return await request.form(max_files=files, max_fields=200, max_part_size=_LARGEST_FIELD)
+            return await request.form(max_files=files, max_fields=fields, max_part_size=_LARGEST_FIELD)
         except MultiPartException as error:
             raise HTTPException(400) from error
 
@@ -124,6 +125,11 @@ class Server:
         """Return the name and the content of a file in the form, both empty if none was chosen."""
         file = form.get(name)
         return (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
+
+    async def all_uploaded(self, form: FormData, name: str = "file") -> tuple[tuple[str, bytes], ...]:
+        """Return the names and the contents of the files in a field for several."""
+        files = [one for one in form.getlist(name) if isinstance(one, UploadFile) and one.filename]
+        return tuple([(one.filename or "", await one.read()) for one in files])
 
     def visit(self, form: FormData, *, school: bool = False) -> Visit:
         """Return the visit of a page; with `school`, there must be one. Raises Unsealed, ChangedSince."""
@@ -147,6 +153,17 @@ class Server:
             return self._visits.seal(visit)
         except ValueError as error:
             raise VisitTooLarge from error
+
+    def seal_beside(self, purpose: str, data: bytes) -> str:
+        """Return what a page carries beside its visit, for one purpose. Raises ValueError if it is too large."""
+        return self._sealer.apart(purpose).seal(data, time.time())
+
+    def opened_beside(self, purpose: str, text: str) -> bytes:
+        """Return what `seal_beside` sealed for this purpose, however old it is. Raises Unsealed."""
+        try:
+            return self._sealer.apart(purpose).open(text, time.time())[0]
+        except NotSealed as error:
+            raise Unsealed from error
 
     async def worked(self, request: Request, work: Callable[[Library, Any], Value], payload: Any) -> Value:
         """Return what `work` makes of a payload in a process of its own. Raises QueueFull, WorkLost, what it raises."""
@@ -172,13 +189,14 @@ class Server:
     def first_page(self) -> Shown:
         """Return the start page."""
         titles = [self.library.policies[name] for name in self.views.usual]
-        return Shown("start", {"titles": titles, "kept": self.limits.kept // 60})
+        return Shown("start", {"titles": titles, "kept": self.limits.kept // 60, "offers": True})
 
     def message(self, key: str, status: int, **facts: Any) -> Response:
         """Return a page that says one thing; `key` is one of the words' messages."""
         found = self.pages.words["messages"]
         words = found.get(f"{key}_in_folder", found[key]) if self.folder is not None else found[key]
         usual = {"go_on": "", "reason": "", "with_upload": False, "state": self.seal(Visit())}
+        usual |= {"offers": bool(facts.get("with_upload"))}
         return HTMLResponse(self.pages.render("message", **{**usual, **words, **facts}), status)
 
 

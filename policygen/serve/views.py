@@ -73,7 +73,7 @@ class Views:
         """Return a visit that begins with a school's file. Raises Refused."""
         draft = self._library.drafts.read(data)
         draft.answers.now()  # raises Refused if the settings cannot be read
-        return Visit(school=draft.id, files=draft.files)
+        return Visit(school=draft.id, files=draft.files, made_with=draft.made_with)
 
     def policies(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
         """Ask which policies the school needs, or save that."""
@@ -108,13 +108,14 @@ class Views:
             rows = min(_number(form.get("rows")) + (action == "more"), MOST_PEOPLE)
             return self._asked(draft, key, visit, form, typed=form, rows=rows)
         if action == "later":
-            visit = replace(visit, later=(*(one for one in visit.later if one != key), key))
+            later = (*(one for one in visit.later if one != key), key)
+            visit = replace(visit, later=later, again=_without(visit.again, key))
             return self._next(draft, visit, now, key, form, None)
         before = self._document(draft, self._policy(now, item, visit))
         problem = self._given(draft, item, form)
         if problem:
             return self._asked(draft, key, visit, form, typed=form, problem=problem, rows=_number(form.get("rows")))
-        visit = replace(visit, files=draft.files, later=tuple(one for one in visit.later if one != key))
+        visit = replace(visit, files=draft.files, later=_without(visit.later, key), again=_without(visit.again, key))
         return self._next(draft, visit, draft.answers.now(), key, form, before)
 
     def preview(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
@@ -198,11 +199,12 @@ class Views:
     def _next(
         self, draft: SchoolDraft, visit: Visit, now: Unfinished, key: str, form: FormData, before: Document | None
     ) -> tuple[Shown, Visit]:
-        """Show the next question that has no answer and is not left for later; after the last, all answers."""
+        """Show the next question to look at again, or without an answer and not left for later; then all answers."""
         order = [item.key for item in now.first()]
         todo = [item.key for item in now.unasked() if item.key not in visit.later]
         after = order.index(key) if key in order else -1
         following = next((one for one in todo if order.index(one) > after), todo[0] if todo else "")
+        following = next((item.key for item in now.asked() if item.key in visit.again), following)
         if form.get("return") or not following:
             return self.check(visit, form)
         return self._asked(draft, following, visit, form, before=before, now=now)
@@ -237,6 +239,7 @@ class Views:
             "topic": next((one.title for one in now.interview.topics if item in one.items), ""),
             "progress": {"number": at + 1, "all": len(order)} if at >= 0 else None,
             "back": order[at - 1] if at > 0 else "",
+            "left": len(visit.again) if key in visit.again else 0,
             "affects": self._titles(now.policies(item)),
             "return_to": str(form.get("return", "")),
             "policies": [{"id": name, "title": self._library.policies[name]} for name in now.settled.policies],
@@ -270,6 +273,10 @@ class Views:
     @staticmethod
     def _school_name(now: Unfinished) -> str:
         return str(now.settled.settings["school.name"].value or now.settled.id)
+
+
+def _without(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
+    return tuple(one for one in keys if one != key)
 
 
 def _number(text: object) -> int:

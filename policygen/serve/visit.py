@@ -10,20 +10,24 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """`files` are the school's, by name. `later` are the questions that somebody else will answer, `policy` is the one
-    in the preview. Before there is a school, `school` is "". `seen` are the digests of the files as they were read from
-    a project's folder; without a folder there are none.
+    """`files` are the school's, by name. `later` are the questions that somebody else will answer, `again` those that
+    are left to be looked at this year, `policy` is the one in the preview. `made_with` are the libraries, with their
+    versions, of the file that the visit began with. Before there is a school, `school` is "". `seen` are the digests of
+    the files as they were read from a project's folder; without a folder there are none.
     """
 
     school: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
     later: tuple[str, ...] = ()
     policy: str = ""
+    again: tuple[str, ...] = ()
+    made_with: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         files = {name: _as_text(data) for name, data in self.files.items()}
         content = {"school": self.school, "files": files, "later": self.later, "policy": self.policy}
+        content |= {"again": self.again, "made_with": dict(self.made_with)}
         seen = {"seen": dict(self.seen)} if self.seen else {}
         return json.dumps({**content, **seen}, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -32,8 +36,15 @@ class Visit:
         """Read what `to_bytes` wrote, after its seal was checked."""
         found = json.loads(data)
         files = {name: _as_bytes(one) for name, one in found["files"].items()}
-        later, seen = tuple(found["later"]), found.get("seen", {})
-        return cls(school=found["school"], files=files, later=later, policy=found["policy"], seen=seen)
+        return cls(
+            school=found["school"],
+            files=files,
+            later=tuple(found["later"]),
+            policy=found["policy"],
+            again=tuple(found.get("again", ())),
+            made_with=found.get("made_with", {}),
+            seen=found.get("seen", {}),
+        )
 
 
 def _as_text(data: bytes) -> str | dict[str, str]:

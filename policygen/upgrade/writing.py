@@ -9,7 +9,7 @@ from policygen.diagnostics.model import Refused
 from policygen.upgrade.plan import UpgradePlan
 from policygen.world.disk import DiskWorld
 from policygen.world.git import GitRefused, unsaved_files
-from policygen.world.protocol import KEPT, LOCK
+from policygen.world.protocol import KEPT, LOCK, World
 from policygen.world.writing import write_whole
 
 
@@ -44,7 +44,7 @@ def write_together(
     try:
         unsaved = unsaved_files(world.root, tuple(files))
     except GitRefused:
-        kept = _kept(world, settings, seen)
+        kept = settings_kept(world, settings, seen)
     else:
         if unsaved:
             raise CannotUpgrade(say("upgrade.unsaved", files=unsaved))
@@ -56,7 +56,7 @@ def _now(world: DiskWorld, name: str) -> bytes | None:
     return world.read(name) if world.exists(name) else None
 
 
-def _kept(world: DiskWorld, settings: Mapping[str, str], seen: Mapping[str, bytes]) -> dict[str, bytes]:
+def settings_kept(world: World, settings: Mapping[str, str], seen: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the settings as they were under names that nothing has yet."""
     found = {}
     for file, called in settings.items():

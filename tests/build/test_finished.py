@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+import policygen
 from policygen.build.dry_run import dry_run
 from policygen.build.finished import FinishedBuild
 from policygen.build.order import Order
 from policygen.build.parallel import build
+from policygen.cli.progress import shown_results
 from policygen.compile.compiler import Compiler
 from policygen.store.contents import clear_store, store_size, trim_store, verify_store
 from policygen.store.place import FORM
@@ -88,6 +90,15 @@ def test_a_file_written_again_with_the_same_bytes_is_read_and_believed(project: 
     assert again is not None
     assert [replace(one, marks={}) for one in again.results] == [replace(one, marks={}) for one in first.results]
     assert again.results != first.results, "with the times of now"
+
+
+def test_the_findings_on_a_school_that_were_shown_are_kept(project: Path) -> None:
+    file = project / "schools/hilltop.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("  phones: handed_in\n", "  phones:\n"), encoding="utf-8")
+    library = policygen.load(_files(project))
+    (shown,) = shown_results(library, ["hilltop"], _order(project), policygen.Workforce(), "concise")
+    assert shown.diagnostics
+    assert not shown.sources, "the texts are read again"
 
 
 def test_what_a_build_did_to_a_persons_file_is_not_told_again(project: Path) -> None:

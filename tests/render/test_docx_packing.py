@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from lxml import etree
 
+from policygen.render.docx import KeptBlocks
 from policygen.render.docx.repeatable import zipped
 from policygen.render.docx.xml import TAG_END, attributes, bare, serialised, tag, with_inside
 
@@ -29,7 +30,9 @@ def test_the_zip_is_the_one_that_the_standard_library_writes() -> None:
             info.create_system = 0
             info.compress_type = ZIP_STORED if name.endswith(".png") else ZIP_DEFLATED
             archive.writestr(info, PARTS[name])
-    assert zipped(PARTS) == zipped(PARTS) == buffer.getvalue()
+    kept = KeptBlocks()
+    for keep in (None, kept.part, kept.part):
+        assert zipped(PARTS, keep) == buffer.getvalue()
 
 
 def test_elements_written_as_text_are_those_that_lxml_writes() -> None:

@@ -13,7 +13,7 @@ import pytest
 from policygen import Library
 from policygen.api.editing import ClauseEdit
 from policygen.serve.server import ServerLimits
-from tests.support.visiting import begun, client_of, heading_of, served_library, state_of
+from tests.support.visiting import begun, client_of, heading_of, hosted_library, state_of
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -25,7 +25,7 @@ DEVICES, RULE = "department:mobile.devices", "department:phones.rule"
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return served_library()
+    return hosted_library()
 
 
 @pytest.fixture(scope="module")

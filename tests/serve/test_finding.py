@@ -14,7 +14,7 @@ from policygen.cli.serve import serve_command
 from policygen.intake.register.index import RegisterIndex
 from policygen.serve.server import ServerLimits
 from tests.support.register import ACADEMY, ODD, PRIMARY, register_row, write_register
-from tests.support.visiting import client_of, heading_of, served_library, state_of
+from tests.support.visiting import client_of, heading_of, hosted_library, state_of
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -34,7 +34,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return served_library()
+    return hosted_library()
 
 
 @pytest.fixture(scope="module")

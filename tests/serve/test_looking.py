@@ -13,7 +13,7 @@ from PIL import Image
 from policygen import Library
 from policygen.api.looks import SchoolLook
 from policygen.serve.server import Server, ServerLimits
-from tests.support.visiting import begun, client_of, heading_of, served_library, state_of
+from tests.support.visiting import begun, client_of, heading_of, hosted_library, state_of
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -24,7 +24,7 @@ ALTERNATIVE = "The school’s crest: an oak"
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return served_library()
+    return hosted_library()
 
 
 @pytest.fixture(scope="module")

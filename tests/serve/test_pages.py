@@ -27,8 +27,8 @@ from tests.support.visiting import (
     client_of,
     fields_for,
     heading_of,
+    hosted_library,
     key_of,
-    served_library,
     state_of,
 )
 
@@ -40,7 +40,7 @@ POLICIES = ["mobile-phones"]
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return served_library()
+    return hosted_library()
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from policygen import Hosting, Library
+from policygen.document.layout import Layout
+from policygen.document.walk import ids_of
 from policygen.intake.register.index import RegisterIndex
+from policygen.look.look import Look
+from policygen.render.docx import write_docx
 from policygen.serve.app import create_app
 from policygen.serve.server import ServerLimits
+from policygen.serve.visit import Visit
+from tests.edits.docx import EditedFile
+from tests.support.edited_word import EditOf
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -32,8 +39,8 @@ PEOPLE = "Mrs Ada Lowe"
 
 
 @cache
-def served_library() -> Library:
-    """Return the library that comes with policygen, read once for all tests."""
+def hosted_library() -> Library:
+    """Return the library that comes with policygen, loaded once for all tests; it never changes."""
     return Hosting.library_of()
 
 
@@ -47,7 +54,7 @@ def client_of(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from starlette.testclient import TestClient
-    app = create_app(library or Hosting.library_of(), key, limits=limits, register=register)
+    app = create_app(library or hosted_library(), key, limits=limits, register=register)
     return TestClient(app, base_url="http://127.0.0.1:8600", headers={"sec-fetch-site": "same-origin"})
 
 
@@ -91,3 +98,22 @@ def answer_to(page: str) -> dict[str, Any]:
     if offered and fields["answer"] not in offered:
         fields["answer"] = offered[0]
     return {"state": state_of(page), "key": key, "action": "answer", **fields}
+
+
+def answered_school(library: Library, name: str, policies: list[str]) -> Visit:
+    """Return the visit of a new school with an answer to every question."""
+    draft = library.drafts.begin(name, policies)
+    while left := draft.answers.unasked():
+        typed = fields_for(left[0].key)
+        assert draft.answers.give(left[0].key, typed.get("answer") or typed["name"]) == ""
+    return Visit(school=draft.id, files=draft.files)
+
+
+def word_file_of(library: Library, visit: Visit, policy: str, *edits: EditOf) -> bytes:
+    """Return a policy of a visit as a Word file, with edits; its pages are not counted."""
+    document = library.drafts.of(visit.school, visit.files).session().compile(policy).document
+    pages = Layout(engine="tests", pages=1, page_of=dict.fromkeys(ids_of(document), 1))
+    file = EditedFile(write_docx(document, pages, Look.load(library.world)))
+    for edit in edits:
+        edit(file)
+    return file.saved() if edits else write_docx(document, pages, Look.load(library.world))

@@ -147,7 +147,8 @@ def write_docx(
             "word/headerDefault.xml": furniture.header(document, tokens, colours, False, frame.inline, header),
             "word/headerFirst.xml": furniture.header(document, tokens, colours, True, frame.inline),
             "word/numbering.xml": copier.numbering(),
-        }
+        },
+        kept.part if kept else None,
     )
 
 

@@ -36,7 +36,7 @@ from policygen.render.docx.words import KnownWords, marked_words
 from policygen.render.docx.xml import Element, append, root, serialised
 
 MOST = 4096  # blocks, of some kilobytes each
-_MOST_PARTS = 64
+_MOST_PARTS = 256
 _ALONE = (Form, SignatureBlock, Figure, PageBreak)  # they change what is before them, or bring parts of their own
 
 

@@ -6,17 +6,19 @@ Names and numbers of bookmarks, controls and drawings come from block ids, so th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import partial
 from hashlib import sha256
 from struct import Struct
+from typing import Any
 
 FIRST = ("[Content_Types].xml", "_rels/.rels")
 PACKED = (".png", ".jpeg")  # compressed already
+Keep = Callable[[Any, Callable[[], bytes]], bytes]  # `KeptBlocks.part`
+
 # Of these each document has other words. The rest is packed once for all that have the same.
 _OWN = ("word/document.xml", "customXml/item", "docProps/")
-_KEPT = 256  # parts, of some kilobytes each
 
 # APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16: signature, versions, flags, method, time, date, CRC, sizes, lengths of names …
 _LOCAL = Struct("<4s5H3L2H")
@@ -78,9 +80,10 @@ class Numbers:
             attempt += 1
 
 
-def zipped(parts: Mapping[str, bytes]) -> bytes:
+def zipped(parts: Mapping[str, bytes], keep: Keep | None = None) -> bytes:
     """A zip of `parts` (name without leading slash, to bytes): content types first as ECMA-376-2 advises, then by name.
 
+    With `keep`, which is asked for what was packed before, parts that other documents have too are packed once.
     Times are zip's first day and the system is MS-DOS: neither clock, time zone nor platform shows.
     """
     ordered = [name for name in FIRST if name in parts] + sorted(name for name in parts if name not in FIRST)
@@ -90,11 +93,12 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     for name in ordered:
         data, code = parts[name], name.encode("ascii")
         if name.endswith(PACKED):
-            method, body, checksum = _STORED, data, zlib.crc32(data)
+            method, body = _STORED, data
+        elif keep is None or name.startswith(_OWN):
+            method, body = _DEFLATED, _deflated(data)
         else:
-            body, checksum = _deflated(data) if name.startswith(_OWN) else _deflated_before(data)
-            method = _DEFLATED
-        sizes = (_VERSION, 0, method, 0, _FIRST_DAY, checksum, len(body), len(data), len(code), 0)
+            method, body = _DEFLATED, keep(("deflated", data), partial(_deflated, data))
+        sizes = (_VERSION, 0, method, 0, _FIRST_DAY, zlib.crc32(data), len(body), len(data), len(code), 0)
         directory += (_CENTRAL.pack(b"PK\x01\x02", _VERSION, *sizes, 0, 0, 0, _RIGHTS, at), code)
         made += (_LOCAL.pack(b"PK\x03\x04", *sizes), code, body)
         at += _LOCAL.size + len(code) + len(body)
@@ -102,12 +106,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     return b"".join((*made, *directory, end))
 
 
-def _deflated(data: bytes) -> tuple[bytes, int]:
-    """Return data as a zip holds it (RFC 1951), and its CRC-32."""
+def _deflated(data: bytes) -> bytes:
+    """Return data as a zip holds it (RFC 1951)."""
     packer = zlib.compressobj(wbits=_RAW)
-    return packer.compress(data) + packer.flush(), zlib.crc32(data)
-
-
-@lru_cache(_KEPT)
-def _deflated_before(data: bytes) -> tuple[bytes, int]:
-    return _deflated(data)
+    return packer.compress(data) + packer.flush()
