@@ -104,7 +104,7 @@ class _Reading:
         from PIL import Image
 
         try:
-            with _sizes_unjudged(), Image.open(BytesIO(data), formats=["PNG", "JPEG"]) as opened:
+            with _judged_here(), Image.open(BytesIO(data), formats=["PNG", "JPEG"]) as opened:
                 # The header says the size; unpacked, a picture can be a thousand times as large as its file.
                 if opened.width * opened.height > MOST_PIXELS:
                     return self.refused("PG347.pixels", width=opened.width, height=opened.height, most=MOST_PIXELS)
@@ -123,10 +123,15 @@ class _Reading:
 
 
 @contextmanager
-def _sizes_unjudged() -> Iterator[None]:
-    """Keep Pillow's warning of large pictures back: their size is judged here."""
-    from PIL import Image
+def _judged_here() -> Iterator[None]:
+    """Keep Pillow's warning of large pictures back: their size is judged here.
 
+    WeasyPrint tells Pillow to take pictures that were cut off, for the whole process, once it is imported. Here they
+    are refused at all times; what WeasyPrint is given was read whole before.
+    """
+    from PIL import Image, ImageFile
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         yield

@@ -109,6 +109,17 @@ def test_a_picture_that_cannot_be_read_is_not_said_to_be_missing(tmp_path: Path)
     ]
 
 
+def test_a_picture_that_was_cut_off_is_refused_whatever_another_library_asked_of_pillow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does when it is imported
+    data = BytesIO()
+    Image.effect_noise((64, 64), 80).save(data, "PNG")
+    world, diagnostics = MemoryWorld(files={"schools/logo": data.getvalue()[:2000]}), Diagnostics()
+    assert read_picture(world, "schools/logo", Span("schools/hilltop.yaml", 1, 1), "", diagnostics) is None
+    assert [one.code for one in diagnostics] == ["PG345"]
+
+
 def prepared(picture: Image.Image, kind: str, **options: Any) -> Image.Image:
     """Return a bitmap as it is stored in a policy."""
     data = BytesIO()
