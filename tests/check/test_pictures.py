@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from policygen.check.pictures import Picture, logo_width, read_picture, report_coarse
 from policygen.diagnostics.model import Diagnostics, Span
