@@ -169,7 +169,8 @@ install_group() {  # name, sentence, lock file
     # Without its stamp, an installation that is interrupted is not taken for one that is complete.
     rm -f "$stamp"
     # Wheels only: a bare machine has no compiler, and nothing that is downloaded is run to be installed.
-    if ! pip install --require-hashes --only-binary :all: -r "$3"; then
+    # Python compiles what is imported; pip would compile everything, on one core.
+    if ! pip install --no-compile --require-hashes --only-binary :all: -r "$3"; then
         say "pip could not install the packages in $3. Check the network connection. Packages already installed are kept."
         return 1
     fi
