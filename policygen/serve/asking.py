@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -13,6 +14,7 @@ from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.unfinished import Unfinished
 
 MOST_PEOPLE = 6
+NOBODY = ("none", "vacant")
 _LONG = ("lines", "list")
 # The values of `autocomplete` (HTML, 4.10.18.7) would offer the visitor's own details, which are not the school's.
 _KEYBOARDS = {"telephone": "tel", "email": "email", "number": "numeric", "web": "url"}
@@ -63,7 +65,7 @@ def question_view(item: InterviewQuestion, now: Unfinished, typed: FormData | No
 def typed_of(item: InterviewQuestion, form: FormData) -> Typed:
     """Return what the form says; "" for nothing."""
     state = str(form.get("state_of", ""))
-    if state in ("none", "vacant"):
+    if state in NOBODY:
         return Typed(state)
     if item.type == PERSON:
         names = [" ".join(str(one).replace(";", " ").split()) for one in form.getlist("name")]
@@ -76,6 +78,13 @@ def typed_of(item: InterviewQuestion, form: FormData) -> Typed:
     return Typed(str(form.get("answer", "")).replace("\r\n", "\n").strip())
 
 
+def says_both(form: FormData) -> bool:
+    """Return whether a form says that there is nobody or nothing, and gives a name or an answer as well."""
+    return str(form.get("state_of", "")) in NOBODY and any(
+        str(one).strip() for field in ("name", "answer") for one in form.getlist(field)
+    )
+
+
 def answer_row(
     item: InterviewQuestion, now: Unfinished, later: Sequence[str], words: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -83,6 +92,8 @@ def answer_row(
     answer = now.answer(item)
     state = "given" if answer is not None else "later" if item.key in later else "needed" if item.needed else "usual"
     shown = words["answers"].get(answer, answer) if answer is not None else words["answers"][state]
+    if isinstance(day := _value(item, now), date):
+        shown = words["date"].format(day=day.day, month=words["months"][day.month - 1], year=day.year)
     if state == "usual" and (usual := item.default_words or item.falls_back):
         shown = f"{words['answers']['usual_is']} {usual}"
     return {
@@ -97,12 +108,12 @@ def answer_row(
 
 def _state(item: InterviewQuestion, now: Unfinished) -> str:
     answer = now.answer(item)
-    return answer if answer in ("none", "vacant") else ""
+    return answer if answer in NOBODY else ""
 
 
 def _names(item: InterviewQuestion, now: Unfinished) -> list[str]:
     answer = now.answer(item) if item.type == PERSON else None
-    return [name for name in (answer or "").split("; ") if name] if answer not in ("none", "vacant") else []
+    return [name for name in (answer or "").split("; ") if name] if answer not in NOBODY else []
 
 
 def _value(item: InterviewQuestion, now: Unfinished) -> Any:

@@ -147,8 +147,11 @@ def _is_of(name: str, policy: str) -> bool:
 def _entry(pages: Pages, name: str) -> dict[str, str]:
     """Return what the index says of a file: its name, and what it is for."""
     kinds, ending = pages.words["kinds_of_file"], name.rpartition(".")[2]
-    kind, form = kinds["by_part"].get(_part(pages, name), ""), kinds["by_ending"].get(ending, ending.upper())
-    return {"name": name, "words": f"{kind or kinds['whole'].get(ending, '')} ({form})"}
+    part, form = _part(pages, name), kinds["by_ending"].get(ending, ending.upper())
+    kind = kinds["by_part"].get(part, "") or kinds["whole"].get(ending, "")
+    if (large := kinds["large_print"]) in name and part != large:
+        kind = kinds["in_large_print"].format(kind=kind)
+    return {"name": name, "words": f"{kind} ({form})"}
 
 
 def _part(pages: Pages, name: str) -> str:

@@ -27,6 +27,7 @@ _UPDATED = "policy.people_updated_on"
 # What `check` says after an adoption, and the question that has to be answered again because of it.
 _ASKED_BY = {"PG803": _UPDATED, "PG807": "policy.version", "PG237": "policy.review_on"}
 _SINCE, _SECTION, _TAILORED = "PG804", "PG805", "PG334"
+_MEETING = "policy.meeting_on"
 _DAYS = ("meeting_on", "review_on")  # answers of a policy that are about a day to come
 _REVIEW = "policygen:cover.dates/review_on"
 
@@ -88,9 +89,9 @@ class Renewal:
         now = draft.answers.now()
         changed = set(form.getlist("changed"))
         wanted = {*self._must(now, self._findings(draft.session()), self._server.world.today())}
-        people = {item.key for item in self._may(now) if item.key in changed}
+        ticked = {item.key for item in self._may(now) if item.key in changed}
         # An adopted policy says when people changed; the interview asks for it only where one was adopted.
-        wanted |= {*people, _UPDATED} if people else people
+        wanted |= {*ticked, _UPDATED} if ticked - {_MEETING} else ticked
         again = tuple(item.key for item in now.asked() if item.key in wanted)
         visit = replace(visit, again=again)
         if not again:
@@ -126,8 +127,9 @@ class Renewal:
 
     @staticmethod
     def _may(now: Unfinished) -> Iterator[InterviewQuestion]:
-        """Yield what changes from year to year: people and contacts that are answered."""
-        return (item for item in now.asked() if (item.type == PERSON or item.contact) and now.answered(item))
+        """Yield what changes from year to year: the meeting, people and contacts that are answered."""
+        wanted = (item for item in now.asked() if item.type == PERSON or item.contact or item.key == _MEETING)
+        return (item for item in wanted if now.answered(item))
 
     @staticmethod
     def _label(now: Unfinished, key: str) -> str:

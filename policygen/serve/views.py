@@ -16,7 +16,7 @@ from policygen.ask.starting import usual_policies
 from policygen.ask.unfinished import Unfinished
 from policygen.document.model import Document
 from policygen.look.look import Look
-from policygen.serve.asking import MOST_PEOPLE, answer_row, question_view, typed_of
+from policygen.serve.asking import MOST_PEOPLE, answer_row, question_view, says_both, typed_of
 from policygen.serve.pages import Pages
 from policygen.serve.preview import Previewer
 from policygen.serve.visit import Visit
@@ -188,6 +188,8 @@ class Views:
 
     def _given(self, draft: SchoolDraft, item: InterviewQuestion, form: FormData) -> str:
         """Put the form's answer into the draft; return why it cannot be used, or ""."""
+        if says_both(form):
+            return self._pages.said("errors.both")
         typed = typed_of(item, form)
         if not typed.text:
             later = self._pages.words["buttons"]["later" if item.needed else "other"]

@@ -176,6 +176,17 @@ def test_the_second_year_asks_only_what_changed(client: TestClient, adopted: byt
     assert "Mr Bo Ray" in page
 
 
+def test_a_new_meeting_is_offered_with_the_date_of_the_last_in_words(client: TestClient, adopted: bytes) -> None:
+    page = go_on(client, adopted)
+    answer = {"state": state_of(page), "key": "policy.meeting_on", "action": "answer", "answer": "2027-01-14"}
+    page = client.post("/question", data={**answer, "return": "check"}).text
+    page = client.post("/again", data={"state": state_of(page)}).text
+    assert "<strong>14 January 2027</strong>" in page
+    page = client.post("/again", data={"state": state_of(page), "action": "begin", "changed": "policy.meeting_on"}).text
+    assert key_of(page) == "policy.meeting_on"
+    assert "the last one" in page
+
+
 @pytest.mark.conformance
 def test_other_editions_and_other_words_are_told(client: TestClient, adopted: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(adopted)) as archive:

@@ -139,6 +139,13 @@ def test_two_people_can_share_a_post(client: TestClient, check: str) -> None:
     assert f"{PEOPLE}; Mr Bo Ray" in client.post("/question", data=names).text
 
 
+def test_an_answer_beside_a_box_that_says_there_is_none_is_not_lost(client: TestClient, check: str) -> None:
+    fields = {"state": state_of(check), "key": "people.headteacher", "return": "check", "action": "answer"}
+    page = client.post("/question", data={**fields, "name": "Mr Bo Ray", "state_of": "vacant"}).text
+    assert "Remove one of them" in page
+    assert 'value="Mr Bo Ray"' in page
+
+
 def test_policies_can_be_changed_and_one_is_needed(client: TestClient, check: str) -> None:
     fields = {"state": state_of(check), "action": "save", "return": "check"}
     assert "Choose at least one policy" in client.post("/policies", data=fields).text
