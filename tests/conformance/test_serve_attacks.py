@@ -141,9 +141,9 @@ def test_words_of_a_visitor_are_markup_in_nothing_that_is_made(library: Library)
     build = session.build(Order(("html",), draft=True))
     pages = [one.data.decode() for files in build.artifacts.values() for one in files]
     made = {"version": "1", "library": "2", "engine": hostile[0], "of": hostile[1]}
-    index = Pages(library.world).pack_index(
-        hostile[1], draft.id, {"x": hostile[2]}, [hostile[3]], draft=True, made=made
-    )
+    shown = Pages(library.world)
+    kind = next(iter(shown.words["packs_of"]))
+    index = shown.pack_index(hostile[1], {"x": hostile[2]}, [hostile[3]], kind=kind, made=made)
     assert pages
     assert any(MARK in page for page in pages)
     for page in (*pages, index.decode()):
