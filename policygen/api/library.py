@@ -193,13 +193,9 @@ class Library:
         return CoverageReport(matrix(self._compiler.project, policy=policy, school=school.school if school else None))
 
     def gap(
-        self,
-        name: str,
-        data: bytes | PresentPolicy,
-        policy: str | None = None,
-        school: Session | None = None,
+        self, name: str, data: bytes | PresentPolicy, policy: str | None = None, school: Session | None = None,
         registers: Collection[str] = (),
-    ) -> GapReport:
+    ) -> GapReport:  # fmt: skip
         """Return what the words of a policy that a school has say of what is asked; `name` is its file's.
 
         `data` is the file's bytes, or what an earlier report read in it (`GapReport.analysis.read`).
@@ -208,8 +204,7 @@ class Library:
         """
         from policygen.api.gaps import GapReport
 
-        taken = school.school if school else None
-        return GapReport.of(self._compiler.project, name, data, policy, taken, registers)
+        return GapReport.of(self._compiler.project, name, data, policy, school.school if school else None, registers)
 
     def freshness(
         self, as_of: date | None = None, schools: Collection[str] = (), *, touching: Collection[str] = ()

@@ -66,9 +66,7 @@ class Building:
     """Takes a build, says how long it takes, and lists what was written."""
 
     def __init__(self, server: Server) -> None:
-        if server.folder is None:
-            raise ValueError
-        self._server, self._folder, self._pages = server, server.folder, server.pages
+        self._server, self._folder, self._pages = server, server.own_folder, server.pages
 
     def routes(self) -> list[Route]:
         """Return the addresses that it answers; `/pack` replaces a visitor's."""

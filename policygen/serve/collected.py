@@ -65,9 +65,7 @@ class Collected:
     """The pages of a group on which forms are written and answers are taken back."""
 
     def __init__(self, server: Server) -> None:
-        if server.folder is None:
-            raise ValueError
-        self._server, self._folder, self._pages = server, server.folder, server.pages
+        self._server, self._folder, self._pages = server, server.own_folder, server.pages
 
     def routes(self) -> list[Route]:
         """Return the addresses that it answers."""

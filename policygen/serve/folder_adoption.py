@@ -49,10 +49,8 @@ class FolderAdoption:
     """The pages that ask for a meeting and record it in the folder."""
 
     def __init__(self, server: Server) -> None:
-        if server.folder is None:
-            raise ValueError
-        self._server, self._folder, self._pages = server, server.folder, server.pages
-        self._views = server.folder_views(server.folder)
+        self._server, self._folder, self._pages = server, server.own_folder, server.pages
+        self._views = server.folder_views()
 
     def routes(self) -> list[Route]:
         """Return the addresses that it answers; `/adopt` replaces a visitor's."""

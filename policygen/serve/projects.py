@@ -36,10 +36,8 @@ class Projects:
     """A clerk's or a trust's own schools."""
 
     def __init__(self, server: Server) -> None:
-        if server.folder is None:
-            raise ValueError
-        self._server, self._folder, self._pages = server, server.folder, server.pages
-        self._views = server.folder_views(server.folder)
+        self._server, self._folder, self._pages = server, server.own_folder, server.pages
+        self._views = server.folder_views()
 
     def routes(self) -> list[Route]:
         """Return the addresses that it answers; some of them replace a visitor's."""

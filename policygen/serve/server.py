@@ -108,10 +108,17 @@ class Server:
         self.desks = Desks(world, limits.desks) if limits.desks.processes and folder is None else None
         self._workshop = Workshop[Any](world, limits.short)
 
-    def folder_views(self, folder: ProjectFolder) -> FolderViews:
-        """Return the pages of the folder, which remember the status of its schools for all features."""
+    @property
+    def own_folder(self) -> ProjectFolder:
+        """The project whose schools are on the pages. Raises ValueError if visitors bring their own."""
+        if self.folder is None:
+            raise ValueError
+        return self.folder
+
+    def folder_views(self) -> FolderViews:
+        """Return the pages of the folder, which remember the status of its schools. Raises ValueError."""
         if self._folder_views is None:
-            self._folder_views = FolderViews(folder, self.pages, EstateViews(self.pages))
+            self._folder_views = FolderViews(self.own_folder, self.pages, EstateViews(self.pages))
         return self._folder_views
 
     async def form(self, request: Request, files: int = 0, fields: int = 200) -> FormData:
