@@ -29,7 +29,7 @@ class Output:
 class Manifest:
     """What policygen wrote into a folder, by name under it. `tools` are the versions and digests it last built with.
 
-    `sheets` tells whether the last build made the sheets that go with policies. Those of earlier builds are in `outputs`.
+    `sheets` tells whether the last build made the sheets that go with policies; `outputs` has those of earlier builds.
     """
 
     outputs: Mapping[str, Output] = field(default_factory=dict)

@@ -39,7 +39,7 @@ _OF_THE_MACHINE = ("PG50", "PG85")
 class Publisher:
     """Writes builds into one folder and keeps its manifest. `project` is the folder that schools/ is in.
 
-    With `store`, the folder of the store, what is written is kept there too. The manifest tells whether sheets were built.
+    With `store`, the folder of the store, what is written is kept there too. `sheets` tells whether sheets are built.
     """
 
     def __init__(
