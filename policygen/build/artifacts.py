@@ -13,6 +13,7 @@ from pathlib import Path
 from policygen.assemble.annotations import annotations_of
 from policygen.assemble.sheets import approval_sheet
 from policygen.build.held import DocumentSources, Held
+from policygen.build.manifest import SHEETS
 from policygen.build.order import EDITIONS, Order, ordered
 from policygen.build.rendering import Renderer, digest_of_inputs, refused_in_words
 from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild
@@ -258,8 +259,8 @@ class Builder:
         if edition == "board" and order.papers and document.kind == "policy" and document.state != "draft":
             carried = (Companions(editions=self.compiler.for_other_readers(school, copy)),)
         yield Paper(f"{folder}{copy.policy}", document, order.formats, carried)
-        for name, sheet in copy.sheets.items():
-            yield Paper(f"{folder}sheets/{name}", sheet, order.formats)
+        for name, sheet in copy.sheets.items() if order.sheets else ():
+            yield Paper(f"{folder}{SHEETS}/{name}", sheet, order.formats)
         if order.papers:
             for name, paper in self._papers(copy, order).items():
                 yield Paper(f"{school.id}/{name}", paper, order.papers)
@@ -273,8 +274,8 @@ class Builder:
     def _papers(self, copy: Compiled, order: Order) -> dict[str, Document]:
         """What goes with a policy on paper, as separate Documents by file name; a web copy has nothing."""
         document, wording, name = copy.document, copy.wording, copy.policy
-        approval = approval_sheet(document, wording) if document.edition == "board" else None
-        papers = {f"sheets/{name}-approval": approval} if approval else {}
+        approval = approval_sheet(document, wording) if document.edition == "board" and order.sheets else None
+        papers = {f"{SHEETS}/{name}-approval": approval} if approval else {}
         # Nobody signs for having read a sheet of forms, unless the order names it.
         for_staff = next((edition for edition in EDITIONS if edition in order.editions), "web")
         if (
