@@ -100,7 +100,7 @@ class Prose:
         self._markdown.parse("*a*\n\n- [b](#c)\n\n|d|\n|-|\n|e|\n")
         self._mould = lru_cache(_KEPT)(self._moulded)
         self._filled: dict[tuple[Mould, tuple[Found, ...]], tuple[Any, ...]] | None = None
-        self.printed: dict[int, tuple[Block, Block]] = {}
+        self.printed: dict[int, tuple[Any, Any]] = {}
         self.fixed: set[int] = set()
 
     def for_session(self) -> Prose:
