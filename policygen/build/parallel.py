@@ -56,7 +56,7 @@ def build(
     tools = builder.tools(order)
     if order.shard:
         ShardManifest.remove(order.shard, order.out)
-    publisher = Publisher(order.out, tools, today, order.project, order.store)
+    publisher = Publisher(order.out, tools, today, order.project, order.store, sheets=order.sheets)
     try:
         reviews: dict[str, list[Event]] = {}
         in_groups = {school for _, members in order.groups for school in members}
@@ -81,7 +81,7 @@ def build(
     finally:
         publisher.close()
     if order.shard:
-        ShardManifest(order.shard, tuple(schools), tools, publisher.written).write(order.out)
+        ShardManifest(order.shard, tuple(schools), tools, publisher.written, order.sheets).write(order.out)
 
 
 def artifacts_of(

@@ -121,6 +121,7 @@ class BodyWriter:
             inside = appendix or section.kind == "appendix"
             if section.kind == "back" and not section.new_page and place and sections[place - 1].kind != "back":
                 # A few lines, where nobody signs: they take the end of the text before them to their page.
+                self._copier.expand(self._body, 1)
                 bind_before(self._body)
             if section.title:
                 self._heading(section, lang, below and place == 0, inside)
@@ -229,6 +230,7 @@ class BodyWriter:
             case Form():
                 write_form(frame, parent, block)
             case SignatureBlock():
+                self._copier.expand(parent, 1)
                 bind_before(parent)
                 write_signatures(frame, parent, block)
             case Figure() if is_described(block, frame.document.assets, frame.tokens):
@@ -264,6 +266,7 @@ class BodyWriter:
     def _turned(self, table: Table, place: BlockPlace) -> None:
         """Write a table on a page on its side, a separate section, which a further such table goes on in."""
         frame, body = self._frame, self._body
+        self._copier.expand(body)
         start = len(body)
         while start and is_kept_with_next(body[start - 1]):
             start -= 1
@@ -283,6 +286,7 @@ class BodyWriter:
         tokens = self._frame.tokens
         if tokens.page.closing <= WIDOWS or len(self._body) < 2:
             return
+        self._copier.expand(self._body, 2)
         before, last = self._body[-2], self._body[-1]
         if last.tag != qualified("p") or is_long(last, tokens):
             return
