@@ -28,10 +28,11 @@ from policygen.document.model import (
     Table,
 )
 
-_PLACE = re.compile(rb'"file":"(?:[^"\\]|\\.)*","line":\d+')
+_STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+_PLACE = re.compile(rb'"file":%b,"line":\d+' % _STRING)
 _NO_PLACE = b'"file":"","line":0'
-_FILE = re.compile(rb'"file":("(?:[^"\\]|\\.)*")')
-_ID = re.compile(rb'\{"id":("(?:[^"\\]|\\.)*")')
+_FILE = re.compile(rb'"file":(%b)' % _STRING)
+_ID = re.compile(rb'\{"id":(%b)' % _STRING)
 _NAMED = b'{"%b":%%b,"%b":%%d%%b}' % (SAME.encode(), WHICH.encode())
 _BARE = b',"%b":true' % BARE.encode()
 
@@ -77,10 +78,15 @@ class CutJson:
         self.clauses = self._row(document.clauses, at, b'],"header":')
         self.assets = self._row(document.assets, self._after(b'"assets":[', at), b'],"edition":')
 
-    def without_places(self, block: Block) -> bytes | None:
-        """Return the JSON of one of the sections' blocks without the places where its values were set, or None."""
-        start = self.start(block)
+    def without_places(self, part: Any) -> bytes | None:
+        """Return the JSON of a part without the places where its values were set; None for what was not cut."""
+        start = self.start(part)
         return None if start is None else without_places(self.text[start : self.ends[start]])
+
+    def heading(self, section: Section) -> bytes:
+        """Return the JSON of a section up to its blocks, without places."""
+        start = self._starts[id(section)]
+        return without_places(self.text[start : self.text.index(b'"blocks":[', start)])
 
     def start(self, part: Any) -> int | None:
         """Return where a section, block, clause or picture of the Document begins; None for what is in no Document."""

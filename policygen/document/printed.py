@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from policygen.document.model import Block, DefinitionList, Document, Figure, List, Origin, Section, Value
+from policygen.document.model import Block, DefinitionList, Document, Figure, List, Origin, Paragraph, Section, Value
 from policygen.document.plain import words_of
 from policygen.document.transform import mapped
 from policygen.document.walk import parts_of
@@ -32,7 +32,9 @@ def without_unprinted(document: Document) -> Document:
     titles = {one.clause: words_of(one.title) for one in _every(document.sections) if one.clause}
     shown = {document.cover.logo}
     if document.assets:
-        shown |= {part.asset for section in _every(document.sections) for part in _figures(section.blocks)}
+        every = _every(document.sections)
+        blocks = [block for section in every for block in section.blocks if type(block) is not Paragraph]
+        shown |= {part.asset for part in _figures(blocks)}
     return replace(
         document,
         clauses=tuple(
@@ -61,16 +63,16 @@ def _every(sections: tuple[Section, ...]) -> Iterator[Section]:
         yield from _every(section.sections)
 
 
-def _figures(blocks: tuple[Block, ...]) -> Iterator[Figure]:
-    for block in blocks:
-        if isinstance(block, Figure):
-            yield block
-        elif isinstance(block, List):
-            for item in block.items:
-                yield from _figures(item.blocks)
-        elif isinstance(block, DefinitionList):
-            for entry in block.entries:
-                yield from _figures(entry.blocks)
+def _figures(blocks: Iterable[Block]) -> Iterator[Figure]:
+    waiting = [*blocks]
+    for block in waiting:
+        match block:
+            case Figure():
+                yield block
+            case List(items=parts) | DefinitionList(entries=parts):
+                waiting += [inner for part in parts for inner in part.blocks if type(inner) is not Paragraph]
+            case _:
+                pass
 
 
 def _without_path(node: Any) -> Any:

@@ -57,9 +57,9 @@ def test_elements_written_as_text_are_those_that_lxml_writes() -> None:
     odd = "a & b < c > \"d\" 'e' ŵ 😀\t\n\r é"
     made = bare("urn:x", "all")
     made.set("of", odd)
-    written = with_inside(serialised(made), tag("one", key=odd) + attributes(more=odd) + TAG_END)
+    written = with_inside(serialised(made), (tag("one", key=odd) + attributes(more=odd) + TAG_END).encode())
     empty = serialised(made)
     etree.SubElement(made, "{urn:x}one", {"key": odd, "more": odd})
     assert written == serialised(made)
-    assert with_inside(empty, "") == empty
+    assert with_inside(empty, b"") == empty
     assert attributes(key="\x00") == ' key="\ufffd"'

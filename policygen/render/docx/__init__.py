@@ -103,7 +103,7 @@ def write_docx(
     writer = BodyWriter(frame, body, words, languages, copier)
     if placeholders:
         writer.guide(placeholders.guide_title, placeholders.guide)
-    write_cover(frame, body)
+    write_cover(frame, body, copier)
     if document.kind == "policy":
         write_contents(frame, body, copier)
     writer.sections(document.sections)
@@ -140,7 +140,7 @@ def write_docx(
                 document,
                 frame.marks,
                 frame.inline.values,
-                block_words(body, frame.words, [(one.words, one.ends) for one in frame.copied]),
+                block_words(body, frame.words, [one.ends for one in frame.copied]),
             ),
             "customXml/itemProps1.xml": parts.block_map_properties(document),
             "docProps/app.xml": parts.extended(document, layout.pages),

@@ -17,7 +17,7 @@ from policygen.document.printed import is_outside
 from policygen.render.carried import DOCUMENT, EDITIONS, Carried, carried_texts, editions_in
 from policygen.render.docx.package import CUSTOM_XML_PROPERTIES, relationships
 from policygen.render.docx.parts import data_store_item
-from policygen.render.docx.xml import Element, attributes, bare, escaped, safe, serialised, with_inside
+from policygen.render.docx.xml import Element, attributes, bare, safe, serialised, with_inside
 
 CARRIED = "urn:policygen:carried:1"
 CARRIED_TYPES = {"customXml/itemProps3.xml": CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES}
@@ -31,21 +31,19 @@ _SETTINGS = b'"file":"~"'
 def carrying_parts(document: Document, editions: Mapping[Edition, Document]) -> dict[str, bytes]:
     """Return the parts of the package, by name, that carry a Document and what differs in other editions."""
     settings = _settings_of(document)
+    named = b'"file":%b' % json.dumps(settings).encode()
     files = []
     for name, text in carried_texts(document, editions).items():
         # Nothing differs more often from school to school than the name of the school's own settings file.
-        named = b'"file":%b' % json.dumps(settings).encode()
         short = bool(settings) and _SETTINGS not in text
-        inside = (text.replace(named, _SETTINGS) if short else text).decode("ascii")
-        files.append(f"<file{attributes(name=name, **({'settings': settings} if short else {}))}>")
+        inside = text.replace(named, _SETTINGS) if short else text
+        files.append(f"<file{attributes(name=name, **({'settings': settings} if short else {}))}>".encode())
         for start in range(0, len(inside), _PIECE):
-            files += ("<piece>", escaped(inside[start : start + _PIECE]), "</piece>")
-        files.append("</file>")
-    return _parts(
-        with_inside(serialised(bare(CARRIED, "carried")), "".join(files)),
-        CARRIED,
-        f"{CARRIED}:{document.school}:{document.policy}",
-    )
+            piece = inside[start : start + _PIECE].replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+            files += (b"<piece>", piece, b"</piece>")
+        files.append(b"</file>")
+    part = with_inside(serialised(bare(CARRIED, "carried")), b"".join(files))
+    return _parts(part, CARRIED, f"{CARRIED}:{document.school}:{document.policy}")
 
 
 def _settings_of(document: Document) -> str:

@@ -12,17 +12,20 @@ from collections.abc import Callable, Iterator
 
 _RAW = -15  # zlib's window bits without a header
 _END = b"\x03\x00"  # an empty block that is the last (RFC 1951, 3.2.6)
-# What begins a stretch: numbers and names that are hashes, and ids by their last character.
-_BEGINS = re.compile(
-    rb'<w:bookmarkStart w:id="\d*[0-4]5" |<block bookmark="_pg_[0-9a-f]{31}0"|\{"id":"[^"]*[5ay]",'
-)
+# What begins a stretch, by the part: numbers and names that are hashes, and ids by their last character.
+_BEGINS = {
+    "word/document.xml": re.compile(rb'<w:bookmarkStart w:id="\d*[0-4]5" '),
+    "customXml/item1.xml": re.compile(rb' bookmark="_pgv?_[0-9a-f]{31}0"'),
+    "customXml/item3.xml": re.compile(rb'\{"id":"[^"]*[157ady]",'),
+}
+LONG = frozenset(_BEGINS)
 Keep = Callable[[tuple[bytes, bytes], Callable[[], bytes]], bytes]
 
 
-def deflated(data: bytes, keep: Keep | None = None) -> bytes:
-    """Return data as a zip holds it (RFC 1951). `keep` is asked for a stretch and the one before it."""
+def deflated(name: str, data: bytes, keep: Keep | None = None) -> bytes:
+    """Return a long part of this name as a zip holds it (RFC 1951). `keep` is asked for a stretch and the one before it."""
     made, before = [], b""
-    for stretch in _stretches(data):
+    for stretch in _stretches(name, data):
         key = before, stretch
 
         def make(key: tuple[bytes, bytes] = key) -> bytes:
@@ -33,9 +36,9 @@ def deflated(data: bytes, keep: Keep | None = None) -> bytes:
     return b"".join((*made, _END))
 
 
-def _stretches(data: bytes) -> Iterator[bytes]:
+def _stretches(name: str, data: bytes) -> Iterator[bytes]:
     at = 0
-    for found in _BEGINS.finditer(data):
+    for found in _BEGINS[name].finditer(data):
         yield data[at : found.start()]
         at = found.start()
     yield data[at:]

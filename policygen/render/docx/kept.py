@@ -6,7 +6,7 @@ Where a value was set is not printed, so it does not count.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -21,6 +21,7 @@ from policygen.document.model import (
     Origin,
     PageBreak,
     Paragraph,
+    Section,
     SignatureBlock,
     Table,
     Text,
@@ -150,16 +151,23 @@ class Copier:
     ) -> bool:
         """Append a copy of what `write` writes for a part of the Document; return False where there is none to append.
 
-        What is written depends on the part, its `place`, and what the frame owes. If it is not `is_alone`, it is
+        The part may be given as the bytes of all that is printed of it. What is written depends on it, its `place`, and
+        what the frame owes. If it is not `is_alone`, it is
         written otherwise among others.
         """
         frame, kept = self._frame, self._kept
         if kept is None:
             return False
         key = (self._look, *place, frame.clause, frame.gap, len(frame.numbering.lists))
-        printed = self._cut.without_places(content) if self._cut else None
+        printed = content if isinstance(content, bytes) else self._cut.without_places(content) if self._cut else None
         found = kept.find(content, printed, key, lambda: write_apart(frame, write) if is_alone() else None)
         return found is not None and add_written(frame, body, found)
+
+    def headings(self, sections: Sequence[Section]) -> bytes | tuple[Any, ...]:
+        """Return what is printed of the headings of sections, for `add`."""
+        if self._cut:
+            return b"".join(map(self._cut.heading, sections))
+        return tuple([(one.id, one.level, one.number, one.title) for one in sections])
 
     def expand(self, body: Element, least: int = sys.maxsize) -> None:
         """Have real elements at the end of a body, for code that looks at them or changes them."""
@@ -212,11 +220,12 @@ def write_apart(frame: Frame, write: Callable[[Frame, Element], None]) -> Writte
     body = append(root("document", "wp", "a", "pic"), "body")
     write(apart, body)
     marks = tuple(one for one in apart.marks if isinstance(one, Mark))
-    words = marked_words(body)
+    words, ends = marked_words(body), last_marked(body)
     return WrittenBlock(
         elements=body,
         data=body_data(body),
-        ends=last_marked(body),
+        ends=ends,
+        last_words=tuple([(name, words[name][1]) for name in ends]),
         marks=marks,
         marked=frozenset(mark.block for mark in marks),
         numbers=frozenset(numbers.given),

@@ -84,13 +84,13 @@ def block_map(
             ends[clause] = _of_clause(clause, clauses.get(clause)) + TAG_END
         if isinstance(mark, Mark):
             entries.append(mark_entry(mark, words.get(mark.bookmark, "")))
-        elif all(words[name] == mark.words[name][1] for name in mark.ends):
+        elif all(words.get(name, there) == there for name, there in mark.last_words):
             entries.append(ends[clause].join(mark.mark_entries))
         else:
-            entries.append(ends[clause].join([mark_entry(one, words[one.bookmark]) for one in mark.marks]))
+            entries.append(ends[clause].join([mark_entry(one, words.get(one.bookmark, mark.words[one.bookmark][1])) for one in mark.marks]))
         entries.append(ends[clause])
     entries += [one.value_entries if isinstance(one, WrittenBlock) else value_entry(one) for one in values]
-    return with_inside(serialised(made), "".join(entries))
+    return with_inside(serialised(made), "".join(entries).encode())
 
 
 def mark_entry(mark: Mark, words: str) -> str:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from struct import Struct
 from typing import Any, Protocol
 
-from policygen.render.docx.deflating import deflated
+from policygen.render.docx.deflating import LONG, deflated
 
 FIRST = ("[Content_Types].xml", "_rels/.rels")
 PACKED = (".png", ".jpeg")  # compressed already
@@ -29,8 +29,6 @@ class Keep(Protocol):
         """Return what was made for a stretch of a part after another."""
 
 
-# Long parts, which documents have most of alike.
-_LONG = ("word/document.xml", "customXml/item1.xml", "customXml/item3.xml")
 # Of these each document has other words. The rest is packed once for all that have the same.
 _OWN = ("customXml/itemProps", "docProps/")
 
@@ -108,8 +106,8 @@ def zipped(parts: Mapping[str, bytes], keep: Keep | None = None) -> bytes:
         data, code = parts[name], name.encode("ascii")
         if name.endswith(PACKED):
             method, body = _STORED, data
-        elif name in _LONG:
-            method, body = _DEFLATED, deflated(data, keep.stretch if keep else None)
+        elif name in LONG:
+            method, body = _DEFLATED, deflated(name, data, keep.stretch if keep else None)
         elif keep is None or name.startswith(_OWN):
             method, body = _DEFLATED, _deflated(data)
         else:

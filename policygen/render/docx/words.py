@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from policygen.render.docx.xml import Element, W
@@ -27,12 +27,13 @@ _CONTENTS = re.compile(r"(?i)toc ?(\d|heading)|contents ?(\d|heading)")
 
 
 def block_words(
-    body: Element, known: Mapping[str, KnownWords] = _NONE, copied: Sequence[tuple[Collection[str], tuple[str, ...]]] = ()
+    body: Element, known: Mapping[str, KnownWords] = _NONE, copied: Sequence[tuple[str, ...]] = ()
 ) -> dict[str, str]:
     """Bookmark -> words of its block, without_spaces; COVER -> the words before the first bookmark.
 
     Bookmarks of one paragraph have the same words. What is `known` of a block with as many paragraphs is not read.
-    Of the blocks that an element in the body stands for, `copied` has the bookmarks, and those of the last paragraph.
+    Of what an element in the body stands for, `copied` has the bookmarks of the last paragraph, to which words after it
+    belong; its other bookmarks are left out.
     """
     found = {}
     texts: dict[Element, str] = {}
@@ -64,20 +65,18 @@ def _block_text(paragraphs: list[Element], texts: dict[Element, str]) -> str:
     return " ".join([texts[paragraph] for paragraph in shown])
 
 
-def block_paragraphs(
-    body: Element, copied: Sequence[tuple[Collection[str], tuple[str, ...]]] = ()
-) -> dict[str, list[Element]]:
+def block_paragraphs(body: Element, copied: Sequence[tuple[str, ...]] = ()) -> dict[str, list[Element]]:
     """Bookmark -> the w:p elements of its block; COVER -> those before the first bookmark.
 
-    An element that stands for others is the first of each of the bookmarks that it stands for.
+    An element that stands for others is the first of the bookmarks that are in `copied` for it.
     """
     found: dict[str, list[Element]] = {COVER: []}
     current = [COVER]
     for paragraph in body.iter(f"{_W}p", f"{_W}tbl") if copied else body.iter(f"{_W}p"):
         number = paragraph.get(STANDS_FOR) if copied else None
         if number is not None:
-            names, ends = copied[int(number)]
-            found.update((name, [paragraph]) for name in names)
+            ends = copied[int(number)]
+            found.update((name, [paragraph]) for name in ends)
             current = list(ends) or current
             continue
         if copied and paragraph.tag != _PARAGRAPH:

@@ -42,7 +42,7 @@ class ValueMark:
 class WrittenBlock:
     """A block's elements, and what else a document has from it, as if nothing had been written before it.
 
-    `data` are the elements as bytes, `ends` the bookmarks of its last marked paragraph. `ordinals` count its values by
+    `data` are the elements as bytes, `ends` the bookmarks of its last marked paragraph, and `last_words` their words. `ordinals` count its values by
     block and key, `references` are the sections it refers to and whether they have numbers, `numbers` are the ids of its
     bookmarks and controls, `words` are those of its bookmarks, `gap` is the space owed after it in points.
     `mark_entries` and `value_entries` are what the map of blocks has of it: the first without the clause.
@@ -51,6 +51,7 @@ class WrittenBlock:
     elements: Element
     data: bytes
     ends: tuple[str, ...]
+    last_words: tuple[tuple[str, str], ...]
     marks: tuple[Mark, ...]
     marked: frozenset[str]
     numbers: frozenset[int]
