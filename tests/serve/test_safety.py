@@ -91,7 +91,7 @@ def test_a_mistake_of_the_pages_is_a_page_with_its_headers_and_no_answer_in_the_
 
     with client_of(library) as one:
         state = state_of(one.get("/new").text)
-        monkeypatch.setattr("policygen.serve.views.Views.begin", broken)
+        monkeypatch.setattr("policygen.serve.views.Views.name_problem", broken)
         with caplog.at_level(logging.INFO):
             found = one.post("/new", data={"state": state, "name": "Oakfield"})
     assert found.status_code == 500
