@@ -20,14 +20,13 @@ from policygen.diagnostics.model import Diagnostic
 from policygen.document.plain import words_of
 from policygen.serve.asking import answer_row
 from policygen.serve.server import Server
-from policygen.serve.views import Shown
+from policygen.serve.views import MEETING, Shown
 from policygen.serve.visit import Visit
 
 _UPDATED = "policy.people_updated_on"
 # What `check` says after an adoption, and the question that has to be answered again because of it.
 _ASKED_BY = {"PG803": _UPDATED, "PG807": "policy.version", "PG237": "policy.review_on"}
 _SINCE, _SECTION, _TAILORED = "PG804", "PG805", "PG334"
-_MEETING = "policy.meeting_on"
 _DAYS = ("meeting_on", "review_on")  # answers of a policy that are about a day to come
 _REVIEW = "policygen:cover.dates/review_on"
 
@@ -91,7 +90,7 @@ class Renewal:
         wanted = {*self._must(now, self._findings(draft.session()), self._server.world.today())}
         ticked = {item.key for item in self._may(now) if item.key in changed}
         # An adopted policy says when people changed; the interview asks for it only where one was adopted.
-        wanted |= {*ticked, _UPDATED} if ticked - {_MEETING} else ticked
+        wanted |= {*ticked, _UPDATED} if ticked - {MEETING} else ticked
         again = tuple(item.key for item in now.asked() if item.key in wanted)
         visit = replace(visit, again=again)
         if not again:
@@ -128,7 +127,7 @@ class Renewal:
     @staticmethod
     def _may(now: Unfinished) -> Iterator[InterviewQuestion]:
         """Yield what changes from year to year: the meeting, people and contacts that are answered."""
-        wanted = (item for item in now.asked() if item.type == PERSON or item.contact or item.key == _MEETING)
+        wanted = (item for item in now.asked() if item.type == PERSON or item.contact or item.key == MEETING)
         return (item for item in wanted if now.answered(item))
 
     @staticmethod
