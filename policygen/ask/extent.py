@@ -13,8 +13,8 @@ _MOST_KINDS = 400  # of schools that are tried
 def fewest_and_most(now: Unfinished) -> tuple[int, int]:
     """Return how many of the first questions there can be, answered ones among them, for every kind of school.
 
-    A kind is an answer to each needed fact with a closed list that has none yet, such as the type of school. Other facts
-    count as their default.
+    A kind is an answer to each needed fact with a closed list that has none yet, such as the type of school. Other
+    facts count as their default.
     """
     items = [item for item in now.interview.items if item.first and not now.from_above(item) and not now.locked(item)]
     tested = dict(now.tested)

@@ -33,8 +33,8 @@ class InterviewQuestion:
     whether the person signs a policy, and so appears under the school's own title for the post; `decides`, whether a
     condition depends on the answer; `prints_email`, whether the library prints the post's e-mail address, and
     `prints_telephone` its number. `contact`, `in_sentence` and `figures` come from the vocabulary, `warning` is what
-    readers miss without an answer, and `often` are the keys of questions that often have the same answer. `posts` are the titles of all posts, in small letters, none of
-    which is a person's name.
+    readers miss without an answer, and `often` are the keys of questions that often have the same answer. `posts` are
+    the titles of all posts, in small letters, none of which is a person's name.
     """
 
     key: str

@@ -52,7 +52,7 @@ def check_conditions(vocabulary: Vocabulary, reader: ConditionReader, diagnostic
 
 
 def _other_conditions(vocabulary: Vocabulary) -> Iterator[Node]:
-    """Yield the conditions of usual answers and of questions that are asked first, of posts and their titles, and of contradictions."""
+    """Yield the conditions of usual answers, of what is asked first, of posts and titles, and of contradictions."""
     for questions in vocabulary.groups.values():
         for question in questions.values():
             yield from (entry.when for entry in question.usual if entry.when is not None)

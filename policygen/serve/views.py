@@ -17,15 +17,16 @@ from policygen.ask.questionnaire import PEOPLE_ASKED, questions_for
 from policygen.ask.reading import NotAnAnswer, read_answer
 from policygen.ask.starting import usual_policies
 from policygen.ask.unfinished import Unfinished
+from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Document
 from policygen.look.look import Look
+from policygen.resolve.contradictions import report_contradictions
 from policygen.serve.asking import MOST_PEOPLE, answer_row, question_view, row_id, says_both, typed_of
 from policygen.serve.pages import Pages
 from policygen.serve.preview import Previewer
 from policygen.serve.visit import Visit
 
 MEETING = "policy.meeting_on"
-DOES_NOT_FIT = "PG355"
 _FEW = 3  # titles that are named before the rest is counted
 _MINUTE = 60
 # A clerk who had not seen the pages before took 18 minutes for 17 questions and the pages around them.
@@ -168,7 +169,7 @@ class Views:
             topics += [{"title": topic.title, "rows": rows}] if rows else []
         missing = [{"key": item.key, "label": item.label} for item in now.missing()]
         errors = [
-            {"words": f"{one.message}. {one.hint}".strip(), "target": ""}
+            {"words": self._pages.plainly(f"{one.message}. {one.hint}".strip()), "target": ""}
             for one in now.diagnostics
             if one.severity == "error"
         ]
@@ -185,8 +186,9 @@ class Views:
     def _doubts(now: Unfinished) -> list[dict[str, str]]:
         """Return what the vocabulary says of answers that do not fit together, each with the question to look at."""
         items = {item.key: item for item in now.asked()}
-        found = []
-        for one in (each for each in now.diagnostics if each.code == DOES_NOT_FIT):
+        found, doubts = [], Diagnostics()
+        report_contradictions(now.project, now.settled, doubts)
+        for one in doubts:
             setting = next(
                 (each for each in now.settled.settings.values() if each.how == "school" and each.span == one.span), None
             )
