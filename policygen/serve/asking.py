@@ -107,7 +107,8 @@ def answer_row(
 ) -> dict[str, Any]:
     """Return a question with its answer in words, for the page that shows all of them."""
     answer = now.answer(item)
-    state = "given" if answer is not None else "later" if item.key in later else "needed" if item.needed else "usual"
+    without = "later" if item.key in later else "needed"
+    state = "given" if answer is not None else without if item.needed else "usual"
     shown = words["answers"].get(answer, answer) if answer is not None else words["answers"][state]
     if isinstance(day := _value(item, now), date):
         shown = words["date"].format(day=day.day, month=words["months"][day.month - 1], year=day.year)
