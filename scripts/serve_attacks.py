@@ -5,9 +5,10 @@
 
 The second line has hostile visitors press the buttons of pages, and hostile files uploaded. The first starts a server
 with a temporary folder of its own and two workers. While slow clients hold connections open, a visitor must be
-answered; they must be cut off. No guessed token, changed state or other visitor's page leads anywhere. After each
-process that is killed in the middle of its work the visitor reads words, and the next visitor is served. When the
-server ends, nothing may be left in its temporary folder. Prints the figures; the exit code is 1 after a fault.
+answered; they must be cut off, and so must endless bodies to every address that takes a form. No guessed token,
+changed state or other visitor's page leads anywhere. After each process that is killed in the middle of its work the
+visitor reads words, and the next visitor is served. When the server ends, nothing may be left in its temporary folder.
+Prints the figures; the exit code is 1 after a fault.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,9 +33,11 @@ from pathlib import Path
 import httpx
 import psutil
 
+from policygen.serve.app import create_app
 from policygen.serve.connection import PATIENCE
 from tests.support.hostile import faults_of
-from tests.support.visiting import answer_to, heading_of, state_of
+from tests.support.served_addresses import addresses_of
+from tests.support.visiting import answer_to, heading_of, hosted_library, state_of
 
 ROOT = Path(__file__).parents[1]
 _LONGEST = 120.0
@@ -90,7 +94,7 @@ def attacked() -> Iterator[Attacked]:
         process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
         found = Attacked(port, process, Path(name))
         try:
-            for _ in range(240):
+            for _ in range(1_200):
                 with suppress(OSError):
                     socket.create_connection(("127.0.0.1", port), 2).close()
                     break
@@ -137,17 +141,23 @@ def slow_clients(at: Attacked, count: int) -> None:
     at.expect(f"slow clients were held for {last:.0f} s", last < PATIENCE + 60)
 
 
-def endless_body(at: Attacked) -> None:
-    """Send a body that does not end; it is refused when it is too large."""
-    head = b"POST /continue HTTP/1.1\r\nhost: 127.0.0.1:%d\r\nsec-fetch-site: same-origin\r\n" % at.port
-    one = at.connected(head + b"content-type: multipart/form-data; boundary=x\r\ntransfer-encoding: chunked\r\n\r\n")
-    sent = 0
-    with closing(one), suppress(OSError):
-        while sent < 50_000_000:
-            one.sendall(b"%x\r\n%s\r\n" % (100_000, b"x" * 100_000))
-            sent += 100_000
-    at.expect(f"an endless body was taken: {sent} bytes", sent < 20_000_000)
-    at.figures.append(f"an endless body was cut off after {sent / 1e6:.1f} MB")
+def endless_bodies(at: Attacked) -> None:
+    """Send a body that does not end to each address that takes a form; it is refused when it is too large."""
+    app = create_app(hosted_library(), bytes(32))
+    paths = [one.path for one in addresses_of(app) if one.method == "POST"]
+    most = 0
+    for number, path in enumerate(paths):
+        head = b"POST %s HTTP/1.1\r\nhost: 127.0.0.1:%d\r\nsec-fetch-site: same-origin\r\n" % (path.encode(), at.port)
+        head += b"x-forwarded-for: 10.2.0.%d\r\ntransfer-encoding: chunked\r\n" % (number % 250)
+        one = at.connected(head + b"content-type: multipart/form-data; boundary=x\r\n\r\n")
+        sent = 0
+        with closing(one), suppress(OSError):
+            while sent < 50_000_000:
+                one.sendall(b"%x\r\n%s\r\n" % (100_000, b"x" * 100_000))
+                sent += 100_000
+        at.expect(f"an endless body was taken at {path}: {sent} bytes", sent < 20_000_000)
+        most = max(most, sent)
+    at.figures.append(f"endless bodies to {len(paths)} addresses were cut off after at most {most / 1e6:.1f} MB")
 
 
 def guesses(at: Attacked, count: int) -> None:
@@ -189,23 +199,38 @@ def kills(at: Attacked, count: int) -> None:
     for number in range(count):
         with at.visitor(1000 + number) as visitor:
             page = at.begun(visitor, f"School {number}")
-            if number % 2:
-                job = str(
-                    visitor.post("/pack", data={"state": state_of(page)}, follow_redirects=False).headers["location"]
-                )
-                time.sleep(chance.random() * 6)
-                _kill(at, newest=True)
-                shown = visitor.get(job).text
-                while "data-waiting" in shown:
-                    time.sleep(1)
-                    shown = visitor.get(job).text
-            else:
-                _kill(at, newest=False)
-                shown = visitor.post("/question", data=answer_to(page)).text
+            match number % 4:
+                case 0:
+                    _kill(at, newest=False)
+                    shown = visitor.post("/question", data=answer_to(page)).text
+                case 1:
+                    shown = _killed_job(at, visitor, "/pack", {"state": state_of(page)}, chance.random() * 6)
+                case 2:
+                    fields = {"state": state_of(page), "kind": "school", "policy": "mobile-phones"}
+                    shown = _killed_job(at, visitor, "/copies/make", fields, chance.random() * 6)
+                case _:
+                    killing = threading.Timer(chance.random() * 3, _kill, [at], {"newest": True})
+                    killing.start()
+                    file = ("policy.txt", b"Phones are handed in each morning.\n\n" * 2_000, "text/plain")
+                    fields = {"state": state_of(page), "policy": "mobile-phones"}
+                    shown = visitor.post("/gap/report", data=fields, files={"file": file}).text
+                    killing.join()
             heads[heading_of(shown).replace(f"School {number}", "a school")] += 1
             after = visitor.post("/question", data=answer_to(page))
             at.expect(f"after kill {number}: {after.status_code}", after.status_code == 200)
     at.figures.append(f"{count} kills: {dict(heads)}")
+
+
+def _killed_job(at: Attacked, visitor: httpx.Client, path: str, fields: dict[str, str], after: float) -> str:
+    """Begin a job, kill its process after so many seconds, and return the page that says what became of it."""
+    job = str(visitor.post(path, data=fields, follow_redirects=False).headers["location"])
+    time.sleep(after)
+    _kill(at, newest=True)
+    shown = visitor.get(job).text
+    while "data-waiting" in shown:
+        time.sleep(1)
+        shown = visitor.get(job).text
+    return shown
 
 
 def _kill(at: Attacked, *, newest: bool) -> None:
@@ -231,7 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wanted = parser.parse_args(arguments)
     with attacked() as at:
         slow_clients(at, wanted.slow)
-        endless_body(at)
+        endless_bodies(at)
         guesses(at, wanted.guesses)
         kills(at, wanted.kills)
     print("\n".join((*at.figures, *(f"FAULT {one}" for one in at.faults), f"{len(at.faults)} faults")))
