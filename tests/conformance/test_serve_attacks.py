@@ -44,7 +44,11 @@ from tests.support.visiting import hosted_library, state_of
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
-pytestmark = pytest.mark.conformance
+# A file of a refused form is closed when the form is forgotten, and not before.
+pytestmark = [
+    pytest.mark.conformance,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 RUNS = int(os.environ.get("POLICYGEN_ATTACKS", "3"))
 UPLOADS = int(os.environ.get("POLICYGEN_UPLOADS", "25"))
