@@ -17,7 +17,7 @@ from policygen.document.plain import words_of
 from policygen.render.engine import DEFAULT_ENGINE, engine_named
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
-from policygen.serve.working import WorkLimits, WorkLost, give_way, in_process
+from policygen.serve.working import WorkLimits, WorkLost, in_process
 from policygen.world.memory import MemoryWorld
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
@@ -47,7 +47,6 @@ def pack_in_process(world: MemoryWorld, visit: Visit, limits: WorkLimits, engine
 
 def _packed(library: Library, payload: tuple[Visit, str]) -> Pack:
     visit, engine = payload
-    give_way()
     return make_pack(library, library.drafts.of(visit.school, visit.files), engine)
 
 
@@ -78,10 +77,18 @@ def make_pack(library: Library, draft: SchoolDraft, engine: str = DEFAULT_ENGINE
     for build in reversed(builds):
         files |= {one.name: one.data for one in artifacts_in(build)}
     files[f"{draft.id}.school.zip"] = draft.archive()
-    titles = {policy: words_of(session.compile(policy, draft=True).document.cover.title) for policy in session.policies}
+    compiled = {policy: session.compile(policy, draft=True) for policy in session.policies}
+    titles = {policy: words_of(one.document.cover.title) for policy, one in compiled.items()}
+    sheets = {
+        name.rpartition("/")[2]: words_of(sheet.cover.title)
+        for one in compiled.values()
+        for name, sheet in one.sheets.items()
+    }
+    approved = [name for name, one in compiled.items() if one.document.kind == "policy"]
+    sent = [name for policy in approved if (name := f"{draft.id}/{policy}.pdf") in files and not unfinished]
     kind = "drafts" if unfinished else "policies"
     index = Pages(library.world).pack_index(
-        session.name, titles, sorted(files), kind=kind, made=made_with(library, engine)
+        session.name, titles, sorted(files), kind=kind, made=made_with(library, engine), sheets=sheets, sent=sent
     )
     return Pack(f"{draft.id}-policies.zip", zip_of({"index.html": index, **dict(sorted(files.items()))}))
 
