@@ -216,8 +216,9 @@ def _printed_section(section: Section, printed: MutableMapping[int, tuple[Any, A
         return made
     blocks = []
     for block in section.blocks:
-        known = printed.get(id(block))
-        if known is None:
+        try:
+            known = printed[id(block)]
+        except KeyError:
             known = printed[id(block)] = (block, _printed(block))
         blocks.append(known[1])
     made = replace(
