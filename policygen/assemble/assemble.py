@@ -133,9 +133,13 @@ class _One:
         self._numbers = numbers_of(wanted.plan, self._wording)
         clauses = ((one, section) for section in wanted.plan.sections for one in section.clauses)
         self._alone = frozenset(one.name for one, section in clauses if section.appendix or self._is_sheet(one))
-        self._references = References(
-            self._project, settled, wanted.plan, wanted.plans, self._numbers, self._wording, diagnostics, self._title,
-            self._title_of,
+
+    @property
+    def _references(self) -> References:
+        # Made for each use: kept, it and this would hold each other, and all of a school until Python looks for such.
+        return References(
+            self._project, self._settled, self._plan, self._plans, self._numbers, self._wording, self._diagnostics,
+            self._title, self._title_of,
         )  # fmt: skip
 
     def document(self) -> tuple[Document, list[MissingAnswer]]:

@@ -173,13 +173,13 @@ class Mould:
 
 
 class PrintedBlocks(dict[int, tuple[Any, Any]]):
-    """Blocks and sections by identity, each with what it is printed as; `fixed` has moulds of those without a value."""
+    """Blocks and sections by identity, each with the part as it is printed; `fixed` has the moulds of fixed blocks."""
 
     def __init__(self) -> None:
         super().__init__()
         self.fixed: dict[int, Mould] = {}
 
-    def __missing__(self, block: int) -> tuple[Block, Block]:
+    def __missing__(self, block: int) -> tuple[Any, Any]:
         made = self[block] = self.fixed[block].printed[block]
         return made
 
