@@ -143,7 +143,7 @@ def test_a_host_has_a_logo_and_a_name_on_every_page(tmp_path: Path) -> None:
     pages = Pages(hosted_world(tmp_path))
     logo = next(one for one in pages.static.values() if one.name.startswith("logo-"))
     assert logo.media_type == "image/svg+xml"
-    page = pages.render("start", title="Start", titles=[], kept=15)
+    page = pages.render("start", title="Start", policies=[], extent={"fewest": 18, "most": 20, "minutes": 20}, kept=15)
     assert f'<img class="logo" src="/static/{logo.name}" alt="">Policies of Westshire</a>' in page
 
 
