@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
+from policygen.build.order import Order
 from policygen.build.results import SchoolResult, results_json
-from policygen.build.summary import build_summary, stopped_summary
+from policygen.build.summary import build_summary, left_summary, stopped_summary
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
@@ -41,6 +42,12 @@ class BuildReport:
         `shown` turns a path into text.
         """
         return build_summary(list(self.results), shown)
+
+    def sheets_left(self, order: Order, shown: Callable[[Path], str] = str) -> str:
+        """Return what to say of sheets that an order without sheets left as they are in its folder; "" if of none."""
+        if order.sheets:
+            return ""
+        return left_summary(order.out, {result.school for result in self.results}, shown)
 
     def stopped(self, total: int, shown: Callable[[Path], str] = str) -> str:
         """Return what to say of a build of `total` schools that was stopped after these results."""

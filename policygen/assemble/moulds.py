@@ -5,8 +5,9 @@ What has no gap in it is the same object in every Document that has it, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from policygen.assemble.columns import column_widths
@@ -26,6 +27,7 @@ from policygen.document.model import (
     Table,
     Text,
 )
+from policygen.document.transform import mapped
 from policygen.document.typography import typographic_block
 from policygen.document.walk import inside
 
@@ -55,22 +57,43 @@ Found = tuple[Inline, ...] | str | None
 
 
 class Mould:
-    """The parts of one text with its gaps. `gaps` are in the order of reading.
+    """The parts of one text with its gaps. `gaps` are in the order of reading; `closed` are blocks without a gap."""
 
-    `printed` maps the identity of each block without a gap to the block, and to the block as it is printed.
-    """
-
-    def __init__(self, parts: tuple[Block | Heading, ...] | tuple[Inline, ...]) -> None:
+    def __init__(
+        self, parts: tuple[Block | Heading, ...] | tuple[Inline, ...], pieces: Sequence[str] | None = None
+    ) -> None:
+        """`pieces` are the words of `parts` as they were read one by one, for `in_words`."""
         self._parts = parts
         self._open: set[int] = set()
+        self._words: list[str] = []
         self.gaps: list[Gap] = []
         for part in parts:
             self._look_through(part)
-        self.printed: dict[int, tuple[Block, Block]] = {
-            id(part): (part, typographic_block(part))
+        known = set(map(id, pieces or ()))
+        self._piecewise = pieces is not None and all(id(words) in known for words in self._words)
+        self.closed = [
+            part
             for part in parts
             if isinstance(part, Paragraph | List | Table | DefinitionList) and id(part) not in self._open
-        }
+        ]
+
+    @cached_property
+    def printed(self) -> dict[int, tuple[Block, Block]]:
+        """The blocks without a gap, by identity, each with the block as it is printed."""
+        return {id(part): (part, typographic_block(part)) for part in self.closed}
+
+    def in_words(self, say: Callable[[str], str]) -> Mould | None:
+        """Return what the text is read as if `say` gives the printed words; None where only reading it again can tell.
+
+        That is where some of the words that are given to `say` one by one are joined here, or nothing is printed for
+        some.
+        """
+        said = {words: say(words) for words in self._words}
+        if not self._piecewise or not all(said.values()):
+            return None
+        if all(words == other for words, other in said.items()):
+            return self
+        return Mould(mapped(self._parts, lambda part: _said(part, said)))
 
     def filled(self, found: Iterator[Found]) -> tuple[Any, ...]:
         """Return the parts with what was `found` for each gap: inline content, or the address of a link."""
@@ -87,6 +110,9 @@ class Mould:
                 self._look_through(child)
             self.gaps.append(part)
             has_gap = True
+        elif isinstance(part, Text):
+            self._words.append(part.text)
+            return False
         else:
             # Each of these is looked through, even after a gap was found.
             found = [self._look_through(child) for child in _inside(part)]
@@ -144,6 +170,27 @@ class Mould:
             else:
                 made.extend(words if put is None else put)
         return joined_text(made)
+
+
+class PrintedBlocks(dict[int, tuple[Block, Block]]):
+    """Blocks by identity, each with the block as it is printed; `fixed` has the mould of those that have no value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fixed: dict[int, Mould] = {}
+
+    def __missing__(self, block: int) -> tuple[Block, Block]:
+        made = self[block] = self.fixed[block].printed[block]
+        return made
+
+
+def _said(part: Any, said: Mapping[str, str]) -> Any:
+    if isinstance(part, Text):
+        return Text(text=said[part.text])
+    # Without widths it has a gap, and gets them when that is filled.
+    if isinstance(part, Table) and part.widths:
+        return replace(part, widths=column_widths([*part.header, *part.rows]))
+    return part
 
 
 def has_gap(*parts: Any) -> bool:

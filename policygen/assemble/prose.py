@@ -22,7 +22,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from policygen.assemble.columns import column_widths
-from policygen.assemble.moulds import Found, Gap, Heading, Mould, has_gap, joined_text
+from policygen.assemble.moulds import Found, Gap, Heading, Mould, PrintedBlocks, has_gap, joined_text
 from policygen.assemble.placeholders import MARK_CLOSE, MARK_OPEN, Hole
 from policygen.document.model import (
     Block,
@@ -43,6 +43,8 @@ from policygen.document.model import (
 )
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
+# A line without a sign that could mean something in Markdown.
+_PLAIN = re.compile(f"(?:[^\\W_]|[ ,.;:?/%()'’‘\"“”…–{MARK_OPEN}{MARK_CLOSE}-])*")
 _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
 
@@ -71,8 +73,8 @@ class ProsePart:
     blocks: tuple[Block, ...]
 
 
-# A library's clauses in all their branches; a mould takes some kilobytes.
-_KEPT = 2048
+# A library's clauses in all their branches and in the words of its schools; a mould takes some kilobytes.
+_KEPT = 4096
 
 
 class Prose:
@@ -100,17 +102,15 @@ class Prose:
         self._markdown.parse("*a*\n\n- [b](#c)\n\n|d|\n|-|\n|e|\n")
         self._mould = lru_cache(_KEPT)(self._moulded)
         self._filled: dict[tuple[Mould, tuple[Found, ...]], tuple[Any, ...]] | None = None
-        self.printed: dict[int, tuple[Block, Block]] = {}
-        self.fixed: set[int] = set()
+        self.printed = PrintedBlocks()
 
     def for_session(self) -> Prose:
         """Return the same for one school: a text with the same values is the same objects in each of its Documents.
 
-        `printed` maps the identity of blocks to the block, and to the block as it is printed; in those that are `fixed`
-        there is no value.
+        `printed` has the blocks without a value, which are printed alike in all of them.
         """
         made = copy(self)
-        made._filled, made.printed, made.fixed = {}, {}, set()
+        made._filled, made.printed = {}, PrintedBlocks()
         return made
 
     def parts(
@@ -139,27 +139,42 @@ class Prose:
         return _Reader(self._markdown.parse(marked), context).parts(context.id)
 
     def _line(self, marked: str, context: Context) -> tuple[Inline, ...]:
+        reader = _Reader([], context)
+        if _PLAIN.fullmatch(marked):
+            return joined_text(list(reader.words(marked)))
         tokens = self._markdown.parseInline(marked)
-        return joined_text(_Reader([], context).inlines(tokens[0].children or []))
+        return joined_text(reader.inlines(tokens[0].children or []))
 
     def _moulded(self, marked: str, clause: str, holes: int, say: Callable[[str], str], is_line: bool) -> Mould:
+        if say is not str:
+            # Schools with other words than the library's differ in nothing else: the text is not parsed again.
+            made = self._mould(marked, clause, holes, str, is_line).in_words(say)
+            if made is not None:
+                return made
+        pieces: list[str] = []
+
+        def piece(text: str) -> str:
+            pieces.append(say(text))
+            return pieces[-1]
+
         context = Context(
             clause,
             cast("Sequence[Hole]", range(holes)),
             lambda number: cast(Inline, Gap("value", cast(int, number))),
             lambda name: (cast(Inline, Gap("reference", name)),),
-            say,
+            piece,
             with_gaps=True,
         )
-        return Mould(self._line(marked, context) if is_line else tuple(self._parts(marked, context)))
+        return Mould(self._line(marked, context) if is_line else tuple(self._parts(marked, context)), pieces)
 
     def _from_mould(self, marked: str, context: Context, is_line: bool) -> tuple[Any, ...]:
-        mould = self._mould(marked, context.id, len(context.holes), context.say, is_line)
+        # What a line is read as has no ids in it.
+        mould = self._mould(marked, "" if is_line else context.id, len(context.holes), context.say or str, is_line)
         found = tuple([_put(gap, context) for gap in mould.gaps])
         if self._filled is None:
             return mould.filled(iter(found))
-        self.printed.update(mould.printed)
-        self.fixed.update(mould.printed)
+        for block in mould.closed:
+            self.printed.fixed[id(block)] = mould
         made = self._filled.get((mould, found))
         if made is None:
             made = self._filled[mould, found] = mould.filled(iter(found))
@@ -284,7 +299,7 @@ class _Reader:
                 case "softbreak":
                     words += " "
                     continue
-            stack[-1][1].extend(self._text(words))
+            stack[-1][1].extend(self.words(words))
             words = ""
             match token.type:
                 case "hardbreak":
@@ -296,7 +311,7 @@ class _Reader:
                     stack[-1][1].extend(self._closed(opened, joined_text(children)))
                 case _:
                     raise AssertionError(token.type)
-        return [*stack[0][1], *self._text(words)]
+        return [*stack[0][1], *self.words(words)]
 
     def _closed(self, opened: Token | None, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
         if opened is None:
@@ -314,7 +329,8 @@ class _Reader:
         # A school's value can end up in an address: a scheme that is not on the list leaves the words and no link.
         return (Link(target=href, children=children),) if href.startswith(_SCHEMES) else children
 
-    def _text(self, content: str) -> Iterator[Inline]:
+    def words(self, content: str) -> Iterator[Inline]:
+        """Yield what stands in words without Markdown: text, and values for marks."""
         at = 0
         for found in _MARK.finditer(content):
             if found.start() > at:

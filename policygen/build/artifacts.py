@@ -13,7 +13,9 @@ from pathlib import Path
 from policygen.assemble.annotations import annotations_of
 from policygen.assemble.sheets import approval_sheet
 from policygen.build.held import DocumentSources, Held
+from policygen.build.manifest import SHEETS
 from policygen.build.order import EDITIONS, Order, ordered
+from policygen.build.part_digests import PartDigests
 from policygen.build.rendering import Renderer, digest_of_inputs, refused_in_words
 from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild
 from policygen.build.reviews import reviews_of
@@ -110,6 +112,7 @@ class Builder:
         self.latest = ""
         """The policy that was drawn last: an engine remembers most of it."""
         self._renderers: dict[tuple[bool, str, Path | None], Renderer] = {}
+        self.digests = PartDigests()
 
     @property
     def renderer(self) -> Renderer:
@@ -127,7 +130,9 @@ class Builder:
         if key not in self._renderers:
             held = Held(out, store) if out and store else None
             world = self.compiler.project.world
-            self._renderers[key] = Renderer(world, large_print=large_print, engine=engine, held=held, dry=self._dry)
+            self._renderers[key] = Renderer(
+                world, large_print=large_print, engine=engine, held=held, dry=self._dry, digests=self.digests
+            )
         return self._renderers[key]
 
     def renderer_for(self, order: Order) -> Renderer:
@@ -258,8 +263,8 @@ class Builder:
         if edition == "board" and order.papers and document.kind == "policy" and document.state != "draft":
             carried = (Companions(editions=self.compiler.for_other_readers(school, copy)),)
         yield Paper(f"{folder}{copy.policy}", document, order.formats, carried)
-        for name, sheet in copy.sheets.items():
-            yield Paper(f"{folder}sheets/{name}", sheet, order.formats)
+        for name, sheet in copy.sheets.items() if order.sheets else ():
+            yield Paper(f"{folder}{SHEETS}/{name}", sheet, order.formats)
         if order.papers:
             for name, paper in self._papers(copy, order).items():
                 yield Paper(f"{school.id}/{name}", paper, order.papers)
@@ -268,13 +273,13 @@ class Builder:
 
     def _sources(self, document: Document, school: School) -> DocumentSources:
         self._library = self._library or self.compiler.fingerprint
-        return DocumentSources.of(document, school.fingerprint, self._library)
+        return DocumentSources(school.fingerprint, self._library, self.digests.clauses(document))
 
     def _papers(self, copy: Compiled, order: Order) -> dict[str, Document]:
         """What goes with a policy on paper, as separate Documents by file name; a web copy has nothing."""
         document, wording, name = copy.document, copy.wording, copy.policy
-        approval = approval_sheet(document, wording) if document.edition == "board" else None
-        papers = {f"sheets/{name}-approval": approval} if approval else {}
+        approval = approval_sheet(document, wording) if document.edition == "board" and order.sheets else None
+        papers = {f"{SHEETS}/{name}-approval": approval} if approval else {}
         # Nobody signs for having read a sheet of forms, unless the order names it.
         for_staff = next((edition for edition in EDITIONS if edition in order.editions), "web")
         if (

@@ -36,6 +36,9 @@ class JoinedShards:
             _report_missing(found, diagnostics)
             _report_tools(found, diagnostics)
             _report_overlaps(found, diagnostics)
+            without = [str(manifest.shard.number) for _, manifest in found if not manifest.sheets]
+            if 0 < len(without) < len(found):
+                diagnostics.report("PG510.sheets", shards=without, count=len(without))
         return JoinedShards(tuple(found), tuple(diagnostics))
 
     @property
@@ -56,7 +59,7 @@ class JoinedShards:
         """
         files = {name: (folder, one) for folder, manifest in self.found for name, one in manifest.outputs.items()}
         tools = {name: value for _, manifest in self.found for name, value in manifest.tools.items()}
-        publisher = Publisher(out, tools, today)
+        publisher = Publisher(out, tools, today, sheets=all(manifest.sheets for _, manifest in self.found))
         try:
             for school, names in groupby(sorted(files), key=lambda name: name.partition("/")[0]):
                 diagnostics = Diagnostics()

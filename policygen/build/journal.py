@@ -53,7 +53,7 @@ class Journal:
         """Return the digests of what policygen wrote under this name."""
         return frozenset(self._known.get(name, ()))
 
-    def close(self, written: Mapping[str, Output], tools: Mapping[str, str]) -> None:
+    def close(self, written: Mapping[str, Output], tools: Mapping[str, str], sheets: bool = True) -> None:
         """Write the manifest, then delete this build's journal and those of dead builds. Raises OSError."""
         if not self._announced and not written:
             return
@@ -61,7 +61,7 @@ class Journal:
             ended = [path for path in _journals(self._out) if path == self._own or _ended(path)]
             left = {name: one for path in ended for name, one in _entries(path) if name not in written}
             found = {name: one for name, one in left.items() if _digest_at(self._out / name) == one.sha256}
-            manifest = Manifest.read(self._out).with_written({**found, **written}, tools)
+            manifest = Manifest.read(self._out).with_written({**found, **written}, tools, sheets)
             if manifest.outputs:
                 write_whole(self._out / NAME, manifest.to_bytes())
             for path in ended:

@@ -30,6 +30,7 @@ class Order:
     With `large_print`, the formats that have type sizes (SIZED) are built in large print, each file beside the ordinary
     one: `<policy>.large-print.<ext>`. `pdf_engine`, one of ENGINES, draws the pages.
     `store` is the folder of the store; with None, everything is made anew.
+    Without `sheets`, the policies are built alone: no agreement, form or approval sheet as a file of its own.
     `shard` says that the schools that are built are one of several shards: a manifest of the shard is written too.
     """
 
@@ -51,6 +52,7 @@ class Order:
     large_print: bool = False
     pdf_engine: str = DEFAULT_ENGINE
     store: Path | None = None
+    sheets: bool = True
     shard: Shard | None = None
 
     @property

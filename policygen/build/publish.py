@@ -39,13 +39,20 @@ _OF_THE_MACHINE = ("PG50", "PG85")
 class Publisher:
     """Writes builds into one folder and keeps its manifest. `project` is the folder that schools/ is in.
 
-    With `store`, the folder of the store, what is written is kept there too.
+    With `store`, the folder of the store, what is written is kept there too. `sheets` tells whether sheets are built.
     """
 
     def __init__(
-        self, out: Path, tools: Mapping[str, str], today: date, project: Path | None = None, store: Path | None = None
+        self,
+        out: Path,
+        tools: Mapping[str, str],
+        today: date,
+        project: Path | None = None,
+        store: Path | None = None,
+        *,
+        sheets: bool = True,
     ) -> None:
-        self._out, self._tools, self._project = out, tools, project
+        self._out, self._tools, self._project, self._sheets = out, tools, project, sheets
         self._keeper = Keeper(out, project, today)
         self._journal = Journal(out)
         self._store = ObjectStore(store) if store else None
@@ -94,7 +101,7 @@ class Publisher:
         if self._store:
             trim_store(self._store.folder, store_limit(os.environ), len(self.written) * _ABOUT)
         try:
-            self._journal.close(self.written, self._tools)
+            self._journal.close(self.written, self._tools, self._sheets)
         except OSError:
             # It was said of a file already. The journal stays, so that the next build knows what was written.
             if not self.stopped:

@@ -58,6 +58,7 @@ class ShardManifest:
     schools: tuple[str, ...]
     tools: Mapping[str, str]
     outputs: Mapping[str, Output]
+    sheets: bool = True
 
     def to_bytes(self) -> bytes:
         """Return the manifest's file: indented UTF-8 JSON with a final newline."""
@@ -67,6 +68,7 @@ class ShardManifest:
             "schools": list(self.schools),
             "tools": dict(sorted(self.tools.items())),
             "outputs": {name: asdict(one) for name, one in sorted(self.outputs.items())},
+            **({} if self.sheets else {"sheets": False}),
         }
         return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
 
@@ -92,7 +94,8 @@ class ShardManifest:
                 raise ValueError("digest")
             shard = Shard.read(f"{found['shard']['number']}/{found['shard']['total']}")
             tools = {str(name): str(value) for name, value in found["tools"].items()}
-            return ShardManifest(shard, tuple(map(str, found["schools"])), tools, outputs)
+            schools, sheets = tuple(map(str, found["schools"])), found.get("sheets") is not False
+            return ShardManifest(shard, schools, tools, outputs, sheets)
         except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError(str(error)) from error
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
+from policygen.build.manifest import sheets_left
 from policygen.build.results import NotMade, SchoolResult
 from policygen.diagnostics.codes import say
 
@@ -31,9 +32,22 @@ def stopped_summary(results: list[SchoolResult], total: int, shown: Callable[[Pa
     return say("build.stopped", made=made, total=total, where=_where(results, shown))
 
 
+def left_summary(out: Path, schools: Collection[str], shown: Callable[[Path], str] = str) -> str:
+    """Return what to say of the sheets of these schools that a build without sheets left as they are; "" if of none."""
+    left = list(sheets_left(out, schools))
+    return say("build.sheets_left", count=len(left), where=_within(left, shown)) if left else ""
+
+
 def _where(results: list[SchoolResult], shown: Callable[[Path], str]) -> str:
+    """Return where the files of results are; "" if there are none."""
+    return _within(
+        (path for result in results for paths in (*result.made.values(), result.beside) for path in paths), shown
+    )
+
+
+def _within(paths: Iterable[Path], shown: Callable[[Path], str]) -> str:
     """Return " in build/allhallows/": the nearest folder that has all files in it; "" if there are no files."""
-    files = [path for result in results for paths in (*result.made.values(), result.beside) for path in paths]
+    files = list(paths)
     if not files:
         return ""
     folder = shown(Path(os.path.commonpath([file.parent for file in files])))

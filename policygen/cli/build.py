@@ -90,6 +90,12 @@ from policygen.cli.sharing import shard_of, shard_option, workforce_options
     help="Make large-print copies for readers with low vision, in 18 points: build/SCHOOL/POLICY.large-print.docx and "
     ".pdf (and .html), beside the ordinary files. Markdown and JSON have no type size and are built as usual.",
 )
+@click.option(
+    "--no-sheets",
+    is_flag=True,
+    help="Make the policies alone, without the agreements, forms and approval sheets in build/SCHOOL/sheets/. Those of "
+    "earlier builds stay as they are.",
+)
 @click.option("--annotate", is_flag=True, help="Add a reviewer's copy with the sources of each clause in the margin.")
 @click.option(
     "--blank",
@@ -122,6 +128,7 @@ def build_command(
     staff: Path | None,
     editions: tuple[str, ...],
     large_print: bool,
+    no_sheets: bool,
     annotate: bool,
     blank: bool,
     adopted: bool,
@@ -189,7 +196,7 @@ def build_command(
     named = [world.name_of(name) for name in schools]
     request = Order(
         wanted, policies, out or world.root / "build", draft, (), annotate,
-        editions=readers, project=world.root, large_print=large_print, pdf_engine=pdf_engine,
+        editions=readers, project=world.root, large_print=large_print, pdf_engine=pdf_engine, sheets=not no_sheets,
         # A list of staff is never kept, and would be in these files.
         store=None if no_store or staff else store_folder(world.environment), shard=shard,
     )  # fmt: skip
@@ -197,7 +204,7 @@ def build_command(
     if past is not None:
         if verbose:
             tell("cli_build.nothing_changed")
-        _tell_again(past, output_format, files, world, as_json)
+        _tell_again(past, request, output_format, files, world, as_json)
     library = library_of(files)
     require_policy(policies, library)
     ids = schools_named(library, named) or sorted(library.schools)
@@ -234,7 +241,7 @@ def build_command(
     if ids and not any(result.made or result.not_made or result.notes for result in results):
         raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
     FinishedBuild(tuple(known), tuple(stale), tuple(results)).keep(files, request, named, day)
-    _end(results, known, _of_concern(stale, files, as_json), as_json)
+    _end(results, known, _of_concern(stale, files, as_json), as_json, order)
 
 
 def _end_dry(library: Library, ids: Sequence[str], order: Order, output_format: str) -> NoReturn:
@@ -246,17 +253,21 @@ def _end_dry(library: Library, ids: Sequence[str], order: Order, output_format: 
             click.echo(line)
         files, unchanged = files + len(planned.files), unchanged + planned.unchanged
         not_made += len(planned.not_made)
+    if left := BuildReport(tuple(SchoolResult(school) for school in ids)).sheets_left(order, shown_path):
+        click.echo(left, err=True)
     click.echo(say("cli_build.dry_run", files=files, unchanged=unchanged), err=True)
     sys.exit(1 if not_made else 0)
 
 
-def _tell_again(past: FinishedBuild, output_format: str, files: MemoryWorld, world: DiskWorld, as_json: bool) -> None:
+def _tell_again(
+    past: FinishedBuild, order: Order, output_format: str, files: MemoryWorld, world: DiskWorld, as_json: bool
+) -> None:
     """Say all that a build said whose files are all there, and end as it did."""
     if not as_json:
         show(past.known, output_format, FinishedBuild.texts(files, past.known), sys.stderr, world)
         for result in past.results:
             show_result(result, output_format, world)
-    _end(list(past.results), past.known, _of_concern(past.out_of_date, files, as_json), as_json)
+    _end(list(past.results), past.known, _of_concern(past.out_of_date, files, as_json), as_json, order)
 
 
 def _of_concern(stale: Sequence[str], files: MemoryWorld, as_json: bool) -> Sequence[str]:
@@ -267,11 +278,18 @@ def _of_concern(stale: Sequence[str], files: MemoryWorld, as_json: bool) -> Sequ
     return stale if as_json or any(files.names("clauses")) else ()
 
 
-def _end(results: list[SchoolResult], known: Iterable[Diagnostic], stale: Sequence[str], as_json: bool) -> NoReturn:
+def _end(
+    results: list[SchoolResult],
+    known: Iterable[Diagnostic],
+    stale: Sequence[str],
+    as_json: bool,
+    order: Order | None = None,
+) -> NoReturn:
     """Say what was built and what was not, and end with status 0 or 1."""
     _print_json(as_json, results, known, stale)
-    summary = BuildReport(tuple(results)).summary(shown_path)
-    click.echo("\n".join((*stale, summary)), err=True)
+    report = BuildReport(tuple(results))
+    left = report.sheets_left(order, shown_path) if order else ""
+    click.echo("\n".join((*stale, *([left] if left else ()), report.summary(shown_path))), err=True)
     sys.exit(1 if any(result.not_made for result in results) else 0)
 
 

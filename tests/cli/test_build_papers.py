@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from policygen.build.manifest import Manifest
 from tests.support.cli import run, run_elsewhere
 from tests.support.docx_words import DocxWords, words
 from tests.support.folders import files_under
@@ -43,6 +44,26 @@ def test_a_staff_list_gives_a_register_and_receipts_as_files_of_their_own(tmp_pa
             with pikepdf.open(BytesIO(data)) as pdf:
                 files = pdf.attachments.values()
                 assert not any(b"Quillfeather" in one.get_file().read_bytes() for one in files), name
+
+
+def test_policies_alone_leave_the_sheets_of_earlier_builds_as_they_are_and_say_so(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    asked = ("build", "hilltop", "--policy", "phones", "--format", "docx", "--pdf-engine", "typst")
+    ran = run(tmp_path, *asked, "--no-sheets")
+    assert (ran.code, made(tmp_path / "build/hilltop")) == (0, ["phones.docx", "review.ics"])
+    assert "earlier builds" not in ran.err
+    assert not Manifest.read(tmp_path / "build").sheets
+
+    assert run(tmp_path, *asked).code == 0
+    sheet = tmp_path / "build/hilltop/sheets/phones-approval.docx"
+    assert Manifest.read(tmp_path / "build").sheets
+    before, whole = sheet.stat(), Manifest.read(tmp_path / "build").outputs
+    for more in (("--dry-run",), (), ()):  # the last has nothing to do
+        ran = run(tmp_path, *asked, "--no-sheets", *more)
+        assert ran.code == 0
+        assert "1 sheet from earlier builds is still there in build/hilltop/sheets/" in ran.err
+        assert str(sheet.name) not in ran.out
+    assert (sheet.stat(), Manifest.read(tmp_path / "build").outputs) == (before, whole)
 
 
 def test_a_staff_list_with_mistakes_stops_the_build_and_says_them_all(tmp_path: Path) -> None:

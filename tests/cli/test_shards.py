@@ -73,12 +73,14 @@ def test_what_does_not_belong_together_is_said_and_not_joined(project: Path) -> 
     theirs = ShardManifest.from_bytes((project / "shard1" / Shard(1, 2).manifest).read_bytes())
     name = next(iter(theirs.outputs))
     other["outputs"][name] = {"sha256": "0" * 64, "inputs": "0" * 64}
+    other["sheets"] = False
     second.write_text(json.dumps(other))
     ran = run(project, "manifest", "merge", "joined", "shard1", "shard2", "whole")
     assert ran.code == 1
     for words in (
         "different versions of library: ",
         "000000000000 (2)",
+        "shard 2 was built without sheets, and the others with sheets",
         f"{name} is in the shards 1 and 2, and not the same",
         "whole has no shard in it",
         "Nothing was joined",
