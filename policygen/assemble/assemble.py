@@ -19,7 +19,7 @@ from policygen.assemble.forms import figure_asset, form_blocks
 from policygen.assemble.front_back_matter import Parts
 from policygen.assemble.placeholders import Hole, MissingAnswer, inline_of
 from policygen.assemble.prose import Context, Prose, ProsePart
-from policygen.assemble.redaction import held_form, is_public, kept_parts, published, published_as
+from policygen.assemble.redaction import held_form, is_public, is_said_first, kept_parts, published, published_as
 from policygen.assemble.references import References, numbers_of
 from policygen.assemble.values import KnownValues, hole_of, library_scope, scope_of
 from policygen.assemble.wording import Wording, fixed_words
@@ -265,13 +265,13 @@ class _One:
     def _form(self, planned: Planned, number: int, *, web: bool) -> tuple[Block, ...]:
         """Return the blocks of a clause's form, which follow its text; the first has the ordinal `number`."""
         form = kept_parts(planned.form) if web else planned.form
-        blocks: tuple[Block, ...] = ()
-        if form:
-            blocks = form_blocks(
-                planned.name, number, form, lambda text: self._line(planned, text), self._assembler.terms
-            )
+        first = is_said_first(form, planned.form)
+        blocks = form_blocks(
+            planned.name, number + first, form, lambda text: self._line(planned, text), self._assembler.terms
+        )
         if len(form) < len(planned.form):
-            blocks += (published_as(planned.name, number + len(blocks), self._wording),)
+            note = published_as(planned.name, number if first else number + len(blocks), self._wording)
+            blocks = (note, *blocks) if first else (*blocks, note)
         return blocks
 
     def _context(self, planned: Planned, text: Written, holes: list[Hole]) -> Context:
