@@ -18,6 +18,9 @@ ifeq ($(CI),true)
 conformance_tests := PYTHONPATH=scripts $(conformance_tests) -p fail_on_skip
 endif
 
+# Without compiled files each of the many processes would compile policygen and all packages for itself.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help sample test lint types unit fuzz conformance whole peers docs wheel lock clean distclean
 .PHONY: ready-to-run ready-to-test ready-to-conform
@@ -50,7 +53,7 @@ types: ready-to-test
 	$(run)mypy --strict policygen
 
 unit: ready-to-test
-	$(pytest) -m 'not conformance' $(ARGS)
+	$(pytest) --ignore tests/conformance -m 'not conformance' $(ARGS)
 
 COUNT ?= 20000
 fuzz: ready-to-test

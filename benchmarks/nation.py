@@ -1,8 +1,9 @@
 """How long a nation's schools take: `python -m benchmarks.nation [--schools N]`, run by hand.
 
 A register of 24,500 made schools is written, N of them are taken into a project with every answer that they need, and
-`policygen build` makes two policies of each, in Word and as PDF by Typst, with two processes. The time, writing the
-files included, is extrapolated to all of them. The shares are of one process that does the same, stage by stage.
+`policygen build --no-sheets` makes two policies of each, in Word and as PDF by Typst, with two processes. The time,
+writing the files included, is extrapolated to all of them. Some are built with all their sheets too. The shares are of
+one process that does the same, stage by stage.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from policygen.render.engine import engine_named
 from policygen.world.disk import DiskWorld
 
 EARLY = 200  # schools after which memory must not grow any more
+WITH_SHEETS = 100  # schools that are built with their sheets too
 BUILD = ("build", *(f"--policy={policy}" for policy in POLICIES), "--format=docx,pdf", "--pdf-engine=typst", "--jobs=2")
 
 
@@ -48,12 +50,12 @@ class Run:
 
     @property
     def rate(self) -> float:
-        """Files a second, sheets included."""
+        """Files a second."""
         return self.files / self.measured.seconds
 
 
-def built(project: Path, ids: Sequence[str], *options: str) -> Run:
-    """Build schools of a project and return what it took."""
+def built(project: Path, ids: Sequence[str], *options: str, sheets: bool = False, out: str = "build") -> Run:
+    """Build schools of a project and return what it took; with `sheets`, all sheets that go with the policies too."""
     seen: set[str] = set()
     early = 0.0
 
@@ -65,14 +67,20 @@ def built(project: Path, ids: Sequence[str], *options: str) -> Run:
         if len(seen) <= EARLY:
             early = peak
 
-    measured = required(policygen(*BUILD, *ids, *options, cwd=project, told=told))
-    made = [file for name in ids for file in (project / "build" / name).rglob("*") if file.is_file()]
+    alone = () if sheets else ("--no-sheets",)
+    measured = required(policygen(*BUILD, *alone, f"--out={out}", *ids, *options, cwd=project, told=told))
+    made = [file for name in ids for file in (project / out / name).rglob("*") if file.is_file()]
     size = sum(file.stat().st_size for file in made) / 1_000_000
     return Run(len(ids), measured, early if len(ids) > EARLY else 0.0, len(made), size)
 
 
+def with_sheets(project: Path, ids: Sequence[str]) -> Run:
+    """Build the first schools with all their sheets, from nothing, into a folder of their own."""
+    return built(project, ids[:WITH_SHEETS], "--no-store", sheets=True, out="with-sheets")
+
+
 def shares(project: Path, ids: Sequence[str]) -> list[tuple[str, float]]:
-    """Return the seconds of the processor that each stage takes for a policy with its sheets: medians over schools.
+    """Return the seconds of the processor that each stage takes for a policy, its sheets last: medians over schools.
 
     Each is the difference between doing that stage too and leaving it out, with other schools: Typst knows a document
     again that it has met.
@@ -81,8 +89,11 @@ def shares(project: Path, ids: Sequence[str]) -> list[tuple[str, float]]:
     assert compiler is not None
     builder = Builder(compiler)
     look, renderer, engine = builder.renderer.look, builder.renderer_in(False, "typst"), engine_named("typst")
-    order = Order(("docx", "pdf"), POLICIES, project / "build", pdf_engine="typst")
-    took: list[list[float]] = [[], [], [], [], []]
+    orders = [
+        Order(("docx", "pdf"), POLICIES, project / "build", pdf_engine="typst", sheets=sheets)
+        for sheets in (False, True)
+    ]
+    took: list[list[float]] = [[], [], [], [], [], []]
 
     def timed(stage: int, work: Callable[[], object]) -> None:
         start = time.process_time()
@@ -97,7 +108,7 @@ def shares(project: Path, ids: Sequence[str]) -> list[tuple[str, float]]:
             made = compiler.compile(school, policy)
             companions = Companions(editions=compiler.for_other_readers(school, made))
             took[0].append(time.process_time() - start)
-            stage = 1 + number % 4
+            stage = 1 + number % 5
             if stage == 1:
                 timed(stage, lambda made=made: engine.render(made.document, look))
             elif stage < 4:
@@ -106,34 +117,42 @@ def shares(project: Path, ids: Sequence[str]) -> list[tuple[str, float]]:
                     stage, lambda made=made, to=formats, with_=companions: renderer.render(made.document, to, (with_,))
                 )
             else:
-                timed(stage, lambda school=school, policy=policy: builder.policy(school, policy, order))
+                order = orders[stage - 4]
+                timed(stage, lambda school=school, policy=policy, order=order: builder.policy(school, policy, order))
     # The first two of each kind load what is needed.
-    compiling, pages, sealed, both, whole = (statistics.median(each[2:] or each or [0.0]) for each in took)
+    compiling, pages, sealed, both, alone, whole = (statistics.median(each[2:] or each or [0.0]) for each in took)
     return [
         ("from settings to a Document, with its other editions", compiling),
         ("Typst: pages, tags and Layout", pages),
         ("signature fields and attachment", sealed - pages),
         ("the Word file", both - sealed),
-        ("the sheets that go with it, and digests", whole - compiling - both),
+        ("digests", max(alone - compiling - both, 0.0)),
+        ("the sheets that go with it", max(whole - alone, 0.0)),
     ]
 
 
-def report(run: Run, imported: float, stages: list[tuple[str, float]]) -> str:
-    """Return what was measured as Markdown."""
+def report(run: Run, whole: Run, imported: float, stages: list[tuple[str, float]]) -> str:
+    """Return what was measured as Markdown; `whole` is a build with all sheets."""
     measured = run.measured
     rows = [
         (f"`policygen schools import`, a register of {NATION:,} rows, {run.schools:,} taken in", f"{imported:.0f} s"),
         (f"build of {run.schools:,} schools: {run.files:,} files, {run.size:,.0f} MB", f"{measured.seconds:.0f} s"),
         ("processor, both processes", f"{measured.cpu:.0f} s"),
         (f"all {NATION:,} schools, extrapolated", f"{run.hours:.2f} hours"),
+        (
+            f"the same with all sheets, extrapolated from {whole.schools:,} schools with {whole.files:,} files",
+            f"{whole.hours:.2f} hours",
+        ),
         (f"peak of memory after {EARLY} schools", f"{run.early:.0f} MB" if run.early else "fewer were built"),
         ("peak of memory at the end", f"{measured.peak:.0f} MB"),
     ]
-    total = sum(seconds for _, seconds in stages)
+    *alone, sheets = stages
+    total = sum(seconds for _, seconds in alone)
     policies = len(POLICIES) * run.schools
     rest = max(measured.cpu / policies - total, 0.0)
-    bounds = [*stages, ("reading schools, passing results on, the manifest, writing", rest)]
+    bounds = [*alone, ("reading the library and schools, passing results on, the manifest, writing", rest)]
     listed = [(name, f"{seconds * 1000:.0f} ms", f"{seconds / (total + rest):.0%}") for name, seconds in bounds]
+    listed.append((f"beside it: {sheets[0]}", f"{sheets[1] * 1000:.0f} ms", ""))
     return "\n\n".join(
         (
             table(("the nation's schools, two policies each, Word and PDF", "measured"), rows),
@@ -162,7 +181,8 @@ def main() -> None:
         project = Path(folder) / "nation"
         imported, ids = made_schools(project, options.schools, options.rows)
         run = built(project, ids)
-        print(report(run, imported, shares(project, ids[: options.sample])))
+        whole = with_sheets(project, ids)
+        print(report(run, whole, imported, shares(project, ids[: options.sample])))
     print(f"\n{table(AIMS, [aim.row() for aim in aims(run)])}\n\n{started}")
 
 

@@ -146,8 +146,9 @@ set_up_venv() {
             *) rm .venv ;;
         esac
     fi
-    made_for="$here $(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true)"
-    if [ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    version=$(.venv/bin/python -c 'import pip, sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true)
+    made_for="$here $version"
+    if [ -n "$version" ]; then
         [ -f .venv/made-for ] || printf '%s\n' "$made_for" >.venv/made-for
         [ "$(cat .venv/made-for)" != "$made_for" ] || return 0
     fi

@@ -20,6 +20,7 @@ from policygen.world.disk import DiskWorld
 from tests.support.sampling import sampled
 
 from .support.published import said, secrets, squeezed
+from .support.specimens import policies_of_schools
 
 ROOT = Path(__file__).parent.parent
 QUICK = tuple(name for name in FORMATS if name not in ("pdf", "docx"))
@@ -39,11 +40,8 @@ def builder(compiler: Compiler) -> Builder:
 
 
 def specimens() -> list[tuple[str, str]]:
-    compiler, _ = Compiler.load(DiskWorld(ROOT))
-    assert compiler is not None
-    schools = {name: compiler.school(name) for name in sorted(compiler.files)}
-    outlines = compiler.project.outlines
-    return [(name, policy) for name, one in schools.items() if one for policy in one.plans if outlines[policy].public]
+    schools = policies_of_schools()
+    return [(name, policy) for name, held in schools.items() for policy, public in held.items() if public]
 
 
 def school_called(compiler: Compiler, name: str) -> School:

@@ -12,7 +12,9 @@ import yaml
 from policygen.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
-LEDGER = yaml.safe_load((ROOT / "docs/reviews/findings-2026-11-28.yaml").read_text(encoding="utf-8"))
+LEDGER = yaml.load(
+    (ROOT / "docs/reviews/findings-2026-11-28.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
 FINDINGS: list[dict[str, Any]] = LEDGER["findings"]
 OUTCOMES = {"open", "partly", "done", "declined"}
 # The last number of each reading's own list.

@@ -19,6 +19,7 @@ from .support.projects import document as hilltop
 from .support.projects import lay_out
 from .support.readback import Entry, in_document, in_docx, in_html, in_markdown, in_pdf
 from .support.settings import school as settings
+from .support.specimens import policies_of_schools
 
 pytestmark = pytest.mark.usefixtures("drawings")
 ROOT = Path(__file__).parent.parent
@@ -42,13 +43,11 @@ def specimens() -> list[object]:
     """Each policy of each specimen, as (school, policy): here one specimen of each policy, in turn, two more with
     `make conformance`, and the others with `make whole`.
     """
-    compiler, _ = Compiler.load(DiskWorld(ROOT))
-    assert compiler is not None
-    schools = {name: compiler.school(name) for name in sorted(compiler.files)}
+    schools = policies_of_schools()
     found: list[object] = []
     conformance, whole = pytest.mark.conformance, pytest.mark.whole
-    for turn, policy in enumerate(sorted(compiler.project.outlines)):
-        having = [name for name, school in schools.items() if school and policy in school.plans]
+    for turn, policy in enumerate(sorted({policy for held in schools.values() for policy in held})):
+        having = [name for name, held in schools.items() if policy in held]
         found += (
             pytest.param(name, policy, marks=((), conformance, conformance, (conformance, whole))[min(place, 3)])
             for place, name in enumerate(having[turn % len(having) :] + having[: turn % len(having)])

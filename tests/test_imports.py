@@ -49,6 +49,7 @@ LATE = {
         "check/markdown/report.py",
         "policygen.check.markdown",
     ): "a text without suspicious signs is not read",
+    ("check/requiring.py", "packaging"): "few libraries require another, and a range of versions takes long to import",
     ("compile/compiler.py", "policygen.adoption"): "most schools have adopted nothing yet",
     ("compile/compiler.py", "policygen.compile.common_words"): "most groups have adopted nothing yet",
     ("compile/compiler.py", "policygen.world.memory"): "only pickling needs it",

@@ -12,14 +12,17 @@ import yaml
 from tests.support.reviews import clauses_in_words, one_line
 
 ROOT = Path(__file__).resolve().parents[1]
-REVIEW = yaml.safe_load((ROOT / "docs/reviews/legal-2026-11-29-a.yaml").read_text(encoding="utf-8"))
+REVIEW = yaml.load((ROOT / "docs/reviews/legal-2026-11-29-a.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 FINDINGS: list[dict[str, Any]] = REVIEW["findings"]
-SECOND = yaml.safe_load((ROOT / "docs/reviews/second-reading-2026-11-29-a.yaml").read_text(encoding="utf-8"))
+SECOND = yaml.load(
+    (ROOT / "docs/reviews/second-reading-2026-11-29-a.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
 LATER = [
     finding
     for reading in "efg"
-    for finding in yaml.safe_load(
-        (ROOT / f"docs/reviews/second-reading-2026-11-29-{reading}.yaml").read_text(encoding="utf-8")
+    for finding in yaml.load(
+        (ROOT / f"docs/reviews/second-reading-2026-11-29-{reading}.yaml").read_text(encoding="utf-8"),
+        Loader=yaml.CSafeLoader,
     )["findings"]
 ]
 

@@ -15,13 +15,15 @@ from tests.support.transcripts import Transcript, load, parse
 from tests.test_bad_inputs import BAD, READ, what_checking_finds
 
 ROOT = Path(__file__).resolve().parents[1]
-LEDGER = yaml.safe_load((ROOT / "docs/reviews/mistakes-2026-11-28.yaml").read_text(encoding="utf-8"))
+LEDGER = yaml.load(
+    (ROOT / "docs/reviews/mistakes-2026-11-28.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
 MISTAKES: list[dict[str, Any]] = LEDGER["mistakes"]
 FINDINGS = {
     finding["id"]
-    for finding in yaml.safe_load((ROOT / "docs/reviews/findings-2026-11-28.yaml").read_text(encoding="utf-8"))[
-        "findings"
-    ]
+    for finding in yaml.load(
+        (ROOT / "docs/reviews/findings-2026-11-28.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )["findings"]
 }
 KEYS = {"finding", "mistake", "sibling", "was", "caught", "case", "says", "test", "issue", "input"}
 CASES = sorted({entry["case"] for entry in MISTAKES if "case" in entry})

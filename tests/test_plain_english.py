@@ -25,7 +25,7 @@ from policygen.schema.derive import docstring_of
 from scripts.reference.markdown import about, models_in
 
 ROOT = Path(__file__).parent.parent
-TURNS = yaml.safe_load((ROOT / "tests/data/banned-turns.yaml").read_text(encoding="utf-8"))
+TURNS = yaml.load((ROOT / "tests/data/banned-turns.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 CATALOGUE = ROOT / "policygen/diagnostics"
 
 

@@ -15,11 +15,11 @@ from policygen.api.editing import PolicyEditor
 from policygen.api.estate import Estate
 from policygen.api.library import Library
 from policygen.api.session import Session
+from policygen.api.snapshots import DraftSnapshot, RecentDrafts
 from policygen.ask.answers import Answers
 from policygen.ask.interview import KnownInterviews, interview
 from policygen.ask.settings_file import NewSchool, new_settings
 from policygen.ask.starting import id_from, only_nation, usual_policies
-from policygen.ask.unfinished import DraftReader
 from policygen.ask.yaml_text import GivenAnswer, with_policies
 from policygen.build.order import Order
 from policygen.build.results import SchoolBuild
@@ -47,7 +47,7 @@ _UNNAMED = "my-school"
 class SchoolDraft:
     """One school of a library whose settings are in memory. One person's: two threads must not share it."""
 
-    __slots__ = ("_compiler", "_reader", "_world", "id", "made_with")
+    __slots__ = ("_compiler", "_interviews", "_recent", "_snapshots", "_world", "id", "made_with")
 
     def __init__(
         self,
@@ -56,14 +56,17 @@ class SchoolDraft:
         files: Mapping[str, bytes],
         interviews: KnownInterviews | None = None,
         made_with: Mapping[str, str] | None = None,
+        recent: RecentDrafts | None = None,
     ) -> None:
-        """`interviews` are those of the library, for a program that has many drafts."""
+        """`interviews` and `recent` are those of the library, for a program that has many drafts."""
         self.id = school
         # The libraries, each with its version, that the file was made with from which the draft was read.
         self.made_with: Mapping[str, str] = dict(made_with or {})
-        self._reader = DraftReader(interviews or KnownInterviews())
+        self._interviews = interviews or KnownInterviews()
+        self._recent, self._snapshots = recent, list[DraftSnapshot]()
         self._world = DraftWorld(compiler.project.world, dict(files))
-        project = replace(compiler.project, world=self._world)
+        # A view, so that the library does not keep what is written in the settings of all schools.
+        project = replace(compiler.project.for_session(), world=self._world)
         self._compiler = replace(compiler, project=project, files={school: self.settings})
 
     @property
@@ -79,11 +82,30 @@ class SchoolDraft:
     @property
     def answers(self) -> Answers:
         """The answers, one by one."""
-        return Answers(self._compiler.project, self.settings, self._reader.load)
+        return Answers(self._compiler.project, self.settings, lambda *_: self.snapshot().now)
 
     def session(self) -> Session:
         """Return the school as its settings are now."""
         return Session(self._compiler, self.id)
+
+    def snapshot(self) -> DraftSnapshot:
+        """Return the school as its settings are now, to be looked at, with what was worked out of them before."""
+        files = self._world.files
+        found = next((one for one in reversed(self._snapshots) if one.files == files), None)
+        if found is None:
+            found = self._recent.take(self.id, files) if self._recent is not None else None
+            found = found or DraftSnapshot(self._compiler, self.id, files, self._interviews)
+            self._snapshots.append(found)
+        return found
+
+    def put_back(self, *, changed: bool = True) -> None:
+        """Leave the snapshot of the files as they are for the next time, or without `changed` as they were first."""
+        if self._recent is not None and self._snapshots:
+            files = self._world.files if changed else self._snapshots[0].files
+            for one in self._snapshots:
+                if one.files == files:
+                    self._recent.put_back(one)
+        self._snapshots.clear()
 
     def editor(self, policy: str) -> PolicyEditor:
         """Return the clauses of a policy, to leave out, reword or add some. Raises SettingsUnusable, KeyError."""
@@ -172,6 +194,7 @@ class SchoolDrafts:
 
     compiler: Compiler
     interviews: KnownInterviews = field(default_factory=KnownInterviews)
+    recent: RecentDrafts = field(default_factory=RecentDrafts)
 
     def begin(
         self, name: str, policies: Sequence[str] = (), known: Mapping[str, GivenAnswer] | None = None
@@ -192,6 +215,16 @@ class SchoolDrafts:
     def of(self, school: str, files: Mapping[str, bytes]) -> SchoolDraft:
         """Return a draft of the school whose `files` these are, by their names in a project."""
         return SchoolDraft(self.compiler, school, files, self.interviews)
+
+    @contextmanager
+    def at_hand(self, school: str, files: Mapping[str, bytes], *, changed: bool = True) -> Iterator[SchoolDraft]:
+        """Have a draft as `of` returns it, of which a snapshot may still be known, and leave one for the next time.
+
+        It is of the files as they are afterwards, or without `changed` as they were before.
+        """
+        draft = SchoolDraft(self.compiler, school, files, self.interviews, recent=self.recent)
+        yield draft
+        draft.put_back(changed=changed)
 
     def read(self, data: bytes) -> SchoolDraft:
         """Return a draft from the bytes of a school's file, which may come from anywhere.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from policygen.build.results import SchoolBuild
     from policygen.compile.adopting import Meeting
     from policygen.report.explain import Trace
+    from policygen.resolve.settled_file import SettledFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,12 @@ class Session:
 
     __slots__ = ("_builder", "_compiler", "_school", "diagnostics", "id")
 
-    def __init__(self, compiler: Compiler, school: str) -> None:
+    def __init__(self, compiler: Compiler, school: str, read: SettledFile | None = None) -> None:
+        """`read` is the settings file if it was read and settled already, against a view for this school."""
         found = Diagnostics()
         self.id = school
         self._compiler = compiler
-        self._school = compiler.school(school, found)
+        self._school = compiler.school(school, found) if read is None else compiler.school_of(read, found)
         self._builder: Builder | None = None
         self.diagnostics: tuple[Diagnostic, ...] = tuple(found)
 

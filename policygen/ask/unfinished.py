@@ -9,17 +9,14 @@ from policygen.adoption.records import policies_with_records
 from policygen.ask.interview import PERSON, Interview, InterviewQuestion, KnownInterviews
 from policygen.check.conditions import Answer as Tested
 from policygen.check.project import Project
-from policygen.check.schools import load_settings
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostic, Diagnostics
 from policygen.document.model import Origin
-from policygen.resolve.inherit import chain_of
 from policygen.resolve.locks import Lock, locked_by, locks_over
 from policygen.resolve.printable import check_printable
-from policygen.resolve.settle import settle
 from policygen.resolve.settled import Setting, Settled
+from policygen.resolve.settled_file import SettledFile, settled_file
 from policygen.resolve.terms import in_terms, terms_of
-from policygen.world.memory import DraftWorld
 
 # The origins of an answer that somebody gave: in the school's file, or in its trust's or council's.
 ANSWERED = ("school", "inherited", "none")
@@ -41,11 +38,16 @@ class Unfinished:
 
         `interviews` are those of the project's library, for who reads many schools.
         """
-        diagnostics = Diagnostics()
-        settings = load_settings(project, file, diagnostics)
-        if settings is None:
+        return cls.of(settled_file(project, file), interviews)
+
+    @classmethod
+    def of(cls, read: SettledFile, interviews: KnownInterviews | None = None) -> Unfinished | None:
+        """Return what `load` does of a settings file that was read and settled."""
+        project, settled = read.project, read.settled
+        if settled is None:
             return None
-        settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
+        diagnostics = Diagnostics()
+        diagnostics.extend(read.diagnostics)
         check_printable(project.world, (one.source for one in settled.chain), diagnostics)
         terms = terms_of(project.vocabulary, settled)
         project, settled = in_terms(project, settled, terms)
@@ -127,26 +129,6 @@ class Unfinished:
     def further(self) -> list[InterviewQuestion]:
         """Return the unanswered questions for which the policies have standard wording."""
         return [item for item in self.asked() if not item.first and not self.answered(item)]
-
-
-class DraftReader:
-    """Reads one draft's settings; what was read last serves until a file of the draft changes."""
-
-    __slots__ = ("_files", "_found", "_interviews")
-
-    def __init__(self, interviews: KnownInterviews) -> None:
-        self._interviews = interviews
-        self._files: dict[str, bytes] | None = None
-        self._found: Unfinished | None = None
-
-    def load(self, project: Project, file: str) -> Unfinished | None:
-        """Return what `Unfinished.load` does. The project's world is the draft's."""
-        world = project.world
-        files = dict(world.files) if isinstance(world, DraftWorld) else None
-        if files is None or files != self._files:
-            self._found = Unfinished.load(project, file, self._interviews)
-            self._files = files
-        return self._found
 
 
 def answer_in_words(item: InterviewQuestion, value: object) -> str:

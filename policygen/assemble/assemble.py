@@ -187,7 +187,7 @@ class _One:
             edition=self._edition,
         )  # fmt: skip
         if self._edition == "web":
-            document = published(document, self._assembler.prose.fixed)
+            document = published(document, self._assembler.prose.printed.fixed)
         return document, list(self._missing.values())
 
     def value(self, hole: Hole, planned: Planned | None = None) -> Inline:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from policygen.assemble.columns import column_widths
@@ -56,10 +57,7 @@ Found = tuple[Inline, ...] | str | None
 
 
 class Mould:
-    """The parts of one text with its gaps. `gaps` are in the order of reading.
-
-    `printed` maps the identity of each block without a gap to the block, and to the block as it is printed.
-    """
+    """The parts of one text with its gaps. `gaps` are in the order of reading; `closed` are blocks without a gap."""
 
     def __init__(
         self, parts: tuple[Block | Heading, ...] | tuple[Inline, ...], pieces: Sequence[str] | None = None
@@ -73,11 +71,16 @@ class Mould:
             self._look_through(part)
         known = set(map(id, pieces or ()))
         self._piecewise = pieces is not None and all(id(words) in known for words in self._words)
-        self.printed: dict[int, tuple[Block, Block]] = {
-            id(part): (part, typographic_block(part))
+        self.closed = [
+            part
             for part in parts
             if isinstance(part, Paragraph | List | Table | DefinitionList) and id(part) not in self._open
-        }
+        ]
+
+    @cached_property
+    def printed(self) -> dict[int, tuple[Block, Block]]:
+        """The blocks without a gap, by identity, each with the block as it is printed."""
+        return {id(part): (part, typographic_block(part)) for part in self.closed}
 
     def in_words(self, say: Callable[[str], str]) -> Mould | None:
         """Return what the text is read as if `say` gives the printed words; None where only reading it again can tell.
@@ -167,6 +170,18 @@ class Mould:
             else:
                 made.extend(words if put is None else put)
         return joined_text(made)
+
+
+class PrintedBlocks(dict[int, tuple[Block, Block]]):
+    """Blocks by identity, each with the block as it is printed; `fixed` has the mould of those that have no value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fixed: dict[int, Mould] = {}
+
+    def __missing__(self, block: int) -> tuple[Block, Block]:
+        made = self[block] = self.fixed[block].printed[block]
+        return made
 
 
 def _said(part: Any, said: Mapping[str, str]) -> Any:

@@ -22,7 +22,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from policygen.assemble.columns import column_widths
-from policygen.assemble.moulds import Found, Gap, Heading, Mould, has_gap, joined_text
+from policygen.assemble.moulds import Found, Gap, Heading, Mould, PrintedBlocks, has_gap, joined_text
 from policygen.assemble.placeholders import MARK_CLOSE, MARK_OPEN, Hole
 from policygen.document.model import (
     Block,
@@ -102,17 +102,15 @@ class Prose:
         self._markdown.parse("*a*\n\n- [b](#c)\n\n|d|\n|-|\n|e|\n")
         self._mould = lru_cache(_KEPT)(self._moulded)
         self._filled: dict[tuple[Mould, tuple[Found, ...]], tuple[Any, ...]] | None = None
-        self.printed: dict[int, tuple[Block, Block]] = {}
-        self.fixed: set[int] = set()
+        self.printed = PrintedBlocks()
 
     def for_session(self) -> Prose:
         """Return the same for one school: a text with the same values is the same objects in each of its Documents.
 
-        `printed` maps the identity of blocks to the block, and to the block as it is printed; in those that are `fixed`
-        there is no value.
+        `printed` has the blocks without a value, which are printed alike in all of them.
         """
         made = copy(self)
-        made._filled, made.printed, made.fixed = {}, {}, set()
+        made._filled, made.printed = {}, PrintedBlocks()
         return made
 
     def parts(
@@ -175,8 +173,8 @@ class Prose:
         found = tuple([_put(gap, context) for gap in mould.gaps])
         if self._filled is None:
             return mould.filled(iter(found))
-        self.printed.update(mould.printed)
-        self.fixed.update(mould.printed)
+        for block in mould.closed:
+            self.printed.fixed[id(block)] = mould
         made = self._filled.get((mould, found))
         if made is None:
             made = self._filled[mould, found] = mould.filled(iter(found))

@@ -15,6 +15,7 @@ from policygen.assemble.sheets import approval_sheet
 from policygen.build.held import DocumentSources, Held
 from policygen.build.manifest import SHEETS
 from policygen.build.order import EDITIONS, Order, ordered
+from policygen.build.part_digests import PartDigests
 from policygen.build.rendering import Renderer, digest_of_inputs, refused_in_words
 from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild
 from policygen.build.reviews import reviews_of
@@ -111,6 +112,7 @@ class Builder:
         self.latest = ""
         """The policy that was drawn last: an engine remembers most of it."""
         self._renderers: dict[tuple[bool, str, Path | None], Renderer] = {}
+        self.digests = PartDigests()
 
     @property
     def renderer(self) -> Renderer:
@@ -128,7 +130,9 @@ class Builder:
         if key not in self._renderers:
             held = Held(out, store) if out and store else None
             world = self.compiler.project.world
-            self._renderers[key] = Renderer(world, large_print=large_print, engine=engine, held=held, dry=self._dry)
+            self._renderers[key] = Renderer(
+                world, large_print=large_print, engine=engine, held=held, dry=self._dry, digests=self.digests
+            )
         return self._renderers[key]
 
     def renderer_for(self, order: Order) -> Renderer:
@@ -269,7 +273,7 @@ class Builder:
 
     def _sources(self, document: Document, school: School) -> DocumentSources:
         self._library = self._library or self.compiler.fingerprint
-        return DocumentSources.of(document, school.fingerprint, self._library)
+        return DocumentSources(school.fingerprint, self._library, self.digests.clauses(document))
 
     def _papers(self, copy: Compiled, order: Order) -> dict[str, Document]:
         """What goes with a policy on paper, as separate Documents by file name; a web copy has nothing."""

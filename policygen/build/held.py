@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +12,7 @@ from typing import Any
 from policygen.build.manifest import Manifest
 from policygen.build.results import Artifact
 from policygen.document.layout import Box, Layout
-from policygen.document.model import Document, Section
 from policygen.store.objects import ObjectStore
-from policygen.world.digest import fingerprint_of
 
 ARTIFACT, LAYOUT, DOCUMENT = "artifact", "layout", "document"
 
@@ -26,26 +24,6 @@ class DocumentSources:
     settings: str
     library: str
     clauses: Mapping[str, str]
-
-    @classmethod
-    def of(cls, document: Document, settings: str, library: str) -> DocumentSources:
-        """Return the sources of a Document; both digests are SHA-256 (hex)."""
-        return cls(settings, library, {name: fingerprint_of(*words) for name, words in _words(document).items()})
-
-
-def _words(document: Document) -> dict[str, list[str]]:
-    """Return what each clause of a Document became, by the clause's name."""
-    found: dict[str, list[str]] = {}
-
-    def add(sections: Iterable[Section], within: str) -> None:
-        for section in sections:
-            clause = section.clause or within
-            if clause:
-                found.setdefault(clause, []).append(repr((section.title, section.blocks)))
-            add(section.sections, clause)
-
-    add(document.sections, "")
-    return found
 
 
 class Held:
@@ -81,14 +59,15 @@ class Held:
         """Return the Layout that was kept under a key."""
         found = self.store.get_data(LAYOUT, key)
         try:
-            boxes = {name: Box(**box) for name, box in found["boxes"].items()}
-            return Layout(**{**found, "boxes": boxes})
+            return Layout(**{**found, "boxes": {name: Box(**box) for name, box in found["boxes"].items()}})
         except (TypeError, KeyError, AttributeError):
             return None
 
     def keep_layout(self, key: str, layout: Layout) -> None:
         """Keep a Layout under the digest of what it depends on."""
-        self.store.put_data(LAYOUT, key, asdict(layout))
+        boxes = {name: asdict(box) for name, box in layout.boxes.items()}
+        data = {"engine": layout.engine, "pages": layout.pages, "page_of": layout.page_of, "boxes": boxes}
+        self.store.put_data(LAYOUT, key, data)
 
     def sources(self, digest: str) -> DocumentSources | None:
         """Return what the Document with this digest was made from, if that was kept."""

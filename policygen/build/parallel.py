@@ -31,6 +31,7 @@ from policygen.world.memory import MemoryWorld, snapshot
 Progress = Callable[[int, int, str], None]
 
 _FEW = 8  # of so many schools each process gets its own: a school is then read once, where it is built
+_LAST = 1  # so many of them are shared out by policy all the same, so that at the end no process waits for a school
 _TOGETHER = 16  # schools that a process is given at once, at most
 # When to look for garbage: after so many new objects, of which a policy makes as many and hardly one is in a ring; and
 # how many such looks there are before one among older objects.
@@ -92,9 +93,8 @@ def artifacts_of(
     progress: Progress | None = None,
 ) -> Generator[SchoolBuild, None, None]:
     """Build schools and yield what came of each, in the order asked for; nothing is written."""
-    opened: dict[str, School | SchoolBuild] = {}
-    if len(schools) < _FEW and not order.blank:
-        opened = {school: builder.open(school, order) for school in schools}
+    apart = schools if len(schools) < _FEW else schools[-_LAST:]
+    opened = {school: builder.open(school, order) for school in apart if not order.blank}
     shares = [share for school in schools for share in _shares(school, opened.get(school), order)]
     force = jobs if isinstance(jobs, Workforce) else Workforce(jobs)
     # What no page is drawn for is done sooner than a second process has read the library.

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from policygen import __version__
 from policygen.build.order import SIZED
+from policygen.build.part_digests import PartDigests
 from policygen.build.results import Artifact
 from policygen.build.versions import versions_behind
 from policygen.diagnostics.model import Diagnostic
-from policygen.document.json import document_digest, to_json
+from policygen.document.json import to_json
 from policygen.document.overlays import Annotations, Companions, Overlay, overlay_of
 from policygen.look.fonts import FaceMissing
 from policygen.look.look import Look
@@ -51,7 +52,9 @@ class Renderer:
         engine: str = DEFAULT_ENGINE,
         held: Held | None = None,
         dry: bool = False,
+        digests: PartDigests | None = None,
     ) -> None:
+        self._digests = digests or PartDigests()
         self._world, self._large_print, self.held, self._dry = world, large_print, held, dry
         self._engine = engine_named(engine)
         self._look: Look | None = None
@@ -160,9 +163,9 @@ class Renderer:
         self, document: Document, formats: Sequence[str], overlays: Sequence[Overlay] = ()
     ) -> dict[str, dict[str, str]]:
         """Return, by extension, all that the bytes of a format depend on: versions and digests, by name."""
-        depends = {"document": document_digest(document)}
+        depends = {"document": self._digests.document(document)}
         if overlays:
-            depends["overlays"] = hashlib.sha256(repr(overlays).encode()).hexdigest()
+            depends["overlays"] = self._digests.overlays(overlays)
         return {one: {"format": one, **depends, **self._rendered_with(one)} for one in formats}
 
     def _rendered_with(self, extension: str) -> dict[str, str]:

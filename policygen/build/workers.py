@@ -37,11 +37,13 @@ class JobLimits:
     """What a process may take for one step of its work: seconds (0 for no limit) and bytes of memory (0 for no limit).
 
     Memory is what the system says is resident. The address space, which setrlimit(2) could limit, says little: fonts
-    and native libraries reserve much more than they use.
+    and native libraries reserve much more than they use. `gives_way` is how far a process lets others go first, from 0
+    to 19 (nice(1)), from its very start.
     """
 
     seconds: float = 0
     memory: int = 0
+    gives_way: int = 0
 
 
 NO_LIMITS = JobLimits()
@@ -153,6 +155,7 @@ class _Pool:
         process = self._context.Process(target=_serve, args=(there, os.getpid()), daemon=True)
         with _held_back():
             process.start()
+            _let_others_first(process.pid or 0, self._limits.gives_way)
             self.workers.append(_Worker(process, here))
         there.close()
         with contextlib.suppress(OSError):  # that it is dead is seen when its answer is read
@@ -204,6 +207,12 @@ def resident(process: int) -> int:
         return int(Path(f"/proc/{process}/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError, AttributeError):
         return 0
+
+
+def _let_others_first(process: int, by: int) -> None:
+    if by and process and hasattr(os, "setpriority"):
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process, min(os.getpriority(os.PRIO_PROCESS, 0) + by, 19))
 
 
 def _result(found: Any) -> Any:

@@ -62,6 +62,7 @@ class Prover:
     questions: MappingType[str, Question]
     read: Callable[[Node], Condition | None]
     _rules: dict[str, tuple[Formula, ...]] = field(default_factory=dict)
+    _in_rules: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
     _deciding: dict[Formula, frozenset[str]] = field(default_factory=dict)
     _proved: dict[tuple[Formula, ...], bool] = field(default_factory=dict)
@@ -114,9 +115,10 @@ class Prover:
     def possible(self, test: Formula, *given: Formula) -> bool:
         """Return whether some school's answers meet `test`, where answers that meet all of `given` exist."""
         formulas = (test, *self._beside(test, given))
-        if formulas not in self._proved:
-            self._proved[formulas] = self._searched(formulas)
-        return self._proved[formulas]
+        proved = self._proved.get(formulas)
+        if proved is None:
+            proved = self._proved[formulas] = self._searched(formulas)
+        return proved
 
     def _beside(self, test: Formula, given: tuple[Formula, ...]) -> list[Formula]:
         """Return those of `given` that depend on the same answers as `test`: the others cannot decide it."""
@@ -130,22 +132,26 @@ class Prover:
 
     def _depends(self, formula: Formula) -> frozenset[str]:
         """Return the questions that decide a formula, and what of it nobody answers."""
-        if formula not in self._deciding:
+        found = self._deciding.get(formula)
+        if found is None:
             names = dict.fromkeys(self._keys.get(name, name) for name in _names(formula))
             waiting = list(names)
             while waiting:
-                for rule in self._rules_of(waiting.pop()):
-                    new = [key for name in _names(rule) if (key := self._keys.get(name, name)) not in names]
-                    names.update(dict.fromkeys(new))
-                    waiting += new
-            self._deciding[formula] = frozenset(names)
-        return self._deciding[formula]
+                self._rules_of(asked := waiting.pop())
+                for name in self._in_rules.get(asked, ()):
+                    key = self._keys.get(name, name)
+                    if key not in names:
+                        names[key] = None
+                        waiting.append(key)
+            found = self._deciding[formula] = frozenset(names)
+        return found
 
     def _searched(self, formulas: tuple[Formula, ...]) -> bool:
         given = list(formulas)
+        names = dict.fromkeys(name for each in given for name in _names(each))
         for key in sorted(frozenset().union(*map(self._depends, formulas))):
             given += self._rules_of(key)
-        names = dict.fromkeys(name for each in given for name in _names(each))
+            names.update(dict.fromkeys(self._in_rules.get(key, ())))
         if len(names) > MOST_NAMES:
             return True
         orders = _orders(names)
@@ -167,6 +173,7 @@ class Prover:
         if key not in self._rules:
             self._rules[key] = ()
             self._rules[key] = tuple(self._made_rules(key, self.questions[key]))
+            self._in_rules[key] = tuple(dict.fromkeys(name for rule in self._rules[key] for name in _names(rule)))
         return self._rules[key]
 
     def _made_rules(self, key: str, question: Question) -> Iterator[Formula]:

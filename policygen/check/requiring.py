@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from policygen.check.project import Project
@@ -17,6 +17,9 @@ from policygen.model.library import LibraryFile
 from policygen.model.written import Written
 from policygen.world.installed import LIBRARY_FILE, Fault
 from policygen.world.protocol import World
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 _REQUIRED = re.compile(r"([a-z][a-z0-9-]*)\s*((?:[<>=!~].*)?)", re.DOTALL)
 _LONGEST = 80  # characters of what a Python package says that a message repeats
@@ -57,6 +60,9 @@ def read_version(text: str) -> Version | None:
 
 def read_required(text: str) -> Required | None:
     """Return an entry of `requires`, such as `union>=2026.11,<2027`, or None for words that are none."""
+    # Few libraries require another, and these take as long to import as ten files to read.
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     match = _REQUIRED.fullmatch(text.strip())
     if match is None:
         return None

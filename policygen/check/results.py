@@ -64,16 +64,24 @@ def _sign(escape: str) -> str:
 
 def results_in(text: str, tree: nodes.Template, parse: Callable[[str], nodes.Template]) -> Iterator[NoText]:
     """Yield the tags of a text that print something else than text; `parse` reads a tag by itself."""
-    if not any(_fault(node) for output in tree.find_all(nodes.Output) for node in output.nodes):
+    if not any(_fault(node) for output in _outputs(tree) for node in output.nodes):
         return
     for tag in _OUTPUT.finditer(text):
         try:
             alone = parse(tag[0])
         except TemplateSyntaxError:
             continue  # In a comment or a string, what looks like a tag is none.
-        found = next((code for output in alone.find_all(nodes.Output) if (code := _fault(output.nodes[0]))), "")
+        found = next((code for output in _outputs(alone) if (code := _fault(output.nodes[0]))), "")
         if found:
             yield NoText(found, tag.start(), len(tag[0]), " ".join(tag[0].strip("{}-+ \n").split()))
+
+
+def _outputs(node: nodes.Node) -> Iterator[nodes.Output]:
+    for child in node.iter_child_nodes():
+        if isinstance(child, nodes.Output):
+            yield child
+        elif not isinstance(child, nodes.Expr):  # expressions have no statements inside them
+            yield from _outputs(child)
 
 
 def _fault(node: nodes.Node | None) -> str:

@@ -32,8 +32,8 @@ from policygen.resolve.contradictions import report_contradictions
 from policygen.resolve.groups import group_files, group_name
 from policygen.resolve.inherit import chain_of
 from policygen.resolve.printable import check_letters_of, check_letters_of_figures, check_printable
-from policygen.resolve.settle import settle
 from policygen.resolve.settled import Settled
+from policygen.resolve.settled_file import SettledFile, settled_file
 from policygen.resolve.tailoring import plan
 from policygen.resolve.terms import in_terms, terms_of
 from policygen.resolve.unanswered import report_unanswered
@@ -103,11 +103,14 @@ class Compiler:
         if file is None:
             diagnostics.report("PG306", school=school_id, guess=did_you_mean(school_id, self.files))
             return None
-        project = self.project.for_session()
-        settings = load_settings(project, file, diagnostics)
-        if settings is None:
+        return self.school_of(settled_file(self.project.for_session(), file), diagnostics)
+
+    def school_of(self, read: SettledFile, diagnostics: Diagnostics) -> School | None:
+        """Return what `school` does of a settings file that was read and settled, against a view for this school."""
+        project, settled = read.project, read.settled
+        diagnostics.extend(read.diagnostics)
+        if settled is None:
             return None
-        settled = settle(project, chain_of(project, settings, diagnostics), diagnostics)
         report_contradictions(project, settled, diagnostics)
         report_unanswered(project, settled, diagnostics)
         report_changed(project, settled.chain, diagnostics)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 # Text in JSON holds no line end, so this can only be a key of its own.
 _LATER_DEFAULTS = re.compile(rb',\n +"(?:contact": false|consult": \[\])(?=\n)')
-_LATER_DEFAULTS_COMPACT = re.compile(rb',"(?:contact":false|consult":\[\])')
 
 
 # Bytes, and commas and brackets: a long policy with its pictures has a fifth of either.
@@ -45,10 +44,11 @@ def to_json(document: Document) -> bytes:
     return _LATER_DEFAULTS.sub(b"", _adapter().dump_json(document, indent=1)) + b"\n"
 
 
-def to_compact_json(document: Document) -> str:
+def to_compact_json(document: Document) -> bytes:
     """Return the same content as `to_json` on one line of ASCII, which escapes whatever XML cannot hold."""
+    made = _adapter().dump_json(document, ensure_ascii=True)
     # A quote within a text is escaped, so these too can only be keys.
-    return _LATER_DEFAULTS_COMPACT.sub(b"", _adapter().dump_json(document, ensure_ascii=True)).decode("ascii")
+    return made.replace(b',"contact":false', b"").replace(b',"consult":[]', b"")
 
 
 def document_digest(document: Document) -> str:

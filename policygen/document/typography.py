@@ -212,8 +212,9 @@ def typographic_block(block: Block) -> Block:
 def _printed_section(section: Section, printed: MutableMapping[int, tuple[Block, Block]]) -> Section:
     blocks = []
     for block in section.blocks:
-        known = printed.get(id(block))
-        if known is None:
+        try:
+            known = printed[id(block)]
+        except KeyError:
             known = printed[id(block)] = (block, _printed(block))
         blocks.append(known[1])
     return replace(

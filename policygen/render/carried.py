@@ -9,15 +9,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
 
-from policygen.document.differing import DoesNotFit, differing_copies, joined
-from policygen.document.json import NotADocument, from_json, to_compact_json, to_json
+from policygen.document.differing import DoesNotFit, joined
+from policygen.document.json import NotADocument, from_json
+from policygen.document.cut_json import Copies, CutJson, files_in
 from policygen.document.model import Document, Edition
-from policygen.document.printed import printed_part
+from policygen.document.printed import is_outside, without_paths, without_unprinted
 
 DOCUMENT, EDITIONS = "document.json", "editions.json"
-_COMPACT = (",", ":")
 _MOST = 4  # Documents whose PDF and DOCX are being made
 
 
@@ -31,21 +30,18 @@ class Carried:
 
 
 def carried_parts(document: Document, editions: Mapping[Edition, Document]) -> dict[str, bytes]:
-    """Return what a file made from `document` carries, by name."""
-    told = _told(_Copies(document, tuple(editions.items())))
-    parts = {DOCUMENT: to_json(told.first)}
-    if editions:
-        parts[EDITIONS] = json.dumps(told.shortened, sort_keys=True).encode() + b"\n"
-    return parts
+    """Return what a file made from `document` carries, by name: compact JSON in ASCII, with a final newline."""
+    return {name: text + b"\n" for name, text in carried_texts(document, editions).items()}
 
 
-def carried_texts(document: Document, editions: Mapping[Edition, Document]) -> dict[str, str]:
-    """Return the same as compact JSON in ASCII: it escapes whatever XML cannot hold."""
-    told = _told(_Copies(document, tuple(editions.items())))
-    texts = {DOCUMENT: to_compact_json(told.first)}
-    if editions:
-        texts[EDITIONS] = json.dumps(told.shortened, sort_keys=True, separators=_COMPACT)
-    return texts
+def carried_texts(document: Document, editions: Mapping[Edition, Document]) -> dict[str, bytes]:
+    """Return the same without the newline. ASCII escapes whatever XML cannot hold."""
+    return _told(_Copies(document, tuple(editions.items()))).texts
+
+
+def cut_json(document: Document, editions: Mapping[Edition, Document]) -> CutJson:
+    """Return the JSON of the document that its file carries, cut at its blocks."""
+    return _told(_Copies(document, tuple(editions.items()))).first
 
 
 class _Copies:
@@ -66,17 +62,33 @@ class _Copies:
 
 
 class _Told:
-    """What is told of a Document and its copies, in whatever form a file carries it."""
+    """What is told of a Document and its copies."""
 
     def __init__(self, copies: _Copies) -> None:
         self._copies = copies
-        self.first = printed_part(copies.document)
 
     @cached_property
-    def shortened(self) -> dict[Edition, Any]:
-        """What differs in each copy."""
-        names, copies = zip(*self._copies.editions, strict=True)
-        return dict(zip(names, differing_copies(self.first, map(printed_part, copies)), strict=True))
+    def first(self) -> CutJson:
+        """The JSON of the Document."""
+        return _cut(self._copies.document)
+
+    @cached_property
+    def texts(self) -> dict[str, bytes]:
+        """The JSON of each file."""
+        made = {DOCUMENT: self.first.text}
+        if self._copies.editions:
+            copies = Copies(self.first)
+            others = [b'"%b":%b' % (name.encode(), copies.of(_cut(one, copies))) for name, one in self._copies.editions]
+            made[EDITIONS] = b"{%b}" % b",".join(others)
+        return made
+
+
+def _cut(document: Document, copies: Copies | None = None) -> CutJson:
+    """Return the JSON of what is printed; few documents have a path in it, and changing a whole tree takes long."""
+    printed = without_unprinted(document)
+    printed, twins = copies.without_twins(printed) if copies else (printed, {})
+    found = CutJson(printed, twins)
+    return CutJson(without_paths(printed), twins) if any(map(is_outside, files_in(found.text))) else found
 
 
 @lru_cache(_MOST)

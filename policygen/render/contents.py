@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from math import ceil
 
 from policygen.document.model import Document, Section
@@ -28,10 +29,15 @@ def fit_contents(tokens: Tokens, document: Document, face: Face | None = None) -
         return tokens
     room = (tokens.page.height - tokens.page.top - tokens.page.bottom) * POINTS_PER_MM
     above = left_over(document, tokens, face) if face else 0.0
-    choices = [_closer(tokens, share) for share in _SHARES]
+    choices = _choices(tokens)
     entries = [(entry.level, len(words_of(entry.title))) for entry in _entries(document)]
     pages = [ceil((above + _height(closer, entries)) / room) for closer in choices]
     return choices[pages.index(min(pages))]
+
+
+@lru_cache(maxsize=16)
+def _choices(tokens: Tokens) -> tuple[Tokens, ...]:
+    return tuple(_closer(tokens, share) for share in _SHARES)
 
 
 def _closer(tokens: Tokens, share: float) -> Tokens:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil
 
-from policygen.document.model import Document, Row, Table
+from policygen.document.model import Cover, Document, Row, Table
 from policygen.document.plain import words_of
 from policygen.look.fonts import Face
 from policygen.look.tokens import Style, Tokens
@@ -24,7 +25,7 @@ def is_spilling(document: Document, tokens: Tokens, face: Face) -> bool:
     """Return whether the cover of a policy does not fit on one page, by the room that its words need."""
     page = tokens.page
     room = (page.height - page.top - page.bottom) * POINTS_PER_MM
-    return document.kind == "policy" and _height(document, tokens, face) > room * _FULL
+    return document.kind == "policy" and _height(document.cover, document.notices, tokens, face) > room * _FULL
 
 
 def left_over(document: Document, tokens: Tokens, face: Face) -> float:
@@ -32,21 +33,22 @@ def left_over(document: Document, tokens: Tokens, face: Face) -> float:
     if not is_spilling(document, tokens, face):
         return 0.0
     page = tokens.page
-    beyond = _height(document, tokens, face) - (page.height - page.top - page.bottom) * POINTS_PER_MM
+    beyond = _height(document.cover, document.notices, tokens, face) - (page.height - page.top - page.bottom) * POINTS_PER_MM
     width = page.text_width + page.front
     later = sum(_table(table, width, tokens, face) for table in document.cover.tables[1:])
     return max(beyond, later) + CONTENTS_ABOVE
 
 
-def _height(document: Document, tokens: Tokens, face: Face) -> float:
+@lru_cache(maxsize=8)  # a document's is asked for several times
+def _height(cover: Cover, notices: tuple[str, ...], tokens: Tokens, face: Face) -> float:
     """Points from the room above the school's name to the end of the last table."""
-    kinds, page, cover = tokens.type, tokens.page, document.cover
+    kinds, page = tokens.type, tokens.page
     width = page.text_width + page.front
     height = (page.logo if cover.logo else page.cover) * POINTS_PER_MM + _STATUS
     for words, style in ((words_of(cover.school), kinds.cover_school), (words_of(cover.title), kinds.cover_title)):
         height += _words(words, width, style, face) + style.before + style.after
     height += _words(cover.status, width, kinds.cover_status, face)
-    for place, notice in enumerate(document.notices):
+    for place, notice in enumerate(notices):
         height += _words(notice, width, kinds.label, face) + (NOTICE_ABOVE if place else _NOTICE)
     for place, table in enumerate(cover.tables):
         height += TABLE_ABOVE[min(place, 1)] + _table(table, width, tokens, face)

@@ -11,7 +11,6 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from policygen.diagnostics.model import Refused
-from policygen.serve.renewing import Renewal
 from policygen.serve.server import Server, VisitTooLarge, attached
 from policygen.serve.visit import Visit
 
@@ -20,7 +19,7 @@ class Answering:
     """From the start, with a name or a school's file, to all answers."""
 
     def __init__(self, server: Server) -> None:
-        self._server, self._views, self._renewal = server, server.views, Renewal(server)
+        self._server, self._views = server, server.views
 
     def routes(self) -> list[Route]:
         """Return the addresses that it answers."""
@@ -40,8 +39,7 @@ class Answering:
         if request.method == "GET":
             return self._server.shown(self._views.name(), Visit())
         form = await self._server.form(request)
-        self._server.visit(form)
-        shown, visit = await run_in_threadpool(self._views.begin, form)
+        shown, visit = await self._server.viewed(request, "begin", self._server.visit(form), form)
         return self._server.shown(shown, visit)
 
     async def go_on(self, request: Request) -> Response:
@@ -51,15 +49,14 @@ class Answering:
         self._server.visit(form)
         first = self._server.first_page()
         try:
-            visit = await run_in_threadpool(self._views.taken_up, data)
+            fields = FormData({"file": data.decode("latin-1")})
+            shown, visit = await self._server.viewed(request, "go_on", Visit(), fields)
             self._server.seal(visit)
         except Refused as error:
             key = "errors.file_unusable" if data else "errors.file"
             return self._server.shown(self._views.with_error(first, key, "file", reason=str(error)), Visit())
         except VisitTooLarge:
             return self._server.shown(self._views.with_error(first, "errors.file_large", "file"), Visit())
-        view = self._renewal.shown if await run_in_threadpool(self._renewal.is_due, visit) else self._views.check
-        shown, visit = await run_in_threadpool(view, visit, FormData())
         return self._server.shown(shown, visit)
 
     async def page(self, name: str, request: Request) -> Response:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import signal
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -16,12 +19,16 @@ from starlette.datastructures import FormData
 
 from policygen.api.library import load
 from policygen.serve.pages import Pages
-from policygen.serve.views import Shown, Views
+from policygen.serve.viewing import AllViews
+from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
 from policygen.serve.working import QueueFull, WorkLimits, WorkLost, limit_process
 from policygen.world.memory import MemoryWorld
 
 Fields = Sequence[tuple[str, Any]]
+_CLIENTS = 500  # of each process that are remembered
+_COLLECTED = 50  # pages between two searches for what nothing needs any longer
+_IDLE = 30.0  # seconds without a page until a process looks for what it has kept too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,14 @@ class DeskLimits:
 class _Desk:
     process: BaseProcess
     connection: Connection
+    # The clients whose pages it worked out last: the next one of them takes least time here.
+    clients: OrderedDict[str, None] = field(default_factory=OrderedDict)
+
+    def serve(self, client: str) -> None:
+        self.clients[client] = None
+        self.clients.move_to_end(client)
+        if len(self.clients) > _CLIENTS:
+            self.clients.popitem(last=False)
 
 
 class Desks:
@@ -52,6 +67,7 @@ class Desks:
         self._free: list[_Desk] = []
         self._all: list[_Desk] = []
         self._closed = False
+        self._choosing = threading.Lock()
 
     def open(self) -> None:
         """Start the processes; they load the library while the first visitors read the first page."""
@@ -73,16 +89,18 @@ class Desks:
             raise QueueFull("all")
         self._waiting[client] = self._waiting.get(client, 0) + 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._done, name, visit, fields)
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._done, client, name, visit, fields
+            )
         finally:
             self._waiting[client] -= 1
             if not self._waiting[client]:
                 del self._waiting[client]
 
-    def _done(self, name: str, visit: Visit, fields: Fields) -> tuple[Shown, Visit]:
+    def _done(self, client: str, name: str, visit: Visit, fields: Fields) -> tuple[Shown, Visit]:
         """Have a process do it. There are as many threads as processes, so one is free."""
         for again in (True, False):
-            desk = self._living()
+            desk = self._living(client)
             try:
                 desk.connection.send((name, visit, fields))
                 if not desk.connection.poll(self._limits.work.seconds):
@@ -100,14 +118,17 @@ class Desks:
             return found  # type: ignore[no-any-return]
         raise AssertionError
 
-    def _living(self) -> _Desk:
-        """Return a free process; one that was ended while nobody used it is no try."""
-        while self._free:
-            desk = self._free.pop()
-            if desk.process.is_alive():
-                return desk
-            self._end(desk)
-        return self._start()
+    def _living(self, client: str) -> _Desk:
+        """Return a free process, the client's last if it is; one that was ended while nobody used it is no try."""
+        with self._choosing:
+            while self._free:
+                found = next((one for one in self._free if client in one.clients), self._free[0])
+                self._free.remove(found)
+                if found.process.is_alive():
+                    found.serve(client)
+                    return found
+                self._end(found)
+            return self._start()
 
     def _start(self) -> _Desk:
         ours, its = multiprocessing.Pipe()
@@ -133,17 +154,29 @@ def _sit(connection: Connection, world: MemoryWorld, limits: WorkLimits) -> None
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_process(replace(limits, seconds=0))
     library = load(world)
-    views = Views(library, Pages(world))
+    views = AllViews.of(library, Pages(world))
+    # The library stays as it is: to look through it again and again takes a fifth of the time of a page.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 1_000)
+    pages = 0
     while True:
+        while not connection.poll(_IDLE):
+            views.forget()
+            gc.collect()
         try:
             name, visit, fields = connection.recv()
         except EOFError:
             return
         try:
-            found = getattr(views, name)(visit, FormData(fields))
+            found: object = views.by_name[name](visit, FormData(fields))
         except Exception as error:
             found = error  # raised again where the page was asked for
         try:
             connection.send(found)
         except BrokenPipeError:
             return
+        del visit, fields, found
+        pages += 1
+        if pages % _COLLECTED == 0:
+            gc.collect()

@@ -37,11 +37,14 @@ class Fragments:
     def keep(self, key: Hashable, html: Markup) -> None:
         """Keep a fragment; the one asked for longest ago may go, and all that are too old."""
         with self._lock:
-            now = self.clock()
-            self._kept[key] = (now, html)
-            while self._kept and (
-                len(self._kept) > self.most or now - next(iter(self._kept.values()))[0] > self.seconds
-            ):
+            self._kept[key] = (self.clock(), html)
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what is too old or too much."""
+        with self._lock:
+            oldest = self.clock() - self.seconds
+            while self._kept and (len(self._kept) > self.most or next(iter(self._kept.values()))[0] < oldest):
                 self._kept.popitem(last=False)
 
     def __len__(self) -> int:

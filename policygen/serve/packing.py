@@ -17,7 +17,7 @@ from policygen.document.plain import words_of
 from policygen.render.engine import DEFAULT_ENGINE, engine_named
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
-from policygen.serve.working import WorkLimits, WorkLost, give_way, in_process
+from policygen.serve.working import WorkLimits, WorkLost, in_process
 from policygen.world.memory import MemoryWorld
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
@@ -47,7 +47,6 @@ def pack_in_process(world: MemoryWorld, visit: Visit, limits: WorkLimits, engine
 
 def _packed(library: Library, payload: tuple[Visit, str]) -> Pack:
     visit, engine = payload
-    give_way()
     return make_pack(library, library.drafts.of(visit.school, visit.files), engine)
 
 

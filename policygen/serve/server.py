@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -26,7 +27,8 @@ from policygen.serve.jobs import JobQueue
 from policygen.serve.pages import Pages
 from policygen.serve.project_folder import ProjectFolder
 from policygen.serve.sealing import NotSealed, Sealer
-from policygen.serve.views import Shown, Views
+from policygen.serve.viewing import AllViews
+from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
 from policygen.serve.visits import FolderVisits, SealedVisits, Visits
 from policygen.serve.working import WorkLimits, Workshop
@@ -77,9 +79,11 @@ class ServerLimits:
     jobs_each: int = 2
     kept: int = 900
     pdf_engine: str = DEFAULT_ENGINE
-    job: WorkLimits = field(default_factory=WorkLimits)
+    job: WorkLimits = field(default_factory=partial(WorkLimits, gives_way=15))
     desks: DeskLimits = field(default_factory=DeskLimits)
-    short: WorkLimits = field(default_factory=lambda: WorkLimits(seconds=90, processor=60, memory=1_500_000_000))
+    short: WorkLimits = field(
+        default_factory=partial(WorkLimits, seconds=90, processor=60, memory=1_500_000_000, gives_way=5)
+    )
 
 
 class Server:
@@ -102,7 +106,8 @@ class Server:
         self._visits: Visits = SealedVisits(sealer) if folder is None else FolderVisits(sealer, folder)
         self._folder_views: FolderViews | None = None
         self.pages = Pages(world, in_folder=folder is not None, has_register=register is not None)
-        self.views = Views(library, self.pages)
+        self._views = AllViews.of(library, self.pages)
+        self.views = self._views.usual
         self.queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
         # A folder has one person's pages, with words that the processes do not know.
         self.desks = Desks(world, limits.desks) if limits.desks.processes and folder is None else None
@@ -180,8 +185,7 @@ class Server:
         """Return what the view of this name makes of a visit and a form without files. Raises QueueFull, WorkLost."""
         if self.desks is not None:
             return await self.desks.view(request.state.client, name, visit, form.multi_items())
-        view: Callable[[Visit, FormData], tuple[Shown, Visit]] = getattr(self.views, name)
-        return await run_in_threadpool(view, visit, form)
+        return await run_in_threadpool(self._views.by_name[name], visit, form)
 
     def shown(self, shown: Shown, visit: Visit) -> Response:
         """Return a page that carries the visit, and keep what changed in it. Raises ChangedSince; OSError."""

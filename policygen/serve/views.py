@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,7 +35,7 @@ class Shown:
 
 
 class Views:
-    """The pages of visits. It keeps nothing of them; requests in several threads share it."""
+    """The pages of visits. It keeps what the next page of a visit begins with, for a while; threads share it."""
 
     def __init__(self, library: Library, pages: Pages) -> None:
         self._library, self._pages = library, pages
@@ -44,6 +45,11 @@ class Views:
         found = interview(project).item("school.name")
         assert found is not None  # noqa: S101 - every vocabulary asks for the name of the school
         self._name: InterviewQuestion = found
+
+    def forget(self) -> None:
+        """Forget what was kept of visits for their next page, where that is too long ago."""
+        self._library.drafts.recent.forget()
+        self._previewer.fragments.forget()
 
     def name(self, typed: str = "", problem: str = "") -> Shown:
         """Return the page that asks for a new school's name."""
@@ -61,7 +67,7 @@ class Views:
             return f"{error}. {error.hint}".strip()
         return ""
 
-    def begin(self, form: FormData) -> tuple[Shown, Visit]:
+    def begin(self, _: Visit, form: FormData) -> tuple[Shown, Visit]:
         """Begin a school with the name in the form."""
         typed = " ".join(str(form.get("name", "")).split())
         if problem := self.name_problem(typed):
@@ -77,15 +83,18 @@ class Views:
 
     def policies(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
         """Ask which policies the school needs, or save that."""
-        draft = self._draft(visit)
+        with self._at_hand(visit) as draft:
+            return self._policies(draft, visit, form)
+
+    def _policies(self, draft: SchoolDraft, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
         chosen = [name for name in self._library.policies if name in form.getlist("policy")]
         saving = form.get("action") == "save"
         if saving and chosen:
             draft.choose(chosen)
             visit = replace(visit, files=draft.files)
             if form.get("return"):
-                return self.check(visit, FormData())
-            return self.question(visit, FormData())
+                return self._check(draft, visit)
+            return self._question(draft, visit, FormData())
         now = draft.answers.now()
         own = () if saving else now.settled.policies
         choices = [{"id": name, "title": self._library.policies[name], "chosen": name in own} for name in self.usual]
@@ -95,7 +104,11 @@ class Views:
 
     def question(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
         """Save an answer if the form gives one, and show the next question, or all answers after the last."""
-        draft, key, action = self._draft(visit), str(form.get("key", "")), str(form.get("action", ""))
+        with self._at_hand(visit) as draft:
+            return self._question(draft, visit, form)
+
+    def _question(self, draft: SchoolDraft, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
+        key, action = str(form.get("key", "")), str(form.get("action", ""))
         if show := str(form.get("show", "")):
             visit = replace(visit, policy=show)
         if go := str(form.get("go", "")):
@@ -120,19 +133,24 @@ class Views:
 
     def preview(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
         """Return the preview with the answer in the form, if it is one; nothing of it is kept."""
-        draft, key = self._draft(visit), str(form.get("key", ""))
-        now = draft.answers.now()
-        item = now.interview.item(key)
-        visit = replace(visit, policy=str(form.get("show", visit.policy)))
-        policy = self._policy(now, item, visit)
-        before = self._document(draft, policy)
-        if item is not None and not self._given(draft, item, form):
+        key = str(form.get("key", ""))
+        with self._at_hand(visit, changed=False) as draft:
             now = draft.answers.now()
-        return Shown("preview", {"preview": self._previewer.beside(draft.session(), policy, before, now)}), visit
+            item = now.interview.item(key)
+            visit = replace(visit, policy=str(form.get("show", visit.policy)))
+            policy = self._policy(now, item, visit)
+            before = self._document(draft, policy)
+            if item is not None and not self._given(draft, item, form):
+                now = draft.answers.now()
+            page = self._previewer.beside(draft.snapshot().session, policy, before, now)
+        return Shown("preview", {"preview": page}), visit
 
     def check(self, visit: Visit, _: FormData) -> tuple[Shown, Visit]:
         """Show all answers."""
-        draft = self._draft(visit)
+        with self._at_hand(visit) as draft:
+            return self._check(draft, visit)
+
+    def _check(self, draft: SchoolDraft, visit: Visit) -> tuple[Shown, Visit]:
         now = draft.answers.now()
         asked = {item.key for item in now.asked()}
         topics = []
@@ -183,6 +201,10 @@ class Views:
         """Return the school's name."""
         return self._school_name(self._draft(visit).answers.now())
 
+    def _at_hand(self, visit: Visit, *, changed: bool = True) -> AbstractContextManager[SchoolDraft]:
+        """Have the draft of a visit; without `changed`, what is done to it is for this page only."""
+        return self._library.drafts.at_hand(visit.school, visit.files, changed=changed)
+
     def _draft(self, visit: Visit) -> SchoolDraft:
         return self._library.drafts.of(visit.school, visit.files)
 
@@ -208,7 +230,7 @@ class Views:
         following = next((one for one in todo if order.index(one) > after), todo[0] if todo else "")
         following = next((item.key for item in now.asked() if item.key in visit.again), following)
         if form.get("return") or not following:
-            return self.check(visit, form)
+            return self._check(draft, visit)
         return self._asked(draft, following, visit, form, before=before, now=now)
 
     def _asked(
@@ -228,7 +250,7 @@ class Views:
         now = now or draft.answers.now()
         item = next((one for one in now.asked() if one.key == key), None)
         if item is None:
-            return self.check(visit, form)
+            return self._check(draft, visit)
         policy = self._policy(now, item, visit)
         if before is not None and before.policy in now.settled.policies:
             policy = before.policy  # where the last answer changed words
@@ -247,7 +269,7 @@ class Views:
             "policies": [{"id": name, "title": self._library.policies[name]} for name in now.settled.policies],
             "shown": policy,
             "marked": before is not None,
-            "preview": self._previewer.beside(draft.session(), policy, before, now),
+            "preview": self._previewer.beside(draft.snapshot().session, policy, before, now),
             "wide": True,
             "error_list": ({"words": problem, "target": view["id"]},) if problem else (),
         }
@@ -264,7 +286,7 @@ class Views:
 
     @staticmethod
     def _document(draft: SchoolDraft, policy: str) -> Document:
-        return draft.session().document(policy, draft=True)
+        return draft.snapshot().session.document(policy, draft=True)
 
     def _titles(self, policies: tuple[str, ...]) -> str:
         titles = [self._library.policies[name] for name in policies]

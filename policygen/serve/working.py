@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 import sys
@@ -14,7 +13,7 @@ from functools import partial
 from typing import Any, Generic, Literal, TypeVar
 
 from policygen.api.library import Library, load
-from policygen.build.workers import Ended, run
+from policygen.build.workers import Ended, JobLimits, run
 from policygen.look.font_folder import remove_abandoned_fonts
 from policygen.world.memory import MemoryWorld
 
@@ -41,13 +40,14 @@ class QueueFull(Exception):
 @dataclass(frozen=True, slots=True)
 class WorkLimits:
     """What one process may use: seconds on the clock and of the processor, bytes of memory and of one file. 0 seconds
-    are no limit.
+    are no limit. `gives_way` is how far it lets other processes go first, from 0 to 19.
     """
 
     seconds: int = 900
     processor: int = 600
     memory: int = 3_000_000_000
     file: int = 100_000_000
+    gives_way: int = 0
 
 
 def in_process(
@@ -60,7 +60,7 @@ def in_process(
     prepare: Callable[[], Library] = partial(_prepare, world, limits)
     task: Callable[[Library, Sequence[Payload]], Iterator[Value]] = partial(_work, work)
     try:
-        with closing(run(prepare, task, [payload], 1, again=False)) as results:
+        with closing(run(prepare, task, [payload], 1, JobLimits(gives_way=limits.gives_way), again=False)) as results:
             found = next(results)
     finally:
         remove_abandoned_fonts()
@@ -132,12 +132,6 @@ def limit_process(limits: WorkLimits) -> None:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     sys.addaudithook(_no_network)
-
-
-def give_way() -> None:
-    """Let other processes go first: nobody looks at a page while this work is done."""
-    if hasattr(os, "nice"):
-        os.nice(10)
 
 
 def _no_network(event: str, args: tuple[Any, ...]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator
+from heapq import heapify, heappop, heapreplace
 from itertools import combinations
 from pathlib import Path
 
@@ -107,16 +108,18 @@ def kinds() -> Iterator[tuple[str, str]]:
     options["called"] = dict.fromkeys(WORDS)
     drawn = random.Random(SEED)  # noqa: S311 - a sample that is the same each time
     pool = [{key: drawn.choice(tuple(values)) for key, values in options.items()} for _ in range(POOL)]
+    pairs = [set(combinations(row.items(), 2)) for row in pool]
     covered: set[tuple[tuple[str, str], ...]] = set()
+    # By the most that each can add: what a row adds only shrinks, so only the first in turn is counted again.
+    waiting = [(-len(held), place) for place, held in enumerate(pairs)]
+    heapify(waiting)
     for number in range(COUNT):
-        chosen = max(pool, key=lambda row: len(_pairs(row) - covered))
-        pool.remove(chosen)
-        covered |= _pairs(chosen)
+        while (added := -len(pairs[waiting[0][1]] - covered)) != waiting[0][0]:
+            heapreplace(waiting, (added, waiting[0][1]))
+        _, place = heappop(waiting)
+        chosen = pool[place]
+        covered |= pairs[place]
         yield ", ".join(chosen[key] for key in options), settings(chosen, drawn, ADOPTED_BY_SOME if number % 2 else ())
-
-
-def _pairs(row: dict[str, str]) -> set[tuple[tuple[str, str], ...]]:
-    return set(combinations(row.items(), 2))
 
 
 def settings(chosen: dict[str, str], drawn: random.Random, more: tuple[str, ...] = ()) -> str:

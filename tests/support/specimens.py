@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -38,6 +38,16 @@ class Specimen:
     def kind(self) -> str:
         """What other schools have of the same."""
         return f"{self.policy} {self.sheet} {self.web}"
+
+
+@cache
+def policies_of_schools() -> dict[str, dict[str, bool]]:
+    """Return each specimen school's policies, each with whether it is public. Parameters of tests are made of them."""
+    compiler, _ = Compiler.load(DiskWorld(ROOT))
+    assert compiler is not None
+    outlines = compiler.project.outlines
+    schools = {name: compiler.school(name) for name in sorted(compiler.files)}
+    return {name: {policy: outlines[policy].public for policy in one.plans} for name, one in schools.items() if one}
 
 
 def specimens(extent: str, *, web: bool = False) -> list[Specimen]:

@@ -12,6 +12,7 @@ from policygen.document.overlays import Annotations, Companions, Enclosure, Over
 from policygen.document.revisions import NO_REVISIONS, Revisions
 from policygen.look.contrast import readable
 from policygen.look.look import Look
+from policygen.render.carried import cut_json
 from policygen.render.contents import fit_contents
 from policygen.render.docx import furniture, parts
 from policygen.render.docx.body import BodyWriter
@@ -36,6 +37,7 @@ from policygen.render.docx.revising import Tracker
 from policygen.render.docx.roles import palette
 from policygen.render.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
 from policygen.render.docx.words import block_words
+from policygen.render.docx.written import filled
 from policygen.render.docx.xml import append, root, serialised
 from policygen.render.engine import engine_of
 from policygen.render.margins import fit_margins, footer_lines
@@ -92,11 +94,16 @@ def write_docx(
     made = root("document", "wp", "a", "pic")
     body = append(made, "body")
     languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
-    copier = Copier(frame, kept)
+    companions = overlay_of(overlays, Companions)
+    editions = companions.editions if companions else {}
+    carries = document.kind == "policy" and document.edition == "board" and not (
+        placeholders or annotations or revisions
+    )  # fmt: skip
+    copier = Copier(frame, kept, cut_json(document, editions) if carries and kept else None)
     writer = BodyWriter(frame, body, words, languages, copier)
     if placeholders:
         writer.guide(placeholders.guide_title, placeholders.guide)
-    write_cover(frame, body)
+    write_cover(frame, body, copier)
     if document.kind == "policy":
         write_contents(frame, body, copier)
     writer.sections(document.sections)
@@ -114,9 +121,8 @@ def write_docx(
         relations |= STORE_RELATIONSHIPS
         types = {**types, **STORE_TYPES}
         header, status = placeholders.header, placeholders.status
-    if document.kind == "policy" and document.edition == "board" and not (placeholders or annotations or revisions):
-        companions = overlay_of(overlays, Companions)
-        more |= carrying_parts(document, companions.editions if companions else {})
+    if carries:
+        more |= carrying_parts(document, editions)
         relations |= CARRIED_RELATIONSHIPS
         types = {**types, **CARRIED_TYPES}
     elif enclosure := overlay_of(overlays, Enclosure):
@@ -131,7 +137,10 @@ def write_docx(
             **more,
             "[Content_Types].xml": content_types(bool(media), types),
             "customXml/item1.xml": parts.block_map(
-                document, frame.marks, frame.inline.values, block_words(body, frame.words)
+                document,
+                frame.marks,
+                frame.inline.values,
+                block_words(body, frame.words, [one.ends for one in frame.copied]),
             ),
             "customXml/itemProps1.xml": parts.block_map_properties(document),
             "docProps/app.xml": parts.extended(document, layout.pages),
@@ -139,7 +148,7 @@ def write_docx(
             "word/_rels/document.xml.rels": relationships(
                 {**DOCUMENT_RELATIONSHIPS, **relations, **pictures}, frame.inline.links
             ),
-            "word/document.xml": serialised(made),
+            "word/document.xml": filled(serialised(made), frame.copied),
             "word/footerDefault.xml": furniture.footer(
                 document, layout.pages, False, frame.inline, lines, status, after_guide=placeholders is not None
             ),
@@ -148,7 +157,7 @@ def write_docx(
             "word/headerFirst.xml": furniture.header(document, tokens, colours, True, frame.inline),
             "word/numbering.xml": copier.numbering(),
         },
-        kept.part if kept else None,
+        kept,
     )
 
 

@@ -19,6 +19,7 @@ from policygen.document.model import (
     SignatureBlock,
     Table,
 )
+from policygen.document.revisions import NO_REVISIONS
 from policygen.look.tokens import Tokens
 from policygen.look.units import POINTS_PER_MM
 from policygen.render.columns import is_turned
@@ -119,13 +120,40 @@ class BodyWriter:
             self._frame.clause = section.clause or clause
             lang = self._languages.get(self._frame.clause, "")
             inside = appendix or section.kind == "appendix"
+            if self._add_section(section, clause, below and place == 0, inside, lang):
+                continue
             if section.kind == "back" and not section.new_page and place and sections[place - 1].kind != "back":
                 # A few lines, where nobody signs: they take the end of the text before them to their page.
+                self._copier.expand(self._body, 1)
                 bind_before(self._body)
             if section.title:
                 self._heading(section, lang, below and place == 0, inside)
             self.blocks(self._body, section.blocks, BlockPlace(lang=lang))
             self.sections(section.sections, section.clause or clause, not section.blocks, inside)
+
+    def _add_section(self, section: Section, clause: str, below: bool, appendix: bool, lang: str) -> bool:
+        """Add a copy of a section that was written before; False if it cannot be one, or has others in it."""
+        frame = self._frame
+        # What begins a page, or is bound to what is before it, changes that.
+        if self._first or section.new_page or section.sections or section.kind == "back" or not section.title:
+            return False
+        if frame.comments or frame.tracker.revisions is not NO_REVISIONS:
+            return False
+        counted = self._counter.state
+
+        def write(apart: Frame, body: Element) -> None:
+            writer = BodyWriter(apart, body, "", self._languages)
+            writer._counter, writer._first = HeadingCounter(*counted), False
+            writer.sections((section,), clause, below, appendix)
+
+        def is_alone() -> bool:
+            turned = (isinstance(one, Table) and is_turned(one, frame.tokens, frame.face) for one in section.blocks)
+            return all(map(can_be_kept, section.blocks)) and not any(turned)
+
+        added = self._copier.add(self._body, section, ("section", below, appendix, lang, *counted), write, is_alone)
+        if added:
+            self._counted(section, min(section.level, len(HEADINGS)), appendix)
+        return added
 
     def _heading(self, section: Section, lang: str, below: bool, appendix: bool) -> None:
         if section.new_page:
@@ -229,6 +257,7 @@ class BodyWriter:
             case Form():
                 write_form(frame, parent, block)
             case SignatureBlock():
+                self._copier.expand(parent, 1)
                 bind_before(parent)
                 write_signatures(frame, parent, block)
             case Figure() if is_described(block, frame.document.assets, frame.tokens):
@@ -264,6 +293,7 @@ class BodyWriter:
     def _turned(self, table: Table, place: BlockPlace) -> None:
         """Write a table on a page on its side, a separate section, which a further such table goes on in."""
         frame, body = self._frame, self._body
+        self._copier.expand(body)
         start = len(body)
         while start and is_kept_with_next(body[start - 1]):
             start -= 1
@@ -283,6 +313,7 @@ class BodyWriter:
         tokens = self._frame.tokens
         if tokens.page.closing <= WIDOWS or len(self._body) < 2:
             return
+        self._copier.expand(self._body, 2)
         before, last = self._body[-2], self._body[-1]
         if last.tag != qualified("p") or is_long(last, tokens):
             return

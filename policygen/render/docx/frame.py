@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -21,16 +21,8 @@ from policygen.render.docx.repeatable import Numbers, bookmark_name
 from policygen.render.docx.revising import Tracker
 from policygen.render.docx.roles import Palette
 from policygen.render.docx.words import KnownWords
+from policygen.render.docx.written import Mark, WrittenBlock
 from policygen.render.docx.xml import Element, append
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A bookmark and the block or section that it marks; `clause` is empty for policygen's own parts."""
-
-    bookmark: str
-    block: str
-    clause: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,7 +30,7 @@ class Frame:
     """The state of one writing.
 
     `clause` is the clause being written, `gap` the points owed after a table, `revision` that of the part being written
-    if it was inserted or deleted whole. `words` are those of bookmarks that were written elsewhere.
+    if it was inserted or deleted whole. `copied` are blocks that were written elsewhere, `words` those of their bookmarks.
     """
 
     document: Document
@@ -56,7 +48,8 @@ class Frame:
     clause: str = ""
     gap: float = 0.0
     revision: Revision | None = None
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[Mark | WrittenBlock] = field(default_factory=list)
+    copied: list[WrittenBlock] = field(default_factory=list)
     words: dict[str, KnownWords] = field(default_factory=dict)
     _marked: set[str] = field(default_factory=set)
     _pending: list[str] = field(default_factory=list)
@@ -113,10 +106,17 @@ class Frame:
         """Tell whether none of these blocks has a bookmark yet."""
         return self._marked.isdisjoint(marked)
 
-    def add_marks(self, marks: Collection[Mark]) -> None:
-        """Take over the bookmarks of blocks that were written elsewhere."""
-        self.marks.extend(marks)
-        self._marked.update(mark.block for mark in marks)
+    def add_copied(self, written: WrittenBlock) -> int:
+        """Take over what is known of a block that was written elsewhere; return its number in this document."""
+        if written.marks:
+            self.marks.append(written)
+        self._marked |= written.marked
+        self.words.update(written.words)
+        self.inline.add(written)
+        self.numbering.lists.extend(written.lists)
+        self.gap = written.gap
+        self.copied.append(written)
+        return len(self.copied) - 1
 
     def owed(self) -> float | None:
         """The points of space owed above the next paragraph, paid once; None when nothing is owed."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from policygen.check.pictures import LOGO_HEIGHT, LOGO_WIDTH
-from policygen.document.model import Blank, Emphasis, Inline, LineBreak, Link, Reference, Section, Strong, Text, Value
+from policygen.document.model import Blank, Emphasis, Inline, LineBreak, Link, Reference, Section, Strong, Table, Text, Value
 from policygen.document.plain import words_of
 from policygen.document.revisions import CONTENTS, STATUS, RevisedWords, notice_id
 from policygen.look.tokens import Style
@@ -26,8 +26,11 @@ _FIELD = r'TOC \o "1-2" \h \z \u'
 WIDE_NUMBER = 6  # characters; a longer number ('Appendix A') does not fit the number column
 
 
-def write_cover(frame: Frame, body: Element) -> None:
-    """Append the cover: logo, school, title, status, tables and notices. Raises ValueError for a missing logo."""
+def write_cover(frame: Frame, body: Element, copier: Copier) -> None:
+    """Append the cover: logo, school, title, status, tables and notices. Raises ValueError for a missing logo.
+
+    What the copier has is copied.
+    """
     cover, document = frame.document.cover, frame.document
     sheet = document.kind == "sheet"
     page = frame.tokens.page
@@ -62,8 +65,16 @@ def write_cover(frame: Frame, body: Element) -> None:
     for place, table in enumerate(cover.tables):
         if place:
             frame.gap = TABLE_ABOVE[1]
-        with frame.marking(table.id):
-            write_table(frame, body, table, -mm_twips(page.front), cover=True, whole=place > 0 and _spills(frame))
+        if not table.caption:
+            separate(body, frame.owed() or 0)  # a copy is of the table alone
+        whole = place > 0 and _spills(frame)
+
+        def write(apart: Frame, parent: Element, table: Table = table, whole: bool = whole) -> None:
+            with apart.marking(table.id):
+                write_table(apart, parent, table, -mm_twips(page.front), cover=True, whole=whole)
+
+        if not copier.add(body, table, ("cover", whole), write):
+            write(frame, body)
     frame.gap = 0.0
     separate(body, 0)
 
@@ -88,7 +99,13 @@ def write_contents(frame: Frame, body: Element, copier: Copier) -> None:
     if not opens:
         with frame.paragraph(body, "PolicySpacer") as paragraph:
             fields.begin(paragraph, _FIELD)
+    inner, added = entries[1:-1], False
+    pages = tuple(frame.layout.page_of.get(section.id) for section in inner)
     for place, section in enumerate(entries):
+        if place == 1 and copier.add(body, copier.headings(inner), ("contents", pages), _entries_alone(inner)):
+            added = True
+        if added and 0 < place < len(entries) - 1:
+            continue
         level = 1 if section.level == 1 else 2
         form = _entry_form(frame, section, level)
         page = frame.layout.page_of.get(section.id)
@@ -104,6 +121,15 @@ def write_contents(frame: Frame, body: Element, copier: Copier) -> None:
     if not closes:
         with frame.paragraph(body, "PolicySpacer") as paragraph:
             fields.end(paragraph)
+
+
+def _entries_alone(sections: Sequence[Section]) -> Callable[[Frame, Element], None]:
+    def write(frame: Frame, body: Element) -> None:
+        for section in sections:
+            level = 1 if section.level == 1 else 2
+            _entry_alone(section, level, _entry_form(frame, section, level))(frame, body)
+
+    return write
 
 
 def _entry_alone(section: Section, level: int, form: ParagraphForm) -> Callable[[Frame, Element], None]:

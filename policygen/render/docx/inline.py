@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from policygen.document.model import (
@@ -31,6 +31,7 @@ from policygen.render.docx.repeatable import Numbers, bookmark_name, relationshi
 from policygen.render.docx.revising import Tracker
 from policygen.render.docx.roles import emphasis_form
 from policygen.render.docx.words import without_spaces
+from policygen.render.docx.written import ValueMark, WrittenBlock
 from policygen.render.docx.xml import XML, Element, R, append, qualified, safe
 from policygen.render.link_targets import address
 from policygen.render.unbroken import with_no_break_spaces
@@ -42,16 +43,6 @@ _BREAKS = re.compile("(\t|\r\n|\n|\r|\u2028|\u2029)")
 
 UNDERSCORE = "_"
 UNDERSCORE_WIDTH = 0.556  # ems, in Arial
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueMark:
-    """A bookmark around a value or gap in a block, with its settings key and the words printed."""
-
-    bookmark: str
-    block: str
-    key: str
-    words: str
 
 
 class InlineWriter:
@@ -70,7 +61,7 @@ class InlineWriter:
         store: Store | None = None,
     ) -> None:
         self.links: dict[str, str] = {}
-        self.values: list[ValueMark] = []
+        self.values: list[ValueMark | WrittenBlock] = []
         self._numbers = numbers
         self._numbered = numbered
         self._body_size = tokens.type.body.size
@@ -94,13 +85,12 @@ class InlineWriter:
             self._numbered.get(target) == numbered for target, numbered in references.items()
         )
 
-    def add(
-        self, values: Iterable[ValueMark], links: Mapping[str, str], ordinals: Mapping[tuple[str, str], int]
-    ) -> None:
-        """Take over what was written elsewhere."""
-        self.values.extend(values)
-        self.links.update(links)
-        self.ordinals.update(ordinals)
+    def add(self, written: WrittenBlock) -> None:
+        """Take over the values and links of a block that was written elsewhere."""
+        if written.value_entries:
+            self.values.append(written)
+        self.links.update(written.links)
+        self.ordinals.update(written.ordinals)
 
     def write(
         self,

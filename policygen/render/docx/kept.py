@@ -5,12 +5,13 @@ Where a value was set is not printed, so it does not count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from copy import deepcopy
-from dataclasses import dataclass, replace
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
+from policygen.document.cut_json import CutJson
 from policygen.document.model import (
     Block,
     DefinitionList,
@@ -20,6 +21,7 @@ from policygen.document.model import (
     Origin,
     PageBreak,
     Paragraph,
+    Section,
     SignatureBlock,
     Table,
     Text,
@@ -28,38 +30,18 @@ from policygen.document.revisions import NO_REVISIONS
 from policygen.document.walk import walk
 from policygen.look.fonts import Face
 from policygen.look.tokens import Tokens
-from policygen.render.docx.frame import Frame, Mark
-from policygen.render.docx.inline import ValueMark
-from policygen.render.docx.numbering import NumberedList, Numbering
+from policygen.render.docx.frame import Frame
+from policygen.render.docx.numbering import Numbering
+from policygen.render.docx.parts import mark_entry, value_entry
 from policygen.render.docx.repeatable import Numbers
-from policygen.render.docx.words import KnownWords, marked_words
+from policygen.render.docx.words import last_marked, marked_words
+from policygen.render.docx.written import Mark, ValueMark, WrittenBlock, body_data, expand, stand_in
 from policygen.render.docx.xml import Element, append, root, serialised
 
 MOST = 4096  # blocks, of some kilobytes each
 _MOST_PARTS = 256
+_MOST_STRETCHES = 2048  # of some kilobytes, with those before them
 _ALONE = (Form, SignatureBlock, Figure, PageBreak)  # they change what is before them, or bring parts of their own
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenBlock:
-    """A block's elements, and what else a document has from it, as if nothing had been written before it.
-
-    `ordinals` count its values by block and key, `references` are the sections it refers to and whether they have
-    numbers, `numbers` are the ids of its bookmarks and controls, `words` are those of its bookmarks, `gap` is the space
-    owed after it in points.
-    """
-
-    elements: Element
-    marks: tuple[Mark, ...]
-    marked: frozenset[str]
-    numbers: frozenset[int]
-    values: tuple[ValueMark, ...]
-    words: Mapping[str, KnownWords]
-    links: dict[str, str]
-    ordinals: dict[tuple[str, str], int]
-    references: dict[str, bool]
-    lists: tuple[NumberedList, ...]
-    gap: float
 
 
 class KeptBlocks:
@@ -71,6 +53,7 @@ class KeptBlocks:
         self._looks: dict[tuple[Tokens, Face], int] = {}
         self._known: dict[int, tuple[Any, tuple[Any, ...]]] = {}
         self._parts: dict[Any, bytes] = {}
+        self._stretches: dict[int, tuple[tuple[bytes, bytes], bytes] | tuple[None, None]] = {}
         self._gate = Lock()
 
     def look(self, tokens: Tokens, face: Face) -> int:
@@ -79,13 +62,14 @@ class KeptBlocks:
             return self._looks.setdefault((tokens, face), len(self._looks))
 
     def find(
-        self, content: Any, place: tuple[Any, ...], write: Callable[[], WrittenBlock | None]
+        self, content: Any, printed: bytes | None, place: tuple[Any, ...], write: Callable[[], WrittenBlock | None]
     ) -> WrittenBlock | None:
         """Return what was written for a part of a Document at a place; None the first time, and if it cannot be kept.
 
-        The second time it is written by `write`, for later: what only one school prints is not worth keeping.
+        The second time it is written by `write`, for later: what only one school prints is not worth keeping. `printed`
+        is all that is printed of the part, if that is known.
         """
-        key = (self._leaves(content), place)
+        key = (self._leaves(content) if printed is None else printed, place)
         # Each hash of a key is a walk over it, so the dictionary is by hash.
         code = hash(key)
         with self._gate:
@@ -118,6 +102,21 @@ class KeptBlocks:
                     del self._known[next(iter(self._known))]
         return leaves
 
+    def stretch(self, key: tuple[bytes, bytes], make: Callable[[], bytes]) -> bytes:
+        """Return what `make` gives for a stretch of a part after another, from before if it was asked for twice."""
+        code = hash(key)
+        with self._gate:
+            found = self._stretches.pop(code, None)
+        known = found is not None and (found[0] is None or found[0] == key)
+        made = found[1] if found is not None and known else None
+        given = made or make()
+        with self._gate:
+            # The first time only that it was there: what one school alone has would fill the memory.
+            self._stretches[code] = (key, given) if known else (None, None)
+            while len(self._stretches) > _MOST_STRETCHES:
+                del self._stretches[next(iter(self._stretches))]
+        return given
+
     def part(self, key: Any, make: Callable[[], bytes]) -> bytes:
         """Return a part of a file that `make` gives, from before if it was asked for by the same key."""
         with self._gate:
@@ -131,10 +130,13 @@ class KeptBlocks:
 
 
 class Copier:
-    """Copies into one document what was written for others; with nothing `kept`, it copies nothing."""
+    """Copies into one document what was written for others; with nothing `kept`, it copies nothing.
 
-    def __init__(self, frame: Frame, kept: KeptBlocks | None) -> None:
-        self._frame = frame
+    Where the document's JSON is `cut` already, blocks are found by theirs.
+    """
+
+    def __init__(self, frame: Frame, kept: KeptBlocks | None, cut: CutJson | None = None) -> None:
+        self._frame, self._cut = frame, cut
         # A tracked change, or a control that is bound, depends on more than its block.
         self._kept = kept if frame.tracker.revisions is NO_REVISIONS and frame.placeholders is None else None
         self._look = self._kept.look(frame.tokens, frame.face) if self._kept else 0
@@ -149,15 +151,27 @@ class Copier:
     ) -> bool:
         """Append a copy of what `write` writes for a part of the Document; return False where there is none to append.
 
-        What is written depends on the part, its `place`, and what the frame owes. If it is not `is_alone`, it is
+        The part may be given as the bytes of all that is printed of it. What is written depends on it, its `place`, and
+        what the frame owes. If it is not `is_alone`, it is
         written otherwise among others.
         """
         frame, kept = self._frame, self._kept
         if kept is None:
             return False
         key = (self._look, *place, frame.clause, frame.gap, len(frame.numbering.lists))
-        found = kept.find(content, key, lambda: write_apart(frame, write) if is_alone() else None)
+        printed = content if isinstance(content, bytes) else self._cut.without_places(content) if self._cut else None
+        found = kept.find(content, printed, key, lambda: write_apart(frame, write) if is_alone() else None)
         return found is not None and add_written(frame, body, found)
+
+    def headings(self, sections: Sequence[Section]) -> bytes | tuple[Any, ...]:
+        """Return what is printed of the headings of sections, for `add`."""
+        if self._cut:
+            return b"".join(map(self._cut.heading, sections))
+        return tuple([(one.id, one.level, one.number, one.title) for one in sections])
+
+    def expand(self, body: Element, least: int = sys.maxsize) -> None:
+        """Have real elements at the end of a body, for code that looks at them or changes them."""
+        expand(body, self._frame.copied, least)
 
     def numbering(self) -> bytes:
         """Return the numbering part: its lists are the same wherever the same clauses are."""
@@ -202,34 +216,35 @@ def write_apart(frame: Frame, write: Callable[[Frame, Element], None]) -> Writte
     numbers, lists = Numbers(), len(frame.numbering.lists)
     inline = frame.inline.fresh(numbers)
     numbering = Numbering(frame.tokens, frame.numbering.appendix_words, list(frame.numbering.lists))
-    apart = replace(frame, numbers=numbers, inline=inline, numbering=numbering, marks=[], _marked=set(), _pending=[])
+    apart = replace(frame, numbers=numbers, inline=inline, numbering=numbering, marks=[], copied=[], _marked=set(), _pending=[])
     body = append(root("document", "wp", "a", "pic"), "body")
     write(apart, body)
+    marks = tuple(one for one in apart.marks if isinstance(one, Mark))
+    words, ends = marked_words(body), last_marked(body)
     return WrittenBlock(
         elements=body,
-        marks=tuple(apart.marks),
-        marked=frozenset(mark.block for mark in apart.marks),
+        data=body_data(body),
+        ends=ends,
+        last_words=tuple([(name, words[name][1]) for name in ends]),
+        marks=marks,
+        marked=frozenset(mark.block for mark in marks),
         numbers=frozenset(numbers.given),
-        values=tuple(inline.values),
-        words=marked_words(body),
+        words=words,
         links=inline.links,
         ordinals=inline.ordinals,
         references=inline.references,
         lists=tuple(numbering.lists[lists:]),
         gap=apart.gap,
+        mark_entries=tuple([mark_entry(mark, words[mark.bookmark][1]) for mark in marks]),
+        value_entries="".join([value_entry(one) for one in inline.values if isinstance(one, ValueMark)]),
     )
 
 
 def add_written(frame: Frame, body: Element, written: WrittenBlock) -> bool:
-    """Append a copy of a written block to a body; return False where it would be written otherwise in this document."""
+    """Append what stands for a written block to a body; False where it would be written otherwise in this document."""
     if not frame.takes(written.marked) or not frame.inline.takes(written.ordinals, written.references):
         return False
     if not frame.numbers.give_all(written.numbers):
         return False
-    body.extend(deepcopy(written.elements))
-    frame.add_marks(written.marks)
-    frame.words.update(written.words)
-    frame.inline.add(written.values, written.links, written.ordinals)
-    frame.numbering.lists.extend(written.lists)
-    frame.gap = written.gap
+    stand_in(body, written, frame.add_copied(written))
     return True

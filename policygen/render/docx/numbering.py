@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -194,9 +194,14 @@ def _heading_levels(abstract: Element, tokens: Tokens, styles: tuple[str, ...], 
 class HeadingCounter:
     """Counts headings as Word does, and finds those that Word would number differently from the Document."""
 
-    def __init__(self, appendix_words: str) -> None:
-        self._counts = {"body": [0] * LEVELS, "appendix": [0] * LEVELS}
+    def __init__(self, appendix_words: str, body: Sequence[int] = (0,) * LEVELS, appendix: Sequence[int] = (0,) * LEVELS) -> None:
+        self._counts = {"body": list(body), "appendix": list(appendix)}
         self._words = appendix_words
+
+    @property
+    def state(self) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+        """What a counter that goes on from here is made of."""
+        return self._words, tuple(self._counts["body"]), tuple(self._counts["appendix"])
 
     def agrees(self, number: str, level: int, appendix: bool) -> bool:
         """Count one more heading at `level` (1 to 3) if Word would print `number`; else leave the counts alone."""

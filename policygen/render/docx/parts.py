@@ -11,9 +11,8 @@ from lxml import etree
 
 from policygen.document.model import LONGEST_PROPERTY, Blank, ClauseRecord, Document
 from policygen.document.plain import words_of
-from policygen.render.docx.frame import Mark
-from policygen.render.docx.inline import ValueMark
 from policygen.render.docx.words import COVER, digest
+from policygen.render.docx.written import Mark, ValueMark, WrittenBlock
 from policygen.render.docx.xml import TAG_END, attributes, bare, safe, serialised, tag, with_inside
 
 BLOCKS = "urn:policygen:blocks:1"
@@ -61,7 +60,10 @@ def extended(document: Document, pages: int) -> bytes:
 
 
 def block_map(
-    document: Document, marks: Collection[Mark], values: Iterable[ValueMark], words: Mapping[str, str]
+    document: Document,
+    marks: Collection[Mark | WrittenBlock],
+    values: Iterable[ValueMark | WrittenBlock],
+    words: Mapping[str, str],
 ) -> bytes:
     """Which bookmark is which block, of which clause, library, version and source digest; and which is which value.
 
@@ -74,18 +76,31 @@ def block_map(
     made.set("schema", str(document.schema))
     made.set("words", digest(words.get(COVER, "")))
     clauses = {clause.id: clause for clause in document.clauses}
-    of_clause = {name: _of_clause(name, clauses.get(name)) for name in {mark.clause for mark in marks}}
-    entries = [
-        tag("block", bookmark=mark.bookmark, id=mark.block, words=digest(words.get(mark.bookmark, "")))
-        + of_clause[mark.clause]
-        + TAG_END
-        for mark in marks
-    ]
-    entries += [
-        tag("value", bookmark=value.bookmark, block=value.block, key=value.key, words=digest(value.words)) + TAG_END
-        for value in values
-    ]
-    return with_inside(serialised(made), "".join(entries))
+    ends: dict[str, str] = {}
+    entries = []
+    for mark in marks:
+        clause = mark.clause if isinstance(mark, Mark) else mark.marks[0].clause
+        if clause not in ends:
+            ends[clause] = _of_clause(clause, clauses.get(clause)) + TAG_END
+        if isinstance(mark, Mark):
+            entries.append(mark_entry(mark, words.get(mark.bookmark, "")))
+        elif all(words.get(name, there) == there for name, there in mark.last_words):
+            entries.append(ends[clause].join(mark.mark_entries))
+        else:
+            entries.append(ends[clause].join([mark_entry(one, words.get(one.bookmark, mark.words[one.bookmark][1])) for one in mark.marks]))
+        entries.append(ends[clause])
+    entries += [one.value_entries if isinstance(one, WrittenBlock) else value_entry(one) for one in values]
+    return with_inside(serialised(made), "".join(entries).encode())
+
+
+def mark_entry(mark: Mark, words: str) -> str:
+    """Return what the map has of a block, without its clause and the end of the element."""
+    return tag("block", bookmark=mark.bookmark, id=mark.block, words=digest(words))
+
+
+def value_entry(value: ValueMark) -> str:
+    """Return what the map has of a value."""
+    return tag("value", bookmark=value.bookmark, block=value.block, key=value.key, words=digest(value.words)) + TAG_END
 
 
 def _of_clause(clause: str, record: ClauseRecord | None) -> str:

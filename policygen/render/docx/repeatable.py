@@ -11,14 +11,26 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from hashlib import sha256
 from struct import Struct
-from typing import Any
+from typing import Any, Protocol
+
+from policygen.render.docx.deflating import LONG, deflated
 
 FIRST = ("[Content_Types].xml", "_rels/.rels")
 PACKED = (".png", ".jpeg")  # compressed already
-Keep = Callable[[Any, Callable[[], bytes]], bytes]  # `KeptBlocks.part`
+
+
+class Keep(Protocol):
+    """What was packed before."""
+
+    def part(self, key: Any, make: Callable[[], bytes], /) -> bytes:
+        """Return what was made for a key."""
+
+    def stretch(self, key: tuple[bytes, bytes], make: Callable[[], bytes], /) -> bytes:
+        """Return what was made for a stretch of a part after another."""
+
 
 # Of these each document has other words. The rest is packed once for all that have the same.
-_OWN = ("word/document.xml", "customXml/item", "docProps/")
+_OWN = ("customXml/itemProps", "docProps/")
 
 # APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16: signature, versions, flags, method, time, date, CRC, sizes, lengths of names …
 _LOCAL = Struct("<4s5H3L2H")
@@ -94,10 +106,12 @@ def zipped(parts: Mapping[str, bytes], keep: Keep | None = None) -> bytes:
         data, code = parts[name], name.encode("ascii")
         if name.endswith(PACKED):
             method, body = _STORED, data
+        elif name in LONG:
+            method, body = _DEFLATED, deflated(name, data, keep.stretch if keep else None)
         elif keep is None or name.startswith(_OWN):
             method, body = _DEFLATED, _deflated(data)
         else:
-            method, body = _DEFLATED, keep(("deflated", data), partial(_deflated, data))
+            method, body = _DEFLATED, keep.part(("deflated", data), partial(_deflated, data))
         sizes = (_VERSION, 0, method, 0, _FIRST_DAY, zlib.crc32(data), len(body), len(data), len(code), 0)
         directory += (_CENTRAL.pack(b"PK\x01\x02", _VERSION, *sizes, 0, 0, 0, _RIGHTS, at), code)
         made += (_LOCAL.pack(b"PK\x03\x04", *sizes), code, body)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from policygen.render.docx.xml import Element, W
@@ -16,6 +16,7 @@ from policygen.render.docx.xml import Element, W
 COVER = ""
 KnownWords = tuple[int, str]  # a block's paragraphs, and its words without spaces
 _NONE: Mapping[str, KnownWords] = MappingProxyType({})
+STANDS_FOR = "copied"  # an attribute of elements in place of others, of no file
 _W = f"{{{W}}}"
 # Files of earlier versions have the second: their bookmarks were not hidden.
 _BLOCK_PREFIXES = ("_pg_", "pg_")
@@ -25,16 +26,23 @@ _PROPERTIES, _STYLE, _PARAGRAPH = f"{_W}pPr", f"{_W}pStyle", f"{_W}p"
 _CONTENTS = re.compile(r"(?i)toc ?(\d|heading)|contents ?(\d|heading)")
 
 
-def block_words(body: Element, known: Mapping[str, KnownWords] = _NONE) -> dict[str, str]:
+def block_words(
+    body: Element, known: Mapping[str, KnownWords] = _NONE, copied: Sequence[tuple[str, ...]] = ()
+) -> dict[str, str]:
     """Bookmark -> words of its block, without_spaces; COVER -> the words before the first bookmark.
 
     Bookmarks of one paragraph have the same words. What is `known` of a block with as many paragraphs is not read.
+    Of what an element in the body stands for, `copied` has the bookmarks of the last paragraph, to which words after it
+    belong; its other bookmarks are left out.
     """
     found = {}
     texts: dict[Element, str] = {}
-    for name, paragraphs in block_paragraphs(body).items():
+    for name, paragraphs in block_paragraphs(body, copied).items():
         count, words = known.get(name, (-1, ""))
-        found[name] = words if count == len(paragraphs) else without_spaces(_block_text(paragraphs, texts))
+        whole = bool(paragraphs) and paragraphs[0].get(STANDS_FOR) is not None
+        if whole:
+            words += without_spaces(_block_text(paragraphs[1:], texts))
+        found[name] = words if whole or count == len(paragraphs) else without_spaces(_block_text(paragraphs, texts))
     return found
 
 
@@ -57,11 +65,22 @@ def _block_text(paragraphs: list[Element], texts: dict[Element, str]) -> str:
     return " ".join([texts[paragraph] for paragraph in shown])
 
 
-def block_paragraphs(body: Element) -> dict[str, list[Element]]:
-    """Bookmark -> the w:p elements of its block; COVER -> those before the first bookmark."""
+def block_paragraphs(body: Element, copied: Sequence[tuple[str, ...]] = ()) -> dict[str, list[Element]]:
+    """Bookmark -> the w:p elements of its block; COVER -> those before the first bookmark.
+
+    An element that stands for others is the first of the bookmarks that are in `copied` for it.
+    """
     found: dict[str, list[Element]] = {COVER: []}
     current = [COVER]
-    for paragraph in body.iter(f"{_W}p"):
+    for paragraph in body.iter(f"{_W}p", f"{_W}tbl") if copied else body.iter(f"{_W}p"):
+        number = paragraph.get(STANDS_FOR) if copied else None
+        if number is not None:
+            ends = copied[int(number)]
+            found.update((name, [paragraph]) for name in ends)
+            current = list(ends) or current
+            continue
+        if copied and paragraph.tag != _PARAGRAPH:
+            continue
         names = [name for name in _bookmarks(paragraph) if name not in found]
         if names:
             current = names
@@ -69,6 +88,12 @@ def block_paragraphs(body: Element) -> dict[str, list[Element]]:
         for name in current:
             found[name].append(paragraph)
     return found
+
+
+def last_marked(body: Element) -> tuple[str, ...]:
+    """Return the bookmarks of the last paragraph that has one."""
+    found = (tuple(_bookmarks(paragraph)) for paragraph in body.iter(f"{_W}p"))
+    return max(((place, names) for place, names in enumerate(found) if names), default=(0, ()))[1]
 
 
 def without_spaces(words: str) -> str:

@@ -93,14 +93,14 @@ def attributes(**values: str) -> str:
     return "".join([f' {name}="{safe(value).translate(_ESCAPED)}"' for name, value in values.items()])
 
 
-def with_inside(part: bytes, elements: str) -> bytes:
+def with_inside(part: bytes, elements: bytes) -> bytes:
     """A serialised part that has nothing in it, with elements in it."""
     if not elements:
         return part
     end = TAG_END.encode()
     start = part.removesuffix(end)
     name = start[start.rindex(b"<") + 1 :].partition(b" ")[0]
-    return b"%b>%b</%b>" % (start, elements.encode(), name)
+    return b"%b>%b</%b>" % (start, elements, name)
 
 
 def twips(points: float) -> int:

@@ -1,0 +1,93 @@
+"""Blocks that were written for another document, and the elements that stand in a body in place of their copies.
+
+A body of some hundred blocks is put together from bytes: copies of elements would be made only to be serialised again.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from policygen.render.docx.numbering import NumberedList
+from policygen.render.docx.words import STANDS_FOR, KnownWords
+from policygen.render.docx.xml import Element, append, serialised
+
+_STAND_IN = re.compile(rf'<w:(?:p|tbl) {STANDS_FOR}="(\d+)"/>'.encode())
+_BODY, _END = b"<w:body>", b"</w:body>"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A bookmark and the block or section that it marks; `clause` is empty for policygen's own parts."""
+
+    bookmark: str
+    block: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueMark:
+    """A bookmark around a value or gap in a block, with its settings key and the words printed."""
+
+    bookmark: str
+    block: str
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenBlock:
+    """A block's elements, and what else a document has from it, as if nothing had been written before it.
+
+    `data` are the elements as bytes, `ends` the bookmarks of its last marked paragraph, and `last_words` their words. `ordinals` count its values by
+    block and key, `references` are the sections it refers to and whether they have numbers, `numbers` are the ids of its
+    bookmarks and controls, `words` are those of its bookmarks, `gap` is the space owed after it in points.
+    `mark_entries` and `value_entries` are what the map of blocks has of it: the first without the clause.
+    """
+
+    elements: Element
+    data: bytes
+    ends: tuple[str, ...]
+    last_words: tuple[tuple[str, str], ...]
+    marks: tuple[Mark, ...]
+    marked: frozenset[str]
+    numbers: frozenset[int]
+    words: Mapping[str, KnownWords]
+    links: dict[str, str]
+    ordinals: dict[tuple[str, str], int]
+    references: dict[str, bool]
+    lists: tuple[NumberedList, ...]
+    gap: float
+    mark_entries: tuple[str, ...]
+    value_entries: str
+
+
+def body_data(body: Element) -> bytes:
+    """Return what is in the body of a document as bytes."""
+    whole = serialised(body.getparent())  # type: ignore[arg-type]
+    return whole[whole.index(_BODY) + len(_BODY) : whole.rindex(_END)] if len(body) else b""
+
+
+def stand_in(body: Element, written: WrittenBlock, number: int) -> None:
+    """Append one element that stands for those of a block, which is of this number in the document."""
+    if len(written.elements):
+        kind = written.elements[-1].tag.rpartition("}")[2]
+        append(body, kind).set(STANDS_FOR, str(number))
+
+
+def expand(body: Element, copied: Sequence[WrittenBlock], least: int = sys.maxsize) -> None:
+    """Put copies of their elements in place of stand-ins at the end of a body, until so many elements are there."""
+    place = len(body)
+    while place and len(body) - place < least:
+        place -= 1
+        number = body[place].get(STANDS_FOR)
+        if number is not None:
+            body[place : place + 1] = deepcopy(copied[int(number)].elements)[:]
+
+
+def filled(document: bytes, copied: Sequence[WrittenBlock]) -> bytes:
+    """Return a serialised document with the bytes of blocks in place of their stand-ins."""
+    return _STAND_IN.sub(lambda found: copied[int(found[1])].data, document) if copied else document

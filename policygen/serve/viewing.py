@@ -1,0 +1,49 @@
+"""The pages that a process can work out, by name: from a visit and a form to a page and the visit after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from starlette.datastructures import FormData
+
+from policygen.api.library import Library
+from policygen.serve.clause_editing import ClauseEditing
+from policygen.serve.pages import Pages
+from policygen.serve.second_year import SecondYear
+from policygen.serve.views import Shown, Views
+from policygen.serve.visit import Visit
+
+View = Callable[[Visit, FormData], tuple[Shown, Visit]]
+
+
+@dataclass(frozen=True, slots=True)
+class AllViews:
+    """The views of one library; `usual` are those of the questions. Threads share it."""
+
+    usual: Views
+    by_name: Mapping[str, View]
+
+    def forget(self) -> None:
+        """Forget what was kept of visits for their next page, where that is too long ago."""
+        self.usual.forget()
+
+    @classmethod
+    def of(cls, library: Library, pages: Pages) -> AllViews:
+        views = Views(library, pages)
+        again, clauses = SecondYear(library, pages, views), ClauseEditing(library, pages, views)
+        found: dict[str, View] = {
+            "begin": views.begin,
+            "policies": views.policies,
+            "question": views.question,
+            "preview": views.preview,
+            "check": views.check,
+            "others": views.others,
+            "go_on": again.go_on,
+            "again": again.again,
+            "clauses": clauses.policy,
+            "clause": clauses.clause,
+            "edit": clauses.edit,
+        }
+        return cls(views, MappingProxyType(found))
