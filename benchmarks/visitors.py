@@ -1,8 +1,9 @@
 """Many visitors of the served pages at the same time: `python -m benchmarks.visitors`, run by hand.
 
 Each begins a school with all policies and gives an answer every few seconds; the page that comes back has the next
-question and the preview. Some ask for their policies on the way. Printed are how long the answers took, in what order
-the policies were made, and what memory the server had. It needs `policygen[web]`.
+question and the preview. Some ask for their policies on the way. Printed are how long the answers took, whether the
+policies were made in the order in which they were asked for, and what memory the server had: while no policies were
+made, because a process that makes them ends with them, and at most. It needs `policygen[web]`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median, quantiles
 
 import httpx
@@ -31,12 +33,15 @@ _LONGEST = 120.0  # seconds until a visitor gives up
 
 @dataclass(slots=True)
 class Seen:
-    """What the visitors saw: seconds of each answer, other statuses than 200, packs as (visitor, asked, ready)."""
+    """What the visitors saw: seconds of each answer, other statuses than 200, packs as (visitor, asked, ready).
+
+    `memory` is (answers so far, MB of the server and its processes, whether policies were being made).
+    """
 
     seconds: list[float] = field(default_factory=list)
     odd: dict[int, int] = field(default_factory=dict)
     packs: list[tuple[int, float, float]] = field(default_factory=list)
-    memory: list[tuple[int, float]] = field(default_factory=list)
+    memory: list[tuple[int, float, bool]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,15 @@ class Load:
     requests: int
     packs: int
     workers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds of the processor: the processes of the pages, those that made policies, and the visitors themselves."""
+
+    pages: float
+    packs: float
+    visitors: float
 
 
 class Visitor:
@@ -109,38 +123,55 @@ async def measured(address: str, pid: int, load: Load) -> Seen:
     seen = Seen()
     visits = [asyncio.create_task(Visitor(number, address, load, seen).visit()) for number in range(load.visitors)]
     next_look = 0
-    while not all(one.done() for one in visits):
-        await asyncio.sleep(0.2)
-        if len(seen.seconds) >= next_look:
-            seen.memory.append((len(seen.seconds), resident(pid)))
-            next_look += max(load.requests // 100, 1)
+    async with httpx.AsyncClient(base_url=address, timeout=_LONGEST) as host:
+        while not all(one.done() for one in visits):
+            await asyncio.sleep(0.2)
+            if len(seen.seconds) >= next_look:
+                before, memory, after = await _jobs(host), resident(pid), await _jobs(host)
+                seen.memory.append((len(seen.seconds), memory, bool(before or after)))
+                next_look += max(load.requests // 100, 1)
     await asyncio.gather(*visits)
     return seen
 
 
-def shown(load: Load, seen: Seen, cpu: float) -> str:
+async def _jobs(host: httpx.AsyncClient) -> int:
+    """Return how many visitors' policies are being made."""
+    return int((await host.get("/health")).json()["running"])
+
+
+def shown(load: Load, seen: Seen, spent: Spent) -> str:
     """Return the figures in Markdown."""
     times = sorted(seen.seconds)
     cuts = quantiles(times, n=100)
-    half = [memory for count, memory in seen.memory if count >= len(times) // 2]
-    early = [memory for count, memory in seen.memory if len(times) // 10 <= count < len(times) // 2]
+    # While policies are being made, the process that makes them is counted too, and ends with them.
+    pages = [(count, memory) for count, memory, jobs in seen.memory if not jobs]
+    half = [memory for count, memory in pages if count >= len(times) // 2]
+    early = [memory for count, memory in pages if len(times) // 10 <= count < len(times) // 2]
     growth = (max(half) / max(early) - 1) * 100 if early and half else None
-    waits = [ready - asked for _, asked, ready in sorted(seen.packs, key=lambda one: one[1])]
+    packs = sorted(seen.packs, key=lambda one: one[1])
+    waits = [ready - asked for _, asked, ready in packs]
+    late = sum(first[2] > second[2] for first, second in pairwise(packs))
     facts = [
         ("visitors, seconds between answers", f"{load.visitors}, {load.every:g}"),
         ("answers", len(times)),
         ("statuses other than 200", seen.odd or "none"),
-        ("processor for each answer, with beginnings and packs", f"{cpu / len(times) * 1000:.0f} ms"),
+        ("processor for each answer: the processes of the pages, with beginnings; packs; the visitors", " / ".join(
+            f"{one / len(times) * 1000:.0f} ms" for one in (spent.pages, spent.packs, spent.visitors)
+        )),
         ("median, 95th, 99th of 100, longest", " / ".join(
             f"{one * 1000:.0f} ms" for one in (median(times), cuts[94], cuts[98], times[-1])
         )),
-        ("memory, first half and second", f"{max(early, default=0):.0f} MB, {max(half, default=0):.0f} MB"),
+        ("memory while no policies are made, first half and second", (
+            f"{max(early, default=0):.0f} MB, {max(half, default=0):.0f} MB"
+        )),
+        ("memory at most, with a process that makes policies", f"{max(one for _, one, _ in seen.memory):.0f} MB"),
         ("policies asked for, seconds", f"{len(waits)}: {', '.join(f'{one:.0f}' for one in waits)}"),
     ]  # fmt: skip
     aims = [
         at_most("median of an answer", 300, median(times) * 1000, " ms"),
         at_most("95 % of answers", 1000, cuts[94] * 1000, " ms"),
         at_most("growth of memory in the second half", 10, growth, " %"),
+        at_most("policies that were made before some that were asked for earlier", 0, late),
     ]
     return f"{table(('what', 'measured'), facts)}\n\n{table(AIMS, (one.row() for one in aims))}"
 
@@ -165,21 +196,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment) as server:
         try:
             _wait(port)
-            before = _processor(server.pid)
+            before, own = _processor(server.pid), time.process_time()
             seen = asyncio.run(measured(address, server.pid, load))
-            print(shown(load, seen, _processor(server.pid) - before))
+            pages, packs = (after - one for one, after in zip(before, _processor(server.pid), strict=True))
+            print(shown(load, seen, Spent(pages, packs, time.process_time() - own)))
         finally:
             server.terminate()
             server.wait(60)
 
 
-def _processor(pid: int) -> float:
-    """Return the seconds of the processor of a server and its processes, those that have ended too."""
+def _processor(pid: int) -> tuple[float, float]:
+    """Return the seconds of the processor of a server with its processes, and of those that have ended."""
     import psutil
 
     family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
     times = [one.cpu_times() for one in family]
-    return sum(one.user + one.system for one in times) + times[0].children_user + times[0].children_system
+    return sum(one.user + one.system for one in times), times[0].children_user + times[0].children_system
 
 
 def _wait(port: int) -> None:

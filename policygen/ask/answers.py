@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from policygen.ask.interview import PERSON, InterviewQuestion
-from policygen.ask.reading import NotAnAnswer, read_answer, read_post, read_post_email
+from policygen.ask.reading import NotAnAnswer, read_answer, read_post, read_post_contact
 from policygen.ask.unfinished import Unfinished
 from policygen.ask.yaml_text import GivenAnswer, with_answer
 from policygen.check.answers import HOLDERS
@@ -54,13 +55,21 @@ class Answers:
         now = self.now()
         return now.answer(_item(now, key)) or ""
 
-    def give(self, key: str, typed: str, *, post: str | None = None, email: str | None = None) -> str:
+    def give(
+        self,
+        key: str,
+        typed: str,
+        *,
+        post: str | None = None,
+        email: str | None = None,
+        telephone: str | None = None,
+    ) -> str:
         """Save an answer; return why it cannot be used, or "". An answer that cannot be used changes nothing.
 
         `typed` is what a person types: words, a number or several from a closed list, `none`, `vacant`; lines and the
         entries of a list are separated by line ends. `post` goes with a person's name: the title of the post for people
-        who sign, another post for others; `email` is the address of one person's post. For both, `none` removes it, and
-        None leaves it unchanged. Raises KeyError for a question that the school's policies do not have; OSError.
+        who sign, another post for others; `email` and `telephone` reach one person's post. For each, `none` removes it,
+        and None leaves it unchanged. Raises KeyError for a question that the school's policies do not have; OSError.
         """
         before = self.now()
         item = _item(before, key)
@@ -69,7 +78,7 @@ class Answers:
             given = read_answer(item, typed)
             if item.type == PERSON and given.state == "answered":
                 given = _with_post(item, _same_person(item, given, before), post, before)
-                given = _with_email(given, email)
+                given = _with_contact(_with_contact(given, "email", email), "telephone", telephone)
             self._keep(item, given, before)
         except (NotAnAnswer, CannotEdit) as error:
             self._write(whole)
@@ -134,7 +143,12 @@ def post_field(item: InterviewQuestion) -> str:
 
 def email_of(item: InterviewQuestion, now: Unfinished) -> str:
     """Return the e-mail address that the school's file gives for a person, or ""."""
-    field = now.settled.people[item.name].fields.get("email")
+    return own_field_of(item, now, "email")
+
+
+def own_field_of(item: InterviewQuestion, now: Unfinished, name: str) -> str:
+    """Return what the school's file says of a person beside the name, such as `telephone`, or ""."""
+    field = now.settled.people[item.name].fields.get(name)
     return field.value if field is not None and field.how == "school" and isinstance(field.value, str) else ""
 
 
@@ -169,11 +183,11 @@ def _with_post(item: InterviewQuestion, given: GivenAnswer, post: str | None, be
     return GivenAnswer({**given.value, **said})
 
 
-def _with_email(given: GivenAnswer, email: str | None) -> GivenAnswer:
+def _with_contact(given: GivenAnswer, field: Literal["email", "telephone"], text: str | None) -> GivenAnswer:
     assert isinstance(given.value, dict)  # noqa: S101 - read_answer makes a person's fields
-    if email is None or HOLDERS in given.value:
+    if text is None or HOLDERS in given.value:
         return given
-    return GivenAnswer({**given.value, "email": "" if email in ("", "none") else read_post_email(email)})
+    return GivenAnswer({**given.value, field: "" if text in ("", "none") else read_post_contact(text, field)})
 
 
 def _same_person(item: InterviewQuestion, given: GivenAnswer, before: Unfinished) -> GivenAnswer:

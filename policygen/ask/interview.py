@@ -31,9 +31,10 @@ class InterviewQuestion:
 
     `type` is its type in the vocabulary, or `person` for a role; `default` applies while it is unanswered. `signs` says
     whether the person signs a policy, and so appears under the school's own title for the post; `decides`, whether a
-    condition depends on the answer; `prints_email`, whether the library prints the post's e-mail address. `contact`,
-    `in_sentence` and `figures` come from the vocabulary. `posts` are the titles of all posts, in small letters, none of
-    which is a person's name.
+    condition depends on the answer; `prints_email`, whether the library prints the post's e-mail address, and
+    `prints_telephone` its number. `contact`, `in_sentence` and `figures` come from the vocabulary, `warning` is what
+    readers miss without an answer, and `often` are the keys of questions that often have the same answer. `posts` are
+    the titles of all posts, in small letters, none of which is a person's name.
     """
 
     key: str
@@ -52,9 +53,13 @@ class InterviewQuestion:
     signs: bool = False
     decides: bool = False
     prints_email: bool = False
+    prints_telephone: bool = False
     contact: bool = False
     in_sentence: bool = False
     figures: int | None = None
+    first_where: Condition | None = None
+    warning: str = ""
+    often: tuple[str, ...] = ()
     posts: frozenset[str] = frozenset()
 
     @property
@@ -71,12 +76,18 @@ class InterviewQuestion:
 
     @property
     def first(self) -> bool:
-        """Whether it is asked before the rest: a needed question, or a fact about the school that clauses depend on.
+        """Whether it is asked before the rest: a needed question, one whose answer readers miss, or a fact about the
+        school that clauses depend on.
 
         Such a fact has a default, but the default is wrong for some schools. Unless they are asked, they get the wrong
         policy.
         """
-        return bool(self.needed) or (self.group == "school" and self.decides)
+        return bool(self.needed or self.warning) or (self.group == "school" and self.decides)
+
+    def is_first(self, answers: Mapping[str, Tested]) -> bool:
+        """Return whether a school with these answers is asked it before the rest."""
+        here = self.needed or self.first_where is None or evaluate(self.first_where, answers.get).holds
+        return self.first and bool(here)
 
     @property
     def choices(self) -> Mapping[str, str]:
@@ -175,18 +186,15 @@ def _items(project: Project, used: Mapping[str, frozenset[str]]) -> list[Intervi
     roles = project.vocabulary.people
     signing = {role.text for outline in project.outlines.values() for role in outline.signatories}
     posts = frozenset(role.label.text.casefold() for role in roles.values())
-    written = {use.path[1] for clause in project.clauses.values() for use in clause.uses if _is_email(use.path)}
+    written = {use.path[1:3] for clause in project.clauses.values() for use in clause.uses if use.path[0] == "people"}
     return found + [
         replace(
             _person(project, name, posts, used, signs=name in signing),
-            prints_email=role.public_contact or name in written,
+            prints_email=role.public_contact or (name, "email") in written,
+            prints_telephone=(name, "telephone") in written,
         )
         for name, role in roles.items()
     ]
-
-
-def _is_email(path: tuple[str, ...]) -> bool:
-    return path[0] == "people" and path[2:] == ("email",)
 
 
 def _deciding(project: Project) -> Iterator[str]:
@@ -234,6 +242,9 @@ def _item(
         contact=question.contact,
         in_sentence=question.in_sentence,
         figures=question.figures,
+        first_where=project.reader.read(question.first_where) if question.first_where is not None else None,
+        warning=question.warn_unanswered.text if question.warn_unanswered is not None else "",
+        often=tuple(one.text for one in question.often),
     )
 
 
@@ -255,5 +266,6 @@ def _person(
         needed=policies if role.falls_back is None else (),
         falls_back=roles[role.falls_back.text].label.text if role.falls_back is not None else "",
         signs=signs,
+        often=tuple(f"people.{one.text}" for one in role.often),
         posts=posts,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from typing import Literal
 
 from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.yaml_text import GivenAnswer
@@ -70,9 +71,9 @@ def read_post(text: str, field: str) -> str:
     return _typed(text, "text", partial(check_name, text, field))
 
 
-def read_post_email(text: str) -> str:
-    """Return an e-mail address. Raises NotAnAnswer."""
-    return _typed(text, "email")
+def read_post_contact(text: str, kind: Literal["email", "telephone"]) -> str:
+    """Return an e-mail address or a telephone number. Raises NotAnAnswer."""
+    return _typed(text, kind)
 
 
 def _people(item: InterviewQuestion, text: str) -> GivenAnswer:

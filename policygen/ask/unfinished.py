@@ -116,7 +116,8 @@ class Unfinished:
 
     def first(self) -> list[InterviewQuestion]:
         """Return the questions to ask before the rest, answered or not, except those its trust or council answers."""
-        return [item for item in self.asked() if item.first and not self.from_above(item)]
+        tested = self.tested
+        return [item for item in self.asked() if item.is_first(tested) and not self.from_above(item)]
 
     def unasked(self) -> list[InterviewQuestion]:
         """Return the first questions that have no answer yet."""
@@ -128,7 +129,8 @@ class Unfinished:
 
     def further(self) -> list[InterviewQuestion]:
         """Return the unanswered questions for which the policies have standard wording."""
-        return [item for item in self.asked() if not item.first and not self.answered(item)]
+        tested = self.tested
+        return [item for item in self.asked() if not item.is_first(tested) and not self.answered(item)]
 
 
 def answer_in_words(item: InterviewQuestion, value: object) -> str:

@@ -18,7 +18,8 @@ class Abbreviations:
         self._short = {role.label.text.casefold(): role.short.text for _, role in roles if role.short is not None}
         self._keys = {role.label.text.casefold(): f"people.{key}.title" for key, role in roles}
         self._pattern = re.compile("|".join(map(re.escape, self._short)), re.IGNORECASE)
-        self._defined: set[str] = set()
+        self.defined: set[str] = set()
+        """The titles that were given in full so far."""
 
     def of(self, hole: Hole) -> Hole:
         """Return a value with the titles in it as they are printed here; a title that the school chose stays whole."""
@@ -29,9 +30,9 @@ class Abbreviations:
             return hole
         before, title, after = hole.text[: found.start()], found[0], hole.text[found.end() :]
         short = self._short[title.casefold()]
-        if title.casefold() in self._defined:
+        if title.casefold() in self.defined:
             return hole.retold(before + short + after)
         if hole.origin.key != self._keys[title.casefold()]:
             return hole  # the title of another post, such as a deputy's, explains nothing
-        self._defined.add(title.casefold())
+        self.defined.add(title.casefold())
         return hole.retold(self._wording("abbreviated", title=before + title + after, short=short + after))

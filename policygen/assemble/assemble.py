@@ -15,25 +15,22 @@ from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.consultation import consultation, still_to_discuss
 from policygen.assemble.departures import departures, told_to_staff
 from policygen.assemble.filler import ROUNDS, Filler
-from policygen.assemble.forms import figure_asset, form_blocks
+from policygen.assemble.forms import form_blocks, pictures_of
 from policygen.assemble.front_back_matter import Parts
 from policygen.assemble.placeholders import Hole, MissingAnswer, inline_of
 from policygen.assemble.prose import Context, Prose, ProsePart
 from policygen.assemble.redaction import held_form, is_public, is_said_first, kept_parts, published, published_as
 from policygen.assemble.references import References, numbers_of
+from policygen.assemble.shared_clauses import Place, Reads, SharedClauses
 from policygen.assemble.values import KnownValues, hole_of, library_scope, scope_of
 from policygen.assemble.wording import Wording, fixed_words
-from policygen.check.claims import met_at
-from policygen.check.files import origin_of
 from policygen.check.pictures import Picture
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import (
     LONGEST_PROPERTY,
-    Asset,
     Blank,
     Block,
-    ClauseRecord,
     Document,
     Edition,
     Inline,
@@ -48,7 +45,6 @@ from policygen.document.model import (
 from policygen.document.walk import walk
 from policygen.look.texts import TemplateRefused
 from policygen.model.checked import Clause
-from policygen.model.library import FigurePart
 from policygen.model.written import Written
 from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned, PlannedSection
@@ -83,6 +79,7 @@ class Assembler:
     shared_scope: MappingType[str, Any]
     terms: Terms = AS_WRITTEN
     known: KnownValues | None = None
+    shared: SharedClauses | None = None
 
     @classmethod
     def over(cls, project: Project, wording: Wording) -> Assembler:
@@ -100,8 +97,9 @@ class Assembler:
         wording = self.wording.in_terms(terms) if terms else self.wording
         prose = self.prose.for_session()
         return replace(
-            self, project=project, filler=filler, wording=wording, prose=prose, terms=terms, known=KnownValues()
-        )
+            self, project=project, filler=filler, wording=wording, prose=prose, terms=terms, known=KnownValues(),
+            shared=SharedClauses(),
+        )  # fmt: skip
 
     def assemble(
         self, settled: Settled, wanted: Assignment, diagnostics: Diagnostics
@@ -125,14 +123,23 @@ class _One:
         self._missing: dict[str, MissingAnswer] = {}
         self._abbreviations = Abbreviations(self._project, self._wording)
         policy = settled.policies[wanted.plan.outline.id.text]
-        self._scope = scope_of(self._project, settled, policy, self._wording, assembler.shared_scope, assembler.known)
+        self._plans, self._reads = wanted.plans, Reads()
+        self._shared = assembler.shared or SharedClauses()
+        self._key = self._shared.key(wanted.state, wanted.plan, wanted.plans, settled.chain)
+        self._scope = scope_of(
+            self._project, settled, policy, self._wording, assembler.shared_scope, assembler.known, self._reads
+        )
         self._policy: dict[str, Hole] = self._scope["policy"].children
         self._numbers = numbers_of(wanted.plan, self._wording)
         clauses = ((one, section) for section in wanted.plan.sections for one in section.clauses)
         self._alone = frozenset(one.name for one, section in clauses if section.appendix or self._is_sheet(one))
-        self._references = References(
-            self._project, settled, wanted.plan, wanted.plans, self._numbers, self._wording, diagnostics, self._title,
-            lambda other: title_of(settled, other),
+
+    @property
+    def _references(self) -> References:
+        # Made for each use: kept, it and this would hold each other, and all of a school until Python looks for such.
+        return References(
+            self._project, self._settled, self._plan, self._plans, self._numbers, self._wording, self._diagnostics,
+            self._title, self._title_of,
         )  # fmt: skip
 
     def document(self) -> tuple[Document, list[MissingAnswer]]:
@@ -178,12 +185,15 @@ class _One:
             words=fixed_words(wording, self._state),
             cover=cover,
             sections=tuple(sections),
-            clauses=tuple(self._record(planned) for planned in self._plan.clauses),
+            clauses=tuple(
+                self._shared.record(self._key, planned, self._settled, self._groups, wording("language"))
+                for planned in self._plan.clauses
+            ),
             header=wording("header", school=name, title=title),
             kind=outline.kind,
             notices=notices,
             colour=self._colour(),
-            assets=self._assets(),
+            assets=pictures_of(self._project, self._plan, self._logo),
             edition=self._edition,
         )  # fmt: skip
         if self._edition == "web":
@@ -212,12 +222,34 @@ class _One:
             number=number,
             title=(Text(text=planned.section.title.text),),
             sections=tuple(
-                replace(self._clause(clause), new_page=n > 0 and handed_out and self._is_sheet(clause))
+                self._placed(clause, new_page=n > 0 and handed_out and self._is_sheet(clause))
                 for n, clause in enumerate(planned.clauses)
             ),
             kind="appendix" if planned.appendix else "body",
             new_page=planned.appendix and not named,
         )
+
+    def _placed(self, planned: Planned, *, new_page: bool) -> Section:
+        """Return a clause, as another copy has it if it would be the same here."""
+        if self._edition == "web" and not (is_public(planned) and kept_parts(planned.form) == planned.form):
+            section = self._clause(planned)
+        else:
+            section = self._shared.section(
+                (*self._key, id(planned)), lambda: self._clause(planned), now=self._now, reads=self._reads,
+                abbreviations=self._abbreviations, lacking=self._missing, diagnostics=self._diagnostics,
+            )  # fmt: skip
+        return replace(section, new_page=True) if new_page else section
+
+    def _now(self, place: Place) -> Any:
+        """Return what this copy has where another one read something."""
+        group, name = place
+        return self._scope[group].children.get(name) if group else title_of(self._settled, self._plans[name])
+
+    def _title_of(self, other: Plan) -> str:
+        """Return the title of another policy."""
+        title = title_of(self._settled, other)
+        self._reads.note("", other.outline.id.text, title)
+        return title
 
     def _is_sheet(self, planned: Planned) -> bool:
         """Return whether a clause is also a sheet, so that it starts on a new page."""
@@ -354,44 +386,8 @@ class _One:
         kept = planned.change == "as-published"
         return self._assembler.prose.inline(marked, self._context(planned, text, holes), kept=kept)
 
-    def _record(self, planned: Planned) -> ClauseRecord:
-        entry, library = (planned.clause.entry, planned.clause.library) if planned.clause else (None, None)
-        published = planned.clause if planned.change == "as-published" else None
-        return ClauseRecord(
-            id=planned.name,
-            library=library.id.text if library else self._settled.id,
-            version=library.version.text if library else "",
-            digest=planned.digest,
-            kind=planned.kind,
-            title=planned.title.text,
-            audience=planned.audience,
-            meets=met_at(published, self._settled.tested) if published else (),
-            cites=tuple(cited.text for cited in entry.cites) if entry else (),
-            file=origin_of(planned.source.name),
-            line=planned.text.span.line,
-            language=library.language.text if library else self._wording("language"),
-            change=planned.change,
-            consult=self._groups(planned.clause) if planned.clause else (),
-        )
-
     def _colour(self) -> str:
         return next((s.model.colour.text for s in self._settled.chain if s.model.colour is not None), "")
-
-    def _assets(self) -> tuple[Asset, ...]:
-        pictures = {"policygen:logo": self._logo} if self._logo else {}
-        for planned in self._plan.clauses:
-            for part in planned.form:
-                if isinstance(part, FigurePart) and planned.clause is not None:
-                    figure = self._project.figures.get((planned.clause.library.id.text, part.figure.text))
-                    if figure is not None:
-                        pictures[figure_asset(planned.name, part)] = figure
-        return tuple(
-            Asset(
-                id=name, media_type=picture.media_type, data=picture.data, alternative=picture.alternative,
-                width=picture.width, height=picture.height,
-            )
-            for name, picture in pictures.items()
-        )  # fmt: skip
 
 
 def title_of(settled: Settled, plan: Plan) -> str:

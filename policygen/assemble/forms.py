@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from policygen.check.pictures import Picture
+from policygen.check.project import Project
 from policygen.document.model import (
+    Asset,
     Block,
     Cell,
     Figure,
@@ -19,6 +22,7 @@ from policygen.document.model import (
 from policygen.document.plain import words_of
 from policygen.model.library import FieldsPart, FigurePart, FormPart, GridPart, SignaturesPart
 from policygen.model.written import Written
+from policygen.resolve.tailoring import Plan
 
 Fill = Callable[[Written], tuple[Inline, ...]]
 
@@ -83,3 +87,21 @@ def _grid(block_id: str, part: GridPart, fill: Fill) -> Table:
         rows=rows,
         row_headers=bool(part.items),
     )
+
+
+def pictures_of(project: Project, plan: Plan, logo: Picture | None) -> tuple[Asset, ...]:
+    """Return the pictures of a policy: the school's logo, and those of the clauses' forms."""
+    pictures = {"policygen:logo": logo} if logo else {}
+    for planned in plan.clauses:
+        for part in planned.form:
+            if isinstance(part, FigurePart) and planned.clause is not None:
+                figure = project.figures.get((planned.clause.library.id.text, part.figure.text))
+                if figure is not None:
+                    pictures[figure_asset(planned.name, part)] = figure
+    return tuple(
+        Asset(
+            id=name, media_type=picture.media_type, data=picture.data, alternative=picture.alternative,
+            width=picture.width, height=picture.height,
+        )
+        for name, picture in pictures.items()
+    )  # fmt: skip

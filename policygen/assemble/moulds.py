@@ -172,14 +172,14 @@ class Mould:
         return joined_text(made)
 
 
-class PrintedBlocks(dict[int, tuple[Block, Block]]):
-    """Blocks by identity, each with the block as it is printed; `fixed` has the mould of those that have no value."""
+class PrintedBlocks(dict[int, tuple[Any, Any]]):
+    """Blocks and sections by identity, each with the part as it is printed; `fixed` has the moulds of fixed blocks."""
 
     def __init__(self) -> None:
         super().__init__()
         self.fixed: dict[int, Mould] = {}
 
-    def __missing__(self, block: int) -> tuple[Block, Block]:
+    def __missing__(self, block: int) -> tuple[Any, Any]:
         made = self[block] = self.fixed[block].printed[block]
         return made
 

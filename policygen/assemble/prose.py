@@ -169,7 +169,7 @@ class Prose:
 
     def _from_mould(self, marked: str, context: Context, is_line: bool) -> tuple[Any, ...]:
         # What a line is read as has no ids in it.
-        mould = self._mould(marked, "" if is_line else context.id, len(context.holes), context.say or str, is_line)
+        mould = self._mould(marked, "" if is_line else context.id, len(context.holes), context.say, is_line)
         found = tuple([_put(gap, context) for gap in mould.gaps])
         if self._filled is None:
             return mould.filled(iter(found))

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from policygen.assemble.placeholders import Hole, MissingAnswer, PlaceholderGroup
+from policygen.assemble.shared_clauses import Reads, WatchedGroup
 from policygen.assemble.wording import Wording
 from policygen.check.files import origin_of
 from policygen.check.names import CONTACT_FIELDS, PERSON_FIELDS, REFERENCE_FIELDS
@@ -80,30 +81,26 @@ def scope_of(
     wording: Wording,
     shared: MappingType[str, Any],
     known: KnownValues | None = None,
+    reads: Reads | None = None,
 ) -> dict[str, Any]:
     """Return the values that the clauses of one policy of one school can name; `shared` is `library_scope`.
 
-    `known` are those of the school's other Documents.
+    `known` are those of the school's other Documents. `reads` notes what is read of the school's answers.
     """
-    known = known or KnownValues()
+    known, reads = known or KnownValues(), reads or Reads()
     groups: dict[str, dict[str, Any]] = {"school": {}, "choices": {}}
     for key, setting in settled.settings.items():
         group, _, name = key.partition(".")
         groups[group][name] = known.of(setting, partial(hole_of, project, setting, wording))
-    return {
-        "school": PlaceholderGroup(groups["school"]),
-        "choices": PlaceholderGroup(groups["choices"]),
-        "policy": PlaceholderGroup(
-            {name: _compared(project, settled, hole_of(project, setting, wording)) for name, setting in policy.items()}
-        ),
-        "people": PlaceholderGroup(
-            {
-                role: known.of(person, partial(person_branch, project, person, wording))
-                for role, person in settled.people.items()
-            }
-        ),
-        **shared,
+    groups["policy"] = {
+        name: _compared(project, settled, hole_of(project, setting, wording)) for name, setting in policy.items()
     }
+    groups["people"] = {
+        role: known.of(person, partial(person_branch, project, person, wording))
+        for role, person in settled.people.items()
+    }
+    watched = {name: PlaceholderGroup(WatchedGroup(name, answers, reads)) for name, answers in groups.items()}
+    return {**watched, **shared}
 
 
 def _compared(project: Project, settled: Settled, hole: Hole) -> Hole:

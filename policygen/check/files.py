@@ -31,7 +31,8 @@ M = TypeVar("M")
 OWN_FOLDERS = frozenset(SCHOOL_FOLDERS)
 DEAD_NAMES = "clauses/dead-names.yaml"  # what was closed or renamed; only lint, freshness and gap read it
 SYNONYMS = "clauses/synonyms.yaml"  # words that mean the same; only gap reads it
-READ_ELSEWHERE = (DEAD_NAMES, SYNONYMS)
+UNSAFE = "clauses/unsafe-statements.yaml"  # what no policy may say; only gap reads it
+READ_ELSEWHERE = (DEAD_NAMES, SYNONYMS, UNSAFE)
 COMMON = "policygen"  # in an origin, the folder of what no library has to itself
 # The id of an entry, anywhere on its line.
 _ID = re.compile(r"""\bid:[ \t]*["']?([^\s"',{}\[\]#]+)""")

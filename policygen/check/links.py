@@ -51,7 +51,7 @@ def check_links(project: Project, diagnostics: Diagnostics) -> None:
     for role in project.vocabulary.people.values():
         if role.falls_back is not None:
             _known(project, (role.falls_back,), project.vocabulary.people, "PG251.role", diagnostics)
-        _known(project, role.covered_by, project.vocabulary.people, "PG251.role", diagnostics)
+        _known(project, (*role.covered_by, *role.often), project.vocabulary.people, "PG251.role", diagnostics)
         if role.signs_for is not None:
             _signing(project, role.signs_for, diagnostics)
     for reference in project.references.values():

@@ -281,7 +281,9 @@ def _question(question: Question, own: OwnNames) -> Question:
             for entry in question.usual
         ),
         asked=None if question.asked is None else condition_in_full(question.asked, own),
+        first_where=None if question.first_where is None else condition_in_full(question.first_where, own),
         falls_back=None if question.falls_back is None else question_in_full(question.falls_back, own),
+        often=tuple(question_in_full(name, own) for name in question.often),
     )
 
 
@@ -290,6 +292,7 @@ def _role(role: Role, own: OwnNames) -> Role:
         role,
         falls_back=None if role.falls_back is None else role_in_full(role.falls_back, own),
         covered_by=tuple(role_in_full(name, own) for name in role.covered_by),
+        often=tuple(role_in_full(name, own) for name in role.often),
         asked=None if role.asked is None else condition_in_full(role.asked, own),
         titles=tuple(replace(title, when=condition_in_full(title.when, own)) for title in role.titles),
     )

@@ -52,10 +52,12 @@ def check_conditions(vocabulary: Vocabulary, reader: ConditionReader, diagnostic
 
 
 def _other_conditions(vocabulary: Vocabulary) -> Iterator[Node]:
-    """Yield the conditions of usual answers, of posts and their titles, and of contradictions."""
+    """Yield the conditions of usual answers, of what is asked first, of posts and titles, and of contradictions."""
     for questions in vocabulary.groups.values():
         for question in questions.values():
             yield from (entry.when for entry in question.usual if entry.when is not None)
+            if question.first_where is not None:
+                yield question.first_where
     for role in vocabulary.people.values():
         yield from (node for node in (role.asked, *(title.when for title in role.titles)) if node is not None)
     yield from (entry.when for entry in vocabulary.contradictions if entry.when is not None)
@@ -76,6 +78,8 @@ def check_named_questions(
     asked = {f"{group}.{key}": question for group, questions in groups.items() for key, question in questions.items()}
     known = [*asked, *(f"people.{role}" for role in people)]
     for key, question in asked.items():
+        for often in (one for one in question.often if one.text not in asked):
+            diagnostics.report("PG351", often.span, key=often.text, guess=did_you_mean(often.text, list(asked)))
         name = question.falls_back
         if question.usual and (question.default is not None or name is not None):
             diagnostics.report("PG362.two_defaults", question.label.span, key=key.rpartition(".")[2], name="usual")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.assemble import Assembler
@@ -14,7 +15,7 @@ from policygen.assemble.wording import Wording
 from policygen.check.pictures import Picture
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
-from policygen.document.model import Block, Document
+from policygen.document.model import Document
 from policygen.document.typography import typographic
 from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import Plan
@@ -60,7 +61,7 @@ class Compiled:
     project: Project
     wording: Wording
     adoptions: Adoptions = NONE
-    printed: MutableMapping[int, tuple[Block, Block]] = field(default_factory=dict, repr=False)
+    printed: MutableMapping[int, tuple[Any, Any]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def document(self) -> Document:

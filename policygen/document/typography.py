@@ -192,11 +192,11 @@ class _Pair:
         return re.search(r"\d['’′][ ]?\d{1,2}\Z", self._text[max(at - 6, 0) : at]) is not None
 
 
-def typographic(document: Document, printed: MutableMapping[int, tuple[Block, Block]] | None = None) -> Document:
+def typographic(document: Document, printed: MutableMapping[int, tuple[Any, Any]] | None = None) -> Document:
     """Return the Document with its words in the form in which they are printed.
 
-    `printed` maps the identity of blocks to the block, and to what `typographic_block` gave for it before; the blocks
-    of this Document are added.
+    `printed` maps the identity of blocks and sections to the part, and to what it was printed as before
+    (`typographic_block`); the parts of this Document are added.
     """
     if printed is None:
         return _printed(document)
@@ -209,7 +209,11 @@ def typographic_block(block: Block) -> Block:
     return _printed(block)
 
 
-def _printed_section(section: Section, printed: MutableMapping[int, tuple[Block, Block]]) -> Section:
+def _printed_section(section: Section, printed: MutableMapping[int, tuple[Any, Any]]) -> Section:
+    before = printed.get(id(section))
+    if before is not None:
+        made: Section = before[1]
+        return made
     blocks = []
     for block in section.blocks:
         try:
@@ -217,12 +221,14 @@ def _printed_section(section: Section, printed: MutableMapping[int, tuple[Block,
         except KeyError:
             known = printed[id(block)] = (block, _printed(block))
         blocks.append(known[1])
-    return replace(
+    made = replace(
         section,
         title=_line(section.title),
         blocks=tuple(blocks),
         sections=tuple([_printed_section(one, printed) for one in section.sections]),
     )
+    printed[id(section)] = section, made
+    return made
 
 
 def typeset(text: str) -> str:

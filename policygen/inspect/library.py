@@ -46,8 +46,10 @@ def library_at(folder: Path | None, world: World) -> Project:
     return project
 
 
-def compare_with_library(clauses: list[Printed], project: Project, report: Verification) -> None:
-    """Report how the clauses of a file compare with a library.
+def compare_with_library(
+    clauses: list[Printed], project: Project, report: Verification, *, edited: bool = False
+) -> None:
+    """Report how the clauses of a file compare with a library; of an `edited` file, only what it was made from.
 
     Different words under the same version of the library are a failure. Under another version nothing can be concluded:
     the library may have changed since, which does not affect a file built earlier.
@@ -78,7 +80,9 @@ def compare_with_library(clauses: list[Printed], project: Project, report: Verif
     if moved:
         said = say("verify.library_other", count=len(moved), total=total, versions="; ".join(sorted(versions)))
         report.unknown("library-other", said, *first_names(sorted(moved)))
-    if total and not wrong and not moved:
+    if total and not wrong and not moved and edited:
+        report.unknown("library-edited", say("verify.library_edited", total=total))
+    elif total and not wrong and not moved:
         report.holds("library-same", say("verify.library_same", total=total))
     if own:
         report.unknown("library-own", say("verify.library_own", count=len(own)), *first_names(sorted(own)))

@@ -17,6 +17,8 @@ from policygen.world.protocol import World
 if TYPE_CHECKING:
     from policygen.look.look import Look
 
+# What fails where the words of a file are other than those it was made with.
+OTHER_WORDS = frozenset(("words", "docx-words", "docx-against"))
 _PDF, _ZIP, _HTML = b"%PDF-", b"PK\x03\x04", b"<!doctype html"
 
 
@@ -57,7 +59,8 @@ def verify(
         report.fails("stranger", say("verify.other_file"))
     if clauses:
         try:
-            compare_with_library(clauses, library_at(library, world), report)
+            edited = any(one.kind == "fails" and one.code in OTHER_WORDS for one in report.findings)
+            compare_with_library(clauses, library_at(library, world), report, edited=edited)
         except NoLibrary as error:
             report.unknown("library-unread", say("verify.library_unread", reason=str(error)))
     return report

@@ -71,6 +71,19 @@ class Question:
         RealWords | None,
         About("For an optional question: what readers miss without an answer. `check` warns with these words."),
     ] = None
+    first_where: Annotated[
+        Node | None,
+        About(
+            "For a fact that conditions test and that has a default: the schools that are asked it with the needed "
+            "questions, because the default is often wrong for them. By default all."
+        ),
+        Holds("condition"),
+    ] = None
+    often: Annotated[
+        tuple[QuestionName, ...],
+        Distinct(),
+        About("Questions whose answer is often the answer to this one too: pages offer it for one click."),
+    ] = ()
     printed: Annotated[bool, About("Whether the answer appears in the policy.")] = True
     public: Annotated[bool, About("Whether copies for the web may print it.")] = False
     board_only: Annotated[bool, About("Whether it is printed only in the board's copy, not in the copy for staff.")] = (
@@ -143,6 +156,11 @@ class Role:
             "school.local_committee."
         ),
     ] = None
+    often: Annotated[
+        tuple[RoleName, ...],
+        Distinct(),
+        About("Posts whose holder often holds this one too: pages offer the name for one click."),
+    ] = ()
     asked: Annotated[Node | None, About("The condition under which schools have the post."), Holds("condition")] = None
     titles: Annotated[
         tuple[TitleEntry, ...],

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policygen.check.conditions import evaluate
+from policygen.check.conditions import Answer as Tested
+from policygen.check.conditions import compared_in, evaluate
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
 from policygen.model.vocabulary import ContradictionEntry
@@ -31,17 +32,51 @@ def report_contradictions(project: Project, settled: Settled, diagnostics: Diagn
                 _of_setting(entry, settled, setting, diagnostics)
 
 
+def does_not_fit(project: Project, settled: Settled, key: str, value: str) -> bool:
+    """Return whether this would be an answer to a question that is not about people, and contradict the others.
+
+    While an answer that a condition compares is missing, nobody knows, and the answer fits.
+    """
+    name = key.partition(".")[2]
+
+    def tested(other: str) -> Tested:
+        return value if other == name else settled.tested(other)
+
+    for entry in project.vocabulary.contradictions:
+        condition = project.reader.read(entry.when) if entry.when is not None else None
+        if entry.about.text != key or entry.same_as is not None:
+            continue
+        known = condition is None or all(tested(one) is not None for one in compared_in(condition))
+        holds = condition is None or evaluate(condition, tested).holds
+        if known and holds and (not entry.says or _says(entry, value)):
+            return True
+    return False
+
+
+def cannot_hold_both(project: Project, settled: Settled, one: str, other: str) -> bool:
+    """Return whether the vocabulary says that one person does not usually hold both posts in this school."""
+    both = {f"people.{one}", f"people.{other}"}
+    for entry in project.vocabulary.contradictions:
+        if entry.same_as is not None and {entry.about.text, entry.same_as.text} == both:
+            condition = project.reader.read(entry.when) if entry.when is not None else None
+            if condition is None or evaluate(condition, settled.tested).holds:
+                return True
+    return False
+
+
 def _settings(settled: Settled, group: str, key: str) -> Iterator[Setting]:
     """Yield the answers to a question that the school or its trust has given: one, or one for each policy."""
     if group == "policy":
         found = [answers[key] for answers in settled.policies.values() if key in answers]
     else:
         found = [settled.settings[f"{group}.{key}"]]
-    yield from dict.fromkeys(setting for setting in found if setting.how in _GIVEN and isinstance(setting.value, str))
+    yield from dict.fromkeys(
+        setting for setting in found if setting.how in _GIVEN and isinstance(setting.value, str | tuple)
+    )
 
 
 def _of_setting(entry: ContradictionEntry, settled: Settled, setting: Setting, diagnostics: Diagnostics) -> None:
-    text = str(setting.value)
+    text = ", ".join(setting.value) if isinstance(setting.value, tuple) else str(setting.value)
     alone = not entry.says and entry.same_as is None
     other = settled.settings.get(entry.same_as.text) if entry.same_as is not None else None
     if alone or _says(entry, text) or (other is not None and str(other.value).casefold() == text.casefold()):

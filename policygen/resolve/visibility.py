@@ -36,7 +36,9 @@ def for_edition(project: Project, settled: Settled, edition: Edition) -> Settled
             for key, setting in settled.settings.items()
         },
         people={
-            role: replace(person, cover=people[person.cover.role]) if person.cover is not None else person
+            role: replace(person, cover=people[person.cover.role])
+            if person.cover is not None and person.cover is not people[person.cover.role]
+            else person
             for role, person in people.items()
         },
         policies={
@@ -84,7 +86,10 @@ def _person(person: Person, role: Role, known: MappingType[str, str]) -> Person:
             fields[name] = replace(_withheld(setting), value=_standing_in(setting.value, known))
         elif name != "title":
             fields[name] = _withheld(setting)
-    return replace(person, fields=fields, holders=person.holders if role.public else ())
+    holders = person.holders if role.public else ()
+    if holders == person.holders and all(fields[name] is setting for name, setting in person.fields.items()):
+        return person
+    return replace(person, fields=fields, holders=holders)
 
 
 def _standing_in(value: Typed | None, known: MappingType[str, str]) -> Typed | None:

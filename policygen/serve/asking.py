@@ -9,8 +9,9 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from policygen.ask.answers import email_of, post_of, usual_title
+from policygen.ask.answers import email_of, own_field_of, post_of, usual_title
 from policygen.ask.interview import PERSON, InterviewQuestion
+from policygen.ask.offers import fitting_choices, offered_answers
 from policygen.ask.unfinished import Unfinished
 
 MOST_PEOPLE = 6
@@ -27,6 +28,12 @@ class Typed:
     text: str
     post: str | None = None
     email: str | None = None
+    telephone: str | None = None
+
+    def part_in(self, problem: str) -> str:
+        """Return the field beside the name that a problem quotes, or ""."""
+        fields = {"email": self.email, "telephone": self.telephone, "post": self.post}
+        return next((name for name, text in fields.items() if text and text != self.text and text in problem), "")
 
 
 def question_view(item: InterviewQuestion, now: Unfinished, typed: FormData | None, rows: int = 0) -> dict[str, Any]:
@@ -42,7 +49,10 @@ def question_view(item: InterviewQuestion, now: Unfinished, typed: FormData | No
         "help": item.help,
         "label": item.label,
         "needed": bool(item.needed),
-        "choices": [{"value": value, "words": words} for value, words in item.choices.items()] if item.closed else [],
+        "choices": [{"value": value, "words": words} for value, words in fitting_choices(item, now).items()]
+        if item.closed
+        else [],
+        "offers": offered_answers(item, now),
         "several": item.type == "many_of",
         "chosen": _chosen(item, now) if typed is None else [str(one) for one in typed.getlist("answer")],
         "text": _text(item, now) if typed is None else str(typed.get("answer", "")),
@@ -54,6 +64,11 @@ def question_view(item: InterviewQuestion, now: Unfinished, typed: FormData | No
         "signs": item.signs,
         "email": (email_of(item, now) if typed is None else str(typed.get("email", ""))) if person else "",
         "prints_email": item.prints_email,
+        "telephone": (own_field_of(item, now, "telephone") if typed is None else str(typed.get("telephone", "")))
+        if person
+        else "",
+        "prints_telephone": item.prints_telephone,
+        "warning": item.warning,
         "state": state,
         "may_be_none": not item.needed and not item.closed and (bool(item.falls_back) if person else item.optional),
         "may_be_vacant": person,
@@ -71,8 +86,10 @@ def typed_of(item: InterviewQuestion, form: FormData) -> Typed:
         names = [" ".join(str(one).replace(";", " ").split()) for one in form.getlist("name")]
         post = str(form.get("post", "")).strip() if "post" in form else None
         email = str(form.get("email", "")).strip() if "email" in form else None
+        telephone = str(form.get("telephone", "")).strip() if "telephone" in form else None
         # An empty field for the post stands for the usual one.
-        return Typed("; ".join(name for name in names if name), post or (None if post is None else "none"), email)
+        text = "; ".join(name for name in names if name)
+        return Typed(text, post or (None if post is None else "none"), email, telephone)
     if item.type == "many_of":
         return Typed(", ".join(str(one) for one in form.getlist("answer")))
     return Typed(str(form.get("answer", "")).replace("\r\n", "\n").strip())
@@ -90,20 +107,37 @@ def answer_row(
 ) -> dict[str, Any]:
     """Return a question with its answer in words, for the page that shows all of them."""
     answer = now.answer(item)
-    state = "given" if answer is not None else "later" if item.key in later else "needed" if item.needed else "usual"
+    without = "later" if item.key in later else "needed"
+    state = "given" if answer is not None else without if item.needed else "usual"
     shown = words["answers"].get(answer, answer) if answer is not None else words["answers"][state]
     if isinstance(day := _value(item, now), date):
         shown = words["date"].format(day=day.day, month=words["months"][day.month - 1], year=day.year)
     if state == "usual" and (usual := item.default_words or item.falls_back):
         shown = f"{words['answers']['usual_is']} {usual}"
+    elif state == "usual" and item.warning:
+        state, shown = "warned", f"{words['answers']['left_out']} {item.warning}"
+    beside = _beside(item, now) if item.type == PERSON and state == "given" else []
     return {
+        "id": row_id(item.key),
         "key": item.key,
         "question": item.question,
         "label": f"{item.label[:1].upper()}{item.label[1:]}",
-        "answer": shown,
+        "answer": "\n".join((str(shown), *beside)),
         "state": state,
         "from_above": now.from_above(item),
     }
+
+
+def row_id(key: str) -> str:
+    """Return the id of an answer on the page that shows all of them."""
+    return f"answer-{key.replace('.', '-').replace(':', '--')}"
+
+
+def _beside(item: InterviewQuestion, now: Unfinished) -> list[str]:
+    """Return what is printed beside the names of a post's holders: another post, and how to reach them."""
+    fields = now.settled.people[item.name].fields
+    found = (fields.get(name) for name in ("post", "email", "telephone"))
+    return [one.value for one in found if one is not None and isinstance(one.value, str) and one.value]
 
 
 def _state(item: InterviewQuestion, now: Unfinished) -> str:

@@ -31,6 +31,7 @@ from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
 
 _PURPOSE = "gap"
+_MOST_SHOWN = 5  # requirements of one law or guidance; the others are in the download
 _FORMS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -181,6 +182,7 @@ class GapReports:
             "parts": parts,
             "unasked": unasked,
             "read": sealed,
+            "shortest": _MOST_SHOWN,
         }
         return Shown("gap-report", facts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import secrets
 from dataclasses import dataclass, field
@@ -97,8 +98,12 @@ class Hosting:
 
         logging.basicConfig(level=logging.WARNING, format="%(message)s")
         logging.getLogger("policygen.serve").setLevel(logging.INFO)
+        app = self.app()
+        # The library stays for as long as this runs: nobody should wait while it is looked through for what can go.
+        gc.collect()
+        gc.freeze()
         uvicorn.run(
-            self.app(),
+            app,
             host=host,
             port=port,
             http=ImpatientProtocol,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -28,7 +29,28 @@ from policygen.serve.visit import Visit
 
 MOST_FILES = 12
 _MOST_CARRIED = 3_600_000  # letters of two states in one form: see ServerLimits.largest
+_GIVEN = "meeting"
+_PLANNED = "meeting_on"
 _DAY = ("day", "month", "year")
+
+
+Files = tuple[tuple[str, bytes], ...]
+
+
+def packed_files(files: Files) -> bytes:
+    """Return files as one: a line of JSON with their names and sizes, then all their bytes."""
+    head = json.dumps([(name, len(data)) for name, data in files])
+    return b"".join((head.encode(), b"\n", *(data for _, data in files)))
+
+
+def unpacked_files(packed: bytes) -> Files:
+    """Return what `packed_files` packed."""
+    head, _, rest = packed.partition(b"\n")
+    found, at = list[tuple[str, bytes]](), 0
+    for name, size in json.loads(head):
+        found.append((name, rest[at : at + size]))
+        at += size
+    return tuple(found)
 
 
 class Meetings:
@@ -60,6 +82,8 @@ class Meetings:
         visit = self._server.visit(form, school=True)
         files = await self._server.all_uploaded(form)
         await form.close()
+        if not files and (given := str(form.get("given", ""))):
+            files = unpacked_files(self._server.opened_beside(_GIVEN, given))
         recording, problems = await run_in_threadpool(self._read, visit, form, files)
         trial = None
         if recording is not None:
@@ -75,9 +99,13 @@ class Meetings:
                 problems = [Problem("meeting.too_large")]
         if trial is None or recording is None or problems:
             shown = await run_in_threadpool(self._asked, visit, form, problems)
-            return self._server.shown(shown, visit)
+            kept = "" if any(one.field == "file" for one in problems) else self._kept(form, files)
+            names = [name for name, _ in files] if kept else []
+            return self._server.shown(
+                Shown(shown.template, {**shown.facts, "given": kept, "given_names": names}), visit
+            )
         fields = self._fields(form)
-        facts = {"rows": trial.rows, "fields": fields, "after": after}
+        facts = {"rows": trial.rows, "fields": fields, "after": after, "warnings": self._warnings(trial.rows)}
         return self._server.shown(Shown("adopt-check", facts), visit)
 
     async def record(self, request: Request) -> Response:
@@ -135,8 +163,9 @@ class Meetings:
         """Return the page that asks for the meeting, with what was typed and what is wrong with it."""
         session = self._draft(visit).session()
         records = self._records(visit)
-        chosen = form.getlist("policy")
         outlines = [name for name in session.policies if self._is_adopted_by_itself(session.compile, name)]
+        fresh = problems is None and "day" not in form
+        chosen = outlines if fresh else form.getlist("policy")
         rows = [
             {
                 "id": name,
@@ -150,11 +179,33 @@ class Meetings:
         facts = {
             "rows": rows,
             "in_force": [row for row in rows if row["last"]],
-            "fields": self._fields(form),
+            "fields": {**self._fields(form), **(self._planned(visit, records) if fresh else {})},
             "seen": str(form.get("seen", "")),
+            "given": "",
+            "given_names": (),
             "error_list": [self._error(one) for one in problems or ()],
         }
         return Shown("adopt", facts)
+
+    def _kept(self, form: FormData, files: Files) -> str:
+        """Return the files as the next page carries them, so that nobody has to choose them again; "" for too many."""
+        if not files:
+            return ""
+        try:
+            kept = self._server.seal_beside(_GIVEN, packed_files(files))
+        except ValueError:
+            return ""
+        return kept if len(kept) + len(str(form.get("state", ""))) <= _MOST_CARRIED else ""
+
+    def _planned(self, visit: Visit, records: Mapping[str, tuple[AdoptionRecord, ...]]) -> dict[str, str]:
+        """Return the date on the agenda, unless it is still to come or a meeting is recorded since."""
+        draft = self._draft(visit)
+        days = [answers[_PLANNED].value for answers in draft.answers.now().settled.policies.values()]
+        planned = next((day for day in days if isinstance(day, date)), None)
+        last = max((one[-1].on for one in records.values()), default=date.min)
+        if planned is None or not last < planned <= self._server.world.today():
+            return {}
+        return {"day": str(planned.day), "month": str(planned.month), "year": str(planned.year)}
 
     @staticmethod
     def _is_adopted_by_itself(compiled: Any, policy: str) -> bool:
@@ -210,6 +261,15 @@ class Meetings:
         except Refused:
             problems.append(Problem("meeting.no_date", field="day"))
             return None
+
+    def _warnings(self, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Return each warning once; the titles of its policies are before one that is not about all."""
+        titles: dict[str, list[str]] = {}
+        for row in rows:
+            for words in row["warnings"]:
+                titles.setdefault(words, []).append(row["title"])
+        about_all = len(rows)
+        return [words if len(some) == about_all else f"{', '.join(some)}: {words}" for words, some in titles.items()]
 
     @staticmethod
     def _line(name: str, typed: object, problems: list[Problem]) -> str:

@@ -77,10 +77,18 @@ def make_pack(library: Library, draft: SchoolDraft, engine: str = DEFAULT_ENGINE
     for build in reversed(builds):
         files |= {one.name: one.data for one in artifacts_in(build)}
     files[f"{draft.id}.school.zip"] = draft.archive()
-    titles = {policy: words_of(session.compile(policy, draft=True).document.cover.title) for policy in session.policies}
+    compiled = {policy: session.compile(policy, draft=True) for policy in session.policies}
+    titles = {policy: words_of(one.document.cover.title) for policy, one in compiled.items()}
+    sheets = {
+        name.rpartition("/")[2]: words_of(sheet.cover.title)
+        for one in compiled.values()
+        for name, sheet in one.sheets.items()
+    }
+    approved = [name for name, one in compiled.items() if one.document.kind == "policy"]
+    sent = [name for policy in approved if (name := f"{draft.id}/{policy}.pdf") in files and not unfinished]
     kind = "drafts" if unfinished else "policies"
     index = Pages(library.world).pack_index(
-        session.name, titles, sorted(files), kind=kind, made=made_with(library, engine)
+        session.name, titles, sorted(files), kind=kind, made=made_with(library, engine), sheets=sheets, sent=sent
     )
     return Pack(f"{draft.id}-policies.zip", zip_of({"index.html": index, **dict(sorted(files.items()))}))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -85,6 +85,12 @@ class Pages:
             words = words[part]
         return str(words).format(**facts)
 
+    def plainly(self, text: str) -> str:
+        """Return a message of the program in the words of the pages, for somebody who has no command line."""
+        for one in self.words["plainly"]:
+            text = text.replace(one["says"], one["reads"])
+        return text
+
     def pack_index(
         self,
         school: str,
@@ -94,8 +100,12 @@ class Pages:
         kind: str,
         made: Mapping[str, str],
         status: Mapping[str, str] = MappingProxyType({}),
+        sheets: Mapping[str, str] = MappingProxyType({}),
+        sent: Sequence[str] = (),
     ) -> bytes:
         """Return the page that a pack opens with; `files` are the names of the others in it, `made` says by what.
+
+        `sheets` are the titles of the files in folders for sheets, by their stems, and `sent` the files for governors.
 
         `kind` is one of the words' `packs_of`, `status` a line on some of the policies.
         """
@@ -110,9 +120,13 @@ class Pages:
             for policy, own in named.items()
         ]
         of_policies = {name for own in named.values() for name in own}
-        rest = [_entry(self, name) for name in files if name not in of_policies]
+        rest = [_entry(self, name, sheets) for name in files if name not in of_policies]
+        to_send = [
+            {"name": name, "words": titles[policy]} for policy, own in named.items() for name in own if name in sent
+        ]
         css = Markup(self._css)  # noqa: S704 - our own style sheet
-        facts = {"school": school, "rows": rows, "rest": rest, "about": self.words["packs_of"][kind], "made": made}
+        facts = {"school": school, "rows": rows, "rest": rest, "sent": to_send, "made": made}
+        facts["about"] = self.words["packs_of"][kind]
         return template.render(**facts, css=css, words=self.words).encode()
 
 
@@ -144,13 +158,16 @@ def _is_of(name: str, policy: str) -> bool:
     return stem in (policy, f"{policy}-approval", f"{policy}-changes")
 
 
-def _entry(pages: Pages, name: str) -> dict[str, str]:
-    """Return what the index says of a file: its name, and what it is for."""
+def _entry(pages: Pages, name: str, sheets: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """Return what the index says of a file: its name, its title if it is one of the `sheets`, and what it is for."""
     kinds, ending = pages.words["kinds_of_file"], name.rpartition(".")[2]
     part, form = _part(pages, name), kinds["by_ending"].get(ending, ending.upper())
     kind = kinds["by_part"].get(part, "") or kinds["whole"].get(ending, "")
     if (large := kinds["large_print"]) in name and part != large:
         kind = kinds["in_large_print"].format(kind=kind)
+    title = sheets.get(name.rpartition("/")[2].partition(".")[0], "")
+    if title:
+        kind = kinds["in_large_print"].format(kind=title) if large in name else title
     return {"name": name, "words": f"{kind} ({form})"}
 
 

@@ -24,8 +24,12 @@ from policygen.world.memory import MemoryWorld
 
 _DATES = "policygen:cover.dates"
 _UNANSWERED = "PG401"
+_LONG_AGO = 366  # days before the newest texts, before which no meeting can have seen them
 # What a hint of the command line speaks of, which no page has.
 _OPTIONS = ("--", "policygen ")
+_DOUBTS = ("PG807", "PG808")
+# Their hints say what to do with a record that is written already.
+_BEFORE = ("PG808",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +154,9 @@ def _wrong_date(library: Library, draft: SchoolDraft, recording: Recording) -> l
     on = ("on", wording.date(recording.on))
     if recording.on > today:
         return [Problem("meeting.future", (on, ("today", wording.date(today))), field="day")]
+    released = max((one.released for one in library.drafts.compiler.project.libraries.values()), default=today)
+    if (released - recording.on).days > _LONG_AGO:
+        return [Problem("meeting.long_ago", (on, ("released", wording.date(released))), field="day")]
     problems = []
     for policy in recording.versions:
         last = records[policy][-1].on if policy in records else None
@@ -194,7 +201,7 @@ def _row(done: AdoptionResult, document: Document) -> dict[str, Any]:
         "file": done.seen,
         "signed_by": list(done.signed_by),
         "todays_words": done.todays_words,
-        "warnings": [_sentence(one) for one in done.diagnostics if one.code in ("PG807", "PG808")],
+        "warnings": [_sentence(one) for one in done.diagnostics if one.code in _DOUBTS],
     }
 
 
@@ -216,6 +223,6 @@ def problems_of(found: Iterable[Diagnostic], title: str = "") -> list[Problem]:
 
 def _sentence(one: Diagnostic) -> str:
     """Return a finding as a sentence, with its hint unless that is for the command line."""
-    hint = "" if any(words in one.hint for words in _OPTIONS) else one.hint
+    hint = "" if one.code in _BEFORE or any(words in one.hint for words in _OPTIONS) else one.hint
     message = f"{one.message[:1].upper()}{one.message[1:]}"
     return f"{message}. {hint}".strip() if hint else message

@@ -199,8 +199,8 @@ class Server:
 
     def first_page(self) -> Shown:
         """Return the start page."""
-        titles = [self.library.policies[name] for name in self.views.usual]
-        return Shown("start", {"titles": titles, "kept": self.limits.kept // 60, "offers": True})
+        facts = {"policies": self.views.offered, "extent": self.views.extent}
+        return Shown("start", {**facts, "kept": self.limits.kept // 60, "offers": True})
 
     def message(self, key: str, status: int, **facts: Any) -> Response:
         """Return a page that says one thing; `key` is one of the words' messages."""

@@ -104,8 +104,7 @@ class Uploads:
         `names` gives what people call a clause, an answer or a policy; `titled` puts the title of a clause in the
         place of the name that a line begins with.
         """
-        for one in self._pages.words["plainly"]:
-            text = text.replace(one["says"], one["reads"])
+        text = self._pages.plainly(text)
         files = self._pages.words["settings_files"]
         if titled and (found := _BLOCK.match(text)) and found["clause"] in self._titles:
             text = f"{self._pages.said('named', name=self._titles[found['clause']])}{text[found.end() :]}"

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from policygen.api.drafting import SchoolDraft
 from policygen.api.library import Library
+from policygen.ask.extent import fewest_and_most
 from policygen.ask.interview import PERSON, InterviewQuestion, interview
+from policygen.ask.offers import offered_answers
 from policygen.ask.questionnaire import PEOPLE_ASKED, questions_for
 from policygen.ask.reading import NotAnAnswer, read_answer
 from policygen.ask.starting import usual_policies
 from policygen.ask.unfinished import Unfinished
+from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Document
 from policygen.look.look import Look
-from policygen.serve.asking import MOST_PEOPLE, answer_row, question_view, says_both, typed_of
+from policygen.resolve.contradictions import report_contradictions
+from policygen.serve.asking import MOST_PEOPLE, answer_row, question_view, row_id, says_both, typed_of
 from policygen.serve.pages import Pages
 from policygen.serve.preview import Previewer
 from policygen.serve.visit import Visit
 
+_MEETING = "policy.meeting_on"
 _FEW = 3  # titles that are named before the rest is counted
 _MINUTE = 60
+# A clerk who had not seen the pages before took 18 minutes for 17 questions and the pages around them.
+_SECONDS_EACH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +50,43 @@ class Views:
         self._previewer = Previewer(Look.load(library.world))
         project = library.drafts.compiler.project
         self.usual = usual_policies(project)
+        self.offered = [
+            {
+                "id": name,
+                "title": project.outlines[name].title.text,
+                "about": " ".join(project.outlines[name].subject.text.split()),
+            }
+            for name in self.usual
+        ]
         found = interview(project).item("school.name")
         assert found is not None  # noqa: S101 - every vocabulary asks for the name of the school
         self._name: InterviewQuestion = found
+
+    @cached_property
+    def _first_draft(self) -> Unfinished:
+        return self._library.drafts.begin(self._pages.words["service"], self.usual).answers.now()
+
+    @cached_property
+    def _never_asked(self) -> frozenset[str]:
+        """The questions that a draft begins with an answer to, such as the nation, except the name."""
+        now = self._first_draft
+        return frozenset(item.key for item in now.first() if now.answered(item)) - {self._name.key}
+
+    @cached_property
+    def extent(self) -> dict[str, int]:
+        """Return how many questions a new school with every policy is asked, and about how many minutes that takes."""
+        fewest, most = (count - len(self._never_asked) for count in fewest_and_most(self._first_draft))
+        return {
+            "fewest": fewest,
+            "most": most,
+            "minutes": 5 * round((fewest + most) * _SECONDS_EACH / 2 / (5 * _MINUTE)),
+        }
+
+    def _progress(self, order: list[str], at: int, now: Unfinished) -> dict[str, int]:
+        """Return the number of a question and of all, as far as the answers until now tell."""
+        passed = sum(one in self._never_asked for one in order[:at])
+        beside = sum(one in self._never_asked for one in order)
+        return {"number": at + 1 - passed, "all": max(fewest_and_most(now)[1], len(order)) - beside}
 
     def forget(self) -> None:
         """Forget what was kept of visits for their next page, where that is too long ago."""
@@ -97,7 +139,7 @@ class Views:
             return self._question(draft, visit, FormData())
         now = draft.answers.now()
         own = () if saving else now.settled.policies
-        choices = [{"id": name, "title": self._library.policies[name], "chosen": name in own} for name in self.usual]
+        choices = [{**one, "chosen": one["id"] in own} for one in self.offered]
         facts = {"choices": choices, "school": self._school_name(now), "return_to": str(form.get("return", ""))}
         shown = Shown("policies", facts)
         return (self.with_error(shown, "errors.policies", f"policy-{self.usual[0]}") if saving else shown), visit
@@ -125,9 +167,10 @@ class Views:
             visit = replace(visit, later=later, again=_without(visit.again, key))
             return self._next(draft, visit, now, key, form, None)
         before = self._document(draft, self._policy(now, item, visit))
-        problem = self._given(draft, item, form)
+        problem, part = self._given(draft, item, form)
         if problem:
-            return self._asked(draft, key, visit, form, typed=form, problem=problem, rows=_number(form.get("rows")))
+            rows = _number(form.get("rows"))
+            return self._asked(draft, key, visit, form, typed=form, problem=problem, part=part, rows=rows)
         visit = replace(visit, files=draft.files, later=_without(visit.later, key), again=_without(visit.again, key))
         return self._next(draft, visit, draft.answers.now(), key, form, before)
 
@@ -140,7 +183,7 @@ class Views:
             visit = replace(visit, policy=str(form.get("show", visit.policy)))
             policy = self._policy(now, item, visit)
             before = self._document(draft, policy)
-            if item is not None and not self._given(draft, item, form):
+            if item is not None and not self._given(draft, item, form)[0]:
                 now = draft.answers.now()
             page = self._previewer.beside(draft.snapshot().session, policy, before, now)
         return Shown("preview", {"preview": page}), visit
@@ -159,12 +202,34 @@ class Views:
             topics += [{"title": topic.title, "rows": rows}] if rows else []
         missing = [{"key": item.key, "label": item.label} for item in now.missing()]
         errors = [
-            {"words": f"{one.message}. {one.hint}".strip(), "target": ""}
+            {"words": self._pages.plainly(f"{one.message}. {one.hint}".strip()), "target": ""}
             for one in now.diagnostics
             if one.severity == "error"
         ]
         titles = [self._library.policies[name] for name in now.settled.policies]
-        return Shown("check", {"topics": topics, "missing": missing, "error_list": errors, "titles": titles}), visit
+        facts = {"topics": topics, "missing": missing, "error_list": errors, "titles": titles}
+        useful = [
+            {"key": item.key, "label": item.label, "words": item.warning}
+            for item in now.asked()
+            if (item.warning or item.key == _MEETING) and not now.answered(item)
+        ]
+        return Shown("check", {**facts, "doubts": self._doubts(now), "useful": useful}), visit
+
+    @staticmethod
+    def _doubts(now: Unfinished) -> list[dict[str, str]]:
+        """Return what the vocabulary says of answers that do not fit together, each with the question to look at."""
+        items = {item.key: item for item in now.asked()}
+        found, doubts = [], Diagnostics()
+        report_contradictions(now.project, now.settled, doubts)
+        for one in doubts:
+            setting = next(
+                (each for each in now.settled.settings.values() if each.how == "school" and each.span == one.span), None
+            )
+            role = next((name for name, each in now.settled.people.items() if each.fields["name"].span == one.span), "")
+            key = setting.key if setting is not None else f"people.{role}"
+            label = items[key].label if key in items else ""
+            found.append({"key": key if label else "", "label": label, "words": one.hint})
+        return found
 
     def others(self, visit: Visit, _: FormData) -> tuple[Shown, Visit]:
         """Show what is still to be asked, on a page for each person who knows."""
@@ -208,17 +273,25 @@ class Views:
     def _draft(self, visit: Visit) -> SchoolDraft:
         return self._library.drafts.of(visit.school, visit.files)
 
-    def _given(self, draft: SchoolDraft, item: InterviewQuestion, form: FormData) -> str:
-        """Put the form's answer into the draft; return why it cannot be used, or ""."""
+    def _given(self, draft: SchoolDraft, item: InterviewQuestion, form: FormData) -> tuple[str, str]:
+        """Put the form's answer into the draft; return why it cannot be used, or "", and which part of it."""
+        if same := str(form.get("same", "")):
+            offers = offered_answers(item, draft.answers.now())
+            offered = next((one.text for one in offers if one.source == same), "")
+            if offered:
+                return draft.answers.give(item.key, offered), ""
         if says_both(form):
-            return self._pages.said("errors.both")
+            return self._pages.said("errors.both"), ""
         typed = typed_of(item, form)
         if not typed.text:
             later = self._pages.words["buttons"]["later" if item.needed else "other"]
-            return self._pages.said("errors.choose" if item.closed else "errors.answer", later=later)
+            return self._pages.said("errors.choose" if item.closed else "errors.answer", later=later), ""
         if item.type != PERSON:
-            return draft.answers.give(item.key, typed.text)
-        return draft.answers.give(item.key, typed.text, post=typed.post, email=typed.email)
+            return draft.answers.give(item.key, typed.text), ""
+        problem = draft.answers.give(
+            item.key, typed.text, post=typed.post, email=typed.email, telephone=typed.telephone
+        )
+        return problem, typed.part_in(problem)
 
     def _next(
         self, draft: SchoolDraft, visit: Visit, now: Unfinished, key: str, form: FormData, before: Document | None
@@ -242,6 +315,7 @@ class Views:
         *,
         typed: FormData | None = None,
         problem: str = "",
+        part: str = "",
         rows: int = 0,
         before: Document | None = None,
         now: Unfinished | None = None,
@@ -261,7 +335,7 @@ class Views:
             "title": item.question,
             "q": view,
             "topic": next((one.title for one in now.interview.topics if item in one.items), ""),
-            "progress": {"number": at + 1, "all": len(order)} if at >= 0 else None,
+            "progress": self._progress(order, at, now) if at >= 0 else None,
             "back": order[at - 1] if at > 0 else "",
             "left": len(visit.again) if key in visit.again else 0,
             "affects": self._titles(now.policies(item)),
@@ -271,7 +345,11 @@ class Views:
             "marked": before is not None,
             "preview": self._previewer.beside(draft.snapshot().session, policy, before, now),
             "wide": True,
-            "error_list": ({"words": problem, "target": view["id"]},) if problem else (),
+            "error_list": ({"words": problem, "target": f"{view['id']}-{part}" if part else view["id"]},)
+            if problem
+            else (),
+            "part": part,
+            "row": row_id(key),
         }
         return Shown("question", facts), replace(visit, policy=policy)
 

@@ -19,7 +19,7 @@ from policygen.serve.recording import Recording, tried
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import Server, ServerLimits
 from policygen.serve.visit import Visit
-from tests.support.visiting import KEY, client_of, fields_for, heading_of, key_of, state_of
+from tests.support.visiting import KEY, client_of, fields_for, heading_of, key_of, state_of, word_file_of
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -240,3 +240,20 @@ def test_what_a_browser_may_keep_is_offered_without_script_in_the_page(client: T
 def test_a_visit_of_an_earlier_server_can_still_be_read() -> None:
     older = json.dumps({"school": "x", "files": {}, "later": [], "policy": ""}).encode()
     assert Visit.from_bytes(older) == Visit(school="x")
+
+
+def test_files_stay_in_the_page_if_the_date_is_wrong_and_the_policies_are_ticked(
+    client: TestClient, library: Library, answered: Visit
+) -> None:
+    asked = client.post("/adopt", data={"state": sealed(answered)}).text
+    assert f'value="{POLICY}" checked' in asked
+    fields = {**MEETING, "state": sealed(answered), "seen": "files", "year": "1999"}
+    file = ("e’s <b>.docx", word_file_of(library, answered, POLICY), "application/zip")
+    page = client.post("/adopt/check", data=fields, files={"file": file}).text
+    assert "more than a year before these texts were published" in page
+    assert "You have given e’s &lt;b&gt;.docx" in page
+    given = re.search(r'name="given" value="([^"]*)"', page)
+    assert given is not None
+    page = client.post("/adopt/check", data={**fields, "year": "2026", "given": given[1]}).text
+    assert heading_of(page) == "What will be recorded"
+    assert "e’s &lt;b&gt;.docx, which has not changed" in page

@@ -246,3 +246,54 @@ def test_health_says_which_library_is_served(client: TestClient, library: Librar
     assert found["status"] == "ok"
     assert found["library"] == library.fingerprint
     assert found["waiting"] == 0
+
+
+def test_an_answer_given_before_is_offered_and_saved_with_one_click(client: TestClient, check: str) -> None:
+    lead = "people.designated_safeguarding_lead"
+    fields = {"state": state_of(check), "key": "people.headteacher", "action": "answer", "name": "Mr Bo Ray"}
+    page = client.post("/question", data={**fields, "return": "check"}).text
+    asked = client.post("/question", data={"state": state_of(page), "go": lead, "return": "check"}).text
+    assert 'name="same" value="people.headteacher">Mr Bo Ray' in asked
+    # The page of all answers opens at the one that was changed.
+    assert f'action="/question#answer-{lead.replace(".", "-")}"' in asked
+    saved = client.post("/question", data={"state": state_of(asked), "key": lead, "same": "people.headteacher"}).text
+    row = re.search(r'id="answer-people-designated_safeguarding_lead".*?</div>', visit_check(client, saved), re.DOTALL)
+    assert row is not None
+    assert "Mr Bo Ray" in row[0]
+
+
+def test_a_wrong_number_is_said_at_its_field_and_a_right_one_is_on_the_page_of_all_answers(
+    client: TestClient, check: str
+) -> None:
+    fields = {
+        "state": state_of(check),
+        "key": "people.designated_safeguarding_lead",
+        "action": "answer",
+        "name": "Ms Jo Ash",
+    }
+    asked = client.post("/question", data={**fields, "telephone": "soon"}).text
+    assert 'href="#people-designated_safeguarding_lead-telephone"' in asked
+    given = client.post("/question", data={**fields, "telephone": "01234 567891", "return": "check"}).text
+    assert "Ms Jo Ash\n01234 567891" in given
+
+
+def test_a_choice_that_contradicts_other_answers_is_not_offered_and_a_doubt_is_said(
+    client: TestClient, check: str
+) -> None:
+    phones = client.post("/question", data={"state": state_of(check), "go": "choices.phone_stance"}).text
+    assert 'value="handed_in"' in phones
+    assert 'value="sixth_form_only"' not in phones
+    fields = {"state": state_of(check), "key": "school.phase", "action": "answer", "return": "check"}
+    page = client.post("/question", data={**fields, "answer": ["primary", "sixth_form"]}).text
+    assert "A primary school has no sixth form" in page
+
+
+def test_the_start_page_counts_the_questions_and_the_count_never_grows(client: TestClient, first: str) -> None:
+    assert re.search(r"There are \d+ to 19 questions", client.get("/").text)
+    most = int(re.search(r"question 2 of (\d+)", first)[1])  # type: ignore[index]
+    after = client.post("/question", data=answer_to(first)).text
+    assert int(re.search(r"question 3 of (\d+)", after)[1]) <= most  # type: ignore[index]
+
+
+def visit_check(client: TestClient, page: str) -> str:
+    return client.post("/check", data={"state": state_of(page)}).text

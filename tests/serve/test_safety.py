@@ -91,7 +91,7 @@ def test_a_mistake_of_the_pages_is_a_page_with_its_headers_and_no_answer_in_the_
 
     with client_of(library) as one:
         state = state_of(one.get("/new").text)
-        monkeypatch.setattr("policygen.serve.views.Views.begin", broken)
+        monkeypatch.setattr("policygen.serve.views.Views.name_problem", broken)
         with caplog.at_level(logging.INFO):
             found = one.post("/new", data={"state": state, "name": "Oakfield"})
     assert found.status_code == 500
@@ -143,7 +143,7 @@ def test_a_host_has_a_logo_and_a_name_on_every_page(tmp_path: Path) -> None:
     pages = Pages(hosted_world(tmp_path))
     logo = next(one for one in pages.static.values() if one.name.startswith("logo-"))
     assert logo.media_type == "image/svg+xml"
-    page = pages.render("start", title="Start", titles=[], kept=15)
+    page = pages.render("start", title="Start", policies=[], extent={"fewest": 18, "most": 20, "minutes": 20}, kept=15)
     assert f'<img class="logo" src="/static/{logo.name}" alt="">Policies of Westshire</a>' in page
 
 

@@ -34,6 +34,8 @@ ANSWERS = {
     "school.telephone": "01234 567890",
     "school.employer": "Westshire Council",
     "choices.phone_stance": "handed_in",
+    "school.designated_officer": "none",
+    "school.social_care": "none",
 }
 PEOPLE = "Mrs Ada Lowe"
 

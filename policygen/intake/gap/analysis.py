@@ -14,6 +14,7 @@ from policygen.intake.gap.matching import FOUND, PERHAPS, PassageIndex, PassageM
 from policygen.intake.gap.out_of_date import OldName, OldReference, old_names, old_references
 from policygen.intake.gap.passages import PolicyPassage, PresentPolicy
 from policygen.intake.gap.synonyms import load_synonyms
+from policygen.intake.gap.unsafe import UnsafeStatement, unsafe_statements
 from policygen.model.checked import Requirement
 from policygen.report.freshness.dead_names import load_dead_names
 
@@ -69,6 +70,7 @@ class GapAnalysis:
     names: tuple[OldName, ...]
     references: tuple[OldReference, ...]
     statements: tuple[OldStatement, ...]
+    unsafe: tuple[UnsafeStatement, ...]
     unasked: tuple[PolicyPassage, ...]
 
     def of(self, evidence: Evidence) -> tuple[RequirementEvidence, ...]:
@@ -87,7 +89,8 @@ def analyse_gap(
 ) -> GapAnalysis:
     """Compare a policy with the requirements of a policy of the library, a school and some registers; default: all.
 
-    Mistakes in the lists of synonyms and dead names are reported in `diagnostics`, and what is right in them is used.
+    Mistakes in the lists of synonyms, dead names and unsafe statements are reported in `diagnostics`; what is right in
+    them is used.
     """
     world = project.world
     synonyms = load_synonyms(world, diagnostics)
@@ -108,6 +111,7 @@ def analyse_gap(
         tuple(old_names(read.passages, names)),
         tuple(old_references(read.passages, project.references.values(), world.today())),
         tuple(_statement(one, match, index) for one, match in statements if match is not None and match.score >= FOUND),
+        tuple(unsafe_statements(read.passages, world, diagnostics)),
         tuple(
             passage
             for passage, score in zip(read.passages, closest, strict=True)

@@ -93,7 +93,10 @@ def read_words(found: GapAnalysis) -> str:
 
 
 def out_of_date_words(found: GapAnalysis) -> list[tuple[PolicyPassage, str, str]]:
-    """Return each passage that is out of date with the words that are, in_quotes, and what to know about them."""
+    """Return each passage that is dangerous or out of date with the words that are, in_quotes, and what to know about
+    them: the dangerous first.
+    """
+    unsafe = [(one.passage, in_quotes(one.quote), say("gap.unsafe", because=one.because)) for one in found.unsafe]
     names = (
         (one.passage, in_quotes(one.words), say("gap.name", since=one.since, instead=one.instead))
         for one in found.names
@@ -108,7 +111,7 @@ def out_of_date_words(found: GapAnalysis) -> list[tuple[PolicyPassage, str, str]
         for one in found.statements
     )
     places = {id(passage): number for number, passage in enumerate(found.read.passages)}
-    return sorted((*names, *references, *statements), key=lambda one: places[id(one[0])])
+    return [*unsafe, *sorted((*names, *references, *statements), key=lambda one: places[id(one[0])])]
 
 
 def gap_lines(found: GapAnalysis) -> Iterator[str]:

@@ -56,6 +56,10 @@ def gap_json(found: GapAnalysis) -> str:
             }
             for one in found.references
         ],
+        "unsafe": [
+            {"name": one.name, "quote": one.quote, "because": one.because, "place": _place(one.passage)}
+            for one in found.unsafe
+        ],
         "statements": [
             {
                 "name": one.name, "summary": one.summary, "because": one.because, "quote": one.quote,

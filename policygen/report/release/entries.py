@@ -19,7 +19,7 @@ from policygen.resolve.heirs import heirs
 # A weight, the change in words, and the clauses that it reaches before and after.
 Entry = tuple[Weight, str, tuple[str, ...], tuple[str, ...]]
 # What of a question or post only the person who answers sees.
-_ASKING = frozenset(("question", "help", "knows", "warn_unanswered", "formerly"))
+_ASKING = frozenset(("question", "help", "knows", "warn_unanswered", "first_where", "often", "formerly"))
 _PRINTED = frozenset(
     ("name", "purpose", "telephone", "hours", "web", "email", "title", "short", "publisher", "edition")
 )
