@@ -1,4 +1,4 @@
-"""Which words a line does not break: telephone numbers, addresses, sections, and words with a short part at a hyphen."""
+"""Which words a line does not break: telephone numbers, addresses, sections, words with a short part at a hyphen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _LETTER = r"(?<![\w@./-])[^\W\d_]-[^\W\d_]+(?![\w@-])"
 _NUMBER = r"(?<!\w)[A-Z]\.\d+(?:\.\d+)*"
 # "section 4.2", as a part of another policy or of an Act is named; one of the same document is a Reference.
 _SECTION = r"(?<!\w)[Ss]ection (?:\d+[A-Z]*(?:\.\d+)*|[A-Z]\.\d+)(?![\w-])"
-_UNBROKEN = re.compile(f"(?P<telephone>{_TELEPHONE})|(?P<email>{_EMAIL})|(?P<letter>{_LETTER})|(?P<word>{_SECTION}|{_HYPHEN}|{_NUMBER})")
+_UNBROKEN = re.compile(
+    f"(?P<telephone>{_TELEPHONE})|(?P<email>{_EMAIL})|(?P<letter>{_LETTER})|(?P<word>{_SECTION}|{_HYPHEN}|{_NUMBER})"
+)
 _MAY_HAVE = re.compile(r"\d \d|[@-]|[A-Z]\.\d|ection \d")
 _NO_BREAK_SPACE = "\u00a0"
 

@@ -110,7 +110,9 @@ def test_a_form_that_is_not_public_leaves_a_sentence_and_one_that_is_leaves_out_
 
 def test_what_is_said_in_place_of_lines_to_sign_is_before_a_picture_that_may_fill_the_page(tmp_path: Path) -> None:
     picture = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><rect width="100" height="100"/></svg>'
-    drawn = EXTRA.replace("{columns: [I can, Yes], items: [be kind]}", "{figure: kind.svg, alternative: Be kind, width: 100}")
+    drawn = EXTRA.replace(
+        "{columns: [I can, Yes], items: [be kind]}", "{figure: kind.svg, alternative: Be kind, width: 100}"
+    )
     world = lay_out(
         tmp_path,
         {

@@ -93,6 +93,7 @@ def test_a_code_to_hand_out_and_a_record_of_a_device_are_one_page_at_every_schoo
         ("allhallows", "social-networking", 16),
         ("dunsallow", "cyberbullying", 17),
         ("dunsallow", "e-safety", 22),
+        ("foxmere", "cyberbullying", 16),
         ("kestrelmoor", "e-safety", 22),
         ("larkfield", "cyberbullying", 15),
         ("the-lighthouse", "acceptable-use", 17),
