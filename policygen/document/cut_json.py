@@ -148,7 +148,7 @@ class Copies:
         self._named: dict[bytes, list[int]] = {}
         for found in _ID.finditer(first.text):
             self._named.setdefault(found[1], []).append(found.start())
-        whole = (*_every(first.document.sections), *first.document.clauses, *first.document.assets)
+        whole: tuple[Any, ...] = (*_every(first.document.sections), *first.document.clauses, *first.document.assets)
         self._equal = {(type(part), part.id): part for part in whole}
 
     def of(self, other: CutJson) -> bytes:
@@ -192,7 +192,7 @@ class Copies:
         name, text = _id_at(other, start), other.text[start : other.ends[start]]
         twin = other.twins.get(id(other.parts[start]))
         if twin is not None:
-            found.append((start, _NAMED % (name, self._named[name].index(self._first.start(twin)), b"")))
+            found.append((start, _NAMED % (name, self._named[name].index(self._first.start(twin) or 0), b"")))
             return True
         for n, one in enumerate(self._named.get(name, ())):
             end = self._first.ends.get(one)
@@ -253,5 +253,4 @@ def _every(sections: tuple[Section, ...]) -> Iterator[Section]:
 
 def _id_at(one: CutJson, start: int) -> bytes:
     found = _ID.match(one.text, start)
-    assert found is not None
-    return found[1]
+    return found[1] if found else b""

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from policygen.document.cut_json import Copies, CutJson, files_in
 from policygen.document.differing import DoesNotFit, joined
 from policygen.document.json import NotADocument, from_json
-from policygen.document.cut_json import Copies, CutJson, files_in
 from policygen.document.model import Document, Edition
 from policygen.document.printed import is_outside, without_paths, without_unprinted
 
