@@ -11,10 +11,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import lxml.html
 
 from policygen.serve.guard import HEADERS
+from tests.support.visiting import state_of
 
 if TYPE_CHECKING:
     from httpx import Response
@@ -32,7 +34,12 @@ WORDS: tuple[str, ...] = (
     "01632 960123", "a@b.example", "mailto:a@b", "Ann Reed", "Ann; Bob; Cy", ";;;", " ", "",
 )  # fmt: skip
 # What a refused or mistaken request is answered with; anything else is a mistake of the pages.
-FINE = {200, 303, 400, 403, 404, 405, 408, 413, 415, 421, 422, 429, 503}
+FINE = {200, 303, 400, 403, 404, 405, 408, 409, 413, 415, 421, 422, 429, 503}
+# What somebody may write in the place of a school, a group, a token or a file of an address.
+PARTS = (
+    "x", "..", "../../etc/passwd", "%2e%2e%2fx", "a\\..\\b", "con", "-", "\x00", "a" * 3_000, f"<{MARK}>", "{{7*7}}",
+    "trusts/../x", "\u202ex", "\udcff", "a/b/c", " ", ".",
+)  # fmt: skip
 
 
 def faults_of(answer: Response, secret: str = "") -> Iterator[str]:
@@ -71,12 +78,15 @@ def marks_in(page: str) -> Iterator[str]:
 @dataclass(slots=True)
 class HostileVisitor:
     """Presses buttons of pages with words and files that mean harm; remembers pages to go back to. `secret` is in
-    what it types, and nobody else may ever read it.
+    what it types, and nobody else may ever read it. `school` is a school's file that it begins with, and `seeds` are
+    files that it spoils.
     """
 
     client: TestClient
     chance: random.Random
     secret: str
+    school: bytes = b""
+    seeds: Sequence[bytes] = ()
     page: str = ""
     pages: list[str] = field(default_factory=list)
 
@@ -84,6 +94,26 @@ class HostileVisitor:
         """Open the start page or one that it leads to."""
         path = self.chance.choice(["/", "/new", *re.findall(r'href="(/[a-z][^"/]*)"', self.page)])
         return self._seen(self.client.get(path))
+
+    def arrive(self) -> Response:
+        """Go on with its school's file, from which most pages can be reached."""
+        state = state_of(self.client.get("/").text)
+        files = {"file": ("x.school.zip", self.school, "application/zip")}
+        return self._seen(self.client.post("/continue", data={"state": state}, files=files))
+
+    def aim(self, method: str, path: str, fields: Sequence[str], values: Sequence[str]) -> Response:
+        """Send any of these fields, with any of these values or hostile ones, to an address."""
+        sent = [(name, self._aimed(values)) for name in fields if name != "state" and self.chance.random() < 0.3]
+        if method == "GET":
+            query = urlencode([(name, value.encode("utf-8", "replace")[:500]) for name, value in sent[:5]])
+            return self._seen(self.client.get(f"{path}?{query}" if self.chance.random() < 0.5 else path))
+        if self.chance.random() < 0.9 and 'name="state"' in self.page:
+            sent.append(("state", state_of(self.page)))
+        names = [name for name in ("file", "file", "old", "new", "record") if self.chance.random() < 0.3]
+        return self._sent(path, sent, [(name, self._file()) for name in names])
+
+    def _aimed(self, values: Sequence[str]) -> str:
+        return self.chance.choice(values) if self.chance.random() < 0.6 else self._words("")
 
     def press(self, other: str = "") -> Response | None:
         """Press a button of this page; now and then with the state of `other`, another visitor's page."""
@@ -157,7 +187,9 @@ class HostileVisitor:
         return self.chance.choice(WORDS)
 
     def _file(self) -> tuple[str, bytes, str]:
-        return hostile_file(self.chance)
+        if self.seeds and self.chance.random() < 0.3:
+            return "x", self.chance.choice(self.seeds), "application/octet-stream"
+        return hostile_file(self.chance, self.seeds)
 
 
 def hostile_file(chance: random.Random, seeds: Sequence[bytes] = ()) -> tuple[str, bytes, str]:
