@@ -114,10 +114,9 @@ class BodyWriter:
 
     def _add_section(self, section: Section, clause: str, below: bool, appendix: bool, lang: str) -> bool:
         """Add a copy of a section that was written before; False if it cannot be one, or has others in it."""
-        frame = self._frame
+        frame, counted = self._frame, self._counter.state
         if self._first or not is_copied_whole(frame, section):
             return False
-        counted = self._counter.state
 
         def write(apart: Frame, body: Element) -> None:
             writer = BodyWriter(apart, body, "", self._languages)
@@ -125,10 +124,10 @@ class BodyWriter:
             writer.sections((section,), clause, below, appendix)
 
         place = ("section", below, appendix, lang, *counted)
-        added = self._copier.add(self._body, section, place, write, lambda: is_section_alone(frame, section))
-        if added:
-            self._counted(section, min(section.level, len(HEADINGS)), appendix)
-        return added
+        if not self._copier.add(self._body, section, place, write, lambda: is_section_alone(frame, section)):
+            return False
+        self._counted(section, min(section.level, len(HEADINGS)), appendix)
+        return True
 
     def _heading(self, section: Section, lang: str, below: bool, appendix: bool) -> None:
         if section.new_page:

@@ -160,7 +160,7 @@ class Copier:
         if kept is None:
             return False
         key = (self._look, *place, frame.clause, frame.gap, len(frame.numbering.lists))
-        printed = content if isinstance(content, bytes) else self._cut.without_places(content) if self._cut else None
+        printed = content if isinstance(content, bytes) else self._cut.unplaced(content) if self._cut else None
         found = kept.find(content, printed, key, lambda: write_apart(frame, write) if is_alone() else None)
         return found is not None and add_written(frame, body, found)
 

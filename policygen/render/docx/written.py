@@ -86,9 +86,9 @@ def expand(body: Element, copied: Sequence[WrittenBlock], least: int = sys.maxsi
         place -= 1
         number = body[place].get(STANDS_FOR)
         if number is not None:
-            body[place : place + 1] = list(deepcopy(copied[int(number)].elements))  # type: ignore[index]
+            body[place : place + 1] = list(deepcopy(copied[int(number)].elements))
 
 
-def filled(document: bytes, copied: Sequence[WrittenBlock]) -> bytes:
+def with_copies(document: bytes, copied: Sequence[WrittenBlock]) -> bytes:
     """Return a serialised document with the bytes of blocks in place of their stand-ins."""
     return _STAND_IN.sub(lambda found: copied[int(found[1])].data, document) if copied else document
