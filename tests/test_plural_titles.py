@@ -12,6 +12,8 @@ import yaml
 
 from policygen.compile.compiler import Compiler
 from policygen.diagnostics.model import Diagnostics
+from policygen.document.model import SignatureBlock
+from policygen.document.walk import walk
 from policygen.world.disk import DiskWorld
 
 from .support.projects import shown
@@ -90,6 +92,16 @@ def test_no_verb_or_possessive_of_one_person_follows_a_plural_title(compiler: Co
     assert re.search(r"\bThe co-headteachers (?:will|may)\b", together)
     assert re.search(r"\bThe governors will\b", together)
     assert not re.search(r"[a-z,] (?:The co-headteachers|The Co-Chairs|The governors)\b", together)
+
+
+def test_where_one_of_several_heads_signs_a_form_its_line_says_so(compiler: Compiler) -> None:
+    school = compiler.school("three-becks")
+    assert school is not None
+    documents = [compiler.compile(school, policy).document for policy in ("forms", "social-networking")]
+    blocks = [part for document in documents for part in walk(*document.sections) if isinstance(part, SignatureBlock)]
+    roles = {signatory.role for block in blocks for signatory in block.signatories}
+    assert {role for role in roles if role.lower().startswith("the co-")} == set()
+    assert "One of the co-headteachers, or the senior leader named for it" in roles
 
 
 def test_no_fixed_wording_has_such_a_verb_after_a_post_or_body() -> None:

@@ -15,13 +15,13 @@ from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.consultation import consultation, still_to_discuss
 from policygen.assemble.departures import departures, told_to_staff
 from policygen.assemble.filler import ROUNDS, Filler
-from policygen.assemble.forms import form_blocks, pictures_of
+from policygen.assemble.forms import form_blocks, policy_assets
 from policygen.assemble.front_back_matter import Parts
 from policygen.assemble.placeholders import Hole, MissingAnswer, inline_of
 from policygen.assemble.prose import Context, Prose, ProsePart
-from policygen.assemble.redaction import held_form, is_public, kept_parts, published, published_as
+from policygen.assemble.redaction import held_form, is_public, is_said_first, kept_parts, published, published_as
 from policygen.assemble.references import References, numbers_of
-from policygen.assemble.shared_clauses import Place, Reads, SharedClauses
+from policygen.assemble.shared_clauses import ReadAt, Reads, SharedClauses
 from policygen.assemble.values import KnownValues, hole_of, library_scope, scope_of
 from policygen.assemble.wording import Wording, fixed_words
 from policygen.check.pictures import Picture
@@ -193,7 +193,7 @@ class _One:
             kind=outline.kind,
             notices=notices,
             colour=self._colour(),
-            assets=pictures_of(self._project, self._plan, self._logo),
+            assets=policy_assets(self._project, self._plan, self._logo),
             edition=self._edition,
         )  # fmt: skip
         if self._edition == "web":
@@ -240,7 +240,7 @@ class _One:
             )  # fmt: skip
         return replace(section, new_page=True) if new_page else section
 
-    def _now(self, place: Place) -> Any:
+    def _now(self, place: ReadAt) -> Any:
         """Return what this copy has where another one read something."""
         group, name = place
         return self._scope[group].children.get(name) if group else title_of(self._settled, self._plans[name])
@@ -297,13 +297,13 @@ class _One:
     def _form(self, planned: Planned, number: int, *, web: bool) -> tuple[Block, ...]:
         """Return the blocks of a clause's form, which follow its text; the first has the ordinal `number`."""
         form = kept_parts(planned.form) if web else planned.form
-        blocks: tuple[Block, ...] = ()
-        if form:
-            blocks = form_blocks(
-                planned.name, number, form, lambda text: self._line(planned, text), self._assembler.terms
-            )
+        first = is_said_first(form, planned.form)
+        blocks = form_blocks(
+            planned.name, number + first, form, lambda text: self._line(planned, text), self._assembler.terms
+        )
         if len(form) < len(planned.form):
-            blocks += (published_as(planned.name, number + len(blocks), self._wording),)
+            note = published_as(planned.name, number if first else number + len(blocks), self._wording)
+            blocks = (note, *blocks) if first else (*blocks, note)
         return blocks
 
     def _context(self, planned: Planned, text: Written, holes: list[Hole]) -> Context:

@@ -89,7 +89,7 @@ def _grid(block_id: str, part: GridPart, fill: Fill) -> Table:
     )
 
 
-def pictures_of(project: Project, plan: Plan, logo: Picture | None) -> tuple[Asset, ...]:
+def policy_assets(project: Project, plan: Plan, logo: Picture | None) -> tuple[Asset, ...]:
     """Return the pictures of a policy: the school's logo, and those of the clauses' forms."""
     pictures = {"policygen:logo": logo} if logo else {}
     for planned in plan.clauses:

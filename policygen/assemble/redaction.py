@@ -27,6 +27,14 @@ def kept_parts(form: tuple[FormPart, ...]) -> tuple[FormPart, ...]:
     return tuple(part for part in form if isinstance(part, FigurePart) or (isinstance(part, GridPart) and part.items))
 
 
+def is_said_first(kept: tuple[FormPart, ...], form: tuple[FormPart, ...]) -> bool:
+    """Return whether the text that replaces the lines to fill in goes before what is kept of a form.
+
+    It does before pictures alone: after them there may be no room for it on their page.
+    """
+    return 0 < len(kept) < len(form) and all(isinstance(part, FigurePart) for part in kept)
+
+
 def held_form(clause: str, wording: Wording) -> Paragraph:
     """Return the text that replaces a form written by the school."""
     return Paragraph(id=f"{clause}/1", children=(Text(text=wording("edition.held")),))

@@ -16,7 +16,7 @@ from policygen.model.checked import Clause
 from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import Planned
 
-Place = tuple[str, str]
+ReadAt = tuple[str, str]
 """Where something is read: a group of answers and a name in it, or "" and a policy whose title is named."""
 
 
@@ -24,7 +24,7 @@ class Reads:
     """What of the answers is read while a clause is assembled, by its place; nothing is noted in between."""
 
     def __init__(self) -> None:
-        self.found: dict[Place, Any] | None = None
+        self.found: dict[ReadAt, Any] | None = None
 
     def note(self, group: str, name: str, value: Any) -> None:
         """Note what was read."""
@@ -48,7 +48,7 @@ class WatchedGroup(dict[str, Any]):
 @dataclass(frozen=True, slots=True)
 class _Kept:
     section: Section
-    reads: Mapping[Place, Any]
+    reads: Mapping[ReadAt, Any]
     before: frozenset[str]
     after: frozenset[str]
 
@@ -110,7 +110,7 @@ class SharedClauses:
         key: tuple[object, ...],
         make: Callable[[], Section],
         *,
-        now: Callable[[Place], Any],
+        now: Callable[[ReadAt], Any],
         reads: Reads,
         abbreviations: Abbreviations,
         lacking: Mapping[str, object],
@@ -127,7 +127,7 @@ class SharedClauses:
             abbreviations.defined.update(kept.after)
             return kept.section
         so_far = (len(lacking), len(diagnostics))
-        found: dict[Place, Any] = {}
+        found: dict[ReadAt, Any] = {}
         reads.found = found
         try:
             section = make()

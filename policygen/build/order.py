@@ -30,7 +30,7 @@ class Order:
     With `large_print`, the formats that have type sizes (SIZED) are built in large print, each file beside the ordinary
     one: `<policy>.large-print.<ext>`. `pdf_engine`, one of ENGINES, draws the pages.
     `store` is the folder of the store; with None, everything is made anew.
-    Without `sheets`, the policies are built alone: no agreement, form or approval sheet as a file of its own.
+    Without `sheets`, the policies are built alone: no agreement, form or approval sheet as a separate file.
     `shard` says that the schools that are built are one of several shards: a manifest of the shard is written too.
     """
 

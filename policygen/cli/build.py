@@ -94,7 +94,7 @@ from policygen.cli.sharing import shard_of, shard_option, workforce_options
     "--no-sheets",
     is_flag=True,
     help="Make the policies alone, without the agreements, forms and approval sheets in build/SCHOOL/sheets/. Those of "
-    "earlier builds stay as they are.",
+    "earlier builds do not change.",
 )
 @click.option("--annotate", is_flag=True, help="Add a reviewer's copy with the sources of each clause in the margin.")
 @click.option(

@@ -37,12 +37,12 @@ _NAMED = b'{"%b":%%b,"%b":%%d%%b}' % (SAME.encode(), WHICH.encode())
 _BARE = b',"%b":true' % BARE.encode()
 
 
-def without_places(text: bytes) -> bytes:
+def unplaced(text: bytes) -> bytes:
     """Return JSON without the places where values were set."""
     return _PLACE.sub(_NO_PLACE, text)
 
 
-def files_in(text: bytes) -> set[str]:
+def files_named(text: bytes) -> set[str]:
     """Return the files that JSON names."""
     return {json.loads(name) for name in set(_FILE.findall(text))}
 
@@ -78,15 +78,15 @@ class CutJson:
         self.clauses = self._row(document.clauses, at, b'],"header":')
         self.assets = self._row(document.assets, self._after(b'"assets":[', at), b'],"edition":')
 
-    def without_places(self, part: Any) -> bytes | None:
+    def unplaced(self, part: Any) -> bytes | None:
         """Return the JSON of a part without the places where its values were set; None for what was not cut."""
         start = self.start(part)
-        return None if start is None else without_places(self.text[start : self.ends[start]])
+        return None if start is None else unplaced(self.text[start : self.ends[start]])
 
     def heading(self, section: Section) -> bytes:
         """Return the JSON of a section up to its blocks, without places."""
         start = self._starts[id(section)]
-        return without_places(self.text[start : self.text.index(b'"blocks":[', start)])
+        return unplaced(self.text[start : self.text.index(b'"blocks":[', start)])
 
     def start(self, part: Any) -> int | None:
         """Return where a section, block, clause or picture of the Document begins; None for what is in no Document."""
@@ -148,7 +148,7 @@ class Copies:
         self._named: dict[bytes, list[int]] = {}
         for found in _ID.finditer(first.text):
             self._named.setdefault(found[1], []).append(found.start())
-        whole = (*_every(first.document.sections), *first.document.clauses, *first.document.assets)
+        whole: tuple[Any, ...] = (*_every(first.document.sections), *first.document.clauses, *first.document.assets)
         self._equal = {(type(part), part.id): part for part in whole}
 
     def of(self, other: CutJson) -> bytes:
@@ -192,7 +192,7 @@ class Copies:
         name, text = _id_at(other, start), other.text[start : other.ends[start]]
         twin = other.twins.get(id(other.parts[start]))
         if twin is not None:
-            found.append((start, _NAMED % (name, self._named[name].index(self._first.start(twin)), b"")))
+            found.append((start, _NAMED % (name, self._named[name].index(self._first.start(twin) or 0), b"")))
             return True
         for n, one in enumerate(self._named.get(name, ())):
             end = self._first.ends.get(one)
@@ -200,7 +200,7 @@ class Copies:
                 continue
             there = self._first.text[one:end]
             # Without a place, what is looked for can only be there as it is.
-            if there == text or (_NO_PLACE in text and without_places(there) == text):
+            if there == text or (_NO_PLACE in text and unplaced(there) == text):
                 found.append((start, _NAMED % (name, n, b"" if there == text else _BARE)))
                 return True
         return False
@@ -253,5 +253,4 @@ def _every(sections: tuple[Section, ...]) -> Iterator[Section]:
 
 def _id_at(one: CutJson, start: int) -> bytes:
     found = _ID.match(one.text, start)
-    assert found is not None
-    return found[1]
+    return found[1] if found else b""

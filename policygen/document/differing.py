@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-# `{"same": "ID", "n": 0}` stands for a part of the first copy: the first, second … that has this id. With `"bare": true`
-# it is without the places where its values were set.
+# `{"same": "ID", "n": 0}` stands for a part of the first copy: the first, second … that has this id. With
+# `"bare": true` it is without the places where its values were set.
 SAME, WHICH, BARE = "same", "n", "bare"
 _FILE, _LINE = "file", "line"
 

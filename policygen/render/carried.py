@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from policygen.document.cut_json import Copies, CutJson, files_named
 from policygen.document.differing import DoesNotFit, joined
 from policygen.document.json import NotADocument, from_json
-from policygen.document.cut_json import Copies, CutJson, files_in
 from policygen.document.model import Document, Edition
 from policygen.document.printed import is_outside, without_paths, without_unprinted
 
@@ -88,7 +88,7 @@ def _cut(document: Document, copies: Copies | None = None) -> CutJson:
     printed = without_unprinted(document)
     printed, twins = copies.without_twins(printed) if copies else (printed, {})
     found = CutJson(printed, twins)
-    return CutJson(without_paths(printed), twins) if any(map(is_outside, files_in(found.text))) else found
+    return CutJson(without_paths(printed), twins) if any(map(is_outside, files_named(found.text))) else found
 
 
 @lru_cache(_MOST)

@@ -21,8 +21,8 @@ from policygen.render.unbroken import with_no_break_spaces
 TWIPS = 20  # in a point
 LONGEST_WORD = 26  # characters; a longer one is an address, which programs break
 _SLACK = 10  # twips: programs round the widths of characters, each in its own way
-# A no-break space holds words together, and a hyphen stays with what is before it.
-_BREAKS = re.compile("[ \t\n\u200b]+|(?<=\\w-)(?=\\w)")
+# A no-break space holds words together, and a hyphen stays with what is before it. "e-mail" is not parted.
+_BREAKS = re.compile("[ \t\n\u200b]+|(?<=\\w\\w-)(?=\\w)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ def left_over(document: Document, tokens: Tokens, face: Face) -> float:
     if not is_spilling(document, tokens, face):
         return 0.0
     page = tokens.page
-    beyond = _height(document.cover, document.notices, tokens, face) - (page.height - page.top - page.bottom) * POINTS_PER_MM
+    beyond = (
+        _height(document.cover, document.notices, tokens, face) - (page.height - page.top - page.bottom) * POINTS_PER_MM
+    )
     width = page.text_width + page.front
     later = sum(_table(table, width, tokens, face) for table in document.cover.tables[1:])
     return max(beyond, later) + CONTENTS_ABOVE

@@ -26,6 +26,8 @@ from policygen.look.units import POINTS_PER_MM
 _LETTER = 0.5  # of the size: a letter's mean width in the face, with blanks
 _TALL = 0.5  # of the page's height: a taller row or table may break, or it would leave half a page empty
 
+_FEW = 3  # items of a list: where the first and the last hold on to the second, nothing is left that may part
+
 _ROWS = 5  # fewer cannot be parted where two are held at the top and three at the foot
 
 _TOGETHER = 3  # who sign on one page; more may part between two of them
@@ -47,11 +49,13 @@ def held_items(block: List, after: Sequence[Block], lists: Lists) -> frozenset[s
     """Return the ids of the items of `block` that are kept on one page with what follows; `after` follows the list.
 
     The first holds on to the second, the last but one to the last, and the last to a paragraph of one line where that
-    is all that follows. A longer item does not hold on, as a longer `lead` does not: a word processor would move it
-    whole.
+    is all that follows. Of three only the last two are held, or a list of long items would move whole and leave a third
+    of a page empty. A longer item does not hold on, as a longer `lead` does not: a word processor would move it whole.
     """
     items = block.items
     held = [items[0], items[-2]] if len(items) > 1 else []
+    if len(items) == _FEW and _length_of(items) > lists.lead:
+        held = [items[1]]
     if items and len(after) == 1 and _length(after[0]) <= lists.closing:
         held.append(items[-1])
     return frozenset(item.id for item in held if _is_short(item, lists))
@@ -132,6 +136,11 @@ def _lengths(cell: Cell) -> tuple[int, ...]:
 
 def _is_short(item: ListItem, lists: Lists) -> bool:
     return len(item.blocks) == 1 and _length(item.blocks[0]) <= lists.lead
+
+
+def _length_of(items: Sequence[ListItem]) -> float:
+    """The characters of the items of a list, infinite where one has more than a paragraph."""
+    return sum(_length(item.blocks[0]) if len(item.blocks) == 1 else float("inf") for item in items)
 
 
 def _length(block: Block) -> float:

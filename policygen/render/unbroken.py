@@ -1,4 +1,4 @@
-"""Which words a line does not break: telephone numbers, e-mail addresses, and words with a short part at a hyphen."""
+"""Which words a line does not break: telephone numbers, addresses, sections, words with a short part at a hyphen."""
 
 from __future__ import annotations
 
@@ -13,13 +13,20 @@ _TELEPHONE = r"(?<![\w.,])(?:\+\d{1,3} \d{2,4}|\(0\d{2,4}\)|0\d{2,4}|116)(?: \d{
 _EMAIL = r"(?<![\w.@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 # co-headteacher, e-mail, grown-up, anti-bullying, opt-in: at most four letters before or after the hyphen.
 _HYPHEN = r"(?<![\w@./-])(?:[^\W\d_]{1,4}-[^\W\d_]+|[^\W\d_]+-[^\W\d_]{1,4})(?![\w@-])"
+# e-mail, x-ray: one letter before the hyphen, which looks lost at the end of a line even in a table.
+_LETTER = r"(?<![\w@./-])[^\W\d_]-[^\W\d_]+(?![\w@-])"
 # The number of a section of an appendix: Pango 1.50 parts "G.1" after the stop.
 _NUMBER = r"(?<!\w)[A-Z]\.\d+(?:\.\d+)*"
-_UNBROKEN = re.compile(f"(?P<telephone>{_TELEPHONE})|(?P<email>{_EMAIL})|(?P<word>{_HYPHEN}|{_NUMBER})")
-_MAY_HAVE = re.compile(r"\d \d|[@-]|[A-Z]\.\d")
+# "section 4.2", as a part of another policy or of an Act is named; one of the same document is a Reference.
+_SECTION = r"(?<!\w)[Ss]ection (?:\d+[A-Z]*(?:\.\d+)*|[A-Z]\.\d+)(?![\w-])"
+_UNBROKEN = re.compile(
+    f"(?P<telephone>{_TELEPHONE})|(?P<email>{_EMAIL})|(?P<letter>{_LETTER})|(?P<word>{_SECTION}|{_HYPHEN}|{_NUMBER})"
+)
+_MAY_HAVE = re.compile(r"\d \d|[@-]|[A-Z]\.\d|ection \d")
 _NO_BREAK_SPACE = "\u00a0"
 
-Kind = Literal["", "telephone", "email", "word"]
+Kind = Literal["", "telephone", "email", "letter", "word"]
+_KINDS: tuple[Kind, ...] = ("telephone", "email", "letter", "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,8 @@ def pieces(text: str) -> tuple[Piece, ...]:
     found: list[Piece] = []
     done = 0
     for match in _UNBROKEN.finditer(text):
-        kind: Kind = "telephone" if match["telephone"] else "email" if match["email"] else "word"
-        if len(match[0]) > (LONGEST_WORD if kind == "word" else LONGEST):
+        kind: Kind = next(kind for kind in _KINDS if match[kind])
+        if len(match[0]) > (LONGEST_WORD if kind in ("letter", "word") else LONGEST):
             continue
         if match.start() > done:
             found.append(Piece(text[done : match.start()]))

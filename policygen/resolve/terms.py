@@ -88,7 +88,7 @@ class Terms:
 
     def printing(self, clause: Clause | None, words: Written) -> Callable[[str], str]:
         """Return what gives the printed words for parts of a text: these terms for the library's, else nothing new."""
-        return self if clause is not None and words.span.file == clause.source.name else str
+        return self if self and clause is not None and words.span.file == clause.source.name else str
 
     def _put(self, found: re.Match[str]) -> str:
         written = found[0]

@@ -108,6 +108,26 @@ def test_a_form_that_is_not_public_leaves_a_sentence_and_one_that_is_leaves_out_
     assert words(document, "home:extra.agreement").endswith("The school gives out copies of this to fill in and sign.")
 
 
+def test_what_is_said_in_place_of_lines_to_sign_is_before_a_picture_that_may_fill_the_page(tmp_path: Path) -> None:
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><rect width="100" height="100"/></svg>'
+    drawn = EXTRA.replace(
+        "{columns: [I can, Yes], items: [be kind]}", "{figure: kind.svg, alternative: Be kind, width: 100}"
+    )
+    world = lay_out(
+        tmp_path,
+        {
+            "clauses/vocabulary.yaml": vocabulary("chair", "motto"),
+            "clauses/home/extra.yaml": drawn,
+            "clauses/home/kind.svg": picture,
+            "clauses/policies/phones.yaml": OUTLINE,
+        },
+    )
+    document = made(world, "web")
+    agreement = next(one for top in document.sections for one in top.sections if one.clause == "home:extra.agreement")
+    assert [block.type for block in agreement.blocks] == ["paragraph", "paragraph", "figure"]
+    assert len({block.id for block in agreement.blocks}) == 3
+
+
 def test_sheets_that_a_pen_fills_are_not_published(tmp_path: Path) -> None:
     world = world_of(tmp_path)
     compiler, found = load(world), settle(world)

@@ -17,7 +17,7 @@ from policygen.document.model import Block, Document, Form, FormField, Paragraph
 from policygen.look.look import Look
 from policygen.render.contents import fit_contents
 from policygen.render.docx import write_docx
-from policygen.render.page_breaks import table_breaks
+from policygen.render.page_breaks import held_items, table_breaks
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
 from tests.support.documents import bullets, everything, paragraph, table, text
@@ -170,6 +170,13 @@ def test_word_keeps_the_same_items_together(look: Look) -> None:
     found = Docx(BytesIO(write_docx(document, layout, look)))
     kept = {p.text: bool(p.paragraph_format.keep_with_next) for p in found.paragraphs if "of what we do" in p.text}
     assert [kept[said] for said in ITEMS] == [True, False, False, True, True]
+
+
+@pytest.mark.parametrize(("words", "held"), [("Short words. ", [0, 1]), (FILLER, [1])], ids=["short", "long"])
+def test_three_long_items_may_be_parted_after_the_first(look: Look, words: str, held: list[int]) -> None:
+    """Held to the second, the first and the last would take a list of three, and its heading, over to the next page."""
+    block = bullets("l", words, words, words)
+    assert held_items(block, (), look.tokens.lists) == {block.items[n].id for n in held}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -17,7 +18,7 @@ from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.render.unbroken import pieces, with_no_break_spaces
 from policygen.world.disk import DiskWorld
 from tests.render.test_docx import layout_of, with_blocks
-from tests.support.documents import paragraph, value
+from tests.support.documents import paragraph, table, value
 from tests.support.docx_words import DocxWords
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,9 @@ def look() -> Look:
         ("0808 800 5000 and 0345 600 9006.", ["0808 800 5000", "0345 600 9006"]),
         ("Write to schools-dpo@westshire.example.", ["schools-dpo@westshire.example"]),
         ("the co-headteachers’ e-mail, a grown-up", ["co-headteachers", "e-mail", "grown-up"]),
-        ("on 3 December 2026, section 2 1998 c 29, 2 to 3", []),
+        ("part (section 4.2 “Pupils”), section 550C", ["section 4.2", "section 550C"]),
+        ("in section A.1, sections 406 and 407", ["section A.1"]),
+        ("on 3 December 2026, 1998 c 29, 2 to 3", []),
         ("child-on-child abuse, up-to-date, self-incriminatingly", []),
         ("a-very-long.address.indeed@a-school-with-a-long-name.example", []),
         ("", []),
@@ -68,6 +71,13 @@ def test_no_line_of_the_pdf_breaks_within_one_and_its_words_stay_as_they_are(kep
     lines = [line.strip() for page in pages for line in page.splitlines()]
     assert sum(line.endswith(kept) for line in lines) == 30
     assert kept in write_html(document, look).decode()
+
+
+def test_a_column_has_room_for_a_word_with_one_letter_before_its_hyphen(look: Look) -> None:
+    head = ("Service, account and its school e-mail", "What it is for")
+    tables = (replace(table(f"a.b#{n}", head, ("", "")), widths=(n / 100, 1 - n / 100)) for n in range(12, 28, 3))
+    pages = pypdfium2.PdfDocument(write_pdf(with_blocks(*tables), look)[0])
+    assert sum(page.get_textpage().get_text_range().count("e-mail") for page in pages) == 6
 
 
 def test_word_has_no_break_spaces_and_the_words_that_are_compared_are_the_same(look: Look) -> None:

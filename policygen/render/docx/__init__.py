@@ -37,7 +37,7 @@ from policygen.render.docx.revising import Tracker
 from policygen.render.docx.roles import palette
 from policygen.render.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
 from policygen.render.docx.words import block_words
-from policygen.render.docx.written import filled
+from policygen.render.docx.written import with_copies
 from policygen.render.docx.xml import append, root, serialised
 from policygen.render.engine import engine_of
 from policygen.render.margins import fit_margins, footer_lines
@@ -148,7 +148,7 @@ def write_docx(
             "word/_rels/document.xml.rels": relationships(
                 {**DOCUMENT_RELATIONSHIPS, **relations, **pictures}, frame.inline.links
             ),
-            "word/document.xml": filled(serialised(made), frame.copied),
+            "word/document.xml": with_copies(serialised(made), frame.copied),
             "word/footerDefault.xml": furniture.footer(
                 document, layout.pages, False, frame.inline, lines, status, after_guide=placeholders is not None
             ),

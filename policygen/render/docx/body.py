@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from policygen.document.model import (
@@ -19,9 +19,6 @@ from policygen.document.model import (
     SignatureBlock,
     Table,
 )
-from policygen.document.revisions import NO_REVISIONS
-from policygen.look.tokens import Tokens
-from policygen.look.units import POINTS_PER_MM
 from policygen.render.columns import is_turned
 from policygen.render.described import is_described, steps_of
 from policygen.render.docx.forms import write_form
@@ -29,8 +26,9 @@ from policygen.render.docx.frame import Frame
 from policygen.render.docx.front import under_title
 from policygen.render.docx.furniture import end_of_guide, end_of_section, section_properties
 from policygen.render.docx.inline import open_run, text_run
-from policygen.render.docx.kept import Copier, can_be_kept
+from policygen.render.docx.kept import Copier, can_be_kept, is_copied_whole, is_section_alone
 from policygen.render.docx.numbering import BULLET, HeadingCounter
+from policygen.render.docx.places import WIDOWS, BlockPlace, is_long
 from policygen.render.docx.properties import (
     PLAIN,
     UNNUMBERED,
@@ -55,23 +53,6 @@ from policygen.render.docx.roles import (
 from policygen.render.docx.tables import bind_before, separate, write_signatures, write_table
 from policygen.render.docx.xml import Element, append, mm_twips, qualified
 from policygen.render.page_breaks import LED_TO, held_items, leads
-
-WIDOWS = 2  # lines of a paragraph that programs keep together by themselves
-LONG = 10  # lines; a longer paragraph is parted
-LETTER = 0.5  # of the size: a letter's mean width in the face, with blanks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockPlace:
-    """The place of a block: `depth` of the list around it (-1: none), twips of indent, its language.
-
-    Indents are in twips: `base` around the outermost list, `left` of the words here.
-    """
-
-    depth: int = -1
-    base: int = 0
-    left: int = 0
-    lang: str = ""
 
 
 class BodyWriter:
@@ -133,27 +114,20 @@ class BodyWriter:
 
     def _add_section(self, section: Section, clause: str, below: bool, appendix: bool, lang: str) -> bool:
         """Add a copy of a section that was written before; False if it cannot be one, or has others in it."""
-        frame = self._frame
-        # What begins a page, or is bound to what is before it, changes that.
-        if self._first or section.new_page or section.sections or section.kind == "back" or not section.title:
+        frame, counted = self._frame, self._counter.state
+        if self._first or not is_copied_whole(frame, section):
             return False
-        if frame.comments or frame.tracker.revisions is not NO_REVISIONS:
-            return False
-        counted = self._counter.state
 
         def write(apart: Frame, body: Element) -> None:
             writer = BodyWriter(apart, body, "", self._languages)
-            writer._counter, writer._first = HeadingCounter(*counted), False
+            writer._counter, writer._former, writer._first = HeadingCounter(*counted), HeadingCounter(*counted), False
             writer.sections((section,), clause, below, appendix)
 
-        def is_alone() -> bool:
-            turned = (isinstance(one, Table) and is_turned(one, frame.tokens, frame.face) for one in section.blocks)
-            return all(map(can_be_kept, section.blocks)) and not any(turned)
-
-        added = self._copier.add(self._body, section, ("section", below, appendix, lang, *counted), write, is_alone)
-        if added:
-            self._counted(section, min(section.level, len(HEADINGS)), appendix)
-        return added
+        place = ("section", below, appendix, lang, *counted)
+        if not self._copier.add(self._body, section, place, write, lambda: is_section_alone(frame, section)):
+            return False
+        self._counted(section, min(section.level, len(HEADINGS)), appendix)
+        return True
 
     def _heading(self, section: Section, lang: str, below: bool, appendix: bool) -> None:
         if section.new_page:
@@ -255,6 +229,7 @@ class BodyWriter:
             case DefinitionList():
                 self._definitions(parent, block, place)
             case Form():
+                self._copier.expand(parent, 1)
                 write_form(frame, parent, block)
             case SignatureBlock():
                 self._copier.expand(parent, 1)
@@ -361,6 +336,7 @@ class BodyWriter:
 
     def _end_list(self, parent: Element) -> None:
         """Give the last paragraph of a list, or of definitions, the space of running text after it."""
+        self._copier.expand(parent, 1)
         if len(parent) and parent[-1].tag == qualified("p"):
             set_after(parent[-1], self._frame.tokens.type.body.after)
 
@@ -422,10 +398,3 @@ class BodyWriter:
             tokens = tokens.turned
         separate(self._body, 0)
         section_properties(self._body, tokens, **self._ends_section())
-
-
-def is_long(paragraph: Element, tokens: Tokens) -> bool:
-    """Tell whether a w:p takes so many lines that it is not kept on one page."""
-    letters = sum(len(text.text or "") for text in paragraph.iter(qualified("t")))
-    width = tokens.page.text_width * POINTS_PER_MM / (tokens.type.body.size * LETTER)
-    return letters / width > LONG

@@ -23,7 +23,10 @@ Keep = Callable[[tuple[bytes, bytes], Callable[[], bytes]], bytes]
 
 
 def deflated(name: str, data: bytes, keep: Keep | None = None) -> bytes:
-    """Return a long part of this name as a zip holds it (RFC 1951). `keep` is asked for a stretch and the one before it."""
+    """Return a long part of this name as a zip holds it (RFC 1951).
+
+    `keep` is asked for a stretch and the one before it.
+    """
     made, before = [], b""
     for stretch in _stretches(name, data):
         key = before, stretch

@@ -30,7 +30,8 @@ class Frame:
     """The state of one writing.
 
     `clause` is the clause being written, `gap` the points owed after a table, `revision` that of the part being written
-    if it was inserted or deleted whole. `copied` are blocks that were written elsewhere, `words` those of their bookmarks.
+    if it was inserted or deleted whole. `copied` are blocks that were written elsewhere, and `words` are those of their
+    bookmarks.
     """
 
     document: Document

@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from policygen.check.pictures import LOGO_HEIGHT, LOGO_WIDTH
-from policygen.document.model import Blank, Emphasis, Inline, LineBreak, Link, Reference, Section, Strong, Table, Text, Value
+from policygen.document.model import (
+    Blank,
+    Emphasis,
+    Inline,
+    LineBreak,
+    Link,
+    Reference,
+    Section,
+    Strong,
+    Table,
+    Text,
+    Value,
+)
 from policygen.document.plain import words_of
 from policygen.document.revisions import CONTENTS, STATUS, RevisedWords, notice_id
 from policygen.look.tokens import Style

@@ -30,6 +30,7 @@ from policygen.document.revisions import NO_REVISIONS
 from policygen.document.walk import walk
 from policygen.look.fonts import Face
 from policygen.look.tokens import Tokens
+from policygen.render.columns import is_turned
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.numbering import Numbering
 from policygen.render.docx.parts import mark_entry, value_entry
@@ -159,7 +160,7 @@ class Copier:
         if kept is None:
             return False
         key = (self._look, *place, frame.clause, frame.gap, len(frame.numbering.lists))
-        printed = content if isinstance(content, bytes) else self._cut.without_places(content) if self._cut else None
+        printed = content if isinstance(content, bytes) else self._cut.unplaced(content) if self._cut else None
         found = kept.find(content, printed, key, lambda: write_apart(frame, write) if is_alone() else None)
         return found is not None and add_written(frame, body, found)
 
@@ -211,12 +212,26 @@ def can_be_kept(block: Block) -> bool:
     )
 
 
+def is_copied_whole(frame: Frame, section: Section) -> bool:
+    """Tell whether a section with a heading begins no page, is not bound to what is before, and has no others in it."""
+    plain = section.title and not (section.new_page or section.sections or section.kind == "back")
+    return bool(plain) and not frame.comments and frame.tracker.revisions is NO_REVISIONS
+
+
+def is_section_alone(frame: Frame, section: Section) -> bool:
+    """Tell whether a section's blocks are written without a look at anything outside it."""
+    turned = (isinstance(one, Table) and is_turned(one, frame.tokens, frame.face) for one in section.blocks)
+    return all(map(can_be_kept, section.blocks)) and not any(turned)
+
+
 def write_apart(frame: Frame, write: Callable[[Frame, Element], None]) -> WrittenBlock:
     """Return what `write` writes to an empty body, by a frame in which nothing has been written."""
     numbers, lists = Numbers(), len(frame.numbering.lists)
     inline = frame.inline.fresh(numbers)
     numbering = Numbering(frame.tokens, frame.numbering.appendix_words, list(frame.numbering.lists))
-    apart = replace(frame, numbers=numbers, inline=inline, numbering=numbering, marks=[], copied=[], _marked=set(), _pending=[])
+    apart = replace(
+        frame, numbers=numbers, inline=inline, numbering=numbering, marks=[], copied=[], _marked=set(), _pending=[]
+    )
     body = append(root("document", "wp", "a", "pic"), "body")
     write(apart, body)
     marks = tuple(one for one in apart.marks if isinstance(one, Mark))

@@ -194,7 +194,9 @@ def _heading_levels(abstract: Element, tokens: Tokens, styles: tuple[str, ...], 
 class HeadingCounter:
     """Counts headings as Word does, and finds those that Word would number differently from the Document."""
 
-    def __init__(self, appendix_words: str, body: Sequence[int] = (0,) * LEVELS, appendix: Sequence[int] = (0,) * LEVELS) -> None:
+    def __init__(
+        self, appendix_words: str, body: Sequence[int] = (0,) * LEVELS, appendix: Sequence[int] = (0,) * LEVELS
+    ) -> None:
         self._counts = {"body": list(body), "appendix": list(appendix)}
         self._words = appendix_words
 

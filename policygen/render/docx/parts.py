@@ -87,7 +87,11 @@ def block_map(
         elif all(words.get(name, there) == there for name, there in mark.last_words):
             entries.append(ends[clause].join(mark.mark_entries))
         else:
-            entries.append(ends[clause].join([mark_entry(one, words.get(one.bookmark, mark.words[one.bookmark][1])) for one in mark.marks]))
+            entries.append(
+                ends[clause].join(
+                    [mark_entry(one, words.get(one.bookmark, mark.words[one.bookmark][1])) for one in mark.marks]
+                )
+            )
         entries.append(ends[clause])
     entries += [one.value_entries if isinstance(one, WrittenBlock) else value_entry(one) for one in values]
     return with_inside(serialised(made), "".join(entries).encode())

@@ -42,10 +42,11 @@ class ValueMark:
 class WrittenBlock:
     """A block's elements, and what else a document has from it, as if nothing had been written before it.
 
-    `data` are the elements as bytes, `ends` the bookmarks of its last marked paragraph, and `last_words` their words. `ordinals` count its values by
-    block and key, `references` are the sections it refers to and whether they have numbers, `numbers` are the ids of its
-    bookmarks and controls, `words` are those of its bookmarks, `gap` is the space owed after it in points.
-    `mark_entries` and `value_entries` are what the map of blocks has of it: the first without the clause.
+    `data` are the elements as bytes, `ends` the bookmarks of its last marked paragraph, and `last_words` their words.
+    `ordinals` count its values by block and key, `references` are the sections it refers to and whether they have
+    numbers, `numbers` are the ids of its bookmarks and controls, `words` are those of its bookmarks, `gap` is the space
+    owed after it in points. `mark_entries` and `value_entries` are what the map of blocks has of it: the first without
+    the clause.
     """
 
     elements: Element
@@ -85,9 +86,9 @@ def expand(body: Element, copied: Sequence[WrittenBlock], least: int = sys.maxsi
         place -= 1
         number = body[place].get(STANDS_FOR)
         if number is not None:
-            body[place : place + 1] = deepcopy(copied[int(number)].elements)[:]
+            body[place : place + 1] = list(deepcopy(copied[int(number)].elements))
 
 
-def filled(document: bytes, copied: Sequence[WrittenBlock]) -> bytes:
+def with_copies(document: bytes, copied: Sequence[WrittenBlock]) -> bytes:
     """Return a serialised document with the bytes of blocks in place of their stand-ins."""
     return _STAND_IN.sub(lambda found: copied[int(found[1])].data, document) if copied else document

@@ -107,6 +107,6 @@ def _value(child: Value, place: Place, bare: bool) -> tuple[Said, ...]:
 def _unbroken(text: str, place: Place) -> tuple[Said, ...]:
     found: list[Said] = []
     for piece in pieces(in_one_line(text)):
-        held = piece.kind and (place == "text" or (place == "roomy" and piece.kind == "telephone"))
+        held = piece.kind and (place == "text" or (place == "roomy" and piece.kind in ("telephone", "letter")))
         found.append(("nb", piece.text) if held else piece.text)
     return tuple(found)

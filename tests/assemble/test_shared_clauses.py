@@ -1,0 +1,57 @@
+"""What a copy for other readers takes over from the board's is what it would have been anyway."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from policygen.build.part_digests import PartDigests
+from policygen.compile.school import Compiled, School
+from policygen.document.model import Edition, Paragraph, Section, Text
+from policygen.world.protocol import World
+from tests.assemble.test_editions import world_of
+from tests.support.projects import load, settle
+
+EDITIONS: tuple[Edition, ...] = ("board", "staff", "web")
+
+
+def copies(world: World, school: School, policy: str) -> dict[str, Compiled]:
+    compiler = load(world)
+    board = compiler.compile(school, policy, draft=True)
+    return {edition: compiler.in_edition(school, board, edition) for edition in EDITIONS}
+
+
+def clauses(copy: Compiled) -> dict[str, Section]:
+    return {one.id: one for top in copy.document.sections for one in top.sections if one.clause}
+
+
+def test_copies_are_what_they_are_without_sharing_and_only_what_reads_the_same_is_shared(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    sharing, alone = settle(world), settle(world)
+    alone.assembler = replace(alone.assembler, shared=None)
+    for policy in sharing.plans:
+        one, other = copies(world, sharing, policy), copies(world, alone, policy)
+        for edition in EDITIONS:
+            assert one[edition].document == other[edition].document, (policy, edition)
+            assert list(one[edition].diagnostics) == list(other[edition].diagnostics)
+    phones = {edition: clauses(copy) for edition, copy in copies(world, sharing, "phones").items()}
+    handed_in, who = "home:phones.handed-in", "home:extra.who"
+    assert phones["staff"][handed_in] is phones["board"][handed_in]
+    assert phones["web"][who] != phones["board"][who]  # it names somebody
+
+
+def test_equal_documents_have_one_digest_and_every_word_counts(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    first, again = (load(world).compile(settle(world), "phones", draft=True).document for _ in range(2))
+    digests = PartDigests()
+    assert digests.document(first) == digests.document(again) == PartDigests().document(first)
+    top, *rest = first.sections
+    clause, *others = top.sections
+    new = Paragraph(id="x/1", children=(Text(text="one word"),))
+    changed = replace(clause, blocks=(*clause.blocks, new))
+    other = replace(first, sections=(replace(top, sections=(changed, *others)), *rest))
+    moved = replace(first, sections=(replace(top, blocks=(new,)), *rest))
+    found = [first, other, moved, replace(first, header="other"), replace(first, sections=())]
+    assert len({digests.document(one) for one in found}) == len(found)
+    before, after = digests.clauses(first), digests.clauses(other)
+    assert [name for name in before if before[name] != after[name]] == [clause.id]
