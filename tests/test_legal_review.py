@@ -95,7 +95,7 @@ KEPT = {
     "legal-21h": ("union:responding.who-does-what", "in term time, and otherwise"),
     "legal-21i": ("union:review.yearly", "will be asked before each review"),
     # Of the first rank for a third and a fourth reader, who were given the built documents only.
-    "third-1": ("practice:cyberbullying.staff-serious", "nobody looks at, copies, sends on or deletes it"),
+    "third-1": ("practice:cyberbullying.staff-serious", "Nobody looks at, copies, sends on or deletes it"),
     "third-2": ("department:data.cyber-incident", "is not wiped or passed on before"),
     "third-3": ("practice:acceptable-use.what-follows", "the designated officer (LADO) is told at once"),
     "third-4": ("practice:cyberbullying.required-actions", "unless the claim is that they harmed a child"),
@@ -120,7 +120,7 @@ KEPT_FOR_THE_AUDIT = {
         "practice:acceptable-use.staff",
         "outside working hours I may use my own accounts",
     ),
-    "requirements-contradiction-2": ("practice:cyberbullying.investigation", "the staff they authorise may look"),
+    "requirements-contradiction-2": ("practice:cyberbullying.investigation", "staff they authorise may look"),
     "requirements-contradiction-3": ("practice:guidance.staff-every-day", "your own children"),
     "requirements-contradiction-4": (
         "practice:cyberbullying.staff",

@@ -120,7 +120,7 @@ def test_a_mistake_of_usage_ends_with_2_and_says_what_is_known(
 
 def test_a_mistake_of_ours_ends_with_3_and_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out(tmp_path)
-    monkeypatch.setattr("policygen.compile.compiler.settle", lambda *_: 1 / 0)
+    monkeypatch.setattr("policygen.compile.compiler.settled_file", lambda *_: 1 / 0)
     ran = run(tmp_path, "check")
     assert ran.code == 3
     assert "Internal error: ZeroDivisionError" in ran.err

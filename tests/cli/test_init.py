@@ -19,10 +19,11 @@ PRIMARY = [
     ("Which stages", "1, 2"),
     ("infants, juniors or both", "1"),
     ("a religious character", "1"),
-    ("Does the school have boarders?", "n"),
     ("in a federation", "n"),
     ("Which local authority", "Westshire Council"),
     ("telephone number?", "01234 567890"),
+    ("local authority’s designated officer?", "01234 567891"),
+    ("children’s social care", "01234 567892"),
     ("Who is the headteacher?", "NO"),
     ("What the school calls this post", ""),
     ("Who chairs", "vacant"),
@@ -89,7 +90,7 @@ def test_what_does_not_read_is_said_and_asked_again(tmp_path: Path) -> None:
 
 def test_going_back_shows_the_answer_and_takes_another(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
-    answers[4:9] = ["<", "community_special", "1, 2", "1", "1", "n", "n", "n"]
+    answers[4:8] = ["<", "community_special", "1, 2", "1", "1", "n", "n", "n"]
     result = init(tmp_path, answers)
     assert "You have given all the answers that are needed" in result.output
     assert "  type: community_special\n" in (tmp_path / FILE).read_text()
@@ -152,11 +153,11 @@ def test_a_vacancy_is_no_other_post(tmp_path: Path) -> None:
 
 def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
-    first = init(tmp_path, [*answers[:12], "stop"])
+    first = init(tmp_path, [*answers[:13], "stop"])
     assert first.exit_code == 0
     on = f"cd {tmp_path} && policygen init --school quayside-a-school"
     assert f"Your answers are saved in {tmp_path / FILE}. To continue, run: {on}" in first.output
-    again = init(tmp_path, ["", *answers[13:]])
+    again = init(tmp_path, ["", *answers[14:]])
     assert "quayside-a-school has been started; 8 answers are still needed." in again.output
     assert "What type of school is it?" not in again.output
     # Numbered by what is left to ask now, not by what there was at first.
@@ -185,12 +186,12 @@ def test_an_answer_that_speaks_against_another_is_taken_out_again(tmp_path: Path
     init(tmp_path, [answer for _, answer in PRIMARY])
     path = tmp_path / FILE
     path.write_text(path.read_text().replace("  e-safety: {}", "  e-safety:\n    meeting_on: 2026-12-03"))
-    CliRunner().invoke(commands, ["init", str(tmp_path), "--school", "quayside-a-school"], input="\ny\n" + "\n" * 60)
-    answers = ["", "y", *[""] * 60]
+    CliRunner().invoke(commands, ["init", str(tmp_path), "--school", "quayside-a-school"], input="\ny\n" + "\n" * 80)
+    answers = ["", "y", *[""] * 80]
     result = init(tmp_path, answers, "--school", "quayside-a-school")
     question = "When is the next review due?"
     before = len(re.findall(r"\n(?:> |Name: )", result.output[: result.output.index(question)]))
-    answers = ["", "y", *[""] * before, "1 December 2026", "2027-11-30", *[""] * 60]
+    answers = ["", "y", *[""] * before, "1 December 2026", "2027-11-30", *[""] * 80]
     result = init(tmp_path, answers, "--school", "quayside-a-school")
     words = " ".join(result.output.split())
     assert (
@@ -258,7 +259,7 @@ def test_what_a_council_answers_is_not_asked_again(tmp_path: Path) -> None:
     council.write_text(
         "school: {nation: england, local_authority: Westshire}\npeople: {data_protection_officer: Them}\n"
     )
-    result = init(tmp_path, ["Quayside", "1", "all", "", "1", "2", "1", "1", "n", "n", "01234 567890", "stop"])
+    result = init(tmp_path, ["Quayside", "1", "all", "", "1", "2", "1", "1", "n", "01234 567890", "", "", "stop"])
     assert "authorities/westshire" in result.output
     assert "Which local authority" not in result.output
     assert "Who is the headteacher?" in result.output
@@ -306,7 +307,7 @@ def test_a_finished_school_is_gone_on_with_unless_another_is_wanted(tmp_path: Pa
 def test_a_list_takes_a_line_for_each_entry(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     init(tmp_path, answers)
-    asked = init(tmp_path, ["", "y", *[""] * 60], "--school", "quayside-a-school").output
+    asked = init(tmp_path, ["", "y", *[""] * 80], "--school", "quayside-a-school").output
     # An empty line ends each of the questions before it.
     before = len(re.findall(r"\n(?:> |Name: )", asked[: asked.index("How can pupils report a worry?")]))
     routes = ["the worry box; in the hall", "an e-mail to their tutor", ""]
