@@ -36,7 +36,7 @@ class WordCollision:
     """A collision in one settings file: the clause by its full name, with the title that the library has for it.
 
     `name` is the school or group as commands name it, `school` what it calls itself; `source` is the library with its
-    version, or the file above, that has other words now. `reason` is the one that the settings give for ours, and
+    version, or the file above, that has different words now. `reason` is the one that the settings give for ours, and
     `requirements` are summaries of what the clause meets. Of a clause that ours leaves out, `ours` is empty.
     """
 

@@ -217,7 +217,7 @@ def _under_todays_names(document: Document, today: Compiled) -> Document:
 
 
 def _differs(document: Document, today: Compiled) -> bool:
-    """Return whether a file has other words than the policy today, whatever its clauses and posts were called then."""
+    """Return whether a file has different words from the policy today, whatever its clauses and posts were called."""
     return words_digest(_under_todays_names(document, today)) != words_digest(today.document)
 
 

@@ -75,7 +75,7 @@ class TailoredClause:
 
     @property
     def changed(self) -> bool:
-        """Whether the clause has other words now than those the entry was made against."""
+        """Whether the clause has different words now than those the entry was made against."""
         return bool(self.base) and not self.now.digest.startswith(self.base)
 
 

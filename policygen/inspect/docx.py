@@ -57,7 +57,7 @@ class Blocks:
 
     @property
     def is_edited(self) -> bool:
-        """Whether a block has other words than those that it was built with, or blocks were added or are gone."""
+        """Whether a block has different words than those that it was built with, or blocks were added or are gone."""
         if not self.built:
             return False
         return self.words.keys() != self.built.keys() or any(

@@ -100,7 +100,7 @@ def _has_bookmarks(before: Sequence[Passage], after: Sequence[Passage]) -> bool:
 
 
 def _edges(before: Package, after: Package) -> Iterator[BlockChange]:
-    """Yield the headers and footers that have other words, whatever the numbers of pages in them."""
+    """Yield the headers and footers that have different words, whatever the numbers of pages in them."""
     for kind in ("header", "footer"):
         known = {without_digits(text) for text in _texts(before, kind)} | {""}
         for text in _texts(after, kind):

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from policygen.api.comparing import Comparison
 from policygen.api.library import Library
-from policygen.compare.align import Compared
+from policygen.compare.align import Compared, LineChange
 from policygen.compare.report import line_changes
 from policygen.compare.text import pieces_of
 from policygen.diagnostics.model import Refused
@@ -25,6 +25,7 @@ from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
 
 _PURPOSE = "compare"
+_REPLACED = {"removed", "added"}
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -55,10 +56,7 @@ def compare_files(library: Library, files: tuple[Upload, Upload]) -> ComparedFil
             "kind": one["kind"],
             "moved": one["moved"] and one["kind"] != "moved",
             "section": _section(one),
-            "lines": [
-                [{"how": piece.how, "text": piece.text} for piece in pieces_of(change.before, change.after)]
-                for change in line_changes(difference)
-            ],
+            "lines": [_pieces(change) for change in line_changes(difference)],
             "reason": one["reason"],
         }
         for difference, one in zip(found.differences, data["differences"], strict=True)
@@ -86,6 +84,17 @@ def redline_file(library: Library, files: tuple[Upload, Upload]) -> bytes:
 def _section(one: dict[str, Any]) -> str:
     part = one["after"] or one["before"]
     return str(part["title"])
+
+
+def _pieces(change: LineChange) -> list[dict[str, Any]]:
+    """Return the pieces of a line; one is `apart` that would run into the words that it replaces."""
+    made: list[dict[str, Any]] = []
+    how, end = "kept", " "
+    for piece in pieces_of(change.before, change.after):
+        touches = not (end.isspace() or piece.text[:1].isspace())
+        made.append({"how": piece.how, "text": piece.text, "apart": touches and {how, piece.how} == _REPLACED})
+        how, end = piece.how, piece.text[-1:]
+    return made
 
 
 def _side(side: Compared) -> dict[str, Any]:

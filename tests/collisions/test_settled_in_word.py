@@ -192,7 +192,7 @@ def test_a_placeholder_that_was_typed_over_is_named(project: MovingProject) -> N
 def test_a_clause_that_was_left_out_takes_no_words_of_its_own(project: MovingProject) -> None:
     code, said = back(project, edited(library_s(sent(project)), says("Parents tell", "Aunts tell for them.")))
     assert code == 1
-    assert "`home:telling.young` was left out, and the file has other words than the library's" in said
+    assert "`home:telling.young` was left out, and the file has different words from the library's" in said
 
 
 def test_the_library_s_changes_rejected_and_the_school_s_accepted_is_no_decision(project: MovingProject) -> None:

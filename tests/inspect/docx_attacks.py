@@ -99,7 +99,7 @@ FOUND: dict[Change, str] = {
     hidden_words: "is hidden",
     field_of_dde: "a field that fetches, computes or runs something (DDEAUTO)",
     remote_template: "(attachedTemplate: https://elsewhere.example/t.dotm)",
-    other_document_inside: "another document that is put in when the file is opened",
+    other_document_inside: "another document that is inserted when the file is opened",
     macros: "a part of a kind that policygen does not write, word/vbaProject.bin",
 }
 

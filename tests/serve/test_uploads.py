@@ -199,6 +199,7 @@ def test_two_files_are_compared_word_by_word(
     assert heading_of(page) == "What changed"
     assert "567890</del>" in page
     assert "567999</ins>" in page
+    assert "</del><ins>" not in page
     assert 'name="sides"' in page
     wrong = given(client, "/compare/report", start, old=("a.docx", built), new=("x.pdf", b"%PDF-1.7 <b>")).text
     assert '<a href="#new">x.pdf cannot be compared' in wrong

@@ -29,7 +29,7 @@ class Keep(Protocol):
         """Return what was made for a stretch of a part after another."""
 
 
-# Of these each document has other words. The rest is packed once for all that have the same.
+# Of these each document has different words. The rest is packed once for all that have the same.
 _OWN = ("customXml/itemProps", "docProps/")
 
 # APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16: signature, versions, flags, method, time, date, CRC, sizes, lengths of names …
