@@ -252,7 +252,7 @@ def walk_as_clerk(walk: PageWalk) -> None:
         FolderBuild(files=("build/x/mobile-phones.docx",), notes=("x.docx was changed: it is kept.",), policies=1)
     )
     walk.get("folder, built", at)
-    walk.end_job(FolderBuild(errors=({"words": "x"},), not_made=2, missing=3))
+    walk.end_job(FolderBuild(errors=({"message": "x", "hint": "y", "where": "z:1"},), not_made=2, missing=3))
     walk.get("folder, not built", at)
     walk.get("folder, start", "/")
     walk.post("folder, group built", f"/groups/{GROUP}/build")
