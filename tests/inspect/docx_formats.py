@@ -209,7 +209,7 @@ FORMATS: dict[str, tuple[Change, str]] = {
     "shade of the theme": (run('<w:shd w:val="clear" w:fill="FFFFFF" w:themeFill="text1"/>'), f"{_LOOK} (shd)"),
     "dark shade": (run('<w:shd w:val="clear" w:color="auto" w:fill="A0A0A0"/>'), f"{_LOOK} (shd)"),
     "colour of the theme": (run('<w:color w:val="000000" w:themeColor="accent6"/>'), f"{_LOOK} (color)"),
-    "pale": (run('<w:color w:val="B8B8B8"/>'), "has the colour of the page"),
+    "pale": (run('<w:color w:val="B8B8B8"/>'), "is the same colour as the page"),
     "white by the second colour": (white_at_the_second_time, f"{_LOOK} (color)"),
     "see-through": (
         run(f'<w14:textFill {_WORD_2010}><w14:noFill/></w14:textFill>'), f"{_LOOK} (textFill)",

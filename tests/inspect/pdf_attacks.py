@@ -399,7 +399,7 @@ ATTACKS: dict[Change, str] = {
     shading_over_the_page: "a drawing outside a picture",
     thumbnail: "page 3: something that policygen does not write (Thumb)",
     turned_page: "page 3: it is turned",
-    cropped_page: "page 3: it is turned, or only part of it is shown",
+    cropped_page: "page 3: it has been rotated, or only part of it is shown",
     turned_by_its_parent: "page 5: it is turned",
     bookmark_of_other_words: "the bookmark “Phones are allowed” is not a heading",
     window_of_another_title: "the title that programs show is “Adopted by",
