@@ -93,7 +93,7 @@ class SchoolDraft:
         files = self._world.files
         found = next((one for one in reversed(self._snapshots) if one.files == files), None)
         if found is None:
-            found = self._recent.take(self.id, files) if self._recent is not None else None
+            found = self._recent.take_of(self.id, files) if self._recent is not None else None
             found = found or DraftSnapshot(self._compiler, self.id, files, self._interviews)
             self._snapshots.append(found)
         return found

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from policygen.api.session import Session
+from policygen.api.short_memory import ShortMemory
 from policygen.ask.interview import KnownInterviews
 from policygen.ask.unfinished import Unfinished
 from policygen.compile.compiler import Compiler
@@ -48,45 +46,24 @@ class DraftSnapshot:
 
 
 @dataclass(slots=True)
-class RecentDrafts:
-    """At most `most` snapshots of drafts of one library, each with at most `largest` bytes of files.
+class RecentDrafts(ShortMemory[DraftSnapshot]):
+    """Snapshots of drafts of one library, each with at most `largest` bytes of files.
 
-    One is found only by all of the files that it was made from, so whoever finds it has its words already. What was not
-    asked for during `seconds` is forgotten. Threads share it, but never a snapshot: what is taken is there no longer.
+    One is found only by all of the files that it was made from, so whoever finds it has its words already. Threads
+    share this, but never a snapshot: what is taken is there no longer.
     """
 
     most: int = 64
     largest: int = 300_000
-    seconds: float = 900.0
-    clock: Callable[[], float] = time.monotonic
-    _kept: OrderedDict[tuple[object, ...], tuple[float, DraftSnapshot]] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, school: str, files: Mapping[str, bytes]) -> DraftSnapshot | None:
+    def take_of(self, school: str, files: Mapping[str, bytes]) -> DraftSnapshot | None:
         """Return the snapshot of these files and have it no longer, or None."""
-        self.forget()
-        with self._lock:
-            found = self._kept.pop(_key(school, files), None)
-        return found[1] if found is not None else None
+        return self.take(_key(school, files))
 
     def put_back(self, snapshot: DraftSnapshot) -> None:
         """Keep a snapshot for a while, unless its files are large."""
         if sum(map(len, snapshot.files.values())) <= self.largest:
-            key = _key(snapshot.school, snapshot.files)
-            with self._lock:
-                self._kept.pop(key, None)
-                self._kept[key] = (self.clock(), snapshot)
-        self.forget()
-
-    def forget(self) -> None:
-        """Forget what is too old or too much."""
-        with self._lock:
-            oldest = self.clock() - self.seconds
-            while self._kept and (len(self._kept) > self.most or next(iter(self._kept.values()))[0] < oldest):
-                self._kept.popitem(last=False)
-
-    def __len__(self) -> int:
-        return len(self._kept)
+            self.keep(_key(snapshot.school, snapshot.files), snapshot)
 
 
 def _key(school: str, files: Mapping[str, bytes]) -> tuple[object, ...]:

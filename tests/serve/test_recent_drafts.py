@@ -59,13 +59,13 @@ def test_a_draft_is_found_by_all_of_its_files_once_and_not_for_long(library: Lib
     for files in drafts:
         draft = library.drafts.of(begun.school, files)
         recent.put_back(draft.snapshot())
-    assert recent.take(begun.school, drafts[0]) is None  # only two are kept
-    assert recent.take(begun.school, begun.files) is None
-    assert recent.take("elsewhere", drafts[2]) is None
-    found = recent.take(begun.school, drafts[2])
+    assert recent.take_of(begun.school, drafts[0]) is None  # only two are kept
+    assert recent.take_of(begun.school, begun.files) is None
+    assert recent.take_of("elsewhere", drafts[2]) is None
+    found = recent.take_of(begun.school, drafts[2])
     assert found is not None
     assert found.files == drafts[2]
-    assert recent.take(begun.school, drafts[2]) is None  # nobody else gets it meanwhile
+    assert recent.take_of(begun.school, drafts[2]) is None  # nobody else gets it meanwhile
     now[0] = 901.0
     recent.forget()
     assert len(recent) == 0
