@@ -22,6 +22,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from policygen.assemble.columns import column_widths
+from policygen.assemble.markers import marker_of
 from policygen.assemble.moulds import Found, Gap, Heading, Mould, PrintedBlocks, has_gap, joined_text
 from policygen.assemble.placeholders import MARK_CLOSE, MARK_OPEN, Hole
 from policygen.document.model import (
@@ -243,7 +244,9 @@ class _Reader:
             self._at += 1
             item_id = f"{block_id}/{len(items) + 1}"
             blocks = tuple(self.blocks(item_id, "list_item_close", ordered_depth=depth))
-            items.append(ListItem(id=item_id, marker=_marker(len(items) + 1, depth) if ordered else "•", blocks=blocks))
+            items.append(
+                ListItem(id=item_id, marker=marker_of(len(items) + 1, depth) if ordered else "•", blocks=blocks)
+            )
         self._at += 1
         return List(id=block_id, ordered=ordered, items=tuple(items))
 
@@ -366,42 +369,3 @@ def _hole(mark: re.Match[str], holes: Sequence[Hole]) -> Hole | None:
     """Return the value that a mark stands for; None for a mark that was typed in code, which `check` reports."""
     number = int(mark[1])
     return holes[number] if number < len(holes) else None
-
-
-_ROMAN = (
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "v",
-    "vi",
-    "vii",
-    "viii",
-    "ix",
-    "x",
-    "xi",
-    "xii",
-    "xiii",
-    "xiv",
-    "xv",
-    "xvi",
-    "xvii",
-    "xviii",
-    "xix",
-    "xx",
-)
-
-
-def _marker(number: int, depth: int) -> str:
-    """Return the marker of an ordered list's item: (a) at the first level, (i) inside it, (1) deeper."""
-    if depth == 1:
-        return f"({letters(number)})"
-    if depth == 2 and number <= len(_ROMAN):
-        return f"({_ROMAN[number - 1]})"
-    return f"({number})"
-
-
-def letters(number: int) -> str:
-    """Return a, b … z, aa, bb, cc: as word processors go on after z."""
-    repeat, index = divmod(number - 1, 26)
-    return chr(ord("a") + index) * (repeat + 1)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from policygen.assemble.prose import letters
+from policygen.assemble.markers import letters
 from policygen.assemble.wording import Wording
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
