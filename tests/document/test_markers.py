@@ -16,6 +16,9 @@ from policygen.document.markers import marker_of
         (20, 2, "(xx)"),
         (21, 2, "(xxi)"),
         (49, 2, "(xlix)"),
+        (489, 2, "(cdlxxxix)"),
+        (666, 2, "(dclxvi)"),
+        (1994, 2, "(mcmxciv)"),
         (3, 3, "(3)"),
     ],
 )
