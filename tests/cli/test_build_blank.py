@@ -80,8 +80,8 @@ def test_a_kind_that_a_councils_file_contradicts_is_refused_in_words(tmp_path: P
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--format", "pdf"), "--blank makes Word files only"),
-        (("--format", "docx,md"), "--blank makes Word files only"),
+        (("--format", "pdf"), "--blank makes only Word files"),
+        (("--format", "docx,md"), "--blank makes only Word files"),
         (("--draft", "--strict"), "cannot be combined with --draft or --strict"),
         (("primery",), "there is no school, trust, authority or kind of school called 'primery'. Did you mean"),
         (("--policy", "fones"), "there is no policy 'fones'"),
