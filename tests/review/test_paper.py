@@ -75,7 +75,7 @@ def test_each_wording_is_below_the_answers_of_the_schools_that_have_it(document:
     ]
     assert said[at + 4 :] == [
         "Sources",
-        "Requirement | Where | What it asks",
+        "Requirement | Where | What it requires",
         "guide/tell-1 (meets it; nobody has compared the two) | The Guide; page 3 | Pupils tell someone.",
         "Cites care_act: Care of Children Act 2001. It was entered from memory and has not been verified.",
     ]
