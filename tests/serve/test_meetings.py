@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from policygen import Hosting, Library, Meeting
-from policygen.serve.recording import Recording, tried
+from policygen.serve.recording import Recording, tried_in_steps
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import Server, ServerLimits
 from policygen.serve.visit import Visit
-from tests.support.visiting import KEY, client_of, fields_for, heading_of, key_of, state_of, word_file_of
+from tests.support.visiting import KEY, client_of, fields_for, finished, heading_of, key_of, state_of, word_file_of
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -54,8 +54,8 @@ def adopted(library: Library, answered: Visit) -> bytes:
 
 @pytest.fixture(scope="module")
 def client(library: Library) -> Iterator[TestClient]:
-    async def here(self: Server, _: object, work: Any, payload: object) -> object:
-        return await asyncio.to_thread(work, self.library, payload)
+    async def here(self: Server, _: object, work: Any, payload: object, __: int = 1) -> object:
+        return finished(await asyncio.to_thread(work, self.library, payload))
 
     with pytest.MonkeyPatch.context() as patch:
         # The day of the pages; and work in this process, because a new one has to read the library first.
@@ -127,13 +127,13 @@ def test_a_file_that_is_no_copy_of_the_policy_is_not_recorded(client: TestClient
 def test_a_policy_without_its_answers_or_with_a_later_meeting_is_not_recorded(library: Library, adopted: bytes) -> None:
     draft = library.drafts.begin("Oakfield Primary School", [POLICY])
     fields: dict[str, Any] = {"on": date(2026, 11, 28), "minute": "1", "versions": {POLICY: ""}}
-    found = tried(library, Recording(visit=Visit(school=draft.id, files=draft.files), **fields))
-    assert [one.key for one in found.problems] == ["meeting.unanswered"]
+    found = tried_in_steps(library, Recording(visit=Visit(school=draft.id, files=draft.files), **fields))
+    assert [one.key for one in finished(found).problems] == ["meeting.unanswered"]
     after = library.drafts.read(adopted)
     for day, key in ((28, "recorded"), (27, "earlier")):
         fields["on"] = date(2026, 11, day)
-        found = tried(library, Recording(visit=Visit(school=after.id, files=after.files), **fields))
-        assert [one.key for one in found.problems] == [f"meeting.{key}"]
+        found = tried_in_steps(library, Recording(visit=Visit(school=after.id, files=after.files), **fields))
+        assert [one.key for one in finished(found).problems] == [f"meeting.{key}"]
 
 
 def test_a_record_that_was_changed_on_its_way_is_refused(client: TestClient, answered: Visit) -> None:

@@ -40,6 +40,9 @@ FILES = {
     "clauses/home/requirements/guide.yaml": REGISTER,
     "clauses/synonyms.yaml": "groups: [[headteacher, principal], [evidence, proof]]\nignored: [the of a and or]\n",
     "clauses/dead-names.yaml": "names:\n  - {name: Bebo, since: '2013', instead: 'nothing: it has closed'}\n",
+    "clauses/unsafe-statements.yaml": """statements:
+  - {id: copying, words: [[screenshot], [sexual]], because: Having it is an offence.}
+""",
     "clauses/references.yaml": """references:
   - {id: care_act, title: Care of Children Act 2001, short: the Care of Children Act, publisher: P, kind: law,
      nation: england, in_force_to: 2020-01-01}
@@ -60,6 +63,8 @@ Members of staff never search the contents of a telephone.
 On Fridays the choir meets in the `<b>old</b>` chapel beside {{ people.headteacher.name }} and sings until supper.
 
 Nobody may use Bebo.
+
+Staff take a screenshot of the sexual image.
 """
 
 
@@ -152,6 +157,9 @@ def test_findings_for_a_code_host_have_the_lines_of_the_policy(compared: Compare
     found = {one["ruleId"]: one["locations"][0]["physicalLocation"]["region"]["startLine"] for one in sarif["results"]}
     assert {code: found[code] for code in ("PG887", "PG889", "PG890")} == {"PG887": 13, "PG889": 9, "PG890": 11}
     assert {"PG885", "PG888"} <= set(found)
+    (unsafe,) = [one for one in sarif["results"] if one["ruleId"] == "PG893"]
+    assert (unsafe["level"], found["PG893"]) == ("error", 15)
+    assert unsafe["message"]["text"].endswith("The reason: Having it is an offence.")
 
 
 def test_a_policy_a_school_and_a_register_narrow_what_is_asked(compared: Compared) -> None:
