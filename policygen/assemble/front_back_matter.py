@@ -262,17 +262,34 @@ class Parts:
             effective = _text(words("cover.effective_default"))
         rows.append(("effective_on", effective))
         rows.append(("review_on", self._review()))
+        school = self._school()
         # Without the line for a date, "Approved by" would say that it was.
         waiting = current is None and self.edition != "board"
         labels = {"approving_body": words("edition.approving_body")} if waiting else {}
         return Table(
             id="policygen:cover.dates", widths=(0.42, 0.58), row_headers=True,
-            rows=tuple(
-                row(f"policygen:cover.dates/{key}", [_text(labels.get(key, words(f"cover.{key}"))), cells])
-                for key, cells in rows
+            rows=(
+                *(
+                    row(f"policygen:cover.dates/{key}", [_text(labels.get(key, words(f"cover.{key}"))), cells])
+                    for key, cells in rows
+                ),
+                # No date, so that it can change without a new approval: see document/fingerprint.py.
+                *([row("policygen:cover.school/details", [_text(words("cover.school")), school])] if school else ()),
             ),
             caption=_text(words("cover.dates.caption")),
         )  # fmt: skip
+
+    def _school(self) -> tuple[Inline, ...]:
+        """Return what the vocabulary puts on the cover, where it is answered, on few lines: a cover has to fit on a page."""
+        said: list[Inline] = []
+        for key, question in self.project.vocabulary.groups["school"].items():
+            hole = self.hole(self.settled.settings[f"school.{key}"])
+            if not question.on_cover or hole.raw is None or hole.missing is not None:
+                continue
+            before = self.wording("cover.number") if question.figures is not None else ""
+            said += _text(f"{self.wording('cover.between') if said else ''}{before}")
+            said.append(self.value(hole.retold(", ".join(hole.text.splitlines()))))
+        return tuple(said)
 
     def _review(self) -> tuple[Inline, ...]:
         review, after = self.policy["review_on"], self.policy["review_after"]
