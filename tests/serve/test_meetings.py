@@ -97,7 +97,7 @@ def test_what_would_be_recorded_is_shown_and_nothing_is_recorded_yet(client: Tes
         ({"policy": ""}, "Choose the policies"),
         ({"policy": "e-safety"}, "Choose the policies"),
         ({"day": ""}, "Enter the date of the meeting, with"),
-        ({"day": "31"}, "as it is in the calendar"),
+        ({"day": "31"}, "a date that exists"),
         ({"year": "2027"}, "28 November 2027 is in the future: today is 30 November 2026"),
         ({"minute": " "}, "Enter the number of the minute"),
         ({"minute": "x" * 201}, "Use one line"),
@@ -161,7 +161,7 @@ def test_the_second_year_asks_only_what_changed(client: TestClient, adopted: byt
     page = go_on(client, adopted)
     assert heading_of(page) == "What has changed since last time"
     assert "Adopted on 28 November 2026, minute 14/26. Next review: 28 November 2027." in page
-    assert "still has the words that were adopted" in page
+    assert "still has the wording that was adopted" in page
     begin = {"state": state_of(page), "action": "begin"}
     assert heading_of(client.post("/again", data=begin).text) == "Check your answers"
     page = client.post("/again", data={**begin, "changed": "people.headteacher"}).text
@@ -251,7 +251,7 @@ def test_files_stay_in_the_page_if_the_date_is_wrong_and_the_policies_are_ticked
     file = ("e’s <b>.docx", word_file_of(library, answered, POLICY), "application/zip")
     page = client.post("/adopt/check", data=fields, files={"file": file}).text
     assert "more than a year before these texts were published" in page
-    assert "You have given e’s &lt;b&gt;.docx" in page
+    assert "You have chosen e’s &lt;b&gt;.docx" in page
     given = re.search(r'name="given" value="([^"]*)"', page)
     assert given is not None
     page = client.post("/adopt/check", data={**fields, "year": "2026", "given": given[1]}).text

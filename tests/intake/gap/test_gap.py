@@ -127,9 +127,9 @@ def test_the_table_says_that_it_finds_words_and_counts_come_last(compared: Compa
     lines = compared.ran.out.splitlines()
     assert compared.ran.code == 0
     assert "does not say that the policy meets a requirement" in lines[1]
-    assert lines[-1].startswith("Compared with the requirements of all policies: words for ")
+    assert lines[-1].startswith("Compared with the requirements of all policies: words were found for ")
     assert "%" not in compared.ran.out
-    assert "      The words they share: staff, keep, evidence (as “proof”), every, incident, write, down, date" in lines
+    assert "      Words in common: staff, keep, evidence (as “proof”), every, incident, write, down, date" in lines
 
 
 def test_the_files_have_the_policys_words_as_words(compared: Compared) -> None:
@@ -176,7 +176,7 @@ def test_a_file_that_cannot_be_read_and_faulty_synonyms_are_said_in_words(tmp_pa
     (tmp_path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
     refused = run(tmp_path, "gap", "old.doc")
     assert refused.code == 1
-    assert refused.err.startswith("old.doc is none of the files that can be read")
+    assert refused.err.startswith("old.doc cannot be read: it must be a .docx, .pdf")
     (tmp_path / "old.txt").write_text("Staff keep notes.", encoding="utf-8")
     faulty = run(tmp_path, "gap", "old.txt")
     assert faulty.code == 1
