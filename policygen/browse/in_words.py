@@ -39,7 +39,7 @@ def condition_words(
     def tested(key: str, phrase: str, **facts: str | int | list[str]) -> ConditionWords:
         question = project.vocabulary.axes[key]
         words = say(f"browse.{phrase}{'' if holds else '_not'}", **facts)
-        return ConditionWords(words, typeset(question.label.text), addresses.question(question_in_full(project, key)))
+        return ConditionWords(words, typeset(question.label.text), addresses.question(full_question(project, key)))
 
     match condition:
         case Is(key=key, values=values):
@@ -63,7 +63,7 @@ def condition_words(
             assert_never(condition)
 
 
-def question_in_full(project: Project, key: str) -> str:
+def full_question(project: Project, key: str) -> str:
     """Return the name, with its group, of a question that a condition names."""
     return f"school.{key}" if key in project.vocabulary.groups.get("school", {}) else f"choices.{key}"
 
@@ -75,7 +75,7 @@ def _answer(project: Project, key: str, value: str | bool) -> str:
     return typeset(known.text) if known is not None else value
 
 
-def line_of(written: Written | None) -> str:
+def on_one_line(written: Written | None) -> str:
     """Return words of a file on one line, as they are printed; "" for none."""
     return typeset(" ".join(written.text.split())) if written is not None else ""
 
@@ -88,8 +88,8 @@ def day_in_words(day: date) -> str:
 def check_in_words(verified: Verified | bool | None) -> str:
     """Return when and how an entry was verified, or that it was not; "" if its file does not say."""
     if isinstance(verified, Verified):
-        how = line_of(verified.how)
-        return say("browse.verified", day=day_in_words(verified.on), by=line_of(verified.by), how=how)
+        how = on_one_line(verified.how)
+        return say("browse.verified", day=day_in_words(verified.on), by=on_one_line(verified.by), how=how)
     return "" if verified is None else say("browse.verified_yes" if verified else "browse.unverified")
 
 
@@ -98,4 +98,4 @@ def review_in_words(entry: ClauseEntry) -> str:
     if entry.reviewed is None:
         return say("browse.review_never")
     state, reviewed = review_state(entry), entry.reviewed
-    return say(f"browse.review_{state}", day=day_in_words(reviewed.on), by=line_of(reviewed.by))
+    return say(f"browse.review_{state}", day=day_in_words(reviewed.on), by=on_one_line(reviewed.by))
