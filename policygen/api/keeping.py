@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from policygen.api.reports import GridReport
 from policygen.api.reviewing import ClauseReview, clauses_to_review, paper_in_word
@@ -22,6 +23,10 @@ from policygen.registers.trial import report_refused
 from policygen.report.coverage.grid import coverage_grid
 from policygen.source.writing import encoded
 from policygen.world.protocol import PACKAGED
+
+if TYPE_CHECKING:
+    from policygen.api.browsing import LibrarySite
+    from policygen.browse.site import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +194,16 @@ class Keeping:
         It takes a moment for each clause. Raises Refused if no policy prints any of them, or it cannot be drawn.
         """
         return paper_in_word(self._compiler, clauses)
+
+    def site(
+        self, libraries: Sequence[str] = (), *, schools: bool = False, progress: Progress | None = None
+    ) -> LibrarySite:
+        """Return libraries, by default all, as web pages to browse; nothing is written.
+
+        With `schools`, each clause names the project's schools that have it; without, the pages name none. `progress`
+        is called with how many clauses are done, how many there are, and the name of the next one. Raises KeyError for
+        an unknown library; Refused for a look that cannot be used.
+        """
+        from policygen.api.browsing import LibrarySite
+
+        return LibrarySite.of(self._compiler, libraries, schools=schools, progress=progress)

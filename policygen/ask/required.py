@@ -23,6 +23,9 @@ def keys_used(project: Project, outline: OutlineFile) -> frozenset[str]:
     }
     if outline.kind == "policy":
         keys |= {f"policy.{key}" for key in OF_A_POLICY}
+        # The cover does without an answer, so no question is needed because of it.
+        school = project.vocabulary.groups["school"]
+        keys |= {f"school.{key}" for key, one in school.items() if one.on_cover and one.optional}
     for section in outline.all_sections:
         for name in section.names:
             for full in project.find_clause(name.text):

@@ -22,9 +22,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from policygen.assemble.columns import column_widths
-from policygen.assemble.markers import marker_of
 from policygen.assemble.moulds import Found, Gap, Heading, Mould, PrintedBlocks, has_gap, joined_text
 from policygen.assemble.placeholders import MARK_CLOSE, MARK_OPEN, Hole
+from policygen.document.markers import marker_of
 from policygen.document.model import (
     Block,
     Cell,

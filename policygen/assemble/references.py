@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from policygen.assemble.markers import letters
 from policygen.assemble.wording import Wording
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics, Span
+from policygen.document.markers import letters
 from policygen.document.model import Inline, Reference, Text
 from policygen.document.plain import words_of
 from policygen.model.settings import Omit

@@ -85,18 +85,20 @@ def run(
     together: int = 1,
     *,
     again: bool = True,
+    stepped: Callable[[], None] | None = None,
 ) -> Generator[Result | Ended, None, None]:
     """Do the jobs in `count` processes and yield each result in the order of the jobs.
 
     `prepare` runs first in each process. `work` is given what it returned, and up to `together` jobs that follow each
     other. It yields a result for each job, in order; None before a result says that a step was done. Both functions are
     pickled, and what they raise is raised here. A step that breaks a limit ends its process. The jobs of a process that
-    ended are done again, each alone; what is lost a second time, or without `again` once, is Ended.
+    ended are done again, each alone; what is lost a second time, or without `again` once, is Ended. `stepped` is called
+    when a process is prepared, and for each step that one has done.
 
     No job is begun that is far ahead of the result that was asked for last, so what waits in memory has a limit.
     However this generator ends, its processes end with it.
     """
-    pool = _Pool(prepare, work, jobs, count, limits, together, again)
+    pool = _Pool(prepare, work, jobs, count, limits, together, again, stepped)
     try:
         for job in range(len(jobs)):
             pool.wanted = job
@@ -122,7 +124,9 @@ class _Pool:
         limits: JobLimits,
         together: int,
         again: bool,
+        stepped: Callable[[], None] | None,
     ) -> None:
+        self._stepped = stepped
         self._functions, self._jobs, self._limits = (prepare, work), jobs, limits
         numbers = range(len(jobs))
         self._todo = deque([list(numbers[at : at + together]) for at in range(0, len(jobs), together)])
@@ -184,6 +188,8 @@ class _Pool:
             _end(worker)
         elif result is not None:
             self.done[worker.run.pop(0)] = result
+        elif self._stepped is not None:
+            self._stepped()
 
     def _lose(self, worker: _Worker, ended: Ended) -> None:
         self.workers.remove(worker)

@@ -41,10 +41,11 @@ from policygen.cli.progress import show_result
 def collect_command(
     group: str, folder: Path | None, write: bool, out: Path | None, as_json: bool, project: Path | None
 ) -> None:
-    """Write a form for each school of GROUP that asks only what is still open, in build/GROUP/collect/.
+    """Write a form for each school of GROUP that asks only what it has not answered, in build/GROUP/collect/.
 
     Each form is one web page, which works without the internet and gives a file with the answers. Put the files that
-    schools send back into a folder, and give it with --from: nothing that anybody has answered since is changed.
+    schools send back into a folder, and give it with --from. Answers that somebody has entered in the meantime do not
+    change.
     """
     if write and folder is None:
         raise usage("cli_collect.write_needs_from")

@@ -60,7 +60,7 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def store_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
-        "--no-store", is_flag=True, help="Make everything anew, and keep nothing in the store in your cache folder."
+        "--no-store", is_flag=True, help="Build everything again, and keep nothing in the store in your cache folder."
     )(function)
 
 

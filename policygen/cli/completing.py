@@ -66,6 +66,10 @@ def _schools_and_groups(context: click.Context) -> Iterator[tuple[str, str]]:
     yield from (pair for pair in (*_schools(context), *_groups(context)) if pair[0] not in taken)
 
 
+def _libraries(context: click.Context) -> Iterator[tuple[str, str]]:
+    yield from ((name, one.title) for name, one in policygen.load(_world(context)).libraries.items())
+
+
 def _policies(context: click.Context) -> Iterator[tuple[str, str]]:
     world = _world(context)
     for name in (*world.names("clauses/policies"), *world.packaged_names("clauses/policies")):
@@ -120,6 +124,7 @@ def _readers(_: click.Context) -> Iterator[tuple[str, str]]:
 schools = _offering(_schools)
 groups = _offering(_groups)
 schools_and_groups = _offering(_schools_and_groups)
+libraries = _offering(_libraries)
 policies = _offering(_policies)
 clauses = _offering(_clauses)
 registers = _offering(_registers)

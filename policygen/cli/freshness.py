@@ -45,7 +45,7 @@ def freshness_command(
 ) -> None:
     """List what is out of date, and the policies and schools it affects.
 
-    That is references, contacts, wording and names, and requirements that were entered from memory.
+    This covers references, contacts, wording and names, and requirements that were entered from memory.
     """
     world = project_here(project)
     as_of = _day(day) if day else None

@@ -78,11 +78,11 @@ def gap_command(
     as_json: bool,
     project: Path | None,
 ) -> None:
-    """Compare the words of FILE, a policy that a school has, with what the library's registers ask.
+    """Compare the words of FILE, a policy that a school already has, with what the library's registers require.
 
-    FILE is a .docx, .pdf, .html, .md or .txt file. For each requirement the report has the passage with its words, a
-    passage that may have them, or the line that a person must look. It lists names, law and statements that are out of
-    date, and passages that no requirement asks for. It finds words, not meaning: it never says that a policy complies.
+    FILE is a .docx, .pdf, .html, .md or .txt file. For each requirement the report shows the passage with its words or
+    a passage that may have them, or says that somebody must look. It lists names, law and statements that are out of
+    date, and passages that match no requirement. It finds words, not meaning: it never says that a policy complies.
     """
     for out in files:
         _check_ending(out)

@@ -14,15 +14,14 @@ from policygen.cli.common import json_option, library_of, project_here, project_
 @click.command("impact")
 @click.option("--since", "ref", metavar="GIT-REF", help="The commit, tag or branch to compare with.")
 @click.option("--old", metavar="PATH", help="The libraries before: a wheel, a folder with clauses/, or “installed”.")
-@click.option("--new", metavar="PATH", help="The libraries after, in the same way. By default, the project as it is.")
+@click.option("--new", metavar="PATH", help="The libraries after, in the same way. Default: the project as it is.")
 @json_option
 @project_option
 def impact_command(ref: str | None, old: str | None, new: str | None, as_json: bool, project: Path | None) -> None:
     """Show each clause that has changed, word for word, with its policies and schools.
 
-    With --since, changes on this branch since it parted from GIT-REF are shown; the commit must be in this repository,
-    because nothing is fetched. With --old or --new, two versions of the libraries are compared, for this project's
-    schools.
+    With --since, changes on this branch since it left GIT-REF are shown; the commit must be in this repository, because
+    nothing is fetched. With --old or --new, two versions of the libraries are compared for this project's schools.
     """
     if (ref is None) == (old is None and new is None):
         raise usage("cli_impact.one_way")

@@ -27,7 +27,7 @@ def manifest_command() -> None:
 )
 @output_format_option
 def merge_command(out: Path, shards: tuple[Path, ...], output_format: str) -> None:
-    """Join the folders that `policygen build --shard` wrote, each SHARD one of them, in the folder OUT.
+    """Join the folders that `policygen build --shard` wrote (each SHARD is one) in the folder OUT.
 
     If several shards were written or downloaded to one folder, name it once. OUT can be one of the folders. Nothing is
     written if a shard is missing, or if two were not built with the same library and the same software.

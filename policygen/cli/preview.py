@@ -53,7 +53,7 @@ def preview_command(
     as_json: bool,
     project: Path | None,
 ) -> None:
-    """Show CLAUSE as each branch prints it: for every answer that changes its words, the words.
+    """Show CLAUSE as each branch prints it: its wording for every answer that changes it.
 
     Without --kind or --school, a school's own answers are shown as their labels, such as [School name]. Paragraphs that
     are the same as in the first branch are shown once.

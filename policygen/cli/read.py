@@ -41,7 +41,7 @@ def _numbers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
     help="The school whose settings take the edits. Default: the school that the file belongs to.",
 )
 @click.option(
-    "--write", "write", is_flag=True, help="Write the proposals into the settings. Without it they are shown."
+    "--write", "write", is_flag=True, help="Write the proposals into the settings. Without this, they are only shown."
 )
 @click.option(
     "--take",
@@ -66,13 +66,13 @@ def _numbers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
     "for_library",
     metavar="ID",
     default="",
-    help="Take the edits into the clauses of this library, not into the settings of a school.",
+    help="Write the edits to the clauses of this library, not to the settings of a school.",
 )
 @click.option(
     "--patch",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="With --library: write the changes of the clause files to FILE, for git apply, and do not print them.",
+    help="With --library: write the changes to the clause files to FILE, for git apply, and do not print them.",
 )
 @json_option
 @project_option
@@ -90,11 +90,11 @@ def read_command(
 ) -> None:
     """Show what was edited in FILE, a Word file that policygen built, and put it into the settings with --write.
 
-    Each edit becomes a proposal: a clause reworded, left out or added, or an answer changed. Placeholders stay, so that
-    next year's names still appear. Comments and tracked changes are listed with their authors and dates.
+    Each edit becomes a proposal: a clause reworded, left out or added, or an answer changed. Placeholders are kept, so
+    that next year's names still appear. Comments and tracked changes are listed with their authors and dates.
 
-    With --library, edits of clauses change the files of that library. FILE is then a paper of `policygen review --word`
-    or the board's copy of a policy.
+    With --library, edits to clauses change the files of that library. FILE is then a paper from `policygen review
+    --word` or the board's copy of a policy.
     """
     if report is not None and for_library:
         raise usage("cli_read.library_docx")

@@ -33,16 +33,18 @@ from policygen.cli.common import (
     metavar="FILE",
     help="With out: write the table to this file instead of printing it.",
 )
-@click.option("--write", is_flag=True, help="With in: make the changes. Comments and the order of entries stay.")
+@click.option(
+    "--write", is_flag=True, help="With in: make the changes. Comments and the order of entries do not change."
+)
 @project_option
 def registers_command(
     direction: str, name: str, file: Path | None, out: Path | None, write: bool, project: Path | None
 ) -> None:
-    """Write NAME as a CSV table for a spreadsheet (out), or take a table in again (in NAME FILE).
+    """Write NAME as a CSV table for a spreadsheet (out), or read a table back in (in NAME FILE).
 
-    NAME is the id of a register, references or contacts. `in` shows what would change. It takes in nothing while a cell
-    is a formula, a row could mean two things or `check` would refuse an entry. Entries that the table does not have
-    stay.
+    NAME is the id of a register, references or contacts. `in` shows what would change. Nothing is changed while a cell
+    is a formula, a row could mean two things or `check` would reject an entry. Entries that are not in the table do not
+    change.
     """
     if direction == "out" and (file is not None or write):
         raise usage("registers.out_and_write")

@@ -17,7 +17,7 @@ from policygen.cli.common import library_of, project_here, project_option, stop,
     "--since",
     default="",
     metavar="GIT-REF|PATH",
-    help="The last release: a commit or tag, a wheel or a folder. By default, the commit that set the present version.",
+    help="The last release: a commit or tag, a wheel or a folder. Default: the commit that set the present version.",
 )
 @click.option("--write", is_flag=True, help="Write the version and the changelog, and build the package.")
 @click.option(
@@ -25,10 +25,10 @@ from policygen.cli.common import library_of, project_here, project_option, stop,
 )
 @project_option
 def release_command(library: str, since: str, write: bool, out: Path, project: Path | None) -> None:
-    """Show what changed in LIBRARY since its last release, and which version that makes.
+    """Show what changed in LIBRARY since its last release, and what its next version should be.
 
-    Nothing is written without --write. A release is refused while clauses have not been reviewed as they are, or while
-    library.yaml has the version of the last release although something changed.
+    Nothing is written without --write. A release is refused if clauses have not been reviewed in their present wording,
+    or if something has changed but library.yaml still has the version of the last release.
     """
     try:
         found = library_of(project_here(project)).release(library, since)

@@ -31,13 +31,13 @@ from policygen.cli.common import (
 @click.option(
     "--editorial",
     is_flag=True,
-    help="Only spelling, punctuation or capitals have changed, so the date and name of the last review stay.",
+    help="Only spelling, punctuation or capitals have changed, so keep the date and name of the last review.",
 )
 @click.option(
     "--judge",
     "judgement",
     metavar="REQUIREMENT=VERDICT",
-    help="Record what the clause does for one requirement that it names: met, partly or not_applicable.",
+    help="Record how far the clause meets one requirement that it names: met, partly or not_applicable.",
 )
 @click.option("--yes", is_flag=True, help="Record it without asking.")
 @click.option(
@@ -46,7 +46,7 @@ from policygen.cli.common import (
     help="Write a Word file to read and edit: of clauses, libraries or policies, by default all.",
 )
 @click.option(
-    "--unreviewed", is_flag=True, help="With --word: only clauses that nobody has reviewed in the words they have now."
+    "--unreviewed", is_flag=True, help="With --word: only clauses that have not been reviewed in their present wording."
 )
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The Word file to write (.docx)."
@@ -65,8 +65,8 @@ def review_command(
 ) -> None:
     """Show CLAUSE with every branch of its text, its sources and what has changed, and record that it was reviewed.
 
-    Only this one clause is changed: `reviewed` in its file gets the date, the name and the digest of its words. With
-    --word, nothing is recorded: the clauses become a Word file, which `policygen read --library` reads back.
+    Only this one clause is changed: the date, the name and the digest of its wording are written to `reviewed` in its
+    file. With --word, nothing is recorded: the clauses become a Word file, which `policygen read --library` reads back.
     """
     if editorial and judgement is not None:
         raise usage("cli_review.editorial_judge")

@@ -30,15 +30,15 @@ def schools_command() -> None:
 
 @schools_command.command("import")
 @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
-@click.option("--urn", "urns", multiple=True, metavar="N", help="Take in this school. Can be used several times.")
+@click.option("--urn", "urns", multiple=True, metavar="N", help="Import this school. Can be used several times.")
 @click.option(
     "--where",
     multiple=True,
     metavar="COLUMN=VALUE",
-    help='Take in schools with this value, such as "LA (name)=Salford". For one column, any of several values will do.',
+    help='Import schools with this value, such as "LA (name)=Salford". For one column, any of several values will do.',
 )
 @click.option(
-    "--trust", default="", metavar="NAME", help="Take in the schools of this trust, by its name in the register."
+    "--trust", default="", metavar="NAME", help="Import the schools of this trust, by its name in the register."
 )
 @click.option(
     "--extends",
@@ -56,7 +56,7 @@ def schools_command() -> None:
 @click.option(
     "--update",
     is_flag=True,
-    help="Merge what the register says now into files that exist. What a person has set stays, and is shown.",
+    help="Merge what the register says now into existing files. Answers that somebody entered are kept, and shown.",
 )
 @output_format_option
 def import_schools_command(
@@ -71,9 +71,9 @@ def import_schools_command(
 ) -> None:
     """Write settings for the open schools in FILE, an export of the register of schools (a CSV file).
 
-    Each school gets a file in schools/ with what the register says and every other needed answer marked, and extends
-    the file of its trust or council, which is written too. Without --urn, --where and --trust, all schools are taken
-    in. Files that exist do not change without --update. Every row of FILE is counted.
+    Each school gets a file in schools/ with what the register says, in which every other needed answer is marked. It
+    extends the file of its trust or council, which is written too. Without --urn, --where and --trust, all schools are
+    imported. Existing files do not change without --update. Every row of FILE is counted.
     """
     world = _project(out)
     library = library_of(world, output_format)

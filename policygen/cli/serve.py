@@ -26,7 +26,7 @@ _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")  # of the names that HTTP allows (R
     "--library",
     type=click.Path(file_okay=False, exists=True, path_type=Path),
     metavar="DIR",
-    help="A project folder whose library and look are used. Its schools are not. Default: those of policygen.",
+    help="A project folder with the library and design to use. Its schools are not used. Default: policygen's own.",
 )
 @click.option(
     "--secret-file",
@@ -53,13 +53,13 @@ _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")  # of the names that HTTP allows (R
     "--workers",
     type=click.IntRange(0, 64),
     metavar="N",
-    help="Processes that work out pages; with 0 none but the one that serves. Default: 0, and behind a proxy one for "
-    "each processor.",
+    help="How many extra processes work out pages. With 0, the server does it itself. Default: 0, and behind a proxy "
+    "one for each processor.",
 )
 @click.option(
     "--pdf-engine",
     type=click.Choice(Order.ENGINES),
-    help="What draws the pages. Default: typst, if it is installed and no own template needs another.",
+    help="What draws the pages. Default: typst, if it is installed and no project template needs another engine.",
 )
 @click.option(
     "--project",
@@ -88,7 +88,7 @@ def serve_command(
 ) -> None:
     """Show web pages on which people answer a school's questions, see its policies, and download them.
 
-    Nothing of a visitor is kept. With --project, the pages are of the schools in your own folder, and write what the
+    Nothing about a visitor is kept. With --project, the pages show the schools in your own folder, and write what the
     commands would write. Press Ctrl-C to stop.
     """
     if not Hosting.is_installed():

@@ -41,14 +41,14 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--confirmed",
     type=_FILE,
     metavar="CSV",
-    help="The answers of a form, as Microsoft Forms exports them: who has not confirmed the words in force?",
+    help="The answers to a form, as Microsoft Forms exports them. Shows who has not confirmed the policy in force.",
 )
 @click.option("--staff", type=_FILE, metavar="CSV", help="With --confirmed: who should confirm.")
 @click.option(
     "--published",
     type=_FILE,
     metavar="CSV",
-    help="A list with the columns school and file: are the published copies those that were adopted?",
+    help="A list with the columns school and file. Shows whether the published copies are the adopted ones.",
 )
 @out_option
 @json_option
@@ -64,11 +64,11 @@ def status_command(
     as_json: bool,
     project: Path | None,
 ) -> None:
-    """Show where each policy of SCHOOL or GROUP stands, by default of all schools, and what waits for a person.
+    """Show the state of each policy of SCHOOL or GROUP (default: all schools), and what somebody still has to do.
 
     It lists drafts, policies for approval, adopted policies and any that have changed since, the versions of the
-    libraries, reviews that are due, tailoring that was based on old words, and Word files in the out folder with edits
-    or comments that nobody has read back.
+    libraries, reviews that are due, tailoring that was based on earlier wording, and Word files in the out folder with
+    edits or comments that have not been read back.
     """
     if as_csv and as_json:
         raise usage("cli_status.one_text")

@@ -13,23 +13,23 @@ from policygen.cli.common import json_option, show, stop, tell
 
 @click.group("store")
 def store_command() -> None:
-    """Look after the store: what was built and checked before, in your cache folder.
+    """Look after the store in your cache folder, which keeps what was built and checked before.
 
-    The variable POLICYGEN_STORE names another folder, and POLICYGEN_STORE_LIMIT its largest size in megabytes.
+    The variable POLICYGEN_STORE names another folder, and POLICYGEN_STORE_LIMIT sets its largest size in megabytes.
     """
 
 
 @store_command.command("stat")
 @json_option
 def store_stat_command(as_json: bool) -> None:
-    """Show where the store is, and how large."""
+    """Show where the store is, and how large it is."""
     store = StoreContents.of(os.environ)
     click.echo(store.json() if as_json else "\n".join(store.lines()))
 
 
 @store_command.command("clear")
 def clear_store_command() -> None:
-    """Delete everything in the store. Files that were built stay where they are."""
+    """Delete everything in the store. Built files do not change."""
     store = StoreContents.of(os.environ)
     try:
         size = store.clear()

@@ -78,7 +78,7 @@ def _settlement(clause: str, how: str) -> str:
 
 @click.command("upgrade")
 @click.argument("names", nargs=-1, metavar="[SCHOOL|GROUP]...", shell_complete=completing.schools)
-@click.option("--write", "write", is_flag=True, help="Write the changes. Without it they are only shown.")
+@click.option("--write", "write", is_flag=True, help="Write the changes. Without this, they are only shown.")
 @click.option(
     "--settle",
     "settle",
@@ -116,8 +116,9 @@ def upgrade_command(
 ) -> None:
     """Show what newer clause libraries mean for your schools, and move to them with --write.
 
-    Renamed questions, answers and clauses are renamed in the settings; comments and order stay. Your own wording of a
-    clause is merged with its new wording. Where both changed the same words, nothing is written until you settle it.
+    Renamed questions, answers and clauses are renamed in the settings; comments and order do not change. Your own
+    wording of a clause is merged with its new wording. Where both changed the same words, nothing is written until you
+    settle it.
     """
     if word is not None:
         _check_word(word, write=write)

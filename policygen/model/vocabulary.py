@@ -92,6 +92,7 @@ class Question:
     contact: Annotated[
         bool, About("Whether it is a contact detail: one that changes without the policy being adopted again.")
     ] = False
+    on_cover: Annotated[bool, About("Whether a policy's cover prints the answer, where there is one.")] = False
     in_sentence: Annotated[
         bool, About("Whether it is printed inside sentences (“the board”), where it cannot begin with a capital The.")
     ] = False

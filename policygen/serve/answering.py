@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -69,6 +68,7 @@ class Answering:
 
     async def file(self, request: Request) -> Response:
         visit = self._server.visit(await self._server.form(request), school=True)
-        draft = self._server.library.drafts.of(visit.school, visit.files)
-        data = await run_in_threadpool(draft.archive)
-        return Response(data, media_type="application/zip", headers=attached(f"{visit.school}.school.zip"))
+        shown, _ = await self._server.viewed(request, "file", visit, FormData())
+        return Response(
+            shown.facts["data"], media_type="application/zip", headers=attached(f"{visit.school}.school.zip")
+        )

@@ -44,6 +44,7 @@ from policygen.serve.renewing import Renewal
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import ChangedSince, Feature, Server, ServerLimits, Unsealed, VisitTooLarge
 from policygen.serve.trust import Trust
+from policygen.serve.waiting import Waiting
 from policygen.serve.word_changes import WordChanges
 from policygen.serve.working import QueueFull, WorkLost
 from policygen.world.memory import MemoryWorld
@@ -66,6 +67,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Editing,
     Looking,
     Finding,
+    Waiting,
 )
 
 
@@ -159,6 +161,7 @@ class _Site:
             if desks is not None:
                 desks.close()
             self._server.queue.close()
+            self._server.late.close()
 
     async def health(self, _: Request) -> Response:
         queue = self._server.queue
@@ -226,9 +229,10 @@ class _Site:
         return self._server.message("failed", 500)
 
     async def _state(self, request: Request) -> str:
-        """Return the state that the refused request's page carried, or ""."""
+        """Return the state that the refused request's page carried, or ""; a late answer's request is the first one."""
+        posted: Request = getattr(request.state, "posted", None) or request
         try:
-            visit = self._server.visit(await request.form(), school=True)
+            visit = self._server.visit(await posted.form(), school=True)
         except (Unsealed, HTTPException):
             return ""
         return self._server.seal(visit)

@@ -23,6 +23,7 @@ from policygen.serve.server import Server, attached
 from policygen.serve.uploads import NotTaken, Upload, Uploads
 from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
+from policygen.serve.waiting import patiently
 
 _PURPOSE = "compare"
 _REPLACED = {"removed", "added"}
@@ -118,7 +119,7 @@ class Comparisons:
         """Return the addresses that it answers."""
         return [
             Route("/compare", self.ask),
-            Route("/compare/report", self.report, methods=["POST"]),
+            Route("/compare/report", patiently(self._server, "compare", self.report), methods=["POST"]),
             Route("/compare/file", self.file, methods=["POST"]),
         ]
 

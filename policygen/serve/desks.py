@@ -81,8 +81,11 @@ class Desks:
             self._end(desk)
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def view(self, client: str, name: str, visit: Visit, fields: Fields) -> tuple[Shown, Visit]:
-        """Return what the view of this name makes of a visit and a form. Raises QueueFull, WorkLost, what it raises."""
+    async def view(self, client: str, name: str, visit: Visit, fields: Fields, *more: Any) -> tuple[Shown, Visit]:
+        """Return what the view of this name makes of a visit, a form and what `more` it takes.
+
+        Raises QueueFull, WorkLost, what it raises.
+        """
         if self._waiting.get(client, 0) >= self._limits.each:
             raise QueueFull("client")
         if sum(self._waiting.values()) >= self._limits.most:
@@ -90,19 +93,19 @@ class Desks:
         self._waiting[client] = self._waiting.get(client, 0) + 1
         try:
             return await asyncio.get_running_loop().run_in_executor(
-                self._threads, self._done, client, name, visit, fields
+                self._threads, self._done, client, name, visit, fields, more
             )
         finally:
             self._waiting[client] -= 1
             if not self._waiting[client]:
                 del self._waiting[client]
 
-    def _done(self, client: str, name: str, visit: Visit, fields: Fields) -> tuple[Shown, Visit]:
+    def _done(self, client: str, name: str, visit: Visit, fields: Fields, more: tuple[Any, ...]) -> tuple[Shown, Visit]:
         """Have a process do it. There are as many threads as processes, so one is free."""
         for again in (True, False):
             desk = self._living(client)
             try:
-                desk.connection.send((name, visit, fields))
+                desk.connection.send((name, visit, fields, more))
                 if not desk.connection.poll(self._limits.work.seconds):
                     self._end(desk)
                     raise WorkLost("late")
@@ -165,18 +168,18 @@ def _sit(connection: Connection, world: MemoryWorld, limits: WorkLimits) -> None
             views.forget()
             gc.collect()
         try:
-            name, visit, fields = connection.recv()
+            name, visit, fields, more = connection.recv()
         except EOFError:
             return
         try:
-            found: object = views.by_name[name](visit, FormData(fields))
+            found: object = views.by_name[name](visit, FormData(fields), *more)
         except Exception as error:
             found = error  # raised again where the page was asked for
         try:
             connection.send(found)
         except BrokenPipeError:
             return
-        del visit, fields, found
+        del visit, fields, more, found
         pages += 1
         if pages % _COLLECTED == 0:
             gc.collect()

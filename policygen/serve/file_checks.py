@@ -15,6 +15,7 @@ from policygen.serve.server import Server
 from policygen.serve.uploads import NotTaken, Upload, Uploads
 from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
+from policygen.serve.waiting import patiently
 
 _KINDS = ("fails", "unknown", "holds")
 # What failed where the words are other than those that were made or signed.
@@ -44,7 +45,7 @@ class FileChecks:
         """Return the addresses that it answers."""
         return [
             Route("/verify", self.ask),
-            Route("/verify/report", self.report, methods=["POST"]),
+            Route("/verify/report", patiently(self._server, "verify", self.report), methods=["POST"]),
         ]
 
     async def ask(self, _: Request) -> Response:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from policygen.intake.register.facts import RegisteredSchool
 from policygen.intake.register.index import LONGEST_QUERY, FoundSchool, RegisterIndex
-from policygen.serve.asking import answer_row
 from policygen.serve.server import Server
 from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
@@ -21,7 +20,7 @@ class Finding:
     """Searches the register, shows what it says of a school, and makes that the school's first answers."""
 
     def __init__(self, server: Server) -> None:
-        self._server, self._pages, self._library = server, server.pages, server.library
+        self._server, self._pages = server, server.pages
 
     def routes(self) -> list[Route]:
         """Return the addresses that it answers: none without a register."""
@@ -46,6 +45,7 @@ class Finding:
         if not typed:
             shown = self._server.views.with_error(self._search(typed), "find_errors.empty", "search")
             return self._server.shown(shown, Visit())
+        # The index is the server's own, and a search in it reads nothing of a visitor but the words.
         schools, count = await run_in_threadpool(index.find, typed, _SHOWN)
         return self._server.shown(self._search(typed, schools, count), Visit())
 
@@ -55,18 +55,9 @@ class Finding:
         school = index.school(str(form.get("urn", "")))
         if school is None:
             return self._server.shown(self._search(str(form.get("search", ""))[:LONGEST_QUERY], (), 0), Visit())
-        shown, visit = await run_in_threadpool(self._known, school)
+        shown, visit = await self._server.viewed(request, "known", Visit(), FormData(), school)
         return self._server.shown(shown, visit)
 
     def _search(self, typed: str, schools: tuple[FoundSchool, ...] | None = None, count: int = 0) -> Shown:
         facts = {"typed": typed, "schools": schools, "count": count, "title": self._pages.words["titles"]["find"]}
         return Shown("find", facts)
-
-    def _known(self, school: RegisteredSchool) -> tuple[Shown, Visit]:
-        """Begin a school with what the register says, and show that."""
-        draft = self._library.drafts.begin(school.name, known=school.answers)
-        now = draft.answers.now()
-        items = [item for item in now.interview.items if item.key in school.answers]
-        rows = [answer_row(item, now, (), self._pages.words) for item in items]
-        shown = Shown("found", {"name": school.name, "urn": school.urn, "rows": rows})
-        return shown, Visit(school=draft.id, files=draft.files)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -29,6 +30,7 @@ from policygen.serve.server import Server, attached
 from policygen.serve.uploads import NotTaken, Uploads
 from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
+from policygen.serve.waiting import patiently
 
 _PURPOSE = "gap"
 _MOST_SHOWN = 5  # requirements of one law or guidance; the others are in the download
@@ -98,32 +100,34 @@ class GapReports:
         """Return the addresses that it answers."""
         return [
             Route("/gap", self.ask, methods=["GET", "POST"]),
-            Route("/gap/report", self.report, methods=["POST"]),
-            Route("/gap/file", self.file, methods=["POST"]),
+            Route("/gap/report", patiently(self._server, "gap", self.report), methods=["POST"]),
+            Route("/gap/file", patiently(self._server, "file", self.file), methods=["POST"]),
         ]
 
     async def ask(self, request: Request) -> Response:
         visit = Visit() if request.method == "GET" else self._server.visit(await self._server.form(request))
-        return self._server.shown(self._asked(visit), visit)
+        return self._server.shown(await self._asked(request, visit), visit)
 
     async def report(self, request: Request) -> Response:
         form = await self._server.form(request, files=1)
         upload = await self._uploads.given(form)
         await form.close()
         visit, policy = self._server.visit(form), str(form.get("policy", ""))
-        known = self._policies(visit)
+        known = await self._policies(request, visit)
         errors = {}
         if upload is None:
             errors["file"] = self._pages.said("errors.no_file")
         if policy not in known and policy != "all":
             errors["policy-1"] = self._pages.said("errors.which_policy")
         if upload is None or errors:
-            return self._server.shown(self._asked(visit, errors, policy), visit)
+            return self._server.shown(await self._asked(request, visit, errors, policy), visit)
         chosen = policy if policy in known else ""
         wanted = GapWanted(upload.name, upload.data, chosen, visit.school, visit.files)
         found = await self._uploads.result(request, compare_with_requirements, wanted)
         if isinstance(found, NotTaken):
-            return self._server.shown(self._asked(visit, {"file": self._uploads.said(found)}, policy), visit)
+            return self._server.shown(
+                await self._asked(request, visit, {"file": self._uploads.said(found)}, policy), visit
+            )
         return self._server.shown(self._shown(found, chosen), visit)
 
     async def file(self, request: Request) -> Response:
@@ -133,21 +137,25 @@ class GapReports:
         wanted = GapWanted.of_carried(sealed, visit, kind if kind in _FORMS else "docx")
         made = await self._uploads.result(request, gap_file, wanted)
         if isinstance(made, NotTaken):
-            return self._server.shown(self._asked(visit, {"file": self._uploads.said(made)}, wanted.policy), visit)
+            return self._server.shown(
+                await self._asked(request, visit, {"file": self._uploads.said(made)}, wanted.policy), visit
+            )
         name = f"{wanted.policy or 'policy'}-gap-report.{wanted.form}"
         return Response(made, media_type=_FORMS[wanted.form], headers=attached(name))
 
-    def _policies(self, visit: Visit) -> dict[str, str]:
+    async def _policies(self, request: Request, visit: Visit) -> dict[str, str]:
         """Return the policies that a file can be: those of the school, or all, by id with their titles."""
-        library = self._server.library
         if not visit.school:
-            return dict(library.policies)
-        own = library.drafts.of(visit.school, visit.files).answers.now().settled.policies
-        return {name: title for name, title in library.policies.items() if name in own}
+            return dict(self._server.library.policies)
+        shown, _ = await self._server.viewed(request, "own_policies", visit, FormData())
+        return dict(shown.facts["policies"])
 
-    def _asked(self, visit: Visit, errors: dict[str, str] | None = None, chosen: str = "") -> Shown:
+    async def _asked(
+        self, request: Request, visit: Visit, errors: dict[str, str] | None = None, chosen: str = ""
+    ) -> Shown:
+        policies = await self._policies(request, visit)
         every = (self._pages.words["give"]["gap"]["every"], "all")
-        choices = [{"value": value, "words": words} for value, words in self._policies(visit).items()]
+        choices = [{"value": value, "words": words} for value, words in policies.items()]
         choices.append({"value": every[1], "words": every[0]})
         return self._uploads.page("gap", school=bool(visit.school), errors=errors, choices=choices, chosen=chosen)
 

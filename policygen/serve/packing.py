@@ -27,7 +27,7 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
 class Pack:
     """What came of a job: the ZIP file, or, without `data`, why there is none (`ended`, or the messages).
 
-    `visit` is the visit after it, if the job changed anything in the school's file.
+    `visit` is the visit after it, if the job changed anything in the school's file; `school` is the school's name.
     """
 
     name: str = ""
@@ -35,6 +35,7 @@ class Pack:
     messages: tuple[str, ...] = ()
     ended: str = ""
     visit: Visit | None = None
+    school: str = ""
 
 
 def pack_in_process(world: MemoryWorld, visit: Visit, limits: WorkLimits, engine: str = DEFAULT_ENGINE) -> Pack:
@@ -90,7 +91,8 @@ def make_pack(library: Library, draft: SchoolDraft, engine: str = DEFAULT_ENGINE
     index = Pages(library.world).pack_index(
         session.name, titles, sorted(files), kind=kind, made=made_with(library, engine), sheets=sheets, sent=sent
     )
-    return Pack(f"{draft.id}-policies.zip", zip_of({"index.html": index, **dict(sorted(files.items()))}))
+    data = zip_of({"index.html": index, **dict(sorted(files.items()))})
+    return Pack(f"{draft.id}-policies.zip", data, school=session.name)
 
 
 def made_with(library: Library, engine: str) -> dict[str, str]:

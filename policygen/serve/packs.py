@@ -51,7 +51,7 @@ class Packs:
             size = f"{job.file.stat().st_size / 1_000_000:.1f} MB"
             kept = self._server.limits.kept // 60
             facts |= {"file": f"/pack/{job.token}/{job.pack.name}", "size": size, "kept": kept}
-            facts["school"] = self._server.views.name_of(visit)
+            facts["school"] = job.pack.school
             title = titles["ready"]
         else:
             ended = job.pack.ended

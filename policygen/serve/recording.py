@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -49,7 +49,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """Policies that a visit has records of, and what draws their pages."""
+    """Policies of which those that the visit has a record of are wanted, and what draws their pages."""
 
     visit: Visit
     policies: tuple[str, ...]
@@ -78,8 +78,8 @@ class MeetingTrial:
     after: Visit | None = None
 
 
-def tried(library: Library, recording: Recording) -> MeetingTrial:
-    """Return what would be recorded; nothing of it is kept but in what is returned."""
+def tried_in_steps(library: Library, recording: Recording) -> Generator[None, None, MeetingTrial]:
+    """Return what would be recorded, with a step for each policy; nothing of it is kept but in what is returned."""
     draft = library.drafts.of(recording.visit.school, recording.visit.files)
     session = draft.session()
     if not session.readable:
@@ -100,6 +100,7 @@ def tried(library: Library, recording: Recording) -> MeetingTrial:
             rows.append({"title": title, "policy": policy, **_row(done, record.document)})
         else:
             problems += _why_not(done.diagnostics, title)
+        yield
     if problems:
         return MeetingTrial(problems=tuple(dict.fromkeys(problems)))
     return MeetingTrial(tuple(rows), (), replace(recording.visit, files=draft.files) if recording.files else None)
@@ -126,7 +127,11 @@ def record_meeting(library: Library, recording: Recording) -> Pack:
 
 def files_of_adopted(library: Library, done: Recorded) -> Pack:
     """Return the pack of adopted policies: what `policygen build --adopted` makes of them, and the school's file."""
-    draft, policies = library.drafts.of(done.visit.school, done.visit.files), done.policies
+    draft = library.drafts.of(done.visit.school, done.visit.files)
+    recorded = draft.records.of(draft.id)
+    policies = tuple(name for name in done.policies if name in recorded)
+    if not policies:
+        return Pack(messages=(Pages(_world(library)).said("errors.meeting.choose"),))
     board = Order(policies=policies, pdf_engine=done.engine)
     orders = (board, replace(board, large_print=True), replace(board, formats=("html", "pdf"), editions=("web",)))
     builds = [draft.records.artifacts(draft.id, order) for order in orders]
@@ -135,17 +140,21 @@ def files_of_adopted(library: Library, done: Recorded) -> Pack:
         return Pack(messages=tuple(dict.fromkeys(error_messages(found))))
     files = {one.name: one.data for build in builds for one in artifacts_in(build)}
     files[f"{draft.id}.school.zip"] = draft.archive()
-    documents = {policy: draft.records.of(draft.id)[policy][-1].document for policy in policies}
+    documents = {policy: recorded[policy][-1].document for policy in policies}
     titles = {policy: words_of(one.cover.title) for policy, one in documents.items()}
     status = {policy: one.cover.status for policy, one in documents.items()}
-    world = library.world
-    assert isinstance(world, MemoryWorld)  # noqa: S101 - that of every server
     made = made_with(library, done.engine)
-    index = Pages(world).pack_index(
+    index = Pages(_world(library)).pack_index(
         draft.session().name, titles, sorted(files), kind="adopted", made=made, status=status
     )
     data = zip_of({"index.html": index, **dict(sorted(files.items()))})
     return Pack(f"{draft.id}-adopted.zip", data, visit=done.visit)
+
+
+def _world(library: Library) -> MemoryWorld:
+    world = library.world
+    assert isinstance(world, MemoryWorld)  # noqa: S101 - that of every server
+    return world
 
 
 def _wrong_date(library: Library, draft: SchoolDraft, recording: Recording) -> list[Problem]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -24,6 +25,7 @@ from policygen.serve.desks import DeskLimits, Desks
 from policygen.serve.estates import EstateViews
 from policygen.serve.folder_views import FolderViews
 from policygen.serve.jobs import JobQueue
+from policygen.serve.late_answers import LateAnswers
 from policygen.serve.pages import Pages
 from policygen.serve.project_folder import ProjectFolder
 from policygen.serve.sealing import NotSealed, Sealer
@@ -31,7 +33,7 @@ from policygen.serve.viewing import AllViews
 from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
 from policygen.serve.visits import FolderVisits, SealedVisits, Visits
-from policygen.serve.working import WorkLimits, Workshop
+from policygen.serve.working import WorkLimits, WorkProgress, Workshop
 from policygen.world.memory import MemoryWorld
 
 _LARGEST_FIELD = 3_000_000
@@ -68,7 +70,8 @@ class ServerLimits:
     """How much the server does: bytes of a request, requests of a client, jobs in all and of a client.
 
     `job` holds for making a pack, `short` for what a visitor waits for, such as reading a Word file. `desks` are the
-    processes that work out pages; without any, that is done in threads. `pdf_engine` draws the pages of packs.
+    processes that work out pages; without any, that is done in threads. `pdf_engine` draws the pages of packs. After
+    `patience` seconds, a page says how far the work for an answer is.
     """
 
     largest: int = 4_000_000
@@ -78,6 +81,7 @@ class ServerLimits:
     jobs: int = 40
     jobs_each: int = 2
     kept: int = 900
+    patience: float = 3.0
     pdf_engine: str = DEFAULT_ENGINE
     job: WorkLimits = field(default_factory=partial(WorkLimits, gives_way=15))
     desks: DeskLimits = field(default_factory=DeskLimits)
@@ -109,6 +113,7 @@ class Server:
         self._views = AllViews.of(library, self.pages)
         self.views = self._views.usual
         self.queue = JobQueue(at_once=limits.at_once, most=limits.jobs, each=limits.jobs_each, kept=float(limits.kept))
+        self.late = LateAnswers(float(limits.kept))
         # A folder has one person's pages, with words that the processes do not know.
         self.desks = Desks(world, limits.desks) if limits.desks.processes and folder is None else None
         self._workshop = Workshop[Any](world, limits.short)
@@ -177,15 +182,34 @@ class Server:
         except NotSealed as error:
             raise Unsealed from error
 
-    async def worked(self, request: Request, work: Callable[[Library, Any], Value], payload: Any) -> Value:
+    async def worked(
+        self,
+        request: Request,
+        work: Callable[[Library, Any], Value | Generator[None, None, Value]],
+        payload: Any,
+        steps: int = 1,
+    ) -> Value:
         """Return what `work` makes of a payload in a process of its own. Raises QueueFull, WorkLost, what it raises."""
-        return await self._workshop.result(request.state.client, work, payload)
+        progress = WorkProgress(steps)
+        begun: asyncio.Future[WorkProgress] | None = getattr(request.state, "begun", None)
+        if begun is not None and not begun.done():
+            begun.set_result(progress)
+        return await self._workshop.result(request.state.client, work, payload, progress)
 
-    async def viewed(self, request: Request, name: str, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
-        """Return what the view of this name makes of a visit and a form without files. Raises QueueFull, WorkLost."""
+    def ahead_of(self, progress: WorkProgress) -> int:
+        """Return how many visitors' work comes before this work of `worked`."""
+        return self._workshop.ahead(progress)
+
+    async def viewed(
+        self, request: Request, name: str, visit: Visit, form: FormData, *more: Any
+    ) -> tuple[Shown, Visit]:
+        """Return what the view of this name makes of a visit, a form without files, and what `more` it takes.
+
+        Raises QueueFull, WorkLost, what the view raises.
+        """
         if self.desks is not None:
-            return await self.desks.view(request.state.client, name, visit, form.multi_items())
-        return await run_in_threadpool(self._views.by_name[name], visit, form)
+            return await self.desks.view(request.state.client, name, visit, form.multi_items(), *more)
+        return await run_in_threadpool(self._views.by_name[name], visit, form, *more)
 
     def shown(self, shown: Shown, visit: Visit) -> Response:
         """Return a page that carries the visit, and keep what changed in it. Raises ChangedSince; OSError."""

@@ -22,6 +22,7 @@ from policygen.serve.estates import DownloadedStatus, EstateViews
 from policygen.serve.server import Server, attached
 from policygen.serve.views import Shown
 from policygen.serve.visit import Visit
+from policygen.serve.waiting import patiently
 
 MOST_SCHOOLS = 60
 _LARGEST = 3_000_000  # bytes of a school's file
@@ -61,7 +62,10 @@ class Trust:
 
     def routes(self) -> list[Route]:
         """Return the addresses that it answers."""
-        return [Route("/trust", self.given, methods=["GET"]), Route("/trust", self.status, methods=["POST"])]
+        return [
+            Route("/trust", self.given, methods=["GET"]),
+            Route("/trust", patiently(self._server, "trust", self.status), methods=["POST"]),
+        ]
 
     async def given(self, _: Request) -> Response:
         return self._server.shown(self._asked(), Visit())

@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from starlette.datastructures import FormData
-
 from policygen.api.library import Library
 from policygen.serve.clause_editing import ClauseEditing
+from policygen.serve.look_views import LookViews
+from policygen.serve.meeting_views import MeetingViews
 from policygen.serve.pages import Pages
+from policygen.serve.paper_views import PaperViews
 from policygen.serve.second_year import SecondYear
+from policygen.serve.side_views import SideViews
 from policygen.serve.views import Shown, Views
 from policygen.serve.visit import Visit
 
-View = Callable[[Visit, FormData], tuple[Shown, Visit]]
+# Some take more than the visit and the form: see `Server.viewed`.
+View = Callable[..., tuple[Shown, Visit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class AllViews:
     def of(cls, library: Library, pages: Pages) -> AllViews:
         views = Views(library, pages)
         again, clauses = SecondYear(library, pages, views), ClauseEditing(library, pages, views)
+        meetings, papers = MeetingViews(library, pages), PaperViews(library, views)
+        look, beside = LookViews(library, pages, views), SideViews(library, pages)
         found: dict[str, View] = {
             "begin": views.begin,
             "policies": views.policies,
@@ -45,5 +50,15 @@ class AllViews:
             "clauses": clauses.policy,
             "clause": clauses.clause,
             "edit": clauses.edit,
+            "meeting": meetings.asked,
+            "meeting_read": meetings.read,
+            "meeting_corrected": meetings.corrected,
+            "papers": papers.papers,
+            "copies": papers.copies,
+            "look": look.look,
+            "look_changed": look.changed,
+            "known": beside.known,
+            "file": beside.file,
+            "own_policies": beside.own_policies,
         }
         return cls(views, MappingProxyType(found))

@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from policygen.ask.unfinished import Unfinished
 from policygen.compare.words import word_diff
 from policygen.diagnostics.model import Diagnostic
 from policygen.readback.changes import BlockChange
@@ -23,7 +21,7 @@ from policygen.readback.report import place_of_edit
 from policygen.serve.server import Server
 from policygen.serve.uploads import NotTaken, Upload, Uploads, safe_name
 from policygen.serve.views import Shown
-from policygen.serve.visit import Visit
+from policygen.serve.waiting import patiently
 from policygen.serve.word_reading import (
     WordRead,
     WordToRead,
@@ -49,8 +47,8 @@ class WordChanges:
         """Return the addresses that it answers."""
         return [
             Route("/word-changes", self.ask, methods=["POST"]),
-            Route("/word-changes/read", self.read, methods=["POST"]),
-            Route("/word-changes/take", self.take, methods=["POST"]),
+            Route("/word-changes/read", patiently(self._server, "word", self.read), methods=["POST"]),
+            Route("/word-changes/take", patiently(self._server, "word", self.take), methods=["POST"]),
         ]
 
     async def ask(self, request: Request) -> Response:
@@ -70,7 +68,7 @@ class WordChanges:
         found = await self._uploads.result(request, read_word_back, wanted)
         if isinstance(found, NotTaken):
             return self._server.shown(self._asked(self._uploads.said(found)), visit)
-        return self._server.shown(await self._listed(visit, found, wanted, {}), visit)
+        return self._server.shown(self._listed(found, wanted, {}), visit)
 
     async def take(self, request: Request) -> Response:
         form = await self._server.form(request, fields=_MOST_FIELDS)
@@ -93,16 +91,15 @@ class WordChanges:
             return self._server.shown(self._asked(self._pages.said("errors.word_stale")), visit)
         errors = dict(self._errors(found, wanted))
         if errors:
-            return self._server.shown(await self._listed(visit, found, wanted, errors, because), visit)
+            return self._server.shown(self._listed(found, wanted, errors, because), visit)
         after = replace(visit, files={**visit.files, **found.files})
         try:
             self._server.seal(after)
         except ValueError:
             return self._server.shown(self._asked(self._pages.said("errors.file_large")), visit)
-        now = await run_in_threadpool(self._now, after)
-        later = tuple(key for key in visit.later if key in {item.key for item in now.unasked()})
+        later = tuple(key for key in visit.later if key in found.unasked)
         taken = [one for one in found.reading.proposals if proposal_mark(one) in accept]
-        names = self._names(now, found)
+        names = self._names(found)
         heads = [self._head(one, names) for one in taken]
         facts = {"taken": [f"{head[:1].upper()}{head[1:]}" for head in heads], "policy": found.title}
         return self._server.shown(Shown("word-taken", facts), replace(after, later=later))
@@ -119,11 +116,8 @@ class WordChanges:
         if found.refused:
             yield "changes", self._uploads.plain(found.refused)
 
-    async def _listed(
-        self, visit: Visit, found: WordRead, wanted: WordToRead, errors: Mapping[str, str], because: str = ""
-    ) -> Shown:
-        now = await run_in_threadpool(self._now, visit)
-        names = self._names(now, found)
+    def _listed(self, found: WordRead, wanted: WordToRead, errors: Mapping[str, str], because: str = "") -> Shown:
+        names = self._names(found)
         proposals = found.reading.proposals
         rows = {one.number: self._row(one, found, wanted, names) for one in proposals if one.kind != "remark"}
         open_ = [rows[one.number] for one in proposals if one.can_be_written]
@@ -178,17 +172,14 @@ class WordChanges:
         title = one.title or names(target)
         return self._pages.said(f"kinds_of_change.{one.kind}", title=f"{title[:1].upper()}{title[1:]}")
 
-    def _now(self, visit: Visit) -> Unfinished:
-        return self._server.library.drafts.of(visit.school, visit.files).answers.now()
-
-    def _names(self, now: Unfinished, found: WordRead) -> Callable[[str], str]:
+    def _names(self, found: WordRead) -> Callable[[str], str]:
         """Return what gives a clause, an answer or a policy the name that people know it by."""
         titles = {**self._server.library.policies, **self._server.library.clauses}
         titles |= {one.target: one.title for one in found.reading.proposals if one.title and one.kind != "add"}
 
         def named(key: str) -> str:
-            item = now.interview.item(key) or now.interview.item(".".join(key.split(".")[:2]))
-            return titles.get(key) or (item.label if item is not None else key)
+            question = key if key in found.labels else ".".join(key.split(".")[:2])
+            return titles.get(key) or found.labels.get(question, key)
 
         return named
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policygen.api.library import Library
 from policygen.api.reading_back import EditedWord, document_in_word
@@ -36,7 +36,8 @@ class WordRead:
 
     `other_school` is the name in the file if it was made for another school. `files` are those to write, empty unless
     everything was decided; `refused` says why accepted proposals cannot be taken together, and `is_stale` that one of
-    those that were decided is not proposed any more.
+    those that were decided is not proposed any more. `labels` are the names of the school's questions, by key, and
+    `unasked` those that have no answer after what was accepted.
     """
 
     reading: WordReading
@@ -46,6 +47,8 @@ class WordRead:
     files: Mapping[str, bytes] = field(default_factory=dict)
     refused: str = ""
     is_stale: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    unasked: tuple[str, ...] = ()
 
 
 def proposal_mark(one: Proposal) -> str:
@@ -71,6 +74,15 @@ def read_word_back(library: Library, wanted: WordToRead) -> WordRead | NotTaken:
 
     Raises Refused for a file that cannot be read back.
     """
+    found = _read(library, wanted)
+    if isinstance(found, NotTaken):
+        return found
+    now = library.drafts.of(wanted.school, {**wanted.files, **found.files}).answers.now()
+    labels = {item.key: item.label for item in now.interview.items}
+    return replace(found, labels=labels, unasked=tuple(item.key for item in now.unasked()))
+
+
+def _read(library: Library, wanted: WordToRead) -> WordRead | NotTaken:
     session = library.drafts.of(wanted.school, wanted.files).session()
     document = document_in_word(wanted.name, wanted.data)
     title = library.policies.get(document.policy, words_of(document.cover.title))

@@ -6,7 +6,8 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -50,17 +51,37 @@ class WorkLimits:
     gives_way: int = 0
 
 
+@dataclass(slots=True, eq=False)
+class WorkProgress:
+    """How far some work is: `done` of its steps, from the moment (seconds, monotonic) at which it `began`, 0 before."""
+
+    steps: int = 1
+    done: int = 0
+    began: float = 0.0
+    prepared: bool = False
+
+    def step(self) -> None:
+        """Count a step; the first that a process tells is that it has the library."""
+        self.done, self.prepared = self.done + self.prepared, True
+
+
 def in_process(
-    world: MemoryWorld, work: Callable[[Library, Payload], Value], payload: Payload, limits: WorkLimits
+    world: MemoryWorld,
+    work: Callable[[Library, Payload], Value | Generator[None, None, Value]],
+    payload: Payload,
+    limits: WorkLimits,
+    progress: WorkProgress | None = None,
 ) -> Value:
     """Return what `work` makes of a payload, in a new process, which ends with this call. `world` is the library's.
 
-    All three are pickled. What `work` raises is raised here, and WorkLost if its process ended.
+    Work in steps is a generator that yields None after each of them. World, work and payload are pickled. What `work`
+    raises is raised here, and WorkLost if its process ended.
     """
     prepare: Callable[[], Library] = partial(_prepare, world, limits)
-    task: Callable[[Library, Sequence[Payload]], Iterator[Value]] = partial(_work, work)
+    task: Callable[[Library, Sequence[Payload]], Iterator[Value | None]] = partial(_work, work)
+    stepped, own = progress.step if progress is not None else None, JobLimits(gives_way=limits.gives_way)
     try:
-        with closing(run(prepare, task, [payload], 1, JobLimits(gives_way=limits.gives_way), again=False)) as results:
+        with closing(run(prepare, task, [payload], 1, own, again=False, stepped=stepped)) as results:
             found = next(results)
     finally:
         remove_abandoned_fonts()
@@ -81,24 +102,38 @@ class Workshop(Generic[Payload]):
     each: int = 2
     _places: asyncio.Semaphore | None = None
     _waiting: dict[str, int] = field(default_factory=dict)
+    _line: list[WorkProgress] = field(default_factory=list)
 
-    async def result(self, client: str, work: Callable[[Library, Any], Value], payload: Any) -> Value:
+    async def result(
+        self,
+        client: str,
+        work: Callable[[Library, Any], Value | Generator[None, None, Value]],
+        payload: Any,
+        progress: WorkProgress,
+    ) -> Value:
         """Return what `work` makes of the payload as soon as there is a place. Raises QueueFull, WorkLost."""
-        async with self._place(client):
-            return await asyncio.to_thread(in_process, self.world, work, payload, self.limits)
+        async with self._place(client, progress):
+            progress.began = time.monotonic()
+            return await asyncio.to_thread(in_process, self.world, work, payload, self.limits, progress)
+
+    def ahead(self, progress: WorkProgress) -> int:
+        """Return how many visitors' work comes before this, 0 once it began."""
+        return self._line.index(progress) if progress in self._line and not progress.began else 0
 
     @asynccontextmanager
-    async def _place(self, client: str) -> AsyncIterator[None]:
+    async def _place(self, client: str, progress: WorkProgress) -> AsyncIterator[None]:
         if self._waiting.get(client, 0) >= self.each:
             raise QueueFull("client")
         if sum(self._waiting.values()) >= self.most:
             raise QueueFull("all")
         self._places = self._places or asyncio.Semaphore(self.at_once)
         self._waiting[client] = self._waiting.get(client, 0) + 1
+        self._line.append(progress)
         try:
             async with self._places:
                 yield
         finally:
+            self._line.remove(progress)
             self._waiting[client] -= 1
             if not self._waiting[client]:
                 del self._waiting[client]
@@ -109,9 +144,14 @@ def _prepare(world: MemoryWorld, limits: WorkLimits) -> Library:
     return load(world)
 
 
-def _work(work: Callable[[Library, Payload], Value], library: Library, payloads: Sequence[Payload]) -> Iterator[Value]:
+def _work(
+    work: Callable[[Library, Payload], Value | Generator[None, None, Value]],
+    library: Library,
+    payloads: Sequence[Payload],
+) -> Iterator[Value | None]:
     for payload in payloads:
-        yield work(library, payload)
+        found = work(library, payload)
+        yield (yield from found) if isinstance(found, Generator) else found
 
 
 def limit_process(limits: WorkLimits) -> None:

@@ -14,6 +14,7 @@
           return;
         }
         clearInterval(look);
+        if (waiting.dataset.waiting === "page") { location.reload(); return; }
         waiting.replaceChildren(...main.childNodes);
         document.title = page.title;
         waiting.focus();

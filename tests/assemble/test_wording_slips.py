@@ -69,7 +69,12 @@ def lines_of(words: dict[str, Any], path: str = "") -> dict[str, set[str]]:
         ("contents: Contents", "contents: [A, B]", "contents:", "PG854 `contents` must be text"),
         ("[January, February, ", "[", "months:", "PG854 `months` must be a list of 12 phrases, but has 10"),
         ("  week: [week, weeks]", "  week: weeks", "  week:", "PG854 `duration.week` must be a list of phrases"),
-        ("{day} {month} {year}", "{day} {month {year}", "date:", "PG854 `date` has a bracket of a placeholder"),
+        (
+            "{day} {month} {year}",
+            "{day} {month {year}",
+            "date:",
+            "PG854 `date` has a placeholder with only one of its two",
+        ),
         ("{school} · {title}", "{school} · {titel}", "header:", "`titel` cannot be filled in here"),
         ("watermark: DRAFT", "watermark: '{school}'", "watermark:", "`watermark` has no placeholders"),
         (

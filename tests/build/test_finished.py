@@ -126,7 +126,7 @@ def test_a_dry_run_says_why_and_writes_nothing(project: Path) -> None:
     assert reasons() == {"the school’s answers have changed"}
     file.write_text(text)
     _made(project).write_bytes(b"edited")
-    assert reasons() == {"somebody has changed it, and their copy would be kept"}
+    assert reasons() == {"somebody has changed it (their copy would be kept)"}
 
 
 def test_the_store_is_verified_and_trimmed_oldest_first(project: Path) -> None:

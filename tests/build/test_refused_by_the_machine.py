@@ -85,7 +85,7 @@ def test_once_the_disk_is_full_nothing_more_is_announced_or_written(
     assert publisher.stopped
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     second = publisher.publish(SchoolBuild("second", {"online": [Artifact("second/online.md", b"x", "0")]}))
-    assert [one.unwritten for one in second.not_made] == [True]
+    assert [(one.errors, one.missing, one.unwritten) for one in second.not_made] == [(1, 0, True)]
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 

@@ -156,7 +156,7 @@ def test_a_built_file_that_somebody_changed_is_refused(tmp_path: Path) -> None:
     file.write_text(file.read_text().replace("keeps its pupils safe", "keeps all pupils safe"))
     made = ran(tmp_path, *ADOPT)
     assert (made.code, made.out) == (1, "")
-    assert "its words differ from the document data inside it" in made.err
+    assert "its text differs from the document data inside it" in made.err
 
 
 def edited(data: bytes) -> bytes:
@@ -180,7 +180,7 @@ def test_the_file_that_the_meeting_saw_is_adopted_and_built_again_from_the_recor
     (tmp_path / "edited.docx").write_bytes(edited(shown))
     refused = ran(tmp_path, *ADOPT, "--file", "edited.docx")
     assert (refused.code, refused.out) == (1, "")
-    assert "edited.docx cannot be adopted: its words differ from the document data inside it" in refused.err
+    assert "edited.docx cannot be adopted: its text differs from the document data inside it" in refused.err
     assert "home:basics.why/1" in refused.err
     settings_changed(tmp_path)
     made = ran(tmp_path, *ADOPT, "--file", "seen.docx")

@@ -72,7 +72,7 @@ def test_a_kind_that_a_councils_file_contradicts_is_refused_in_words(tmp_path: P
     ran = run(tmp_path, "build", "--blank", "authorities/westshire", "primary")
     assert ran.code == 2
     assert (
-        "schools/authorities/westshire.yaml does not match any of the kinds of school given: in that file, phase is "
+        "schools/authorities/westshire.yaml does not match any of the given kinds of school: in that file, phase is "
         "secondary" in ran.err
     )
 
@@ -80,8 +80,8 @@ def test_a_kind_that_a_councils_file_contradicts_is_refused_in_words(tmp_path: P
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--format", "pdf"), "--blank makes Word files only"),
-        (("--format", "docx,md"), "--blank makes Word files only"),
+        (("--format", "pdf"), "--blank makes only Word files"),
+        (("--format", "docx,md"), "--blank makes only Word files"),
         (("--draft", "--strict"), "cannot be combined with --draft or --strict"),
         (("primery",), "there is no school, trust, authority or kind of school called 'primery'. Did you mean"),
         (("--policy", "fones"), "there is no policy 'fones'"),

@@ -80,7 +80,7 @@ def test_an_edited_word_file_is_not_compared_without_a_word(project: Path) -> No
         made = ran(project, "compare", *sides)
         assert made.code == 0
         assert made.err == (
-            "edited.docx was edited after it was built, and is compared as it was built. "
+            "edited.docx was edited after it was built, but is compared as it was built. "
             "To see the edits, run `policygen read edited.docx`.\n"
         )
 
@@ -90,8 +90,8 @@ def test_two_policies_are_compared_and_said_to_be_two(project: Path) -> None:
     told = ran(project, "compare", "old.json", "phones.json")
     assert told.code == 0
     assert told.err == (
-        "“Online safety policy – Hilltop School” and “Phone policy – Hilltop School” are two policies, so most of "
-        "their sections are listed as removed and added.\n"
+        "“Online safety policy – Hilltop School” and “Phone policy – Hilltop School” are different policies, so "
+        "most of their sections are listed as removed or added.\n"
     )
 
 

@@ -91,7 +91,7 @@ def test_list_shows_who_extends_what(tmp_path: Path) -> None:
     assert found["schools"]["valley"]["groups"] == ["trusts/elm", "authorities/westshire"]
     assert found["groups"]["trusts/elm"] == {"extends": ["authorities/westshire"], "schools": ["vale", "valley"]}
     listed = " ".join(run(tmp_path, "list").out.split())
-    assert "trusts/elm vale, valley (extends authorities/westshire) trusts/oak no school yet" in listed
+    assert "trusts/elm vale, valley (extends authorities/westshire) trusts/oak no schools yet" in listed
 
 
 def test_why_names_the_file_that_added_a_clause_and_the_lock(tmp_path: Path) -> None:

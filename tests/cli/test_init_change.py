@@ -55,7 +55,7 @@ def test_an_answer_is_found_by_its_topic_and_its_number(finished: Path) -> None:
 def test_enter_changes_nothing_and_words_that_fit_no_question_are_said(finished: Path) -> None:
     before = (finished / FILE).read_bytes()
     result = change(finished, "unicorns", "?", "telephone", "", "999", "telephone", "soon", "<")
-    assert "No question contains “unicorns”." in result.output
+    assert "No question or answer contains “unicorns”." in result.output
     assert "Type a number from the list" in " ".join(result.output.split())
     assert "This answer cannot be used" in result.output
     assert (finished / FILE).read_bytes() == before

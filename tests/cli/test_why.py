@@ -58,8 +58,10 @@ def test_what_a_school_reworded_is_not_what_the_library_reviewed_or_says_it_meet
     lay_out(tmp_path, {"schools/hilltop.yaml": text})
     lines = why(tmp_path, "telling.who")
     assert "words of the school" in lines
-    assert "not checked guide/tell-1 (The Guide; page 3), which the library's words meet: Pupils tell someone." in lines
-    assert "reviewed the library has not reviewed these words" in lines
+    assert (
+        "not checked guide/tell-1 (The Guide; page 3), which the library's wording meets: Pupils tell someone." in lines
+    )
+    assert "reviewed the library has not reviewed this wording" in lines
     assert not [line for line in lines if line.startswith("meets") or "the maintainers" in line]
 
 
@@ -68,7 +70,7 @@ def test_words_that_the_library_changed_since_its_review_are_not_said_to_be_revi
     file = tmp_path / "clauses/home/basics.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("Pupils tell {{", "Pupils ask {{"), encoding="utf-8")
     assert (
-        "reviewed 2026-09-01 by the maintainers, before its words changed; nobody has reviewed the words it has now"
+        "reviewed 2026-09-01 by the maintainers, before its wording changed; its present wording has not been reviewed"
     ) in why(tmp_path, "telling.who")
 
 

@@ -69,5 +69,5 @@ def test_workers_that_differ_are_refused_in_words(
         return really(task, {**expected, "engine": "typst 0.1"}, *others)
 
     monkeypatch.setattr(on_cluster, "run_on_cluster", with_another_engine)
-    with pytest.raises(Refused, match=r"engine is typst .*, and here typst 0.1"):
+    with pytest.raises(Refused, match=r"engine is typst .*, but typst 0.1"):
         built(compiler, tmp_path / "out", replace(force))

@@ -144,7 +144,7 @@ def test_upgrade_shows_every_changed_clause_and_carries_the_school_that_tailored
         "added: second-union:meals.cups “Cups”, split from second-union:meals.drinks",
         "added: second-union:meals.grace “Before meals”",
         "removed: second-union:meals.queue “The queue”",
-        "merged: your words for second-union:meals.place with its new wording",
+        "merged: your wording of second-union:meals.place with its new wording",
         "collision: second-union:meals.tidy",
         "theirs: back and wipe the benches",
         "ours:   to the galley",

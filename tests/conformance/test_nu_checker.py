@@ -1,4 +1,5 @@
-"""The Nu HTML Checker, the W3C's own, has nothing to say of the form or of any specimen's web page.
+"""The Nu HTML Checker, the W3C's own, has nothing to say of the form, of a library's site or of any
+specimen's web page.
 
 Its proven limits are left out (tests/peers/limits.py): it does not compute the digests that the form's policy allows
 scripts by, and does not know that the form shows one page, with one h1, at a time.
@@ -17,6 +18,7 @@ from policygen.world.disk import DiskWorld
 from policygen.world.protocol import World
 from tests.peers import programs
 from tests.peers.__main__ import pages
+from tests.support.browsed import browsed, write_site
 
 pytestmark = pytest.mark.conformance
 
@@ -39,7 +41,8 @@ def test_the_form_has_no_fault(project: tuple[World, Path]) -> None:
     assert complaints(project[1].parent) == []
 
 
-def test_no_web_page_of_a_specimen_has_a_fault(tmp_path: Path) -> None:
+def test_no_web_page_of_a_specimen_or_of_a_site_has_a_fault(tmp_path: Path) -> None:
+    write_site(browsed(tmp_path / "project"), tmp_path / "site")
     compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     builder = Builder(compiler)

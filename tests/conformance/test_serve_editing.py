@@ -84,7 +84,7 @@ def test_a_school_from_the_register_gets_its_own_words_and_its_logo(
     assert any("watch" in words for words in page.locator("ins").all_inner_texts())
     look_over(page, seen)
     press(page, "Save your words")
-    assert page.locator(".panel[role=status]").inner_text().startswith("“What counts as a phone” now has your words.")
+    assert page.locator(".panel[role=status]").inner_text().startswith("“What counts as a phone” now has your wording.")
     press(page, "Back to your answers")
 
     press(page, "Logo and colour")

@@ -122,7 +122,7 @@ def test_a_clerk_sees_where_schools_stand_builds_and_records_a_meeting_as_the_co
     page.locator("#on").fill("2026-10-01")
     page.locator("#minute").fill("14/26")
     press(page, "Record the adoption")
-    assert page.locator("h1").inner_text() == "The adoption is recorded"
+    assert page.locator("h1").inner_text() == "The adoption has been recorded"
     glance(page)
 
     page.goto(f"{address.partition('?')[0]}trust")

@@ -67,14 +67,14 @@ def test_an_edited_word_file_becomes_what_the_command_line_makes_of_it(
     assert page.title().startswith("Error: ")
     page.set_input_files("#file", folder / EDITED)
     press(page, "Show the changes")
-    press(page, "Take the accepted changes")  # which needs reasons
+    press(page, "Save the accepted changes")  # which needs reasons
     assert page.title().startswith("Error: ")
     look_over(page, seen)
     for choice in page.locator("input[value=accept]").all():
         choice.check()
     page.locator("#because").fill(REASON)
-    press(page, "Take the accepted changes")
-    assert page.locator("h1").inner_text() == "The changes are in your answers"
+    press(page, "Save the accepted changes")
+    assert page.locator("h1").inner_text() == "The changes are now in your answers"
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the school’s file").click()
     download.value.save_as(tmp_path / "after.zip")
@@ -86,7 +86,7 @@ def test_an_edited_word_file_becomes_what_the_command_line_makes_of_it(
     page.set_input_files("#file", folder / EDITED)
     page.get_by_label("Mobile phones policy").check()
     press(page, "Compare")
-    assert page.locator("h1").inner_text() == "Your policy compared with what is asked"
+    assert page.locator("h1").inner_text() == "Your policy compared with what is required"
     for details in page.locator("details").all():
         details.locator("summary").click()
     look_over(page, seen)

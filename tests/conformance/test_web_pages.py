@@ -1,4 +1,4 @@
-"""Each specimen's web pages in Chromium: WCAG 2.2 AA by axe-core, small windows, keyboard, and nothing fetched."""
+"""Specimens' web pages and a library's site in Chromium: WCAG 2.2 AA by axe-core, small windows, nothing fetched."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from policygen.build.artifacts import Builder
 from policygen.compile.compiler import Compiler
 from policygen.document.model import Document
 from policygen.world.disk import DiskWorld
+from tests.support.browsed import browsed, write_site
 from tests.support.browser import violations
 from tests.support.drawn import drawn
 from tests.support.specimens import EXTENTS, ROOT, specimens
@@ -53,15 +54,25 @@ def documents(request: pytest.FixtureRequest) -> dict[str, Document]:
 
 
 @pytest.fixture(scope="module")
-def pages(documents: dict[str, Document], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The address of each document's web page."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The address of each page of a library's site."""
+    folder = tmp_path_factory.mktemp("site")
+    files = write_site(browsed(folder / "project"), folder / "pages")
+    return {f"site/{name}": path.as_uri() for name, path in files.items()}
+
+
+@pytest.fixture(scope="module")
+def pages(
+    documents: dict[str, Document], site: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """The address of each document's web page, and of each page of the site."""
     folder = tmp_path_factory.mktemp("pages")
     compiler, _ = Compiler.load(DiskWorld(ROOT))
     assert compiler is not None
     builder = Builder(compiler)
     for name, document in documents.items():
         (folder / f"{name}.html").write_bytes(builder.renderer.render(document, ("html",))["html"])
-    return {name: (folder / f"{name}.html").as_uri() for name in documents}
+    return {**{name: (folder / f"{name}.html").as_uri() for name in documents}, **site}
 
 
 @contextmanager
@@ -91,6 +102,11 @@ def test_axe_finds_nothing_wrong_with_any_page_and_none_scrolls_sideways(
 ) -> None:
     with shown(browser, view) as page:
         assert found_on_each(page, pages, lambda page: [*violations(page), *too_wide(page)]) == {}
+
+
+def test_axe_finds_nothing_wrong_with_a_site_by_night(browser: Browser, site: dict[str, str]) -> None:
+    with shown(browser, NARROW | {"color_scheme": "dark"}) as page:
+        assert found_on_each(page, site, violations) == {}
 
 
 def test_a_page_asks_for_nothing_but_itself(browser: Browser, pages: dict[str, str]) -> None:

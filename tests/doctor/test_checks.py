@@ -136,7 +136,7 @@ def test_a_pango_that_is_too_old_is_named(tmp_path: Path) -> None:
 
 def test_a_face_that_is_not_there_is_said_in_its_own_words(tmp_path: Path) -> None:
     def face() -> str:
-        raise FaceMissing("the font No Such Face (Bold) is neither in templates/fonts nor installed")
+        raise FaceMissing("the font No Such Face (Bold) is not in templates/fonts and is not installed")
 
     found = only(check_face(machine(tmp_path, face=face)))
     assert found.found.startswith("the font No Such Face (Bold)")

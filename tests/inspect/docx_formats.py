@@ -273,7 +273,7 @@ FORMATS: dict[str, tuple[Change, str]] = {
     "header emptied": (header_emptied, "is missing from a header or footer"),
     "footer emptied": (footer_of_the_cover_everywhere, "is missing from a header or footer"),
     "pages without a header": (pages_without_a_header, "is missing from a header or footer"),
-    "other even pages": (header_of_every_second_page, "other headers and footers on every second page"),
+    "other even pages": (header_of_every_second_page, "different headers and footers on every second page"),
     "picture": (picture_put_in, ": a picture was added"),
     "picture in the header": (picture_in_the_header, "a picture in a header or footer"),
 }  # fmt: skip

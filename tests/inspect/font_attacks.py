@@ -303,7 +303,7 @@ FONT_ATTACKS: dict[Change, str] = {
     letters_of_no_width: "the font Liberation-Sans shows something other than these letters",
     letters_by_another_map: "the letters of the font Liberation-Sans cannot be read",
     letters_by_another_encoding: "the letters of the font Liberation-Sans cannot be read",
-    codes_cut_in_two: "ends within a letter",
+    codes_cut_in_two: "ends partway through a letter",
     second_font_file: "has a part that policygen does not write (FontFile)",
     font_file_of_another_kind: "the letters of the font Liberation-Sans cannot be read",
     font_packed_for_the_web: "the letters of the font Liberation-Sans cannot be read",

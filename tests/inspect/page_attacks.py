@@ -218,7 +218,7 @@ PAGE_ATTACKS: dict[Change, str] = {
     cell_moved_to_another_row: "is not in its place in the table",
     page_number_gone: "is missing from the edge of the page",
     page_number_twice: "at the edge of the page",
-    page_number_among_the_text: "should be at the edge of the page but is elsewhere",
+    page_number_among_the_text: "should be at the edge of the page but is somewhere else",
     page_of_another_number: "is missing from the edge of the page",
     paragraph_read_out_otherwise: "something that policygen does not write (Alt)",
     heading_with_an_expansion: "something that policygen does not write (E)",

@@ -35,7 +35,7 @@ def test_a_signed_file_that_another_program_saved_is_refused(made: Built) -> Non
 def test_a_file_in_letters_that_the_look_does_not_have_is_refused(made: Built) -> None:
     seen, said = read(made, changed(made.clean, font_of_another_name))
     assert seen is None
-    assert "it has letters that cannot be compared with those of the look" in said
+    assert "some of its letters cannot be compared with the fonts of this project's design" in said
     assert "Other-Sans" in said
 
 

@@ -123,7 +123,7 @@ def test_what_is_not_known_stays_open_and_is_said_once(odd: Taken) -> None:
     assert school["type"] == school["phase"] == ""
     assert "faith" not in school
     assert [one.message.partition(",")[0] for one in odd.report.diagnostics if one.code == "PG873"] == [
-        f"“{value}” is not known" for value in ("Skyborne school", "Tertiary", "Pastafarian")
+        f"“{value}” is an unknown value" for value in ("Skyborne school", "Tertiary", "Pastafarian")
     ]
     assert settings(odd.odd("numbers"))["school"]["telephone"] == ""
 

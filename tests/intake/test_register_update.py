@@ -147,7 +147,7 @@ def test_one_school_begins_with_what_the_register_says(tmp_path: Path) -> None:
     assert ran.exit_code == 1, "a damaged row is a problem"
     assert "r.csv:3:1" in ran.output
     assert [line.split("  ") for line in ran.output.splitlines() if line.startswith(("1  ", "3  "))] == [
-        ["1", "written"], ["1", "in this project already, not changed"], ["1", "damaged"], ["3", "rows in all"],
+        ["1", "written"], ["1", "already in this project, not changed"], ["1", "damaged"], ["3", "rows in all"],
     ]  # fmt: skip
 
 

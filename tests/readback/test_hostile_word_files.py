@@ -97,8 +97,8 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "a document that is nested without end": (deep_document, "document data is damaged"),
     "thousands of parts": (many_parts, "parts"),
     "a picture as the body": (part(BODY, b"\x89PNG\r\n\x1a\n" + bytes(100)), "missing or have been changed"),
-    "words in another namespace": (in_another_namespace, "not in the usual form"),
-    "another root": (part(BODY, b"<html><p>Phones</p></html>"), "not in the usual form"),
+    "words in another namespace": (in_another_namespace, "not in the usual Word format"),
+    "another root": (part(BODY, b"<html><p>Phones</p></html>"), "not in the usual Word format"),
     "no types": (part(TYPES, b"\x00\x01"), "missing or have been changed"),
 }
 

@@ -112,7 +112,7 @@ def test_edits_become_a_patch_that_keeps_everything_else(paper: bytes, project: 
     block = f"    text: |-\n      Phones go into lockers.\n\n      {QUOTES}\n"
     assert basics(project) == wanted.replace(plain, block)
     again = read(project, data, "--patch", "words.patch")
-    assert "already has these words" in again.out
+    assert "already has this wording" in again.out
     assert "There was nothing to write" in again.err
 
 
@@ -152,7 +152,9 @@ def test_an_edit_of_one_wording_leaves_the_words_of_the_others(paper: bytes, pro
     both = [words("Phones are silent.", "Phones are off."), words("Phones are silent and", "Phones are off and")]
     assert codes(found(project, edited(paper, *both))) == [""]
     both[1] = words("Phones are silent and", "Phones are quiet and")
-    assert found(project, edited(paper, *both))[0]["refusal"]["message"].startswith("`home:phones.all` was edited diff")
+    assert found(project, edited(paper, *both))[0]["refusal"]["message"].startswith(
+        "the same words of `home:phones.all`"
+    )
     apart = [both[0], words(" and in bags", " and in school bags")]
     (proposal,) = found(project, edited(paper, *apart), "--take", "1")
     assert proposal["new"]["text"].startswith("Phones are off{% if ")
@@ -174,11 +176,11 @@ def test_what_cannot_be_taken_says_why(paper: bytes, project: WordProject) -> No
     said = {one["target"]: one["refusal"]["message"] for one in proposals}
     assert said.pop("law:duties.board") == "`law:duties.board` is a clause of the library law"
     assert "“Oak School” was typed over an answer, `school.name`" in said.pop("school.name")
-    assert "characters that no policy may contain" in said.pop("home:phones.handed-in")
+    assert "characters that a policy cannot contain" in said.pop("home:phones.handed-in")
     assert said.pop("home:telling.young") == "nothing is left of the title or the text of `home:telling.young`"
     assert said.pop("home:telling.boarders").startswith("`home:telling.boarders` was deleted with its title")
     assert said.pop("home:basics.rules").startswith("“Of our own” would be a new clause")
-    assert [message for message in said.values() if "no text of a clause" not in message] == []
+    assert [message for message in said.values() if "not part of a clause" not in message] == []
     assert "--- a/" not in read(project, data).out
 
 

@@ -80,7 +80,7 @@ def test_a_clause_below_a_new_section_is_not_put_into_another_section_unasked(pr
     assert "1. the heading of a section (not possible)" in ran.out
     section, paragraph, clause = proposed(project, data)
     assert section["refusal"]["code"] == paragraph["refusal"]["code"] == "PG821"
-    assert "“Trips”, and belongs to no clause" in paragraph["refusal"]["message"]
+    assert "“Trips”, so it is not part of a clause" in paragraph["refusal"]["message"]
     assert (clause["taken"], clause["can_be_written"], clause["caution"]["code"]) == (False, True, "PG845")
 
 
@@ -88,7 +88,7 @@ def test_a_clause_that_was_left_out_before_is_done(project: WordProject) -> None
     data = project.docx("online", gone("The youngest"), gone(BEFORE))
     project.read(data, "--write", *BECAUSE)
     again = project.read(data)
-    assert "leave out home:telling.young “The youngest” (done already)" in again.out
+    assert "leave out home:telling.young “The youngest” (already done)" in again.out
 
 
 def test_a_proposal_has_the_title_that_the_file_prints(project: WordProject) -> None:

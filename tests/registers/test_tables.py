@@ -128,7 +128,7 @@ def test_in_shows_what_would_change_and_writes_only_when_told(tmp_path: Path) ->
         TEXT.replace("page 3", "page 5").replace("[pupils, staff]", "[pupils]").replace("11-20", "11-21")
         .replace(", note: Look again.", "")
     )  # fmt: skip
-    assert take_in(tmp_path, rows)[1] == f"{FILE} has the same entries already.\n"
+    assert take_in(tmp_path, rows)[1] == f"{FILE} already has the same entries.\n"
 
 
 def test_keys_and_entries_are_added_where_they_belong(tmp_path: Path) -> None:
@@ -159,20 +159,20 @@ def test_keys_and_entries_are_added_where_they_belong(tmp_path: Path) -> None:
 def test_an_entry_that_the_table_does_not_have_stays(tmp_path: Path) -> None:
     file = laid_out(tmp_path)
     rows = [table(tmp_path)[0]]
-    assert take_in(tmp_path, rows, "--write")[1] == "1 entry is not in the table and will stay: open-1\n"
+    assert take_in(tmp_path, rows, "--write")[1] == "1 entry is not in the table and will not change: open-1\n"
     assert file.read_text(encoding="utf-8") == TEXT
 
 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"summary": "=1+1"}, "the cell in `summary` begins with “=”, so a spreadsheet takes it for a formula"),
+        ({"summary": "=1+1"}, "the cell in `summary` begins with “=”, so a spreadsheet would treat it as a formula"),
         ({"note": "@SUM(A1)"}, "the cell in `note` begins with “@”"),
         ({"id": "open-1"}, "the entry `open-1` has two rows"),
         ({"id": ""}, "this row has no id"),
         ({"summary": ""}, "the entry `tell-1` has nothing in summary"),
         ({"verified.on": "03/12/2026"}, "the cell in `verified.on` is not a date that can be read"),
-        ({"verified": "no"}, "has a cell for itself and cells for its parts"),
+        ({"verified": "no"}, "has a cell for the whole and cells for its parts"),
     ],
 )
 def test_what_could_mean_two_things_is_refused(tmp_path: Path, change: dict[str, str], says: str) -> None:
@@ -258,7 +258,7 @@ def test_a_changed_number_is_not_taken_in_as_verified_before_it_was_changed(tmp_
     ran = run(tmp_path, "registers", "out", "contacts")
     rows = list(csv.DictReader(io.StringIO(ran.out.removeprefix("\ufeff"))))
     rows[0]["telephone"] = "0800 1112"
-    assert "but was verified before they were changed" in take_in(tmp_path, rows, name="contacts")[2]
+    assert "after it was verified" in take_in(tmp_path, rows, name="contacts")[2]
     rows[0]["verified.on"] = "2026-09-02"
     assert take_in(tmp_path, rows, name="contacts")[0] == 0
 
@@ -268,7 +268,7 @@ def test_a_row_that_is_too_short_and_an_unknown_column_are_refused(tmp_path: Pat
     (tmp_path / "t.csv").write_text("id,sumary\ntell-1,x\n", encoding="utf-8")
     assert "there is no column `sumary` in this table" in run(tmp_path, "registers", "in", "guide", "t.csv").err
     (tmp_path / "t.csv").write_text("id,summary\ntell-1\n", encoding="utf-8")
-    assert "this row has 1 cell, and the heading has 2" in run(tmp_path, "registers", "in", "guide", "t.csv").err
+    assert "this row has 1 cell, but the heading row has 2" in run(tmp_path, "registers", "in", "guide", "t.csv").err
     (tmp_path / "t.csv").write_text("summary\nx\n", encoding="utf-8")
     assert "there is no column `id`" in run(tmp_path, "registers", "in", "guide", "t.csv").err
 

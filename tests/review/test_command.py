@@ -49,7 +49,7 @@ def changed(tmp_path: Path) -> Path:
 def test_what_has_changed_is_found_under_a_former_name(changed: Path) -> None:
     change(changed, "id: telling.who", "id: telling.whom\n    formerly: [telling.who]")
     ran = review(changed, "telling.whom")
-    assert "What has changed since the last review (words of" in ran.out
+    assert "What has changed since the last review (wording of" in ran.out
     assert "[-tell-] {+ask+}" in ran.out
 
 
@@ -63,7 +63,7 @@ def test_a_part_of_a_clause_that_nobody_has_reviewed_is_compared_with_the_whole(
     outline = changed / "clauses/policies/online.yaml"
     outline.write_text(outline.read_text("utf-8").replace("telling.young", "telling.tiny, telling.small"), "utf-8")
     ran = review(changed, "telling.tiny")
-    assert "What has changed since it was telling.young (words of" in ran.out
+    assert "What has changed since it was telling.young (wording of" in ran.out
     assert "Adults [-tell-] {+speak+} for them." in ran.out
 
 
@@ -71,7 +71,7 @@ def test_it_shows_words_branches_sources_and_what_has_changed(changed: Path) -> 
     ran = review(changed, "telling.who")
     assert ran.code == 0
     assert "Nothing was recorded" in ran.err
-    assert "reviewed on 2026-09-01 by the maintainers; its words have changed since" in ran.out
+    assert "reviewed on 2026-09-01 by the maintainers; its wording has changed since" in ran.out
     assert "    Pupils ask {{ choices.routes | any_of }}{% if" in ran.out
     # As it is written, and as each of two branches prints it.
     assert ran.out.count("Pupils ask ") == 3
@@ -118,7 +118,7 @@ def test_a_correction_of_spelling_keeps_the_date_and_the_name(tmp_path: Path) ->
 def test_a_change_of_what_is_said_is_no_correction(changed: Path) -> None:
     ran = review(changed, "telling.who", "--by", "Jo Bell", "--editorial", "--yes")
     assert (ran.code, ran.out) == (1, "")
-    assert "differs from the words that were reviewed in more than spelling" in ran.err
+    assert "differs from the reviewed wording in more than spelling" in ran.err
 
 
 def test_without_a_repository_it_says_so_and_no_correction_can_be_recorded(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_verdict_is_recorded_and_counted_until_the_words_change(tmp_path: Path
     ("options", "words"),
     [
         (("telling.whoo",), "there is no clause 'telling.whoo'. Did you mean `telling.who`?"),
-        (("telling.who", "--judge", "guide/tell-1"), "is no verdict"),
+        (("telling.who", "--judge", "guide/tell-1"), "is not a verdict"),
         (("telling.who", "--judge", "guide/tell-1=met", "--editorial"), "use one of them"),
     ],
 )

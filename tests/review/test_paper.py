@@ -63,7 +63,7 @@ def test_each_wording_is_below_the_answers_of_the_schools_that_have_it(document:
         "Id | home:telling.who",
         "Kind | expectation",
         "For | Pupils",
-        "Review | Reviewed on 2026-09-01 by the maintainers, in the words it has now",
+        "Review | Reviewed on 2026-09-01 by the maintainers, in its present wording",
     ]
     at = said.index("Wording 2")
     assert said[at : at + 4] == [
@@ -75,7 +75,7 @@ def test_each_wording_is_below_the_answers_of_the_schools_that_have_it(document:
     ]
     assert said[at + 4 :] == [
         "Sources",
-        "Requirement | Where | What it asks",
+        "Requirement | Where | What it requires",
         "guide/tell-1 (meets it; nobody has compared the two) | The Guide; page 3 | Pupils tell someone.",
         "Cites care_act: Care of Children Act 2001. It was entered from memory and has not been verified.",
     ]
@@ -130,8 +130,8 @@ def test_clauses_are_named_by_id_library_policy_or_because_nobody_reviewed_them(
         (("--word", "law", "--by", "Jo Bell", "--out", "x.docx"), "records nothing"),
         (("--word", "lew", "--out", "x.docx"), "there is no clause, library or policy 'lew'. Did you mean `law`?"),
         (("--word", "extra.lone", "--out", "x.docx"), "no policy prints home:extra.lone"),
-        (("telling.who", "telling.young"), "name one clause"),
-        ((), "name one clause"),
+        (("telling.who", "telling.young"), "name only one clause"),
+        ((), "name only one clause"),
     ],
 )
 def test_a_wrong_request_says_what_to_write(folder: Path, given: tuple[str, ...], said: str) -> None:

@@ -69,7 +69,7 @@ def test_a_logo_is_saved_shown_and_removed(client: TestClient, first: str) -> No
     turned = Image.Exif()
     turned[0x0112] = 6
     page = sent(client, page, picture(4000, 1500, "JPEG", "CMYK", exif=turned), action="logo", alternative=ALTERNATIVE)
-    assert "The logo is saved" in page
+    assert "The logo has been saved" in page
     assert f'alt="{ALTERNATIVE}"' in page
     kept = files_in(client, page)
     logo = Image.open(io.BytesIO(kept[f"logo/schools/{SCHOOL}-logo.jpg"]))
@@ -109,7 +109,7 @@ def test_what_is_wrong_with_a_logo_is_said_beside_its_field(client: TestClient, 
     assert '<a href="#file">The picture &lt;b&gt;crest.svg contains scripts' in page
     assert "<b>crest" not in page
     page = sent(client, page, picture(), action="logo", alternative=" ")
-    assert '<a href="#alternative">Say what the logo shows' in page
+    assert '<a href="#alternative">Describe what the logo shows' in page
     page = sent(client, page, picture(100, 40), action="logo", alternative="An oak")
     assert "will look blurred in print" in page
     assert f"logo/schools/{SCHOOL}-logo.png" in files_in(client, page)

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from policygen import Hosting, Library, Meeting
-from policygen.serve.recording import Recording, tried
+from policygen.serve.recording import Recording, tried_in_steps
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import Server, ServerLimits
 from policygen.serve.visit import Visit
-from tests.support.visiting import KEY, client_of, fields_for, heading_of, key_of, state_of, word_file_of
+from tests.support.visiting import KEY, client_of, fields_for, finished, heading_of, key_of, state_of, word_file_of
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -54,8 +54,8 @@ def adopted(library: Library, answered: Visit) -> bytes:
 
 @pytest.fixture(scope="module")
 def client(library: Library) -> Iterator[TestClient]:
-    async def here(self: Server, _: object, work: Any, payload: object) -> object:
-        return await asyncio.to_thread(work, self.library, payload)
+    async def here(self: Server, _: object, work: Any, payload: object, __: int = 1) -> object:
+        return finished(await asyncio.to_thread(work, self.library, payload))
 
     with pytest.MonkeyPatch.context() as patch:
         # The day of the pages; and work in this process, because a new one has to read the library first.
@@ -97,7 +97,7 @@ def test_what_would_be_recorded_is_shown_and_nothing_is_recorded_yet(client: Tes
         ({"policy": ""}, "Choose the policies"),
         ({"policy": "e-safety"}, "Choose the policies"),
         ({"day": ""}, "Enter the date of the meeting, with"),
-        ({"day": "31"}, "as it is in the calendar"),
+        ({"day": "31"}, "a date that exists"),
         ({"year": "2027"}, "28 November 2027 is in the future: today is 30 November 2026"),
         ({"minute": " "}, "Enter the number of the minute"),
         ({"minute": "x" * 201}, "Use one line"),
@@ -127,13 +127,13 @@ def test_a_file_that_is_no_copy_of_the_policy_is_not_recorded(client: TestClient
 def test_a_policy_without_its_answers_or_with_a_later_meeting_is_not_recorded(library: Library, adopted: bytes) -> None:
     draft = library.drafts.begin("Oakfield Primary School", [POLICY])
     fields: dict[str, Any] = {"on": date(2026, 11, 28), "minute": "1", "versions": {POLICY: ""}}
-    found = tried(library, Recording(visit=Visit(school=draft.id, files=draft.files), **fields))
-    assert [one.key for one in found.problems] == ["meeting.unanswered"]
+    found = tried_in_steps(library, Recording(visit=Visit(school=draft.id, files=draft.files), **fields))
+    assert [one.key for one in finished(found).problems] == ["meeting.unanswered"]
     after = library.drafts.read(adopted)
     for day, key in ((28, "recorded"), (27, "earlier")):
         fields["on"] = date(2026, 11, day)
-        found = tried(library, Recording(visit=Visit(school=after.id, files=after.files), **fields))
-        assert [one.key for one in found.problems] == [f"meeting.{key}"]
+        found = tried_in_steps(library, Recording(visit=Visit(school=after.id, files=after.files), **fields))
+        assert [one.key for one in finished(found).problems] == [f"meeting.{key}"]
 
 
 def test_a_record_that_was_changed_on_its_way_is_refused(client: TestClient, answered: Visit) -> None:
@@ -161,7 +161,7 @@ def test_the_second_year_asks_only_what_changed(client: TestClient, adopted: byt
     page = go_on(client, adopted)
     assert heading_of(page) == "What has changed since last time"
     assert "Adopted on 28 November 2026, minute 14/26. Next review: 28 November 2027." in page
-    assert "still has the words that were adopted" in page
+    assert "still has the wording that was adopted" in page
     begin = {"state": state_of(page), "action": "begin"}
     assert heading_of(client.post("/again", data=begin).text) == "Check your answers"
     page = client.post("/again", data={**begin, "changed": "people.headteacher"}).text
@@ -251,7 +251,7 @@ def test_files_stay_in_the_page_if_the_date_is_wrong_and_the_policies_are_ticked
     file = ("e’s <b>.docx", word_file_of(library, answered, POLICY), "application/zip")
     page = client.post("/adopt/check", data=fields, files={"file": file}).text
     assert "more than a year before these texts were published" in page
-    assert "You have given e’s &lt;b&gt;.docx" in page
+    assert "You have chosen e’s &lt;b&gt;.docx" in page
     given = re.search(r'name="given" value="([^"]*)"', page)
     assert given is not None
     page = client.post("/adopt/check", data={**fields, "year": "2026", "given": given[1]}).text

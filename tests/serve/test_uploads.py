@@ -121,8 +121,8 @@ def test_an_edited_file_is_listed_with_old_and_new_words_and_why_something_canno
     assert "<ins>lock</ins>" in listed
     assert "&lt;b&gt;Lost phones&lt;/b&gt;" in listed
     assert "<b>Lost" not in listed
-    refusal = listed.partition("that cannot be taken")[2]
-    assert "it says what the Protection of Children Act 1978 asks for" in refusal
+    refusal = listed.partition("that cannot be accepted")[2]
+    assert "it covers something required by the Protection of Children Act 1978" in refusal
     assert "--" not in re.sub(r"(?s)<input.*?>|<!--.*?-->", "", listed)
     assert "edited.docx" in listed
     assert "C:" not in listed
@@ -135,7 +135,7 @@ def test_only_what_was_accepted_becomes_part_of_the_answers(client: TestClient, 
     assert "Give a reason for change 1" in page
     choices = {"choice-1": "accept", "choice-2": "refuse", "choice-3": "accept", "reason-1": "Our\n office  is locked"}
     page = client.post("/word-changes/take", data={**fields, **choices, "because": "New this year"}).text
-    assert heading_of(page) == "The changes are in your answers"
+    assert heading_of(page) == "The changes are now in your answers"
     after = Visit.from_bytes(Sealer(KEY).open(state_of(page), time.time())[0])
     assert after.school == visit.school
     settings = after.files[f"schools/{visit.school}.yaml"].decode()
@@ -159,7 +159,7 @@ def test_an_edited_file_can_be_given_again_and_an_old_page_takes_nothing(
     assert "Already as in the file" in again
     assert heads_of(again)[:1] == ["Change 2: leave out “Trips and residential visits”"]
     stale = client.post("/word-changes/take", data={**fields, **choices, "state": state_of(page)}).text
-    assert "Your answers changed since you saw the changes" in stale
+    assert "Your answers have changed since you saw the changes" in stale
 
 
 def test_a_policy_is_compared_with_what_is_asked_with_a_school_and_without(client: TestClient, state: str) -> None:
@@ -168,7 +168,7 @@ def test_a_policy_is_compared_with_what_is_asked_with_a_school_and_without(clien
     none = given(client, "/gap/report", state_of(asked), file=("p.txt", text.encode())).text
     assert "Choose which policy it is" in none
     page = given(client, "/gap/report", state_of(asked), {"policy": POLICY}, file=("p.txt", text.encode())).text
-    assert heading_of(page) == "Your policy compared with what is asked"
+    assert heading_of(page) == "Your policy compared with what is required"
     assert f"“{SAME}”" in page
     assert "“Becta”" in page
     assert "<i>" not in page
@@ -274,7 +274,7 @@ def test_a_reader_that_fails_or_is_stopped_is_told_in_words(
     monkeypatch.setattr(Server, "worked", stopped)
     page = given(client, "/verify/report", state, file=("a.pdf", b"%PDF-1.7"))
     assert page.status_code == 200
-    assert "It took too long to read this file" in page.text
+    assert "This file was taking too long to read" in page.text
 
 
 def test_a_changed_page_of_an_edited_file_is_read_as_any_other_file(client: TestClient, state: str) -> None:

@@ -92,7 +92,7 @@ def test_the_same_key_in_two_groups_is_no_duplicate() -> None:
 def test_hundreds_of_equal_mistakes_are_counted_not_listed() -> None:
     read_source("x", b"a:\n" + b"  - FGB #14\n" * 300, diagnostics := Diagnostics())
     assert len(diagnostics) == 20
-    assert list(diagnostics)[-1].message.endswith("(and 280 more like this in the file)")
+    assert list(diagnostics)[-1].message.endswith("(and 280 more like it in the file)")
 
 
 def test_sixty_four_levels_are_read_and_one_more_is_not() -> None:

@@ -60,8 +60,11 @@ class AttackedSite:
 
 
 @contextmanager
-def attacked_site(kind: Kind, folder: Path, jobs: int = 0) -> Iterator[AttackedSite]:
-    """Yield a site. Without `jobs` no job is taken, so pressing that button shows that the queue is full."""
+def attacked_site(kind: Kind, folder: Path, jobs: int = 0, patience: float = 1e6) -> Iterator[AttackedSite]:
+    """Yield a site. Without `jobs` no job is taken, so pressing that button shows that the queue is full.
+
+    No answer is late, so that each is seen where it was asked for, unless `patience` (seconds) is less.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from starlette.testclient import TestClient
@@ -76,7 +79,7 @@ def attacked_site(kind: Kind, folder: Path, jobs: int = 0) -> Iterator[AttackedS
             token=TOKEN if kind == "token" else "",
             header=HEADER if kind == "proxy" else "",
         )
-    limits = ServerLimits(burst=1e9, jobs=jobs, jobs_each=jobs)
+    limits = ServerLimits(burst=1e9, jobs=jobs, jobs_each=jobs, patience=patience)
     app = create_app(library, KEY, limits=limits, project=project, register=register)
     parts = {
         "school": ("elm", "oak"), "group": (GROUP,), "form": ("csv", "html"), "kind": ("adopted", "papers", "copies"),

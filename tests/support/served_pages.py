@@ -21,19 +21,22 @@ from policygen.serve.jobs import Job, JobQueue
 from policygen.serve.packing import Pack
 from policygen.serve.pages import Pages
 from policygen.serve.server import Server
+from policygen.serve.working import WorkProgress
 from tests.support.attacked_sites import GROUP, POLICY, AttackedSite, Kind, attacked_site, school_file
 from tests.support.edited_word import added, gone, words
 from tests.support.served_addresses import Address
-from tests.support.visiting import answered_school, begun, hosted_library, state_of, word_file_of
+from tests.support.visiting import answered_school, begun, finished, hosted_library, state_of, word_file_of
 
 if TYPE_CHECKING:
     from httpx import Response
+    from starlette.requests import Request
 
 # Addresses that answer with something other than a page.
 NOT_PAGES = frozenset((
     "/health", "/static/{name}", "/file", "/preview", "/pack/{token}/{name}", "/made/{kind}/{token}/{name}",
-    "/gap/file", "/compare/file", "/status/{form}", "/files/{name:path}",
+    "/gap/file", "/compare/file", "/wait/{token}/file", "/status/{form}", "/files/{name:path}",
 ))  # fmt: skip
+_LATE = 0.5  # seconds that an answer takes, if that is too long
 Fields = Mapping[str, str | Sequence[str]]
 
 
@@ -48,6 +51,7 @@ class PageWalk:
     rendered: list[str] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     state: str = ""
+    is_slow: bool = False
 
     def get(self, name: str, path: str) -> str:
         return self._seen(name, "GET", path, self.site.client.get(path))
@@ -87,10 +91,13 @@ class PageWalk:
 def walk_of(kind: Kind, folder: Path) -> Iterator[PageWalk]:
     """Yield a walk over the pages of a site whose jobs wait until they are ended."""
 
-    async def here(self: Server, _: object, work: Any, payload: object) -> object:
-        return await asyncio.to_thread(work, self.library, payload)
+    async def here(self: Server, request: Request, work: Any, payload: object, steps: int = 2) -> object:
+        if walk.is_slow:
+            request.state.begun.set_result(WorkProgress(steps, steps // 2, time.monotonic() - 20))
+            await asyncio.sleep(_LATE)
+        return finished(await asyncio.to_thread(work, self.library, payload))
 
-    with pytest.MonkeyPatch.context() as patch, attacked_site(kind, folder, jobs=50) as site:
+    with pytest.MonkeyPatch.context() as patch, attacked_site(kind, folder, jobs=50, patience=_LATE / 10) as site:
         walk = PageWalk(site)
         render, add = Pages.render, JobQueue.add
 
@@ -162,6 +169,9 @@ def walk_as_visitor(walk: PageWalk, folder: Path) -> None:
     walk.post("gap, nothing", "/gap/report")
     walk.post("compare", "/compare/report", {}, old__docx=word, new__docx=word)
     walk.post("verify", "/verify/report", {}, file__docx=word)
+    walk.is_slow = True
+    walk.post("verify, late", "/verify/report", {}, file__docx=word)
+    walk.is_slow = False
     walk.post("verify, nothing", "/verify/report")
     walk.post("trust status", "/trust", {}, file__zip=answers)
     walk.post("trust, wrong", "/trust", {}, file__zip=b"x")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import warnings
+from collections.abc import Generator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,17 @@ def client_of(
         from starlette.testclient import TestClient
     app = create_app(library or hosted_library(), key, limits=limits, register=register)
     return TestClient(app, base_url="http://127.0.0.1:8600", headers={"sec-fetch-site": "same-origin"})
+
+
+def finished(found: Any) -> Any:
+    """Return what work gives, which is in steps if it is a generator."""
+    if not isinstance(found, Generator):
+        return found
+    while True:
+        try:
+            next(found)
+        except StopIteration as end:
+            return end.value
 
 
 def state_of(page: str) -> str:

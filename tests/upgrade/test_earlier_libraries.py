@@ -41,8 +41,8 @@ def test_what_is_not_asked_any_more_goes_and_what_is_new_is_named(found: MovingP
     old = found.keep_libraries()
     asked_otherwise(found)
     ran = found.run("upgrade", "--old", str(old))
-    assert "choices.motto is not asked any more: the answer is removed" in ran.out
-    assert "choices.phones=handed_in cannot be chosen any more: choose another answer" in ran.out
+    assert "choices.motto is no longer asked: the answer is removed" in ran.out
+    assert "choices.phones=handed_in can no longer be chosen: choose another answer" in ran.out
     assert "new question to answer: choices.bells (Bells)" in ran.out
     assert found.run("upgrade", "--old", str(old), "--write").code == 0
     assert "motto" not in found.read("schools/hilltop.yaml")

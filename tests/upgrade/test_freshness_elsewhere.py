@@ -16,9 +16,9 @@ def test_only_those_who_keep_a_library_are_told_to_review_and_verify(tmp_path: P
     told = found.run(*LATER).out
     assert "“Why we have it” was last reviewed on 2026-09-01" in told
     assert [words for words in FORBIDDEN if words in told] == []
-    assert "Only the people who keep law can change this. Look for a newer version, or tell them." in told
+    assert "Only the people who maintain law can change this. Look for a newer version, or tell them." in told
     # A reference that all libraries share comes with policygen.
-    assert "Only the people who keep policygen can change this." in told
+    assert "Only the people who maintain policygen can change this." in told
 
 
 def test_a_project_that_keeps_its_own_library_is_told_what_to_do_about_that(tmp_path: Path) -> None:
@@ -35,5 +35,5 @@ def test_a_project_that_keeps_its_own_library_is_told_what_to_do_about_that(tmp_
 def test_what_is_to_be_done_is_said_once_if_it_is_the_same_for_all(tmp_path: Path) -> None:
     found = MovingProject.lay_out(tmp_path, {})
     told = found.run(*LATER).out
-    assert told.count("Only the people who keep law can change this") == 2  # beside those of home
-    assert told.count("Only the people who keep policygen can change this") == 2  # a reference and a contact
+    assert told.count("Only the people who maintain law can change this") == 2  # beside those of home
+    assert told.count("Only the people who maintain policygen can change this") == 2  # a reference and a contact

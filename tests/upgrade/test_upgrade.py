@@ -59,7 +59,7 @@ def test_an_upgrade_is_shown_and_nothing_is_written(tmp_path: Path) -> None:
     assert ran.code == 0
     assert "reworded: home:basics.why “Why we have it”" in ran.out
     assert "[-answers-] {+will answer+} for" in ran.out
-    assert "merged: your words for home:basics.why with its new wording" in ran.out
+    assert "merged: your wording of home:basics.why with its new wording" in ran.out
     assert "Nothing has been written: add --write." in ran.err
     assert found.files() == before
 
@@ -127,8 +127,8 @@ def test_a_collision_is_settled_with_words_in_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--settle", "basics.why"], "how to settle it"),
-        (["--settle", "basics.words=ours"], "no tailoring of basics.words"),
+        (["--settle", "basics.why"], "how to settle a collision"),
+        (["--settle", "basics.words=ours"], "basics.words is not tailored"),
         (["--settle", "basics.why=nowhere.md"], "nowhere.md"),
         (["--settle", "basics.why=mine"], "=theirs, =ours or =FILE"),
         (["--settle", "basics.why=ours", "--settle", "basics.why=theirs"], "given twice"),
@@ -250,10 +250,10 @@ def test_two_clauses_that_became_one_are_settled_together(tmp_path: Path) -> Non
     assert "Several clauses that this file tailors have become one." in ran.out
     bases = [line for line in ran.out.splitlines() if "base → theirs: " in line]
     assert ["office" in line for line in bases] == [True, False]  # each entry has that of its own clause
-    assert "collision: home:phones.rules, with your words for phones.handed-in" in ran.out
+    assert "collision: home:phones.rules, with your wording of phones.handed-in" in ran.out
     ran = found.run("upgrade", "--write", "--settle", "phones.rules=ours")
     assert ran.code == 0, ran.out + ran.err
-    assert "joined: your words for phones.all are now part of your words for home:phones.rules" in ran.out
+    assert "joined: your wording of phones.all is now part of your wording of home:phones.rules" in ran.out
     tailoring = yaml.safe_load(found.read("schools/hilltop.yaml"))["tailoring"]
     assert [entry["replace"] for entry in tailoring] == ["basics.why", "phones.rules"]
     assert tailoring[1]["text"] == "Phones go to Ms Lee.\n\nPhones are off.\n"
@@ -315,7 +315,7 @@ def test_the_lock_stays_while_files_that_were_not_named_have_something_to_do(tmp
     lock = found.read("policygen.lock")
     ran = found.run("upgrade", "authorities/westshire", "--write")
     assert ran.code == 0, ran.err
-    assert "policygen.lock does not change until these are upgraded too: hilltop" in ran.out
+    assert "policygen.lock does not change until these are also upgraded: hilltop" in ran.out
     assert found.read("policygen.lock") == lock
     assert found.run("upgrade", "hilltop", "--write").code == 0
     assert found.read("policygen.lock") != lock
@@ -328,7 +328,7 @@ def test_an_upgrade_is_refused_while_settings_have_changes_that_git_does_not_hav
     before = found.files()
     ran = found.run("upgrade", "--write")
     assert ran.code == 1
-    assert "schools/hilltop.yaml has changes that are not committed" in ran.err
+    assert "changes that are not committed in schools/hilltop.yaml" in ran.err
     assert found.files() == before
     commit(found.root)
     assert found.run("upgrade", "--write").code == 0
@@ -365,7 +365,7 @@ def test_a_merge_that_would_be_a_mistake_is_not_written(tmp_path: Path) -> None:
     before = found.files()
     ran = found.run("upgrade", "--write", "--settle", "basics.why=own.md")
     assert ran.code == 1
-    assert "would be wrong afterwards: schools/hilltop.yaml:" in ran.out
+    assert "would have a mistake afterwards: schools/hilltop.yaml:" in ran.out
     assert found.files() == before
 
 

@@ -82,6 +82,11 @@ def _words(words: tuple[WordMatch, ...]) -> list[dict[str, Any]]:
 
 def gap_findings(found: GapAnalysis) -> Iterator[Diagnostic]:
     """Yield a finding for all that a person has to look at; requirements whose words were found are none."""
+    for unsafe in found.unsafe:
+        yield Diagnostic.of(
+            "PG893", _span(found, unsafe.passage), place=place_of_passage(unsafe.passage), name=unsafe.name,
+            quote=clipped(unsafe.quote), because=unsafe.because,
+        )  # fmt: skip
     for one in found.of("not-found"):
         yield Diagnostic.of("PG885", Span(found.read.name, 1, 1), name=one.name, summary=one.summary)
     for one in found.of("perhaps"):

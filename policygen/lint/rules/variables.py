@@ -10,7 +10,7 @@ from policygen.diagnostics.model import Severity
 from policygen.lint.model import Found, LintedLibrary, rule
 from policygen.model.vocabulary import Question, Role
 
-# Printed on every cover (assemble/parts.py), or decides whether anything is printed at all (compile.py).
+# Printed on every cover, or decides whether anything is printed at all (compile.py).
 _FRAME = {"school.name", "school.nation"}
 
 
@@ -29,6 +29,7 @@ def unused_variable(library: LintedLibrary) -> Iterator[Found]:
     if any(one.severity is Severity.ERROR and one.span and home_of(one.span.file) for one in library.diagnostics):
         return  # What the library uses in a file with mistakes is not known.
     used = {*_FRAME, *project.vocabulary.deciding_terms}
+    used |= {f"school.{key}" for key, one in project.vocabulary.groups["school"].items() if one.on_cover}
     used |= {".".join(use.path[:2]) for clause in project.clauses.values() for use in clause.uses}
     tested = {key for clause in project.clauses.values() if clause.condition for key in keys_of(clause.condition)}
     asked = [q.asked for group in project.vocabulary.groups.values() for q in group.values() if q.asked is not None]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from policygen.document.markers import letters, roman
 from policygen.look.tokens import Tokens
 from policygen.render.docx.properties import RunForm, write_run
 from policygen.render.docx.roles import (
@@ -24,7 +25,6 @@ from policygen.render.docx.xml import Element, append, mm_twips, root, twips
 
 LEVELS = 9
 BULLET = "•"
-ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 MARKER = re.compile(r"(?P<before>\W*)(?P<count>\w+)(?P<after>\W*)")
 APPENDIX = re.compile(r"(?P<before>.*?)(?P<letter>[A-Z])")
 
@@ -54,20 +54,17 @@ CYCLE = (LETTERED, ROMANED, NUMBERED)
 
 
 def counted(kind: str, count: int) -> str:
-    """`count` as Word prints it: after z come aa, bb (ECMA-376 17.18.59), roman numbers are additive-subtractive."""
-    if kind == "bullet":
-        return ""
-    if kind == "decimal":
-        return str(count)
-    if kind in ("lowerLetter", "upperLetter"):
-        letter = chr((count - 1) % 26 + ord("a")) * ((count - 1) // 26 + 1)
-        return letter if kind == "lowerLetter" else letter.upper()
-    roman = ""
-    for worth, letters in ROMAN:
-        while count >= worth:
-            roman += letters
-            count -= worth
-    return roman
+    """`count` as Word prints it (ECMA-376 17.18.59)."""
+    match kind:
+        case "bullet":
+            return ""
+        case "lowerRoman":
+            return roman(count)
+        case "lowerLetter":
+            return letters(count)
+        case "upperLetter":
+            return letters(count).upper()
+    return str(count)
 
 
 @dataclass(slots=True)

@@ -40,6 +40,9 @@ FILES = {
     "clauses/home/requirements/guide.yaml": REGISTER,
     "clauses/synonyms.yaml": "groups: [[headteacher, principal], [evidence, proof]]\nignored: [the of a and or]\n",
     "clauses/dead-names.yaml": "names:\n  - {name: Bebo, since: '2013', instead: 'nothing: it has closed'}\n",
+    "clauses/unsafe-statements.yaml": """statements:
+  - {id: copying, words: [[screenshot], [sexual]], because: Having it is an offence.}
+""",
     "clauses/references.yaml": """references:
   - {id: care_act, title: Care of Children Act 2001, short: the Care of Children Act, publisher: P, kind: law,
      nation: england, in_force_to: 2020-01-01}
@@ -60,6 +63,8 @@ Members of staff never search the contents of a telephone.
 On Fridays the choir meets in the `<b>old</b>` chapel beside {{ people.headteacher.name }} and sings until supper.
 
 Nobody may use Bebo.
+
+Staff take a screenshot of the sexual image.
 """
 
 
@@ -122,9 +127,9 @@ def test_the_table_says_that_it_finds_words_and_counts_come_last(compared: Compa
     lines = compared.ran.out.splitlines()
     assert compared.ran.code == 0
     assert "does not say that the policy meets a requirement" in lines[1]
-    assert lines[-1].startswith("Compared with the requirements of all policies: words for ")
+    assert lines[-1].startswith("Compared with the requirements of all policies: words were found for ")
     assert "%" not in compared.ran.out
-    assert "      The words they share: staff, keep, evidence (as “proof”), every, incident, write, down, date" in lines
+    assert "      Words in common: staff, keep, evidence (as “proof”), every, incident, write, down, date" in lines
 
 
 def test_the_files_have_the_policys_words_as_words(compared: Compared) -> None:
@@ -152,6 +157,9 @@ def test_findings_for_a_code_host_have_the_lines_of_the_policy(compared: Compare
     found = {one["ruleId"]: one["locations"][0]["physicalLocation"]["region"]["startLine"] for one in sarif["results"]}
     assert {code: found[code] for code in ("PG887", "PG889", "PG890")} == {"PG887": 13, "PG889": 9, "PG890": 11}
     assert {"PG885", "PG888"} <= set(found)
+    (unsafe,) = [one for one in sarif["results"] if one["ruleId"] == "PG893"]
+    assert (unsafe["level"], found["PG893"]) == ("error", 15)
+    assert unsafe["message"]["text"].endswith("The reason: Having it is an offence.")
 
 
 def test_a_policy_a_school_and_a_register_narrow_what_is_asked(compared: Compared) -> None:
@@ -168,7 +176,7 @@ def test_a_file_that_cannot_be_read_and_faulty_synonyms_are_said_in_words(tmp_pa
     (tmp_path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
     refused = run(tmp_path, "gap", "old.doc")
     assert refused.code == 1
-    assert refused.err.startswith("old.doc is none of the files that can be read")
+    assert refused.err.startswith("old.doc cannot be read: it must be a .docx, .pdf")
     (tmp_path / "old.txt").write_text("Staff keep notes.", encoding="utf-8")
     faulty = run(tmp_path, "gap", "old.txt")
     assert faulty.code == 1

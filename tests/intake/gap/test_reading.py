@@ -97,14 +97,14 @@ def _bomb() -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("a.doc", b"\xd0\xcf\x11\xe0", "a.doc is none of the files that can be read"),
-        ("a.pdf", b"words", "its contents are not what its name says"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "a.doc cannot be read: it must be a .docx, .pdf"),
+        ("a.pdf", b"words", "its contents do not match the ending of its name"),
         ("a.pdf", b"%PDF-1.7 words", "its structure is broken"),
         ("a.pdf", _encrypted(), "it is locked with a password"),
-        ("a.pdf", pdf_file([[]]), "a.pdf has no words that can be read"),
+        ("a.pdf", pdf_file([[]]), "a.pdf contains no text that can be read"),
         ("a.docx", b"PK\x03\x04", "parts of it are missing"),
         ("a.docx", _bomb(), "word/document.xml is too large"),
-        ("a.html", b"", "a.html has no words that can be read"),
+        ("a.html", b"", "a.html contains no text that can be read"),
         ("a.txt", b"a\0\xff", "a.txt is not saved as UTF-8"),
         ("a.txt", b"word " * 1_200_000, "it is much longer than any policy"),
     ],

@@ -104,7 +104,7 @@ def test_words_that_have_changed_since_their_review_are_out_of_date_at_once(tmp_
     ]
     assert (one.kind, one.message) == (
         "changed",
-        "the words of “The board” have changed since they were reviewed on 2026-11-19",
+        "the wording of “The board” has changed since it was reviewed on 2026-11-19",
     )
     assert "policygen review law:duties.board" in one.hint
 

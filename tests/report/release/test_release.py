@@ -123,7 +123,11 @@ def weights(folder: Path) -> dict[str, list[str]]:
     return found
 
 
-BREAKING, MINOR, PATCH = "Can stop a build, or needs an answer", "Changes what is printed", "Is not printed"
+BREAKING, MINOR, PATCH = (
+    "Can stop a build, or needs an answer",
+    "Changes what is printed",
+    "Does not change what is printed",
+)
 
 
 def test_nothing_changed(project: Path) -> None:
@@ -135,7 +139,7 @@ def test_new_words_name_their_policies_and_kinds_of_school_and_need_a_new_versio
     reword(project)
     ran = release(project)
     assert (
-        "“Riding” (`bikes:bikes.riding`) has different words. Policies: bikes. Kinds of school: primary school."
+        "“Riding” (`bikes:bikes.riding`) has been reworded. Policies: bikes. Kinds of school: primary school."
         in ran.out
     )
     assert "Next version: 2026.12" in ran.out
@@ -197,10 +201,11 @@ def test_what_can_stop_a_build_is_breaking(project: Path) -> None:
     assert weights(project)[BREAKING] == [
         "“Where bicycles go” (`bikes:bikes.where`) needs an answer that schools may not have given: "
         f"people.bikes:keeper. {reached}",
-        "“Riding” (`bikes:bikes.riding`) is gone, and no clause takes its place. Policies: bikes. "
+        "“Riding” (`bikes:bikes.riding`) was removed, and no clause takes its place. Policies: bikes. "
         "Kinds of school: primary school.",
         "New question that every school has to answer, `choices.bikes:bell`: Bell.",
-        f"The post `people.bikes:keeper` has to be named now: nobody takes over from it any more. {reached}",
+        "Every school now has to name somebody for the post `people.bikes:keeper`, because no other post takes over "
+        f"from it any more. {reached}",
         f"`choices.bikes:shed` no longer has the answer `new`. {reached}",
     ]
 
@@ -351,7 +356,7 @@ def test_policies_that_come_and_go_do_not_touch_others_with_the_same_clauses(pro
     (project / new).unlink()
     change(project, POLICY, "  - {id: more, title: More, clauses: ['home:basics.words']}\n", "")
     told = release(project, "--since", "HEAD").out
-    assert "The policy `scooters` is gone. Policies: scooters. Every kind of school." in told
+    assert "The policy `scooters` was removed. Policies: scooters. Every kind of school." in told
     assert "no longer has the section `more`. Policies: bikes. Every kind of school." in told
 
 
@@ -384,7 +389,7 @@ def test_the_last_release_can_be_a_wheel(project: Path) -> None:
     commit(project)
     ran = release(project, "--since", "last.whl")
     assert "bikes since 2026.9 (last.whl)" in ran.out
-    assert "has different words" in ran.out
+    assert "has been reworded" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -233,7 +233,7 @@ def test_every_format_says_what_waits_for_a_person() -> None:
     table, page = status_table(HARD_STATUS), status_html(HARD_STATUS, load_tokens(DiskWorld(ROOT)).colours)
     for words in (
         "home 1.0 when adopted, 1.1 now", "law 2 when adopted, not in the project now", "home:basics.why", "2 edits in",
-        "1 open remark", "1 person has not confirmed", "is of 2026-12-03", "the trust",
+        "1 open remark", "1 person has not confirmed", "dates from 2026-12-03", "the trust",
     ):  # fmt: skip
         assert words in table, words
         assert words in page, words

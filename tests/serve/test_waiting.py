@@ -1,0 +1,121 @@
+"""Answers that take long: their page, the answer on it, and that nobody else finds them."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from policygen.serve.late_answers import LateAnswers
+from policygen.serve.server import ServerLimits
+from policygen.serve.working import WorkLost, WorkProgress, Workshop
+from tests.support.visiting import begun, client_of, finished, heading_of, hosted_library, state_of
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+
+@dataclass(slots=True)
+class SlowWork:
+    """Work that goes on until the test lets it end, with so many steps done."""
+
+    done: int = 0
+    lost: bool = False
+    ending: threading.Event = field(default_factory=threading.Event)
+
+
+SLOW = SlowWork()
+
+
+@pytest.fixture
+def slow() -> Iterator[SlowWork]:
+    """The work of the pages, which begins anew for each test."""
+    SLOW.done, SLOW.lost = 0, False
+    SLOW.ending.clear()
+    yield SLOW
+    SLOW.ending.set()
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    async def result(_: Workshop[Any], __: str, work: Any, payload: object, progress: WorkProgress) -> object:
+        progress.began, progress.done = time.monotonic(), SLOW.done
+        await asyncio.to_thread(SLOW.ending.wait, 20)
+        if SLOW.lost:
+            raise WorkLost("late")
+        return finished(work(hosted_library(), payload))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Workshop, "result", result)
+        with client_of(limits=ServerLimits(burst=10_000.0, patience=0.01)) as one:
+            yield one
+
+
+def asked(client: TestClient) -> str:
+    """Ask for the check of a file, and return the address of the page that waits."""
+    fields = {"state": state_of(client.get("/verify").text)}
+    files = {"file": ("x.pdf", b"%PDF-1.7 nothing", "application/pdf")}
+    answer = client.post("/verify/report", data=fields, files=files, follow_redirects=False)
+    assert answer.status_code == 303
+    return str(answer.headers["location"])
+
+
+def ready(client: TestClient, address: str) -> str:
+    for _ in range(200):
+        page = client.get(address).text
+        if "data-waiting" not in page:
+            return page
+        time.sleep(0.02)
+    raise AssertionError(page)
+
+
+def test_a_page_says_how_far_a_late_answer_is_and_becomes_it(client: TestClient, slow: SlowWork) -> None:
+    address = asked(client)
+    page = client.get(address).text
+    assert heading_of(page) == "Your file is being checked"
+    assert '<noscript><meta http-equiv="refresh"' in page
+    assert "It takes about half a minute." in page
+    other = asked(client)
+    assert other != address
+    slow.ending.set()
+    for one in (address, other, address):
+        assert heading_of(ready(client, one)) == "Something is wrong with this file"
+    assert client.get("/wait/guess").status_code == 404
+    assert client.get(f"{address[:-1]}-").status_code == 404
+
+
+def test_a_meeting_counts_the_policies_that_are_read(client: TestClient, slow: SlowWork) -> None:
+    slow.done, policies = 1, ["mobile-phones", "social-networking"]
+    page = begun(client, "Oakfield Primary School", policies)
+    fields = {"state": state_of(page), "policy": policies, "day": "30", "month": "11", "year": "2026"}
+    files = {"file": ("x.pdf", b"%PDF-1.7 nothing", "application/pdf")}
+    answer = client.post("/adopt/check", data={**fields, "minute": "14/26", "seen": "files"}, files=files)
+    assert heading_of(answer.text) == "The policies are being read"
+    assert "1 of 2 policies are read. It takes about" in answer.text
+    slow.ending.set()
+    assert "x.pdf cannot be used" in ready(client, answer.url.path)
+
+
+def test_work_that_is_lost_is_told_where_the_answer_would_be(client: TestClient, slow: SlowWork) -> None:
+    address, slow.lost = asked(client), True
+    slow.ending.set()
+    assert "This file was taking too long to read" in ready(client, address)
+
+
+def test_few_answers_of_one_visitor_are_kept() -> None:
+    async def kept() -> list[bool]:
+        late, request = LateAnswers(60.0), type("Asked", (), {"state": type("State", (), {"client": "a"})})
+        found = []
+        for _ in range(5):
+            task = asyncio.ensure_future(asyncio.sleep(0, "answer"))
+            found.append(late.add("gap", request, WorkProgress(), task))  # type: ignore[arg-type]
+            await task
+            await asyncio.sleep(0.001)
+        return [late.find(one.token) is not None for one in found]
+
+    assert asyncio.run(kept()) == [False, False, True, True, True]
