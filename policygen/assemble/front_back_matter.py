@@ -268,7 +268,7 @@ class Parts:
         )  # fmt: skip
 
     def _school(self) -> tuple[Inline, ...]:
-        """Return what the vocabulary puts on the cover, where it is answered, on few lines: a cover has to fit on a page."""
+        """Return what the vocabulary puts on the cover, where answered, on few lines: a cover has to fit its page."""
         said: list[Inline] = []
         for key, question in self.project.vocabulary.groups["school"].items():
             hole = self.hole(self.settled.settings[f"school.{key}"])
