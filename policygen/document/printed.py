@@ -8,7 +8,18 @@ from functools import lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from policygen.document.model import Block, DefinitionList, Document, Figure, List, Origin, Paragraph, Section, Value
+from policygen.document.model import (
+    Block,
+    ClauseRecord,
+    DefinitionList,
+    Document,
+    Figure,
+    List,
+    Origin,
+    Paragraph,
+    Section,
+    Value,
+)
 from policygen.document.plain import words_of
 from policygen.document.transform import mapped
 from policygen.document.walk import parts_of
@@ -37,13 +48,15 @@ def without_unprinted(document: Document) -> Document:
         shown |= {part.asset for part in _figures(blocks)}
     return replace(
         document,
-        clauses=tuple(
-            replace(record, title=titles[record.id], file=_told(record.file))
-            for record in document.clauses
-            if record.id in titles
-        ),
+        clauses=tuple(_printed_record(record, titles[record.id]) for record in document.clauses if record.id in titles),
         assets=tuple(asset for asset in document.assets if asset.id in shown),
     )
+
+
+def _printed_record(record: ClauseRecord, title: str) -> ClauseRecord:
+    file = _told(record.file)
+    same = title == record.title and file == record.file
+    return record if same else replace(record, title=title, file=file)
 
 
 def is_outside(file: str) -> bool:

@@ -38,7 +38,7 @@ from policygen.render.docx.roles import palette
 from policygen.render.docx.store import STORE_RELATIONSHIPS, STORE_TYPES, store_parts
 from policygen.render.docx.words import block_words
 from policygen.render.docx.written import with_copies
-from policygen.render.docx.xml import append, root, serialised
+from policygen.render.docx.xml import append, document_root, serialised
 from policygen.render.engine import engine_of
 from policygen.render.margins import fit_margins, footer_lines
 
@@ -91,7 +91,7 @@ def write_docx(
         tracker=tracker,
         placeholders=placeholders,
     )
-    made = root("document", "wp", "a", "pic")
+    made = document_root()
     body = append(made, "body")
     languages = {clause.id: clause.language for clause in document.clauses if clause.language != document.language}
     companions = overlay_of(overlays, Companions)

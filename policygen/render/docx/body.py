@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import assert_never
 
 from policygen.document.model import (
@@ -26,7 +27,7 @@ from policygen.render.docx.frame import Frame
 from policygen.render.docx.front import under_title
 from policygen.render.docx.furniture import end_of_guide, end_of_section, section_properties
 from policygen.render.docx.inline import open_run, text_run
-from policygen.render.docx.kept import Copier, can_be_kept, is_copied_whole, is_section_alone
+from policygen.render.docx.kept import Copier, is_block_alone, is_copied_whole, is_section_alone
 from policygen.render.docx.numbering import BULLET, HeadingCounter
 from policygen.render.docx.places import WIDOWS, BlockPlace, is_long
 from policygen.render.docx.properties import (
@@ -50,6 +51,7 @@ from policygen.render.docx.roles import (
     list_hanging,
     list_indent,
 )
+from policygen.render.docx.stencils import shape_of
 from policygen.render.docx.tables import bind_before, separate, write_signatures, write_table
 from policygen.render.docx.xml import Element, append, mm_twips, qualified
 from policygen.render.page_breaks import LED_TO, held_items, leads
@@ -124,7 +126,8 @@ class BodyWriter:
             writer.sections((section,), clause, below, appendix)
 
         place = ("section", below, appendix, lang, *counted)
-        if not self._copier.add(self._body, section, place, write, lambda: is_section_alone(frame, section)):
+        checks = partial(is_section_alone, frame, section), partial(shape_of, frame, section)
+        if not self._copier.add(self._body, section, place, write, *checks):
             return False
         self._counted(section, min(section.level, len(HEADINGS)), appendix)
         return True
@@ -210,10 +213,8 @@ class BodyWriter:
             with apart.marking(block.id):
                 BodyWriter(apart, body, "", {})._block(body, block, place, after)
 
-        def is_alone() -> bool:
-            return can_be_kept(block) and not (isinstance(block, Table) and is_turned(block, frame.tokens, frame.face))
-
-        return self._copier.add(self._body, block, (place, held), write, is_alone)
+        checks = partial(is_block_alone, frame, block), partial(shape_of, frame, block, after, place.left)
+        return self._copier.add(self._body, block, (place, held), write, *checks)
 
     def _block(self, parent: Element, block: Block, place: BlockPlace, after: tuple[Block, ...]) -> None:
         frame = self._frame

@@ -31,6 +31,7 @@ from policygen.render.docx.kept import Copier
 from policygen.render.docx.properties import PLAIN, UNNUMBERED, Border, ParagraphForm, Tab
 from policygen.render.docx.repeatable import bookmark_name
 from policygen.render.docx.roles import BOLD_WIDTH, HEADINGS, WIDE_NUMBER_GAP, Palette
+from policygen.render.docx.stencils import shape_of
 from policygen.render.docx.tables import separate, write_table
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, twips
 
@@ -85,7 +86,10 @@ def write_cover(frame: Frame, body: Element, copier: Copier) -> None:
             with apart.marking(table.id):
                 write_table(apart, parent, table, -mm_twips(page.front), cover=True, whole=whole)
 
-        if not copier.add(body, table, ("cover", whole), write):
+        def shape(table: Table = table) -> object:
+            return shape_of(frame, table, left=-mm_twips(page.front))
+
+        if not copier.add(body, table, ("cover", whole), write, shape=shape):
             write(frame, body)
     frame.gap = 0.0
     separate(body, 0)
@@ -111,12 +115,19 @@ def write_contents(frame: Frame, body: Element, copier: Copier) -> None:
     if not opens:
         with frame.paragraph(body, "PolicySpacer") as paragraph:
             fields.begin(paragraph, _FIELD)
-    inner, added = entries[1:-1], False
-    pages = tuple(frame.layout.page_of.get(section.id) for section in inner)
+    groups: dict[int, tuple[Section, ...]] = {}
+    at = 0
+    for top in frame.document.sections:
+        groups[max(at, 1)] = (top, *top.sections)[0 if at else 1 :]
+        at += 1 + len(top.sections)
+    added = 0
     for place, section in enumerate(entries):
-        if place == 1 and copier.add(body, copier.headings(inner), ("contents", pages), _entries_alone(inner)):
-            added = True
-        if added and 0 < place < len(entries) - 1:
+        # Where a page or a title differs, only the entries of its section are written anew.
+        inner = groups.get(place, ())[: len(entries) - 1 - place]
+        pages = tuple(frame.layout.page_of.get(one.id) for one in inner)
+        if inner and copier.add(body, copier.headings(inner), ("contents", pages), _entries_alone(inner)):
+            added = place + len(inner)
+        if place < added:
             continue
         level = 1 if section.level == 1 else 2
         form = _entry_form(frame, section, level)

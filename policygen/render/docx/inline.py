@@ -264,6 +264,12 @@ class InlineWriter:
         return self._numbers.number(f"control:{block_id}:{ordinal}")
 
 
+def is_one_piece(words: str) -> bool:
+    """Tell whether `text_run` writes words as they are, in one w:t that does not say that its spaces are kept."""
+    spaced = words[:1] in ("", " ") or words[-1] == " " or "  " in words
+    return not spaced and safe(words) == words and not _BREAKS.search(words)
+
+
 def open_run(parent: Element, form: RunForm) -> Element:
     """Append an empty w:r of `form`."""
     run = append(parent, "r")

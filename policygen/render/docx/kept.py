@@ -35,12 +35,15 @@ from policygen.render.docx.frame import Frame
 from policygen.render.docx.numbering import Numbering
 from policygen.render.docx.parts import mark_entry, value_entry
 from policygen.render.docx.repeatable import Numbers
+from policygen.render.docx.stencils import Stencil, ToldValue, outline_of, stencil_of
 from policygen.render.docx.words import last_marked, marked_words
 from policygen.render.docx.written import Mark, ValueMark, WrittenBlock, body_data, expand, stand_in
-from policygen.render.docx.xml import Element, append, root, serialised
+from policygen.render.docx.xml import Element, append, document_root, serialised
 
 MOST = 4096  # blocks, of some kilobytes each
 _MOST_PARTS = 256
+_MOST_STENCILS = 2048
+_UNKNOWN = object()
 _MOST_STRETCHES = 2048  # of some kilobytes, with those before them
 _ALONE = (Form, SignatureBlock, Figure, PageBreak)  # they change what is before them, or bring parts of their own
 
@@ -50,7 +53,9 @@ class KeptBlocks:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._written: dict[int, tuple[Any, WrittenBlock | None]] = {}
+        self._written: dict[int, tuple[Any, WrittenBlock | None]] = {}  # by hash; of what came once, no more than that
+        self._stencils: dict[int, tuple[Any, Stencil | None]] = {}  # the same
+        self._told: dict[tuple[str, str], ToldValue] = {}
         self._looks: dict[tuple[Tokens, Face], int] = {}
         self._known: dict[int, tuple[Any, tuple[Any, ...]]] = {}
         self._parts: dict[Any, bytes] = {}
@@ -63,26 +68,66 @@ class KeptBlocks:
             return self._looks.setdefault((tokens, face), len(self._looks))
 
     def find(
-        self, content: Any, printed: bytes | None, place: tuple[Any, ...], write: Callable[[], WrittenBlock | None]
+        self,
+        content: Any,
+        printed: bytes | None,
+        place: tuple[Any, ...],
+        write: Callable[[], WrittenBlock | None],
+        shape: Callable[[], object],
     ) -> WrittenBlock | None:
         """Return what was written for a part of a Document at a place; None the first time, and if it cannot be kept.
 
         The second time it is written by `write`, for later: what only one school prints is not worth keeping. `printed`
-        is all that is printed of the part, if that is known.
+        is all that is printed of the part, if that is known. What is like it but for the words of its values is filled
+        with these; `shape` says what else they decide.
         """
         key = (self._leaves(content) if printed is None else printed, place)
         # Each hash of a key is a walk over it, so the dictionary is by hash.
         code = hash(key)
         with self._gate:
-            found = self._written.pop(code, None)
-        known = found is not None and found[0] == key
-        written = found[1] if found is not None and known else None
-        if known and written is None:
-            written = write()
+            first, written = self._written.pop(code, (_UNKNOWN, None))
+        known = first is None or first == key
+        if not known or written is None:
+            written = self._filled(content, place, write, shape)
+            if written is None and known:
+                written = write()
         with self._gate:
-            self._written[code] = (key, written)
+            self._written[code] = (key, written) if known else (None, None)
             while len(self._written) > self._most:
                 del self._written[next(iter(self._written))]
+        return written
+
+    def _filled(
+        self,
+        content: Any,
+        place: tuple[Any, ...],
+        write: Callable[[], WrittenBlock | None],
+        shape: Callable[[], object],
+    ) -> WrittenBlock | None:
+        """Return a part whose stencil is filled with its values; None if there is no stencil, and the first time."""
+        if isinstance(content, bytes):
+            return None
+        outline = outline_of(content, self._told)
+        values = outline.values
+        if not values:
+            return None
+        key = (outline.leaves, place, shape())
+        code = hash(key)
+        with self._gate:
+            first, stencil = self._stencils.pop(code, (_UNKNOWN, None))
+        known = first is None or first == key
+        written = None
+        if known and stencil is not None:
+            written = stencil.filled(values)
+        elif first is None:
+            written = write()
+            stencil = None if written is None else stencil_of(written, outline)
+        with self._gate:
+            if len(self._told) > self._most:
+                self._told.clear()
+            self._stencils[code] = (key, stencil) if known else (None, None)
+            while len(self._stencils) > _MOST_STENCILS:
+                del self._stencils[next(iter(self._stencils))]
         return written
 
     def _leaves(self, content: Any) -> tuple[Any, ...]:
@@ -149,19 +194,20 @@ class Copier:
         place: tuple[Any, ...],
         write: Callable[[Frame, Element], None],
         is_alone: Callable[[], bool] = lambda: True,
+        shape: Callable[[], object] = lambda: None,
     ) -> bool:
         """Append a copy of what `write` writes for a part of the Document; return False where there is none to append.
 
         The part may be given as the bytes of all that is printed of it. What is written depends on it, its `place`, and
         what the frame owes. If it is not `is_alone`, it is
-        written otherwise among others.
+        written otherwise among others. `shape` says what the words of its values decide beside themselves.
         """
         frame, kept = self._frame, self._kept
         if kept is None:
             return False
         key = (self._look, *place, frame.clause, frame.gap, len(frame.numbering.lists))
         printed = content if isinstance(content, bytes) else self._cut.unplaced(content) if self._cut else None
-        found = kept.find(content, printed, key, lambda: write_apart(frame, write) if is_alone() else None)
+        found = kept.find(content, printed, key, lambda: write_apart(frame, write) if is_alone() else None, shape)
         return found is not None and add_written(frame, body, found)
 
     def headings(self, sections: Sequence[Section]) -> bytes | tuple[Any, ...]:
@@ -205,11 +251,11 @@ def _add_leaves(node: Any, made: list[Any]) -> bool:
     return any(found)
 
 
-def can_be_kept(block: Block) -> bool:
+def is_block_alone(frame: Frame, block: Block) -> bool:
     """Tell whether a block is written without a look at anything outside it."""
-    return isinstance(block, Paragraph | List | DefinitionList | Table) and not any(
-        isinstance(part, _ALONE) for part in walk(block)
-    )
+    plain = isinstance(block, Paragraph | List | DefinitionList | Table)
+    turned = isinstance(block, Table) and is_turned(block, frame.tokens, frame.face)
+    return plain and not turned and not any(isinstance(part, _ALONE) for part in walk(block))
 
 
 def is_copied_whole(frame: Frame, section: Section) -> bool:
@@ -220,8 +266,7 @@ def is_copied_whole(frame: Frame, section: Section) -> bool:
 
 def is_section_alone(frame: Frame, section: Section) -> bool:
     """Tell whether a section's blocks are written without a look at anything outside it."""
-    turned = (isinstance(one, Table) and is_turned(one, frame.tokens, frame.face) for one in section.blocks)
-    return all(map(can_be_kept, section.blocks)) and not any(turned)
+    return all(is_block_alone(frame, one) for one in section.blocks)
 
 
 def write_apart(frame: Frame, write: Callable[[Frame, Element], None]) -> WrittenBlock:
@@ -232,17 +277,19 @@ def write_apart(frame: Frame, write: Callable[[Frame, Element], None]) -> Writte
     apart = replace(
         frame, numbers=numbers, inline=inline, numbering=numbering, marks=[], copied=[], _marked=set(), _pending=[]
     )
-    body = append(root("document", "wp", "a", "pic"), "body")
+    body = append(document_root(), "body")
     write(apart, body)
     marks = tuple(one for one in apart.marks if isinstance(one, Mark))
+    values = tuple(one for one in inline.values if isinstance(one, ValueMark))
     words, ends = marked_words(body), last_marked(body)
     return WrittenBlock(
-        elements=body,
         data=body_data(body),
+        last=body[-1].tag.rpartition("}")[2] if len(body) else "",
         ends=ends,
         last_words=tuple([(name, words[name][1]) for name in ends]),
         marks=marks,
         marked=frozenset(mark.block for mark in marks),
+        values=values,
         numbers=frozenset(numbers.given),
         words=words,
         links=inline.links,
@@ -251,7 +298,7 @@ def write_apart(frame: Frame, write: Callable[[Frame, Element], None]) -> Writte
         lists=tuple(numbering.lists[lists:]),
         gap=apart.gap,
         mark_entries=tuple([mark_entry(mark, words[mark.bookmark][1]) for mark in marks]),
-        value_entries="".join([value_entry(one) for one in inline.values if isinstance(one, ValueMark)]),
+        value_entries=tuple(map(value_entry, values)),
     )
 
 

@@ -93,7 +93,9 @@ def block_map(
                 )
             )
         entries.append(ends[clause])
-    entries += [one.value_entries if isinstance(one, WrittenBlock) else value_entry(one) for one in values]
+    for one in values:
+        for entry in one.value_entries if isinstance(one, WrittenBlock) else (value_entry(one),):
+            entries += (entry, TAG_END)
     return with_inside(serialised(made), "".join(entries).encode())
 
 
@@ -103,8 +105,13 @@ def mark_entry(mark: Mark, words: str) -> str:
 
 
 def value_entry(value: ValueMark) -> str:
-    """Return what the map has of a value."""
-    return tag("value", bookmark=value.bookmark, block=value.block, key=value.key, words=digest(value.words)) + TAG_END
+    """Return what the map has of a value, without the end of the element."""
+    return tag("value", bookmark=value.bookmark, block=value.block, key=value.key, words=digest(value.words))
+
+
+def entry_with(entry: str, words: str) -> str:
+    """Return an entry of a block or value with the digest of other words."""
+    return f'{entry[: -len(words) - 1]}{words}"'
 
 
 def _of_clause(clause: str, record: ClauseRecord | None) -> str:

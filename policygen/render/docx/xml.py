@@ -50,6 +50,11 @@ def root(name: str, *prefixes: str) -> Element:
     return etree.Element(qualified(name), nsmap={prefix: NAMESPACES[prefix] for prefix in ("w", "r", *prefixes)})
 
 
+def document_root() -> Element:
+    """The root element of word/document.xml."""
+    return root("document", "wp", "a", "pic")
+
+
 def bare(namespace: str, name: str) -> Element:
     """A root element of another vocabulary, its namespace the default one."""
     return etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})  # type: ignore[dict-item]
@@ -81,6 +86,12 @@ _ESCAPED = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 )
 TAG_END = "/>"
+_ESCAPED_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def escaped_text(words: str) -> str:
+    """Words without line ends, which XML can hold, as the text of an element."""
+    return words.translate(_ESCAPED_TEXT)
 
 
 def tag(name: str, /, **values: str) -> str:
