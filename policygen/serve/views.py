@@ -199,7 +199,9 @@ class Views:
         topics = []
         for topic in now.interview.topics:
             rows = [answer_row(item, now, visit.later, self._pages.words) for item in topic.items if item.key in asked]
-            topics += [{"title": topic.title, "rows": rows}] if rows else []
+            usual = [row for row in rows if row["state"] == "usual"]
+            answered = [row for row in rows if row["state"] != "usual"]
+            topics.append({"title": topic.title, "answered": answered, "usual": usual})
         missing = [{"key": item.key, "label": item.label} for item in now.missing()]
         errors = [
             {"words": self._pages.plainly(f"{one.message}. {one.hint}".strip()), "target": ""}
@@ -207,7 +209,8 @@ class Views:
             if one.severity == "error"
         ]
         titles = [self._library.policies[name] for name in now.settled.policies]
-        facts = {"topics": topics, "missing": missing, "error_list": errors, "titles": titles}
+        kept = sum(len(topic["usual"]) for topic in topics)
+        facts = {"topics": topics, "usual": kept, "missing": missing, "error_list": errors, "titles": titles}
         useful = [
             {"key": item.key, "label": item.label, "words": item.warning}
             for item in now.asked()
