@@ -181,7 +181,8 @@ def _dates(table: Table, adoption: Adoption, review_after: Duration | None, word
     made["effective_on"] = effective if set_by_school else (recorded(adoption, "on", wording.date(adoption.on)),)
     made["review_on"] = _review(review, adoption, review_after, wording)
     rows = tuple(row(f"{DATES}/{key}", [_text(wording(f"cover.{key}")), cell]) for key, cell in made.items())
-    return replace(table, rows=rows)
+    others = tuple(one for one in table.rows if not one.id.startswith(f"{DATES}/"))
+    return replace(table, rows=(*rows, *others))
 
 
 def _review(

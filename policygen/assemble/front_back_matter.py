@@ -23,6 +23,7 @@ from policygen.assemble.placeholders import Hole, PlaceholderGroup
 from policygen.assemble.values import hole_of, person_branch
 from policygen.assemble.wording import Wording
 from policygen.check.project import Project
+from policygen.document.fingerprint import SCHOOL_DETAILS
 from policygen.document.model import (
     Blank,
     Block,
@@ -262,13 +263,13 @@ class Parts:
                     for key, cells in rows
                 ),
                 # No date, so that it can change without a new approval: see document/fingerprint.py.
-                *([row("policygen:cover.school/details", [_text(words("cover.school")), school])] if school else ()),
+                *([row(SCHOOL_DETAILS, [_text(words("cover.school")), school])] if school else ()),
             ),
             caption=_text(words("cover.dates.caption")),
         )  # fmt: skip
 
     def _school(self) -> tuple[Inline, ...]:
-        """Return what the vocabulary puts on the cover, where it is answered, on few lines: a cover has to fit on a page."""
+        """Return what the vocabulary puts on the cover, where answered, on few lines: a cover has to fit its page."""
         said: list[Inline] = []
         for key, question in self.project.vocabulary.groups["school"].items():
             hole = self.hole(self.settled.settings[f"school.{key}"])

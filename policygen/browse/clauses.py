@@ -12,7 +12,7 @@ from markupsafe import Markup
 from policygen.branches.axes import references_of
 from policygen.branches.preview import PrintedBranch
 from policygen.browse.addresses import SiteAddresses, dotted
-from policygen.browse.in_words import ConditionWords, condition_words, on_one_line, review_in_words
+from policygen.browse.in_words import ConditionWords, condition_words, on_one_line, review_in_words, title_in_words
 from policygen.browse.sources import SiteReference, document_of, site_reference
 from policygen.check.project import Project
 from policygen.check.templates import CROSS_REFERENCE
@@ -110,7 +110,7 @@ def site_clause(
     return SiteClause(
         name=name,
         anchor=dotted(name),
-        title=words_of(paper.section.title) if wordings else on_one_line(entry.title),
+        title=words_of(paper.section.title) if wordings else title_in_words(project, clause),
         kind=say(f"browse.kind_{entry.kind}"),
         audience=_listed(vocabulary.audiences[one.text] for one in entry.audience if one.text in vocabulary.audiences),
         library=on_one_line(clause.library.title),
@@ -124,7 +124,7 @@ def site_clause(
         former=tuple(one.text for one in former_ids(entry.formerly)),
         deprecated=_deprecated(clause),
         related=tuple(
-            (on_one_line(project.clauses[one].entry.title), addresses.clause(one))
+            (title_in_words(project, project.clauses[one]), addresses.clause(one))
             for one in dict.fromkeys(references_of(project, clause))
         ),
         wordings=tuple(
@@ -194,7 +194,7 @@ def _linking(project: Project, clause: Clause, addresses: SiteAddresses) -> Any:
     names = re.compile(rf"(?<![\w:.-])({'|'.join(map(re.escape, named))})(?![\w-])") if named else None
 
     def linked(name: str) -> Inline:
-        title = on_one_line(project.clauses[name].entry.title) if name in project.clauses else name
+        title = title_in_words(project, project.clauses[name]) if name in project.clauses else name
         address = addresses.clause(name)
         words = Text(text=say("browse.quoted", words=title))
         return Link(target=f"../{address}", children=(words,)) if address else words

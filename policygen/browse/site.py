@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from policygen.browse.addresses import SiteAddresses, policy_page
 from policygen.browse.clauses import SiteClause, site_clause
-from policygen.browse.in_words import check_in_words, day_in_words, on_one_line
+from policygen.browse.in_words import check_in_words, day_in_words, on_one_line, title_in_words
 from policygen.browse.pages import SitePages
 from policygen.browse.questions import site_topics
 from policygen.browse.sources import site_references, site_sources
@@ -132,6 +132,7 @@ def site_files(compiler: Compiler, look: Look, order: SiteOrder, progress: Progr
     The bytes depend on the project, the look, the order and the day alone. Raises TemplateRefused.
     """
     project = compiler.project
+    order = replace(order, changes={name: _in_words(project, since) for name, since in order.changes.items()})
     addresses = SiteAddresses.of(project, order.libraries)
     schools = load_schools(compiler) if order.schools else {}
     having = _having(schools)
@@ -163,6 +164,22 @@ def site_files(compiler: Compiler, look: Look, order: SiteOrder, progress: Progr
         schools=tuple(_school(one, {each.id for each in shown}) for one in schools.values()),
         with_schools=order.schools,
     ).files(look.tokens)
+
+
+def _in_words(project: Project, since: SinceRelease) -> SinceRelease:
+    """Return changes that name clauses as the pages do, not as their titles are written in a file."""
+    written = {
+        clause.entry.title.text: title_in_words(project, clause)
+        for clause in project.clauses.values()
+        if "{" in clause.entry.title.text
+    }
+
+    def shown(words: str) -> str:
+        for title, plain in written.items():
+            words = words.replace(title, plain)
+        return words.replace("`", "")
+
+    return replace(since, changes=tuple(replace(one, said=shown(one.said)) for one in since.changes))
 
 
 def _having(schools: Mapping[str, School]) -> dict[str, dict[str, tuple[str, ...]]]:

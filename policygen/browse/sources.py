@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from policygen.browse.addresses import SiteAddresses, source_page
-from policygen.browse.in_words import check_in_words, day_in_words, on_one_line
+from policygen.browse.in_words import check_in_words, day_in_words, on_one_line, title_in_words
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Requirement
@@ -134,7 +134,7 @@ def site_reference(entry: ReferenceEntry, addresses: SiteAddresses, clauses: Col
 
 def titled_clause(project: Project, addresses: SiteAddresses, titles: Mapping[str, str], name: str) -> Titled:
     """Return a clause with its title and its address."""
-    return titles.get(name) or on_one_line(project.clauses[name].entry.title), name, addresses.clause(name)
+    return titles.get(name) or title_in_words(project, project.clauses[name]), name, addresses.clause(name)
 
 
 def document_of(project: Project, requirement: Requirement) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from policygen import Meeting
 from policygen.adoption.digests import people_digest, words_digest
 from policygen.document.model import Document
 from policygen.document.plain import words_of
@@ -27,4 +30,6 @@ def test_a_cover_has_the_details_that_are_answered_and_a_new_one_needs_no_approv
     after = draft.session().document(POLICY, draft=False)
     assert details_in(after) == "Oak Lane, Westshire · 01234 567890 · www.oakfield.sch.uk · URN 100001"
     assert words_digest(after) == words_digest(before)
-    assert people_digest(after) != people_digest(before)
+    assert people_digest(after) == people_digest(before)
+    assert draft.adopt_as_it_stands(POLICY, Meeting(date.today(), "14/26")).file
+    assert details_in(draft.records.of(draft.id)[POLICY][-1].document) == details_in(after)
