@@ -88,7 +88,6 @@ def _is_address(words: str) -> bool:
     return " " not in words and len(words) <= LONGEST
 
 
-@lru_cache(maxsize=_KEPT)
 def _value(child: Value, place: Place, bare: bool) -> tuple[Said, ...]:
     text = in_one_line(child.text)
     named = child.origin.key.startswith("people.") and child.origin.key.endswith(".name")
@@ -105,7 +104,6 @@ def _value(child: Value, place: Place, bare: bool) -> tuple[Said, ...]:
     return _unbroken(text, place)
 
 
-@lru_cache(maxsize=_KEPT)
 def _unbroken(text: str, place: Place) -> tuple[Said, ...]:
     found: list[Said] = []
     for piece in pieces(in_one_line(text)):

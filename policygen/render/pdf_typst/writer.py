@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Sequence
-from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 
@@ -56,7 +55,7 @@ def sources(document: Document, look: Look) -> tuple[dict[str, bytes], list[Node
     given = {"running": _running(document, tokens, look.face), "nodes": list(without_elements(nodes))}
     made = {
         "main.typ": _page(),
-        "look.json": _look(document.language, tokens, look.face),
+        "look.json": to_json(measures(document.language, tokens, look.face)),
         "document.json": b"/*" + to_json(given),
         **{files[asset.id]: _drawing(asset) for asset in document.assets},
     }
@@ -110,14 +109,8 @@ def finish(
     return pdf.write(), Layout(engine=ENGINE, pages=len(tags.pages), page_of=tags.page_of, boxes=tags.boxes)
 
 
-@cache
 def _page() -> bytes:
     return resources.files("policygen.render.pdf_typst").joinpath("page.typ").read_bytes()
-
-
-@lru_cache(maxsize=16)
-def _look(language: str, tokens: Tokens, face: Face) -> bytes:
-    return to_json(measures(language, tokens, face))
 
 
 def _can_draw(given: bytes, document: Document, face: Face) -> bool:
