@@ -69,6 +69,7 @@ def main() -> None:
     given = {id(one): sources(one, look)[0] for one in documents[ALONE]}
     gc.collect()
     gc.freeze()
+    gc.set_threshold(500_000, 20, 100)  # as the command has it
     found: dict[str, list[float]] = {way: [] for way in ways}
     turns = [(turn, way) for turn in range(runs + 2) for way in ways if way != REFERENCE]
     for turn, way in turns + [(turn, REFERENCE) for turn in range(2 + ceil(runs / 4))]:

@@ -33,6 +33,7 @@ LATE = {
     ("api/checking.py", "policygen"): "whoever finds the findings in the store does not wait for what makes them",
     ("api/comparing.py", "policygen"): "a comparison is shown without the writers",
     ("api/estate.py", "policygen"): "a status is made without what reads Word files and published copies",
+    ("api/keeping.py", "policygen.api.browsing"): "it imports Pillow, which only web pages need",
     ("api/library.py", "policygen"): "whoever only checks does not wait for the writers and the reports",
     ("api/session.py", "policygen"): "whoever only checks does not wait for the writers and the reports",
     ("api/signing.py", "policygen"): "it imports pikepdf and pyhanko, an extra",

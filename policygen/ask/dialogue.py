@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from typing import Literal, Protocol
 
-from policygen.ask.answers import Answers, email_of, holds_together, post_of, usual_title
+from policygen.ask.answers import Answers, holds_together, own_field_of, post_of, usual_title
 from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.unfinished import Unfinished
 from policygen.diagnostics.codes import say
@@ -145,12 +146,16 @@ class Dialogue:
 
     def _beside(self, item: InterviewQuestion, name: str) -> bool:
         """Ask for what goes with a name; tell whether the person wants to go back to the name."""
-        while not self._post(item, name):
-            if not self._email(item, name):
-                return False
-            if not self._asks_post(item):
-                break
-        return True
+        steps: list[Callable[[], bool]] = [
+            *([partial(self._post, item, name)] if self._asks_post(item) else ()),
+            *(partial(self._contact, item, name, field) for field in self._contacts(item)),
+        ]
+        at = 0
+        while at < len(steps):
+            at += -1 if steps[at]() else 1
+            if at < 0:
+                return True
+        return False
 
     def _asks_post(self, item: InterviewQuestion) -> bool:
         return item.signs or not holds_together(item, self.answers.now())
@@ -176,22 +181,28 @@ class Dialogue:
             else:
                 return False
 
-    def _email(self, item: InterviewQuestion, name: str) -> bool:
-        """Ask for the e-mail address of a post where the library prints it; tell whether to go back."""
+    def _contacts(self, item: InterviewQuestion) -> tuple[Literal["telephone", "email"], ...]:
+        """Return the ways of reaching the post that the library prints; those of several people are in the file."""
+        if holds_together(item, self.answers.now()):
+            return ()
+        return (*(("telephone",) if item.prints_telephone else ()), *(("email",) if item.prints_email else ()))
+
+    def _contact(self, item: InterviewQuestion, name: str, field: Literal["telephone", "email"]) -> bool:
+        """Ask for the number or the e-mail address of a post; tell whether to go back."""
         now = self.answers.now()
-        if not item.prints_email or holds_together(item, now):
-            return False
-        known = email_of(item, now)
+        known = own_field_of(item, now, field)
         while True:
-            words = self.console.ask(say("ask.email_prompt"), known).strip()
+            words = self.console.ask(say(f"ask.{field}_prompt"), known).strip()
             if words == BACK:
                 return True
             if words in (HELP, "vacant"):
                 self.console.say(say("ask.keep_or_none" if known else "ask.keep_person"))
-            elif problem := self.answers.give(item.key, name, email=words):
-                self._wrapped(say("ask.not_accepted", reason=problem))
-            else:
+                continue
+            given = {"telephone": words} if field == "telephone" else {"email": words}
+            problem = self.answers.give(item.key, name, **given)
+            if not problem:
                 return False
+            self._wrapped(say("ask.not_accepted", reason=problem))
 
     def _wrapped(self, text: str, indent: str = "") -> None:
         self.console.say(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent))

@@ -53,6 +53,9 @@ def as_adopted(
                    for table in document.cover.tables)  # fmt: skip
     sections = [section for section in document.sections if section.id != HISTORY]
     body = _approving_body(document)
+    if document.edition != "board" and all(section.id != APPROVAL for section in sections):
+        following = (n for n, one in enumerate(sections) if one.id == _CONSULTATION or one.kind == "appendix")
+        sections.insert(next(following, len(sections)), approval_section((), wording, new_page=False))
     for n, section in enumerate(sections):
         if section.id == APPROVAL:
             sections[n] = replace(section, blocks=_approval(section, document, last, body, wording))
@@ -105,6 +108,12 @@ def statement(body: Inline, adoption: Adoption | None, wording: Wording) -> Para
     if isinstance(date, Blank):
         before_date = (LineBreak(), replace(said[1], text=said[1].text.lstrip()))
     return Paragraph(id=f"{APPROVAL}/1", children=(said[0], body, *before_date, date, said[2], minute, said[3]))
+
+
+def approval_section(blocks: tuple[Block, ...], wording: Wording, *, new_page: bool) -> Section:
+    """Return the section on a policy's approval."""
+    title = _text(wording("approval.title"))
+    return Section(id=APPROVAL, level=1, number="", title=title, blocks=blocks, kind="back", new_page=new_page)
 
 
 def signed_copy(wording: Wording) -> Paragraph:
@@ -172,7 +181,8 @@ def _dates(table: Table, adoption: Adoption, review_after: Duration | None, word
     made["effective_on"] = effective if set_by_school else (recorded(adoption, "on", wording.date(adoption.on)),)
     made["review_on"] = _review(review, adoption, review_after, wording)
     rows = tuple(row(f"{DATES}/{key}", [_text(wording(f"cover.{key}")), cell]) for key, cell in made.items())
-    return replace(table, rows=rows)
+    others = tuple(one for one in table.rows if not one.id.startswith(f"{DATES}/"))
+    return replace(table, rows=(*rows, *others))
 
 
 def _review(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from policygen.assemble.adopted import (
     COMMON,
     adopted_on,
+    approval_section,
     history_row,
     history_section,
     recorded,
@@ -22,6 +23,7 @@ from policygen.assemble.placeholders import Hole, PlaceholderGroup
 from policygen.assemble.values import hole_of, person_branch
 from policygen.assemble.wording import Wording
 from policygen.check.project import Project
+from policygen.document.fingerprint import SCHOOL_DETAILS
 from policygen.document.model import (
     Blank,
     Block,
@@ -74,26 +76,19 @@ class Parts:
             logo=logo,
         )
 
-    def approval(self) -> Section:
+    def approval(self) -> Section | None:
         """Return the approval statement and the signature block; facts that only the meeting can give are ruled lines.
 
-        A copy for anyone but the board says that it is not the signed copy.
+        A copy for anyone but the board says where the signed copy is. Until there is one, its cover says so: a note
+        at the end of the policy was often alone on a page.
         """
         if self.edition == "board":
             blocks = (self._statement(), *self._common(), *self._signing())
         elif self.adoptions.current is not None:
             blocks = (self._statement(), signed_copy(self.wording))
         else:
-            blocks = (self._held("draft" if self.state == "draft" else "for-approval"),)
-        return Section(
-            id="policygen:approval",
-            level=1,
-            number="",
-            title=_text(self.wording("approval.title")),
-            blocks=blocks,
-            kind="back",
-            new_page=self.edition == "board",
-        )
+            return None
+        return approval_section(blocks, self.wording, new_page=self.edition == "board")
 
     def _statement(self) -> Block:
         return statement(self.value(self.policy["approving_body"]), self.adoptions.current, self.wording)
@@ -131,14 +126,6 @@ class Parts:
         children = (Text(text=before), self.value(self.policy["approving_body"]), Text(text=after))
         signing = Paragraph(id="policygen:approval/2", children=children)
         return (signing, SignatureBlock(id="policygen:approval/3", signatories=signatories))
-
-    def _held(self, standing: str) -> Block:
-        """Return the sentence that says where the signed copy is, or that there is none yet."""
-        before, _, after = self.wording(f"edition.signed.{standing}").partition("{body}")
-        children: tuple[Inline, ...] = _text(before)
-        if after:
-            children = (*children, self.value(self.policy["approving_body"]), Text(text=after))
-        return Paragraph(id="policygen:approval/2", children=children)
 
     def history(self, libraries: MappingType[str, str]) -> Section | None:
         """Return the version table: a row for each adoption and, for the board, one for the version to approve.
@@ -263,24 +250,26 @@ class Parts:
         rows.append(("effective_on", effective))
         rows.append(("review_on", self._review()))
         school = self._school()
-        # Without the line for a date, "Approved by" would say that it was.
-        waiting = current is None and self.edition != "board"
-        labels = {"approving_body": words("edition.approving_body")} if waiting else {}
+        labels: dict[str, str] = {}
+        if current is None and self.edition != "board":
+            # Without the line for a date, "Approved by" would say that it was.
+            labels = {"approving_body": "edition.approving_body", "signed": "edition.signed.label"}
+            rows.append(("signed", _text(words("edition.signed.waiting"))))
         return Table(
             id="policygen:cover.dates", widths=(0.42, 0.58), row_headers=True,
             rows=(
                 *(
-                    row(f"policygen:cover.dates/{key}", [_text(labels.get(key, words(f"cover.{key}"))), cells])
+                    row(f"policygen:cover.dates/{key}", [_text(words(labels.get(key, f"cover.{key}"))), cells])
                     for key, cells in rows
                 ),
                 # No date, so that it can change without a new approval: see document/fingerprint.py.
-                *([row("policygen:cover.school/details", [_text(words("cover.school")), school])] if school else ()),
+                *([row(SCHOOL_DETAILS, [_text(words("cover.school")), school])] if school else ()),
             ),
             caption=_text(words("cover.dates.caption")),
         )  # fmt: skip
 
     def _school(self) -> tuple[Inline, ...]:
-        """Return what the vocabulary puts on the cover, where it is answered, on few lines: a cover has to fit on a page."""
+        """Return what the vocabulary puts on the cover, where answered, on few lines: a cover has to fit its page."""
         said: list[Inline] = []
         for key, question in self.project.vocabulary.groups["school"].items():
             hole = self.hole(self.settled.settings[f"school.{key}"])

@@ -51,8 +51,11 @@ def published(document: Document, fixed: Collection[int] = ()) -> Document:
     `fixed` are the identities of blocks in which there is no value.
     It does not reveal which clauses the school wrote: of their records, only a language that differs is kept.
     """
-    shown = {document.cover.logo} | {part.asset for part in parts_of(document) if isinstance(part, Figure)}
-    made: Document = mapped(document, _unplaced, fixed)
+    shown = {document.cover.logo}
+    if document.assets:
+        shown |= {part.asset for part in parts_of(document) if isinstance(part, Figure)}
+    # Neither records of clauses nor pictures have values, and records have many fields to look at.
+    made: Document = mapped(replace(document, clauses=(), assets=()), _unplaced, fixed)
     records = tuple(
         ClauseRecord(id=record.id, library="", version="", digest="", kind=record.kind, language=record.language)
         for record in document.clauses

@@ -57,7 +57,7 @@ class _Kept:
 class SharedClauses:
     """The clauses and records of one school's Documents, by what they are made from, which is kept with them.
 
-    A clause is kept if it was assembled without a finding and without an answer that is missing.
+    A clause is kept if it was assembled without a finding and prints no answer that is missing.
     """
 
     _sections: dict[tuple[object, ...], _Kept] = field(default_factory=dict)
@@ -133,8 +133,8 @@ class SharedClauses:
             section = make()
         finally:
             reads.found = None
-        complete = not any(isinstance(one, Hole) and one.missing for one in found.values())
-        if kept is None and complete and so_far == (len(lacking), len(diagnostics)):
+        lacks = any(_is_lacked(one, lacking) for one in found.values())
+        if kept is None and not lacks and so_far == (len(lacking), len(diagnostics)):
             self._sections[key] = _Kept(section, found, before, frozenset(abbreviations.defined))
         return section
 
@@ -146,6 +146,12 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, Hole) and isinstance(other, Hole):
         return _parts(one) == _parts(other) and one.wording is other.wording
     return isinstance(one, str) and one == other
+
+
+def _is_lacked(answer: Any, lacking: Mapping[str, object]) -> bool:
+    """Return whether an answer is missing and may be printed; one that only a condition asks for is not `lacking`."""
+    missing = answer.missing if isinstance(answer, Hole) else None
+    return missing is not None and (missing.withheld or missing.key in lacking)
 
 
 def _parts(hole: Hole) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from policygen.branches.axes import references_of
 from policygen.branches.preview import PrintedBranch
 from policygen.browse.addresses import SiteAddresses, dotted
-from policygen.browse.in_words import ConditionWords, condition_words, line_of, review_in_words
+from policygen.browse.in_words import ConditionWords, condition_words, on_one_line, review_in_words, title_in_words
 from policygen.browse.sources import SiteReference, document_of, site_reference
 from policygen.check.project import Project
 from policygen.check.templates import CROSS_REFERENCE
@@ -110,10 +110,10 @@ def site_clause(
     return SiteClause(
         name=name,
         anchor=dotted(name),
-        title=words_of(paper.section.title) if wordings else line_of(entry.title),
+        title=words_of(paper.section.title) if wordings else title_in_words(project, clause),
         kind=say(f"browse.kind_{entry.kind}"),
         audience=_listed(vocabulary.audiences[one.text] for one in entry.audience if one.text in vocabulary.audiences),
-        library=line_of(clause.library.title),
+        library=on_one_line(clause.library.title),
         public=entry.public,
         consult=_listed(
             vocabulary.consulted_groups[one.text] for one in entry.consult if one.text in vocabulary.consulted_groups
@@ -124,7 +124,7 @@ def site_clause(
         former=tuple(one.text for one in former_ids(entry.formerly)),
         deprecated=_deprecated(clause),
         related=tuple(
-            (line_of(project.clauses[one].entry.title), addresses.clause(one))
+            (title_in_words(project, project.clauses[one]), addresses.clause(one))
             for one in dict.fromkeys(references_of(project, clause))
         ),
         wordings=tuple(
@@ -141,14 +141,14 @@ def site_clause(
 
 
 def _listed(words: Any) -> str:
-    return "; ".join(line_of(one) for one in words)
+    return "; ".join(on_one_line(one) for one in words)
 
 
 def _deprecated(clause: Clause) -> str:
     gone = clause.entry.deprecated
     if gone is None:
         return ""
-    because = line_of(gone.because)
+    because = on_one_line(gone.because)
     if gone.instead is None:
         return say("browse.deprecated", because=because)
     return say("browse.deprecated_instead", because=because, instead=gone.instead.text)
@@ -194,7 +194,7 @@ def _linking(project: Project, clause: Clause, addresses: SiteAddresses) -> Any:
     names = re.compile(rf"(?<![\w:.-])({'|'.join(map(re.escape, named))})(?![\w-])") if named else None
 
     def linked(name: str) -> Inline:
-        title = line_of(project.clauses[name].entry.title) if name in project.clauses else name
+        title = title_in_words(project, project.clauses[name]) if name in project.clauses else name
         address = addresses.clause(name)
         words = Text(text=say("browse.quoted", words=title))
         return Link(target=f"../{address}", children=(words,)) if address else words
@@ -228,8 +228,8 @@ def _claims(project: Project, clause: Clause, addresses: SiteAddresses) -> Itera
             name=claim.name,
             address=addresses.requirement(claim.name),
             source=typeset(requirement.source_title) if requirement is not None else claim.name,
-            locator=line_of(requirement.entry.locator) if requirement is not None else "",
-            summary=line_of(requirement.entry.summary) if requirement is not None else "",
+            locator=on_one_line(requirement.entry.locator) if requirement is not None else "",
+            summary=on_one_line(requirement.entry.summary) if requirement is not None else "",
             does=claim_words(claim),
             document=document_of(project, requirement) if requirement is not None else "",
             notes=tuple(notes),

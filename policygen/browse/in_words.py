@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from policygen.branches.preview import answer_labels, bracketed_label
 from policygen.browse.addresses import SiteAddresses
 from policygen.check.project import Project
 from policygen.check.scalars import MONTHS
 from policygen.diagnostics.codes import say
 from policygen.document.typography import typeset
-from policygen.model.checked import review_state
+from policygen.model.checked import Clause, review_state
 from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, Named, Not
 from policygen.model.library import ClauseEntry
 from policygen.model.registers import Verified
 from policygen.model.written import Written
+
+_VALUE = re.compile(r"\{\{\s*([\w.]+)[^{}]*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def condition_words(
     def tested(key: str, phrase: str, **facts: str | int | list[str]) -> ConditionWords:
         question = project.vocabulary.axes[key]
         words = say(f"browse.{phrase}{'' if holds else '_not'}", **facts)
-        return ConditionWords(words, typeset(question.label.text), addresses.question(question_in_full(project, key)))
+        return ConditionWords(words, typeset(question.label.text), addresses.question(full_question(project, key)))
 
     match condition:
         case Is(key=key, values=values):
@@ -63,7 +67,7 @@ def condition_words(
             assert_never(condition)
 
 
-def question_in_full(project: Project, key: str) -> str:
+def full_question(project: Project, key: str) -> str:
     """Return the name, with its group, of a question that a condition names."""
     return f"school.{key}" if key in project.vocabulary.groups.get("school", {}) else f"choices.{key}"
 
@@ -75,7 +79,18 @@ def _answer(project: Project, key: str, value: str | bool) -> str:
     return typeset(known.text) if known is not None else value
 
 
-def line_of(written: Written | None) -> str:
+def title_in_words(project: Project, clause: Clause) -> str:
+    """Return a clause's title for any school: each answer in it as its label, and cut off where it depends on one."""
+    title = clause.entry.title.text
+    if "{" in title:
+        labels = answer_labels(project)
+        begin, depends, _ = title.partition("{%")
+        title = _VALUE.sub(lambda found: bracketed_label(labels, found[1]) or found[0], begin)
+        title = f"{title.rstrip()} …" if depends else title
+    return typeset(" ".join(title.split()))
+
+
+def on_one_line(written: Written | None) -> str:
     """Return words of a file on one line, as they are printed; "" for none."""
     return typeset(" ".join(written.text.split())) if written is not None else ""
 
@@ -88,8 +103,8 @@ def day_in_words(day: date) -> str:
 def check_in_words(verified: Verified | bool | None) -> str:
     """Return when and how an entry was verified, or that it was not; "" if its file does not say."""
     if isinstance(verified, Verified):
-        how = line_of(verified.how)
-        return say("browse.verified", day=day_in_words(verified.on), by=line_of(verified.by), how=how)
+        how = on_one_line(verified.how)
+        return say("browse.verified", day=day_in_words(verified.on), by=on_one_line(verified.by), how=how)
     return "" if verified is None else say("browse.verified_yes" if verified else "browse.unverified")
 
 
@@ -98,4 +113,4 @@ def review_in_words(entry: ClauseEntry) -> str:
     if entry.reviewed is None:
         return say("browse.review_never")
     state, reviewed = review_state(entry), entry.reviewed
-    return say(f"browse.review_{state}", day=day_in_words(reviewed.on), by=line_of(reviewed.by))
+    return say(f"browse.review_{state}", day=day_in_words(reviewed.on), by=on_one_line(reviewed.by))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from policygen.browse.addresses import SiteAddresses, dotted
-from policygen.browse.in_words import ConditionWords, condition_words, line_of, question_in_full
+from policygen.browse.in_words import ConditionWords, condition_words, full_question, on_one_line
 from policygen.browse.sources import Titled, titled_clause
 from policygen.check.conditions import keys_of
 from policygen.check.project import Project
@@ -54,7 +54,7 @@ def site_topics(project: Project, addresses: SiteAddresses, titles: Mapping[str,
     for name in addresses.clauses:
         clause, titled = project.clauses[name], titled_clause(project, addresses, titles, name)
         keys = keys_of(clause.condition) if clause.condition is not None else ()
-        for full in sorted({question_in_full(project, key) for key in keys}):
+        for full in sorted({full_question(project, key) for key in keys}):
             deciding.setdefault(full, []).append(titled)
         for full in sorted({".".join(use.path[:2]) for use in clause.uses}):
             printing.setdefault(full, []).append(titled)
@@ -67,7 +67,7 @@ def site_topics(project: Project, addresses: SiteAddresses, titles: Mapping[str,
         names = [one.text for one in topic.questions if one.text in addresses.questions and one.text not in seen]
         seen |= set(names)
         if names:
-            topics.append(SiteTopic(f"_topic-{number}", line_of(topic.title), tuple(map(shown, names))))
+            topics.append(SiteTopic(f"_topic-{number}", on_one_line(topic.title), tuple(map(shown, names))))
     left = [name for name in _every(project) if name not in seen]
     if left:
         topics.append(SiteTopic("_topic-others", say("browse.other_questions"), tuple(map(shown, left))))
@@ -98,9 +98,9 @@ def _question(
     return SiteQuestion(
         name=name,
         anchor=dotted(name),
-        label=line_of(entry.label),
-        question=line_of(entry.question),
-        help=line_of(entry.help),
+        label=on_one_line(entry.label),
+        question=on_one_line(entry.question),
+        help=on_one_line(entry.help),
         answers=answers,
         asked=condition_words(project, addresses, asked) if asked is not None else None,
         terms=tuple(_terms(project, name)),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from policygen.browse.addresses import SiteAddresses, policy_page
 from policygen.browse.clauses import SiteClause, site_clause
-from policygen.browse.in_words import check_in_words, day_in_words, line_of
+from policygen.browse.in_words import check_in_words, day_in_words, on_one_line, title_in_words
 from policygen.browse.pages import SitePages
 from policygen.browse.questions import site_topics
 from policygen.browse.sources import site_references, site_sources
@@ -132,6 +132,7 @@ def site_files(compiler: Compiler, look: Look, order: SiteOrder, progress: Progr
     The bytes depend on the project, the look, the order and the day alone. Raises TemplateRefused.
     """
     project = compiler.project
+    order = replace(order, changes={name: _in_words(project, since) for name, since in order.changes.items()})
     addresses = SiteAddresses.of(project, order.libraries)
     schools = load_schools(compiler) if order.schools else {}
     having = _having(schools)
@@ -155,7 +156,7 @@ def site_files(compiler: Compiler, look: Look, order: SiteOrder, progress: Progr
         sources=site_sources(project, addresses, matrix(project), titles),
         references=references,
         contacts=tuple(
-            (line_of(one.name), check_in_words(one.verified))
+            (on_one_line(one.name), check_in_words(one.verified))
             for one in project.contacts.values()
             if one.verified is False
         ),
@@ -163,6 +164,22 @@ def site_files(compiler: Compiler, look: Look, order: SiteOrder, progress: Progr
         schools=tuple(_school(one, {each.id for each in shown}) for one in schools.values()),
         with_schools=order.schools,
     ).files(look.tokens)
+
+
+def _in_words(project: Project, since: SinceRelease) -> SinceRelease:
+    """Return changes that name clauses as the pages do, not as their titles are written in a file."""
+    written = {
+        clause.entry.title.text: title_in_words(project, clause)
+        for clause in project.clauses.values()
+        if "{" in clause.entry.title.text
+    }
+
+    def shown(words: str) -> str:
+        for title, plain in written.items():
+            words = words.replace(title, plain)
+        return words.replace("`", "")
+
+    return replace(since, changes=tuple(replace(one, said=shown(one.said)) for one in since.changes))
 
 
 def _having(schools: Mapping[str, School]) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -188,7 +205,7 @@ def school_name(school: School) -> str:
 
 def _school(school: School, shown: set[str]) -> SiteSchool:
     policies = (
-        (line_of(plan.outline.title), policy_page(policy) if policy in shown else "")
+        (on_one_line(plan.outline.title), policy_page(policy) if policy in shown else "")
         for policy, plan in school.plans.items()
     )
     return SiteSchool(school.id, school_name(school), tuple(policies))
@@ -198,12 +215,12 @@ def _library(project: Project, order: SiteOrder, name: str, clauses: Mapping[str
     entry = project.libraries[name]
     return SiteLibrary(
         id=name,
-        title=line_of(entry.title),
-        publisher=line_of(entry.publisher),
+        title=on_one_line(entry.title),
+        publisher=on_one_line(entry.publisher),
         version=entry.version.text,
         released=day_in_words(entry.released),
-        licence=line_of(entry.licence),
-        about=line_of(entry.about),
+        licence=on_one_line(entry.licence),
+        about=on_one_line(entry.about),
         clauses=tuple(one for full, one in clauses.items() if full.startswith(f"{name}:")),
         since=order.changes.get(name),
     )
@@ -224,13 +241,13 @@ def _policy(project: Project, order: SiteOrder, outline: OutlineFile, clauses: M
     return SitePolicy(
         id=outline.id.text,
         page=policy_page(outline.id.text),
-        title=line_of(outline.title),
-        subject=line_of(outline.subject),
+        title=on_one_line(outline.title),
+        subject=on_one_line(outline.subject),
         public=outline.public,
         is_sheet=outline.kind == "sheet",
         parts=tuple(parts),
         others=listed - len(names),
-        libraries=tuple((line_of(project.libraries[one].title), number) for one, number in sorted(counted.items())),
+        libraries=tuple((on_one_line(project.libraries[one].title), number) for one, number in sorted(counted.items())),
         released=_newest([project.libraries[one].released for one in counted]),
         reviewed=_newest(reviews),
         changed=sum(outline.id.text in one.policies for one in changes),
@@ -252,8 +269,8 @@ def _part(
         if len(full) != 1 or full[0] not in clauses:
             continue
         home = project.outlines.get(entry.unless.text) if isinstance(entry, MovesIn) else None
-        found.append(ListedClause(clauses[full[0]], line_of(home.title) if home else "", full[0] in sheets))
-    return SitePart(f"_section-{section.id.text}", line_of(section.title), is_appendix, tuple(found))
+        found.append(ListedClause(clauses[full[0]], on_one_line(home.title) if home else "", full[0] in sheets))
+    return SitePart(f"_section-{section.id.text}", on_one_line(section.title), is_appendix, tuple(found))
 
 
 def _newest(days: Sequence[date]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from policygen.browse.addresses import SiteAddresses, source_page
-from policygen.browse.in_words import check_in_words, day_in_words, line_of
+from policygen.browse.in_words import check_in_words, day_in_words, on_one_line, title_in_words
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.model.checked import Requirement
@@ -117,24 +117,24 @@ def site_reference(entry: ReferenceEntry, addresses: SiteAddresses, clauses: Col
     newer = entry.superseded_by.text if entry.superseded_by is not None else ""
     return SiteReference(
         id=entry.id.text,
-        title=line_of(entry.title),
+        title=on_one_line(entry.title),
         address=addresses.reference(entry.id.text),
         kind=say(f"browse.source_{entry.kind.replace('-', '_')}"),
-        publisher=line_of(entry.publisher),
-        edition=line_of(entry.edition),
+        publisher=on_one_line(entry.publisher),
+        edition=on_one_line(entry.edition),
         in_force=_in_force(entry),
         web=web_address("".join(entry.web.text.split()) if entry.web is not None else ""),
         check=check_in_words(entry.verified),
         unverified=entry.verified is False,
         newer=(newer, addresses.reference(newer)),
-        corrected=line_of(entry.overrides.because) if entry.overrides is not None else "",
+        corrected=on_one_line(entry.overrides.because) if entry.overrides is not None else "",
         clauses=tuple(clauses),
     )
 
 
 def titled_clause(project: Project, addresses: SiteAddresses, titles: Mapping[str, str], name: str) -> Titled:
     """Return a clause with its title and its address."""
-    return titles.get(name) or line_of(project.clauses[name].entry.title), name, addresses.clause(name)
+    return titles.get(name) or title_in_words(project, project.clauses[name]), name, addresses.clause(name)
 
 
 def document_of(project: Project, requirement: Requirement) -> str:
@@ -166,10 +166,10 @@ def _source(
     return SiteSource(
         id=register.id,
         page=source_page(register.id),
-        title=line_of(source.title),
-        publisher=line_of(source.publisher),
-        edition=line_of(source.edition),
-        published=line_of(source.published),
+        title=on_one_line(source.title),
+        publisher=on_one_line(source.publisher),
+        edition=on_one_line(source.edition),
+        published=on_one_line(source.published),
         read=check_in_words(source.read),
         reference=site_reference(named, addresses) if named is not None else None,
         share=percent(register.share),
@@ -184,10 +184,10 @@ def _entry(
     return SiteRequirement(
         name=entry.name,
         anchor=entry.name.partition("/")[2],
-        locator=line_of(requirement.locator),
+        locator=on_one_line(requirement.locator),
         kind=say(f"browse.kind_{entry.kind}"),
-        audience="; ".join(line_of(audiences[one]) for one in entry.audience if one in audiences),
-        summary=line_of(requirement.summary),
+        audience="; ".join(on_one_line(audiences[one]) for one in entry.audience if one in audiences),
+        summary=on_one_line(requirement.summary),
         state=meaning(entry.state),
         settled=entry.settled,
         because=entry.because,

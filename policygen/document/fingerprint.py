@@ -17,6 +17,8 @@ from policygen.document.walk import parts_of
 
 COVER = "policygen:cover"
 SIGNATORY = "policygen:signatory."
+# How to reach the school's office: nobody decides about it, and records of covers without it stay what they were.
+SCHOOL_DETAILS = "policygen:cover.school/details"
 _DATES = "policygen:cover.dates/"
 # What the meeting itself gives stands in the adoption record, not in the words.
 _OF_THE_MEETING = frozenset(f"{_DATES}{name}" for name in ("meeting_on", "approved_on", "minute"))
@@ -116,7 +118,7 @@ def _bare(title: str) -> str:
 def _cover(document: Document, reckoned: bool) -> Part:
     lines = [line_of(document.cover.school)]
     for row in (row for table in document.cover.tables for row in table.rows):
-        if row.id in _OF_THE_MEETING:
+        if row.id in _OF_THE_MEETING or row.id == SCHOOL_DETAILS:
             continue
         line = row_line(_without_room(row), ": ")
         follows = row.id in (_EFFECTIVE, _REVIEW) and not _answered(row)

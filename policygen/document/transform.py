@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import lru_cache
 from operator import is_not
 from typing import Any
+
+# Fields of these types, as the model writes them, hold no node.
+_LEAVES = frozenset({"str", "str | None", "int", "int | None", "float", "bool", "tuple[str, ...]", "tuple[float, ...]"})
 
 
 def mapped(node: Any, change: Callable[[Any], Any], fixed: Collection[int] = ()) -> Any:
@@ -16,15 +20,19 @@ def mapped(node: Any, change: Callable[[Any], Any], fixed: Collection[int] = ())
     if isinstance(node, tuple):
         made = tuple([entry if id(entry) in fixed else mapped(entry, change, fixed) for entry in node])
         return made if any(map(is_not, made, node)) else node
-    names = getattr(type(node), "__dataclass_fields__", None)
-    if names is None:
+    kind: Any = type(node)
+    if getattr(kind, "__dataclass_fields__", None) is None:
         return node
     values = {}
-    for name in names:
+    for name in _names_with_nodes(kind):
         value = getattr(node, name)
-        if isinstance(value, str | int | float) or value is None:
-            continue
         entry = mapped(value, change, fixed)
         if entry is not value:
             values[name] = entry
     return change(replace(node, **values) if values else node)
+
+
+@lru_cache(maxsize=128)
+def _names_with_nodes(kind: type[Any]) -> tuple[str, ...]:
+    """Return the fields of a dataclass in which nodes can be; looking at the others would take most of the time."""
+    return tuple(field.name for field in fields(kind) if field.type not in _LEAVES)

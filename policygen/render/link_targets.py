@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from policygen.document.model import Value
@@ -16,6 +17,7 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _WEB = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+([/?#]\S*)?")
 
 
+@lru_cache(maxsize=4096)
 def anchor(block_id: str) -> str:
     """`block_id` itself when it is safe, else its readable part, `--` and twelve hex digits of its SHA-256.
 

@@ -27,6 +27,8 @@ def clauses(copy: Compiled) -> dict[str, Section]:
 
 def test_copies_are_what_they_are_without_sharing_and_only_what_reads_the_same_is_shared(tmp_path: Path) -> None:
     world = world_of(tmp_path)
+    above = tmp_path / "schools/authorities/westshire.yaml"
+    above.write_text(above.read_text().replace("  motto: Onwards\n", ""))
     sharing, alone = settle(world), settle(world)
     alone.assembler = replace(alone.assembler, shared=None)
     for policy in sharing.plans:
@@ -38,6 +40,8 @@ def test_copies_are_what_they_are_without_sharing_and_only_what_reads_the_same_i
     handed_in, who = "home:phones.handed-in", "home:extra.who"
     assert phones["staff"][handed_in] is phones["board"][handed_in]
     assert phones["web"][who] != phones["board"][who]  # it names somebody
+    # No motto is given. Only a condition asks for it, and has the same answer for staff.
+    assert phones["staff"][who] is phones["board"][who]
 
 
 def test_equal_documents_have_one_digest_and_every_word_counts(tmp_path: Path) -> None:

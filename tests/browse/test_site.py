@@ -77,6 +77,8 @@ def test_a_clause_says_who_gets_it_who_needs_it_and_what_was_reviewed(pages: dic
     assert (words(see), see.get("href")) == ("“Whom to tell”", "../policies/online.html#home.telling.who")
     moved = facts(pages["policies/odd.html"].xpath("//article[@id='home.telling.record']")[0])
     assert "Only schools without “Online safety policy”" in moved["Who gets it"]
+    handed_in = facts(pages["policies/phones.html"].xpath("//article[@id='home.phones.handed-in']")[0])
+    assert handed_in["See also"] == "Whom to tell; The board of [School name]"
     (gone,) = pages["clauses-in-no-policy.html"].xpath("//article")
     assert "A later version will not have this clause: It is old. Use odd.form instead." in words(gone)
 

@@ -30,13 +30,16 @@ PRIMARY = [
     ("Who employs", "Westshire Council"),
     ("designated safeguarding lead?", "Priya Nair"),
     ("Another post", "Assistant head"),
+    ("Telephone number for this post", ""),
     ("E-mail address for this post", ""),
     ("Who stands in", "Sam Okoro"),
     ("Another post", ""),
+    ("Telephone number for this post", ""),
     ("Which governor", "Comfort Boateng"),
     ("Another post", ""),
     ("Who looks after the school’s computers", "Halyard"),
     ("Another post", ""),
+    ("Telephone number for this post", ""),
     ("data protection officer?", "The DPO"),
     ("Another post", ""),
     ("E-mail address for this post", "dpo@quayside.sch.uk"),
@@ -100,7 +103,7 @@ def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path:
     answers = [answer for _, answer in PRIMARY]
     at = answers.index("Priya Nair")
     # Back from the lead's deputy to the type of school, then Enter all the way, through the post beside the name too.
-    answers[at + 3 : at + 3] = ["<"] * 12 + [""] * 15
+    answers[at + 4 : at + 4] = ["<"] * 12 + [""] * 16
     answers[answers.index("NO") + 1] = "Executive head"
     result = init(tmp_path, answers)
     assert "This answer cannot be used" not in result.output
@@ -114,7 +117,7 @@ def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path:
 def test_none_takes_another_post_away_and_a_question_mark_is_no_post(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     at = answers.index("Priya Nair")
-    answers[at + 3 : at + 3] = ["<", "", "?", "none", ""]
+    answers[at + 4 : at + 4] = ["<", "", "?", "none", "", ""]
     result = init(tmp_path, answers)
     assert "Press Enter to leave it as it is, type `none` to remove it, or type < to go back." in result.output
     assert "  designated_safeguarding_lead:\n    name: Priya Nair\n\n" in (tmp_path / FILE).read_text()
@@ -134,13 +137,13 @@ def test_back_at_a_title_or_another_post_returns_to_the_name(tmp_path: Path) -> 
     assert "<" not in text
 
 
-def test_back_at_an_address_returns_to_the_post(tmp_path: Path) -> None:
+def test_back_at_an_address_returns_to_the_number_and_the_post(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     at = answers.index("Assistant head")
-    answers[at + 1 : at + 2] = ["<", "Deputy head", ""]
+    answers[at + 1 : at + 2] = ["<", "Deputy head", "ring twice", "01234 567893", "<", ""]
     result = init(tmp_path, answers)
     assert "You have given all the answers that are needed" in result.output
-    assert "    name: Priya Nair\n    post: Deputy head\n" in (tmp_path / FILE).read_text()
+    assert "    name: Priya Nair\n    post: Deputy head\n    telephone: 01234 567893\n" in (tmp_path / FILE).read_text()
 
 
 def test_a_vacancy_is_no_other_post(tmp_path: Path) -> None:

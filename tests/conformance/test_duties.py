@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -63,6 +64,13 @@ def test_pdf_and_word_have_the_words_of_the_document(library: Library, school: s
         wanted = in_document(document)
         assert in_pdf(made[f"{name}.pdf"], document.words.contents) == wanted, name
         assert in_docx(made[f"{name}.docx"], document.words.contents) == wanted, name
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_the_plan_says_which_policy_is_to_be_reviewed(library: Library, school: str) -> None:
+    duties = json.loads(library.open(school).duties().text("json"))["duties"]
+    reviews = [duty["what"] for duty in duties if duty["what"].lower().startswith("review the")]
+    assert len(set(reviews)) == len(reviews) > 1
 
 
 def test_the_sheets_conform(library: Library, tmp_path: Path) -> None:

@@ -13,8 +13,20 @@ import pytest
 from docx import Document as Docx
 
 from policygen.document.layout import Layout
-from policygen.document.model import Block, Document, Form, FormField, Paragraph, Section
+from policygen.document.model import (
+    Block,
+    Cell,
+    Document,
+    Form,
+    FormField,
+    LineBreak,
+    Paragraph,
+    Row,
+    Section,
+    Text,
+)
 from policygen.look.look import Look
+from policygen.render.cell_lines import BULLET
 from policygen.render.contents import fit_contents
 from policygen.render.docx import write_docx
 from policygen.render.page_breaks import held_items, table_breaks
@@ -230,6 +242,16 @@ def test_a_row_taller_than_a_page_has_its_header_and_its_heading(look: Look, row
         assert all("Who What" in page for page in holding), trial.lines
         headed = next(page for page in trial.pages if any("Under this heading" in line for line in page))
         assert "Who What" in headed, trial.lines
+
+
+def test_the_label_of_such_a_row_stays_with_the_first_of_its_lines_with_a_bullet(look: Look) -> None:
+    line = (Text(text=f"{BULLET}Item {WORD * 6}"), LineBreak())
+    cells = (Cell(children=text("Label")), Cell(children=(line * 12)[:-1]))
+    tall = table("t", ("Who", "What"), ("Lead", "Short"))
+    tall = replace(tall, rows=(*tall.rows, Row(id="t/tall", cells=cells)), row_headers=True)
+    for trial in trials(look, lambda before: (section(*before, tall),), (24, 25)):
+        labelled = [page for page in trial.pages if any("Label" in line for line in page)]
+        assert all(any("Item" in line for line in page) for page in labelled), trial.lines
 
 
 def test_word_may_break_such_a_row_and_no_other(look: Look) -> None:

@@ -274,7 +274,7 @@ def test_a_reader_that_fails_or_is_stopped_is_told_in_words(
     monkeypatch.setattr(Server, "worked", stopped)
     page = given(client, "/verify/report", state, file=("a.pdf", b"%PDF-1.7"))
     assert page.status_code == 200
-    assert "It took too long to read this file" in page.text
+    assert "This file was taking too long to read" in page.text
 
 
 def test_a_changed_page_of_an_edited_file_is_read_as_any_other_file(client: TestClient, state: str) -> None:

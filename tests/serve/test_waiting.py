@@ -104,7 +104,7 @@ def test_a_meeting_counts_the_policies_that_are_read(client: TestClient, slow: S
 def test_work_that_is_lost_is_told_where_the_answer_would_be(client: TestClient, slow: SlowWork) -> None:
     address, slow.lost = asked(client), True
     slow.ending.set()
-    assert "It took too long to read this file" in ready(client, address)
+    assert "This file was taking too long to read" in ready(client, address)
 
 
 def test_few_answers_of_one_visitor_are_kept() -> None:

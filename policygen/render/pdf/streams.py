@@ -51,7 +51,7 @@ def eased(data: bytes) -> bytes:
 
     For words that may end in white space: qpdf compresses each new stream again.
     """
-    return data + b"\n" if zlib.compress(data, 0).endswith(_AMBIGUOUS) else data
+    return data + b"\n" if zlib.adler32(data).to_bytes(4).endswith(_AMBIGUOUS) else data
 
 
 def ambiguous(data: bytes) -> bool:

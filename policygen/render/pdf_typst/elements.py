@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects
 
 _ELEMENT = b"<</Type/StructElem/S/"
-_PARTS = re.compile(
-    rb"<</Type/StructElem/S/(\w+)/P \d+ 0 R(.*)/K\[([^()]*?)\](?:/Pg (\d+) 0 R)?>>", re.DOTALL
-)  # fmt: skip
+_PARENT = re.compile(rb"(\w+)/P \d+ 0 R")
+_END = re.compile(rb"\](?:/Pg (\d+) 0 R)?>>")
 _KID = re.compile(rb"<<[^<>]*>>|(\d+) 0 R|\d+")
 
 
@@ -19,7 +18,8 @@ _KID = re.compile(rb"<<[^<>]*>>|(\d+) 0 R|\d+")
 class TypstElement:
     """A structure element of a file that Typst made: `number` of its object, `entries` beside the usual ones.
 
-    `page` is the number of its page's object, 0 for none. `kids` are elements, or content as bytes.
+    `page` is the number of its page's object, 0 for none. `kids` are elements, or content as bytes: one or more
+    numbers of marked content, or a reference to an object.
     """
 
     number: int
@@ -47,15 +47,18 @@ def read_elements(pdf: PdfObjects) -> dict[int, TypstElement]:
     found, within = {}, {}
     for number, body in pdf.bodies.items():
         if body.startswith(_ELEMENT):
-            parts = _PARTS.fullmatch(body)
-            if parts is None:
+            # The array of kids comes last, and no string is in it.
+            at, last = body.rfind(b"/K["), body.rfind(b"]")
+            head, end = _PARENT.match(body, len(_ELEMENT)), _END.fullmatch(body, last)
+            if head is None or end is None or not head.end() <= at < last:
                 raise NotAsExpected(f"StructElem {number}")
-            role, entries, kids, page = parts.groups()
-            element = found[number] = TypstElement(number, role, entries, [], int(page) if page else 0)
+            kids, page = body[at + 3 : last], end[1]
+            element = TypstElement(number, head[1], body[head.end() : at], [], int(page) if page else 0)
+            found[number] = element
             if b"R" in kids:
                 within[number] = kids
-            else:
-                element.kids += kids.split()
+            elif kids:
+                element.kids.append(kids)
     for number, kids in within.items():
         found[number].kids = [found.get(int(kid[1]), b"") if kid[1] else kid[0] for kid in _KID.finditer(kids)]
     return found

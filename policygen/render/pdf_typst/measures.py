@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from policygen.document.model import Document
 from policygen.look.contrast import veil
 from policygen.look.fonts import CUTS, Face, rise_and_fall
 from policygen.look.tokens import Style, Tokens
@@ -14,11 +13,14 @@ _MARKER_GAP = 0.556
 _PEN = 14.0  # points of room above the rule of a gap, as in templates/common/pen.css.j2
 
 
-def measures(document: Document, tokens: Tokens, face: Face) -> dict[str, object]:
-    """Return the measures of a page: of the sheet in millimetres, of type and rules in points."""
+def measures(tag: str, tokens: Tokens, face: Face) -> dict[str, object]:
+    """Return the measures of a page: of the sheet in millimetres, of type and rules in points.
+
+    `tag` is that of the document's language (BCP 47).
+    """
     page, form, blank, signature = tokens.page, tokens.form, tokens.blank, tokens.signature
     over = veil(tokens.colours.watermark, tokens.colours.paper)
-    language, _, region = document.language.partition("-")
+    language, _, region = tag.partition("-")
     colours = {one.name: getattr(tokens.colours, one.name) for one in fields(tokens.colours)}
     styles: dict[str, Style] = {one.name: getattr(tokens.type, one.name) for one in fields(tokens.type)}
     styles["sheet_school"] = replace(tokens.type.cover_school, size=tokens.type.body.size)

@@ -177,7 +177,7 @@ class PageNodes:
         made += self._blocks(section.blocks, 0.0)
         self._sections(section.sections, made)
 
-    def _heading(self, level: int, name: str, words: list[Any], style: str) -> Node:
+    def _heading(self, level: int, name: str, words: Sequence[Any], style: str) -> Node:
         found: Style = getattr(self._tokens.type, style)
         return {
             **flow_block("heading", 0.0, found.before, found.after, sticky=True),
@@ -240,7 +240,12 @@ class PageNodes:
     def _paragraph(self, block: Paragraph, left: float, style: str, following: str) -> Node:
         found: Style = getattr(self._tokens.type, style)
         node = self._words(block.children, style, found, left)
-        return {**node, "id": block.id, "lang": block.lang or "", "sticky": leads(block, following, self._tokens.lists)}
+        node["id"], node["lang"], node["sticky"] = (
+            block.id,
+            block.lang or "",
+            leads(block, following, self._tokens.lists),
+        )
+        return node
 
     def _list(self, block: List, left: float, after: Sequence[Block], *, inside: bool) -> list[Node]:
         lists, body = self._tokens.lists, self._tokens.type.body
@@ -356,12 +361,16 @@ class PageNodes:
 
     # --- words -------------------------------------------------------------------------------------------------------
 
-    def _said(self, children: Iterable[Any], *, bare: bool = False) -> list[Any]:
-        return said(tuple(children), emphasis=self._emphasis, bare=bare)
+    def _said(self, children: Iterable[Any], *, bare: bool = False) -> tuple[Any, ...]:
+        return said(tuple(children), "text", self._emphasis, bare)
 
     def _words(self, children: Sequence[Any], style: str, found: Style, left: float, fill: str = "") -> Node:
         return {
-            **flow_block("paragraph", left, found.before, found.after),
+            "kind": "paragraph",
+            "left": round(left, 3),
+            "above": found.before,
+            "below": found.after,
+            "sticky": False,
             "style": style,
             "fill": fill or (self._colour if found.colour == "house" else found.colour),
             "words": self._said(children),

@@ -10,6 +10,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from struct import Struct
 
 from policygen.render.pdf.streams import eased, packed
@@ -19,10 +20,12 @@ _TABLE = re.compile(rb"xref\s+0 (\d+)\s+")
 _TRAILER = re.compile(rb"trailer\s*<<(.*?)/ID\[.*?\]>>", re.DOTALL)
 _REFERENCE = rb"/%s (\d+) 0 R"
 _ENTRY = 20  # bytes of an entry in the table
+_IN_USE = re.compile(rb"(\d{10}) \d{5} n")
 _HEADER = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"
 _TOGETHER = 200  # objects in an object stream: a reader unpacks all of them for one
 _ENTRY_OF_STREAM = Struct(">BIH")  # of a cross-reference stream (ISO 32000-1 7.5.8.3)
-_QUICK = 3  # of zlib's levels
+_FREE = (0, 0, 0xFFFF)
+_QUICK = 1  # of zlib's levels
 _STREAM_END = b"\nendstream"
 _LINE_ENDS = (b"\r", b"\n")
 
@@ -40,13 +43,8 @@ class PdfObjects:
         trailer = _TRAILER.search(data, table.end()) if table else None
         if table is None or trailer is None:
             raise NotAsExpected("xref")
-        entries = data[table.end() : table.end() + int(table[1]) * _ENTRY]
-        found = [
-            (int(entries[at : at + 10]), number)
-            for number, at in enumerate(range(0, len(entries), _ENTRY))
-            if entries[at + 17 : at + 18] == b"n"
-        ]
-        found.sort()
+        entries = _IN_USE.finditer(data[table.end() : table.end() + int(table[1]) * _ENTRY])
+        found = sorted((int(entry[1]), entry.start() // _ENTRY) for entry in entries)
         ends = [offset for offset, _ in found[1:]] + [table.start()]
         self.bodies: dict[int, bytes] = {}
         for (offset, number), end in zip(found, ends, strict=True):
@@ -76,20 +74,15 @@ class PdfObjects:
         What is not a stream is packed into object streams (ISO 32000-1 7.5.7, which PDF/A-3 allows): most of a tagged
         file is tags, which pack to a tenth.
         """
-        alone: list[tuple[int, bytes]] = []
-        plain: list[tuple[int, bytes]] = []
-        for number in sorted(self.bodies):
-            body = self.bodies[number]
-            if body.endswith(_STREAM_END):
-                alone.append((number, _plain_end(body)))
-            else:
-                plain.append((number, body))
-        entries = {0: (0, 0, 0xFFFF)}
+        every = sorted(self.bodies.items())
+        plain = [one for one in every if not one[1].endswith(_STREAM_END)]
+        alone = [(number, _plain_end(body)) for number, body in every if body.endswith(_STREAM_END)]
+        entries: dict[int, tuple[int, int, int]] = {}
         for begin in range(0, len(plain), _TOGETHER):
             together, number = plain[begin : begin + _TOGETHER], self.size
             self.size += 1
             alone.append((number, _object_stream(together)))
-            entries |= {one: (2, number, place) for place, (one, _) in enumerate(together)}
+            entries.update((one, (2, number, place)) for place, (one, _) in enumerate(together))
         parts, at = [_HEADER], len(_HEADER)
         for number, body in alone:
             parts.append(b"%d 0 obj\n%b\nendobj\n" % (number, body))
@@ -99,7 +92,7 @@ class PdfObjects:
         identifier = hashlib.sha256(whole).hexdigest()[:32].encode()
         number, size = self.size, self.size + 1
         entries[number] = (1, at, 0)
-        table = b"".join(_ENTRY_OF_STREAM.pack(*entries.get(one, (0, 0, 0xFFFF))) for one in range(size))
+        table = b"".join([_ENTRY_OF_STREAM.pack(*entries.get(one, _FREE)) for one in range(size)])
         facts = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]" % (
             size, self.root, self.info, identifier, identifier,
         )  # fmt: skip
@@ -108,13 +101,10 @@ class PdfObjects:
 
 def _object_stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
     """Return an object stream of these objects, by number."""
-    places, at = [], 0
-    for number, body in objects:
-        places.append(b"%d %d" % (number, at))
-        at += len(body) + 1
-    head = b" ".join(places) + b"\n"
+    begins = accumulate((len(body) + 1 for _, body in objects), initial=0)
+    head = b" ".join([b"%d %d" % (number, at) for (number, _), at in zip(objects, begins, strict=False)]) + b"\n"
     # White space after the last object is quicker than other parameters, where the data would end in a line end.
-    data = eased(head + b"\n".join(body for _, body in objects))
+    data = eased(head + b"\n".join([body for _, body in objects]))
     return compressed(data, b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)))
 
 

@@ -61,5 +61,5 @@ def _row(row: Row, tokens: Tokens, breaks: TableBreaks, place: Place, emphasis: 
 def _cell(cell: Cell, place: Place, emphasis: str) -> Any:
     lines = bulleted_lines(cell)
     if lines:
-        return {"lines": [said(line, place, emphasis=emphasis) for line in lines], "bullet": BULLET_WIDTH}
-    return said(cell.children, place, emphasis=emphasis)
+        return {"lines": [said(tuple(line), place, emphasis) for line in lines], "bullet": BULLET_WIDTH}
+    return said(cell.children, place, emphasis)

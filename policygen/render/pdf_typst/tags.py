@@ -153,12 +153,16 @@ class Tags:
         if box is None or not figure.page:
             raise NotAsExpected("Figure")
         figure.entries = b"/Alt%b/A<</O/Layout%b>>" % (pdf_string(node["alt"]), box[0])
-        self.pictures.setdefault(figure.page, set()).update(int(kid) for kid in figure.kids if isinstance(kid, bytes))
+        self.pictures.setdefault(figure.page, set()).update(
+            int(mark) for kid in figure.kids if isinstance(kid, bytes) for mark in kid.split()
+        )
         return figure
 
     def _inline(self, element: TypstElement) -> TypstElement:
         """Keep the tags within a paragraph or cell, without what Typst says of how they look."""
-        for kid in element.elements():
+        for kid in element.kids:
+            if isinstance(kid, bytes):
+                continue
             if kid.role == b"Figure":
                 self._marked(kid, inside=True)
             else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, assert_never
 from urllib.parse import quote
@@ -42,7 +41,10 @@ def tag_safe(text: str) -> str:
     return quote(text, safe=" ")
 
 
-def said(children: Iterable[Inline], place: Place = "text", *, emphasis: str = "i", bare: bool = False) -> list[Said]:
+@lru_cache(maxsize=_KEPT)
+def said(
+    children: tuple[Inline, ...], place: Place = "text", emphasis: str = "i", bare: bool = False
+) -> tuple[Said, ...]:
     """Return words as page.typ prints them; `emphasis` is its kind for words with emphasis, `i` or `b`.
 
     No value is a link in words that are `bare`, because they stand in one.
@@ -59,13 +61,13 @@ def said(children: Iterable[Inline], place: Place = "text", *, emphasis: str = "
             case Blank():
                 found.append(("answer", in_one_line(child.label)))
             case Emphasis():
-                found.append((emphasis, said(child.children, place, emphasis=emphasis, bare=bare)))
+                found.append((emphasis, said(child.children, place, emphasis, bare)))
             case Strong():
-                found.append(("b", said(child.children, place, emphasis=emphasis, bare=bare)))
+                found.append(("b", said(child.children, place, emphasis, bare)))
             case Link():
-                words = said(child.children, place, emphasis=emphasis, bare=True)
+                words = said(child.children, place, emphasis, True)
                 if place == "text":
-                    words = [("nb", one) if isinstance(one, str) and _is_address(one) else one for one in words]
+                    words = tuple(("nb", one) if isinstance(one, str) and _is_address(one) else one for one in words)
                 found.append(("a", child.target, words, True))
             case Reference():
                 found.append(("ref", anchor(child.target), child.before + child.number))
@@ -73,7 +75,7 @@ def said(children: Iterable[Inline], place: Place = "text", *, emphasis: str = "
                 found.append(("br",))
             case _:
                 assert_never(child)
-    return found
+    return tuple(found)
 
 
 def said_text(text: str, place: Place = "text") -> list[Said]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 
@@ -34,6 +35,8 @@ from policygen.render.pdf_typst.sealing import put_attachments, put_fields
 from policygen.render.pdf_typst.tags import Tags
 from policygen.render.pdf_typst.words import in_one_line
 
+_ASCII = bytes(range(128))
+_PLAIN = frozenset(map(chr, range(0x20, 0x7F)))
 _RASTER = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
     '<image width="{width}" height="{height}" image-rendering="optimizeSpeed" href="{uri}"/></svg>'
@@ -53,8 +56,8 @@ def sources(document: Document, look: Look) -> tuple[dict[str, bytes], list[Node
     given = {"running": _running(document, tokens, look.face), "nodes": list(without_elements(nodes))}
     made = {
         "main.typ": _page(),
-        "look.json": to_json(measures(document, tokens, look.face)),
-        "document.json": to_json(given),
+        "look.json": _look(document.language, tokens, look.face),
+        "document.json": b"/*" + to_json(given),
         **{files[asset.id]: _drawing(asset) for asset in document.assets},
     }
     return made, nodes
@@ -80,10 +83,10 @@ def write_sealed(document: Document, look: Look, seal: Seal) -> tuple[bytes, Lay
 
 
 def _written(document: Document, look: Look, seal: Seal | None) -> tuple[bytes, Layout]:
-    missing = missing_glyphs(document, look.face)
+    files, nodes = sources(document, look)
+    missing = () if _can_draw(files["document.json"], document, look.face) else missing_glyphs(document, look.face)
     if missing:
         raise MissingGlyphs(missing, look.face.family)
-    files, nodes = sources(document, look)
     return finish(press_of(look.face).pdf(files), document, look, nodes, seal)
 
 
@@ -107,8 +110,25 @@ def finish(
     return pdf.write(), Layout(engine=ENGINE, pages=len(tags.pages), page_of=tags.page_of, boxes=tags.boxes)
 
 
+@cache
 def _page() -> bytes:
     return resources.files("policygen.render.pdf_typst").joinpath("page.typ").read_bytes()
+
+
+@lru_cache(maxsize=16)
+def _look(language: str, tokens: Tokens, face: Face) -> bytes:
+    return to_json(measures(language, tokens, face))
+
+
+def _can_draw(given: bytes, document: Document, face: Face) -> bool:
+    """Tell whether all that Typst is given has glyphs; where it may not, `missing_glyphs` says what has none.
+
+    The words are in `given` already, and few of its bytes are not ASCII: collecting the words again takes longer.
+    """
+    words = document.words
+    others = "".join((words.contents, words.page, words.signed, words.name, words.date, words.watermark))
+    used = {*given.translate(None, _ASCII).decode(), *others} - _PLAIN
+    return b"\\u00" not in given and face.characters.issuperset(map(ord, used | _PLAIN))
 
 
 def _drawing(asset: Asset) -> bytes:

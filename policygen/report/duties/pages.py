@@ -33,7 +33,7 @@ from policygen.report.duties.printed import holder_words, time_words, what_inlin
 _DATED = {"what": 0.34, "who": 0.34, "where": 0.32}
 _CALLED = {"when": 0.23, "what": 0.26, "who": 0.25, "where": 0.26}
 _YEAR = {"when": 0.19, "what": 0.81}
-_LINE = 30.0  # millimetres to write a name on
+_LINE = 40.0  # millimetres to write a name on
 
 
 def plan_document(plan: DutyPlan, model: Document, wording: Wording, year: str) -> Document:
