@@ -21,6 +21,8 @@ from policygen.document.model import (
     Origin,
     Row,
     Section,
+    Signatory,
+    SignatureBlock,
     Strong,
     Table,
     Text,
@@ -69,7 +71,8 @@ def sections_of(answers: list[str]) -> tuple[Section, Section]:
     title = (*text("Section of "), one())
     caption = (*text("Of "), one())
     described = Table(id="b:described", widths=(0.3, 0.7), rows=(row,), header=(head,), caption=caption)
-    last = Section(id="b:last", level=1, number="3", title=title, blocks=(described,))
+    signed = SignatureBlock(id="b:signed", signatories=(Signatory(id="b:signed/1", role="Head", name=(one(),)),))
+    last = Section(id="b:last", level=1, number="3", title=title, blocks=(described, signed))
     first = Section(id="b:section", level=1, number="2", title=title, blocks=blocks, clause="union:b")
     return first, last
 
@@ -85,7 +88,7 @@ def test_answers_of_every_kind_give_the_bytes_of_a_file_written_alone() -> None:
     documents = [document_of(plain * 4)] * 2
     for odd in ODD:
         answers = plain * 4
-        for place in random.sample(range(18), 3):
+        for place in random.sample(range(20), 3):
             answers[place] = odd
         documents.append(document_of(answers))
     for document in documents:

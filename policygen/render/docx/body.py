@@ -52,7 +52,7 @@ from policygen.render.docx.roles import (
     list_indent,
 )
 from policygen.render.docx.stencils import shape_of
-from policygen.render.docx.tables import bind_before, separate, write_signatures, write_table
+from policygen.render.docx.tables import add_signatures, bind_before, separate, write_table
 from policygen.render.docx.xml import Element, append, mm_twips, qualified
 from policygen.render.page_breaks import LED_TO, held_items, leads
 
@@ -203,11 +203,7 @@ class BodyWriter:
         if isinstance(block, Table) and len(self._body) and self._body[-1].tag == qualified("tbl"):
             return False
         # What comes after decides only on what is kept together.
-        held: object = None
-        if isinstance(block, Paragraph):
-            held = leads(block, after[0].type if after else "", frame.tokens.lists)
-        elif isinstance(block, List):
-            held = held_items(block, after, frame.tokens.lists)
+        held = shape_of(frame, block, after) if isinstance(block, Paragraph | List) else None
 
         def write(apart: Frame, body: Element) -> None:
             with apart.marking(block.id):
@@ -233,9 +229,7 @@ class BodyWriter:
                 self._copier.expand(parent, 1)
                 write_form(frame, parent, block)
             case SignatureBlock():
-                self._copier.expand(parent, 1)
-                bind_before(parent)
-                write_signatures(frame, parent, block)
+                add_signatures(frame, parent, block, self._copier)
             case Figure() if is_described(block, frame.document.assets, frame.tokens):
                 self._described(parent, block, place)
             case Figure():

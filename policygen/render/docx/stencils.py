@@ -27,6 +27,8 @@ from policygen.document.model import (
     Reference,
     Row,
     Section,
+    Signatory,
+    SignatureBlock,
     Strong,
     Table,
     Text,
@@ -50,7 +52,10 @@ _WORDS, _LINKS, _MOST = 0xE000, 0xF000, 0x0800
 _PRIVATE = re.compile("([\ue000-\uf8ff])")
 _START, _TEXT, _HYPERLINK = qualified("bookmarkStart"), qualified("t"), qualified("hyperlink")
 _NAME, _RELATIONSHIP = qualified("name"), f"{{{R}}}id"
-_PARTS = (Section, Paragraph, List, ListItem, DefinitionList, Definition, Row, Blank, Emphasis, Strong, Link, Reference)
+_PARTS = (
+    Section, Paragraph, List, ListItem, DefinitionList, Definition, Row, Blank, Emphasis, Strong, Link, Reference,
+    SignatureBlock, Signatory,
+)  # fmt: skip
 # In the order in which they are written.
 _FIELDS: Mapping[type, Callable[[Any], tuple[Any, ...]]] = {
     **{kind: attrgetter(*(field.name for field in fields(kind))) for kind in _PARTS},

@@ -13,6 +13,7 @@ from policygen.render.cell_lines import BULLET_WIDTH, bulleted_lines
 from policygen.render.columns import TWIPS, is_turned, widths_in_twips
 from policygen.render.docx.frame import Frame
 from policygen.render.docx.inline import open_run
+from policygen.render.docx.kept import Copier
 from policygen.render.docx.properties import PLAIN, ParagraphForm, RunForm, Tab, keep_with_next, write_paragraph
 from policygen.render.docx.xml import Element, append, eighths, mm_twips, qualified, safe, twips
 from policygen.render.page_breaks import is_signed_together, table_breaks
@@ -88,10 +89,23 @@ def write_table(
     frame.gap = frame.tokens.table.after
 
 
-def write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> None:
-    """Append the ruled blocks to sign: role, a line, then Signed, Name and Date under it. Never parted over pages."""
-    separate(parent, frame.gap)
+def add_signatures(frame: Frame, body: Element, block: SignatureBlock, copier: Copier) -> None:
+    """Append the ruled blocks to sign, on the page of what is before them; what the copier has is copied."""
+    copier.expand(body, 1)
+    bind_before(body)
+    separate(body, frame.gap)
     frame.gap = 0.0
+
+    def write(apart: Frame, parent: Element) -> None:
+        with apart.marking(block.id):
+            _write_signatures(apart, parent, block)
+
+    if not copier.add(body, block, ("signatures", frame.document.words, frame.colours), write):
+        _write_signatures(frame, body, block)
+
+
+def _write_signatures(frame: Frame, parent: Element, block: SignatureBlock) -> None:
+    """Append the ruled blocks to sign: role, a line, then Signed, Name and Date under it. Never parted over pages."""
     tokens = frame.tokens
     date, gap = mm_twips(tokens.signature.date_width), mm_twips(tokens.signature.gap)
     widths = [mm_twips(tokens.page.text_width) - date - gap, gap, date]
