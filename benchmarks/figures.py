@@ -100,7 +100,7 @@ def measured(folder: Path, given: Sizes) -> tuple[str, dict[str, str]]:
     project = folder / "nation"
     imported, ids = made_schools(project, count, nation.NATION if count > 50 else count)
     run, whole = nation.built(project, ids), nation.with_sheets(project, ids)
-    stages = nation.shares(project, ids[:24])
+    stages = nation.shares(project, ids[:60])
     again = growth.rebuilds(project, ids)
     runs.append(run)
     aims = [

@@ -156,7 +156,7 @@ def test_two_files_that_disagree_are_both_left_and_two_that_agree_are_one(brook:
     assert taken(brook).code == 0
     write(brook, "back/brook.answers (1).yaml", ANSWERS.replace("lockers", "handed_in"))
     ran = taken(brook)
-    assert "say different things" in ran.err
+    assert "give different answers" in ran.err
     assert "Ann Bell" not in ran.out
 
 

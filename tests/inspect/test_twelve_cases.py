@@ -321,7 +321,7 @@ def test_other_words_under_the_same_version_do_not_hold(made: Built, tmp_path: P
     report = made.report(made.once, library=library(tmp_path, "1.0", "holds its pupils") / "clauses")
     assert not report.good
     assert report.codes()[-1] == "fails:library-differs"
-    assert report.findings[-1].details == ("home:basics.why has different words",)
+    assert report.findings[-1].details == ("home:basics.why has different wording",)
 
 
 def test_a_newer_library_with_the_same_words_holds(made: Built, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_a_document_with_a_missing_glyph_is_not_written() -> None:
 
 def test_a_family_that_is_not_there_is_an_error_that_says_where_to_put_it() -> None:
     with pytest.raises(
-        FaceMissing, match=r"No Such Face \(Regular\) is neither .* add NoSuchFace-Regular\.ttf to that folder"
+        FaceMissing, match=r"No Such Face \(Regular\) is not in .* add NoSuchFace-Regular\.ttf to that folder"
     ):
         find_face("No Such Face", WORLD)
 
