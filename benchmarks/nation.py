@@ -180,7 +180,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--schools", type=int, default=250, help="how many are built; 2,000 for figures to publish")
     parser.add_argument("--rows", type=int, default=NATION, help="schools in the register")
-    parser.add_argument("--sample", type=int, default=60, help="schools that the shares are measured of, the second half untimed")
+    parser.add_argument("--sample", type=int, default=60, help="schools for the shares; half are not timed")
     options = parser.parse_args()
     started = machine()
     with tempfile.TemporaryDirectory() as folder:

@@ -314,7 +314,7 @@ def test_another_version_of_the_library_takes_nothing_from_a_file(made: Built, t
         found = report.findings[-1]
         assert (found.kind, found.code) == ("unknown", "library-other")
         assert "(1.0 in the file, 1.1 here)" in found.words
-        assert found.details == ("home:basics.why has different words",)
+        assert found.details == ("home:basics.why has different wording",)
 
 
 def test_other_words_under_the_same_version_do_not_hold(made: Built, tmp_path: Path) -> None:
