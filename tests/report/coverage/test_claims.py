@@ -97,7 +97,7 @@ def test_words_that_nobody_has_reviewed_meet_nothing(tmp_path: Path) -> None:
         compiler = load(lay_out(tmp_path / f"made-{at}", {BASICS: text}))
         made = matrix(compiler.project, school=compiler.school(at) if at else None)
         assert tell(made).state == "unreviewed"
-        assert made.refusals() == ["1 clause has wording that has not been reviewed: home:telling.who"]
+        assert made.refusals() == ["the wording of 1 clause has not been reviewed: home:telling.who"]
 
 
 def test_be_nice_turns_check_lint_and_coverage_red(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_be_nice_turns_check_lint_and_coverage_red(tmp_path: Path) -> None:
         assert "the wording of `home:telling.who` has changed since the maintainers reviewed it" in ran.out
     ran = run(tmp_path, "coverage", "--fail-under", "100")
     assert ran.code == 1
-    assert "not reviewed in the clause's present wording: home:telling.who" in ran.out
+    assert "the clause's current wording has not been reviewed: home:telling.who" in ran.out
 
 
 def register(more: str = "", of_entry: str = "") -> str:

@@ -169,7 +169,7 @@ def test_write_sets_the_version_and_its_date_and_keeps_the_rest_of_the_file(proj
     assert "version: 2026.12  # by the calendar\nreleased: 2026-12-01\n" in text
     changelog = (project / "clauses/bikes/CHANGELOG.md").read_text(encoding="utf-8")
     assert changelog.startswith(
-        "# Changes of Bicycles\n\n## 2026.12 (1 December 2026)\n\n### Changes what is printed\n\n- "
+        "# Changes to Bicycles\n\n## 2026.12 (1 December 2026)\n\n### Changes what is printed\n\n- "
     )
     assert "there is no pyproject.toml here" in ran.err
     again = release(project, "--write")
