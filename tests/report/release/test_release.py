@@ -275,7 +275,7 @@ def test_a_retired_requirement_and_a_register_read_in_a_new_edition_are_told_apa
     told = run(project, "release", "bikes", *since, environment=DAY).out
     assert "Changed in the registers: rides/ride-1." in told
     assert "Retired in the registers: rides/ride-2." in told
-    assert "The register `rides` was read in the edition “2026” of its source." in told
+    assert "The register `rides` was read in the “2026” edition of its source." in told
 
 
 def test_a_split_is_breaking_because_tailoring_has_to_choose(project: Path) -> None:
