@@ -27,7 +27,7 @@ from policygen.cli.common import library_of, project_here, project_option, stop,
 def release_command(library: str, since: str, write: bool, out: Path, project: Path | None) -> None:
     """Show what changed in LIBRARY since its last release, and what its next version should be.
 
-    Nothing is written without --write. A release is refused if clauses have not been reviewed in their present wording,
+    Nothing is written without --write. A release is refused if clauses have not been reviewed in their current wording,
     or if something has changed but library.yaml still has the version of the last release.
     """
     try:

@@ -46,7 +46,7 @@ from policygen.cli.common import (
     help="Write a Word file to read and edit: of clauses, libraries or policies, by default all.",
 )
 @click.option(
-    "--unreviewed", is_flag=True, help="With --word: only clauses that have not been reviewed in their present wording."
+    "--unreviewed", is_flag=True, help="With --word: only clauses that have not been reviewed in their current wording."
 )
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The Word file to write (.docx)."

@@ -95,7 +95,7 @@ def _settlement(clause: str, how: str) -> str:
     "word",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.docx",
-    help="Write a Word file to settle the collisions in, with the library's and the school's changes tracked.",
+    help="Write a Word file in which to resolve the collisions, with the library's and the school's changes tracked.",
 )
 @click.option(
     "--old",

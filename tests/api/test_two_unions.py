@@ -112,7 +112,7 @@ def test_freshness_says_which_contact_is_corrected_by_whom_and_why(world: DiskWo
     found = policygen.load(world).freshness(date(2026, 11, 29))
     said = "\n".join(found.lines())
     assert "Corrected by a library (1)" in said
-    words = "Childline of policygen:contacts.yaml is corrected in second-union:contacts.yaml: The hours were missing."
+    words = "Childline in policygen:contacts.yaml is corrected in second-union:contacts.yaml: The hours were missing."
     assert f"clauses/second-union/contacts.yaml:2:9: {words}" in said
     # It is no reason to refuse a build.
     corrected = next(one for one in found.findings if one.kind == "corrected")

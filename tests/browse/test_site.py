@@ -53,7 +53,7 @@ def test_each_clause_of_each_policy_is_there_in_its_section_with_what_it_rests_o
                 entry = project.clauses[name].entry
                 said = facts(clause)
                 assert (said["Who gets it"].startswith("Every school")) == (entry.when is None)
-                assert ("Reviewed in these words by" in said["Review"]) == (entry.reviewed is not None)
+                assert ("This wording was reviewed by" in said["Review"]) == (entry.reviewed is not None)
                 assert clause.xpath(".//div[@class='words']")
                 links = {one.get("href").partition("#")[2] for one in clause.xpath("./ul[@class='claims']//a")}
                 assert {one.text.partition("/")[2] for one in entry.claimed} <= links
@@ -80,7 +80,7 @@ def test_a_clause_says_who_gets_it_who_needs_it_and_what_was_reviewed(pages: dic
     handed_in = facts(pages["policies/phones.html"].xpath("//article[@id='home.phones.handed-in']")[0])
     assert handed_in["See also"] == "Whom to tell; The board of [School name]"
     (gone,) = pages["clauses-in-no-policy.html"].xpath("//article")
-    assert "A later version will not have this clause: It is old. Use odd.form instead." in words(gone)
+    assert "A later version will drop this clause: It is old. Use odd.form instead." in words(gone)
 
 
 def test_each_branch_of_a_clause_is_there_below_the_answers_that_decide(pages: dict[str, html.HtmlElement]) -> None:

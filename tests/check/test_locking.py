@@ -76,11 +76,11 @@ def test_another_version_other_words_and_a_new_library_are_errors(tmp_path: Path
     lock(world)
     kites(tmp_path / "site", "1.1")
     assert codes(fresh(tmp_path)) == [
-        "PG284 error the library `kites` has version 1.1, but policygen.lock has version 1.0"
+        "PG284 error the library `kites` is version 1.1, but policygen.lock lists version 1.0"
     ]
     kites(tmp_path / "site", text=CLAUSES.replace("may fly", "must not fly"))
     expected = [
-        "PG284 error the files of the library `kites` 1.0 differ from those that policygen.lock was written for"
+        "PG284 error the files in the library `kites` 1.0 differ from those recorded in policygen.lock"
     ]
     assert codes(fresh(tmp_path)) == expected
     assert codes(snapshot(fresh(tmp_path))) == expected  # type: ignore[arg-type]
@@ -100,7 +100,7 @@ def test_a_change_to_what_all_libraries_share_is_seen(tmp_path: Path, world: Dis
     with (world.packaged / "clauses/contacts.yaml").open("a", encoding="utf-8") as file:
         file.write("# A new telephone number would be here.\n")
     assert next(one.split(" ", 2)[2] for one in codes(fresh(tmp_path))).startswith(
-        "the files of the library `policygen`"
+        "the files in the library `policygen`"
     )
 
 

@@ -185,7 +185,7 @@ def test_the_file_that_the_meeting_saw_is_adopted_and_built_again_from_the_recor
     settings_changed(tmp_path)
     made = ran(tmp_path, *ADOPT, "--file", "seen.docx")
     assert (made.code, made.out) == (0, f"{RECORD}\n")
-    assert "The file that was recorded is seen.docx. It has not changed since it was built." in made.err
+    assert "The recorded file is seen.docx. It has not changed since it was built." in made.err
     assert "run `policygen build --adopted hilltop`" in made.err
     change(DiskWorld(tmp_path, tmp_path, LATER), BASICS, "title: Who to tell", "title: Whom to tell")
     everything = ("--format", "docx,md,html", "--edition", "board,staff,web")

@@ -151,7 +151,7 @@ def test_list_names_schools_policies_and_libraries(tmp_path: Path) -> None:
     assert [" ".join(line.split()) for line in ran.out.splitlines()] == [
         "Schools",
         "hilltop Hilltop School: online, phones",
-        "other (settings with mistakes):",
+        "other (mistakes in its settings):",
         "Groups of schools",
         "authorities/westshire hilltop",
         "Policies",

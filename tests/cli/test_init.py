@@ -150,7 +150,7 @@ def test_a_vacancy_is_no_other_post(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
     answers[answers.index("Assistant head") : answers.index("Assistant head")] = ["vacant"]
     result = init(tmp_path, answers)
-    assert "`vacant` is an answer to the question before (the name)" in result.output
+    assert "`vacant` is an answer to the previous question (the name)" in result.output
     assert "    name: Priya Nair\n    post: Assistant head\n" in (tmp_path / FILE).read_text()
 
 
@@ -161,7 +161,7 @@ def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_pat
     on = f"cd {tmp_path} && policygen init --school quayside-a-school"
     assert f"Your answers are saved in {tmp_path / FILE}. To continue, run: {on}" in first.output
     again = init(tmp_path, ["", *answers[14:]])
-    assert "quayside-a-school has been started; 8 answers are still needed." in again.output
+    assert "You have started quayside-a-school; 8 answers are still needed." in again.output
     assert "What type of school is it?" not in again.output
     # Numbered by what is left to ask now, not by what there was at first.
     assert "(1 of 8)" in again.output

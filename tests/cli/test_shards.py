@@ -44,7 +44,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_joined_shards_are_what_one_machine_builds(project: Path) -> None:
     ran = run(project, "manifest", "merge", "joined", "shard1", "shard2")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "Joined 2 shards with 4 schools and 12 files in joined/.\n"
+    assert ran.err == "Joined 2 shards in joined/, with 4 schools and 12 files.\n"
     assert files(project / "joined") == files(project / "whole")
     assert {*files(project / "shard1")} & {*files(project / "shard2")} == {".policygen.json"}
 
@@ -80,8 +80,8 @@ def test_what_does_not_belong_together_is_said_and_not_joined(project: Path) -> 
     for words in (
         "different versions of library: ",
         "000000000000 (2)",
-        "shard 2 was built without sheets, and the others with sheets",
-        f"{name} is in the shards 1 and 2, but is not the same in each",
+        "shard 2 was built without sheets, but the others were built with them",
+        f"{name} is in shards 1 and 2, but is not the same in each",
         "whole does not contain a shard",
         "Nothing was joined",
     ):

@@ -70,7 +70,7 @@ def test_words_that_the_library_changed_since_its_review_are_not_said_to_be_revi
     file = tmp_path / "clauses/home/basics.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("Pupils tell {{", "Pupils ask {{"), encoding="utf-8")
     assert (
-        "reviewed 2026-09-01 by the maintainers, before its wording changed; its present wording has not been reviewed"
+        "reviewed 2026-09-01 by the maintainers, before its wording changed; its current wording has not been reviewed"
     ) in why(tmp_path, "telling.who")
 
 

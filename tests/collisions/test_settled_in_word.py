@@ -28,7 +28,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> MovingProject:
     """Two schools whose library has changed the words that they have changed, and the file of the collisions."""
     found = colliding(tmp_path_factory.mktemp("moved"))
     ran = found.run("upgrade", "--word", "collisions.docx")
-    assert (ran.code, ran.err) == (0, "Wrote collisions.docx: 4 collisions to settle. When it is done, run `policygen "
+    assert (ran.code, ran.err) == (0, "Wrote collisions.docx: 4 collisions to resolve. When this is done, run `policygen "
         "upgrade --settle collisions.docx`.\n")  # fmt: skip
     return found
 
@@ -133,7 +133,7 @@ def test_what_is_open_is_named_and_nothing_is_written(project: MovingProject) ->
     assert code == 1
     assert "hilltop: `home:basics.why` still has tracked changes by home 2.0" in said
     assert "mill: `home:basics.why` still has tracked changes by Mill Lane School and home 2.0" in said
-    assert "Nothing can be written until this is settled: hilltop and mill." in said
+    assert "Nothing can be written until this is resolved: hilltop and mill." in said
     (project.root / "back.docx").unlink()
     assert project.files() == before
     code, said = back(project, sent(project), "--json")
@@ -186,7 +186,7 @@ def test_a_placeholder_that_was_typed_over_is_named(project: MovingProject) -> N
     code, told = back(project, data)
     assert code == 0
     assert "PG846" in told
-    assert "no longer has {{ school.name }} and {{ people.headteacher | sentence }}" in told
+    assert "no longer contains {{ school.name }} and {{ people.headteacher | sentence }}" in told
 
 
 def test_a_clause_that_was_left_out_takes_no_words_of_its_own(project: MovingProject) -> None:
@@ -201,7 +201,7 @@ def test_the_library_s_changes_rejected_and_the_school_s_accepted_is_no_decision
         data = settled_by(data, author, accepted=accepted)
     code, said = back(project, data, "--settle", "telling.young=ours")
     assert code == 1
-    assert "“- listen - hear” in `home:basics.rules` has the earlier words and then the school's" in said
+    assert "“- listen - hear” in `home:basics.rules` contains the earlier words followed by the school's" in said
     assert said.count("PG838") == 1
 
 
@@ -266,7 +266,7 @@ def test_clauses_that_became_one_and_a_base_that_is_not_known(tmp_path: Path) ->
     )  # fmt: skip
     found.library("policies/online.yaml", ("telling.who, telling.record", "telling.all"))
     ran = found.run("upgrade", "--word", "collisions.docx")
-    assert "2 collisions to settle" in ran.err, ran.err
+    assert "2 collisions to resolve" in ran.err, ran.err
     code, said = back(found, all_accepted(sent(found)), "--write")
     assert code == 0, said
     wording = tailoring(found)

@@ -67,7 +67,7 @@ def test_a_school_from_the_register_gets_its_own_words_and_its_logo(
     press(page, "Continue")
     press(page, "See all your answers")
 
-    press(page, "Change the words of a policy")
+    press(page, "Change the wording of a policy")
     look_over(page, seen)
     press(page, "Change ?: What counts as a phone")
     look_over(page, seen)

@@ -82,7 +82,7 @@ def test_an_edited_word_file_becomes_what_the_command_line_makes_of_it(
 
     # From "Check your answers": the same policy beside what is asked of it, and the report as a file.
     press(page, "Continue to your answers")
-    press(page, "Compare a policy that you already have")
+    press(page, "Compare your existing policy")
     page.set_input_files("#file", folder / EDITED)
     page.get_by_label("Mobile phones policy").check()
     press(page, "Compare")

@@ -100,7 +100,7 @@ FOUND: dict[Change, str] = {
     field_of_dde: "a field that fetches, computes or runs something (DDEAUTO)",
     remote_template: "(attachedTemplate: https://elsewhere.example/t.dotm)",
     other_document_inside: "another document that is inserted when the file is opened",
-    macros: "a part of a kind that policygen does not write, word/vbaProject.bin",
+    macros: "a part of a type that policygen does not write, word/vbaProject.bin",
 }
 
 # --- more ------------------------------------------------------------------------------------------------------------
@@ -248,10 +248,10 @@ MORE: dict[Change, str] = {
     tiny_words: "in tiny letters",
     words_in_one_place: "in letters that are squeezed together",
     words_in_signs: "in a symbol font",
-    words_off_the_line: "is moved away from its place",
+    words_off_the_line: "has been moved out of place",
     line_of_no_height: "is cut off",
-    indent_off_the_page: "is moved away from its place",
-    frame: "is moved away from its place",
+    indent_off_the_page: "has been moved out of place",
+    frame: "has been moved out of place",
     text_box: "a text box, shape or object",
     picture_from_outside: "fetched from outside the file (image: https://elsewhere.example/seen.png)",
     link_elsewhere: "a link to https://elsewhere.example/ that is not in the document data",

@@ -366,7 +366,7 @@ ATTACKS: dict[Change, str] = {
     link_with_a_face: "page 3: a link that shows something",
     form_in_an_artifact: "page 3: a picture or form outside",
     white_rectangle: "page 3: these words are covered",
-    invisible_page: "in letters that are not painted (text rendering mode 3)",
+    invisible_page: "in letters that are not drawn (text rendering mode 3)",
     hidden_layer: "layers that a reader can switch on and off",
     script_of_a_page: "page 3: something that runs automatically (AA)",
     script_of_a_bookmark: "does something other than lead to a page (A)",
@@ -408,7 +408,7 @@ ATTACKS: dict[Change, str] = {
     attachment_beside_the_list: "a second attachment, a.exe",
     field_that_grew: "the signature field chair is higher than a line",
     field_with_a_script: "page 5: something that runs automatically (AA)",
-    field_that_changes_under_the_mouse: "the signature field chair looks different when it is pointed at",
+    field_that_changes_under_the_mouse: "the signature field chair looks different when somebody points at it",
     field_to_fill_in: "a field to fill in, amount",
     film: "something placed over the page (RichMedia)",
 }

@@ -73,7 +73,7 @@ def test_a_file_signed_twice_holds_and_says_what_the_first_signature_covers(made
 def test_a_record_of_the_first_signature_says_that_something_was_added_behind(made: Built) -> None:
     report = made.report(made.twice, made.once_record)
     assert [finding.words for finding in report.findings if finding.kind == "fails"] == [
-        "This is not the recorded file: something was added after the end of it."
+        "This is not the recorded file: something was added after its end."
     ]
 
 

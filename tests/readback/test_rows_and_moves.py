@@ -117,7 +117,7 @@ def test_a_table_that_was_deleted_is_gone_as_a_whole(tmp_path: Path) -> None:
     ("edit", "message"),
     [
         (row_gone("What"), "the heading row of a table in `home:telling.record` was deleted"),
-        (row_moved("A call", "What"), "a row of a table in `home:telling.record` was moved"),
+        (row_moved("A call", "What"), "a table row in `home:telling.record` was moved"),
         (table_added("keeps its pupils", "A note"), "a table was added to `home:basics.why`"),
     ],
 )

@@ -270,7 +270,7 @@ def test_a_row_that_is_too_short_and_an_unknown_column_are_refused(tmp_path: Pat
     (tmp_path / "t.csv").write_text("id,summary\ntell-1\n", encoding="utf-8")
     assert "this row has 1 cell, but the heading row has 2" in run(tmp_path, "registers", "in", "guide", "t.csv").err
     (tmp_path / "t.csv").write_text("summary\nx\n", encoding="utf-8")
-    assert "there is no column `id`" in run(tmp_path, "registers", "in", "guide", "t.csv").err
+    assert "there is no `id` column" in run(tmp_path, "registers", "in", "guide", "t.csv").err
 
 
 def test_line_ends_and_the_byte_order_mark_of_the_file_stay(tmp_path: Path) -> None:

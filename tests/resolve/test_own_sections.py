@@ -151,7 +151,7 @@ def test_a_section_of_a_policy_that_the_school_does_not_build_is_an_error_at_its
     text = school(policies="{online: {}}", tailoring=TRIPS.replace("PLACE", "policy: phones"))
     found = check(lay_out(tmp_path, {"schools/hilltop.yaml": text}))
     assert {one.code for one in found} == {"PG331"}
-    assert "does not build the policy of the section `trips`" in found[0].message
+    assert "does not build the policy that contains the section `trips`" in found[0].message
 
 
 def test_a_trust_that_locks_all_it_says_locks_the_clauses_of_its_sections(tmp_path: Path) -> None:

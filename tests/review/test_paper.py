@@ -63,7 +63,7 @@ def test_each_wording_is_below_the_answers_of_the_schools_that_have_it(document:
         "Id | home:telling.who",
         "Kind | expectation",
         "For | Pupils",
-        "Review | Reviewed on 2026-09-01 by the maintainers, in its present wording",
+        "Review | Reviewed on 2026-09-01 by the maintainers, in its current wording",
     ]
     at = said.index("Wording 2")
     assert said[at : at + 4] == [

@@ -99,7 +99,7 @@ def test_what_would_be_recorded_is_shown_and_nothing_is_recorded_yet(client: Tes
         ({"day": ""}, "Enter the date of the meeting, with"),
         ({"day": "31"}, "a date that exists"),
         ({"year": "2027"}, "28 November 2027 is in the future: today is 30 November 2026"),
-        ({"minute": " "}, "Enter the number of the minute"),
+        ({"minute": " "}, "Enter the minute number"),
         ({"minute": "x" * 201}, "Use one line"),
         ({"seen": ""}, "Choose what the meeting saw"),
         ({"seen": "files"}, "Choose the files"),
@@ -250,7 +250,7 @@ def test_files_stay_in_the_page_if_the_date_is_wrong_and_the_policies_are_ticked
     fields = {**MEETING, "state": sealed(answered), "seen": "files", "year": "1999"}
     file = ("e’s <b>.docx", word_file_of(library, answered, POLICY), "application/zip")
     page = client.post("/adopt/check", data=fields, files={"file": file}).text
-    assert "more than a year before these texts were published" in page
+    assert "more than a year before this wording was published" in page
     assert "You have chosen e’s &lt;b&gt;.docx" in page
     given = re.search(r'name="given" value="([^"]*)"', page)
     assert given is not None

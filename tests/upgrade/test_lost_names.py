@@ -45,7 +45,7 @@ def test_a_clause_that_is_added_beside_one_that_is_gone_holds_the_upgrade(tmp_pa
     name = place.partition(": ")[2]
     line = next(line for line in ran.out.splitlines() if f"the library no longer has {name}" in line)
     assert line.strip().startswith("schools/hilltop.yaml:15:")
-    assert "Nothing can be written until this is settled: hilltop" in ran.err
+    assert "Nothing can be written until this is resolved: hilltop" in ran.err
     assert found.files() == before
 
 

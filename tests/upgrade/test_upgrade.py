@@ -96,7 +96,7 @@ def test_a_collision_is_shown_as_base_theirs_and_ours_and_stops_the_upgrade(tmp_
     at = lines.index("base:   (nothing)")
     assert lines[at - 1] == "{{ school.name }} keeps (…) its pupils safe online. {{ people.headteacher …"
     assert lines[at + 1 : at + 3] == ["theirs: the whole of", "ours:   all"]
-    assert "Nothing can be written until this is settled: hilltop." in ran.err
+    assert "Nothing can be written until this is resolved: hilltop." in ran.err
     assert found.files() == before
 
 
@@ -127,7 +127,7 @@ def test_a_collision_is_settled_with_words_in_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--settle", "basics.why"], "how to settle a collision"),
+        (["--settle", "basics.why"], "how to resolve a collision"),
         (["--settle", "basics.words=ours"], "basics.words is not tailored"),
         (["--settle", "basics.why=nowhere.md"], "nowhere.md"),
         (["--settle", "basics.why=mine"], "=theirs, =ours or =FILE"),

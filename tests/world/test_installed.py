@@ -91,8 +91,8 @@ def test_the_package_that_python_would_use_counts(tmp_path: Path, site: Path) ->
 @pytest.mark.parametrize(
     ("entries", "words"),
     [
-        ("../../etc = kite_clauses:kites", "cannot be the id of a library"),
-        ("Kites = kite_clauses:kites", "cannot be the id of a library"),
+        ("../../etc = kite_clauses:kites", "is not a valid library id"),
+        ("Kites = kite_clauses:kites", "is not a valid library id"),
         ("policies = kite_clauses:kites", "policygen already has one with this name"),
         ("home = kite_clauses:kites", "policygen already has one with this name"),
         ("kites = kite_clauses.inner:kites", "is not a package and a folder in it"),

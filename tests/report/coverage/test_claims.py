@@ -97,7 +97,7 @@ def test_words_that_nobody_has_reviewed_meet_nothing(tmp_path: Path) -> None:
         compiler = load(lay_out(tmp_path / f"made-{at}", {BASICS: text}))
         made = matrix(compiler.project, school=compiler.school(at) if at else None)
         assert tell(made).state == "unreviewed"
-        assert made.refusals() == ["1 clause has wording that has not been reviewed: home:telling.who"]
+        assert made.refusals() == ["the wording of 1 clause has not been reviewed: home:telling.who"]
 
 
 def test_be_nice_turns_check_lint_and_coverage_red(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_be_nice_turns_check_lint_and_coverage_red(tmp_path: Path) -> None:
         assert "the wording of `home:telling.who` has changed since the maintainers reviewed it" in ran.out
     ran = run(tmp_path, "coverage", "--fail-under", "100")
     assert ran.code == 1
-    assert "not reviewed in the clause's present wording: home:telling.who" in ran.out
+    assert "the clause's current wording has not been reviewed: home:telling.who" in ran.out
 
 
 def register(more: str = "", of_entry: str = "") -> str:
@@ -135,7 +135,7 @@ def test_a_new_edition_has_what_was_read_in_the_old_one_read_again(tmp_path: Pat
     before = tell(found(tmp_path / "a", "guide/tell-1", files, day=date(2026, 9, 9)))
     after = tell(found(tmp_path / "b", "guide/tell-1", files, day=date(2026, 9, 10)))
     assert (before.state, after.state) == ("met", "read-again")
-    assert after.because == "read in the edition “2025”; the newest is new_act (“2026”)"
+    assert after.because == "read in the “2025” edition; the latest is new_act (“2026”)"
 
 
 def test_what_has_been_read_in_the_new_edition_says_so_itself(tmp_path: Path) -> None:
@@ -167,4 +167,4 @@ def test_an_edition_that_nobody_has_verified_is_said_to_be_unread(tmp_path: Path
     files = {GUIDE: register(", edition: '2025'"), REFERENCES: references(OLD, unverified)}
     one = tell(found(tmp_path, "guide/tell-1", files, day=date(2026, 9, 10)))
     assert one.state == "met"
-    assert one.reading == "read in the edition “2025”; new_act (“2026”) has not been verified"
+    assert one.reading == "read in the “2025” edition; new_act (“2026”) has not been verified"

@@ -180,7 +180,7 @@ def test_a_new_edition_lists_every_entry_to_be_read_again_and_each_clause_review
     after = found(tmp_path / "after", files, date(2026, 9, 2))
     (again,) = [one for one in after if one.kind == "read-again"]
     assert (again.subject, again.clauses) == ("guide/tell-1", ("home:telling.who",))
-    assert again.message == "guide/tell-1 was read in the edition “2025”; the newest is new_act (“2026”)"
+    assert again.message == "guide/tell-1 was read in the “2025” edition; the latest is new_act (“2026”)"
     earlier = [one for one in after if one.kind == "reviewed-before"]
     assert [one.subject for one in earlier] == ["home:telling.who", "law:duties.board"]
     assert earlier[0].message == (

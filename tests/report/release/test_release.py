@@ -169,7 +169,7 @@ def test_write_sets_the_version_and_its_date_and_keeps_the_rest_of_the_file(proj
     assert "version: 2026.12  # by the calendar\nreleased: 2026-12-01\n" in text
     changelog = (project / "clauses/bikes/CHANGELOG.md").read_text(encoding="utf-8")
     assert changelog.startswith(
-        "# Changes of Bicycles\n\n## 2026.12 (1 December 2026)\n\n### Changes what is printed\n\n- "
+        "# Changes to Bicycles\n\n## 2026.12 (1 December 2026)\n\n### Changes what is printed\n\n- "
     )
     assert "there is no pyproject.toml here" in ran.err
     again = release(project, "--write")
@@ -275,7 +275,7 @@ def test_a_retired_requirement_and_a_register_read_in_a_new_edition_are_told_apa
     told = run(project, "release", "bikes", *since, environment=DAY).out
     assert "Changed in the registers: rides/ride-1." in told
     assert "Retired in the registers: rides/ride-2." in told
-    assert "The register `rides` was read in the edition “2026” of its source." in told
+    assert "The register `rides` was read in the “2026” edition of its source." in told
 
 
 def test_a_split_is_breaking_because_tailoring_has_to_choose(project: Path) -> None:
