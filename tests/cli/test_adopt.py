@@ -248,7 +248,7 @@ def test_a_record_without_a_copy_says_so(tmp_path: Path) -> None:
     lay_out(tmp_path, {RECORD: (RECORDS / "version-1.json").read_bytes()})
     made = ran(tmp_path, "build", "--adopted", "--edition", "board,web", "--format", "md")
     assert (made.code, made.out) == (0, "build/hilltop/adopted/online.md\n")
-    assert "hilltop: the adoption record of online does not include the web copy." in made.err
+    assert "hilltop: the adoption record for online does not include the web copy." in made.err
 
 
 def test_a_wrong_minute_is_corrected_by_a_further_record(tmp_path: Path) -> None:
