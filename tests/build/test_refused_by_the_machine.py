@@ -122,6 +122,6 @@ def test_a_share_whose_process_died_is_named() -> None:
     assert finding.message == "the process that was building online for hilltop ended before it had finished (signal 9)"
     assert [one.policy for one in built.not_made] == ["online"]
     (slow,) = _lost(("hilltop", ""), Ended("time", 90)).diagnostics
-    assert slow.message == "hilltop was stopped: it was not built within 90 seconds, twice"
+    assert slow.message == "hilltop was stopped: it took longer than 90 seconds to build, both times it was tried"
     (large,) = _lost(("hilltop", ""), Ended("memory", 3 << 29)).diagnostics
-    assert large.message == "hilltop was stopped: building it took more than 1536M of memory, twice"
+    assert large.message == "hilltop was stopped: it took more than 1536M of memory to build, both times it was tried"

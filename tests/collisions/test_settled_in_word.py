@@ -162,9 +162,9 @@ def heading_gone(file: EditedFile) -> None:
 @pytest.mark.parametrize(
     ("edits", "message"),
     [
-        ([says("keeps all its", "It keeps {{ nobody }} safe.")], "would have a mistake afterwards"),
+        ([says("keeps all its", "It keeps {{ nobody }} safe.")], "would then contain a mistake"),
         ([gone("keeps all its")], "`home:basics.why` has no wording left"),
-        ([says("keeps all its", "It keeps {% if pupils")], "would have a mistake afterwards"),
+        ([says("keeps all its", "It keeps {% if pupils")], "would then contain a mistake"),
         ([joined("2. Rules for staff – Hilltop School")], "runs into a heading or a table"),
         ([heading_gone], "the headings of `home:basics.why` are missing from the file"),
         ([gone("We mean all")], ""),

@@ -365,7 +365,7 @@ def test_a_merge_that_would_be_a_mistake_is_not_written(tmp_path: Path) -> None:
     before = found.files()
     ran = found.run("upgrade", "--write", "--settle", "basics.why=own.md")
     assert ran.code == 1
-    assert "would have a mistake afterwards: schools/hilltop.yaml:" in ran.out
+    assert "would then contain a mistake: schools/hilltop.yaml:" in ran.out
     assert found.files() == before
 
 
