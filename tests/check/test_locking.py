@@ -79,9 +79,7 @@ def test_another_version_other_words_and_a_new_library_are_errors(tmp_path: Path
         "PG284 error the library `kites` is version 1.1, but policygen.lock lists version 1.0"
     ]
     kites(tmp_path / "site", text=CLAUSES.replace("may fly", "must not fly"))
-    expected = [
-        "PG284 error the files in the library `kites` 1.0 differ from those recorded in policygen.lock"
-    ]
+    expected = ["PG284 error the files in the library `kites` 1.0 differ from those recorded in policygen.lock"]
     assert codes(fresh(tmp_path)) == expected
     assert codes(snapshot(fresh(tmp_path))) == expected  # type: ignore[arg-type]
     (tmp_path / "site/kite-clauses-1.0.dist-info/entry_points.txt").unlink()

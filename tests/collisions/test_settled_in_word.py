@@ -28,8 +28,8 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> MovingProject:
     """Two schools whose library has changed the words that they have changed, and the file of the collisions."""
     found = colliding(tmp_path_factory.mktemp("moved"))
     ran = found.run("upgrade", "--word", "collisions.docx")
-    assert (ran.code, ran.err) == (0, "Wrote collisions.docx: 4 collisions to resolve. When this is done, run `policygen "
-        "upgrade --settle collisions.docx`.\n")  # fmt: skip
+    assert (ran.code, ran.err) == (0, "Wrote collisions.docx: 4 collisions to resolve. When this is done, run "
+        "`policygen upgrade --settle collisions.docx`.\n")  # fmt: skip
     return found
 
 
