@@ -71,7 +71,7 @@ def test_the_lock_waits_for_a_file_that_was_not_named(tmp_path: Path) -> None:
     found = never_built(tmp_path, REPLACED.format(name="telling.young"))
     lock = found.read("policygen.lock")
     ran = found.run("upgrade", "authorities/westshire", "--write")
-    assert "policygen.lock does not change until these are also upgraded: hilltop" in ran.out
+    assert "policygen.lock will not change until these are upgraded too: hilltop" in ran.out
     assert found.read("policygen.lock") == lock
 
 

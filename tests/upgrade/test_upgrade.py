@@ -315,7 +315,7 @@ def test_the_lock_stays_while_files_that_were_not_named_have_something_to_do(tmp
     lock = found.read("policygen.lock")
     ran = found.run("upgrade", "authorities/westshire", "--write")
     assert ran.code == 0, ran.err
-    assert "policygen.lock does not change until these are also upgraded: hilltop" in ran.out
+    assert "policygen.lock will not change until these are upgraded too: hilltop" in ran.out
     assert found.read("policygen.lock") == lock
     assert found.run("upgrade", "hilltop", "--write").code == 0
     assert found.read("policygen.lock") != lock
