@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ from policygen.serve.visits import FolderVisits, SealedVisits, Visits
 from policygen.serve.working import WorkLimits, WorkProgress, Workshop
 from policygen.world.memory import MemoryWorld
 
+_COLLECTED = 50  # pages between two searches for what nothing needs any longer
 _LARGEST_FIELD = 3_000_000
 
 Value = TypeVar("Value")
@@ -117,6 +119,7 @@ class Server:
         # A folder has one person's pages, with words that the processes do not know.
         self.desks = Desks(world, limits.desks) if limits.desks.processes and folder is None else None
         self._workshop = Workshop[Any](world, limits.short)
+        self._shown = 0
 
     @property
     def own_folder(self) -> ProjectFolder:
@@ -217,6 +220,11 @@ class Server:
             visit = self._visits.keep(visit)
         except ChangedMeanwhile as error:
             raise ChangedSince(visit) from error
+        self._shown += 1
+        if self._shown % _COLLECTED == 0 and gc.get_freeze_count():
+            # A request and its answer refer to each other, with all that they carry. Few objects are large, so Python
+            # would wait until thousands of pages are there. What is frozen, such as the library, is not looked through.
+            gc.collect()
         usual = {"title": self.pages.words["titles"].get(shown.template, ""), "school_id": visit.school}
         facts = {**usual, **shown.facts}
         return HTMLResponse(self.pages.render(shown.template, state=self.seal(visit), **facts))

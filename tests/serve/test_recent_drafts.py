@@ -10,7 +10,7 @@ from policygen.api.snapshots import RecentDrafts
 from policygen.serve.pages import Pages
 from policygen.serve.views import Views
 from policygen.serve.visit import Visit
-from tests.support.visiting import fields_for, hosted_library
+from tests.support.visiting import client_of, fields_for, hosted_library
 
 POLICY = "mobile-phones"
 
@@ -79,3 +79,14 @@ def test_what_a_visitor_writes_does_not_stay_in_the_library(library: Library) ->
     assert draft.answers.now().settled.id == draft.id
     assert draft.session().usable
     assert library.fingerprint == before
+
+
+def test_pages_that_were_shown_are_looked_through_for_what_nothing_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[int] = []
+    monkeypatch.setattr("policygen.serve.server._COLLECTED", 2)
+    monkeypatch.setattr("policygen.serve.server.gc.get_freeze_count", lambda: 1)
+    monkeypatch.setattr("policygen.serve.server.gc.collect", lambda: found.append(1))
+    client = client_of()
+    for _ in range(4):
+        client.get("/new")
+    assert len(found) == 2
