@@ -48,7 +48,7 @@ def test_each_edit_is_told_with_what_becomes_of_it(project: WordProject) -> None
         comment_on(file, run, (2, 7), "Should we say telephone?", "Jo Bell", "2026-11-03T10:00:00Z")
 
     found = told(sheet(project, words("Ann Reed", "Bea Lund"), words("are ", "are always "), remark))
-    assert list(found) == ["Can be put into the settings", "Remarks to settle"]
+    assert list(found) == ["Can be put into the settings", "Remarks to deal with"]
     (head, rules), (comment,) = found.values()
     assert head == [
         ["Principal"], ["Ann Reed Bea Lund"],
