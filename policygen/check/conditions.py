@@ -332,6 +332,8 @@ class Outcome:
     def because(self) -> str:
         """Return the reason in words: "phase is primary", "boarding is no and phase is primary"."""
         match self.why:
+            case "is" if self.answer is None:
+                return say("condition.not_answered", key=self.key)
             case "is":
                 return say("condition.is", key=self.key, answer=_in_words(self.answer))
             case "answered" | "not_answered":
@@ -377,8 +379,6 @@ def evaluate(condition: Condition, answer: Callable[[str], Answer]) -> Outcome:
 
 def _in_words(answer: Answer) -> str:
     match answer:
-        case None:
-            return say("condition.unanswered")
         case True:
             return say("condition.yes")
         case False:

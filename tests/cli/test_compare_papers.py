@@ -99,7 +99,7 @@ def test_a_file_that_somebody_may_have_edited_is_never_written_over(project: Pat
     (project / "mine.md").write_text("Notes of the head")
     for option in (("--paper",), ("--out",), ("--for", "pupils")):
         made = ran(project, "compare", "old.json", "new.json", *option, "mine.md")
-        assert (made.code, made.err[:26]) == (1, "mine.md was not written: t"), made.err
+        assert (made.code, made.err[:26]) == (1, "mine.md was not written: a"), made.err
     assert (project / "mine.md").read_text() == "Notes of the head"
     for _ in range(2):  # the same contents again are no loss
         assert ran(project, "compare", "old.json", "new.json", "--out", "again.md").code == 0

@@ -94,7 +94,7 @@ def test_words_for_a_split_clause_cannot_go_to_each_of_its_parts(tmp_path: Path)
     settle = ("--settle", "telling.small=ours", "--settle", "home:telling.tiny=ours")
     ran = found.run("upgrade", *settle)
     assert ran.code == 2
-    assert "into only one of these: home:telling.small and home:telling.tiny. Settle one" in " ".join(ran.err.split())
+    assert "into only one of these: home:telling.small and home:telling.tiny. Resolve one" in " ".join(ran.err.split())
 
 
 @pytest.mark.parametrize("first", ["small", "tiny"])
