@@ -185,7 +185,7 @@ def test_two_libraries_can_add_the_same_kind_of_school_if_they_mean_the_same(wor
     write(world.root, f"{THIRD}/vocabulary.yaml", vocabulary + added % "School on a ship")
     assert findings(world) == ""
     write(world.root, f"{THIRD}/vocabulary.yaml", vocabulary + added % "School by the sea")
-    assert "PG276 `sea_school` is an answer to `school.type` already" in findings(world)
+    assert "PG276 `sea_school` is already an answer to `school.type`" in findings(world)
 
 
 def test_words_that_every_policy_uses_get_no_further_answer(world: DiskWorld) -> None:

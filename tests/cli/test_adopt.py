@@ -340,7 +340,7 @@ def _bare_pdf(path: Path) -> None:
     ("name", "data", "says"),
     [
         ("a.json", b"{", "not document data in JSON"),
-        ("a.json", b"{}", "not a policygen document"),
+        ("a.json", b"{}", "not a version 1 policygen document"),
         ("a.json", b"[" * 100_000, "nested too deeply"),
         ("a.docx", b"PK\x03\x04", "damaged or is not a DOCX"),
         ("a.pdf", b"%PDF-1.7 cut off", "cannot be read"),

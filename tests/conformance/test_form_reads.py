@@ -86,7 +86,7 @@ def test_a_file_that_cannot_be_read_is_said_at_the_field_and_changes_nothing(
             f"{HEAD}tailoring:\n  - omit: this\n".encode(),
             "Line 3 of the file: this page asks nothing about “tailoring”",
         ),
-        (b"school: {name: Quayside}\n", "Line 1 of the file is not written as this page writes it"),
+        (b"school: {name: Quayside}\n", "Line 1 of the file is not in the form that this page writes"),
         (b"school:\n  name: Quayside\n", "remove ?specimen from the page’s address"),
     ):
         wrong.write_bytes(content)

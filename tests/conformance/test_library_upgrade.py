@@ -117,8 +117,8 @@ def test_impact_shows_every_changed_clause_and_which_school_tailored_it(upgraded
         "changed second-union:meals.phones “Phones at dinner”: text",
         "changed second-union:meals.place “The hall”, formerly second-union:meals.hall: text",
         "changed second-union:meals.tidy “Tidy”, formerly second-union:meals.trays and second-union:meals.benches:",
-        "changed second-union:meals.water “Water”, formerly second-union:meals.drinks, one of those",
-        "changed second-union:meals.cups “Cups”, formerly second-union:meals.drinks, one of those",
+        "changed second-union:meals.water “Water”, formerly second-union:meals.drinks, one of the clauses",
+        "changed second-union:meals.cups “Cups”, formerly second-union:meals.drinks, one of the clauses",
         "added second-union:meals.grace “Before meals”",
         "removed second-union:meals.queue “The queue”",
     ):
@@ -128,7 +128,7 @@ def test_impact_shows_every_changed_clause_and_which_school_tailored_it(upgraded
 
 
 def test_upgrade_shows_every_changed_clause_and_carries_the_school_that_tailored_some(upgraded: Upgraded) -> None:
-    assert "policygen.lock has version 2026.11" in upgraded.run("check", status=1)
+    assert "policygen.lock lists version 2026.11" in upgraded.run("check", status=1)
     before = upgraded.settings.read_text("utf-8")
     shown = upgraded.run("upgrade", "--old", str(upgraded.old), status=1)
     told = [line.strip() for line in shown.splitlines()]

@@ -364,7 +364,7 @@ def paint_outside_of_marks(pdf: pikepdf.Pdf) -> None:
 ATTACKS: dict[Change, str] = {
     stray_signature_widget: "page 3: a signature field that is not on the form’s list",
     link_with_a_face: "page 3: a link that shows something",
-    form_in_an_artifact: "page 3: a picture or form outside",
+    form_in_an_artifact: "page 3: a picture or form that is not one of the document's own",
     white_rectangle: "page 3: these words are covered",
     invisible_page: "in letters that are not drawn (text rendering mode 3)",
     hidden_layer: "layers that a reader can switch on and off",

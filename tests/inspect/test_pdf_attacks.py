@@ -47,7 +47,7 @@ def test_a_file_in_letters_that_the_look_does_not_have_is_not_known_to_be_good(m
     assert not good
     assert "unknown:letters" in codes
     assert not [code for code in codes if code.startswith("fails")]
-    with pytest.raises(SigningRefused, match="This font is not in the look"):
+    with pytest.raises(SigningRefused, match="This font is not part of the design"):
         signed(data, "chair", CHAIR, made.world)
 
 

@@ -13,9 +13,9 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from policygen.api.library import Library
-from policygen.serve.working import WorkLimits, WorkLost, limit_process
+from policygen.serve.working import WorkLimits, WorkLost, WorkProgress, limit_process
 from policygen.world.memory import MemoryWorld
-from tests.support.visiting import hosted_library
+from tests.support.visiting import finished, hosted_library
 
 _ALREADY_THERE = ["pytest", "tests.support.forked_library"]
 
@@ -26,8 +26,16 @@ def begin_forking() -> None:
     forkserver.ensure_running()
 
 
-def in_forked_process(_: MemoryWorld, work: Callable[[Library, Any], Any], payload: Any, limits: WorkLimits) -> Any:
+def in_forked_process(
+    _: MemoryWorld,
+    work: Callable[[Library, Any], Any],
+    payload: Any,
+    limits: WorkLimits,
+    progress: WorkProgress | None = None,  # noqa: ARG001 - as in_process has it
+) -> Any:
     """Return what `work` makes of a payload with the library that comes with policygen. Raises as `in_process`.
+
+    No steps are counted in `progress`.
 
     `begin_forking` must have been called.
     """
@@ -52,7 +60,7 @@ def in_forked_process(_: MemoryWorld, work: Callable[[Library, Any], Any], paylo
 def _do(answers: Connection, work: Callable[[Library, Any], Any], payload: Any, limits: WorkLimits) -> None:
     limit_process(limits)
     try:
-        found = (True, work(hosted_library(), payload))
+        found = (True, finished(work(hosted_library(), payload)))
     except Exception as error:
         found = (False, error)
     answers.send(found)
