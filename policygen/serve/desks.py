@@ -27,7 +27,7 @@ from policygen.world.memory import MemoryWorld
 
 Fields = Sequence[tuple[str, Any]]
 _CLIENTS = 500  # of each process that are remembered
-_COLLECTED = 50  # pages between two searches for what nothing needs any longer
+COLLECTED = 50  # pages between two searches for what nothing needs any longer
 _IDLE = 30.0  # seconds without a page until a process looks for what it has kept too long
 
 
@@ -181,5 +181,5 @@ def _sit(connection: Connection, world: MemoryWorld, limits: WorkLimits) -> None
             return
         del visit, fields, more, found
         pages += 1
-        if pages % _COLLECTED == 0:
+        if pages % COLLECTED == 0:
             gc.collect()

@@ -22,7 +22,7 @@ from policygen.api.in_folder import ChangedMeanwhile
 from policygen.api.library import Library
 from policygen.intake.register.index import RegisterIndex
 from policygen.render.engine import DEFAULT_ENGINE
-from policygen.serve.desks import DeskLimits, Desks
+from policygen.serve.desks import COLLECTED, DeskLimits, Desks
 from policygen.serve.estates import EstateViews
 from policygen.serve.folder_views import FolderViews
 from policygen.serve.jobs import JobQueue
@@ -37,7 +37,6 @@ from policygen.serve.visits import FolderVisits, SealedVisits, Visits
 from policygen.serve.working import WorkLimits, WorkProgress, Workshop
 from policygen.world.memory import MemoryWorld
 
-_COLLECTED = 50  # pages between two searches for what nothing needs any longer
 _LARGEST_FIELD = 3_000_000
 
 Value = TypeVar("Value")
@@ -221,7 +220,7 @@ class Server:
         except ChangedMeanwhile as error:
             raise ChangedSince(visit) from error
         self._shown += 1
-        if self._shown % _COLLECTED == 0 and gc.get_freeze_count():
+        if self._shown % COLLECTED == 0 and gc.get_freeze_count():
             # A request and its answer refer to each other, with all that they carry. Few objects are large, so Python
             # would wait until thousands of pages are there. What is frozen, such as the library, is not looked through.
             gc.collect()

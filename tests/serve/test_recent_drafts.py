@@ -83,7 +83,7 @@ def test_what_a_visitor_writes_does_not_stay_in_the_library(library: Library) ->
 
 def test_pages_that_were_shown_are_looked_through_for_what_nothing_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[int] = []
-    monkeypatch.setattr("policygen.serve.server._COLLECTED", 2)
+    monkeypatch.setattr("policygen.serve.server.COLLECTED", 2)
     monkeypatch.setattr("policygen.serve.server.gc.get_freeze_count", lambda: 1)
     monkeypatch.setattr("policygen.serve.server.gc.collect", lambda: found.append(1))
     client = client_of()
