@@ -74,7 +74,7 @@ class Pages:
     def render(self, name: str, /, **facts: Any) -> str:
         """Return a page whole; `name` is its template's."""
         usual = {"state": "", "back": None, "error_list": (), "preview": "", "wide": False, "with_script": False}
-        usual |= {"school_id": "", "offers": False}
+        usual |= {"school_id": "", "offers": False, "ready": ""}
         template = self._environment.get_template(f"{_FOLDER}/page.html.j2")
         return template.render(**{**usual, **self._shared, **facts}, body=f"{_FOLDER}/{name}.html.j2")
 

@@ -61,7 +61,7 @@ class Waiting:
         facts = {
             "waits": words,
             "ready": f"/wait/{late.token}/file" if ready else "",
-            "with_script": not ready,
+            "with_script": True,
             "ahead": ahead,
             "minutes": server.views.minutes(server.late.seconds_left(late, ahead)),
             "done": progress.done,

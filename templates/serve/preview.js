@@ -1,6 +1,12 @@
 // Swaps the preview in while somebody answers, and the finished files once they are there. Without this script the page does the same when it is sent.
 "use strict";
 (() => {
+  const ready = document.querySelector("[data-ready]");
+  if (ready) {
+    // Whoever goes back to this page has the file.
+    if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") ready.click();
+    return;
+  }
   const waiting = document.querySelector("[data-waiting]");
   if (waiting) {
     // Looks whether the files are ready; what is said changes only if there is something new.

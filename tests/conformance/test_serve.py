@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.browser import violations
+from tests.support.pressing import answered
 from tests.support.visiting import ANSWERS, PEOPLE
 
 if TYPE_CHECKING:
@@ -87,16 +88,16 @@ def test_a_governor_gets_from_the_start_to_the_files_that_the_command_line_makes
     page.goto(address)
     look_over(page, seen)
     page.get_by_role("link", name="Start with a new school").click()
-    with page.expect_navigation():
+    with answered(page):
         page.locator("main .button").click()
     look_over(page, seen)  # with the error summary
     page.locator("#name").fill("Oakfield Primary School")
-    with page.expect_navigation():
+    with answered(page):
         page.keyboard.press("Enter")
     for box in page.locator("input[name=policy]").all():
         box.set_checked(box.get_attribute("value") == "mobile-phones")
     look_over(page, seen)
-    with page.expect_navigation():
+    with answered(page):
         page.locator("main .button").click()
     kinds: set[str] = set()
     while page.locator("input[name=key]").count():
@@ -105,12 +106,12 @@ def test_a_governor_gets_from_the_start_to_the_files_that_the_command_line_makes
             kinds.add(kind)
             look_over(page, seen)
         answer(page)
-        with page.expect_navigation():
+        with answered(page):
             page.get_by_role("button", name="Save and continue").click()
     assert page.locator("h1").inner_text() == "Check your answers"
     look_over(page, seen)
     # The preview follows while somebody types, and reloading or going back loses nothing.
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("button", name=re.compile("Change.*Who is the headteacher")).click()
     page.locator("input[name=name]").fill("Mr Bo Ray")
     page.locator("#preview ins", has_text="Mr Bo Ray").first.wait_for()
@@ -119,7 +120,7 @@ def test_a_governor_gets_from_the_start_to_the_files_that_the_command_line_makes
     page.go_back()
     assert PEOPLE in page.content()
 
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("button", name="Make the policies").click()
     look_over(page, seen)
     page.get_by_role("link", name="Download the policies").wait_for(timeout=LONGEST * 1000)
@@ -165,12 +166,12 @@ def test_without_script_the_preview_comes_with_the_page(browser: Browser, addres
         page.goto(f"{address}/new")
         page.locator("#name").fill("Oakfield Primary School")
         for _ in range(2):
-            with page.expect_navigation():
+            with answered(page):
                 page.locator("main .button").click()
         page.locator("input[name=answer]").first.check()
-        with page.expect_navigation():
+        with answered(page):
             page.get_by_role("button", name="Save and continue").click()
         assert page.locator("#preview").inner_text().startswith("Oakfield Primary School")
-        with page.expect_navigation():
+        with answered(page):
             page.get_by_role("button", name=re.compile("Back$")).click()
         assert page.locator("input[name=answer]").first.is_checked()

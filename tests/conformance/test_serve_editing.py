@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from tests.conformance.test_serve import look_over, wait_for
+from tests.support.pressing import answered
 from tests.support.register import PRIMARY, register_row, write_register
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def press(page: Page, name: str) -> None:
     """Press a button whose name begins so, and wait for the next page."""
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("button", name=re.compile(f"^{name}")).last.click()
 
 

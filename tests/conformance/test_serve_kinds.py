@@ -27,6 +27,7 @@ from policygen.api.carrying import SchoolArchive
 from policygen.serve.sealing import Sealer
 from tests.conformance.test_serve import LONGEST, SIZES, wait_for
 from tests.support.cli import run
+from tests.support.pressing import answered
 from tests.support.visiting import ANSWERS, KEY, PEOPLE
 
 if TYPE_CHECKING:
@@ -110,18 +111,18 @@ class Clerk:
     school: KindOfSchool
 
     def press(self, name: str | re.Pattern[str]) -> None:
-        with self.page.expect_navigation():
+        with answered(self.page):
             self.page.get_by_role("button", name=name).first.click()
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.title()
 
     def begin(self, address: str) -> None:
         self.page.goto(f"{address}/new")
         self.page.locator("#name").fill(self.school.name)
-        with self.page.expect_navigation():
+        with answered(self.page):
             self.page.locator("main .button").click()
         for box in self.page.locator("input[name=policy]").all():
             box.set_checked(box.get_attribute("value") == self.school.policy)
-        with self.page.expect_navigation():
+        with answered(self.page):
             self.page.locator("main .button").click()
 
     @property
@@ -155,7 +156,7 @@ class Clerk:
     def answer_needed(self) -> None:
         """Answer what the page with all answers says is needed."""
         while self.page.locator(NEEDED).count():
-            with self.page.expect_navigation():
+            with answered(self.page):
                 self.page.locator(NEEDED).first.click()
             self.answer()
             if self.asked:
@@ -168,7 +169,7 @@ class Clerk:
 
     def order(self) -> None:
         """Ask for the files."""
-        with self.page.expect_navigation():
+        with answered(self.page):
             self.page.locator("form[action='/pack'] .buttons .button").last.click()
 
     def collect(self, file: Path) -> None:
@@ -220,7 +221,7 @@ def use_two_tabs(clerk: Clerk, context: BrowserContext, address: str, folder: Pa
     tab = Clerk(context.new_page(), clerk.school)
     tab.page.goto(address)
     tab.page.set_input_files("#file", folder / "tab.school.zip")
-    with tab.page.expect_navigation():
+    with answered(tab.page):
         tab.page.locator("form[action='/continue'] .button").last.click()
     question = clerk.page.locator("h1").inner_text()
     tab.press(re.compile(re.escape(question)))
@@ -249,7 +250,7 @@ def come_back_the_next_day(clerk: Clerk) -> None:
         clerk.press("Save and continue")
         assert not clerk.asked
         if is_ours:
-            with page.expect_navigation():
+            with answered(page):
                 page.locator("form[action='/check'] .button").first.click()
             assert PEOPLE in page.locator("main").inner_text()
             clerk.press(re.compile("^(Answer|Change the answer to)"))
@@ -275,7 +276,7 @@ def test_four_kinds_of_school_get_what_the_command_line_makes_of_their_files(
         if school is ACADEMY:
             page.goto(address)
             page.set_input_files("#file", file_from_the_trust(tmp_path / "trust"))
-            with page.expect_navigation():
+            with answered(page):
                 page.locator("form[action='/continue'] .button").last.click()
             clerk.answer_needed()
         else:

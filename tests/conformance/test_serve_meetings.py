@@ -13,6 +13,7 @@ import pytest
 
 from policygen import Hosting
 from tests.conformance.test_serve import LONGEST, address, look_over
+from tests.support.pressing import answered
 from tests.support.visiting import fields_for
 
 if TYPE_CHECKING:
@@ -43,21 +44,21 @@ def test_a_meeting_is_recorded_as_the_command_line_records_it_and_the_browser_ke
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.goto(address)
     page.locator("#file").set_input_files(before)
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("button", name="Continue with this file").click()
     page.locator("#keep").check()
     page.locator("[data-said=kept]").wait_for()
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("button", name="Record a meeting").click()
     page.locator(f"#policy-{POLICY}").check()
     for field, text in (("day", on.day), ("month", on.month), ("year", on.year), ("minute", "14/26")):
         page.locator(f"#{field}").fill(str(text))
     page.locator("#seen-answers").check()
     look_over(page, seen)
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("button", name="See what will be recorded").click()
     look_over(page, seen)
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("button", name="Record this and make the files").click()
     page.get_by_role("link", name="Download the adopted policies").wait_for(timeout=LONGEST * 1000)
     page.locator("[data-said=kept]").wait_for()
@@ -69,7 +70,7 @@ def test_a_meeting_is_recorded_as_the_command_line_records_it_and_the_browser_ke
 
     # The browser kept the file with the record, which leads to the page of the second year; then it forgets it.
     page.goto(address)
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("button", name="Continue with").first.click()
     assert page.locator("h1").inner_text() == "What has changed since last time"
     assert "minute 14/26" in page.content()

@@ -18,6 +18,7 @@ from policygen import DiskWorld, Hosting
 from policygen.api.in_folder import SchoolInFolder
 from tests.conformance.test_serve import LONGEST, SIZES, wait_for
 from tests.support.browser import violations
+from tests.support.pressing import answered
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -72,7 +73,7 @@ def glance(page: Page) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -96,24 +97,24 @@ def test_a_clerk_sees_where_schools_stand_builds_and_records_a_meeting_as_the_co
     page.goto(address)
     assert "token" not in page.url
     glance(page)
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("link", name="Westshire Council").click()
     assert "1 for approval" in page.locator("main").inner_text()
     glance(page)
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("link", name=re.compile("^Larkfield")).click()
     glance(page)
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("Save the school.s file")).click()
     download.value.save_as(tmp_path / "one.school.zip")
 
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("button", name="Build", exact=True).click()
     page.get_by_role("heading", name="The policies are built").wait_for(timeout=LONGEST * 1000)
     glance(page)
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("link", name="Back").first.click()
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("link", name="Record a meeting").click()
     press(page, "Record the adoption")
     assert page.locator("#errors li").count() == 3

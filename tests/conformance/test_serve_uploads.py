@@ -14,6 +14,7 @@ from policygen import Hosting
 from tests.conformance.test_serve import address as address
 from tests.conformance.test_serve import look_over
 from tests.support.edited_word import added, gone, words
+from tests.support.pressing import answered
 from tests.support.visiting import answered_school, word_file_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
+    with answered(page):
         page.get_by_role("button", name=name).click()
 
 

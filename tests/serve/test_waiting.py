@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -99,6 +101,26 @@ def test_a_meeting_counts_the_policies_that_are_read(client: TestClient, slow: S
     assert "1 of 2 policies are read. It takes about" in answer.text
     slow.ending.set()
     assert "x.pdf cannot be used" in ready(client, answer.url.path)
+
+
+def test_a_late_file_is_downloaded_without_another_press(client: TestClient, slow: SlowWork) -> None:
+    fields = {"state": state_of(client.get("/gap").text), "policy": "mobile-phones"}
+    files = {"file": ("p.txt", b"Phones are put away.", "text/plain")}
+    report = client.post("/gap/report", data=fields, files=files, follow_redirects=False)
+    slow.ending.set()
+    page = ready(client, str(report.headers["location"]))
+    slow.ending.clear()
+    read = re.search(r'name="read" value="([^"]*)"', page)
+    assert read is not None
+    asked_for = {"state": state_of(page), "read": html.unescape(read[1]), "form": "docx"}
+    answer = client.post("/gap/file", data=asked_for, follow_redirects=False)
+    address = str(answer.headers["location"])
+    slow.ending.set()
+    page = ready(client, address)
+    assert heading_of(page) == "Your file is ready"
+    assert f'content="0; url={address}/file"' in page
+    assert f'href="{address}/file" download data-ready' in page
+    assert client.get(f"{address}/file").content.startswith(b"PK")
 
 
 def test_work_that_is_lost_is_told_where_the_answer_would_be(client: TestClient, slow: SlowWork) -> None:
