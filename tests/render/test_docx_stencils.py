@@ -98,6 +98,23 @@ def test_answers_of_every_kind_give_the_bytes_of_a_file_written_alone() -> None:
     assert any(is_link for one in stencils for _, is_link in one.holes)
 
 
+def test_answers_of_every_length_give_the_bytes_of_a_file_written_alone() -> None:
+    # What is held together on a page and how wide a column is depend on lengths.
+    kept = KeptBlocks()
+    for answer in [one for n in range(2, 100, 8) for one in ("x" * n, "long " * n)]:
+        for document in (document_of([answer] * 24), document_of(["a", answer, "b"] * 8)):
+            assert write(document, kept) == write(document)
+
+
+def test_a_character_of_private_use_in_the_words_around_a_value_stays() -> None:
+    kept = KeptBlocks()
+    for name in ("Ada", "Bo", "Cy"):
+        words = paragraph("b:words", "\ue000 Ring ", value(name, "people.head.title"), " \uf001.")
+        section = Section(id="b:section", level=1, number="1", title=text("Section"), blocks=(words,))
+        document = replace(everything(), sections=(section,))
+        assert write(document, kept) == write(document)
+
+
 def test_values_of_whole_documents_are_put_in() -> None:
     kept = KeptBlocks()
     for seed in range(2):

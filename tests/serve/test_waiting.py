@@ -7,14 +7,16 @@ import html
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from policygen.serve.late_answers import LateAnswers
+from policygen.serve.late_answers import LateAnswer, LateAnswers
 from policygen.serve.server import ServerLimits
+from policygen.serve.waiting import patiently
 from policygen.serve.working import WorkLost, WorkProgress, Workshop
 from tests.support.visiting import begun, client_of, finished, heading_of, hosted_library, state_of
 
@@ -129,15 +131,61 @@ def test_work_that_is_lost_is_told_where_the_answer_would_be(client: TestClient,
     assert "This file was taking too long to read" in ready(client, address)
 
 
-def test_few_answers_of_one_visitor_are_kept() -> None:
-    async def kept() -> list[bool]:
-        late, request = LateAnswers(60.0), type("Asked", (), {"state": type("State", (), {"client": "a"})})
-        found = []
-        for _ in range(5):
+def kept_of(clients: Iterable[str], seconds: float = 60.0) -> list[LateAnswer | None]:
+    """Return those of one answer for each of these clients that can still be found."""
+
+    async def kept() -> list[LateAnswer | None]:
+        late, found = LateAnswers(seconds), []
+        for client in clients:
+            request = SimpleNamespace(state=SimpleNamespace(client=client))
             task = asyncio.ensure_future(asyncio.sleep(0, "answer"))
-            found.append(late.add("gap", request, WorkProgress(), task))  # type: ignore[arg-type]
+            found.append(late.add("gap", request, WorkProgress(began=time.monotonic()), task))  # type: ignore[arg-type]
             await task
             await asyncio.sleep(0.001)
-        return [late.find(one.token) is not None for one in found]
+        return [late.find(one.token) for one in found]
 
-    assert asyncio.run(kept()) == [False, False, True, True, True]
+    return asyncio.run(kept())
+
+
+def test_few_answers_are_kept_of_one_visitor_and_of_all_and_for_a_while() -> None:
+    assert [one is not None for one in kept_of("aaaaa")] == [False, False, True, True, True]
+    assert [one is not None for one in kept_of(str(n) for n in range(62))] == [False] * 2 + [True] * 60
+    assert kept_of("a", seconds=0.0) == [None]
+    kept = kept_of("a")[0]
+    assert kept is not None
+    assert kept.request is None
+
+
+def test_the_time_left_follows_what_steps_took_and_who_is_ahead() -> None:
+    late = LateAnswers(60.0)
+
+    def left(done: int, steps: int, ahead: int = 0, spent: float = 0.0) -> int:
+        progress = WorkProgress(steps, done=done, began=time.monotonic() - spent if spent else 0.0)
+        return late.seconds_left(LateAnswer("", "", "gap", progress, task=None, request=None), ahead)  # type: ignore[arg-type]
+
+    assert left(0, 2) == 30
+    assert left(0, 2, ahead=1) == 45
+    assert left(0, 2, spent=10) == 20
+    assert left(1, 4, spent=10) == 30
+
+
+def test_work_for_somebody_who_left_is_given_up() -> None:
+    left = list[bool]()
+
+    async def endpoint(_: object) -> None:
+        try:
+            await asyncio.sleep(20)
+        except asyncio.CancelledError:
+            left.append(True)
+            raise
+
+    async def leave() -> list[bool]:
+        server, request = SimpleNamespace(limits=ServerLimits()), SimpleNamespace(state=SimpleNamespace())
+        answer = patiently(server, "gap", endpoint)  # type: ignore[arg-type]
+        waiting = asyncio.ensure_future(answer(request))  # type: ignore[arg-type]
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        await asyncio.sleep(0.01)
+        return left.copy()  # before everything else is given up
+
+    assert asyncio.run(leave()) == [True]
