@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from policygen.api.library import Library
+from policygen.api.library import Library, load
 from policygen.browse.addresses import dotted
+from policygen.world.disk import DiskWorld
 from tests.support.browsed import browsed
 from tests.support.cli import run
+from tests.support.projects import write
 
 CONDITION = (
     "At least one of these is true: All of these are true: Boarders: yes Phones: Handed in or In lockers "
@@ -81,6 +83,37 @@ def test_a_clause_says_who_gets_it_who_needs_it_and_what_was_reviewed(pages: dic
     assert handed_in["See also"] == "Whom to tell; The board of [School name]"
     (gone,) = pages["clauses-in-no-policy.html"].xpath("//article")
     assert "A later version will drop this clause: It is old. Use odd.form instead." in words(gone)
+
+
+def test_titles_conditions_and_registers_of_every_form_are_there_in_words(tmp_path: Path) -> None:
+    clause = """\
+clauses:
+  - id: more.titled
+    title: 'At {{ school.name }}{% if choices.phones == "handed_in" %} by day{% endif %}'
+    kind: advice
+    audience: [staff]
+    when: {not: {boarding: yes, phones: [handed_in, lockers]}}
+    text: Do more.
+    meets: [more/only]
+"""
+    source = "source: {id: more, title: More, publisher: Westshire, nation: england, edition: First}\nrequirements:\n"
+    entry = "  - {id: only, locator: page 1, audience: [staff], kind: duty, summary: More is done.}\n"
+    browsed(tmp_path)
+    write(tmp_path, "clauses/home/more.yaml", clause)
+    write(tmp_path, "clauses/home/requirements/more.yaml", source + entry)
+    other = source.replace("id: more, title: More", "id: other, title: Other") + entry
+    write(tmp_path, "clauses/home/requirements/other.yaml", other)
+    library = load(DiskWorld(tmp_path))
+    assert not library.errors
+    pages = {name: html.fromstring(data.decode()) for name, data in library.keeping.site(["home"]).files.items()}
+    (found,) = pages["clauses-in-no-policy.html"].xpath("//article[@id='home.more.titled']")
+    assert words(found.xpath("./h3")[0]) == "At [School name] …"
+    assert facts(found)["Who gets it"] == (
+        "At least one of these is true: Boarders: not yes Phones: not Handed in or In lockers"
+    )
+    # Nobody says when this entry was checked, and no clause meets anything of the other register.
+    assert "erified" not in words(pages["sources/more.html"].xpath("//article")[0])
+    assert "Not met: no clause meets it." in words(pages["sources/other.html"].xpath("//article")[0])
 
 
 def test_each_branch_of_a_clause_is_there_below_the_answers_that_decide(pages: dict[str, html.HtmlElement]) -> None:
