@@ -12,6 +12,7 @@ from policygen.document.markers import marker_of
     [
         (1, 1, "(a)"),
         (27, 1, "(aa)"),
+        (78, 1, "(zzz)"),
         (4, 2, "(iv)"),
         (20, 2, "(xx)"),
         (21, 2, "(xxi)"),
