@@ -70,7 +70,7 @@ class Publisher:
         )
         diagnostics = Diagnostics()
         diagnostics.extend(built.diagnostics)
-        result.reused, result.damaged = built.reused, tuple(built.damaged)
+        result.reused, result.damaged, result.stale = built.reused, tuple(built.damaged), built.stale
         self._keeper.sweep(built.school, self._swept)
         writing = _Writing(built.school, result.notes, diagnostics, result.marks)
         files = self._announced(built, writing)
