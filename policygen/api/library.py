@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -264,15 +265,27 @@ class Library:
         return Upgrade.of(self._compiler.project, on_disk(self.world), names, settle or {}, old, word)
 
     def build(
-        self, schools: Iterable[str], order: Order, jobs: int | Workforce = 1, progress: Progress | None = None
+        self,
+        schools: Iterable[str],
+        order: Order,
+        jobs: int | Workforce = 1,
+        progress: Progress | None = None,
+        as_of: date | None = None,
     ) -> Generator[SchoolResult, None, None]:
         """Build schools in the order's folder and yield each result, even of one with mistakes; closing ends the build.
 
-        Raises OSError if the manifest cannot be written, and Refused for a scheduler that cannot be used.
+        With `as_of`, a result's `stale` is what is out of date on that day (`FreshnessReport.summary_of`). It costs
+        little here, because the schools are open. Raises OSError if the manifest cannot be written, and Refused for a
+        scheduler that cannot be used.
         """
         from policygen.build.parallel import build
 
-        return build(self._compiler, list(schools), order, jobs, progress)
+        freshness = None
+        if as_of is not None:
+            from policygen.report.freshness.by_school import FreshnessBySchool
+
+            freshness = partial(FreshnessBySchool, as_of)
+        return build(self._compiler, list(schools), order, jobs, progress, freshness)
 
     def word_copies(self, names: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the model copies that `names` stand for, to build with an order that has `blank`; without names, all.

@@ -21,7 +21,7 @@ from policygen.report.freshness.dead_names import load_dead_names
 from policygen.report.freshness.findings import FreshnessFinding, find_stale
 from policygen.report.freshness.findings import touching as only_touching
 from policygen.report.freshness.judged_on import freshness_date
-from policygen.report.freshness.report import freshness_json, freshness_lines, freshness_summary
+from policygen.report.freshness.report import freshness_json, freshness_lines, freshness_summary, summary_of
 from policygen.report.impact.model import Impact
 from policygen.report.impact.report import impact_json, impact_lines
 from policygen.report.usage import load_schools
@@ -130,6 +130,12 @@ class FreshnessReport:
     def summary(self) -> tuple[str, ...]:
         """Return one line for each kind; none if nothing is out of date."""
         return tuple(freshness_summary(self.findings))
+
+    @staticmethod
+    def summary_of(results: Iterable[SchoolResult]) -> tuple[str, ...] | None:
+        """Return what `summary` says, from the results of a build; None if one of them does not know its part."""
+        parts = [result.stale for result in results]
+        return None if None in parts else tuple(summary_of(one for part in parts for one in part or ()))
 
     def json(self) -> str:
         """Return the findings for a program; keys are stable and always present."""

@@ -17,7 +17,7 @@ from policygen.build.manifest import SHEETS
 from policygen.build.order import EDITIONS, Order, ordered
 from policygen.build.part_digests import PartDigests
 from policygen.build.rendering import Renderer, digest_of_inputs, refused_in_words
-from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild
+from policygen.build.results import CALENDAR, Artifact, NotMade, SchoolBuild, StaleSubject
 from policygen.build.reviews import reviews_of
 from policygen.compile.answers import lines_of
 from policygen.compile.bases import files_of_bases
@@ -31,6 +31,9 @@ from policygen.document.overlays import Companions, Overlay
 from policygen.render.engine import DEFAULT_ENGINE
 from policygen.render.ics import Event, write_ics
 from policygen.staff.documents import receipts, register
+
+# Given the library, returns what says of each of its schools what is out of date there.
+Freshness = Callable[[Compiler], Callable[[School], tuple[StaleSubject, ...]]]
 
 
 def add_policy(
@@ -103,11 +106,13 @@ class BegunPolicy:
 class Builder:
     """Builds schools one at a time, keeping the library, the look and the fonts between them.
 
-    In a dry run the artifacts have no bytes, and nothing is drawn.
+    In a dry run the artifacts have no bytes, and nothing is drawn. With `freshness`, it is asked for each school what
+    is out of date.
     """
 
-    def __init__(self, compiler: Compiler, *, dry: bool = False) -> None:
-        self.compiler, self._dry = compiler, dry
+    def __init__(self, compiler: Compiler, *, dry: bool = False, freshness: Freshness | None = None) -> None:
+        self.compiler, self._dry, self.freshness = compiler, dry, freshness
+        self._stale = freshness(compiler) if freshness else None
         self._library = ""
         self.latest = ""
         """The policy that was drawn last: an engine remembers most of it."""
@@ -154,7 +159,7 @@ class Builder:
             return school
         policies = order.policies or (tuple(school.plans) if school else ()) or ("",)
         lines = tuple(lines_of(diagnostics, self.compiler.files.get(school_id, "")))
-        built = SchoolBuild(school_id)
+        built = SchoolBuild(school_id, stale=self._stale_in(school))
         built.not_made = [NotMade(policy, diagnostics.errors, 0, lines) for policy in policies]
         return self.finished(built, diagnostics)
 
@@ -215,7 +220,7 @@ class Builder:
 
     def close(self, school: School, order: Order, parts: Iterable[SchoolBuild]) -> SchoolBuild:
         """Return the parts, in order, as one, with the files about the whole school."""
-        built = SchoolBuild(school.id)
+        built = SchoolBuild(school.id, stale=self._stale_in(school))
         diagnostics = Diagnostics()
         diagnostics.extend(school.diagnostics)
         for part in parts:
@@ -242,6 +247,11 @@ class Builder:
     def tools(self, order: Order) -> dict[str, str]:
         """Return what an order is built with, by name, for the manifest: versions and fingerprints."""
         return {**self.renderer_for(order).tools(order.formats), "library": self.compiler.fingerprint}
+
+    def _stale_in(self, school: School | None) -> tuple[StaleSubject, ...] | None:
+        if self._stale is None:
+            return None
+        return self._stale(school) if school else ()
 
     def _copies(self, school: School, board: Compiled, order: Order) -> list[Compiled]:
         """The editions of a policy that were ordered; no web copy of a policy that the library does not make public."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
-from policygen.build.artifacts import BegunPolicy, Builder, Paper, calendar_of
+from policygen.build.artifacts import BegunPolicy, Builder, Freshness, Paper, calendar_of
 from policygen.build.order import Order, ordered
 from policygen.build.publish import Publisher
 from policygen.build.results import NotMade, SchoolBuild, SchoolResult
@@ -45,14 +45,16 @@ def build(
     order: Order,
     jobs: int | Workforce,
     progress: Progress | None = None,
+    freshness: Freshness | None = None,
 ) -> Generator[SchoolResult, None, None]:
     """Build schools, write their files and yield each result as it is done, in the order asked for.
 
     `jobs` processes share the work, or what a Workforce describes; the files and the results are the same whoever does
     it. This process alone writes. The calendars of the groups that were ordered come last, each as a result under the
-    group's name. Raises OSError where the manifest cannot be written.
+    group's name. With `freshness`, each school's result says what is out of date; it is sent to the processes. Raises
+    OSError where the manifest cannot be written.
     """
-    builder = Builder(compiler)
+    builder = Builder(compiler, freshness=freshness)
     today = compiler.project.world.today()
     tools = builder.tools(order)
     if order.shard:
@@ -78,7 +80,7 @@ def build(
             if calendar := calendar_of(group, events):
                 without = [school for school in members if school not in reviews]
                 notes = [say("build.calendar_without", group=group, schools=without)] if without else []
-                yield publisher.publish(SchoolBuild(group, beside=calendar, notes=notes))
+                yield publisher.publish(SchoolBuild(group, beside=calendar, notes=notes, stale=()))
     finally:
         publisher.close()
     if order.shard:
@@ -107,8 +109,9 @@ def artifacts_of(
         return
     world = snapshot(builder.compiler.project.world)
     force = replace(force, processes=processes)
+    start = partial(_start, world, builder.freshness)
     try:
-        with closing(_results(builder, partial(_start, world), shares, order, force, together)) as results:
+        with closing(_results(builder, start, shares, order, force, together)) as results:
             whole = (
                 _lost(share, one) if isinstance(one, Ended) else one for share, one in zip(shares, results, strict=True)
             )
@@ -242,7 +245,7 @@ class LibraryUnreadable(RuntimeError):
     """One of the processes of a build cannot read the library that the first process read."""
 
 
-def _start(world: MemoryWorld) -> Builder:
+def _start(world: MemoryWorld, freshness: Freshness | None = None) -> Builder:
     # Each core has a process already. Typst's threads read this when the first of them starts.
     os.environ.setdefault("RAYON_NUM_THREADS", "1")
     compiler, diagnostics = Compiler.load(world)
@@ -251,7 +254,7 @@ def _start(world: MemoryWorld) -> Builder:
     # The library stays for as long as the process, and need not be looked through for garbage again and again.
     gc.freeze()
     gc.set_threshold(*_SELDOM)
-    return Builder(compiler)
+    return Builder(compiler, freshness=freshness)
 
 
 def _share(builder: Builder, shares: Sequence[Share], order: Order) -> Iterator[SchoolBuild | None]:

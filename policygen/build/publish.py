@@ -70,7 +70,7 @@ class Publisher:
         )
         diagnostics = Diagnostics()
         diagnostics.extend(built.diagnostics)
-        result.reused, result.damaged = built.reused, tuple(built.damaged)
+        result.reused, result.damaged, result.stale = built.reused, tuple(built.damaged), built.stale
         self._keeper.sweep(built.school, self._swept)
         writing = _Writing(built.school, result.notes, diagnostics, result.marks)
         files = self._announced(built, writing)
@@ -89,7 +89,7 @@ class Publisher:
         if self._store and self._store.trouble and self._store not in self._said:
             self._said.add(self._store)
             diagnostics.report("PG859", folder=str(self._store.folder), reason=self._store.trouble)
-        if self._project is not None:
+        if self._project is not None and built.bases:
             record_bases(DiskWorld(self._project), built.bases, diagnostics)
         result.diagnostics = list(diagnostics)
         of_the_machine = any(one.code.startswith(_OF_THE_MACHINE) for one in diagnostics)

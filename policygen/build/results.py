@@ -50,6 +50,10 @@ class FileMark(NamedTuple):
         return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, sha256)
 
 
+# What is out of date: the kind of finding and its subject, such as `unverified-reference` and a reference's id.
+StaleSubject = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class NotMade:
     """A policy that could not be built. `lines` are the lines of the school's file to look at; `missing` unanswered.
@@ -71,7 +75,8 @@ class SchoolBuild:
     `sources` are the texts that findings refer to. `beside` and `reviews` belong to the school as a whole; the calendar
     of its group is made from `reviews` too. `notes` are messages for the person who started the build.
     `bases` are files of the project, by name: the wording that tailoring was based on. `reused` counts the files that
-    were not made again, and `damaged` names objects of the store that could not be used.
+    were not made again, and `damaged` names objects of the store that could not be used. `stale` is what is out of date
+    of what the policies show; None where nobody asked or the school was not opened.
     """
 
     school: str
@@ -85,6 +90,7 @@ class SchoolBuild:
     sources: dict[str, str] = field(default_factory=dict)
     reused: int = 0
     damaged: list[str] = field(default_factory=list)
+    stale: tuple[StaleSubject, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -92,8 +98,8 @@ class SchoolResult:
     """The result for one school: files written, policies not built, findings, and the texts that they refer to.
 
     `marks` are of its files, by their names in the out folder. It is `lasting` if the same build would say the same
-    again: no file of a person was moved, and nothing was in the way on this machine. `reused` and `damaged` are as in
-    SchoolBuild.
+    again: no file of a person was moved, and nothing was in the way on this machine. `reused`, `damaged` and `stale`
+    are as in SchoolBuild.
     """
 
     school: str
@@ -107,6 +113,7 @@ class SchoolResult:
     lasting: bool = True
     reused: int = field(default=0, compare=False)
     damaged: tuple[str, ...] = field(default=(), compare=False)
+    stale: tuple[StaleSubject, ...] | None = field(default=None, compare=False)
 
 
 def results_json(

@@ -23,7 +23,9 @@ from typing import Any, TypeVar
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _GLANCE = 0.2  # seconds between two looks at the limits
+_SOON = 0.02  # seconds; what follows the last message sooner goes with the next
 _AHEAD = 2  # runs a process, begun before the first result of them was asked for
+_SHORTEST = 4  # the last runs are shorter, but not shorter than this part of the others
 _NO_MEMORY = 12  # the status of a process that could not get memory, which is ENOMEM
 _SIGNALS = frozenset(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -129,7 +131,7 @@ class _Pool:
         self._stepped = stepped
         self._functions, self._jobs, self._limits = (prepare, work), jobs, limits
         numbers = range(len(jobs))
-        self._todo = deque([list(numbers[at : at + together]) for at in range(0, len(jobs), together)])
+        self._todo = deque(_runs(numbers, count, together))
         self._ahead = _AHEAD * count * together
         self._count = min(count, len(self._todo))
         self._lost = set() if again else set(numbers)
@@ -138,17 +140,30 @@ class _Pool:
         self.workers: list[_Worker] = []
         self.done: dict[int, Any] = {}
         self.wanted = 0
+        self._looked = 0.0  # when the limits were last looked at, on the monotonic clock
 
     def attend(self, patience: float) -> None:
-        """Give every idle process work, then take what comes within `patience` seconds, and look at the limits."""
+        """Give every idle process work, then take what comes within `patience` seconds, and look at the limits.
+
+        A process that is done with its run has the next before this returns: what came may keep the caller busy.
+        """
+        self._share_out()
+        busy = {worker.connection: worker for worker in self.workers if worker.run}
+        for connection in wait(list(busy), patience):
+            self._take(busy[connection])  # type: ignore[index]
+        self._share_out()
+        if (now := time.monotonic()) - self._looked >= _GLANCE:
+            self._looked = now
+            self._hold_to_limits()
+
+    def _share_out(self) -> None:
         while self._todo and self._todo[0][0] < self.wanted + self._ahead:
             idle = next((worker for worker in self.workers if not worker.run), None)
             if idle is None and len(self.workers) == self._count:
                 break
             self._hand_on(idle or self._start())
-        busy = {worker.connection: worker for worker in self.workers if worker.run}
-        for connection in wait(list(busy), patience):
-            self._take(busy[connection])  # type: ignore[index]
+
+    def _hold_to_limits(self) -> None:
         for worker in [worker for worker in self.workers if worker.run]:
             # What lies in the pipe was done in time.
             if (broken := self._broken(worker)) is not None and not worker.connection.poll():
@@ -175,21 +190,22 @@ class _Pool:
 
     def _take(self, worker: _Worker) -> None:
         try:
-            result = worker.connection.recv()
+            came = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join()
             status = worker.process.exitcode or 0
             self._lose(worker, Ended("signal", -status) if status < 0 else Ended("status", status))
             return
         worker.since = time.monotonic()
-        if isinstance(result, _Raised):
-            self.done |= dict.fromkeys(worker.run, result)
-            self.workers.remove(worker)
-            _end(worker)
-        elif result is not None:
-            self.done[worker.run.pop(0)] = result
-        elif self._stepped is not None:
-            self._stepped()
+        for result in came:
+            if isinstance(result, _Raised):
+                self.done |= dict.fromkeys(worker.run, result)
+                self.workers.remove(worker)
+                _end(worker)
+            elif result is not None:
+                self.done[worker.run.pop(0)] = result
+            elif self._stepped is not None:
+                self._stepped()
 
     def _lose(self, worker: _Worker, ended: Ended) -> None:
         self.workers.remove(worker)
@@ -205,6 +221,17 @@ class _Pool:
         if memory and resident(worker.process.pid or 0) > memory:
             return Ended("memory", memory)
         return Ended("time", round(seconds)) if seconds and time.monotonic() - worker.since > seconds else None
+
+
+def _runs(numbers: Sequence[int], count: int, together: int) -> Iterator[list[int]]:
+    """Yield the runs: at the end shorter ones, so that no process waits for long while another has the last."""
+    least = max(1, together // _SHORTEST)
+    at = 0
+    while at < len(numbers):
+        share = (len(numbers) - at) // (2 * count)
+        size = max(least, min(together, share))
+        yield list(numbers[at : at + size])
+        at += size
 
 
 def resident(process: int) -> int:
@@ -252,24 +279,52 @@ def _held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+class _Messages:
+    """What a process tells, a list at a time: results that come right after each other are one message.
+
+    The process that reads them is busy for a while with each message, and this one waits until it is read.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._held: list[Any] = []
+        self._last = -math.inf
+
+    def tell(self, one: object) -> None:
+        """Send this, or hold it until more comes if the last message was sent just now."""
+        self._held.append(one)
+        if time.monotonic() - self._last >= _SOON:
+            self.send()
+
+    def send(self) -> None:
+        """Send what is held."""
+        if self._held:
+            self._connection.send(self._held)
+            self._held.clear()
+            self._last = time.monotonic()
+
+
 def _serve(connection: Connection, parent: int) -> None:
     """Do what comes through the connection, until it ends; first come the functions that do it."""
     _end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    messages = _Messages(connection)
     try:
         prepare, work = _received(connection)
         prepared = prepare()
-        connection.send(None)
+        messages.tell(None)
         while True:
             for result in work(prepared, _received(connection)):
-                connection.send(result)
+                messages.tell(result)
+            messages.send()
     except MemoryError:
         os._exit(_NO_MEMORY)  # as a job that broke its limit: it is done again with all the memory that there is
     except Exception as error:
         with contextlib.suppress(OSError):
-            connection.send(_Raised(error, traceback.format_exc()))
+            messages.tell(_Raised(error, traceback.format_exc()))
+            messages.send()
 
 
 def _received(connection: Connection) -> Any:

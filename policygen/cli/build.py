@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -225,14 +226,15 @@ def build_command(
         ids, groups = shard_of(shard, ids, groups)
     order = replace(request, staff=members, groups=groups)
     # The library is of a snapshot, which does not know the day of the commit.
-    stale = () if draft else library.freshness(day, ids, touching=ids).summary()
-    if strict and stale:
+    if strict and not draft and (stale := library.freshness(day, ids, touching=ids).summary()):
         _print_json(as_json, [], known, stale)
         click.echo("\n".join((*stale, say("cli_build.strict"))), err=True)
         sys.exit(1)
     if dry_run:
         _end_dry(library, ids, order, output_format)
-    results = shown_results(library, ids, order, workforce, None if as_json else output_format, world)
+    as_of = None if draft else day
+    results = shown_results(library, ids, order, workforce, None if as_json else output_format, world, as_of)
+    stale = _stale(results, library, ids, as_of)
     if verbose and not as_json:
         damaged = [Diagnostic.of("PG513", name=name) for result in results for name in result.damaged]
         show(damaged, output_format, {}, sys.stderr)
@@ -240,8 +242,16 @@ def build_command(
         tell("cli_build.reused", reused=sum(result.reused for result in results), made=made)
     if ids and not any(result.made or result.not_made or result.notes for result in results):
         raise usage("cli_build.no_such_policies", schools=ids, count=len(ids), policies=policies)
-    FinishedBuild(tuple(known), tuple(stale), tuple(results)).keep(files, request, named, day)
+    FinishedBuild(tuple(known), stale, tuple(results)).keep(files, request, named, day)
     _end(results, known, _of_concern(stale, files, as_json), as_json, order)
+
+
+def _stale(results: list[SchoolResult], library: Library, ids: Sequence[str], as_of: date | None) -> tuple[str, ...]:
+    """Return what is out of date, as the results know it; one that was lost or not begun does not."""
+    if as_of is None:
+        return ()
+    found = FreshnessReport.summary_of(results)
+    return library.freshness(as_of, ids, touching=ids).summary() if found is None else found
 
 
 def _end_dry(library: Library, ids: Sequence[str], order: Order, output_format: str) -> NoReturn:

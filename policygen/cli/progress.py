@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import click
@@ -25,16 +26,18 @@ def shown_results(
     workforce: Workforce,
     output_format: str | None,
     world: World | None = None,
+    as_of: date | None = None,
 ) -> list[SchoolResult]:
     """Build, show each result, and return them all; None as `output_format` shows none of them.
 
-    A build that is stopped from outside says first what it has written.
+    With `as_of`, the results know what is out of date on that day. A build that is stopped from outside says first what
+    it has written.
     """
     results: list[SchoolResult] = []
     with (
         _said_when_stopped(results, len(ids)),
         _Bar(results) as bar,
-        closing(library.build(ids, order, workforce, bar.progress if bar.there else None)) as building,
+        closing(library.build(ids, order, workforce, bar.progress if bar.there else None, as_of)) as building,
     ):
         for result in building:
             results.append(result)

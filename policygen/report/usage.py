@@ -73,6 +73,12 @@ def clause_usage(school: School) -> dict[str, list[ClauseUsage]]:
     return found
 
 
+def published_in(school: School) -> frozenset[str]:
+    """Return the clauses that a school's policies have with their published wording."""
+    each = (planned for plan in school.plans.values() for planned in plan.clauses)
+    return frozenset(one.name for one in each if one.clause is not None and one.change != "replaced")
+
+
 def load_schools(compiler: Compiler, ids: Iterable[str] = ()) -> dict[str, School]:
     """Return the schools that can be settled, by id: those of `ids`, by default all. `check` reports the others."""
     found = ((school_id, compiler.school(school_id)) for school_id in (sorted(ids) or sorted(compiler.files)))

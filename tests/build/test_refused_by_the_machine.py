@@ -8,6 +8,7 @@ import signal
 from contextlib import closing
 from datetime import date
 from functools import partial
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from policygen.build.parallel import _lost
 from policygen.build.publish import Publisher
 from policygen.build.results import Artifact, SchoolBuild
-from policygen.build.workers import Ended, JobLimits
+from policygen.build.workers import Ended, JobLimits, _Messages, _runs
 from policygen.build.workers import run as share_out
 from policygen.world import writing
 from tests.support.cli import run
@@ -109,6 +110,25 @@ def test_what_is_done_ahead_of_the_reader_has_a_limit(tmp_path: Path) -> None:
         assert [next(results) for _ in range(20)] == [number * number for number in range(20)]
         pool = results.gi_frame.f_locals["pool"]
         assert len(pool.done) <= 6
+
+
+def test_results_that_come_right_after_each_other_are_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policygen.build.workers._SOON", 60.0)
+    here, there = Pipe()
+    messages = _Messages(there)
+    for number in range(5):
+        messages.tell(number)
+    messages.send()
+    assert (here.recv(), here.recv()) == ([0], [1, 2, 3, 4])
+    messages.send()
+    assert not here.poll(), "an empty message says nothing"
+
+
+def test_the_last_runs_are_shorter_and_all_jobs_are_in_one() -> None:
+    runs = list(_runs(range(200), 2, 16))
+    assert [len(one) for one in runs] == [16] * 9 + [14, 10, 8, 6, 4, 4, 4, 4, 2]
+    assert [number for one in runs for number in one] == list(range(200))
+    assert list(_runs(range(3), 8, 1)) == [[0], [1], [2]]
 
 
 def test_an_error_of_the_work_is_raised_where_the_results_are_read() -> None:

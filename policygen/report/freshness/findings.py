@@ -21,7 +21,7 @@ from policygen.model.checked import ReviewState, review_state
 from policygen.model.registers import ContactEntry, ReferenceEntry
 from policygen.report.editions import earlier_readings, reviewed_before
 from policygen.report.freshness.dead_names import DeadNames
-from policygen.report.freshness.texts import printed_texts
+from policygen.report.freshness.texts import PrintedText, library_texts, school_texts
 from policygen.report.usage import Reach, Touched
 from policygen.world.protocol import PACKAGED
 
@@ -72,24 +72,39 @@ def find_stale(
 
     References and contacts that no clause uses are left out.
     """
-    project = compiler.project
-    reach = Reach.over(project, schools)
+    reach = Reach.over(compiler.project, schools)
     found = [
-        *_references(project, reach, as_of),
-        *_editions(project, reach, as_of),
-        *_contacts(project, reach, as_of),
-        *_requirements(project, reach),
-        *_wording(project, reach, as_of),
-        *_dead(compiler, schools, reach, names),
-        *_tailored(schools, reach),
-        *_corrected(project, reach),
+        *stale_in_library(compiler.project, reach, names, as_of),
+        *(one for school_id, school in sorted(schools.items()) for one in stale_in_school(school, reach, names)),
     ]
     merged: dict[tuple[Kind, str, Span], FreshnessFinding] = {}
     for one in map(_for_this_project, found):
         # An authority's answer is met once for each of its schools.
         same = merged.setdefault((one.kind, one.subject, one.span), one)
         merged[one.kind, one.subject, one.span] = replace(same, touched=Touched.joined((same.touched, one.touched)))
-    return sorted(merged.values(), key=lambda one: (KINDS.index(one.kind), one.subject, one.span))
+    return in_order(merged.values())
+
+
+def in_order(found: Iterable[FreshnessFinding]) -> list[FreshnessFinding]:
+    """Return findings sorted by kind and subject."""
+    return sorted(found, key=lambda one: (KINDS.index(one.kind), one.subject, one.span))
+
+
+def stale_in_library(project: Project, reach: Reach, names: DeadNames, as_of: date) -> Iterator[FreshnessFinding]:
+    """Yield what is out of date in the library itself."""
+    yield from _references(project, reach, as_of)
+    yield from _editions(project, reach, as_of)
+    yield from _contacts(project, reach, as_of)
+    yield from _requirements(project, reach)
+    yield from _wording(project, reach, as_of)
+    yield from _dead(project, library_texts(project), reach, names)
+    yield from _corrected(project, reach)
+
+
+def stale_in_school(school: School, reach: Reach, names: DeadNames) -> Iterator[FreshnessFinding]:
+    """Yield what is out of date in a school's own settings and those above it; all of it affects the school."""
+    yield from _dead(school.project, school_texts(school), reach, names)
+    yield from _tailored(school, reach)
 
 
 def _for_this_project(finding: FreshnessFinding) -> FreshnessFinding:
@@ -232,15 +247,12 @@ def _wording(project: Project, reach: Reach, as_of: date) -> Iterator[FreshnessF
         yield FreshnessFinding(kind, name, said, hint, clause.entry.id.span, (name,), reach.of((name,)))
 
 
-def _dead(
-    compiler: Compiler, schools: MappingType[str, School], reach: Reach, names: DeadNames
-) -> Iterator[FreshnessFinding]:
-    users = {group: _users(compiler.project, group) for group in ("references", "contacts")}
-    for text in printed_texts(compiler, schools):
+def _dead(project: Project, texts: Iterable[PrintedText], reach: Reach, names: DeadNames) -> Iterator[FreshnessFinding]:
+    for text in texts:
         for met in names.find(text.written.text):
             if "dead-name" in text.allow:
                 continue
-            clauses = users.get(text.group, {}).get(text.owner, ()) if text.group != "clauses" else (text.owner,)
+            clauses = _clauses_with(project, text)
             touched = Touched.joined((text.touched, reach.of(clauses)))
             said = say("freshness.dead_name", words=met.words, where=text.where, since=met.name.since.text)
             span = text.place(met.offset, len(met.words))
@@ -255,20 +267,26 @@ def _dead(
             )
 
 
-def _tailored(schools: MappingType[str, School], reach: Reach) -> Iterator[FreshnessFinding]:
+def _clauses_with(project: Project, text: PrintedText) -> tuple[str, ...]:
+    """Return the clauses that print a text of the library; none for any other."""
+    if text.group in ("references", "contacts"):
+        return _users(project, text.group).get(text.owner, ())
+    return (text.owner,) if text.group == "clauses" else ()
+
+
+def _tailored(school: School, reach: Reach) -> Iterator[FreshnessFinding]:
     """Yield the clauses that have changed since a settings file replaced or omitted them."""
-    for school_id, school in schools.items():
-        for tailored in tailored_clauses(school.project, school.settled.chain):
-            if not tailored.changed:
-                continue
-            clause = tailored.now.clause
-            before = base_words(school.project.world, tailored)
-            said = say("freshness.tailored", clause=clause, file=tailored.settings.file)
-            hint = say("freshness.tailored_hint")
-            if before is not None:
-                hint = f"{shown_difference(before, tailored.now)}. {hint}"
-            touched = Touched(reach.policies.get(clause, ()), (school_id,))
-            yield FreshnessFinding("tailored", clause, said, hint, tailored.span, (clause,), touched)
+    for tailored in tailored_clauses(school.project, school.settled.chain):
+        if not tailored.changed:
+            continue
+        clause = tailored.now.clause
+        before = base_words(school.project.world, tailored)
+        said = say("freshness.tailored", clause=clause, file=tailored.settings.file)
+        hint = say("freshness.tailored_hint")
+        if before is not None:
+            hint = f"{shown_difference(before, tailored.now)}. {hint}"
+        touched = Touched(reach.policies.get(clause, ()), (school.id,))
+        yield FreshnessFinding("tailored", clause, said, hint, tailored.span, (clause,), touched)
 
 
 def _claiming(project: Project) -> dict[str, tuple[str, ...]]:

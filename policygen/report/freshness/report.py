@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from policygen.build.results import StaleSubject
 from policygen.diagnostics.codes import say
 from policygen.report.freshness.findings import CONTACT_DAYS, KINDS, FreshnessFinding, Kind
 from policygen.report.usage import names_up_to
@@ -40,10 +41,15 @@ def freshness_lines(found: Iterable[FreshnessFinding], as_of: date) -> Iterator[
 
 def freshness_summary(found: Iterable[FreshnessFinding]) -> list[str]:
     """Return one line per kind of what pages show, for the end of a final build; none if nothing is out of date."""
+    return summary_of((finding.kind, finding.subject) for finding in found if finding.stale and finding.is_printed)
+
+
+def summary_of(stale: Iterable[StaleSubject]) -> list[str]:
+    """Return one line per kind of these kinds and subjects, each of which can be there more than once."""
     said = []
-    found = [finding for finding in found if finding.stale and finding.is_printed]
+    found = list(dict.fromkeys(stale))
     for kind in KINDS:
-        subjects = list(dict.fromkeys(finding.subject for finding in found if finding.kind == kind))
+        subjects = [subject for one, subject in found if one == kind]
         if not subjects:
             continue
         counted = _worded("count", kind, count=len(subjects))

@@ -7,7 +7,6 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
 from policygen.check.project import Project, clause_texts
-from policygen.compile.compiler import Compiler
 from policygen.compile.school import School
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Span
@@ -37,15 +36,33 @@ class PrintedText:
         return place(self.source, self.written.scalar, offset, length) if self.source else self.written.span
 
 
-def printed_texts(compiler: Compiler, schools: MappingType[str, School]) -> Iterator[PrintedText]:
-    """Yield the texts of the library, then those that schools wrote themselves."""
-    project = compiler.project
+def library_texts(project: Project) -> Iterator[PrintedText]:
+    """Yield the texts of the library."""
     yield from _clauses(project)
     yield from _registers(project)
     yield from _outlines(project)
     yield from _vocabulary(project)
-    for school_id, school in sorted(schools.items()):
-        yield from _school(school_id, school)
+
+
+def school_texts(school: School) -> Iterator[PrintedText]:
+    """Yield the texts that a school and the files above it wrote themselves."""
+    for policy, plan in school.plans.items():
+        touched = Touched((policy,), (school.id,))
+        for planned in plan.clauses:
+            if planned.change != "as-published":
+                for written in (planned.title, planned.text):
+                    where = say("freshness.in_own_wording", school=school.id, clause=planned.name)
+                    yield PrintedText(written, planned.source, "school", planned.name, where, touched)
+    touched = Touched(tuple(school.plans), (school.id,))
+    for settings in school.settled.chain:
+        for group in ("school", "choices"):
+            for key, answer in settings.groups[group].items():
+                for text in answer.value if isinstance(answer.value, tuple) else (answer.value,):
+                    if isinstance(text, str):
+                        written = Written(text, Scalar(text, answer.span))
+                        yield PrintedText(
+                            written, None, "school", key, say("freshness.in_answer", name=f"{group}.{key}"), touched
+                        )
 
 
 def _clauses(project: Project) -> Iterator[PrintedText]:
@@ -95,23 +112,3 @@ def _vocabulary(project: Project) -> Iterator[PrintedText]:
                 yield PrintedText(
                     written, source, "vocabulary", key, say("freshness.in_question", name=f"{group}.{key}")
                 )
-
-
-def _school(school_id: str, school: School) -> Iterator[PrintedText]:
-    for policy, plan in school.plans.items():
-        touched = Touched((policy,), (school_id,))
-        for planned in plan.clauses:
-            if planned.change != "as-published":
-                for written in (planned.title, planned.text):
-                    where = say("freshness.in_own_wording", school=school_id, clause=planned.name)
-                    yield PrintedText(written, planned.source, "school", planned.name, where, touched)
-    touched = Touched(tuple(school.plans), (school_id,))
-    for settings in school.settled.chain:
-        for group in ("school", "choices"):
-            for key, answer in settings.groups[group].items():
-                for text in answer.value if isinstance(answer.value, tuple) else (answer.value,):
-                    if isinstance(text, str):
-                        written = Written(text, Scalar(text, answer.span))
-                        yield PrintedText(
-                            written, None, "school", key, say("freshness.in_answer", name=f"{group}.{key}"), touched
-                        )
