@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from policygen.document.model import Value
@@ -15,7 +16,10 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 ]*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _WEB = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+([/?#]\S*)?")
 
+_KEPT = 4096  # ids that schools have alike, of some hundred bytes each
 
+
+@lru_cache(maxsize=_KEPT)
 def anchor(block_id: str) -> str:
     """`block_id` itself when it is safe, else its readable part, `--` and twelve hex digits of its SHA-256.
 

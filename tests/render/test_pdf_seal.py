@@ -277,7 +277,14 @@ def object_streams(data: bytes) -> set[bytes]:
 @pytest.mark.parametrize(
     ("data", "predictor"),
     # The sum of the bytes is a line feed; then that of their differences by one predictor is one too.
-    [(b"\n", None), (b"\t", 11), (b"\x0c", 11), (b"words" * 9_000 + b"=", 11), (b"\x01\x08", 2)],
+    [
+        (b"\n", None),
+        (b"\t", 11),
+        (b"\x0c", 11),
+        (b"words" * 9_000 + b"=", 11),
+        (bytes(one for n in range(256) for one in (n, 255, 0, n ^ 128)) + b"\xfa", 11),
+        (b"\x01\x08", 2),
+    ],
 )
 def test_no_stream_ends_in_a_line_end(sealed: bytes, data: bytes, predictor: int | None) -> None:
     body, parameters = streams.packed(data)

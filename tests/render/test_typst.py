@@ -112,6 +112,13 @@ def apart(ours: Any, theirs: Any, where: str, seen: set[tuple[int, int]]) -> Ite
         yield f"{where}: {ours!r} {theirs!r}"
 
 
+def test_a_page_without_a_watermark_has_no_empty_artefact_for_one(look: Look) -> None:
+    data, _ = drawn(everything(), look)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        contents = [page.Contents.read_bytes() for page in pdf.pages]
+    assert not any(b"/Artifact<</Type/Page>>" in one for one in contents)
+
+
 def test_a_large_print_copy_has_the_same_words(look: Look) -> None:
     large = Look.load(DiskWorld(ROOT), large_print=True)
     document = everything()

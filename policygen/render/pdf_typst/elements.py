@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from policygen.render.pdf_typst.objects import NotAsExpected, PdfObjects
 
 _ELEMENT = b"<</Type/StructElem/S/"
-_PARENT = re.compile(rb"(\w+)/P \d+ 0 R")
-_END = re.compile(rb"\](?:/Pg (\d+) 0 R)?>>")
-_KID = re.compile(rb"<<[^<>]*>>|(\d+) 0 R|\d+")
+# The array of kids comes last, and no string is in it.
+_WHOLE = re.compile(rb"<</Type/StructElem/S/(\w+)/P \d+ 0 R(.*)/K\[([^\[\]]*)\](?:/Pg (\d+) 0 R)?>>", re.DOTALL)
+_KID = re.compile(rb"(<<[^<>]*>>|(\d+) 0 R|\d+)")
 
 
 @dataclass(slots=True, eq=False)
@@ -47,20 +47,17 @@ def read_elements(pdf: PdfObjects) -> dict[int, TypstElement]:
     found, within = {}, {}
     for number, body in pdf.bodies.items():
         if body.startswith(_ELEMENT):
-            # The array of kids comes last, and no string is in it.
-            at, last = body.rfind(b"/K["), body.rfind(b"]")
-            head, end = _PARENT.match(body, len(_ELEMENT)), _END.fullmatch(body, last)
-            if head is None or end is None or not head.end() <= at < last:
+            whole = _WHOLE.fullmatch(body)
+            if whole is None:
                 raise NotAsExpected(f"StructElem {number}")
-            kids, page = body[at + 3 : last], end[1]
-            element = TypstElement(number, head[1], body[head.end() : at], [], int(page) if page else 0)
-            found[number] = element
+            role, entries, kids, page = whole.groups()
+            found[number] = TypstElement(number, role, entries, [], int(page) if page else 0)
             if b"R" in kids:
                 within[number] = kids
             elif kids:
-                element.kids.append(kids)
+                found[number].kids.append(kids)
     for number, kids in within.items():
-        found[number].kids = [found.get(int(kid[1]), b"") if kid[1] else kid[0] for kid in _KID.finditer(kids)]
+        found[number].kids = [found.get(int(one), b"") if one else kid for kid, one in _KID.findall(kids)]
     return found
 
 

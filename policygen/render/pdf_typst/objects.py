@@ -20,7 +20,6 @@ _TABLE = re.compile(rb"xref\s+0 (\d+)\s+")
 _TRAILER = re.compile(rb"trailer\s*<<(.*?)/ID\[.*?\]>>", re.DOTALL)
 _REFERENCE = rb"/%s (\d+) 0 R"
 _ENTRY = 20  # bytes of an entry in the table
-_IN_USE = re.compile(rb"(\d{10}) \d{5} n")
 _HEADER = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"
 _TOGETHER = 200  # objects in an object stream: a reader unpacks all of them for one
 _ENTRY_OF_STREAM = Struct(">BIH")  # of a cross-reference stream (ISO 32000-1 7.5.8.3)
@@ -43,8 +42,11 @@ class PdfObjects:
         trailer = _TRAILER.search(data, table.end()) if table else None
         if table is None or trailer is None:
             raise NotAsExpected("xref")
-        entries = _IN_USE.finditer(data[table.end() : table.end() + int(table[1]) * _ENTRY])
-        found = sorted((int(entry[1]), entry.start() // _ENTRY) for entry in entries)
+        # Each entry is an offset, a generation and `n`, or `f` for an object that is not in use.
+        entries = data[table.end() : table.end() + int(table[1]) * _ENTRY].split()
+        found = sorted(
+            (int(offset), number) for number, offset in enumerate(entries[::3]) if entries[3 * number + 2] == b"n"
+        )
         ends = [offset for offset, _ in found[1:]] + [table.start()]
         self.bodies: dict[int, bytes] = {}
         for (offset, number), end in zip(found, ends, strict=True):
@@ -74,9 +76,12 @@ class PdfObjects:
         What is not a stream is packed into object streams (ISO 32000-1 7.5.7, which PDF/A-3 allows): most of a tagged
         file is tags, which pack to a tenth.
         """
-        every = sorted(self.bodies.items())
-        plain = [one for one in every if not one[1].endswith(_STREAM_END)]
-        alone = [(number, _plain_end(body)) for number, body in every if body.endswith(_STREAM_END)]
+        plain, alone = [], []
+        for number, body in sorted(self.bodies.items()):
+            if body.endswith(_STREAM_END):
+                alone.append((number, _plain_end(body)))
+            else:
+                plain.append((number, body))
         entries: dict[int, tuple[int, int, int]] = {}
         for begin in range(0, len(plain), _TOGETHER):
             together, number = plain[begin : begin + _TOGETHER], self.size
@@ -151,7 +156,7 @@ def _plain_end(body: bytes) -> bytes:
     head, data = body[:begin], body[begin:data_end]
     if b"/Filter/FlateDecode" not in head or b"/DecodeParms" in head:
         return body
-    made, parameters = packed(zlib.decompress(data))
+    made, parameters = packed(zlib.decompress(data), _QUICK)
     head = _LENGTH.sub(b"/Length %d" % len(made), head)
     head = head.replace(b"/Filter/FlateDecode", b"/Filter/FlateDecode" + _decoding(parameters))
     return head + made + b"\nendstream"

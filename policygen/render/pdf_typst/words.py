@@ -26,8 +26,8 @@ Said = str | tuple[object, ...]
 # Where words stand. A column may be narrower than a name: in a cell few words hold together, fewer in a narrow one.
 Place = Literal["text", "roomy", "narrow"]
 
-# Runs of blanks, and blanks that are no space: a text of ordinary words has none.
 _KEPT = 4096  # words that schools have alike, of some hundred bytes each
+# Runs of blanks, and blanks that are no space: a text of ordinary words has none.
 _BLANKS = re.compile("[ \t\r\n\f]{2,}|[\t\r\n\f]")
 
 
@@ -90,8 +90,7 @@ def _is_address(words: str) -> bool:
 
 def _value(child: Value, place: Place, bare: bool) -> tuple[Said, ...]:
     text = in_one_line(child.text)
-    named = child.origin.key.startswith("people.") and child.origin.key.endswith(".name")
-    short = (len(text) <= 30 and named) or (len(text) <= 20 and any(c.isdigit() for c in text))
+    short = _is_short(text, child.origin.key)
     target = "" if bare else address(child)
     if target:
         kind = "nb" if short else pieces(text)[0].kind
@@ -104,6 +103,14 @@ def _value(child: Value, place: Place, bare: bool) -> tuple[Said, ...]:
     return _unbroken(text, place)
 
 
+def _is_short(text: str, key: str) -> bool:
+    """Tell whether an answer is kept on one line: the name of a person, or a number with what belongs to it."""
+    if len(text) <= 20 and any(c.isdigit() for c in text):
+        return True
+    return len(text) <= 30 and key.startswith("people.") and key.endswith(".name")
+
+
+@lru_cache(maxsize=_KEPT)
 def _unbroken(text: str, place: Place) -> tuple[Said, ...]:
     found: list[Said] = []
     for piece in pieces(in_one_line(text)):

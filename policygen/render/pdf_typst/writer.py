@@ -34,6 +34,7 @@ from policygen.render.pdf_typst.sealing import put_attachments, put_fields
 from policygen.render.pdf_typst.tags import Tags
 from policygen.render.pdf_typst.words import in_one_line
 
+_COMMENT = b"/*"  # see page.typ
 _ASCII = bytes(range(128))
 _PLAIN = frozenset(map(chr, range(0x20, 0x7F)))
 _RASTER = (
@@ -53,11 +54,12 @@ def sources(document: Document, look: Look) -> tuple[dict[str, bytes], list[Node
     files = {asset.id: f"picture-{n}.svg" for n, asset in enumerate(document.assets)}
     nodes = PageNodes(document, tokens, look.tokens, look.face, colour).nodes(logo_of(document), files)
     given = {"running": _running(document, tokens, look.face), "nodes": list(without_elements(nodes))}
+    measured = measures(document.language, tokens, look.face)
     made = {
         "main.typ": _page(),
-        "look.json": to_json(measures(document.language, tokens, look.face)),
-        "document.json": b"/*" + to_json(given),
-        **{files[asset.id]: _drawing(asset) for asset in document.assets},
+        "look.json": to_json({**measured, "watermark": _watermark(document, tokens)}),
+        "document.json": _COMMENT + to_json(given),
+        **{files[asset.id]: _COMMENT + _drawing(asset) for asset in document.assets},
     }
     return made, nodes
 
@@ -148,5 +150,8 @@ def _running(document: Document, tokens: Tokens, face: Face) -> dict[str, object
         "heads": [in_one_line(head) for head in heads],
         "foot": footer_lines(tokens, document, face),
         "page": [before, between, bool(total), after],
-        "watermark": document.words.watermark if tokens.marks.watermark == "across" else "",
     }
+
+
+def _watermark(document: Document, tokens: Tokens) -> str:
+    return document.words.watermark if tokens.marks.watermark == "across" else ""
