@@ -14,10 +14,11 @@ from policygen.assemble.abbreviations import Abbreviations
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.consultation import consultation, still_to_discuss
 from policygen.assemble.departures import departures, told_to_staff
-from policygen.assemble.filler import ROUNDS, Filler
+from policygen.assemble.filler import Filler
 from policygen.assemble.forms import form_blocks, policy_assets
 from policygen.assemble.front_back_matter import Parts
 from policygen.assemble.placeholders import Hole, MissingAnswer, inline_of
+from policygen.assemble.programs import ROUNDS
 from policygen.assemble.prose import Context, Prose, ProsePart
 from policygen.assemble.redaction import held_form, is_public, is_said_first, kept_parts, published, published_as
 from policygen.assemble.references import References, numbers_of
@@ -93,7 +94,7 @@ class Assembler:
 
         `terms` are the school's words, which `project` has in its vocabulary and its outlines already.
         """
-        filler = Filler(project.checker.refused, project.checker.trees)
+        filler = self.filler.for_session(project.checker.refused, project.checker.trees)
         wording = self.wording.in_terms(terms) if terms else self.wording
         prose = self.prose.for_session()
         return replace(
@@ -242,13 +243,13 @@ class _One:
 
     def _now(self, place: ReadAt) -> Any:
         """Return what this copy has where another one read something."""
-        group, name = place
-        return self._scope[group].children.get(name) if group else title_of(self._settled, self._plans[name])
+        group, name, part = place
+        return self._scope[group].children.at(name, part) if group else title_of(self._settled, self._plans[name])
 
     def _title_of(self, other: Plan) -> str:
         """Return the title of another policy."""
         title = title_of(self._settled, other)
-        self._reads.note("", other.outline.id.text, title)
+        self._reads.note(("", other.outline.id.text, ""), title)
         return title
 
     def _is_sheet(self, planned: Planned) -> bool:
