@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from policygen.document.model import (
@@ -58,6 +58,19 @@ def walk(*parts: TreePart) -> Iterator[TreePart]:
         inner = inside(part)
         if inner:
             waiting.extend(reversed(inner))
+
+
+def tables_in(blocks: Iterable[Block]) -> Iterator[Table]:
+    """Yield the tables among blocks, those in lists and meanings included."""
+    for block in blocks:
+        match block:
+            case Table():
+                yield block
+            case List(items=holders) | DefinitionList(entries=holders):
+                for one in holders:
+                    yield from tables_in(one.blocks)
+            case _:
+                pass
 
 
 def inside(part: TreePart) -> tuple[TreePart, ...]:
