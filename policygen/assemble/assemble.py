@@ -40,9 +40,10 @@ from policygen.document.model import (
     Reference,
     Section,
     State,
+    Table,
     Text,
 )
-from policygen.document.walk import tables_in
+from policygen.document.walk import blocks_in
 from policygen.look.texts import TemplateRefused
 from policygen.model.checked import Clause
 from policygen.model.written import Written
@@ -280,7 +281,7 @@ class _One:
             blocks = (Paragraph(id=f"{planned.name}/1", children=()),)
         branching = "{%" in planned.text.text and "|" in planned.text.text  # every table has the second
         every = (*blocks, *(block for part in parts for block in part.blocks)) if branching else ()
-        if any(not table.rows for table in tables_in(every)):
+        if any(isinstance(block, Table) and not block.rows for block in blocks_in(every)):
             # One without tags is found by `check` in the text. A listener hears headings of nothing (ISO 14289-1 7.5).
             self._diagnostics.report("PG248.head_left", planned.text.span, clause=planned.name)
         own = self._numbers[planned.name][0]

@@ -24,7 +24,7 @@ from policygen.document.model import (
 )
 from policygen.document.transform import altered
 from policygen.document.typography import INLINES, PARTS
-from policygen.document.walk import parts_of
+from policygen.document.walk import blocks_of
 from policygen.model.library import FigurePart, FormPart, GridPart
 from policygen.resolve.tailoring import Planned
 
@@ -70,7 +70,7 @@ def published(document: Document, known: PrintedBlocks | None = None) -> Documen
     known = PrintedBlocks() if known is None else known
     shown = {document.cover.logo}
     if document.assets:
-        shown |= {part.asset for part in parts_of(document) if isinstance(part, Figure)}
+        shown |= {block.asset for block in blocks_of(document.sections) if isinstance(block, Figure)}
     records = tuple(
         ClauseRecord(id=record.id, library="", version="", digest="", kind=record.kind, language=record.language)
         for record in document.clauses

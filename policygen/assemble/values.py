@@ -66,6 +66,7 @@ class KnownValues:
     def __init__(self) -> None:
         self._found: dict[int, tuple[object, Any]] = {}
         self._editions: dict[tuple[int, Edition], tuple[Settled, Settled]] = {}
+        self._groups: dict[int, tuple[Settled, dict[str, dict[str, Any]]]] = {}
 
     def of(self, source: Any, make: Callable[[Project, Any, Wording], Any], project: Project, wording: Wording) -> Any:
         """Return what an answer or a person became; `make` is asked the first time."""
@@ -79,6 +80,20 @@ class KnownValues:
         found = self._editions.get((id(settled), edition))
         if found is None:
             found = self._editions[id(settled), edition] = settled, for_edition(project, settled, edition)
+        return found[1]
+
+    def groups(self, project: Project, settled: Settled, wording: Wording) -> MappingType[str, MappingType[str, Any]]:
+        """Return answers and people by group and name, as the clauses of every policy can name them."""
+        found = self._groups.get(id(settled))
+        if found is None:
+            made: dict[str, dict[str, Any]] = {"school": {}, "choices": {}}
+            for key, setting in settled.settings.items():
+                group, _, name = key.partition(".")
+                made[group][name] = self.of(setting, hole_of, project, wording)
+            made["people"] = {
+                role: self.of(person, person_branch, project, wording) for role, person in settled.people.items()
+            }
+            found = self._groups[id(settled)] = settled, made
         return found[1]
 
 
@@ -96,15 +111,11 @@ def scope_of(
     `known` are those of the school's other Documents. `reads` notes what is read of the school's answers.
     """
     known, reads = known or KnownValues(), reads or Reads()
-    groups: dict[str, dict[str, Any]] = {"school": {}, "choices": {}}
-    for key, setting in settled.settings.items():
-        group, _, name = key.partition(".")
-        groups[group][name] = known.of(setting, hole_of, project, wording)
-    groups["policy"] = {
-        name: _compared(project, settled, hole_of(project, setting, wording)) for name, setting in policy.items()
-    }
-    groups["people"] = {
-        role: known.of(person, person_branch, project, wording) for role, person in settled.people.items()
+    groups = {
+        **known.groups(project, settled, wording),
+        "policy": {
+            name: _compared(project, settled, hole_of(project, setting, wording)) for name, setting in policy.items()
+        },
     }
     watched = {name: PlaceholderGroup(WatchedGroup(name, answers, reads)) for name, answers in groups.items()}
     return {**watched, **shared}

@@ -60,17 +60,23 @@ def walk(*parts: TreePart) -> Iterator[TreePart]:
             waiting.extend(reversed(inner))
 
 
-def tables_in(blocks: Iterable[Block]) -> Iterator[Table]:
-    """Yield the tables among blocks, those in lists and meanings included."""
+def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks and those in their lists and meanings, without looking at words."""
     for block in blocks:
+        yield block
         match block:
-            case Table():
-                yield block
             case List(items=holders) | DefinitionList(entries=holders):
                 for one in holders:
-                    yield from tables_in(one.blocks)
+                    yield from blocks_in(one.blocks)
             case _:
                 pass
+
+
+def blocks_of(sections: Iterable[Section]) -> Iterator[Block]:
+    """Yield every block of sections, as `blocks_in` does."""
+    for section in sections:
+        yield from blocks_in(section.blocks)
+        yield from blocks_of(section.sections)
 
 
 def inside(part: TreePart) -> tuple[TreePart, ...]:
