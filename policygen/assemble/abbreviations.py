@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 
 from policygen.assemble.placeholders import Hole
 from policygen.assemble.wording import Wording
@@ -20,6 +21,12 @@ class Abbreviations:
         self._pattern = re.compile("|".join(map(re.escape, self._short)), re.IGNORECASE)
         self.defined: set[str] = set()
         """The titles that were given in full so far."""
+
+    def afresh(self) -> Abbreviations:
+        """Return the same for another Document, in which no title was given yet."""
+        made = copy(self)
+        made.defined = set()
+        return made
 
     def of(self, hole: Hole) -> Hole:
         """Return a value with the titles in it as they are printed here; a title that the school chose stays whole."""

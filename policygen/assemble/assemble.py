@@ -14,10 +14,11 @@ from policygen.assemble.abbreviations import Abbreviations
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.consultation import consultation, still_to_discuss
 from policygen.assemble.departures import departures, told_to_staff
-from policygen.assemble.filler import ROUNDS, Filler
+from policygen.assemble.filler import Filler
 from policygen.assemble.forms import form_blocks, policy_assets
 from policygen.assemble.front_back_matter import Parts
 from policygen.assemble.placeholders import Hole, MissingAnswer, inline_of
+from policygen.assemble.programs import ROUNDS
 from policygen.assemble.prose import Context, Prose, ProsePart
 from policygen.assemble.redaction import held_form, is_public, is_said_first, kept_parts, published, published_as
 from policygen.assemble.references import References, numbers_of
@@ -42,14 +43,13 @@ from policygen.document.model import (
     Table,
     Text,
 )
-from policygen.document.walk import walk
+from policygen.document.walk import blocks_in
 from policygen.look.texts import TemplateRefused
 from policygen.model.checked import Clause
 from policygen.model.written import Written
 from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import LeftOut, Plan, Planned, PlannedSection
 from policygen.resolve.terms import AS_WRITTEN, Terms
-from policygen.resolve.visibility import for_edition
 from policygen.source.positions import place
 
 
@@ -79,6 +79,7 @@ class Assembler:
     shared_scope: MappingType[str, Any]
     terms: Terms = AS_WRITTEN
     known: KnownValues | None = None
+    abbreviations: Abbreviations | None = None
     shared: SharedClauses | None = None
 
     @classmethod
@@ -93,12 +94,12 @@ class Assembler:
 
         `terms` are the school's words, which `project` has in its vocabulary and its outlines already.
         """
-        filler = Filler(project.checker.refused, project.checker.trees)
+        filler = self.filler.for_session(project.checker.refused, project.checker.trees)
         wording = self.wording.in_terms(terms) if terms else self.wording
         prose = self.prose.for_session()
         return replace(
             self, project=project, filler=filler, wording=wording, prose=prose, terms=terms, known=KnownValues(),
-            shared=SharedClauses(),
+            abbreviations=Abbreviations(project, wording), shared=SharedClauses(),
         )  # fmt: skip
 
     def assemble(
@@ -108,7 +109,7 @@ class Assembler:
 
         `settled` are all the school's answers: those that readers of the edition may not see are withheld here.
         """
-        settled = for_edition(self.project, settled, wanted.edition)
+        settled = (self.known or KnownValues()).for_edition(self.project, settled, wanted.edition)
         return _One(self, settled, wanted, diagnostics).document()
 
 
@@ -121,16 +122,19 @@ class _One:
         self._logo, self._adoptions = wanted.logo, wanted.adoptions
         self._project, self._wording = assembler.project, assembler.wording
         self._missing: dict[str, MissingAnswer] = {}
-        self._abbreviations = Abbreviations(self._project, self._wording)
+        self._abbreviations = (assembler.abbreviations or Abbreviations(self._project, self._wording)).afresh()
+        self._known = assembler.known or KnownValues()
         policy = settled.policies[wanted.plan.outline.id.text]
         self._plans, self._reads = wanted.plans, Reads()
         self._shared = assembler.shared or SharedClauses()
         self._key = self._shared.key(wanted.state, wanted.plan, wanted.plans, settled.chain)
         self._scope = scope_of(
-            self._project, settled, policy, self._wording, assembler.shared_scope, assembler.known, self._reads
+            self._project, settled, policy, self._wording, assembler.shared_scope, self._known, self._reads
         )
         self._policy: dict[str, Hole] = self._scope["policy"].children
         self._numbers = numbers_of(wanted.plan, self._wording)
+        find = self._project.find_clause
+        self._sheets = frozenset(name for sheet in wanted.plan.outline.sheets for name in find(sheet.text))
         clauses = ((one, section) for section in wanted.plan.sections for one in section.clauses)
         self._alone = frozenset(one.name for one, section in clauses if section.appendix or self._is_sheet(one))
 
@@ -149,7 +153,7 @@ class _One:
         name = school.text
         parts = Parts(
             self._project, self._settled, outline, self._policy, wording, self._state, title, self.value,
-            self._adoptions, self._edition,
+            self._adoptions, self._edition, self._known,
         )  # fmt: skip
         libraries = {c.clause.library.id.text: c.clause.library for c in self._plan.clauses if c.clause is not None}
         cover = parts.cover("policygen:logo" if self._logo else "", tables=outline.kind == "policy")
@@ -197,7 +201,7 @@ class _One:
             edition=self._edition,
         )  # fmt: skip
         if self._edition == "web":
-            document = published(document, self._assembler.prose.printed.fixed)
+            document = published(document, self._assembler.prose.printed)
         return document, list(self._missing.values())
 
     def value(self, hole: Hole, planned: Planned | None = None) -> Inline:
@@ -242,18 +246,18 @@ class _One:
 
     def _now(self, place: ReadAt) -> Any:
         """Return what this copy has where another one read something."""
-        group, name = place
-        return self._scope[group].children.get(name) if group else title_of(self._settled, self._plans[name])
+        group, name, part = place
+        return self._scope[group].children.at(name, part) if group else title_of(self._settled, self._plans[name])
 
     def _title_of(self, other: Plan) -> str:
         """Return the title of another policy."""
         title = title_of(self._settled, other)
-        self._reads.note("", other.outline.id.text, title)
+        self._reads.note(("", other.outline.id.text, ""), title)
         return title
 
     def _is_sheet(self, planned: Planned) -> bool:
         """Return whether a clause is also a sheet, so that it starts on a new page."""
-        return any(planned.name in self._project.find_clause(sheet.text) for sheet in self._plan.outline.sheets)
+        return planned.name in self._sheets
 
     def _clause(self, planned: Planned) -> Section:
         web = self._edition == "web"
@@ -275,9 +279,9 @@ class _One:
         if not blocks and not parts:
             self._diagnostics.report("PG404", planned.text.span, clause=planned.name)
             blocks = (Paragraph(id=f"{planned.name}/1", children=()),)
-        every = (*blocks, *(block for part in parts for block in part.blocks))
         branching = "{%" in planned.text.text and "|" in planned.text.text  # every table has the second
-        if branching and any(isinstance(part, Table) and not part.rows for part in walk(*every)):
+        every = (*blocks, *(block for part in parts for block in part.blocks)) if branching else ()
+        if any(isinstance(block, Table) and not block.rows for block in blocks_in(every)):
             # One without tags is found by `check` in the text. A listener hears headings of nothing (ISO 14289-1 7.5).
             self._diagnostics.report("PG248.head_left", planned.text.span, clause=planned.name)
         own = self._numbers[planned.name][0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policygen.assemble.adopted import (
     COMMON,
@@ -20,7 +20,7 @@ from policygen.assemble.adopted import (
 from policygen.assemble.adopted import version as recorded_version
 from policygen.assemble.adoptions import NONE, Adoptions
 from policygen.assemble.placeholders import Hole, PlaceholderGroup
-from policygen.assemble.values import hole_of, person_branch
+from policygen.assemble.values import KnownValues, hole_of, person_branch
 from policygen.assemble.wording import Wording
 from policygen.check.project import Project
 from policygen.document.fingerprint import SCHOOL_DETAILS
@@ -62,6 +62,7 @@ class Parts:
     value: Callable[[Hole], Inline]
     adoptions: Adoptions = NONE
     edition: Edition = "board"
+    known: KnownValues = field(default_factory=KnownValues)
 
     def cover(self, logo: str, *, tables: bool) -> Cover:
         """Return the cover: school, title, state and, for a policy, the tables of key people and dates."""
@@ -157,7 +158,8 @@ class Parts:
         return self.wording.joined(tuple(named), "and")
 
     def hole(self, setting: Setting) -> Hole:
-        return hole_of(self.project, setting, self.wording)
+        hole: Hole = self.known.of(setting, hole_of, self.project, self.wording)
+        return hole
 
     def _status(self) -> str:
         current = self.adoptions.current
@@ -180,7 +182,7 @@ class Parts:
 
     def _branch(self, role: str) -> tuple[Person, PlaceholderGroup]:
         person = self.settled.people[role]
-        return person, person_branch(self.project, person, self.wording)
+        return person, self.known.of(person, person_branch, self.project, self.wording)
 
     def _named(self, person: Person, branch: PlaceholderGroup) -> tuple[Inline, ...]:
         if person.state == "vacant":
@@ -272,8 +274,10 @@ class Parts:
         """Return what the vocabulary puts on the cover, where answered, on few lines: a cover has to fit its page."""
         said: list[Inline] = []
         for key, question in self.project.vocabulary.groups["school"].items():
+            if not question.on_cover:
+                continue
             hole = self.hole(self.settled.settings[f"school.{key}"])
-            if not question.on_cover or hole.raw is None or hole.missing is not None:
+            if hole.raw is None or hole.missing is not None:
                 continue
             before = self.wording("cover.number") if question.figures is not None else ""
             said += _text(f"{self.wording('cover.between') if said else ''}{before}")

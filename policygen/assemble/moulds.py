@@ -23,12 +23,13 @@ from policygen.document.model import (
     ListItem,
     Paragraph,
     Row,
+    Section,
     Strong,
     Table,
     Text,
 )
 from policygen.document.transform import mapped
-from policygen.document.typography import typographic_block
+from policygen.document.typography import typographic_block, typographic_section
 from policygen.document.walk import inside
 
 
@@ -173,15 +174,28 @@ class Mould:
 
 
 class PrintedBlocks(dict[int, tuple[Any, Any]]):
-    """Blocks and sections by identity, each with the part as it is printed; `fixed` has the moulds of fixed blocks."""
+    """Blocks and sections by identity, each with the part as it is printed; `fixed` has the moulds of fixed blocks.
+
+    `copies` has sections that were made of others in a way that typography does not change, each with the other and
+    with what makes its printed form of that of the other.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.fixed: dict[int, Mould] = {}
+        self.copies: dict[int, tuple[Section, Section, Callable[[Section, Section, PrintedBlocks], Section]]] = {}
 
     def __missing__(self, block: int) -> tuple[Any, Any]:
         made = self[block] = self.fixed[block].printed[block]
         return made
+
+    def get(self, part: int, default: Any = None) -> Any:
+        """Return a part with what it is printed as, if that is known or can be made of what another was printed as."""
+        found = super().get(part)
+        if found is None and part in self.copies:
+            copy, other, make = self.copies[part]
+            found = self[part] = copy, make(other, typographic_section(other, self), self)
+        return default if found is None else found
 
 
 def _said(part: Any, said: Mapping[str, str]) -> Any:

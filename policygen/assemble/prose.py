@@ -102,7 +102,7 @@ class Prose:
         # markdown-it-py fills its tables of rules at the first text, and a second thread would see them half full.
         self._markdown.parse("*a*\n\n- [b](#c)\n\n|d|\n|-|\n|e|\n")
         self._mould = lru_cache(_KEPT)(self._moulded)
-        self._filled: dict[tuple[Mould, tuple[Found, ...]], tuple[Any, ...]] | None = None
+        self._filled: dict[Mould, list[tuple[tuple[Found, ...], tuple[Any, ...]]]] | None = None
         self.printed = PrintedBlocks()
 
     def for_session(self) -> Prose:
@@ -174,11 +174,14 @@ class Prose:
         found = tuple([_put(gap, context) for gap in mould.gaps])
         if self._filled is None:
             return mould.filled(iter(found))
+        before = self._filled.setdefault(mould, [])
+        for values, known in before:
+            if values == found:
+                return known
         for block in mould.closed:
             self.printed.fixed[id(block)] = mould
-        made = self._filled.get((mould, found))
-        if made is None:
-            made = self._filled[mould, found] = mould.filled(iter(found))
+        made = mould.filled(iter(found))
+        before.append((found, made))
         return made
 
 

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from operator import is_not
 from typing import Any
 
+from policygen.assemble.moulds import PrintedBlocks
 from policygen.assemble.wording import Wording
-from policygen.document.model import ClauseRecord, Document, Figure, Origin, Paragraph, Text
-from policygen.document.transform import mapped
-from policygen.document.walk import parts_of
+from policygen.document.model import (
+    ClauseRecord,
+    Document,
+    Emphasis,
+    Figure,
+    Link,
+    Origin,
+    Paragraph,
+    Section,
+    Strong,
+    Text,
+    Value,
+)
+from policygen.document.transform import altered
+from policygen.document.typography import INLINES, PARTS
+from policygen.document.walk import blocks_of
 from policygen.model.library import FigurePart, FormPart, GridPart
 from policygen.resolve.tailoring import Planned
 
@@ -45,25 +60,85 @@ def published_as(clause: str, number: int, wording: Wording) -> Paragraph:
     return Paragraph(id=f"{clause}/{number}", children=(Text(text=wording("edition.given_out")),))
 
 
-def published(document: Document, fixed: Collection[int] = ()) -> Document:
+def published(document: Document, known: PrintedBlocks | None = None) -> Document:
     """Return a document without the places where values were set, and without pictures that it does not show.
 
-    `fixed` are the identities of blocks in which there is no value.
+    `known` are the blocks in which there is no value. It learns how the sections are printed: as those that they were
+    made of, without places.
     It does not reveal which clauses the school wrote: of their records, only a language that differs is kept.
     """
+    known = PrintedBlocks() if known is None else known
     shown = {document.cover.logo}
     if document.assets:
-        shown |= {part.asset for part in parts_of(document) if isinstance(part, Figure)}
-    # Neither records of clauses nor pictures have values, and records have many fields to look at.
-    made: Document = mapped(replace(document, clauses=(), assets=()), _unplaced, fixed)
+        shown |= {block.asset for block in blocks_of(document.sections) if isinstance(block, Figure)}
     records = tuple(
         ClauseRecord(id=record.id, library="", version="", digest="", kind=record.kind, language=record.language)
         for record in document.clauses
         if record.language != document.language
     )
-    assets = tuple(asset for asset in document.assets if asset.id in shown)
-    return replace(made, clauses=records, assets=assets)
+    return replace(
+        document,
+        cover=without_places(document.cover),
+        sections=tuple([_section(section, known) for section in document.sections]),
+        clauses=records,
+        assets=tuple(asset for asset in document.assets if asset.id in shown),
+    )
 
 
-def _unplaced(node: Any) -> Any:
-    return Origin(key=node.key, contact=node.contact) if isinstance(node, Origin) else node
+def _section(section: Section, known: PrintedBlocks) -> Section:
+    title, blocks = _each(section.title, ()), _each(section.blocks, known.fixed)
+    sections = tuple([_section(one, known) for one in section.sections])
+    if title is section.title and blocks is section.blocks and not any(map(is_not, sections, section.sections)):
+        return section
+    made: Section = altered(section, {"title": title, "blocks": blocks, "sections": sections})
+    known.copies[id(made)] = made, section, _of_printed
+    return made
+
+
+def _of_printed(section: Section, printed: Section, known: PrintedBlocks) -> Section:
+    """Return a printed section without places; `section` is what it was before it was printed."""
+    blocks = [
+        one if id(block) in known.fixed else without_places(one)
+        for block, one in zip(section.blocks, printed.blocks, strict=True)
+    ]
+    within = zip(section.sections, printed.sections, strict=True)
+    changes = {
+        "title": _each(printed.title, ()),
+        "blocks": tuple(blocks),
+        "sections": tuple([_of_printed(*pair, known) for pair in within]),
+    }
+    made: Section = altered(printed, changes)
+    return made
+
+
+def without_places(part: Any, fixed: Collection[int] = ()) -> Any:
+    """Return a part of a Document without the files and lines where values were set; the same if it has none.
+
+    `fixed` are the identities of parts within it that have none.
+    """
+    if isinstance(part, Value):
+        origin = part.origin
+        if not origin.file and not origin.line:
+            return part
+        return Value(text=part.text, origin=Origin(key=origin.key, contact=origin.contact), lang=part.lang)
+    changes: dict[str, Any] = {}
+    for name in _HELD.get(type(part), ()):
+        found = getattr(part, name)
+        made = _each(found, fixed)
+        if made is not found:
+            changes[name] = made
+    return altered(part, changes) if changes else part
+
+
+def _each(parts: tuple[Any, ...], fixed: Collection[int]) -> tuple[Any, ...]:
+    made = [part if type(part) is Text or id(part) in fixed else without_places(part, fixed) for part in parts]
+    for one, part in zip(made, parts, strict=True):
+        if one is not part:
+            return tuple(made)
+    return parts
+
+
+# The fields of each kind of part in which a value can be.
+_HELD: Mapping[type, tuple[str, ...]] = {
+    kind: (*INLINES.get(kind, ()), *PARTS.get(kind, ())) for kind in (*INLINES, *PARTS) if kind is not Document
+} | dict.fromkeys((Emphasis, Strong, Link), ("children",))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policygen.assemble.abbreviations import Abbreviations
-from policygen.assemble.placeholders import Hole
+from policygen.assemble.placeholders import Hole, PlaceholderGroup
 from policygen.check.claims import met_at
 from policygen.check.files import origin_of
 from policygen.diagnostics.model import Diagnostics
@@ -16,8 +16,14 @@ from policygen.model.checked import Clause
 from policygen.resolve.settled import Settled
 from policygen.resolve.tailoring import Planned
 
-ReadAt = tuple[str, str]
-"""Where something is read: a group of answers and a name in it, or "" and a policy whose title is named."""
+ReadAt = tuple[str, str, str]
+"""Where something is read: a group of answers, a name in it, and what of that is read; "" and a policy, for its title.
+
+Of a post a text can read a field, by its name, what it prints (`OWN`), or what it is compared by (`TESTED`). All of it
+is read otherwise.
+"""
+
+ALL, OWN, TESTED = "", ".", "?"
 
 
 class Reads:
@@ -26,10 +32,10 @@ class Reads:
     def __init__(self) -> None:
         self.found: dict[ReadAt, Any] | None = None
 
-    def note(self, group: str, name: str, value: Any) -> None:
+    def note(self, place: ReadAt, value: Any) -> None:
         """Note what was read."""
         if self.found is not None:
-            self.found[group, name] = value
+            self.found[place] = value
 
 
 class WatchedGroup(dict[str, Any]):
@@ -41,8 +47,27 @@ class WatchedGroup(dict[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         value = super().__getitem__(name)
-        self._reads.note(self._group, name, value)
+        self._reads.note((self._group, name, ALL), value)
         return value
+
+    def part(self, name: str, part: str) -> Any:
+        """Return a part of a post, and note that no more of it is read; None if it is no post or has no such part.
+
+        For `TESTED` it is the post, of which nothing may be printed.
+        """
+        value = self.at(name, part)
+        if value is not None:
+            self._reads.note((self._group, name, part), value)
+        return value
+
+    def at(self, name: str, part: str) -> Any:
+        """Return what is at a place, as `part` does; it is not noted."""
+        found = self.get(name)
+        if part == ALL:
+            return found
+        if not isinstance(found, PlaceholderGroup):
+            return None
+        return found.own if part == OWN else found if part == TESTED else found.children.get(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +148,11 @@ class SharedClauses:
         """
         before = frozenset(abbreviations.defined)
         kept = self._sections.get(key)
-        if kept and kept.before == before and all(_same(now(place), value) for place, value in kept.reads.items()):
+        if (
+            kept
+            and kept.before == before
+            and all(_same(place[2], now(place), value) for place, value in kept.reads.items())
+        ):
             abbreviations.defined.update(kept.after)
             return kept.section
         so_far = (len(lacking), len(diagnostics))
@@ -139,12 +168,15 @@ class SharedClauses:
         return section
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Return whether two answers print and compare the same; two posts do only if they are one object."""
+def _same(part: str, one: Any, other: Any) -> bool:
+    """Return whether two answers print and compare the same, as far as this `part` of them is read."""
     if one is other:
         return True
+    if isinstance(one, PlaceholderGroup) and isinstance(other, PlaceholderGroup):
+        # A post can be part of a list, and then anything of it may be printed.
+        return part == TESTED and _tested(one) == _tested(other)
     if isinstance(one, Hole) and isinstance(other, Hole):
-        return _parts(one) == _parts(other) and one.wording is other.wording
+        return _parts(one, part) == _parts(other, part) and one.wording is other.wording
     return isinstance(one, str) and one == other
 
 
@@ -154,5 +186,10 @@ def _is_lacked(answer: Any, lacking: Mapping[str, object]) -> bool:
     return missing is not None and (missing.withheld or missing.key in lacking)
 
 
-def _parts(hole: Hole) -> tuple[object, ...]:
-    return hole.text, hole.raw, hole.origin, hole.missing, hole.lang
+def _parts(hole: Hole, part: str) -> tuple[object, ...]:
+    # What a post prints does not depend on who holds it.
+    return hole.text, None if part == OWN else hole.raw, hole.origin, hole.missing, hole.lang
+
+
+def _tested(post: PlaceholderGroup) -> tuple[object, ...]:
+    return post.own.raw if post.own else None, post.holders, post.vacant

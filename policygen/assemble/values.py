@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from policygen.assemble.placeholders import Hole, MissingAnswer, PlaceholderGroup
@@ -14,8 +13,9 @@ from policygen.assemble.wording import Wording
 from policygen.check.files import origin_of
 from policygen.check.names import CONTACT_FIELDS, PERSON_FIELDS, REFERENCE_FIELDS
 from policygen.check.project import Project
-from policygen.document.model import Origin
+from policygen.document.model import Edition, Origin
 from policygen.resolve.settled import Person, Setting, Settled, holders_of
+from policygen.resolve.visibility import for_edition
 
 
 def hole_of(project: Project, setting: Setting, wording: Wording) -> Hole:
@@ -65,12 +65,35 @@ class KnownValues:
 
     def __init__(self) -> None:
         self._found: dict[int, tuple[object, Any]] = {}
+        self._editions: dict[tuple[int, Edition], tuple[Settled, Settled]] = {}
+        self._groups: dict[int, tuple[Settled, dict[str, dict[str, Any]]]] = {}
 
-    def of(self, source: object, make: Callable[[], Any]) -> Any:
+    def of(self, source: Any, make: Callable[[Project, Any, Wording], Any], project: Project, wording: Wording) -> Any:
         """Return what an answer or a person became; `make` is asked the first time."""
         found = self._found.get(id(source))
         if found is None:
-            found = self._found[id(source)] = (source, make())
+            found = self._found[id(source)] = (source, make(project, source, wording))
+        return found[1]
+
+    def for_edition(self, project: Project, settled: Settled, edition: Edition) -> Settled:
+        """Return what the readers of an edition can see of a school's answers (`resolve.visibility`)."""
+        found = self._editions.get((id(settled), edition))
+        if found is None:
+            found = self._editions[id(settled), edition] = settled, for_edition(project, settled, edition)
+        return found[1]
+
+    def groups(self, project: Project, settled: Settled, wording: Wording) -> MappingType[str, MappingType[str, Any]]:
+        """Return answers and people by group and name, as the clauses of every policy can name them."""
+        found = self._groups.get(id(settled))
+        if found is None:
+            made: dict[str, dict[str, Any]] = {"school": {}, "choices": {}}
+            for key, setting in settled.settings.items():
+                group, _, name = key.partition(".")
+                made[group][name] = self.of(setting, hole_of, project, wording)
+            made["people"] = {
+                role: self.of(person, person_branch, project, wording) for role, person in settled.people.items()
+            }
+            found = self._groups[id(settled)] = settled, made
         return found[1]
 
 
@@ -88,16 +111,11 @@ def scope_of(
     `known` are those of the school's other Documents. `reads` notes what is read of the school's answers.
     """
     known, reads = known or KnownValues(), reads or Reads()
-    groups: dict[str, dict[str, Any]] = {"school": {}, "choices": {}}
-    for key, setting in settled.settings.items():
-        group, _, name = key.partition(".")
-        groups[group][name] = known.of(setting, partial(hole_of, project, setting, wording))
-    groups["policy"] = {
-        name: _compared(project, settled, hole_of(project, setting, wording)) for name, setting in policy.items()
-    }
-    groups["people"] = {
-        role: known.of(person, partial(person_branch, project, person, wording))
-        for role, person in settled.people.items()
+    groups = {
+        **known.groups(project, settled, wording),
+        "policy": {
+            name: _compared(project, settled, hole_of(project, setting, wording)) for name, setting in policy.items()
+        },
     }
     watched = {name: PlaceholderGroup(WatchedGroup(name, answers, reads)) for name, answers in groups.items()}
     return {**watched, **shared}

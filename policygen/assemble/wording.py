@@ -58,6 +58,8 @@ class Wording:
         found = self._find(key)
         if not isinstance(found, str):
             raise MissingWords(key)
+        if not values:
+            return found
         # One pass over the template alone: what a value says is never searched for placeholders, and str.format would
         # read attributes and formats out of a template.
         return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), found)

@@ -65,4 +65,4 @@ def holds(claim: Claim, answer: Callable[[str], Answer]) -> bool:
 
 def met_at(clause: Clause, answer: Callable[[str], Answer]) -> tuple[str, ...]:
     """Return the requirements that a clause as published meets, all or part of them, at a school with these answers."""
-    return tuple(claim.name for claim in clause.claims if claim.status != "not_applicable" and holds(claim, answer))
+    return tuple([claim.name for claim in clause.claims if claim.status != "not_applicable" and holds(claim, answer)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import is_not
@@ -10,6 +10,14 @@ from typing import Any
 
 # Fields of these types, as the model writes them, hold no node.
 _LEAVES = frozenset({"str", "str | None", "int", "int | None", "float", "bool", "tuple[str, ...]", "tuple[float, ...]"})
+
+
+def altered(node: Any, changes: Mapping[str, Any]) -> Any:
+    """Return a part of a Document with other values in some of its fields; `dataclasses.replace` takes far longer."""
+    made = object.__new__(type(node))
+    for name in node.__slots__:
+        object.__setattr__(made, name, changes[name] if name in changes else getattr(node, name))
+    return made
 
 
 def mapped(node: Any, change: Callable[[Any], Any], fixed: Collection[int] = ()) -> Any:

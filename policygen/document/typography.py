@@ -44,6 +44,7 @@ from policygen.document.model import (
     Value,
     Words,
 )
+from policygen.document.transform import altered
 
 _Part = TypeVar("_Part")
 
@@ -200,7 +201,7 @@ def typographic(document: Document, printed: MutableMapping[int, tuple[Any, Any]
     """
     if printed is None:
         return _printed(document)
-    sections = tuple([_printed_section(section, printed) for section in document.sections])
+    sections = tuple([typographic_section(section, printed) for section in document.sections])
     return replace(_printed(replace(document, sections=())), sections=sections)
 
 
@@ -209,7 +210,8 @@ def typographic_block(block: Block) -> Block:
     return _printed(block)
 
 
-def _printed_section(section: Section, printed: MutableMapping[int, tuple[Any, Any]]) -> Section:
+def typographic_section(section: Section, printed: MutableMapping[int, tuple[Any, Any]]) -> Section:
+    """Return a section with its words in the form in which they are printed; `printed` as for `typographic`."""
     before = printed.get(id(section))
     if before is not None:
         made: Section = before[1]
@@ -221,12 +223,12 @@ def _printed_section(section: Section, printed: MutableMapping[int, tuple[Any, A
         except KeyError:
             known = printed[id(block)] = (block, _printed(block))
         blocks.append(known[1])
-    made = replace(
-        section,
-        title=_line(section.title),
-        blocks=tuple(blocks),
-        sections=tuple([_printed_section(one, printed) for one in section.sections]),
-    )
+    changes = {
+        "title": _line(section.title),
+        "blocks": tuple(blocks),
+        "sections": tuple([typographic_section(one, printed) for one in section.sections]),
+    }
+    made = altered(section, changes)
     printed[id(section)] = section, made
     return made
 
@@ -258,14 +260,17 @@ def _printed(part: _Part) -> _Part:
     changes: dict[str, Any] = {}
     for name, change in _CHANGES.get(type(part), ()):
         found = getattr(part, name)
-        made = change(found)
-        if made is not found:
-            changes[name] = made
-    return replace(part, **changes) if changes else part  # type: ignore[type-var]
+        changed = change(found)
+        if changed is not found:
+            changes[name] = changed
+    made: _Part = altered(part, changes) if changes else part
+    return made
 
 
 def _line(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Return one run of inline content: a quote is decided on by the words on both sides, whatever node holds them."""
+    if not children:
+        return children
     written = list(_leaves(children))
     if _UNCHANGED.fullmatch("".join(written)):
         return children
@@ -328,15 +333,15 @@ def _rebuilt(children: tuple[Inline, ...], leaves: Iterator[str]) -> Iterator[In
     for child in children:
         match child:
             case Text() | Value():
-                yield replace(child, text=next(leaves))
+                yield altered(child, {"text": next(leaves)})
             case Blank():
-                yield replace(child, label=next(leaves))
+                yield altered(child, {"label": next(leaves)})
             case Reference():
-                yield replace(child, before=next(leaves), number=next(leaves))
+                yield altered(child, {"before": next(leaves), "number": next(leaves)})
             case LineBreak():
                 next(leaves)
                 yield child
             case Emphasis() | Strong() | Link():
-                yield replace(child, children=tuple(_rebuilt(child.children, leaves)))
+                yield altered(child, {"children": tuple(_rebuilt(child.children, leaves))})
             case _:
                 assert_never(child)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from policygen.document.model import (
@@ -58,6 +58,25 @@ def walk(*parts: TreePart) -> Iterator[TreePart]:
         inner = inside(part)
         if inner:
             waiting.extend(reversed(inner))
+
+
+def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks and those in their lists and meanings, without looking at words."""
+    for block in blocks:
+        yield block
+        match block:
+            case List(items=holders) | DefinitionList(entries=holders):
+                for one in holders:
+                    yield from blocks_in(one.blocks)
+            case _:
+                pass
+
+
+def blocks_of(sections: Iterable[Section]) -> Iterator[Block]:
+    """Yield every block of sections, as `blocks_in` does."""
+    for section in sections:
+        yield from blocks_in(section.blocks)
+        yield from blocks_of(section.sections)
 
 
 def inside(part: TreePart) -> tuple[TreePart, ...]:

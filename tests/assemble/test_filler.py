@@ -9,8 +9,9 @@ import pytest
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
-from policygen.assemble.filler import ROUNDS, Filler
+from policygen.assemble.filler import Filler
 from policygen.assemble.placeholders import MARK_CLOSE, MARK_OPEN, Hole, PlaceholderGroup
+from policygen.assemble.programs import ROUNDS
 from policygen.check.templates import make_environment
 from policygen.document.model import Origin
 from policygen.look.texts import TemplateRefused

@@ -9,6 +9,7 @@ import pytest
 
 from policygen.assemble.prose import Context, Prose
 from policygen.compile.compiler import Compiler
+from policygen.document import typography
 from policygen.document.cut_json import Copies, CutJson
 from policygen.document.differing import differing, joined
 from policygen.document.json import to_json
@@ -74,3 +75,21 @@ def test_what_differs_in_a_copy_is_what_differs_in_its_json(made: list[tuple[Doc
             short = json.loads(copies_of.of(CutJson(*copies_of.without_twins(document))))
             assert joined(board, short) == other
             assert len(json.dumps(short)) <= len(json.dumps(differing(board, other)))
+
+
+def test_a_copy_for_the_web_is_printed_as_the_copies_that_it_is_made_of(
+    compiler: Compiler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = compiler.school(SCHOOLS[0])
+    assert school is not None
+    board = compiler.compile(school, "e-safety")
+    lines: list[object] = []
+    line = typography._line
+    monkeypatch.setattr(typography, "_line", lambda children: lines.append(children) or line(children))
+    assert board.document
+    of_board = len(lines)
+    web = compiler.in_edition(school, board, "web")
+    assert typographic(web.assembled) == web.document
+    lines.clear()
+    assert typographic(web.assembled, web.printed) == web.document
+    assert len(lines) < of_board / 4

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from policygen.assemble.filler import Filler
+from policygen.assemble.placeholders import Hole, PlaceholderGroup
+from policygen.assemble.shared_clauses import ALL, OWN, TESTED, Reads, WatchedGroup
 from policygen.build.part_digests import PartDigests
 from policygen.compile.school import Compiled, School
-from policygen.document.model import Edition, Paragraph, Section, Text
+from policygen.document.model import Edition, Origin, Paragraph, Section, Text
 from policygen.world.protocol import World
 from tests.assemble.test_editions import world_of
 from tests.support.projects import load, settle
@@ -59,3 +64,26 @@ def test_equal_documents_have_one_digest_and_every_word_counts(tmp_path: Path) -
     assert len({digests.document(one) for one in found}) == len(found)
     before, after = digests.clauses(first), digests.clauses(other)
     assert [name for name in before if before[name] != after[name]] == [clause.id]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("{{ people.head | sentence }} tells {{ people.head }}.", {OWN}),
+        ("{{ people.head.email }}", {"email"}),
+        ("{% if people.head == people.head %}One{{ people.head.name }}{% endif %}", {TESTED, "name"}),
+        ("{{ people.head if people.head is vacant else people.head.name }}", {TESTED, "name"}),
+        ("[write](mailto:{{ people.head }})", {ALL}),
+        ("{% for one in (people.head, people.head) %}{{ one.name }}{% endfor %}", {ALL}),
+        ("{{ people.head | any_of }}", {ALL}),
+    ],
+)
+def test_of_a_post_only_what_a_text_uses_is_noted(text: str, read: set[str]) -> None:
+    reads = Reads()
+    fields = {name: Hole(name, name, Origin(key="people.head")) for name in ("name", "email")}
+    head = PlaceholderGroup(fields, Hole("the head", "Ada", Origin(key="people.head.title")))
+    scope = {"people": PlaceholderGroup(WatchedGroup("people", {"head": head}, reads))}
+    reads.found = {}
+    Filler((), {}).fill(text, scope)
+    assert set(reads.found) == {("people", "head", part) for part in read}
+    assert all(value is scope["people"].children.at("head", part) for (_, _, part), value in reads.found.items())
