@@ -61,6 +61,14 @@ def with_no_break_spaces(text: str) -> str:
 
     Hyphens stay: there is a character that is a no-break hyphen, but an address with it in is another address.
     """
-    return "".join(
-        piece.text.replace(" ", _NO_BREAK_SPACE) if piece.kind == "telephone" else piece.text for piece in pieces(text)
-    )
+    return "".join(held(piece.text) if piece.kind == "telephone" else piece.text for piece in pieces(text))
+
+
+def with_sections_held(text: str) -> str:
+    """Return `text` with no-break spaces in its telephone numbers, and between "section" and a number."""
+    return "".join(held(piece.text) if piece.kind in ("telephone", "word") else piece.text for piece in pieces(text))
+
+
+def held(words: str) -> str:
+    """Return `words` with no-break spaces."""
+    return words.replace(" ", _NO_BREAK_SPACE)

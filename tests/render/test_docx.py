@@ -490,6 +490,11 @@ def test_a_row_keeps_its_room_to_write(look: Look) -> None:
     assert (height.get(f"{W}val"), height.get(f"{W}hRule")) == ("1134", "atLeast")
 
 
+def test_a_role_of_two_lines_leaves_the_room_to_sign(look: Look) -> None:
+    role = paragraph_with(written(everything(), look), "Chair of governors")
+    assert int(role.find(f"{W}pPr/{W}spacing").get(f"{W}after")) == round(look.tokens.signature.line_above * 20)
+
+
 def test_signatures_stay_with_the_paragraph_before_them_and_together(look: Look) -> None:
     docx = written(everything(), look)
     assert paragraph_with(docx, "Approved by").find(f"{W}pPr/{W}keepNext") is not None

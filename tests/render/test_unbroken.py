@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from policygen.document.model import Paragraph, Text
+from policygen.document.model import Paragraph, Reference, Text
 from policygen.look.look import Look
 from policygen.render.docx import write_docx
 from policygen.render.docx.words import block_words
@@ -87,6 +87,30 @@ def test_word_has_no_break_spaces_and_the_words_that_are_compared_are_the_same(l
     assert len(texts) == 30
     assert all("01632\u00a0960102" in text for text in texts)
     assert any(re.fullmatch("x+01632960102", words) for words in block_words(written.body).values())
+
+
+def test_in_word_the_number_of_a_section_stays_with_the_word_but_not_in_a_narrow_column(look: Look) -> None:
+    here = Reference(target="test:section", number="1", before="section ")
+    document = with_blocks(
+        paragraph("p", "See ", here, "; section 4.2 “Pupils”."), table("t", ("A",), ("section 4.2",))
+    )
+    written = DocxWords(write_docx(document, layout_of(document), look))
+    texts = [node.text or "" for node in written.body.iter("{*}t")]
+    assert "section\u00a0" in texts
+    assert "; section\u00a04.2 “Pupils”." in texts
+    assert "section 4.2" in texts
+    assert "Seesection1;section4.2“Pupils”." in block_words(written.body).values()
+
+
+def test_a_number_to_ring_is_a_link_without_a_line_under_it_and_an_address_has_one(look: Look) -> None:
+    ring, post = value("01632 960102", "contacts.office.telephone"), value("office@b.example", "contacts.office.email")
+    document = with_blocks(paragraph("p", ring, ", ", post))
+    written = DocxWords(write_docx(document, layout_of(document), look))
+    links = list(written.body.iter("{*}hyperlink"))
+    styles = {"".join(link.itertext()): [one.tag for one in link.iter("{*}rStyle")] for link in links}
+    assert styles["01632\u00a0960102"] == []
+    assert len(styles["office@b.example"]) == 1
+    assert 'class="nb" href="tel:' in write_html(document, look).decode()
 
 
 def test_a_link_to_an_address_stays_on_one_line_too(look: Look) -> None:

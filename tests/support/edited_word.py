@@ -81,7 +81,7 @@ def words(before: str, after: str) -> EditOf:
 
     def edit(file: EditedFile) -> None:
         for run_ in paragraph(file, before).iter(f"{W}r"):
-            text = "".join(one.text or "" for one in run_.iter(f"{W}t"))
+            text = "".join(one.text or "" for one in run_.iter(f"{W}t")).replace("\u00a0", " ")
             if before in text:
                 set_text(run_, text.replace(before, after, 1))
                 return

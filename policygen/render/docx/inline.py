@@ -34,11 +34,12 @@ from policygen.render.docx.words import without_spaces
 from policygen.render.docx.written import ValueMark, WrittenBlock
 from policygen.render.docx.xml import XML, Element, R, append, qualified, safe
 from policygen.render.link_targets import address
-from policygen.render.unbroken import with_no_break_spaces
+from policygen.render.unbroken import held, with_no_break_spaces, with_sections_held
 
 _SPACE = f"{{{XML}}}space"
 _RELATIONSHIP = f"{{{R}}}id"
 _HYPERLINK = qualified("hyperlink")
+_CELL = qualified("tc")
 _BREAKS = re.compile("(\t|\r\n|\n|\r|\u2028|\u2029)")
 
 UNDERSCORE = "_"
@@ -165,7 +166,9 @@ class InlineWriter:
         for child in children:
             match child:
                 case Text(text=words):
-                    text_run(parent, with_no_break_spaces(words), form)
+                    # A column may be narrower than "section 4.2", which it parts rather than the number.
+                    hold = with_no_break_spaces if _is_in_cell(parent) else with_sections_held
+                    text_run(parent, hold(words), form)
                 case Value():
                     self._value(parent, child, block_id, form, copied)
                 case Strong(children=inner):
@@ -210,7 +213,8 @@ class InlineWriter:
             raise ValueError(f"a cross-reference points to {reference.target!r}, which is not a section here")
         self.references[reference.target] = self._numbered[reference.target]
         if reference.before:
-            text_run(parent, reference.before, form)
+            # The number stays on the line of the words before it, as in the PDF.
+            text_run(parent, held(reference.before), form)
         if reference.number:
             # \r gives the heading's number; an unnumbered heading has only its words to give (ECMA-376 17.16.5.50).
             switches = r"\r \h" if self._numbered[reference.target] else r"\h"
@@ -239,7 +243,9 @@ class InlineWriter:
                 # Not a link: somebody types another address over the words, and the link would keep the old one.
                 parent = control(parent, bound, self._number(block_id), form, self._store)
             elif not copied and parent.tag != _HYPERLINK and (target := address(value)):
-                parent, form = self._open_link(parent, target), replace(form, style="Hyperlink")
+                parent = self._open_link(parent, target)
+                # A number to ring has no line under it, as in the PDF.
+                form = form if target.startswith("tel:") else replace(form, style="Hyperlink")
             text_run(parent, with_no_break_spaces(value.text), form)
 
     @contextmanager
@@ -262,6 +268,10 @@ class InlineWriter:
     def _number(self, block_id: str) -> int:
         self._blanks[block_id] = ordinal = self._blanks.get(block_id, 0) + 1
         return self._numbers.number(f"control:{block_id}:{ordinal}")
+
+
+def _is_in_cell(element: Element) -> bool:
+    return next(element.iterancestors(_CELL), None) is not None
 
 
 def is_one_piece(words: str) -> bool:

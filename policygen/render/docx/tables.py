@@ -127,8 +127,9 @@ def _signatory(
     tokens, words, style = frame.tokens, frame.document.words, frame.tokens.type.body
     above = _open_row(table, tokens.signature.line_above + style.size * style.line)
     frame.tracker.row(above[0], frame.revision)
-    # Over all columns: a long role in the first alone would take the room to sign in.
-    with frame.paragraph(_cell(above, sum(widths), span=len(widths)), "PolicySignatory") as paragraph:
+    # Over all columns, and the room to sign in is the paragraph's: a long role would take it from the row.
+    room = ParagraphForm(after=tokens.signature.line_above)
+    with frame.paragraph(_cell(above, sum(widths), span=len(widths)), "PolicySignatory", room) as paragraph:
         frame.inline.words(paragraph, signatory.role, f"{signatory.id}/{ROLE}")
     below = _open_row(table)
     frame.tracker.row(below[0], frame.revision)
