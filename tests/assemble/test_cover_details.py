@@ -30,7 +30,7 @@ def test_a_cover_has_the_details_that_are_answered_and_a_new_one_needs_no_approv
     for key, text in answers.items():
         assert draft.answers.give(f"school.{key}", text) == ""
     after = draft.session().document(POLICY, draft=False)
-    assert details_in(after) == "Oak Lane, Westshire; 01234 567890; www.oakfield.sch.uk; URN\u00a0100001"
+    assert details_in(after) == "Oak Lane, Westshire; 01234 567890; www.oakfield.sch.uk; URN 100001"
     assert words_digest(after) == words_digest(before)
     assert people_digest(after) == people_digest(before)
     assert draft.adopt_as_it_stands(POLICY, Meeting(date.today(), "14/26")).file
