@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
@@ -46,6 +47,9 @@ from policygen.model.library import OutlineFile
 from policygen.resolve.settled import Person, Setting, Settled
 
 VERSION_ROOM = 16.0  # for a pen, in millimetres
+_ADDRESSES = ("email", "web")
+# Where a line parts an address: at a hyphen or a slash and, if it is longer than a word in a table, at a full stop.
+_PARTED = re.compile("[-/]|.{26}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +283,13 @@ class Parts:
             hole = self.hole(self.settled.settings[f"school.{key}"])
             if hole.raw is None or hole.missing is not None:
                 continue
+            between = self.wording("cover.between") if said else ""
+            if between and question.type in _ADDRESSES and _PARTED.search(hole.text):
+                # On its own line an address is whole in every format: Word has no other way that leaves it as it is.
+                said += (*_text(between.rstrip()), LineBreak())
+                between = ""
             before = self.wording("cover.number") if question.figures is not None else ""
-            said += _text(f"{self.wording('cover.between') if said else ''}{before}")
+            said += _text(f"{between}{before}")
             said.append(self.value(hole.retold(", ".join(hole.text.splitlines()))))
         return tuple(said)
 

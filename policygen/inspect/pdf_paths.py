@@ -124,7 +124,8 @@ def _line(points: Sequence[Point], width: float) -> Box | None:
 def _frame(one: Box, other: Box, clip: Box | None) -> list[Rectangle]:
     """Return the frame between two rectangles, or those of its sides that it has and that are not clipped away."""
     outer, inner = box_of((one[:2], one[2:], other[:2], other[2:])), _within(one, other)
-    if outer not in (one, other):
+    # The corners of both are sums of what the file says, and where they meet one may be off by the last bit.
+    if not any(max(abs(edge - own) for edge, own in zip(outer, box, strict=True)) <= _NOTHING for box in (one, other)):
         return []
     left, bottom, right, top = outer
     sides = [

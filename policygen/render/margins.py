@@ -5,6 +5,7 @@ How wide words are, and how many lines they take, is measured here for the cover
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -37,10 +38,17 @@ def fit_margins(tokens: Tokens, document: Document, face: Face) -> Tokens:
 
 
 def footer_lines(tokens: Tokens, document: Document, face: Face) -> list[str]:
-    """Return the lines of the status in the footer, which leave room for the page number beside them."""
-    width = _beside_number(tokens, document, face)
-    lines = _broken(document.cover.status, width, tokens.type.running.size, face)
-    return lines if len(lines) > 1 else [document.cover.status]
+    """Return the lines of the status in the footer, which leave room for the page number beside them.
+
+    Where that takes no more lines, each ends between the parts of the status: "For approval" is not parted.
+    """
+    status, width, size = document.cover.status, _beside_number(tokens, document, face), tokens.type.running.size
+    lines = _broken(status, width, size, face)
+    if len(lines) < 2:
+        return [status]
+    parted = _filled(status.replace(" · ", " ·\n").split("\n"), width, size, face)
+    fits = all(_words_width(line, size, face) <= width * POINTS_PER_MM for line in parted)
+    return parted if fits and len(parted) == len(lines) else lines
 
 
 @lru_cache(maxsize=4096)
@@ -57,16 +65,21 @@ def _beside_number(tokens: Tokens, document: Document, face: Face) -> float:
 
 
 def _broken(words: str, width: float, size: float, face: Face, cut: str = "Regular") -> list[str]:
+    return _filled(words.split(), width, size, face, cut)
+
+
+def _filled(pieces: Iterable[str], width: float, size: float, face: Face, cut: str = "Regular") -> list[str]:
+    """Return lines of `width` millimetres; none ends within a piece, and one that is wider has a line to itself."""
     lines: list[str] = []
     used = float("inf")
     blank = _words_width(" ", size, face, cut)
-    for word in words.split():
-        needed = _words_width(word, size, face, cut)
+    for piece in pieces:
+        needed = _words_width(piece, size, face, cut)
         if used + blank + needed > width * POINTS_PER_MM:
-            lines.append(word)
+            lines.append(piece)
             used = needed
         else:
-            lines[-1] += f" {word}"
+            lines[-1] += f" {piece}"
             used += blank + needed
     return lines
 

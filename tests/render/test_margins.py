@@ -14,7 +14,7 @@ from policygen.document.layout import Layout
 from policygen.document.model import Document, Section
 from policygen.look.look import Look
 from policygen.render.docx import write_docx
-from policygen.render.margins import fit_margins
+from policygen.render.margins import fit_margins, footer_lines
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.world.disk import DiskWorld
 from tests.support.documents import everything, paragraph, text
@@ -86,3 +86,35 @@ def test_word_has_the_same_margins(look: Look) -> None:
     assert page.bottom > look.tokens.page.bottom
     assert made.top_margin is not None
     assert made.top_margin.mm == pytest.approx(page.top, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("status", "lines"),
+    [
+        ("Mobile phones policy, version 1.0 · For approval", ["Mobile phones policy, version 1.0 ·", "For approval"]),
+        (
+            "Mobile phones policy, version 1.0 · For approval · Copy for staff",
+            ["Mobile phones policy, version 1.0 ·", "For approval · Copy for staff"],
+        ),
+        ("Phones policy · For approval", ["Phones policy · For approval"]),
+        (
+            "Draft: not in force until the school’s policies are approved",
+            ["Draft: not in force until the school’s", "policies are approved"],
+        ),
+        # Between its parts alone it would take three lines.
+        (
+            "Online safety and mobile phones policy, version 1.0 · For approval · Copy for staff",
+            ["Online safety and mobile phones policy,", "version 1.0 · For approval · Copy for staff"],
+        ),
+    ],
+)  # fmt: skip
+def test_the_lines_of_a_footer_end_between_the_parts_of_the_status_where_they_can(
+    status: str, lines: list[str]
+) -> None:
+    look = Look.load(DiskWorld(ROOT), large_print=True)
+    plain = with_long_lines()
+    document = replace(plain, cover=replace(plain.cover, status=status))
+    assert footer_lines(look.tokens.for_kind("sheet"), document, look.face) == lines
+    written = write_pdf(document, look)[0]
+    words = pypdfium2.PdfDocument(written)[1].get_textpage().get_text_range()
+    assert "\n".join(lines) in "\n".join(line.strip() for line in words.splitlines())

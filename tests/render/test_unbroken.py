@@ -9,11 +9,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from policygen.document.model import Paragraph, Reference, Text
+from policygen.document.model import Link, Paragraph, Reference, Text
 from policygen.look.look import Look
 from policygen.render.docx import write_docx
 from policygen.render.docx.words import block_words
 from policygen.render.html.web_page import write_html
+from policygen.render.pdf_typst.words import Place, said
 from policygen.render.pdf_weasyprint.writer import write_pdf
 from policygen.render.unbroken import pieces, with_no_break_spaces
 from policygen.world.disk import DiskWorld
@@ -119,3 +120,20 @@ def test_a_link_to_an_address_stays_on_one_line_too(look: Look) -> None:
     data, _ = write_pdf(with_blocks(*blocks), look)
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
     assert sum(line.strip().endswith(kept) for page in pages for line in page.splitlines()) == 30
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "held"),
+    [
+        ("www.oakfield.sch.uk", "text", True),
+        ("www.oakfield.sch.uk", "roomy", True),
+        ("www.oakfield.sch.uk", "narrow", False),
+        ("www.oak-field.sch.uk", "roomy", False),
+        ("www.oakfield.westshire.sch.uk", "roomy", False),
+    ],
+)
+def test_typst_parts_no_address_in_a_table_whose_column_has_room_for_it(words: str, place: Place, held: bool) -> None:
+    linked = Link(target=f"https://{words}", children=(Text(text=words),))
+    expected = (("nb", words) if held else words,)
+    for child in (value(words, "school.website"), linked):
+        assert [part[2] for part in said((child,), place) if isinstance(part, tuple)] == [expected]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
 
@@ -62,19 +63,20 @@ def colours_of(document: Document, colours: Colours) -> dict[str, str]:
     return named
 
 
-def running_css(document: Document) -> str:
-    """Return the `@page` rules for what every page's margins print, without the watermark."""
+def running_css(document: Document, foot: Sequence[str]) -> str:
+    """Return the `@page` rules for what every page's margins print, without the watermark.
+
+    `foot` are the lines of the status (`footer_lines`).
+    """
     head = css_string("\n".join((document.header, *([" · ".join(document.notices)] if document.notices else []))))
     before, _, rest = document.words.page.partition("{page}")
     between, _, after = rest.partition("{pages}")
     number = f"{css_string(before)} counter(page) {css_string(between)}"
     if "{pages}" in document.words.page:
         number += f" counter(pages) {css_string(after)}"
-    rules = (
-        f"@top-left{{content:{head}}}"
-        f"@bottom-left{{content:{css_string(document.cover.status)}}}"
-        f"@bottom-right{{content:{number}}}"
-    )
+    status = css_string("\n".join(foot))
+    lines = "white-space:pre-line;" if len(foot) > 1 else ""
+    rules = f"@top-left{{content:{head}}}@bottom-left{{{lines}content:{status}}}@bottom-right{{content:{number}}}"
     if document.kind == "sheet":
         return f"@page{{{rules}}}"
     bare = "".join(f"@{box}{{content:none}}" for box in ("top-left", "bottom-left", "bottom-right"))

@@ -9,7 +9,7 @@ from policygen.document.model import Document
 from policygen.document.revisions import NO_REVISIONS
 from policygen.look.look import Look
 from policygen.render.html.shared import colours_of, logo_of, pictures_of, running_css
-from policygen.render.margins import fit_margins
+from policygen.render.margins import fit_margins, footer_lines
 from policygen.render.templates import template_of
 
 
@@ -24,7 +24,7 @@ def write_html(document: Document, look: Look) -> bytes:
     styles = template_of(look, "web", "policy.css.j2").render(
         tokens=tokens,
         colour=colours_of(document, tokens.colours),
-        running=Markup(running_css(document)),  # noqa: S704 - escaped by css_string
+        running=Markup(running_css(document, footer_lines(tokens, document, look.face))),  # noqa: S704 - escaped by css_string
     )
     page = template_of(look, "web", "policy.html.j2").render(
         document=document,

@@ -18,6 +18,7 @@ from policygen.document.model import (
     Text,
     Value,
 )
+from policygen.render.columns import LONGEST_WORD
 from policygen.render.link_targets import address, anchor
 from policygen.render.unbroken import LONGEST, pieces
 
@@ -66,8 +67,7 @@ def said(
                 found.append(("b", said(child.children, place, emphasis, bare)))
             case Link():
                 words = said(child.children, place, emphasis, True)
-                if place == "text":
-                    words = tuple(("nb", one) if isinstance(one, str) and _is_address(one) else one for one in words)
+                words = tuple(("nb", one) if isinstance(one, str) and _is_held(one, place) else one for one in words)
                 found.append(("a", child.target, words, True))
             case Reference():
                 found.append(("ref", anchor(child.target), child.before + child.number))
@@ -83,9 +83,12 @@ def said_text(text: str, place: Place = "text") -> list[Said]:
     return list(_unbroken(text, place))
 
 
-def _is_address(words: str) -> bool:
-    """Tell whether the words of a link are an address that fits on a line; Typst would part it at any full stop."""
-    return " " not in words and len(words) <= LONGEST
+def _is_held(words: str, place: Place) -> bool:
+    """Tell whether the words of a link are an address that fits on its line; Typst would part it at any full stop."""
+    if " " in words or place == "narrow":
+        return False
+    # A column has room for its longest word, which a hyphen parts; the word may have a comma or the like after it.
+    return len(words) <= LONGEST if place == "text" else len(words) < LONGEST_WORD and "-" not in words
 
 
 def _value(child: Value, place: Place, bare: bool) -> tuple[Said, ...]:
@@ -94,7 +97,7 @@ def _value(child: Value, place: Place, bare: bool) -> tuple[Said, ...]:
     target = "" if bare else address(child)
     if target:
         kind = "nb" if short else pieces(text)[0].kind
-        whole = (place == "text" and (kind or _is_address(text))) or kind in ("nb", "telephone")
+        whole = (place == "text" and kind) or kind in ("nb", "telephone") or _is_held(text, place)
         return (("a", target, (("nb", text) if whole else text,), not short),)
     if child.lang:
         return (("lang", child.lang, text),)

@@ -12,7 +12,7 @@ from policygen.look.tokens import Tokens
 from policygen.render.contents import fit_contents
 from policygen.render.covers import is_spilling
 from policygen.render.html.shared import colours_of, logo_of, pictures_of, running_css
-from policygen.render.margins import fit_margins
+from policygen.render.margins import fit_margins, footer_lines
 from policygen.render.templates import css_string, template_of
 
 
@@ -24,7 +24,8 @@ def html_for_pdf(document: Document, look: Look, revisions: Revisions = NO_REVIS
     Raises KeyError for a picture that is not in `document.assets`.
     """
     # In the page, not in the stylesheet: WeasyPrint ranks the stylesheets it is handed below those of the page.
-    running = running_css(document)
+    tokens = _margined(document, look)
+    running = running_css(document, footer_lines(tokens, document, look.face))
     if document.words.watermark and look.tokens.marks.watermark == "across":
         running += f"@page{{@left-middle{{content:{css_string(document.words.watermark)}}}}}"
     return template_of(look, "pdf", "policy.html.j2").render(
@@ -32,7 +33,7 @@ def html_for_pdf(document: Document, look: Look, revisions: Revisions = NO_REVIS
         revisions=revisions,
         pictures=pictures_of(document),
         logo=logo_of(document),
-        spilling=is_spilling(document, _margined(document, look), look.face),
+        spilling=is_spilling(document, tokens, look.face),
         running=Markup(running),  # noqa: S704 - escaped by css_string
     )
 
