@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -104,6 +105,9 @@ ROUTES: dict[str, Route] = {
 
 def _prepare(route: str, folder: Path) -> Prepare:
     makers = ROUTES[route](folder)
+    # As the processes of a build have it: the library stays, and is not looked through for garbage again and again.
+    gc.freeze()
+    gc.set_threshold(20_000, 5, 5)
 
     def prepare(first: int, count: int) -> Sequence[Callable[[], bytes]]:
         return list(makers(first, count))
