@@ -301,6 +301,10 @@ class Views:
         """Return the school's name."""
         return self._school_name(self._draft(visit).answers.now())
 
+    def policies_of(self, visit: Visit) -> int:
+        """Return how many policies the school has."""
+        return len(self._draft(visit).answers.now().settled.policies)
+
     def _at_hand(self, visit: Visit, *, changed: bool = True) -> AbstractContextManager[SchoolDraft]:
         """Have the draft of a visit; without `changed`, what is done to it is for this page only."""
         return self._library.drafts.at_hand(visit.school, visit.files, changed=changed)
