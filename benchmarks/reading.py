@@ -1,10 +1,11 @@
 """How long a visitor of the served pages needs for a school's policies: `python -m benchmarks.reading`, run by hand.
 
 A clerk of a primary school goes from the start page to the order for the policies, and answers every question with a
-list of the school's people in hand. Counted are the words that each page shows, as long as no `details`
-is opened and nobody reads the preview; the letters that are typed; and the buttons and boxes that are pressed. The
-first reader reads every word each time it is shown, the second only what no page before has shown. Then the same is
-done for the next year: the school's file is given, five answers have changed. It needs `policygen[web]`.
+list of the school's people in hand. Counted are the words that each page shows, as long as no `details` is opened and
+nobody reads the preview; the letters that are typed; and the buttons and boxes that are pressed. The first reader reads
+every word each time it is shown, the second only what no page before has shown, the third only what is above the
+button that is pressed. Then the same is done for the next year: the school's file is given, five answers have changed.
+It needs `policygen[web]`.
 """
 
 from __future__ import annotations
@@ -43,21 +44,26 @@ _CHANGED = ("people.headteacher", "people.chair", "people.deputy_safeguarding_le
 class Way:
     """What somebody does on the way: pages with their words, and what they type and press."""
 
-    pages: list[tuple[str, list[str]]] = field(default_factory=list)
+    pages: list[tuple[str, list[str], int]] = field(default_factory=list)  # heading, lines, lines down to the button
     letters: int = 0
     presses: int = 0
     questions: int = 0
 
-    def look(self, page: str) -> str:
+    def look(self, page: str, button: str) -> str:
+        """Read a page; `button` is what is pressed on it."""
         body = lxml.html.fromstring(page).find("body")
         heading = body.find(".//h1")
         title = " ".join(heading.text_content().split()) if heading is not None else ""
-        self.pages.append((title, [" ".join(one.split()) for one in _shown(body)]))
+        lines = [" ".join(one.split()) for one in _shown(body)]
+        self.pages.append((title, lines, len(lines) - lines[::-1].index(button)))
         return page
 
-    def minutes(self, *, again: bool) -> float:
-        """Return how long it takes somebody who reads each line once or, with `again`, wherever it stands."""
-        lines = [line for _, page in self.pages for line in page]
+    def minutes(self, *, again: bool, below: bool) -> float:
+        """Return how long it takes somebody who reads each line once or, with `again`, wherever it stands.
+
+        Without `below`, nothing is read that is below the button.
+        """
+        lines = [line for _, page, end in self.pages for line in (page if below else page[:end])]
         read = sum(len(line.split()) for line in (lines if again else dict.fromkeys(lines)))
         return read / WORDS + self.letters / LETTERS + self.presses * PRESS / 60
 
@@ -111,19 +117,19 @@ def _to_all_answers(client: object, way: Way, page: str) -> str:
     while 'name="key"' in page:
         if "<title>Error" in page:
             raise SystemExit(way.pages[-1])
-        way.look(page)
+        way.look(page, "Save and continue")
         page = client.post("/question", data=_answered(way, page)).text  # type: ignore[attr-defined]
-    return way.look(page)
+    return way.look(page, "Make the policies")
 
 
 def first_year(client: object, policies: Sequence[str]) -> tuple[Way, str]:
     """Walk from the start to the order; return the way and the page with all answers."""
     way, get, post = Way(), client.get, client.post  # type: ignore[attr-defined]
-    way.look(get("/").text)
-    page = way.look(get("/new").text)
+    way.look(get("/").text, "Start with a new school")
+    page = way.look(get("/new").text, "Continue")
     name = "Oakfield Primary School"
     way.letters += len(name)
-    page = way.look(post("/new", data={"state": state_of(page), "name": name}).text)
+    page = way.look(post("/new", data={"state": state_of(page), "name": name}).text, "Continue")
     chosen = list(policies) or [one.get("value") for one in lxml.html.fromstring(page).xpath("//input[@name='policy']")]
     page = post("/policies", data={"state": state_of(page), "action": "save", "policy": chosen}).text
     way.presses += 3 + len(chosen) + 1
@@ -133,8 +139,8 @@ def first_year(client: object, policies: Sequence[str]) -> tuple[Way, str]:
 def next_year(client: object, page: str) -> Way:
     """Walk with last year's file to the order, with five changed answers."""
     way, post = Way(), client.post  # type: ignore[attr-defined]
-    way.look(client.get("/").text)  # type: ignore[attr-defined]
-    page = way.look(post("/again", data={"state": state_of(page)}).text)
+    way.look(client.get("/").text, "Continue with this file")  # type: ignore[attr-defined]
+    page = way.look(post("/again", data={"state": state_of(page)}).text, "Continue")
     page = post("/again", data={"state": state_of(page), "action": "begin", "changed": list(_CHANGED)}).text
     way.presses += 2 + 2 + len(_CHANGED) + 1
     _to_all_answers(client, way, page)
@@ -154,17 +160,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
             name,
             str(len(way.pages)),
             str(way.questions),
-            f"{sum(len(line.split()) for _, page in way.pages for line in page):,}",
-            f"{way.minutes(again=True):.0f}",
-            f"{way.minutes(again=False):.0f}",
+            f"{sum(len(line.split()) for _, page, _ in way.pages for line in page):,}",
+            f"{way.minutes(again=True, below=True):.0f}",
+            f"{way.minutes(again=False, below=True):.0f}",
+            f"{way.minutes(again=False, below=False):.0f}",
         )
         for name, way in ways.items()
     ]
-    head = ("way", "pages", "questions", "words shown", "minutes, reading all", "minutes, reading what is new")
+    head = (
+        "way",
+        "pages",
+        "questions",
+        "words shown",
+        "minutes, reading all",
+        "minutes, reading what is new",
+        "what is new above the button",
+    )
     sys.stdout.write(f"{table(head, rows)}\n")
     for name, way in ways.items() if wanted.pages else ():
         sys.stdout.write(f"\n{name}\n")
-        for title, lines in way.pages:
+        for title, lines, _ in way.pages:
             sys.stdout.write(f"{sum(len(line.split()) for line in lines):6} {title}\n")
 
 
