@@ -5,7 +5,7 @@ As in `library`, each method imports the stages that it uses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -155,6 +155,28 @@ class Session:
     def build(self, order: Order) -> SchoolBuild:
         """Build the school's policies in memory. The result includes the findings."""
         return self._rendering().school(self.id, order)
+
+    def build_in_steps(self, orders: Sequence[Order]) -> Generator[None, None, tuple[SchoolBuild, ...]]:
+        """Return what `build` returns of each order. Yields after each policy, once it is made as all orders say."""
+        from policygen.build.order import ordered
+        from policygen.build.results import SchoolBuild
+
+        builder = self._rendering()
+        opened = [builder.open(self.id, order) for order in orders]
+        parts: list[list[SchoolBuild]] = [[] for _ in orders]
+        wanted = [
+            [] if isinstance(school, SchoolBuild) else ordered(school, order)
+            for school, order in zip(opened, orders, strict=True)
+        ]
+        for policy in dict.fromkeys(policy for names in wanted for policy in names):
+            for school, order, names, made in zip(opened, orders, wanted, parts, strict=True):
+                if policy in names and not isinstance(school, SchoolBuild):
+                    made.append(builder.policy(school, policy, order))
+            yield
+        return tuple(
+            school if isinstance(school, SchoolBuild) else builder.close(school, order, made)
+            for school, order, made in zip(opened, orders, parts, strict=True)
+        )
 
     def questions(self, people: Sequence[str] = (), *, everything: bool = False) -> Questionnaire:
         """Return the questions still to be answered, a page for each person; with `everything`, the answered ones too.

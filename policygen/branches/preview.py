@@ -20,6 +20,7 @@ from policygen.document.typography import typographic
 from policygen.model.checked import Clause
 from policygen.model.library import MovesIn, OutlineSection
 from policygen.render.markdown import section_markdown
+from policygen.report.titles import answer_labels, bracketed_label
 from policygen.report.usage import policies_of
 from policygen.word_copies.copy import model_copy, model_school
 from policygen.word_copies.kinds import Target, base_of
@@ -287,17 +288,6 @@ def school_of_branch(
     return smaller, school_of(smaller, branch_of(smaller.project, policy, row))[0]
 
 
-def answer_labels(project: Project) -> dict[str, str]:
-    """Return what each answer is called, by `group.key`."""
-    vocabulary = project.vocabulary
-    found = {
-        f"{group}.{key}": question.label.text
-        for group, questions in vocabulary.groups.items()
-        for key, question in questions.items()
-    }
-    return found | {f"people.{role}": entry.label.text for role, entry in vocabulary.people.items()}
-
-
 def _printed(clause: Clause, labels: Mapping[str, str], document: Document) -> PrintedBranch:
     section = next((one for one in _every(document.sections) if one.clause == clause.name), None)
     if section is None:
@@ -314,14 +304,6 @@ def _printed(clause: Clause, labels: Mapping[str, str], document: Document) -> P
 
     found: Section = replace(mapped(section, shown), number="")
     return PrintedBranch({}, section_markdown(found, document), found, document)
-
-
-def bracketed_label(labels: Mapping[str, str], name: str) -> str:
-    """Return what is shown in place of an answer: its label in brackets; "" for what the vocabulary does not name."""
-    group, _, rest = name.partition(".")
-    key, _, part = rest.partition(".")
-    label = labels.get(f"{group}.{key}", "")
-    return f"[{label}{f', {part}' if part else ''}]" if label else ""
 
 
 def _every(sections: Iterable[Section]) -> Iterator[Section]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from policygen.branches.preview import answer_labels, bracketed_label
 from policygen.browse.addresses import SiteAddresses
 from policygen.check.project import Project
 from policygen.check.scalars import MONTHS
@@ -18,8 +16,7 @@ from policygen.model.conditions import All, AnyOf, AtLeast, Condition, Has, Is, 
 from policygen.model.library import ClauseEntry
 from policygen.model.registers import Verified
 from policygen.model.written import Written
-
-_VALUE = re.compile(r"\{\{\s*([\w.]+)[^{}]*\}\}")
+from policygen.report.titles import title_for_any_school
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +78,7 @@ def _answer(project: Project, key: str, value: str | bool) -> str:
 
 def title_in_words(project: Project, clause: Clause) -> str:
     """Return a clause's title for any school: each answer in it as its label, and cut off where it depends on one."""
-    title = clause.entry.title.text
-    if "{" in title:
-        labels = answer_labels(project)
-        begin, depends, _ = title.partition("{%")
-        title = _VALUE.sub(lambda found: bracketed_label(labels, found[1]) or found[0], begin)
-        title = f"{title.rstrip()} …" if depends else title
-    return typeset(" ".join(title.split()))
+    return typeset(" ".join(title_for_any_school(project, clause).split()))
 
 
 def on_one_line(written: Written | None) -> str:

@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from policygen.branches.axes import VACANT, Option
-from policygen.branches.preview import PrintedBranch, answer_labels, bracketed_label, listing, preview_of
+from policygen.branches.preview import PrintedBranch, listing, preview_of
 from policygen.branches.walk import FILE
 from policygen.check.project import Project
 from policygen.compile.compiler import Compiler
@@ -36,6 +36,7 @@ from policygen.document.transform import mapped
 from policygen.document.walk import walk
 from policygen.model.checked import Clause
 from policygen.model.registers import ReferenceEntry
+from policygen.report.titles import answer_labels, bracketed_label
 from policygen.report.usage import policies_of
 from policygen.review.sheet import ClauseSources, claim_words, review_words
 

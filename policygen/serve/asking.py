@@ -11,12 +11,13 @@ from starlette.datastructures import FormData
 
 from policygen.ask.answers import email_of, own_field_of, post_of, usual_title
 from policygen.ask.interview import PERSON, InterviewQuestion
-from policygen.ask.offers import fitting_choices, offered_answers
+from policygen.ask.offers import OfferedAnswer, fitting_choices, offered_answers
 from policygen.ask.unfinished import Unfinished
 
 MOST_PEOPLE = 6
 NOBODY = ("none", "vacant")
 _LONG = ("lines", "list")
+_PRESET = ("one_of", "yes_no")  # the usual answer is chosen already
 # The values of `autocomplete` (HTML, 4.10.18.7) would offer the visitor's own details, which are not the school's.
 _KEYBOARDS = {"telephone": "tel", "email": "email", "number": "numeric", "web": "url"}
 
@@ -36,13 +37,20 @@ class Typed:
         return next((name for name, text in fields.items() if text and text != self.text and text in problem), "")
 
 
-def question_view(item: InterviewQuestion, now: Unfinished, typed: FormData | None, rows: int = 0) -> dict[str, Any]:
-    """Return what the template needs of a question; `typed` are the fields as they came, if they are shown again."""
-    person = item.type == PERSON
+def question_view(
+    item: InterviewQuestion, now: Unfinished, typed: FormData | None, rows: int = 0, *, prefix: str = ""
+) -> dict[str, Any]:
+    """Return what the template needs of a question; `typed` are its fields as they came, if they are shown again.
+
+    The names of its fields begin with `prefix`.
+    """
+    person, offers = item.type == PERSON, offered_answers(item, now)
+    likely = _likely(item, now, offers) if typed is None else ""
     names = _names(item, now) if typed is None else [str(one) for one in typed.getlist("name") if str(one)]
     state = _state(item, now) if typed is None else str(typed.get("state_of", ""))
     return {
         "key": item.key,
+        "prefix": prefix,
         "kind": "person" if person else "choice" if item.closed else "long" if item.type in _LONG else "line",
         "type": item.type,
         "question": item.question,
@@ -52,10 +60,12 @@ def question_view(item: InterviewQuestion, now: Unfinished, typed: FormData | No
         "choices": [{"value": value, "words": words} for value, words in fitting_choices(item, now).items()]
         if item.closed
         else [],
-        "offers": offered_answers(item, now),
+        "offers": () if likely else offers,
+        "likely": bool(likely),
+        "preset": item.type in _PRESET and _usual(item, now) is not None,
         "several": item.type == "many_of",
         "chosen": _chosen(item, now) if typed is None else [str(one) for one in typed.getlist("answer")],
-        "text": _text(item, now) if typed is None else str(typed.get("answer", "")),
+        "text": (_text(item, now) or likely) if typed is None else str(typed.get("answer", "")),
         "keyboard": _KEYBOARDS.get(item.type, "text"),
         "names": [*names, *[""] * max(rows - len(names), 0 if names else 1)][:MOST_PEOPLE],
         "most": MOST_PEOPLE,
@@ -100,6 +110,12 @@ def says_both(form: FormData) -> bool:
     return str(form.get("state_of", "")) in NOBODY and any(
         str(one).strip() for field in ("name", "answer") for one in form.getlist(field)
     )
+
+
+def says_anything(form: FormData) -> bool:
+    """Return whether a form says anything of a question, even if it is no answer: a number without a name."""
+    fields = ("state_of", "name", "answer", "post", "email", "telephone")
+    return any(str(one).strip() for field in fields for one in form.getlist(field))
 
 
 def answer_row(
@@ -160,8 +176,21 @@ def _value(item: InterviewQuestion, now: Unfinished) -> Any:
     return now.settled.settings[item.key].value
 
 
+def _likely(item: InterviewQuestion, now: Unfinished, offers: Sequence[OfferedAnswer]) -> str:
+    """Return the answer that a needed question in words most likely has: the only one that fits this school."""
+    fitting = offers[0].text if len(offers) == 1 and item.needed and item.type != PERSON else ""
+    return "" if now.answered(item) else fitting
+
+
+def _usual(item: InterviewQuestion, now: Unfinished) -> Any:
+    """Return what holds while a fact or a choice of the school has no answer, or None."""
+    return now.settled.settings[item.key].value if item.key in now.settled.settings else None
+
+
 def _chosen(item: InterviewQuestion, now: Unfinished) -> list[str]:
     value = _value(item, now)
+    if value is None and item.type in _PRESET:
+        value = _usual(item, now)
     if value is None:
         return []
     if isinstance(value, bool):

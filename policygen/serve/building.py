@@ -24,7 +24,7 @@ from policygen.serve.packing import Pack
 from policygen.serve.project_folder import ProjectFolder
 from policygen.serve.server import Server
 from policygen.serve.visit import Visit
-from policygen.serve.working import WorkLimits, WorkLost, in_process
+from policygen.serve.working import WorkLimits, WorkLost, WorkProgress, in_process
 from policygen.store.place import store_folder
 from policygen.world.memory import MemoryWorld
 
@@ -122,15 +122,15 @@ class Building:
     def _taken(self, request: Request, asked: BuildRequest, visit: Visit, back: str) -> Response:
         # Before the job is taken, because it says why a folder cannot be built from.
         self._folder.library(self._server.library)
-        work: Callable[[], Pack] = partial(build_in_process, self._server.world, asked, back)
+        work: Callable[[WorkProgress], Pack] = partial(build_in_process, self._server.world, asked, back)
         job = self._server.queue.add(request.state.client, self._server.seal(visit), work)
         return RedirectResponse(f"/built/{job.token}", 303)
 
 
-def build_in_process(world: MemoryWorld, asked: BuildRequest, back: str) -> FolderBuild:
+def build_in_process(world: MemoryWorld, asked: BuildRequest, back: str, progress: WorkProgress) -> FolderBuild:
     """Build in a new process, which ends with this call. `world` is the library's."""
     try:
-        return in_process(world, build_in_folder, (asked, back), _LIMITS)
+        return in_process(world, build_in_folder, (asked, back), _LIMITS, progress)
     except WorkLost as lost:
         return FolderBuild(ended=lost.why, back=back)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygen.serve.packing import Pack
-from policygen.serve.working import QueueFull
+from policygen.serve.working import QueueFull, WorkProgress
 
 LOGGER = logging.getLogger("policygen.serve")
 _USUAL = 60.0  # seconds that a job is taken to need before one was seen
@@ -28,7 +28,8 @@ class Job:
     client: str
     turn: tuple[int, int]
     sealed: str
-    work: Callable[[], Pack]
+    work: Callable[[WorkProgress], Pack]
+    progress: WorkProgress = field(default_factory=WorkProgress)
     started: float = 0.0
     ended: float = 0.0
     pack: Pack | None = None
@@ -49,8 +50,11 @@ class JobQueue:
     _seconds: float = _USUAL
     _folder: Path | None = None
 
-    def add(self, client: str, sealed: str, work: Callable[[], Pack]) -> Job:
-        """Take a job, which starts as soon as it is its turn. Raises QueueFull. An event loop must be running."""
+    def add(self, client: str, sealed: str, work: Callable[[WorkProgress], Pack], steps: int = 1) -> Job:
+        """Take a job of so many steps, which starts as soon as it is its turn. Raises QueueFull.
+
+        An event loop must be running.
+        """
         self._forget()
         waiting = [job for job in self._jobs.values() if job.pack is None]
         if sum(job.client == client for job in waiting) >= self.each:
@@ -59,7 +63,7 @@ class JobQueue:
             raise QueueFull("all")
         self._number += 1
         turn = (sum(job.client == client for job in waiting), self._number)
-        job = Job(secrets.token_urlsafe(32), client, turn, sealed, work)
+        job = Job(secrets.token_urlsafe(32), client, turn, sealed, work, WorkProgress(steps))
         self._jobs[job.token] = job
         self._start()
         return job
@@ -106,7 +110,7 @@ class JobQueue:
 
     async def _run(self, job: Job) -> None:
         try:
-            pack = await asyncio.to_thread(job.work)
+            pack = await asyncio.to_thread(job.work, job.progress)
         except Exception as error:
             # The visitor learns that it failed. The message of an error can hold an answer, so only its kind is logged.
             LOGGER.error(json.dumps({"error": type(error).__name__, "page": "job"}))

@@ -16,7 +16,7 @@ from policygen.serve.jobs import Job
 from policygen.serve.packing import Pack
 from policygen.serve.server import Server, attached
 from policygen.serve.visit import Visit
-from policygen.serve.working import WorkLimits, WorkLost, in_process
+from policygen.serve.working import WorkLimits, WorkLost, WorkProgress, in_process
 from policygen.world.memory import MemoryWorld
 
 
@@ -84,8 +84,14 @@ class MadeFiles:
             return "", "", True
 
 
-def _in_process(world: MemoryWorld, work: Callable[[Library, Any], Pack], payload: object, limits: WorkLimits) -> Pack:
+def _in_process(
+    world: MemoryWorld,
+    work: Callable[[Library, Any], Pack],
+    payload: object,
+    limits: WorkLimits,
+    progress: WorkProgress,
+) -> Pack:
     try:
-        return in_process(world, work, payload, limits)
+        return in_process(world, work, payload, limits, progress)
     except WorkLost as lost:
         return Pack(ended=lost.why)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -17,7 +17,7 @@ from policygen.document.plain import words_of
 from policygen.render.engine import DEFAULT_ENGINE, engine_named
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
-from policygen.serve.working import WorkLimits, WorkLost, in_process
+from policygen.serve.working import WorkLimits, WorkLost, WorkProgress, in_process
 from policygen.world.memory import MemoryWorld
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
@@ -38,33 +38,44 @@ class Pack:
     school: str = ""
 
 
-def pack_in_process(world: MemoryWorld, visit: Visit, limits: WorkLimits, engine: str = DEFAULT_ENGINE) -> Pack:
-    """Make a school's pack in a new process, which ends with this call. `world` is the library's."""
+def pack_in_process(
+    world: MemoryWorld, visit: Visit, limits: WorkLimits, engine: str, progress: WorkProgress | None = None
+) -> Pack:
+    """Make a school's pack in a new process, which ends with this call. `world` is the library's.
+
+    Each step of `progress` is a policy that is made.
+    """
+    work: Callable[[Library, tuple[Visit, str]], Pack | Generator[None, None, Pack]] = _packed
     try:
-        return in_process(world, _packed, (visit, engine), limits)
+        return in_process(world, work, (visit, engine), limits, progress)
     except WorkLost as lost:
         return Pack(ended=lost.why)
 
 
-def _packed(library: Library, payload: tuple[Visit, str]) -> Pack:
+def _packed(library: Library, payload: tuple[Visit, str]) -> Generator[None, None, Pack]:
     visit, engine = payload
     return make_pack(library, library.drafts.of(visit.school, visit.files), engine)
 
 
-def make_pack(library: Library, draft: SchoolDraft, engine: str = DEFAULT_ENGINE) -> Pack:
+def make_pack(library: Library, draft: SchoolDraft, engine: str = DEFAULT_ENGINE) -> Generator[None, None, Pack]:
     """Return the pack: what `policygen build` makes of the school's file, more for other readers, and the file itself.
 
-    If an answer is missing, its policies are drafts. `engine`, one of Order.ENGINES, draws the pages.
+    Yields when the library is there, and after each policy. If an answer is missing, the policies that need it are
+    drafts. `engine`, one of Order.ENGINES, draws the pages.
     """
     session = draft.session()
+    yield
     if not session.usable:
         return Pack(messages=tuple(error_messages(session.diagnostics)))
     unfinished = bool(draft.answers.missing())
-    builds = [
-        session.build(Order(draft=unfinished, pdf_engine=engine)),
-        session.build(Order(draft=unfinished, large_print=True, pdf_engine=engine)),
-        session.build(Order(("html",), draft=unfinished, editions=("web",))),
-    ]
+    making = session.build_in_steps(
+        (
+            Order(draft=unfinished, pdf_engine=engine),
+            Order(draft=unfinished, large_print=True, pdf_engine=engine),
+            Order(("html",), draft=unfinished, editions=("web",)),
+        )
+    )
+    builds = yield from making
     lacking = [build for build in builds if build.not_made]
     if lacking:
         return Pack(

@@ -35,7 +35,9 @@ class Packs:
         work = partial(
             pack_in_process, self._server.world, visit, self._server.limits.job, self._server.limits.pdf_engine
         )
-        job = self._queue.add(request.state.client, self._server.seal(visit), work)
+        job = self._queue.add(
+            request.state.client, self._server.seal(visit), work, self._server.views.policies_of(visit)
+        )
         return RedirectResponse(f"/pack/{job.token}", 303)
 
     async def packed(self, request: Request) -> Response:
@@ -46,6 +48,7 @@ class Packs:
         if job.pack is None:
             minutes = self._server.views.minutes(self._queue.seconds_left(job))
             facts |= {"ahead": self._queue.ahead(job), "minutes": minutes, "with_script": True}
+            facts |= {"done": job.progress.done, "steps": job.progress.steps}
             title = titles["waiting"]
         elif job.file is not None:
             size = f"{job.file.stat().st_size / 1_000_000:.1f} MB"

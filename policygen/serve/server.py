@@ -230,7 +230,7 @@ class Server:
 
     def first_page(self) -> Shown:
         """Return the start page."""
-        facts = {"policies": self.views.offered, "extent": self.views.extent}
+        facts = {"policies": self.views.offered, "extent": self.views.asking.extent}
         return Shown("start", {**facts, "kept": self.limits.kept // 60, "offers": True})
 
     def message(self, key: str, status: int, **facts: Any) -> Response:

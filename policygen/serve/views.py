@@ -11,7 +11,6 @@ from starlette.datastructures import FormData
 
 from policygen.api.drafting import SchoolDraft
 from policygen.api.library import Library
-from policygen.ask.extent import fewest_and_most
 from policygen.ask.interview import PERSON, InterviewQuestion, interview
 from policygen.ask.offers import offered_answers
 from policygen.ask.questionnaire import PEOPLE_ASKED, questions_for
@@ -22,16 +21,15 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Document
 from policygen.look.look import Look
 from policygen.resolve.contradictions import report_contradictions
-from policygen.serve.asking import MOST_PEOPLE, answer_row, question_view, row_id, says_both, typed_of
+from policygen.serve.asking import MOST_PEOPLE, answer_row, says_anything, says_both, typed_of
 from policygen.serve.pages import Pages
 from policygen.serve.preview import Previewer
+from policygen.serve.question_pages import Asking, QuestionPages
+from policygen.serve.together import keys_answered, own_fields, prefix_of
 from policygen.serve.visit import Visit
 
 _MEETING = "policy.meeting_on"
-_FEW = 3  # titles that are named before the rest is counted
 _MINUTE = 60
-# A clerk who had not seen the pages before took 18 minutes for 17 questions and the pages around them.
-_SECONDS_EACH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +61,10 @@ class Views:
         self._name: InterviewQuestion = found
 
     @cached_property
-    def _first_draft(self) -> Unfinished:
-        return self._library.drafts.begin(self._pages.words["service"], self.usual).answers.now()
-
-    @cached_property
-    def _never_asked(self) -> frozenset[str]:
-        """The questions that a draft begins with an answer to, such as the nation, except the name."""
-        now = self._first_draft
-        return frozenset(item.key for item in now.first() if now.answered(item)) - {self._name.key}
-
-    @cached_property
-    def extent(self) -> dict[str, int]:
-        """Return how many questions a new school with every policy is asked, and about how many minutes that takes."""
-        fewest, most = (count - len(self._never_asked) for count in fewest_and_most(self._first_draft))
-        return {
-            "fewest": fewest,
-            "most": most,
-            "minutes": 5 * round((fewest + most) * _SECONDS_EACH / 2 / (5 * _MINUTE)),
-        }
-
-    def _progress(self, order: list[str], at: int, now: Unfinished) -> dict[str, int]:
-        """Return the number of a question and of all, as far as the answers until now tell."""
-        passed = sum(one in self._never_asked for one in order[:at])
-        beside = sum(one in self._never_asked for one in order)
-        return {"number": at + 1 - passed, "all": max(fewest_and_most(now)[1], len(order)) - beside}
+    def asking(self) -> QuestionPages:
+        """The pages of the questions; what they count is found when the first of them is shown."""
+        first = self._library.drafts.begin(self._pages.words["service"], self.usual).answers.now()
+        return QuestionPages(self._library, self._pages, self._previewer, first, self._name.key)
 
     def forget(self) -> None:
         """Forget what was kept of visits for their next page, where that is too long ago."""
@@ -150,42 +128,97 @@ class Views:
             return self._question(draft, visit, form)
 
     def _question(self, draft: SchoolDraft, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
-        key, action = str(form.get("key", "")), str(form.get("action", ""))
+        action = str(form.get("action", ""))
         if show := str(form.get("show", "")):
             visit = replace(visit, policy=show)
-        if go := str(form.get("go", "")):
-            return self._asked(draft, go, visit, form)
         now = draft.answers.now()
-        item = now.interview.item(key)
-        if item is None:
+        if go := str(form.get("go", "")):
+            return self._asked(draft, Asking(keys=self._keys_back_to(go, now, visit, form)), visit, form)
+        keys = keys_answered(form)
+        items = self._items(now, keys)
+        if not items:
             return self._next(draft, visit, now, "", form, None)
-        if action in ("more", "look"):
-            rows = min(_number(form.get("rows")) + (action == "more"), MOST_PEOPLE)
-            return self._asked(draft, key, visit, form, typed=form, rows=rows)
-        if action == "later":
-            later = (*(one for one in visit.later if one != key), key)
-            visit = replace(visit, later=later, again=_without(visit.again, key))
-            return self._next(draft, visit, now, key, form, None)
-        before = self._document(draft, self._policy(now, item, visit))
-        problem, part = self._given(draft, item, form)
-        if problem:
-            rows = _number(form.get("rows"))
-            return self._asked(draft, key, visit, form, typed=form, problem=problem, part=part, rows=rows)
-        visit = replace(visit, files=draft.files, later=_without(visit.later, key), again=_without(visit.again, key))
-        return self._next(draft, visit, draft.answers.now(), key, form, before)
+        if again := self._refilled(form, items, now):
+            return self._asked(draft, again, visit, form)
+        if action == "later" and len(items) == 1:
+            visit = _left(visit, keys, keys)
+            return self._next(draft, visit, now, keys[0], form, None)
+        before = self._document(draft, self.asking.policy(now, items, visit))
+        problems, left = self._saved(draft, items, keys, form)
+        if len(left) == len(items) and action != "later" and not problems:
+            problems = {keys[0]: (self._pages.said("errors.answers"), "")}
+        if problems:
+            visit = replace(visit, files=draft.files)
+            rows = {item.key: _rows(form, item.key, keys) for item in items}
+            return self._asked(draft, Asking(keys=keys, typed=form, problems=problems, rows=rows), visit, form)
+        visit = _left(replace(visit, files=draft.files), keys, left)
+        return self._next(draft, visit, draft.answers.now(), keys[-1], form, before)
+
+    @staticmethod
+    def _items(now: Unfinished, keys: tuple[str, ...]) -> list[InterviewQuestion]:
+        """Return the questions with these keys; none at all if the school does not have one of them."""
+        found = [now.interview.item(key) for key in keys]
+        return [item for item in found if item is not None] if all(found) else []
+
+    def _refilled(self, form: FormData, items: list[InterviewQuestion], now: Unfinished) -> Asking | None:
+        """Return the same page if somebody looks at another policy, adds a person, or takes an answer given before."""
+        keys = tuple(item.key for item in items)
+        more = str(form.get("more", ""))
+        rows = {key: min(_rows(form, key, keys) + (key == more), MOST_PEOPLE) for key in keys}
+        if more or form.get("action") == "look":
+            return Asking(keys=keys, typed=form, rows=rows)
+        taken = {}
+        for item in items if len(items) > 1 else ():
+            name = f"{prefix_of(item.key, keys)}same"
+            offered = next((one.text for one in offered_answers(item, now) if one.source == form.get(name)), "")
+            if offered:
+                taken[f"{prefix_of(item.key, keys)}{'name' if item.type == PERSON else 'answer'}"] = offered
+        if not taken:
+            return None
+        kept = [(name, text) for name, text in form.multi_items() if name not in taken]
+        return Asking(keys=keys, typed=FormData([*kept, *taken.items()]), rows=rows)
+
+    def _saved(
+        self, draft: SchoolDraft, items: list[InterviewQuestion], keys: tuple[str, ...], form: FormData
+    ) -> tuple[dict[str, tuple[str, str]], tuple[str, ...]]:
+        """Put the form's answers into the draft; return by question what is wrong, and which have no answer.
+
+        A question that is alone on its page has to have one, and so has one that had an answer.
+        """
+        problems, left = {}, []
+        now = draft.answers.now()
+        for item in items:
+            fields = own_fields(form, item.key, keys)
+            if len(items) > 1 and not typed_of(item, fields).text:
+                if now.answered(item) or says_anything(fields):
+                    problems[item.key] = (self._pages.said("errors.emptied", label=item.label), "")
+                else:
+                    left.append(item.key)
+                continue
+            problem, part = self._given(draft, item, fields)
+            if problem:
+                problems[item.key] = (problem, part)
+        return problems, tuple(left)
+
+    def _keys_back_to(self, key: str, now: Unfinished, visit: Visit, form: FormData) -> tuple[str, ...]:
+        """Return the questions on the page with one that was asked before, alone if only it is to be changed."""
+        if form.get("return"):
+            return (key,)
+        among = visit.again if key in visit.again else [item.key for item in now.first()]
+        return self.asking.keys_from(key, among)
 
     def preview(self, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
-        """Return the preview with the answer in the form, if it is one; nothing of it is kept."""
-        key = str(form.get("key", ""))
+        """Return the preview with the answers in the form that are any; nothing of it is kept."""
+        keys = keys_answered(form)
         with self._at_hand(visit, changed=False) as draft:
             now = draft.answers.now()
-            item = now.interview.item(key)
+            items = self._items(now, keys)
             visit = replace(visit, policy=str(form.get("show", visit.policy)))
-            policy = self._policy(now, item, visit)
+            policy = self.asking.policy(now, items, visit)
             before = self._document(draft, policy)
-            if item is not None and not self._given(draft, item, form)[0]:
-                now = draft.answers.now()
-            page = self._previewer.beside(draft.snapshot().session, policy, before, now)
+            for item in items:
+                self._given(draft, item, own_fields(form, item.key, keys))
+            page = self._previewer.beside(draft.snapshot().session, policy, before, draft.answers.now())
         return Shown("preview", {"preview": page}), visit
 
     def check(self, visit: Visit, _: FormData) -> tuple[Shown, Visit]:
@@ -218,8 +251,7 @@ class Views:
         ]
         return Shown("check", {**facts, "doubts": self._doubts(now), "useful": useful}), visit
 
-    @staticmethod
-    def _doubts(now: Unfinished) -> list[dict[str, str]]:
+    def _doubts(self, now: Unfinished) -> list[dict[str, str]]:
         """Return what the vocabulary says of answers that do not fit together, each with the question to look at."""
         items = {item.key: item for item in now.asked()}
         found, doubts = [], Diagnostics()
@@ -231,7 +263,7 @@ class Views:
             role = next((name for name, each in now.settled.people.items() if each.fields["name"].span == one.span), "")
             key = setting.key if setting is not None else f"people.{role}"
             label = items[key].label if key in items else ""
-            found.append({"key": key if label else "", "label": label, "words": one.hint})
+            found.append({"key": key if label else "", "label": label, "words": self._pages.plainly(one.hint)})
         return found
 
     def others(self, visit: Visit, _: FormData) -> tuple[Shown, Visit]:
@@ -268,6 +300,10 @@ class Views:
     def name_of(self, visit: Visit) -> str:
         """Return the school's name."""
         return self._school_name(self._draft(visit).answers.now())
+
+    def policies_of(self, visit: Visit) -> int:
+        """Return how many policies the school has."""
+        return len(self._draft(visit).answers.now().settled.policies)
 
     def _at_hand(self, visit: Visit, *, changed: bool = True) -> AbstractContextManager[SchoolDraft]:
         """Have the draft of a visit; without `changed`, what is done to it is for this page only."""
@@ -307,82 +343,34 @@ class Views:
         following = next((item.key for item in now.asked() if item.key in visit.again), following)
         if form.get("return") or not following:
             return self._check(draft, visit)
-        return self._asked(draft, following, visit, form, before=before, now=now)
+        keys = self.asking.keys_from(following, visit.again if following in visit.again else todo)
+        return self._asked(draft, Asking(keys=keys, before=before), visit, form)
 
-    def _asked(
-        self,
-        draft: SchoolDraft,
-        key: str,
-        visit: Visit,
-        form: FormData,
-        *,
-        typed: FormData | None = None,
-        problem: str = "",
-        part: str = "",
-        rows: int = 0,
-        before: Document | None = None,
-        now: Unfinished | None = None,
-    ) -> tuple[Shown, Visit]:
-        """Show a question, with the policy beside it."""
-        now = now or draft.answers.now()
-        item = next((one for one in now.asked() if one.key == key), None)
-        if item is None:
+    def _asked(self, draft: SchoolDraft, asking: Asking, visit: Visit, form: FormData) -> tuple[Shown, Visit]:
+        """Show questions, with the policy beside them; all answers, if this school is not asked one of them."""
+        now = draft.answers.now()
+        if not {*asking.keys} <= {one.key for one in now.asked()}:
             return self._check(draft, visit)
-        policy = self._policy(now, item, visit)
-        if before is not None and before.policy in now.settled.policies:
-            policy = before.policy  # where the last answer changed words
-        view = question_view(item, now, typed, rows)
-        order = [one.key for one in now.first()]
-        at = order.index(key) if key in order else -1
-        facts = {
-            "title": item.question,
-            "q": view,
-            "topic": next((one.title for one in now.interview.topics if item in one.items), ""),
-            "progress": self._progress(order, at, now) if at >= 0 else None,
-            "back": order[at - 1] if at > 0 else "",
-            "left": len(visit.again) if key in visit.again else 0,
-            "affects": self._titles(now.policies(item)),
-            "return_to": str(form.get("return", "")),
-            "policies": [{"id": name, "title": self._library.policies[name]} for name in now.settled.policies],
-            "shown": policy,
-            "marked": before is not None,
-            "preview": self._previewer.beside(draft.snapshot().session, policy, before, now),
-            "wide": True,
-            "error_list": ({"words": problem, "target": f"{view['id']}-{part}" if part else view["id"]},)
-            if problem
-            else (),
-            "part": part,
-            "row": row_id(key),
-        }
-        return Shown("question", facts), replace(visit, policy=policy)
-
-    @staticmethod
-    def _policy(now: Unfinished, item: InterviewQuestion | None, visit: Visit) -> str:
-        """Return the policy to look at: the visitor's, if the answer changes it, else the first that it changes."""
-        using = now.policies(item) if item is not None else ()
-        known = tuple(now.settled.policies)
-        if visit.policy in (using or known):
-            return visit.policy
-        return next(iter((*using, *known)), "")
+        facts, visit = self.asking.shown(draft, now, asking, visit, str(form.get("return", "")))
+        return Shown("question", facts), visit
 
     @staticmethod
     def _document(draft: SchoolDraft, policy: str) -> Document:
         return draft.snapshot().session.document(policy, draft=True)
-
-    def _titles(self, policies: tuple[str, ...]) -> str:
-        titles = [self._library.policies[name] for name in policies]
-        if len(titles) > _FEW + 1:
-            return self._pages.said("more_policies", titles=", ".join(titles[:_FEW]), count=len(titles) - _FEW)
-        return ", ".join(titles)
 
     @staticmethod
     def _school_name(now: Unfinished) -> str:
         return str(now.settled.settings["school.name"].value or now.settled.id)
 
 
-def _without(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
-    return tuple(one for one in keys if one != key)
+def _left(visit: Visit, keys: tuple[str, ...], left: tuple[str, ...]) -> Visit:
+    """Return a visit after the page with these questions, of which some were left for somebody else."""
+    later = tuple(one for one in visit.later if one not in keys)
+    again = tuple(one for one in visit.again if one not in keys)
+    return replace(visit, later=(*later, *left), again=again)
 
 
-def _number(text: object) -> int:
+def _rows(form: FormData, key: str, keys: tuple[str, ...]) -> int:
+    """Return how many people a form has fields for in one of its questions."""
+    text = form.get(f"{prefix_of(key, keys)}rows")
     return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 3 else 1

@@ -36,7 +36,7 @@
       store.removeItem(key);
       say("forgotten");
     });
-    keep.hidden = false;
+    keep.querySelector("[data-choice]").hidden = false;
     if (box.checked) put();
   };
   offerToKeep();

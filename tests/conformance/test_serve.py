@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.browser import violations
-from tests.support.pressing import answered
+from tests.support.pressing import answered, fill_in
 from tests.support.visiting import ANSWERS, PEOPLE
 
 if TYPE_CHECKING:
@@ -69,13 +69,8 @@ def look_over(page: Page, seen: list[str]) -> None:
 
 
 def answer(page: Page) -> None:
-    key = page.locator("input[name=key]").get_attribute("value") or ""
-    if key.startswith("people."):
-        page.locator("input[name=name]").fill(PEOPLE)
-    elif page.locator("input[name=answer][type=radio], input[name=answer][type=checkbox]").count():
-        page.locator(f"input[name=answer][value={ANSWERS.get(key, 'no')}]").check()
-    else:
-        page.locator("[name=answer]").fill(ANSWERS[key])
+    """Answer the questions of a page."""
+    fill_in(page, PEOPLE, lambda key: (ANSWERS.get(key, "no"),))
 
 
 def test_a_governor_gets_from_the_start_to_the_files_that_the_command_line_makes(

@@ -27,7 +27,7 @@ from policygen.api.carrying import SchoolArchive
 from policygen.serve.sealing import Sealer
 from tests.conformance.test_serve import LONGEST, SIZES, wait_for
 from tests.support.cli import run
-from tests.support.pressing import answered
+from tests.support.pressing import answered, fill_in
 from tests.support.visiting import ANSWERS, KEY, PEOPLE
 
 if TYPE_CHECKING:
@@ -132,20 +132,11 @@ class Clerk:
         return (found.get_attribute("value") or "") if found.count() else ""
 
     def fill(self, person: str = PEOPLE) -> None:
-        page, key = self.page, self.asked
-        if key.startswith("people."):
-            page.locator("input[name=name]").first.fill(person)
-            return
-        usual: tuple[str, ...] = ("handed_in", "no", "none")
-        given = self.school.answers.get(key) or ANSWERS.get(key) or usual
-        wanted = (given,) if isinstance(given, str) else given
-        choices = page.locator("input[name=answer][type=radio], input[name=answer][type=checkbox]")
-        if not choices.count():
-            page.locator("[name=answer]").fill(wanted[0])
-            return
-        for choice in choices.all():
-            if choice.get_attribute("value") in wanted:
-                choice.check()
+        def given(key: str) -> tuple[str, ...]:
+            found = self.school.answers.get(key) or ANSWERS.get(key) or ("handed_in", "no", "none")
+            return (found,) if isinstance(found, str) else found
+
+        fill_in(self.page, person, given)
 
     def answer(self) -> None:
         """Answer the question of this page. A refused answer would be asked for ever."""
@@ -223,7 +214,7 @@ def use_two_tabs(clerk: Clerk, context: BrowserContext, address: str, folder: Pa
     tab.page.set_input_files("#file", folder / "tab.school.zip")
     with answered(tab.page):
         tab.page.locator("form[action='/continue'] .button").last.click()
-    question = clerk.page.locator("h1").inner_text()
+    question = clerk.page.locator("main .field").locator("h1, h2").first.inner_text()
     tab.press(re.compile(re.escape(question)))
     tab.fill("Mr Bo Ray")
     tab.press("Save and continue")

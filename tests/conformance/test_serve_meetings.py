@@ -46,6 +46,7 @@ def test_a_meeting_is_recorded_as_the_command_line_records_it_and_the_browser_ke
     page.locator("#file").set_input_files(before)
     with answered(page):
         page.get_by_role("button", name="Continue with this file").click()
+    page.locator(".save summary").click()
     page.locator("#keep").check()
     page.locator("[data-said=kept]").wait_for()
     with answered(page):

@@ -143,7 +143,9 @@ def walk_as_visitor(walk: PageWalk, folder: Path) -> None:
     for key in (*keys, "school.address", "policy.meeting_on"):
         walk.post(f"question {key}", "/question", {"go": key})
         walk.post(f"question {key}, wrong", "/question", {"key": key, "action": "answer", "answer": "", "name": ""})
-    walk.post("more people", "/question", {"key": "people.headteacher", "action": "more", "name": "Ann Reed"})
+    walk.post(
+        "more people", "/question", {"key": "people.headteacher", "more": "people.headteacher", "name": "Ann Reed"}
+    )
     walk.post("answers missing", "/check")
     walk.post("others", "/others")
     walk.post("clause policies", "/clauses")

@@ -17,6 +17,7 @@ from policygen.report.impact.model import comparable, without_places
 from policygen.report.release.entries import entry_changes
 from policygen.report.release.model import WEIGHTS, ReleaseChange, Weight
 from policygen.report.release.outlines import OutlineChange, outline_changes
+from policygen.report.titles import title_for_any_school
 from policygen.report.usage import Reach, clause_usage
 from policygen.resolve.heirs import heirs
 
@@ -111,7 +112,7 @@ def _clauses(then: Project, now: Project, library: str, reaches: _Reaches) -> It
     for name, clause in now.clauses.items():
         if not name.startswith(f"{library}:"):
             continue
-        title = clause.entry.title.text
+        title = title_for_any_school(now, clause)
         names = lineage.earlier(name, old, now.clauses)
         facts = {"clause": name, "title": title}
         new = sorted(_needed(now, (name,)) - asked - _brought(now, then))
@@ -140,7 +141,7 @@ def _clauses(then: Project, now: Project, library: str, reaches: _Reaches) -> It
             yield reaches.change("patch", say("release.clause_other", parts=list(parts), **facts), names, (name,))
     for name, clause in old.items():
         if name not in now.clauses and not heirs(now, name):
-            facts = {"clause": name, "title": clause.entry.title.text}
+            facts = {"clause": name, "title": title_for_any_school(then, clause)}
             yield reaches.change("breaking", say("release.clause_removed", **facts), (name,), ())
 
 

@@ -418,3 +418,16 @@ def test_the_package_of_a_new_library_is_its_wheel(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as opened:
         (changelog,) = (name for name in opened.namelist() if name.endswith("library/CHANGELOG.md"))
         assert "First release." in opened.read(changelog).decode()
+
+
+def test_a_title_says_what_the_answers_in_it_are_called(project: Path) -> None:
+    change(project, CLAUSES, "title: Where bicycles go", 'title: "In the {{ choices.shed }}"')
+    restamp(project)
+    assert "“In the [Shed]” (`bikes:bikes.where`)" in release(project).out
+
+
+def test_a_title_that_depends_on_an_answer_is_cut_off_there(project: Path) -> None:
+    title = "title: \"Bicycles{% if choices.shed == 'new' %} and scooters{% endif %}\""
+    change(project, CLAUSES, "title: Where bicycles go", title)
+    restamp(project)
+    assert "“Bicycles …” (`bikes:bikes.where`)" in release(project).out

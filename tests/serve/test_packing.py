@@ -1,0 +1,63 @@
+"""A pack says how far it is, and has what a build of each order has."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+import zipfile
+
+import pytest
+
+from policygen.build.order import Order
+from policygen.serve.packing import Pack, artifacts_in, make_pack
+from policygen.serve.sealing import Sealer
+from policygen.serve.server import ServerLimits
+from policygen.serve.visit import Visit
+from policygen.serve.working import WorkProgress
+from tests.support.visiting import KEY, answered_school, client_of, finished, hosted_library
+
+POLICIES = ["mobile-phones", "social-networking"]
+
+
+@pytest.fixture(scope="module")
+def answered() -> Visit:
+    return answered_school(hosted_library(), "Oakfield Primary School", POLICIES)
+
+
+def test_a_page_counts_the_policies_that_are_made(answered: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[WorkProgress] = []
+
+    ending = threading.Event()
+
+    def work(*given: object) -> Pack:
+        assert isinstance(given[-1], WorkProgress)
+        made.append(given[-1])
+        ending.wait(20)
+        return Pack()
+
+    monkeypatch.setattr("policygen.serve.packs.pack_in_process", work)
+    state = Sealer(KEY).seal(answered.to_bytes(), time.time())
+    with client_of(limits=ServerLimits(burst=10_000.0)) as client:
+        page = client.post("/pack", data={"state": state})
+        assert " of 2 " not in page.text
+        (progress,) = made
+        assert progress.steps == len(POLICIES)
+        for _ in range(2):
+            progress.step()
+        assert "1 of 2 policies and guides are made." in client.get(page.url.path).text
+        ending.set()
+
+
+@pytest.mark.conformance
+def test_a_pack_made_in_steps_has_the_bytes_of_three_builds(answered: Visit) -> None:
+    library = hosted_library()
+    draft = library.drafts.of(answered.school, answered.files)
+    steps = make_pack(library, draft, "typst")
+    assert sum(1 for _ in iter(lambda: next(steps, "end"), "end")) == len(POLICIES) + 1
+    with zipfile.ZipFile(io.BytesIO(finished(make_pack(library, draft, "typst")).data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    usual = Order(pdf_engine="typst")
+    orders = (Order(("html",), editions=("web",)), Order(large_print=True, pdf_engine="typst"), usual)
+    expected = {one.name: one.data for order in orders for one in artifacts_in(draft.session().build(order))}
+    assert [name for name, data in expected.items() if files[name] != data] == []
