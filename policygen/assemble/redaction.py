@@ -24,7 +24,7 @@ from policygen.document.model import (
 )
 from policygen.document.transform import altered
 from policygen.document.typography import INLINES, PARTS
-from policygen.document.walk import blocks_of
+from policygen.document.walk import blocks_within
 from policygen.model.library import FigurePart, FormPart, GridPart
 from policygen.resolve.tailoring import Planned
 
@@ -70,7 +70,7 @@ def published(document: Document, known: PrintedBlocks | None = None) -> Documen
     known = PrintedBlocks() if known is None else known
     shown = {document.cover.logo}
     if document.assets:
-        shown |= {block.asset for block in blocks_of(document.sections) if isinstance(block, Figure)}
+        shown |= {block.asset for block in blocks_within(document.sections) if isinstance(block, Figure)}
     records = tuple(
         ClauseRecord(id=record.id, library="", version="", digest="", kind=record.kind, language=record.language)
         for record in document.clauses
@@ -78,7 +78,7 @@ def published(document: Document, known: PrintedBlocks | None = None) -> Documen
     )
     return replace(
         document,
-        cover=without_places(document.cover),
+        cover=_unplaced(document.cover),
         sections=tuple([_section(section, known) for section in document.sections]),
         clauses=records,
         assets=tuple(asset for asset in document.assets if asset.id in shown),
@@ -98,7 +98,7 @@ def _section(section: Section, known: PrintedBlocks) -> Section:
 def _of_printed(section: Section, printed: Section, known: PrintedBlocks) -> Section:
     """Return a printed section without places; `section` is what it was before it was printed."""
     blocks = [
-        one if id(block) in known.fixed else without_places(one)
+        one if id(block) in known.fixed else _unplaced(one)
         for block, one in zip(section.blocks, printed.blocks, strict=True)
     ]
     within = zip(section.sections, printed.sections, strict=True)
@@ -111,7 +111,7 @@ def _of_printed(section: Section, printed: Section, known: PrintedBlocks) -> Sec
     return made
 
 
-def without_places(part: Any, fixed: Collection[int] = ()) -> Any:
+def _unplaced(part: Any, fixed: Collection[int] = ()) -> Any:
     """Return a part of a Document without the files and lines where values were set; the same if it has none.
 
     `fixed` are the identities of parts within it that have none.
@@ -131,7 +131,7 @@ def without_places(part: Any, fixed: Collection[int] = ()) -> Any:
 
 
 def _each(parts: tuple[Any, ...], fixed: Collection[int]) -> tuple[Any, ...]:
-    made = [part if type(part) is Text or id(part) in fixed else without_places(part, fixed) for part in parts]
+    made = [part if type(part) is Text or id(part) in fixed else _unplaced(part, fixed) for part in parts]
     for one, part in zip(made, parts, strict=True):
         if one is not part:
             return tuple(made)

@@ -72,11 +72,11 @@ def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
                 pass
 
 
-def blocks_of(sections: Iterable[Section]) -> Iterator[Block]:
+def blocks_within(sections: Iterable[Section]) -> Iterator[Block]:
     """Yield every block of sections, as `blocks_in` does."""
     for section in sections:
         yield from blocks_in(section.blocks)
-        yield from blocks_of(section.sections)
+        yield from blocks_within(section.sections)
 
 
 def inside(part: TreePart) -> tuple[TreePart, ...]:
