@@ -18,7 +18,6 @@ PRIMARY = [
     ("What type of school is it?", "1"),
     ("Which stages", "1, 2"),
     ("infants, juniors or both", "1"),
-    ("a religious character", "1"),
     ("in a federation", "n"),
     ("Which local authority", "Westshire Council"),
     ("telephone number?", "01234 567890"),
@@ -93,7 +92,7 @@ def test_what_does_not_read_is_said_and_asked_again(tmp_path: Path) -> None:
 
 def test_going_back_shows_the_answer_and_takes_another(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
-    answers[4:8] = ["<", "community_special", "1, 2", "1", "1", "n", "n", "n"]
+    answers[4:7] = ["<", "community_special", "1, 2", "1", "n", "n", "n"]
     result = init(tmp_path, answers)
     assert "You have given all the answers that are needed" in result.output
     assert "  type: community_special\n" in (tmp_path / FILE).read_text()
@@ -103,7 +102,7 @@ def test_enter_on_the_way_back_changes_nothing_of_a_choice_or_a_person(tmp_path:
     answers = [answer for _, answer in PRIMARY]
     at = answers.index("Priya Nair")
     # Back from the lead's deputy to the type of school, then Enter all the way, through the post beside the name too.
-    answers[at + 4 : at + 4] = ["<"] * 12 + [""] * 16
+    answers[at + 4 : at + 4] = ["<"] * 11 + [""] * 15
     answers[answers.index("NO") + 1] = "Executive head"
     result = init(tmp_path, answers)
     assert "This answer cannot be used" not in result.output
@@ -156,11 +155,11 @@ def test_a_vacancy_is_no_other_post(tmp_path: Path) -> None:
 
 def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_path: Path) -> None:
     answers = [answer for _, answer in PRIMARY]
-    first = init(tmp_path, [*answers[:13], "stop"])
+    first = init(tmp_path, [*answers[:12], "stop"])
     assert first.exit_code == 0
     on = f"cd {tmp_path} && policygen init --school quayside-a-school"
     assert f"Your answers are saved in {tmp_path / FILE}. To continue, run: {on}" in first.output
-    again = init(tmp_path, ["", *answers[14:]])
+    again = init(tmp_path, ["", *answers[13:]])
     assert "You have started quayside-a-school; 8 answers are still needed." in again.output
     assert "What type of school is it?" not in again.output
     # Numbered by what is left to ask now, not by what there was at first.
@@ -169,7 +168,7 @@ def test_what_was_answered_is_kept_when_somebody_stops_and_asked_no_more(tmp_pat
 
 
 def test_an_end_of_input_loses_nothing_either(tmp_path: Path) -> None:
-    result = init(tmp_path, [answer for _, answer in PRIMARY[:10]])
+    result = init(tmp_path, [answer for _, answer in PRIMARY[:9]])
     assert result.exit_code == 0
     assert "To continue, run" in result.output
     assert "local_authority: Westshire Council" in (tmp_path / FILE).read_text()
@@ -262,7 +261,7 @@ def test_what_a_council_answers_is_not_asked_again(tmp_path: Path) -> None:
     council.write_text(
         "school: {nation: england, local_authority: Westshire}\npeople: {data_protection_officer: Them}\n"
     )
-    result = init(tmp_path, ["Quayside", "1", "all", "", "1", "2", "1", "1", "n", "01234 567890", "", "", "stop"])
+    result = init(tmp_path, ["Quayside", "1", "all", "", "1", "2", "1", "n", "01234 567890", "", "", "stop"])
     assert "authorities/westshire" in result.output
     assert "Which local authority" not in result.output
     assert "Who is the headteacher?" in result.output

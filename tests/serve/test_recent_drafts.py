@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 from starlette.datastructures import FormData
 
@@ -26,15 +28,18 @@ def begun(library: Library) -> Visit:
     return Visit(school=draft.id, files=draft.files)
 
 
-def form_of(key: str) -> FormData:
-    return FormData({"key": key, "action": "answer", **fields_for(key)})
+def form_of(questions: Sequence[Mapping[str, str]]) -> FormData:
+    """Return a form that answers the first of a page's questions and leaves the others empty."""
+    key, *beside = [one["key"] for one in questions]
+    fields = [("key", key), ("action", "answer"), *(("with", one) for one in beside)]
+    return FormData([*fields, *fields_for(key).items()])
 
 
 def answered(views: Views, visit: Visit, count: int) -> list[str]:
     """Answer questions, each after a look at the preview, and return what the pages show."""
     seen, (shown, visit) = [], views.question(visit, FormData())
     for _ in range(count):
-        form = form_of(shown.facts["q"]["key"])
+        form = form_of(shown.facts["questions"])
         preview, _ = views.preview(visit, form)
         shown, visit = views.question(visit, form)
         seen += [str(preview.facts["preview"]), str(shown.facts["preview"]), repr(sorted(visit.files.items()))]

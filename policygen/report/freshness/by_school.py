@@ -13,7 +13,7 @@ from policygen.diagnostics.model import Diagnostics
 from policygen.report.freshness.dead_names import DeadNames, load_dead_names
 from policygen.report.freshness.findings import (
     FreshnessFinding,
-    in_order,
+    by_kind,
     stale_in_library,
     stale_in_school,
 )
@@ -50,5 +50,5 @@ class FreshnessBySchool:
 
 
 def _subjects(found: Iterable[FreshnessFinding]) -> tuple[StaleSubject, ...]:
-    shown = (one for one in in_order(found) if one.stale and one.is_printed)
+    shown = (one for one in by_kind(found) if one.stale and one.is_printed)
     return tuple(dict.fromkeys((one.kind, one.subject) for one in shown))

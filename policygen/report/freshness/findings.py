@@ -82,10 +82,10 @@ def find_stale(
         # An authority's answer is met once for each of its schools.
         same = merged.setdefault((one.kind, one.subject, one.span), one)
         merged[one.kind, one.subject, one.span] = replace(same, touched=Touched.joined((same.touched, one.touched)))
-    return in_order(merged.values())
+    return by_kind(merged.values())
 
 
-def in_order(found: Iterable[FreshnessFinding]) -> list[FreshnessFinding]:
+def by_kind(found: Iterable[FreshnessFinding]) -> list[FreshnessFinding]:
     """Return findings sorted by kind and subject."""
     return sorted(found, key=lambda one: (KINDS.index(one.kind), one.subject, one.span))
 

@@ -204,8 +204,8 @@ def test_what_can_stop_a_build_is_breaking(project: Path) -> None:
         "“Riding” (`bikes:bikes.riding`) was removed, and no clause takes its place. Policies: bikes. "
         "Kinds of school: primary school.",
         "New question that every school has to answer, `choices.bikes:bell`: Bell.",
-        "Every school now has to name somebody for the post `people.bikes:keeper`, because no other post takes over "
-        f"from it any more. {reached}",
+        "Every school now has to name somebody for the post `people.bikes:keeper`, because no other post stands in "
+        f"for it any more. {reached}",
         f"`choices.bikes:shed` no longer has the answer `new`. {reached}",
     ]
 
