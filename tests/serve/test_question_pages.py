@@ -13,7 +13,7 @@ from policygen.ask.interview import AFTER_ADOPTION, interview
 from policygen.serve.pages import Pages
 from policygen.serve.server import ServerLimits
 from policygen.serve.together import Together, asked_beside
-from tests.support.visiting import begun, client_of, heading_of, hosted_library, key_of, state_of
+from tests.support.visiting import ANSWERS, begun, client_of, heading_of, hosted_library, key_of, state_of
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -159,3 +159,18 @@ def test_a_page_has_what_belongs_together_and_is_to_be_asked() -> None:
     assert asked_beside(known, "b", ("d", "c", "b")) == ("c", "b")
     assert asked_beside(known, "d", ("d", "c", "b")) == ("d",)
     assert asked_beside(known, "b", ("d",)) == ("b",)
+
+
+def test_one_missing_answer_is_spoken_of_as_one(client: TestClient) -> None:
+    page = begun(client, "Oakfield Primary School", ["mobile-phones"])
+    several = client.post("/check", data={"state": state_of(page)}).text
+    assert "needed answers are missing" in several
+    assert "Until they are given" in several
+    while keys := keys_on(page):
+        fields = {**ANSWERS, "school.type": KIND["answer"]}
+        given = {f"{key}/name": "Ada Lowe" for key in keys} | {f"{key}/answer": fields.get(key, "no") for key in keys}
+        first = {name.removeprefix(f"{keys[0]}/"): one for name, one in given.items()}
+        page = save(client, page, first, "later" if keys == ["choices.phone_stance"] else "answer")
+    one = client.post("/check", data={"state": state_of(page)}).text
+    assert "1 needed answer is missing" in one
+    assert "Until it is given" in one
