@@ -79,8 +79,11 @@ class JobQueue:
         return sum(bool(one.started) or one.turn < job.turn for one in others)
 
     def seconds_left(self, job: Job) -> int:
-        """Return about how many seconds it takes until this job is done."""
+        """Return about how many seconds it takes until this job is done: as fast as it has been, once a step is."""
         spent = time.monotonic() - job.started if job.started else 0.0
+        done, steps = job.progress.done, job.progress.steps
+        if spent and 0 < done < steps:
+            return max(5, round(spent / done * (steps - done)))
         rounds = self.ahead(job) // self.at_once if not job.started else 0
         return max(5, round((rounds + 1) * self._seconds - spent))
 

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from policygen.serve.jobs import Job, JobQueue
 from policygen.serve.late_answers import LateAnswer, LateAnswers
+from policygen.serve.packing import Pack
 from policygen.serve.server import ServerLimits
 from policygen.serve.waiting import patiently
 from policygen.serve.working import WorkLost, WorkProgress, Workshop
@@ -167,6 +169,15 @@ def test_the_time_left_follows_what_steps_took_and_who_is_ahead() -> None:
     assert left(0, 2, ahead=1) == 45
     assert left(0, 2, spent=10) == 20
     assert left(1, 4, spent=10) == 30
+
+
+def test_a_job_that_is_slow_is_not_said_to_be_nearly_done() -> None:
+    progress = WorkProgress(10, done=2)
+    job = Job("", "a", (0, 1), "", work=lambda _: Pack(), progress=progress, started=time.monotonic() - 100)
+    queue = JobQueue()
+    assert queue.seconds_left(job) == 400
+    progress.done = 0
+    assert queue.seconds_left(job) == 5
 
 
 def test_work_for_somebody_who_left_is_given_up() -> None:
