@@ -105,13 +105,17 @@ def begun(client: TestClient, name: str, policies: list[str]) -> str:
 
 
 def answer_to(page: str) -> dict[str, Any]:
-    """Return the fields of a page's form with an answer to its question, one that it offers if it offers any."""
-    key = key_of(page)
-    fields = fields_for(key)
-    offered = re.findall(r'<input type="radio"[^>]* name="answer" value="([^"]*)"', page)
-    if offered and fields["answer"] not in offered:
-        fields["answer"] = offered[0]
-    return {"state": state_of(page), "key": key, "action": "answer", **fields}
+    """Return the fields of a page's form with answers to all its questions, ones that it offers if it offers any."""
+    key, *beside = re.findall(r'name="(?:key|with)" value="([^"]*)"', page)
+    fields: dict[str, Any] = {"state": state_of(page), "key": key, "with": beside, "action": "answer"}
+    for one in (key, *beside):
+        prefix = "" if one == key else f"{one}/"
+        given = fields_for(one)
+        offered = re.findall(rf'<input type="radio"[^>]* name="{re.escape(prefix)}answer" value="([^"]*)"', page)
+        if offered and given["answer"] not in offered:
+            given["answer"] = offered[0]
+        fields |= {f"{prefix}{name}": value for name, value in given.items()}
+    return fields
 
 
 def answered_school(library: Library, name: str, policies: list[str]) -> Visit:
