@@ -292,7 +292,7 @@ def test_the_start_page_counts_the_questions_and_the_count_never_grows(client: T
     assert re.search(r"There are \d+ to 19 questions", client.get("/").text)
     most = int(re.search(r"Questions 2 and 3 of (\d+)", first)[1])  # type: ignore[index]
     after = client.post("/question", data=answer_to(first)).text
-    assert int(re.search(r"Questions 4 and 5 of (\d+)", after)[1]) <= most  # type: ignore[index]
+    assert int(re.search(r"question[^<]* of (\d+)", after, re.IGNORECASE)[1]) <= most  # type: ignore[index]
 
 
 def visit_check(client: TestClient, page: str) -> str:
