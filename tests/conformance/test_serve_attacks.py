@@ -234,7 +234,7 @@ def test_a_process_that_is_killed_loses_no_answer(library: Library) -> None:
     visit = Visit(school=draft.id, files=draft.files)
     try:
         first, _ = asyncio.run(desks.view("a", "question", visit, []))
-        answer = [("key", first.facts["q"]["key"]), ("action", "answer"), ("answer", "community")]
+        answer = [("key", first.facts["questions"][0]["key"]), ("action", "answer"), ("answer", "community")]
         process = multiprocessing.active_children()[-1]
         waiting = threading.Timer(0.01, process.kill)
         waiting.start()
