@@ -244,6 +244,7 @@ class Views:
         titles = [self._library.policies[name] for name in now.settled.policies]
         kept = sum(len(topic["usual"]) for topic in topics)
         facts = {"topics": topics, "usual": kept, "missing": missing, "error_list": errors, "titles": titles}
+        facts["made_before"] = bool(visit.made_with)
         useful = [
             {"key": item.key, "label": item.label, "words": item.warning}
             for item in now.asked()

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 import time
 import zipfile
+from dataclasses import replace
 
 import pytest
+from starlette.datastructures import FormData
 
 from policygen.build.order import Order
-from policygen.serve.packing import Pack, artifacts_in, make_pack
+from policygen.serve.packing import Pack, artifacts_in, made_with, make_pack
+from policygen.serve.pages import Pages
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import ServerLimits
+from policygen.serve.views import Views
 from policygen.serve.visit import Visit
 from policygen.serve.working import WorkProgress
 from tests.support.visiting import KEY, answered_school, client_of, finished, hosted_library
@@ -61,3 +66,28 @@ def test_a_pack_made_in_steps_has_the_bytes_of_three_builds(answered: Visit) -> 
     orders = (Order(("html",), editions=("web",)), Order(large_print=True, pdf_engine="typst"), usual)
     expected = {one.name: one.data for order in orders for one in artifacts_in(draft.session().build(order))}
     assert [name for name, data in expected.items() if files[name] != data] == []
+
+
+def test_every_file_is_said_what_it_is_for_and_those_to_send_are_named() -> None:
+    pages = Pages(hosted_library().world)
+    files = ["e-safety.pdf", "year.docx", "year.pdf"]
+    index = pages.pack_index(
+        "Oakfield",
+        {"e-safety": "Online safety policy"},
+        files,
+        kind="policies",
+        made=made_with(hosted_library(), "typst"),
+        sent=["e-safety.pdf"],
+    ).decode()
+    assert re.findall(r'<a href="year[^>]*>([^<]*)<', index) == [
+        "What the policies promise, as the year at a glance (Word)",
+        "What the policies promise, as the year at a glance (PDF)",
+    ]
+    assert '<a href="e-safety.pdf">Online safety policy</a> (e-safety.pdf)' in index
+
+
+def test_a_school_whose_policies_were_made_before_is_led_to_what_has_changed(answered: Visit) -> None:
+    views = Views(hosted_library(), Pages(hosted_library().world))
+    shown, _ = views.check(replace(answered, made_with={"union": "2026.11"}), FormData())
+    assert shown.facts["made_before"]
+    assert not views.check(answered, FormData())[0].facts["made_before"]
