@@ -64,6 +64,8 @@ def use_the_keyboard(page: Page) -> None:
     """Tab leads to everything in the order of the page, and where one is can be seen."""
     wanted = page.evaluate(REACHED)
     assert all(one == 0 for one in wanted), "an order other than the page's"
+    # From the top, also where the page has led the keyboard to its errors.
+    page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
     page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
     found, faults = list[int](), list[str]()
     for _ in range(min(len(wanted), MOST_TABS)):
