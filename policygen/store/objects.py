@@ -132,7 +132,7 @@ class ObjectStore:
 
     def _write(self, kind: str, key: str, write: Callable[[Path, Path], None]) -> None:
         """Write an object, making the folders that are missing: somebody may have cleared the store meanwhile."""
-        path, begun = self._path(kind, key), self.folder.joinpath(FORM, BEGUN)
+        path, begun = self._path(kind, key), self.folder / FORM / BEGUN
         try:
             write(path, begun)
             return
@@ -157,7 +157,7 @@ class ObjectStore:
         return not self.trouble
 
     def _path(self, kind: str, key: str) -> Path:
-        return self.folder.joinpath(FORM, kind, key[:2], key[2:])
+        return self.folder / FORM / kind / key[:2] / key[2:]
 
 
 def _head(body: bytes) -> bytes:

@@ -25,13 +25,10 @@ def write_whole(path: Path, data: bytes, ready: Callable[[], None] | None = None
     `ready` is called when only the renaming is left; an exception from it stops the write. Raises OSError; the file
     that was there before is then still there.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = _temporary(path)
     try:
-        try:
-            _create(temporary, data)
-        except FileNotFoundError:  # most files of a folder are not the first
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _create(temporary, data)
+        _create(temporary, data)
         umask = os.umask(0)
         os.umask(umask)
         # Who may read a file that is there stays as its owner set it.
