@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -279,13 +278,9 @@ class Library:
         scheduler that cannot be used.
         """
         from policygen.build.parallel import build
+        from policygen.report.freshness.by_school import judged_on
 
-        freshness = None
-        if as_of is not None:
-            from policygen.report.freshness.by_school import FreshnessBySchool
-
-            freshness = partial(FreshnessBySchool, as_of)
-        return build(self._compiler, list(schools), order, jobs, progress, freshness)
+        return build(self._compiler, list(schools), order, jobs, progress, judged_on(as_of))
 
     def word_copies(self, names: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the model copies that `names` stand for, to build with an order that has `blank`; without names, all.

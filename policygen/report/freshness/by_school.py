@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from policygen.build.results import StaleSubject
 from policygen.compile.compiler import Compiler
@@ -21,10 +21,7 @@ from policygen.report.usage import Reach, published_in
 
 
 class FreshnessBySchool:
-    """What is out of date on a day, for one school after another; the library is judged once.
-
-    `partial(FreshnessBySchool, as_of)` is what a build takes: it can be sent to another process.
-    """
+    """What is out of date on a day, for one school after another; the library is judged once."""
 
     def __init__(self, as_of: date, compiler: Compiler) -> None:
         self._compiler, self._as_of = compiler, as_of
@@ -47,6 +44,11 @@ class FreshnessBySchool:
     def _in_library(self) -> tuple[FreshnessFinding, ...]:
         found = stale_in_library(self._compiler.project, self._reach, self._names, self._as_of)
         return tuple(one for one in found if one.stale and one.is_printed)
+
+
+def judged_on(as_of: date | None) -> Callable[[Compiler], FreshnessBySchool] | None:
+    """Return what a build takes to judge its schools on a day, and can send to another process; None without a day."""
+    return partial(FreshnessBySchool, as_of) if as_of is not None else None
 
 
 def _subjects(found: Iterable[FreshnessFinding]) -> tuple[StaleSubject, ...]:
