@@ -13,6 +13,7 @@ from policygen.ask.answers import email_of, own_field_of, post_of, usual_title
 from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.offers import OfferedAnswer, fitting_choices, offered_answers
 from policygen.ask.unfinished import Unfinished
+from policygen.serve.pages import day_of
 
 MOST_PEOPLE = 6
 NOBODY = ("none", "vacant")
@@ -127,7 +128,7 @@ def answer_row(
     state = "given" if answer is not None else without if item.needed else "usual"
     shown = words["answers"].get(answer, answer) if answer is not None else words["answers"][state]
     if isinstance(day := _value(item, now), date):
-        shown = words["date"].format(day=day.day, month=words["months"][day.month - 1], year=day.year)
+        shown = day_of(words, day)
     if state == "usual" and (usual := item.default_words or item.falls_back):
         shown = f"{words['answers']['usual_is']} {usual}"
     elif state == "usual" and item.warning:

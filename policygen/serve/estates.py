@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -31,7 +30,7 @@ class EstateViews:
                 "state": one.state,
                 "words": state_in_words(one.state),
                 "adopted": self._adopted(one),
-                "review": self.day(one.review_on) if one.review_on and not one.overdue else "",
+                "review": self._pages.day(one.review_on) if one.review_on and not one.overdue else "",
                 "tasks": list(self._tasks(one)),
             }
             for one in found
@@ -45,16 +44,12 @@ class EstateViews:
         words = self._pages.words["estate"]["overdue"]
         return [*rows, *([{"state": "overdue", "count": overdue, "words": words}] if overdue else [])]
 
-    def day(self, day: date) -> str:
-        """Return a date as people write it, such as 3 December 2026."""
-        return f"{day.day} {self._pages.words['months'][day.month - 1]} {day.year}"
-
     def _adopted(self, one: PolicyStatus) -> str:
         if one.adopted_on is not None:
             key = "adopted" if one.state == "adopted" else "was_adopted"
-            return self._pages.said(f"estate.{key}", day=self.day(one.adopted_on), minute=one.minute)
+            return self._pages.said(f"estate.{key}", day=self._pages.day(one.adopted_on), minute=one.minute)
         if one.common_on is not None:
-            return self._pages.said("estate.common", body=one.common_by, day=self.day(one.common_on))
+            return self._pages.said("estate.common", body=one.common_by, day=self._pages.day(one.common_on))
         return ""
 
     def _tasks(self, one: PolicyStatus) -> Iterable[str]:
@@ -65,7 +60,7 @@ class EstateViews:
         if one.state == "changed":
             yield said("estate.task_changed")
         if one.overdue and one.review_on is not None:
-            yield said("estate.task_overdue", day=self.day(one.review_on))
+            yield said("estate.task_overdue", day=self._pages.day(one.review_on))
         if one.old_words:
             yield said("estate.task_old_words", names=", ".join(one.old_words))
         if one.word is not None:

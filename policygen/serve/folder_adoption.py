@@ -99,7 +99,7 @@ class FolderAdoption:
             **facts,
             "done": done,
             "policy": title,
-            "day": self._views.estates.day(asked.meeting.on),
+            "day": self._pages.day(asked.meeting.on),
             "minute": asked.meeting.minute,
             "notes": [said_of(one) for one in done.diagnostics],
         }

@@ -77,7 +77,7 @@ class FolderViews:
             "file": file,
             "schools": rows,
             "sums": self.estates.sums(every),
-            "day": self.estates.day(self.folder.world.today()),
+            "day": self.pages.day(self.folder.world.today()),
         }
 
     def school(self, library: Library, school: str) -> dict[str, Any]:

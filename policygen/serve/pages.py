@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -85,6 +86,10 @@ class Pages:
             words = words[part]
         return str(words).format(**facts)
 
+    def day(self, day: date) -> str:
+        """Return a date as people write it, such as 3 December 2026."""
+        return day_of(self.words, day)
+
     def plainly(self, text: str) -> str:
         """Return a message of the program in the words of the pages, for somebody who has no command line."""
         for one in self.words["plainly"]:
@@ -128,6 +133,11 @@ class Pages:
         facts = {"school": school, "rows": rows, "rest": rest, "sent": to_send, "made": made}
         facts["about"] = self.words["packs_of"][kind]
         return template.render(**facts, css=css, words=self.words).encode()
+
+
+def day_of(words: Mapping[str, Any], day: date) -> str:
+    """Return a date as people write it; `words` are those of the pages."""
+    return str(words["date"].format(day=day.day, month=words["months"][day.month - 1], year=day.year))
 
 
 def _words(world: World) -> dict[str, Any]:

@@ -119,7 +119,7 @@ class Trust:
         return {
             "schools": schools,
             "sums": self._views.sums(status.policies),
-            "day": self._views.day(status.as_of),
+            "day": self._server.pages.day(status.as_of),
             "error_list": self._errors(seen),
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ from policygen.ask.questionnaire import PEOPLE_ASKED, questions_for
 from policygen.ask.reading import NotAnAnswer, read_answer
 from policygen.ask.starting import usual_policies
 from policygen.ask.unfinished import Unfinished
+from policygen.check.dates import known_today
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Document
 from policygen.look.look import Look
@@ -265,7 +267,22 @@ class Views:
             key = setting.key if setting is not None else f"people.{role}"
             label = items[key].label if key in items else ""
             found.append({"key": key if label else "", "label": label, "words": self._pages.plainly(one.hint)})
-        return found
+        return [*found, *self._meeting_over(now)]
+
+    def _meeting_over(self, now: Unfinished) -> list[dict[str, str]]:
+        """Return the doubt about a meeting that is over: last year's date would be printed on this year's policies."""
+        today, item = known_today(now.project.world), now.interview.item(_MEETING)
+        days = [answers[item.name].value for answers in now.settled.policies.values()] if item else []
+        past = [day for day in days if isinstance(day, date) and today is not None and day < today]
+        if not item or not past:
+            return []
+        return [
+            {
+                "key": _MEETING,
+                "label": item.label,
+                "words": self._pages.said("meeting_over", day=self._pages.day(max(past))),
+            }
+        ]
 
     def others(self, visit: Visit, _: FormData) -> tuple[Shown, Visit]:
         """Show what is still to be asked, on a page for each person who knows."""

@@ -15,6 +15,7 @@ ORIGIN = Origin(key="school.name", file="schools/secret.yaml", line=7)
 
 def of_values(document: Document) -> Document:
     """Return the document with a value in place of all words that can be one."""
+
     def valued(node: object) -> object:
         return Value(text=node.text, origin=ORIGIN) if isinstance(node, Text) else node
 

@@ -8,6 +8,7 @@ import threading
 import time
 import zipfile
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from starlette.datastructures import FormData
@@ -91,3 +92,16 @@ def test_a_school_whose_policies_were_made_before_is_led_to_what_has_changed(ans
     shown, _ = views.check(replace(answered, made_with={"union": "2026.11"}), FormData())
     assert shown.facts["made_before"]
     assert not views.check(answered, FormData())[0].facts["made_before"]
+
+
+@pytest.mark.parametrize("days", [-400, 30])
+def test_a_meeting_that_is_over_is_not_printed_without_a_word(answered: Visit, days: int) -> None:
+    library, day = hosted_library(), date.today() + timedelta(days)
+    pages, draft = Pages(library.world), library.drafts.of(answered.school, answered.files)
+    assert draft.answers.give("policy.meeting_on", day.isoformat()) == ""
+    shown, _ = Views(library, pages).check(replace(answered, files=draft.files), FormData())
+    said = [one["words"] for one in shown.facts["doubts"] if one["key"] == "policy.meeting_on"]
+    over = (
+        f"The meeting on {pages.day(day)} is over. If it approved the policies, record it; otherwise give the date of"
+    )
+    assert said == ([f"{over} the next one."] if days < 0 else [])
