@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,11 +39,17 @@ class Typed:
 
 
 def question_view(
-    item: InterviewQuestion, now: Unfinished, typed: FormData | None, rows: int = 0, *, prefix: str = ""
+    item: InterviewQuestion,
+    now: Unfinished,
+    typed: FormData | None,
+    rows: int = 0,
+    *,
+    prefix: str = "",
+    day: Callable[[date], str] = str,
 ) -> dict[str, Any]:
     """Return what the template needs of a question; `typed` are its fields as they came, if they are shown again.
 
-    The names of its fields begin with `prefix`.
+    The names of its fields begin with `prefix`. `day` writes a date as people do.
     """
     person, offers = item.type == PERSON, offered_answers(item, now)
     likely = _likely(item, now, offers) if typed is None else ""
@@ -66,7 +72,7 @@ def question_view(
         "preset": item.type in _PRESET and _usual(item, now) is not None,
         "several": item.type == "many_of",
         "chosen": _chosen(item, now) if typed is None else [str(one) for one in typed.getlist("answer")],
-        "text": (_text(item, now) or likely) if typed is None else str(typed.get("answer", "")),
+        "text": (_text(item, now, day) or likely) if typed is None else str(typed.get("answer", "")),
         "keyboard": _KEYBOARDS.get(item.type, "text"),
         "names": [*names, *[""] * max(rows - len(names), 0 if names else 1)][:MOST_PEOPLE],
         "most": MOST_PEOPLE,
@@ -79,6 +85,7 @@ def question_view(
         if person
         else "",
         "prints_telephone": item.prints_telephone,
+        "kept_for": "" if typed is None else str(typed.get("kept_for", "")),
         "warning": item.warning,
         "state": state,
         "may_be_none": not item.needed and not item.closed and (bool(item.falls_back) if person else item.optional),
@@ -199,8 +206,10 @@ def _chosen(item: InterviewQuestion, now: Unfinished) -> list[str]:
     return [str(one) for one in value] if isinstance(value, tuple) else [str(value)]
 
 
-def _text(item: InterviewQuestion, now: Unfinished) -> str:
+def _text(item: InterviewQuestion, now: Unfinished, day: Callable[[date], str]) -> str:
     value = _value(item, now)
     if value is None:
         return ""
+    if isinstance(value, date):
+        return day(value)
     return "\n".join(str(one) for one in value) if isinstance(value, tuple) else str(value)

@@ -106,7 +106,7 @@ class QuestionPages:
     def _view(self, item: InterviewQuestion, now: Unfinished, asking: Asking) -> dict[str, Any]:
         prefix = prefix_of(item.key, asking.keys)
         typed = own_fields(asking.typed, item.key, asking.keys) if asking.typed is not None else None
-        view = question_view(item, now, typed, asking.rows.get(item.key, 0), prefix=prefix)
+        view = question_view(item, now, typed, asking.rows.get(item.key, 0), prefix=prefix, day=self._pages.day)
         problem, part = asking.problems.get(item.key, ("", ""))
         return {**view, "error": problem, "part": part, "target": f"{view['id']}-{part}" if part else view["id"]}
 

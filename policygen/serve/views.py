@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,7 @@ from policygen.serve.asking import MOST_PEOPLE, answer_row, says_anything, says_
 from policygen.serve.pages import Pages
 from policygen.serve.preview import Previewer
 from policygen.serve.question_pages import Asking, QuestionPages
+from policygen.serve.successors import Handover, handovers, kept_knowingly
 from policygen.serve.together import keys_answered, own_fields, prefix_of
 from policygen.serve.visit import Visit
 
@@ -146,13 +148,15 @@ class Views:
             visit = _left(visit, keys, keys)
             return self._next(draft, visit, now, keys[0], form, None)
         before = self._document(draft, self.asking.policy(now, items, visit))
-        problems, left = self._saved(draft, items, keys, form)
+        passed = handovers(items, now, keys, form)
+        problems, left = self._saved(draft, items, keys, form, passed)
         if len(left) == len(items) and action != "later" and not problems:
             problems = {keys[0]: (self._pages.said("errors.answers"), "")}
         if problems:
             visit = replace(visit, files=draft.files)
             rows = {item.key: _rows(form, item.key, keys) for item in items}
-            return self._asked(draft, Asking(keys=keys, typed=form, problems=problems, rows=rows), visit, form)
+            typed = kept_knowingly(passed, keys, form)
+            return self._asked(draft, Asking(keys=keys, typed=typed, problems=problems, rows=rows), visit, form)
         visit = _left(replace(visit, files=draft.files), keys, left)
         return self._next(draft, visit, draft.answers.now(), keys[-1], form, before)
 
@@ -181,11 +185,17 @@ class Views:
         return Asking(keys=keys, typed=FormData([*kept, *taken.items()]), rows=rows)
 
     def _saved(
-        self, draft: SchoolDraft, items: list[InterviewQuestion], keys: tuple[str, ...], form: FormData
+        self,
+        draft: SchoolDraft,
+        items: list[InterviewQuestion],
+        keys: tuple[str, ...],
+        form: FormData,
+        passed: Mapping[str, Handover],
     ) -> tuple[dict[str, tuple[str, str]], tuple[str, ...]]:
         """Put the form's answers into the draft; return by question what is wrong, and which have no answer.
 
-        A question that is alone on its page has to have one, and so has one that had an answer.
+        A question that is alone on its page has to have one, and so has one that had an answer. Of a post that has
+        `passed` to somebody else nothing is saved yet.
         """
         problems, left = {}, []
         now = draft.answers.now()
@@ -197,7 +207,8 @@ class Views:
                 else:
                     left.append(item.key)
                 continue
-            problem, part = self._given(draft, item, fields)
+            handed = passed.get(item.key)
+            problem, part = handed.problem(self._pages.words) if handed else self._given(draft, item, fields)
             if problem:
                 problems[item.key] = (problem, part)
         return problems, tuple(left)

@@ -93,7 +93,7 @@ def test_a_visitor_begins_with_what_the_register_says(client: TestClient) -> Non
 
     page = client.post("/find/school", data={"state": state_of(start), "urn": "100001"}).text
     assert heading_of(page) == "Marram Vale Primary School"
-    assert "Early years; Primary" in page
+    assert "Early years, such as a nursery or reception class; Primary" in page
     assert "01204 332555" in page
     policies = client.post("/policies", data={"state": state_of(page)}).text
     assert heading_of(policies) == "Which policies does Marram Vale Primary School need?"

@@ -174,3 +174,55 @@ def test_one_missing_answer_is_spoken_of_as_one(client: TestClient) -> None:
     one = client.post("/check", data={"state": state_of(page)}).text
     assert "1 needed answer is missing" in one
     assert "Until it is given" in one
+
+
+DEPUTY = "people.deputy_safeguarding_lead"
+OLD = {"name": "Ms Priya Nair", f"{DEPUTY}/name": "Mr Sam Okoro", f"{DEPUTY}/telephone": "01234 567895"}
+
+
+@pytest.fixture(scope="module")
+def safeguarding(client: TestClient, leaders: str) -> str:
+    """The page of the people who keep pupils safe, with the answers that it had."""
+    lead = save(client, leaders, {"name": "Mrs Ada Lowe", "people.chair/name": "Mr Bo Ray"})
+    later = save(client, lead, OLD)
+    return client.post("/question", data={"state": state_of(later), "go": DEPUTY}).text
+
+
+def test_somebody_new_does_not_get_the_number_of_the_person_before_unnoticed(
+    client: TestClient, safeguarding: str
+) -> None:
+    new = {**OLD, f"{DEPUTY}/name": "Ms Jo Ash"}
+    page = save(client, safeguarding, new)
+    assert keys_on(page) == keys_on(safeguarding)
+    assert "This is the telephone number of Mr Sam Okoro. Give that of Ms Jo Ash" in page
+    assert 'href="#people-deputy_safeguarding_lead-telephone"' in page
+    assert "Mr Sam Okoro" in client.post("/check", data={"state": state_of(page)}).text
+    # Sent once more, it is kept: some numbers belong to the post.
+    kept = re.search(r'name="([^"]*/kept_for)" value="([^"]*)"', page)
+    assert kept is not None
+    answers = client.post("/check", data={"state": state_of(save(client, page, {**new, kept[1]: kept[2]}))}).text
+    assert "Ms Jo Ash" in answers
+    assert "01234 567895" in answers
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {f"{DEPUTY}/name": "Ms Jo Ash", f"{DEPUTY}/telephone": "01234 567899"},
+        {f"{DEPUTY}/name": "Ms Jo Ash", f"{DEPUTY}/telephone": ""},
+        {f"{DEPUTY}/name": "Dr Samuel Okoro"},
+    ],
+)
+def test_a_number_of_their_own_or_a_name_put_right_is_not_questioned(
+    client: TestClient, safeguarding: str, changed: dict[str, object]
+) -> None:
+    assert keys_on(save(client, safeguarding, {**OLD, **changed})) != keys_on(safeguarding)
+
+
+def test_a_date_is_shown_as_people_write_it(client: TestClient, leaders: str) -> None:
+    asked = {"state": state_of(leaders), "go": "policy.meeting_on", "return": "check"}
+    page = client.post("/question", data=asked).text
+    answers = save(client, page, {"answer": "2027-03-15", "return": "check"})
+    again = client.post("/question", data={**asked, "state": state_of(answers)}).text
+    assert 'value="15 March 2027"' in again
+    assert "2027-03-15" not in again
