@@ -34,7 +34,6 @@ _NAMES = (
     *("Mrs Ada Lowe", "Mr Bo Ray", "Ms Jo Ash", "Mr Ken Obi", "Dr Una Marsh"),
     *("Miss Eve Hart", "Mr Sam Tait", "Mrs Ivy Cole", "Mr Lee Dunn", "Ms Kay Frost"),
 )
-_BESIDE = {"telephone": "01234 567890", "email": "head@oakfield.westshire.sch.uk"}
 # What has changed a year later.
 _CHANGED = ("people.headteacher", "people.chair", "people.deputy_safeguarding_lead", "people.online_safety_governor",
             "school.designated_officer")  # fmt: skip
@@ -83,6 +82,12 @@ def _shown(element: lxml.html.HtmlElement) -> Iterator[str]:
             yield one.tail
 
 
+def _contacts(name: str, number: int) -> dict[str, str]:
+    """Return how to reach a person, which nobody else has."""
+    first, last = name.split()[1:]
+    return {"telephone": f"01234 5678{number:02}", "email": f"{first[0]}.{last}@oakfield.westshire.sch.uk".lower()}
+
+
 def _answered(way: Way, page: str) -> dict[str, object]:
     """Return the fields of a page with an answer to each of its questions."""
     body = lxml.html.fromstring(page)
@@ -95,7 +100,7 @@ def _answered(way: Way, page: str) -> dict[str, object]:
             name = _NAMES[way.questions % len(_NAMES)]
             fields[f"{prefix}name"] = name
             way.letters += len(name)
-            for beside, text in _BESIDE.items():
+            for beside, text in _contacts(name, way.questions).items():
                 if body.xpath("//input[@name=$name]", name=f"{prefix}{beside}"):
                     fields[f"{prefix}{beside}"] = text
                     way.letters += len(text)
@@ -130,9 +135,11 @@ def first_year(client: object, policies: Sequence[str]) -> tuple[Way, str]:
     name = "Oakfield Primary School"
     way.letters += len(name)
     page = way.look(post("/new", data={"state": state_of(page), "name": name}).text, "Continue")
-    chosen = list(policies) or [one.get("value") for one in lxml.html.fromstring(page).xpath("//input[@name='policy']")]
+    offered = lxml.html.fromstring(page).xpath("//input[@name='policy']")
+    chosen = list(policies) or [one.get("value") for one in offered]
+    others = sum((one.get("value") in chosen) != (one.get("checked") is not None) for one in offered)
     page = post("/policies", data={"state": state_of(page), "action": "save", "policy": chosen}).text
-    way.presses += 3 + len(chosen) + 1
+    way.presses += 3 + others + 1
     return way, _to_all_answers(client, way, page)
 
 
