@@ -89,7 +89,8 @@ def _of_person(entry: ContradictionEntry, settled: Settled, role: str, diagnosti
     if title.how in _GIVEN and _says(entry, str(title.value)):
         diagnostics.report("PG355.answer", title.span, text=str(title.value), because=entry.because.text)
     other = settled.people.get(entry.same_as.text.rpartition(".")[2]) if entry.same_as is not None else None
-    if other is None or "none" in (person.state, other.state):
+    # A post that this school has not filled is held by the holder of another, who has an entry of their own.
+    if other is None or "none" in (person.state, other.state) or other.held_by != other.role:
         return
     both = holders_of(person) & holders_of(other)
     if both and person.held_by != other.held_by:
