@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
-import re
 import threading
 import time
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 
+import lxml.html
 import pytest
 from starlette.datastructures import FormData
 
 from policygen.build.order import Order
+from policygen.serve.pack_contents import PackedDocument
 from policygen.serve.packing import Pack, artifacts_in, made_with, make_pack
 from policygen.serve.pages import Pages
 from policygen.serve.sealing import Sealer
@@ -69,22 +70,51 @@ def test_a_pack_made_in_steps_has_the_bytes_of_three_builds(answered: Visit) -> 
     assert [name for name, data in expected.items() if files[name] != data] == []
 
 
-def test_every_file_is_said_what_it_is_for_and_those_to_send_are_named() -> None:
-    pages = Pages(hosted_library().world)
-    files = ["e-safety.pdf", "year.docx", "year.pdf"]
-    index = pages.pack_index(
-        "Oakfield",
-        {"e-safety": "Online safety policy"},
-        files,
-        kind="policies",
-        made=made_with(hosted_library(), "typst"),
-        sent=["e-safety.pdf"],
-    ).decode()
-    assert re.findall(r'<a href="year[^>]*>([^<]*)<', index) == [
+DOCUMENTS = [
+    PackedDocument(id="e-safety", title="Online safety policy", sheets={"safety-poster": "A poster"}),
+    PackedDocument(id="guide", title="Guide", about="What parents can do", approved=False),
+]
+FILES = [
+    "oak.school.zip", "oak/e-safety.docx", "oak/e-safety.large-print.pdf", "oak/e-safety.pdf", "oak/guide.pdf",
+    "oak/sheets/e-safety-approval.pdf", "oak/sheets/safety-poster.pdf", "oak/strange.pdf", "oak/web/e-safety.html",
+    "oak/web/sheets/safety-poster.html", "oak/year.docx", "oak/year.pdf",
+]  # fmt: skip
+
+
+def _index(kind: str) -> lxml.html.HtmlElement:
+    made = made_with(hosted_library(), "typst")
+    page = Pages(hosted_library().world).pack_index("Oakfield", DOCUMENTS, FILES, kind=kind, made=made)
+    return lxml.html.document_fromstring(page)
+
+
+@pytest.mark.parametrize("kind", ["policies", "drafts", "adopted", "papers", "copies"])
+def test_every_file_is_linked(kind: str) -> None:
+    assert {*_index(kind).xpath("//main//a/@href")} == {*FILES}
+
+
+def test_a_clerk_reads_what_to_do_with_which_file() -> None:
+    index = _index("policies")
+    groups = {
+        str(one.text_content()): (
+            one.xpath("string(following-sibling::p[1])"),
+            one.xpath("following-sibling::ul[1]")[0],
+        )
+        for one in index.xpath("//h2[following-sibling::*[1][self::p]]")
+    }
+    linked = {title: places.xpath(".//a/@href") for title, (_, places) in groups.items()}
+    assert linked["Send to the governors"] == ["oak/e-safety.pdf"]
+    assert linked["Take to the meeting"] == ["oak/sheets/e-safety-approval.pdf"]
+    assert linked["Give out or use in school"] == ["oak/guide.pdf"]
+    assert linked["For the school’s website"] == ["oak/web/e-safety.html"]
+    assert linked["Keep"] == ["oak.school.zip", "oak/strange.pdf", "oak/year.docx", "oak/year.pdf"]
+    assert "need not send them" in groups["Send to the governors"][0]
+    assert "What parents can do" in groups["Give out or use in school"][1].text_content()
+    sheets = index.xpath("//details[2]//tbody/tr")
+    assert [row.xpath("string(th)") for row in sheets] == ["A poster", "Sheet to record the approval at the meeting"]
+    assert [one.text_content() for one in index.xpath("//a[starts-with(@href, 'oak/year')]")] == [
         "What the policies promise, as the year at a glance (Word)",
         "What the policies promise, as the year at a glance (PDF)",
     ]
-    assert '<a href="e-safety.pdf">Online safety policy</a> (e-safety.pdf)' in index
 
 
 def test_a_school_whose_policies_were_made_before_is_led_to_what_has_changed(answered: Visit) -> None:
