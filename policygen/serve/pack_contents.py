@@ -56,7 +56,7 @@ class PackContents:
 
     def rest(self, listed: Sequence[str]) -> list[dict[str, str]]:
         """Return an entry for each file that is not `listed`: no file is left unsaid."""
-        return [entry_of(name, self._kinds) for name in self._files if name not in listed]
+        return [packed_entry(name, self._kinds) for name in self._files if name not in listed]
 
     def _send(self) -> Iterator[dict[str, str]]:
         return self._whole(approved=True)
@@ -76,7 +76,7 @@ class PackContents:
 
     def _keep(self) -> Iterator[dict[str, str]]:
         stems = {stem for one in self._documents for stem in (one.id, *self._of[one.id])}
-        return (entry_of(name, self._kinds) for name in self._files if stem_of(name) not in stems)
+        return (packed_entry(name, self._kinds) for name in self._files if stem_of(name) not in stems)
 
     def _whole(self, *, approved: bool) -> Iterator[dict[str, str]]:
         for one in self._documents:
@@ -91,7 +91,7 @@ class PackContents:
             [*self._found(stem, f"{large}.pdf"), *self._found(stem, f"{large}.docx")],
             [*self._found(stem, ".html", web=True), *self._found(stem, ".pdf", web=True)],
         )
-        cells = [[{"name": name, "form": form_of(name, self._kinds)} for name in names] for names in (*plain, *others)]
+        cells = [[{"name": name, "form": _form_of(name, self._kinds)} for name in names] for names in (*plain, *others)]
         return {"title": title, "cells": cells}
 
     def _found(self, stem: str, ending: str, *, web: bool = False) -> list[str]:
@@ -116,19 +116,19 @@ def stem_of(name: str) -> str:
     return name.rpartition("/")[2].partition(".")[0]
 
 
-def form_of(name: str, kinds: Mapping[str, Any]) -> str:
+def _form_of(name: str, kinds: Mapping[str, Any]) -> str:
     """Return the form of a file by its ending, such as Word."""
     ending = name.rpartition(".")[2]
     return str(kinds["by_ending"].get(ending, ending.upper()))
 
 
-def entry_of(name: str, kinds: Mapping[str, Any]) -> dict[str, str]:
+def packed_entry(name: str, kinds: Mapping[str, Any]) -> dict[str, str]:
     """Return what is said of a file that no table has: what it is for, and its form."""
     part = part_of(name, kinds)
     kind = kinds["by_part"].get(part, "") or kinds["whole"].get(name.rpartition(".")[2], "")
     if (large := kinds["large_print"]) in name and part != large:
         kind = kinds["in_large_print"].format(kind=kind)
-    return {"name": name, "words": f"{kind} ({form_of(name, kinds)})", "about": "", "file": ""}
+    return {"name": name, "words": f"{kind} ({_form_of(name, kinds)})", "about": "", "file": ""}
 
 
 def part_of(name: str, kinds: Mapping[str, Any]) -> str:

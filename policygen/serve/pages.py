@@ -15,7 +15,7 @@ from markupsafe import Markup
 from policygen.look.sandbox import LookEnvironment
 from policygen.look.texts import template_texts
 from policygen.look.tokens import load_tokens
-from policygen.serve.pack_contents import PackContents, PackedDocument, entry_of, part_of, stem_of
+from policygen.serve.pack_contents import PackContents, PackedDocument, packed_entry, part_of, stem_of
 from policygen.world.protocol import World
 
 _FOLDER = "serve"
@@ -154,4 +154,4 @@ def _files_of(document: str, files: Sequence[str], kinds: Mapping[str, Any]) -> 
         part, (stem, _, ending) = part_of(name, kinds), name.rpartition(".")
         return (parts.index(part) + 1 if part else 0), "" if ending == "pdf" else ending, stem
 
-    return [entry_of(name, kinds) for name in sorted((one for one in files if stem_of(one) in stems), key=order)]
+    return [packed_entry(name, kinds) for name in sorted((one for one in files if stem_of(one) in stems), key=order)]
