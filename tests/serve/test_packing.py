@@ -18,6 +18,7 @@ from policygen.serve.pack_contents import PackedDocument
 from policygen.serve.packing import Pack, artifacts_in, made_with, make_pack
 from policygen.serve.pages import Pages
 from policygen.serve.sealing import Sealer
+from policygen.serve.second_year import SecondYear
 from policygen.serve.server import ServerLimits
 from policygen.serve.views import Views
 from policygen.serve.visit import Visit
@@ -135,3 +136,25 @@ def test_a_meeting_that_is_over_is_not_printed_without_a_word(answered: Visit, d
         f"The meeting on {pages.day(day)} is over. If it approved the policies, record it; otherwise give the date of"
     )
     assert said == ([f"{over} the next one."] if days < 0 else [])
+
+
+@pytest.mark.parametrize("draft", [False, True])
+def test_the_page_of_a_finished_pack_says_where_the_schools_file_is_and_what_needs_no_approval(draft: bool) -> None:
+    facts = {"waiting": False, "file": "/x.zip", "size": "7 MB", "kept": 60, "id": "oak", "school": "Oak", "state": "x"}
+    page = Pages(hosted_library().world).render("pack", title="x", draft=draft, **facts)
+    assert f"The {'drafts' if draft else 'policies'} of Oak are ready" in page
+    assert "oak.school.zip, is in the ZIP file" in page
+    assert 'formaction="/file"' not in page
+    assert ("need no approval" in page) is not draft
+
+
+def test_guides_are_not_said_to_lack_an_adoption() -> None:
+    library = hosted_library()
+    draft = library.drafts.begin("Oak", ["mobile-phones", "guidance-parents"])
+    pages = Pages(library.world)
+    shown, _ = SecondYear(library, pages, Views(library, pages)).shown(
+        Visit(school=draft.id, files=draft.files), FormData()
+    )
+    page = pages.render("again", title="x", state="x", **shown.facts)
+    assert "no record that the board adopted the Mobile phones policy." in page
+    assert "Online safety for parents and carers" not in page
