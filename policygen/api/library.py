@@ -15,6 +15,7 @@ from policygen.check.schools import UnknownSchool
 from policygen.compile.compiler import Compiler
 from policygen.compile.findings import texts_in
 from policygen.diagnostics.model import Diagnostic, Diagnostics, Severity
+from policygen.document.typography import typeset
 from policygen.model.settings import Settings
 from policygen.render.engine import DEFAULT_ENGINE
 from policygen.resolve.groups import group_files, group_name, groups_of, schools_in
@@ -89,12 +90,16 @@ class Library:
     @property
     def policies(self) -> Mapping[str, str]:
         """The policies that a school can choose: id → title, in the order of their ids."""
-        return MappingProxyType({key: one.title.text for key, one in sorted(self._compiler.project.outlines.items())})
+        return MappingProxyType(
+            {key: typeset(one.title.text) for key, one in sorted(self._compiler.project.outlines.items())}
+        )
 
     @property
     def clauses(self) -> Mapping[str, str]:
         """All clauses: full name, as `library:clause` → title."""
-        return MappingProxyType({key: one.entry.title.text for key, one in self._compiler.project.clauses.items()})
+        return MappingProxyType(
+            {key: typeset(one.entry.title.text) for key, one in self._compiler.project.clauses.items()}
+        )
 
     @property
     def libraries(self) -> Mapping[str, LibraryFacts]:

@@ -17,6 +17,7 @@ from policygen.check.conditions import evaluate, keys_of
 from policygen.check.project import Project
 from policygen.diagnostics.codes import say
 from policygen.diagnostics.model import Diagnostics
+from policygen.document.typography import typeset
 from policygen.model.answers import Typed
 from policygen.model.conditions import Condition
 from policygen.model.vocabulary import Question
@@ -167,7 +168,7 @@ def interview(project: Project, policies: Sequence[str] = (), adopted: Sequence[
     topics = []
     for topic in project.vocabulary.topics:
         found = tuple(items.pop(key.text) for key in topic.questions if key.text in items)
-        topics.append(Topic(topic.title.text, found))
+        topics.append(Topic(typeset(topic.title.text), found))
     return Interview((*(topic for topic in topics if topic.items), *_rest(items)))
 
 
@@ -227,11 +228,11 @@ def _item(
     return InterviewQuestion(
         key=key,
         type=question.type,
-        label=question.label.text,
-        question=question.question.text,
-        help=question.help.text,
+        label=typeset(question.label.text),
+        question=typeset(question.question.text),
+        help=typeset(question.help.text),
         knows=question.knows,
-        values={value: words.text for value, words in question.values.items()},
+        values={value: typeset(words.text) for value, words in question.values.items()},
         default=default,
         asked=project.reader.read(question.asked) if question.asked is not None else None,
         policies=policies,
@@ -243,7 +244,7 @@ def _item(
         in_sentence=question.in_sentence,
         figures=question.figures,
         first_where=project.reader.read(question.first_where) if question.first_where is not None else None,
-        warning=question.warn_unanswered.text if question.warn_unanswered is not None else "",
+        warning=typeset(question.warn_unanswered.text) if question.warn_unanswered is not None else "",
         often=tuple(one.text for one in question.often),
     )
 
@@ -257,9 +258,9 @@ def _person(
     return InterviewQuestion(
         key=key,
         type=PERSON,
-        label=role.label.text,
-        question=role.question.text,
-        help=role.help.text,
+        label=typeset(role.label.text),
+        question=typeset(role.question.text),
+        help=typeset(role.help.text),
         knows=role.knows,
         asked=project.reader.read(role.asked) if role.asked is not None else None,
         policies=policies,

@@ -13,6 +13,7 @@ from policygen.api.editing import EditableClause, EditTrial
 from policygen.document.model import Document, Section
 from policygen.document.plain import words_of
 from policygen.document.revisions import Revisions
+from policygen.document.typography import typeset
 from policygen.look.look import Look
 from policygen.readback.entry_fields import FieldFinding
 from policygen.render.html.shared import pictures_of
@@ -66,14 +67,15 @@ def requirements_in_words(clause: EditableClause) -> list[dict[str, str]]:
     if clause.why is None:
         return []
     found = (*clause.why.requirements, *clause.why.partly, *clause.why.unchecked)
-    return [{"place": place, "words": summary} for _, place, summary in found]
+    return [{"place": typeset(place), "words": typeset(summary)} for _, place, summary in found]
 
 
 def uncovered_in_words(trial: EditTrial) -> dict[str, list[dict[str, str]]]:
     """Return the requirements that an edit leaves uncovered, and those that somebody has to compare with new words."""
     found: dict[str, list[dict[str, str]]] = {"gone": [], "compare": []}
     for one in trial.uncovered:
-        found["compare" if one.state == "not-checked" else "gone"].append({"place": one.place, "words": one.summary})
+        row = {"place": typeset(one.place), "words": typeset(one.summary)}
+        found["compare" if one.state == "not-checked" else "gone"].append(row)
     return found
 
 

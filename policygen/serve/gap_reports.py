@@ -16,6 +16,7 @@ from starlette.routing import Route
 from policygen.api.gaps import GapReport
 from policygen.api.library import Library
 from policygen.api.session import Session
+from policygen.document.typography import typeset
 from policygen.intake.gap.analysis import EVIDENCE, GapAnalysis, RequirementEvidence
 from policygen.intake.gap.passages import PolicyPassage, PresentPolicy
 from policygen.intake.gap.told import (
@@ -199,11 +200,11 @@ def _by_source(some: tuple[RequirementEvidence, ...]) -> list[dict[str, Any]]:
     """Return requirements by the law or guidance that they are from, in the order of the registers."""
     return [
         {
-            "title": source,
+            "title": typeset(source),
             "rows": [
                 {
-                    "asks": one.summary,
-                    "locator": one.locator,
+                    "asks": typeset(one.summary),
+                    "locator": typeset(one.locator),
                     "place": place_of_passage(one.passage) if one.passage is not None else "",
                     "quote": in_quotes(one.quote) if one.passage is not None else "",
                     "shared": ", ".join(shared_words_of(one.words)),

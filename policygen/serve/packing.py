@@ -10,11 +10,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from policygen import __version__
 from policygen.api.drafting import SchoolDraft
 from policygen.api.library import Library
+from policygen.api.session import SchoolPolicy
 from policygen.build.order import Order
 from policygen.build.results import Artifact, SchoolBuild
 from policygen.diagnostics.model import Diagnostic, Refused, Severity
 from policygen.document.plain import words_of
 from policygen.render.engine import DEFAULT_ENGINE, engine_named
+from policygen.serve.pack_contents import PackedDocument, stem_of
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
 from policygen.serve.working import WorkLimits, WorkLost, WorkProgress, in_process
@@ -27,7 +29,8 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP file can hold
 class Pack:
     """What came of a job: the ZIP file, or, without `data`, why there is none (`ended`, or the messages).
 
-    `visit` is the visit after it, if the job changed anything in the school's file; `school` is the school's name.
+    `visit` is the visit after it, if the job changed anything in the school's file; `school` is the school's name, and
+    `draft` says that answers are missing.
     """
 
     name: str = ""
@@ -36,6 +39,7 @@ class Pack:
     ended: str = ""
     visit: Visit | None = None
     school: str = ""
+    draft: bool = False
 
 
 def pack_in_process(
@@ -89,21 +93,27 @@ def make_pack(library: Library, draft: SchoolDraft, engine: str = DEFAULT_ENGINE
     for build in reversed(builds):
         files |= {one.name: one.data for one in artifacts_in(build)}
     files[f"{draft.id}.school.zip"] = draft.archive()
-    compiled = {policy: session.compile(policy, draft=True) for policy in session.policies}
-    titles = {policy: words_of(one.document.cover.title) for policy, one in compiled.items()}
-    sheets = {
-        name.rpartition("/")[2]: words_of(sheet.cover.title)
-        for one in compiled.values()
-        for name, sheet in one.sheets.items()
-    }
-    approved = [name for name, one in compiled.items() if one.document.kind == "policy"]
-    sent = [name for policy in approved if (name := f"{draft.id}/{policy}.pdf") in files and not unfinished]
-    kind = "drafts" if unfinished else "policies"
+    documents = [_packed_document(session.compile(policy, draft=True)) for policy in session.policies]
     index = Pages(library.world).pack_index(
-        session.name, titles, sorted(files), kind=kind, made=made_with(library, engine), sheets=sheets, sent=sent
+        session.name,
+        documents,
+        sorted(files),
+        kind="drafts" if unfinished else "policies",
+        made=made_with(library, engine),
     )
     data = zip_of({"index.html": index, **dict(sorted(files.items()))})
-    return Pack(f"{draft.id}-policies.zip", data, school=session.name)
+    return Pack(f"{draft.id}-policies.zip", data, school=session.name, draft=unfinished)
+
+
+def _packed_document(compiled: SchoolPolicy) -> PackedDocument:
+    document = compiled.document
+    return PackedDocument(
+        id=document.policy,
+        title=words_of(document.cover.title),
+        about=document.metadata.subject,
+        approved=document.kind == "policy",
+        sheets={stem_of(name): words_of(sheet.cover.title) for name, sheet in compiled.sheets.items()},
+    )
 
 
 def made_with(library: Library, engine: str) -> dict[str, str]:

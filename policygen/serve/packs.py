@@ -54,8 +54,8 @@ class Packs:
             size = f"{job.file.stat().st_size / 1_000_000:.1f} MB"
             kept = self._server.limits.kept // 60
             facts |= {"file": f"/pack/{job.token}/{job.pack.name}", "size": size, "kept": kept}
-            facts["school"] = job.pack.school
-            title = titles["ready"]
+            facts |= {"school": job.pack.school, "draft": job.pack.draft}
+            title = titles["drafts" if job.pack.draft else "ready"]
         else:
             ended = job.pack.ended
             facts["messages"] = [self._pages.said(f"packs.{ended}")] if ended else list(job.pack.messages)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +15,7 @@ from markupsafe import Markup
 from policygen.look.sandbox import LookEnvironment
 from policygen.look.texts import template_texts
 from policygen.look.tokens import load_tokens
+from policygen.serve.pack_contents import PackContents, PackedDocument, packed_entry, part_of, stem_of
 from policygen.world.protocol import World
 
 _FOLDER = "serve"
@@ -97,42 +97,25 @@ class Pages:
         return text
 
     def pack_index(
-        self,
-        school: str,
-        titles: Mapping[str, str],
-        files: list[str],
-        *,
-        kind: str,
-        made: Mapping[str, str],
-        status: Mapping[str, str] = MappingProxyType({}),
-        sheets: Mapping[str, str] = MappingProxyType({}),
-        sent: Sequence[str] = (),
+        self, school: str, documents: Sequence[PackedDocument], files: list[str], *, kind: str, made: Mapping[str, str]
     ) -> bytes:
         """Return the page that a pack opens with; `files` are the names of the others in it, `made` says by what.
 
-        `sheets` are the titles of the files in folders for sheets, by their stems, and `sent` the files for governors.
-
-        `kind` is one of the words' `packs_of`, `status` a line on some of the policies.
+        `kind` is one of the words' `packs_of`. A kind without groups has few files, which stand under their documents.
         """
         template = self._environment.get_template(f"{_FOLDER}/pack-index.html.j2")
-        named = {policy: [name for name in files if _is_of(name, policy)] for policy in titles}
-        rows = [
-            {
-                "title": titles[policy],
-                "status": status.get(policy, ""),
-                "files": [_entry(self, name) for name in sorted(own, key=partial(_order, self))],
-            }
-            for policy, own in named.items()
-        ]
-        of_policies = {name for own in named.values() for name in own}
-        rest = [_entry(self, name, sheets) for name in files if name not in of_policies]
-        to_send = [
-            {"name": name, "words": titles[policy]} for policy, own in named.items() for name in own if name in sent
-        ]
+        about, kinds = self.words["packs_of"][kind], self.words["kinds_of_file"]
+        contents = PackContents(documents, files, kinds)
+        groups = contents.groups(about["groups"])
+        tables = contents.tables() if groups else []
+        plain = () if groups else documents
+        rows: list[dict[str, Any]] = [{"title": one.title, "files": _files_of(one.id, files, kinds)} for one in plain]
+        listed = {one["name"] for group in groups for one in group["entries"]}
+        listed |= {one["name"] for table in tables for row in table["rows"] for cell in row["cells"] for one in cell}
+        listed |= {one["name"] for row in rows for one in row["files"]}
+        facts = {"school": school, "about": about, "groups": groups, "tables": tables, "rows": rows, "made": made}
         css = Markup(self._css)  # noqa: S704 - our own style sheet
-        facts = {"school": school, "rows": rows, "rest": rest, "sent": to_send, "made": made}
-        facts["about"] = self.words["packs_of"][kind]
-        return template.render(**facts, css=css, words=self.words).encode()
+        return template.render(**facts, rest=contents.rest([*listed]), css=css, words=self.words).encode()
 
 
 def day_of(words: Mapping[str, Any], day: date) -> str:
@@ -163,31 +146,12 @@ def _static(stem: str, ending: str, data: bytes, media_type: str) -> StaticFile:
     return StaticFile(f"{stem}-{hashlib.sha256(data).hexdigest()[:16]}.{ending}", data, media_type)
 
 
-def _is_of(name: str, policy: str) -> bool:
-    stem = name.rpartition("/")[2].partition(".")[0]
-    return stem in (policy, f"{policy}-approval", f"{policy}-changes")
+def _files_of(document: str, files: Sequence[str], kinds: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the entries of a document's files: the document as a whole comes first, a PDF before others."""
+    stems, parts = (document, f"{document}-approval", f"{document}-changes"), list(kinds["by_part"])
 
+    def order(name: str) -> tuple[int, str, str]:
+        part, (stem, _, ending) = part_of(name, kinds), name.rpartition(".")
+        return (parts.index(part) + 1 if part else 0), "" if ending == "pdf" else ending, stem
 
-def _entry(pages: Pages, name: str, sheets: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """Return what the index says of a file: its name, its title if it is one of the `sheets`, and what it is for."""
-    kinds, ending = pages.words["kinds_of_file"], name.rpartition(".")[2]
-    part, form = _part(pages, name), kinds["by_ending"].get(ending, ending.upper())
-    kind = kinds["by_part"].get(part, "") or kinds["whole"].get(ending, "")
-    if (large := kinds["large_print"]) in name and part != large:
-        kind = kinds["in_large_print"].format(kind=kind)
-    title = sheets.get(name.rpartition("/")[2].partition(".")[0], "")
-    if title:
-        kind = kinds["in_large_print"].format(kind=title) if large in name else title
-    return {"name": name, "words": f"{kind} ({form})"}
-
-
-def _part(pages: Pages, name: str) -> str:
-    """Return the part of a file's name that says what it is, "" for a policy as a whole."""
-    return next((part for part in pages.words["kinds_of_file"]["by_part"] if part in name), "")
-
-
-def _order(pages: Pages, name: str) -> tuple[int, str, str]:
-    """Return a key by which files are listed: a policy as a whole comes first, its PDF before others."""
-    parts, part = list(pages.words["kinds_of_file"]["by_part"]), _part(pages, name)
-    stem, _, ending = name.rpartition(".")
-    return (parts.index(part) + 1 if part else 0), "" if ending == "pdf" else ending, stem
+    return [packed_entry(name, kinds) for name in sorted((one for one in files if stem_of(one) in stems), key=order)]

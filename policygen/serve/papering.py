@@ -13,6 +13,7 @@ from policygen.diagnostics.model import Refused
 from policygen.document.model import Document
 from policygen.inspect.documents import carried_by
 from policygen.render.engine import DEFAULT_ENGINE
+from policygen.serve.pack_contents import PackedDocument
 from policygen.serve.packing import Pack, artifacts_in, error_messages, made_with, zip_of
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
@@ -103,5 +104,6 @@ def _pages(library: Library) -> Pages:
 def _packed(
     library: Library, pages: Pages, school: str, titles: dict[str, str], files: dict[str, bytes], kind: str, name: str
 ) -> Pack:
-    index = pages.pack_index(school, titles, sorted(files), kind=kind, made=made_with(library, DEFAULT_ENGINE))
+    documents = [PackedDocument(id=policy, title=title) for policy, title in titles.items()]
+    index = pages.pack_index(school, documents, sorted(files), kind=kind, made=made_with(library, DEFAULT_ENGINE))
     return Pack(name, zip_of({"index.html": index, **dict(sorted(files.items()))}))

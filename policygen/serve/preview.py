@@ -16,6 +16,7 @@ from policygen.ask.unfinished import Unfinished
 from policygen.document.model import Document, Inline, Paragraph, Row, Section
 from policygen.document.plain import words_of
 from policygen.document.revisions import RevisedWords, Revision, Revisions, cell_id
+from policygen.document.typography import typeset
 from policygen.document.walk import walk
 from policygen.look.look import Look
 from policygen.render.html.shared import PlacedLogo, colours_of, logo_of, pictures_of
@@ -106,10 +107,10 @@ def _why(trace: Trace, questions: Mapping[str, str]) -> Why:
     met = (*trace.requirements, *trace.partly)
     return Why(
         state=trace.state,
-        because=trace.because,
+        because=typeset(trace.because),
         words=trace.words,
-        meets=tuple(f"{summary} ({locator})" if locator else summary for _, locator, summary in met),
-        cites=tuple(title for _, title in trace.references),
+        meets=tuple(typeset(f"{summary} ({locator})" if locator else summary) for _, locator, summary in met),
+        cites=tuple(typeset(title) for _, title in trace.references),
         questions=asked[:_MOST_QUESTIONS],
     )
 

@@ -17,6 +17,7 @@ from policygen.diagnostics.model import Diagnostic, Refused, Severity
 from policygen.document.model import Document
 from policygen.document.plain import words_of
 from policygen.render.engine import DEFAULT_ENGINE
+from policygen.serve.pack_contents import PackedDocument
 from policygen.serve.packing import Pack, artifacts_in, error_messages, made_with, zip_of
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
@@ -140,15 +141,21 @@ def files_of_adopted(library: Library, done: Recorded) -> Pack:
         return Pack(messages=tuple(dict.fromkeys(error_messages(found))))
     files = {one.name: one.data for build in builds for one in artifacts_in(build)}
     files[f"{draft.id}.school.zip"] = draft.archive()
-    documents = {policy: recorded[policy][-1].document for policy in policies}
-    titles = {policy: words_of(one.cover.title) for policy, one in documents.items()}
-    status = {policy: one.cover.status for policy, one in documents.items()}
+    documents = [_packed_document(policy, recorded[policy][-1].document) for policy in policies]
     made = made_with(library, done.engine)
-    index = Pages(_world(library)).pack_index(
-        draft.session().name, titles, sorted(files), kind="adopted", made=made, status=status
-    )
+    index = Pages(_world(library)).pack_index(draft.session().name, documents, sorted(files), kind="adopted", made=made)
     data = zip_of({"index.html": index, **dict(sorted(files.items()))})
     return Pack(f"{draft.id}-adopted.zip", data, visit=done.visit)
+
+
+def _packed_document(policy: str, document: Document) -> PackedDocument:
+    return PackedDocument(
+        id=policy,
+        title=words_of(document.cover.title),
+        about=document.metadata.subject,
+        status=document.cover.status,
+        approved=document.kind == "policy",
+    )
 
 
 def _world(library: Library) -> MemoryWorld:

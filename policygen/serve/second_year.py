@@ -66,6 +66,7 @@ class SecondYear:
             last = records[policy][-1] if policy in records else None
             policies.append({
                 "title": self._library.policies[policy],
+                "approved": self._library.drafts.compiler.project.outlines[policy].kind == "policy",
                 "adopted": {"on": self._wording.date(last.on), "minute": last.minute} if last else None,
                 "review": next((words_of(row.cells[1].children) for table in last.document.cover.tables
                                 for row in table.rows if row.id == _REVIEW), "") if last else "",

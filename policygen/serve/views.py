@@ -22,6 +22,7 @@ from policygen.ask.unfinished import Unfinished
 from policygen.check.dates import known_today
 from policygen.diagnostics.model import Diagnostics
 from policygen.document.model import Document
+from policygen.document.typography import typeset
 from policygen.look.look import Look
 from policygen.resolve.contradictions import report_contradictions
 from policygen.serve.asking import MOST_PEOPLE, answer_row, says_anything, says_both, typed_of
@@ -55,8 +56,8 @@ class Views:
         self.offered = [
             {
                 "id": name,
-                "title": project.outlines[name].title.text,
-                "about": " ".join(project.outlines[name].subject.text.split()),
+                "title": typeset(project.outlines[name].title.text),
+                "about": typeset(" ".join(project.outlines[name].subject.text.split())),
             }
             for name in self.usual
         ]

@@ -25,6 +25,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from policygen import Library, Order
 from policygen.serve.desks import DeskLimits, Desks
+from policygen.serve.pack_contents import PackedDocument
 from policygen.serve.pages import Pages
 from policygen.serve.visit import Visit
 from policygen.world.memory import MemoryWorld
@@ -259,7 +260,13 @@ def test_words_of_a_visitor_are_markup_in_nothing_that_is_made(library: Library)
     made = {"version": "1", "library": "2", "engine": hostile[0], "of": hostile[1]}
     shown = Pages(library.world)
     kind = next(iter(shown.words["packs_of"]))
-    index = shown.pack_index(hostile[1], {"x": hostile[2]}, [hostile[3]], kind=kind, made=made)
+    index = shown.pack_index(
+        hostile[1],
+        [PackedDocument(id="x", title=hostile[2], about=hostile[3])],
+        ["x.pdf", hostile[3]],
+        kind=kind,
+        made=made,
+    )
     assert pages
     assert any(MARK in page for page in pages)
     for page in (*pages, index.decode()):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import io
-import re
 import threading
 import time
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 
+import lxml.html
 import pytest
 from starlette.datastructures import FormData
 
 from policygen.build.order import Order
+from policygen.serve.pack_contents import PackedDocument
 from policygen.serve.packing import Pack, artifacts_in, made_with, make_pack
 from policygen.serve.pages import Pages
 from policygen.serve.sealing import Sealer
+from policygen.serve.second_year import SecondYear
 from policygen.serve.server import ServerLimits
 from policygen.serve.views import Views
 from policygen.serve.visit import Visit
@@ -69,22 +71,51 @@ def test_a_pack_made_in_steps_has_the_bytes_of_three_builds(answered: Visit) -> 
     assert [name for name, data in expected.items() if files[name] != data] == []
 
 
-def test_every_file_is_said_what_it_is_for_and_those_to_send_are_named() -> None:
-    pages = Pages(hosted_library().world)
-    files = ["e-safety.pdf", "year.docx", "year.pdf"]
-    index = pages.pack_index(
-        "Oakfield",
-        {"e-safety": "Online safety policy"},
-        files,
-        kind="policies",
-        made=made_with(hosted_library(), "typst"),
-        sent=["e-safety.pdf"],
-    ).decode()
-    assert re.findall(r'<a href="year[^>]*>([^<]*)<', index) == [
+DOCUMENTS = [
+    PackedDocument(id="e-safety", title="Online safety policy", sheets={"safety-poster": "A poster"}),
+    PackedDocument(id="guide", title="Guide", about="What parents can do", approved=False),
+]
+FILES = [
+    "oak.school.zip", "oak/e-safety.docx", "oak/e-safety.large-print.pdf", "oak/e-safety.pdf", "oak/guide.pdf",
+    "oak/sheets/e-safety-approval.pdf", "oak/sheets/safety-poster.pdf", "oak/strange.pdf", "oak/web/e-safety.html",
+    "oak/web/sheets/safety-poster.html", "oak/year.docx", "oak/year.pdf",
+]  # fmt: skip
+
+
+def _index(kind: str) -> lxml.html.HtmlElement:
+    made = made_with(hosted_library(), "typst")
+    page = Pages(hosted_library().world).pack_index("Oakfield", DOCUMENTS, FILES, kind=kind, made=made)
+    return lxml.html.document_fromstring(page)
+
+
+@pytest.mark.parametrize("kind", ["policies", "drafts", "adopted", "papers", "copies"])
+def test_every_file_is_linked(kind: str) -> None:
+    assert {*_index(kind).xpath("//main//a/@href")} == {*FILES}
+
+
+def test_a_clerk_reads_what_to_do_with_which_file() -> None:
+    index = _index("policies")
+    groups = {
+        str(one.text_content()): (
+            one.xpath("string(following-sibling::p[1])"),
+            one.xpath("following-sibling::ul[1]")[0],
+        )
+        for one in index.xpath("//h2[following-sibling::*[1][self::p]]")
+    }
+    linked = {title: places.xpath(".//a/@href") for title, (_, places) in groups.items()}
+    assert linked["Send to the governors"] == ["oak/e-safety.pdf"]
+    assert linked["Take to the meeting"] == ["oak/sheets/e-safety-approval.pdf"]
+    assert linked["Give out or use in school"] == ["oak/guide.pdf"]
+    assert linked["For the school’s website"] == ["oak/web/e-safety.html"]
+    assert linked["Keep"] == ["oak.school.zip", "oak/strange.pdf", "oak/year.docx", "oak/year.pdf"]
+    assert "need not send them" in groups["Send to the governors"][0]
+    assert "What parents can do" in groups["Give out or use in school"][1].text_content()
+    sheets = index.xpath("//details[2]//tbody/tr")
+    assert [row.xpath("string(th)") for row in sheets] == ["A poster", "Sheet to record the approval at the meeting"]
+    assert [one.text_content() for one in index.xpath("//a[starts-with(@href, 'oak/year')]")] == [
         "What the policies promise, as the year at a glance (Word)",
         "What the policies promise, as the year at a glance (PDF)",
     ]
-    assert '<a href="e-safety.pdf">Online safety policy</a> (e-safety.pdf)' in index
 
 
 def test_a_school_whose_policies_were_made_before_is_led_to_what_has_changed(answered: Visit) -> None:
@@ -105,3 +136,25 @@ def test_a_meeting_that_is_over_is_not_printed_without_a_word(answered: Visit, d
         f"The meeting on {pages.day(day)} is over. If it approved the policies, record it; otherwise give the date of"
     )
     assert said == ([f"{over} the next one."] if days < 0 else [])
+
+
+@pytest.mark.parametrize("draft", [False, True])
+def test_the_page_of_a_finished_pack_says_where_the_schools_file_is_and_what_needs_no_approval(draft: bool) -> None:
+    facts = {"waiting": False, "file": "/x.zip", "size": "7 MB", "kept": 60, "id": "oak", "school": "Oak", "state": "x"}
+    page = Pages(hosted_library().world).render("pack", title="x", draft=draft, **facts)
+    assert f"The {'drafts' if draft else 'policies'} of Oak are ready" in page
+    assert "oak.school.zip, is in the ZIP file" in page
+    assert 'formaction="/file"' not in page
+    assert ("need no approval" in page) is not draft
+
+
+def test_guides_are_not_said_to_lack_an_adoption() -> None:
+    library = hosted_library()
+    draft = library.drafts.begin("Oak", ["mobile-phones", "guidance-parents"])
+    pages = Pages(library.world)
+    shown, _ = SecondYear(library, pages, Views(library, pages)).shown(
+        Visit(school=draft.id, files=draft.files), FormData()
+    )
+    page = pages.render("again", title="x", state="x", **shown.facts)
+    assert "no record that the board adopted the Mobile phones policy." in page
+    assert "Online safety for parents and carers" not in page
