@@ -13,6 +13,7 @@ import pytest
 
 from policygen.check.project import Project
 from policygen.diagnostics.model import Diagnostics
+from policygen.document.typography import typeset
 from policygen.web.form.data import form_of
 from policygen.web.form.page import page_of
 from policygen.world.disk import DiskWorld
@@ -90,8 +91,8 @@ def test_words_of_the_vocabulary_cannot_become_markup(tmp_path: Path) -> None:
     text = page(lay_out(tmp_path, {"clauses/vocabulary.yaml": hard}))
     assert "<img" not in text
     assert text.lower().count("</script>") == 2
-    assert data_of(text)["items"]["school.name"]["question"] == HARD
-    assert data_of(text)["items"]["choices.phones"]["values"]["handed_in"] == HARD
+    assert data_of(text)["items"]["school.name"]["question"] == typeset(HARD)
+    assert data_of(text)["items"]["choices.phones"]["values"]["handed_in"] == typeset(HARD)
 
 
 def test_a_council_is_offered_with_what_it_answers_but_not_with_what_it_says(tmp_path: Path) -> None:
