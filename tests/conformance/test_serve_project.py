@@ -99,7 +99,7 @@ def test_a_clerk_sees_where_schools_stand_builds_and_records_a_meeting_as_the_co
     glance(page)
     with answered(page):
         page.get_by_role("link", name="Westshire Council").click()
-    assert "1 for approval" in page.locator("main").inner_text()
+    assert "For approval: 1" in page.locator("main").inner_text()
     glance(page)
     with answered(page):
         page.get_by_role("link", name=re.compile("^Larkfield")).click()
@@ -129,7 +129,7 @@ def test_a_clerk_sees_where_schools_stand_builds_and_records_a_meeting_as_the_co
     page.goto(f"{address.partition('?')[0]}trust")
     page.locator("#file").set_input_files(tmp_path / "one.school.zip")
     press(page, "Show where they stand")
-    assert "1 for approval" in page.locator("main").inner_text()
+    assert "For approval: 1" in page.locator("main").inner_text()
     glance(page)
     assert errors == []
     context.close()
