@@ -176,7 +176,9 @@ class FolderViews:
 def said_of(one: Diagnostic) -> dict[str, str]:
     """Return a finding as a page shows it: what, where, and what to do."""
     where = f"{one.span.file}:{one.span.line}" if one.span is not None else ""
-    return {"message": one.message, "hint": one.hint, "where": where}
+    # The name of a file or of a field keeps its small letter.
+    message = one.message[:1].upper() + one.message[1:] if one.message.partition(" ")[0].isalpha() else one.message
+    return {"message": message, "hint": one.hint, "where": where}
 
 
 def _short(name: str) -> str:

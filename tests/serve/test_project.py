@@ -16,8 +16,10 @@ from starlette.responses import PlainTextResponse
 
 from policygen import DiskWorld, Hosting, Library, Refused
 from policygen.api.in_folder import ChangedMeanwhile, SchoolInFolder, digest_of_file, library_in
+from policygen.diagnostics.model import Diagnostic
 from policygen.serve.app import ProjectSite, create_app
 from policygen.serve.building import BuildRequest, build_in_folder
+from policygen.serve.folder_views import said_of
 from policygen.serve.owner import Owner
 from policygen.serve.project_folder import ProjectFolder
 from policygen.serve.server import ServerLimits
@@ -242,3 +244,11 @@ def test_a_trusts_status_from_the_files_that_a_visitor_brings(
     assert seen.twice == ((files[0].name, "elm"),)
     assert [name for name, _ in seen.refused] == ["bad.zip"]
     assert all(seen.missing[school] for school in ("elm", "oak"))
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [("this line is too long", "This line is too long"), ("schools/a.yaml is empty", "schools/a.yaml is empty")],
+)
+def test_a_finding_is_said_as_a_sentence(message: str, shown: str) -> None:
+    assert said_of(Diagnostic("PG101", message))["message"] == shown
