@@ -80,6 +80,7 @@ class SecondYear:
             "policies": policies,
             "asked": [self._label(now, key) for key in self._must(now, findings, today)],
             "people": [answer_row(item, now, visit.later, self._pages.words) for item in self._may(now)],
+            "meeting_is_known": any(item.key == _MEETING for item in self._may(now)),
         }
         return Shown("again", facts), visit
 

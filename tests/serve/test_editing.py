@@ -167,6 +167,7 @@ def test_what_cannot_be_printed_is_found_in_its_field_and_line(
         ({"text": "One\n\n<script>alert(1)</script>", "because": "TBC"}, "Line 3: "),
         ({"text": "x" * 20_001}, "This is too long"),
         ({"text": ""}, "Enter the text of the clause"),
+        ({"text": "Ask {{ people.headteacher }."}, "Copy it from below, under “Answers you can use in the text”"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_saved(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,18 @@ def test_a_logo_is_saved_shown_and_removed(client: TestClient, first: str) -> No
     kept = files_in(client, page)
     assert not any("logo" in name for name in kept)
     assert b"\nlogo:" not in kept[f"schools/{SCHOOL}.yaml"]
+
+
+def test_the_logo_of_the_website_does_not_set_the_height_of_the_logo_in_a_policy(client: TestClient) -> None:
+    address = re.search(r'href="(/static/[^"]+[.]css)"', client.get("/").text)
+    assert address is not None
+    rules = client.get(address[1]).text
+    assert "header .logo {" in rules
+    assert "\n.logo {" not in rules
+
+
+def test_an_empty_colour_is_refused_with_an_example(client: TestClient, first: str) -> None:
+    assert "Enter a colour, such as #1f3a5f" in sent(client, first, action="colour", colour="")
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,7 @@ def test_the_second_year_asks_only_what_changed(client: TestClient, adopted: byt
     assert heading_of(page) == "What has changed since last time"
     assert "Adopted on 28 November 2026, minute 14/26. Next review: 28 November 2027." in page
     assert "still has the wording that was adopted" in page
+    assert "Tick the meeting" not in page  # it was not given, so it is not in the list
     begin = {"state": state_of(page), "action": "begin"}
     assert heading_of(client.post("/again", data=begin).text) == "Check your answers"
     page = client.post("/again", data={**begin, "changed": "people.headteacher"}).text
@@ -182,6 +183,7 @@ def test_a_new_meeting_is_offered_with_the_date_of_the_last_in_words(client: Tes
     page = client.post("/question", data={**answer, "return": "check"}).text
     page = client.post("/again", data={"state": state_of(page)}).text
     assert "<strong>14 January 2027</strong>" in page
+    assert "Tick the meeting" in page
     page = client.post("/again", data={"state": state_of(page), "action": "begin", "changed": "policy.meeting_on"}).text
     assert key_of(page) == "policy.meeting_on"
     assert "last question" in page
