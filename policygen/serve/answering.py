@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from policygen.diagnostics.model import Refused
+from policygen.serve.school_files import other_kind
 from policygen.serve.server import Server, VisitTooLarge, attached
 from policygen.serve.visit import Visit
 
@@ -52,7 +53,8 @@ class Answering:
             shown, visit = await self._server.viewed(request, "go_on", Visit(), fields)
             self._server.seal(visit)
         except Refused as error:
-            key = "errors.file_unusable" if data else "errors.file"
+            kind = other_kind(data)
+            key = f"errors.file_{kind or 'unusable'}" if data else "errors.file"
             return self._server.shown(self._views.with_error(first, key, "file", reason=str(error)), Visit())
         except VisitTooLarge:
             return self._server.shown(self._views.with_error(first, "errors.file_large", "file"), Visit())

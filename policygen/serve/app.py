@@ -51,6 +51,7 @@ from policygen.world.memory import MemoryWorld
 from policygen.world.protocol import OutsideTheProject
 
 LOGGER = logging.getLogger("policygen.serve")
+_NOT_FOUND, _NOT_SO = 404, 405
 _FOR_EVER = "public, max-age=31536000, immutable"
 FEATURES: tuple[type[Feature], ...] = (
     Answering,
@@ -138,7 +139,7 @@ def create_app(
         origin=origin,
         limits=BodyLimits(largest=limits.largest),
         allowance=Allowance(rate=limits.rate, burst=limits.burst),
-        words=server.pages.words["refusals"],
+        pages=server.refusals(),
         failed=site.failed,
     )
     return app
@@ -217,7 +218,9 @@ class _Site:
 
     async def refused(self, _: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 400
-        return self._server.message("missing" if status in (404, 405) else "refused", status)
+        if status == _NOT_SO:
+            return self._server.message("posted", status, with_upload=self._server.folder is None)
+        return self._server.message("missing" if status == _NOT_FOUND else "refused", status)
 
     async def failed(self, _: Request, error: Exception) -> Response:
         # Only where it happened: the message of an error can hold an answer.

@@ -13,12 +13,13 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOGGER = logging.getLogger("policygen.serve")
@@ -38,6 +39,10 @@ HEADERS = {
 }
 # Kept for going back in the same browser only; shared caches have nothing of a visitor.
 PRIVATE = "private, no-cache"
+_TOO_LARGE = 413
+# Bytes of a body that is refused and still read: a browser shows the refusal only once it has sent its file, and an
+# error of its own if the connection ends before. A school's policies have some 15 MB.
+_PASSED_BY = 40_000_000
 
 
 class BodyRefused(Exception):
@@ -83,7 +88,7 @@ class Allowance:
 class Guard:
     """Lets a request through to `app` or answers it. `origin` is the address that browsers see, "" for this machine.
 
-    `words` are what a refused visitor reads, by status, and `failed` gives the page for an error of the app, of which
+    `pages` are what a refused visitor sees, by status, and `failed` gives the page for an error of the app, of which
     nothing is passed on: a server would log it, and its message can hold an answer. Behind a proxy the client is the
     last address that it names.
     """
@@ -95,10 +100,10 @@ class Guard:
         origin: str = "",
         limits: BodyLimits | None = None,
         allowance: Allowance | None = None,
-        words: Mapping[int, str] | None = None,
+        pages: Mapping[int, str] | None = None,
         failed: Callable[[Request, Exception], Awaitable[Response]] | None = None,
     ) -> None:
-        self._app, self.limits, self._words, self._failed = app, limits or BodyLimits(), words or {}, failed
+        self._app, self.limits, self._pages, self._failed = app, limits or BodyLimits(), pages or {}, failed
         self._held = 0
         self._origin = origin.rstrip("/")
         self._allowance = allowance or Allowance()
@@ -133,12 +138,14 @@ class Guard:
         try:
             refused = self._refusal(scope, headers, started)
             if refused:
-                await PlainTextResponse(self._words.get(refused, ""), refused)(scope, receive, sending)
+                if refused == _TOO_LARGE:
+                    await body.pass_by()
+                await HTMLResponse(self._pages.get(refused, ""), refused)(scope, receive, sending)
             else:
                 await self._app(scope, body.receive, sending)
         except BodyRefused as error:
-            words = self._words.get(error.status, "")
-            await PlainTextResponse(words, error.status, {"connection": "close"})(scope, receive, sending)
+            page = self._pages.get(error.status, "")
+            await HTMLResponse(page, error.status, {"connection": "close"})(scope, receive, sending)
         except Exception as error:
             if sent["bytes"] or self._failed is None:
                 raise ConnectionAbortedError from None
@@ -160,7 +167,7 @@ class Guard:
             return 421
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self.limits.largest:
-            return 413
+            return _TOO_LARGE
         if scope["method"] == "POST":
             own = (self._origin or f"http://{host}").lower()
             site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "").lower()
@@ -190,7 +197,8 @@ class _Body:
     def __init__(self, guard: Guard, receive: Receive, headers: Headers) -> None:
         self._guard, self._receive = guard, receive
         self._until = 0.0
-        self._announced = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+        self._length = headers.get("content-length", "0")
+        self._announced = "transfer-encoding" in headers or self._length != "0"
         self.seen, self._more = 0, True
 
     @property
@@ -215,8 +223,21 @@ class _Body:
         if not self._guard.holds(size):
             raise BodyRefused(503)
         if self.seen > limits.largest:
-            raise BodyRefused(413)
+            raise BodyRefused(_TOO_LARGE)
         return message
+
+    async def pass_by(self) -> None:
+        """Read a body that is refused and keep nothing of it, unless it is longer than any file of ours."""
+        if not self._length.isdecimal() or int(self._length) > _PASSED_BY:
+            return
+        passed, limits = 0, self._guard.limits
+        with suppress(TimeoutError):
+            async with asyncio.timeout(limits.whole):
+                while self._more and passed <= _PASSED_BY:
+                    async with asyncio.timeout(limits.pause):
+                        message = await self._receive()
+                    passed += len(message.get("body", b""))
+                    self._more = bool(message.get("more_body"))
 
 
 def _log(scope: Scope, sent: dict[str, int], seconds: float) -> None:

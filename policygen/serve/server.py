@@ -241,6 +241,12 @@ class Server:
         usual |= {"offers": bool(facts.get("with_upload"))}
         return HTMLResponse(self.pages.render("message", **{**usual, **words, **facts}), status)
 
+    def refusals(self) -> dict[int, str]:
+        """Return the pages for requests that no feature sees, by status; they are made once and carry nothing."""
+        empty = {"go_on": "", "reason": "", "with_upload": False, "state": "", "offers": False}
+        found = self.pages.words["refusals"]
+        return {status: self.pages.render("message", **empty, **words) for status, words in found.items()}
+
 
 def attached(name: str) -> dict[str, str]:
     """Return the headers of a file that a browser saves. `name` is ASCII without quotes."""

@@ -29,6 +29,7 @@ from policygen.serve.asking import MOST_PEOPLE, answer_row, says_anything, says_
 from policygen.serve.pages import Pages
 from policygen.serve.preview import Previewer
 from policygen.serve.question_pages import Asking, QuestionPages
+from policygen.serve.school_files import school_file_in
 from policygen.serve.successors import Handover, handovers, kept_knowingly
 from policygen.serve.together import keys_answered, own_fields, prefix_of
 from policygen.serve.visit import Visit
@@ -101,8 +102,8 @@ class Views:
         return self.policies(Visit(school=draft.id, files=draft.files), FormData())
 
     def taken_up(self, data: bytes) -> Visit:
-        """Return a visit that begins with a school's file. Raises Refused."""
-        draft = self._library.drafts.read(data)
+        """Return a visit that begins with a school's file, or a ZIP file with one in it. Raises Refused."""
+        draft = self._library.drafts.read(school_file_in(data))
         draft.answers.now()  # raises Refused if the settings cannot be read
         return Visit(school=draft.id, files=draft.files, made_with=draft.made_with)
 

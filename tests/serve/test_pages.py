@@ -16,6 +16,7 @@ import pytest
 
 from policygen import Library
 from policygen.serve.guard import HEADERS
+from policygen.serve.packing import zip_of
 from policygen.serve.sealing import NotSealed, Sealer
 from policygen.serve.server import ServerLimits
 from policygen.serve.visit import Visit
@@ -87,6 +88,11 @@ def test_a_visitor_gets_from_the_first_question_to_a_school_file_that_another_vi
     again = client.post("/continue", data={"state": state_of(start)}, files=upload).text
     assert heading_of(again) == "Check your answers"
     assert PEOPLE in again
+
+    # The ZIP file that it came in is given as often.
+    pack = zip_of({"index.html": b"-", "oakfield-primary-school.school.zip": saved.content})
+    upload = {"file": ("oakfield-policies.zip", pack, "application/zip")}
+    assert PEOPLE in client.post("/continue", data={"state": state_of(start)}, files=upload).text
 
 
 def test_an_answer_that_cannot_be_used_is_said_above_the_question_and_keeps_what_was_typed(
@@ -227,6 +233,16 @@ def test_a_file_that_is_no_school_file_is_refused_in_words(client: TestClient, d
     page = client.post("/continue", **fields)  # type: ignore[arg-type]
     assert page.status_code == 200
     assert "There is a problem" in page.text
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(b"%PDF-1.7", "a PDF file"), (zip_of({"_rels/.rels": b"", "word/document.xml": b""}), "a Word file")],
+)
+def test_somebody_who_gives_a_policy_is_told_which_file_to_give(client: TestClient, data: bytes, kind: str) -> None:
+    fields = {"data": {"state": state_of(client.get("/").text)}, "files": {"file": ("x.zip", data, "application/zip")}}
+    page = client.post("/continue", **fields).text  # type: ignore[arg-type]
+    assert f"This is {kind}. Choose the school’s file" in page
 
 
 def test_logs_have_no_answer_and_no_address(client: TestClient, first: str, caplog: pytest.LogCaptureFixture) -> None:

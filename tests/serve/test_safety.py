@@ -65,11 +65,45 @@ async def reading(_: Any, receive: Any, __: Any) -> None:
 
 
 def test_a_body_that_stops_arriving_is_given_up_and_its_connection_closed() -> None:
-    guard = Guard(reading, limits=BodyLimits(pause=0.02), words={408: "too slow"})
+    guard = Guard(reading, limits=BodyLimits(pause=0.02), pages={408: "too slow"})
     start, body = answered(guard, [b"state="])
     assert start["status"] == 408
     assert (b"connection", b"close") in start["headers"]
     assert body["body"] == b"too slow"
+
+
+def test_a_browser_that_sends_too_large_a_file_may_send_all_of_it_and_then_reads_why() -> None:
+    guard = Guard(reading, limits=BodyLimits(largest=10, pause=0.02), pages={413: "too large"})
+    parts, plain = [b"x" * 10] * 3, {"content-length": "30", "transfer-encoding": ""}
+    start, body = answered(guard, parts, plain)
+    assert (start["status"], body["body"]) == (413, b"too large")
+    # What never comes does not keep it.
+    assert answered(guard, [b"x"], plain)[0]["status"] == 413
+
+
+def test_what_is_longer_than_any_of_our_files_is_refused_before_it_arrives() -> None:
+    sent = answered(Guard(reading, limits=BodyLimits(pause=3600)), [], {"content-length": "41000000"})
+    assert sent[0]["status"] == 413
+    assert (b"connection", b"close") in sent[0]["headers"]
+
+
+def test_every_refusal_is_a_page_that_leads_on(library: Library) -> None:
+    with client_of(library, ServerLimits(largest=10_000)) as one:
+        large = one.post("/continue", content=b"x" * 20_000)
+        foreign = one.post("/new", headers={"sec-fetch-site": "cross-site"})
+    assert heading_of(large.text) == "This file is too large for this website"
+    assert "ends in .school.zip" in large.text
+    assert heading_of(foreign.text) == "This request was refused"
+    for page in (large, foreign):
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert '<a href="/">Go to the start page</a>' in page.text
+
+
+def test_a_page_that_the_browser_opens_without_its_answers_leads_to_the_saved_file(client: TestClient) -> None:
+    page = client.get("/check")
+    assert page.status_code == 405
+    assert heading_of(page.text) == "This page needs the answers before it"
+    assert 'action="/continue"' in page.text
 
 
 def test_a_body_that_arrives_in_drops_is_given_up_too() -> None:
