@@ -24,6 +24,7 @@ from policygen.ask.yaml_text import GivenAnswer, with_policies
 from policygen.build.order import Order
 from policygen.build.results import SchoolBuild
 from policygen.check.schools import SCHOOL_ID
+from policygen.collect.one_file import TakenBack, taken_back
 from policygen.compare.align import Compared
 from policygen.compile.adopting import Meeting
 from policygen.compile.compiler import Compiler
@@ -128,6 +129,16 @@ class SchoolDraft:
         """Have these files, such as those of an edit that was tried, besides the others. Raises OutsideTheProject."""
         for name, data in files.items():
             self._world.write(name, data)
+
+    def take_back(self, name: str, data: bytes) -> TakenBack:
+        """Have the answers of a form that came back, those that nobody has given since. Raises OSError.
+
+        `name` is the file's for messages.
+        """
+        found = taken_back(self._compiler.project, self.settings, self.id, name, data)
+        if found.school is not None:
+            self._world.write(self.settings, found.school.after)
+        return found
 
     def forget(self, name: str) -> None:
         """Have a file no longer."""

@@ -23,7 +23,7 @@ class Answering:
 
     def routes(self) -> list[Route]:
         """Return the addresses that it answers."""
-        views = ("policies", "question", "check", "others", "preview")
+        views = ("policies", "question", "check", "preview")
         return [
             Route("/", self.start),
             Route("/new", self.new, methods=["GET", "POST"]),

@@ -23,6 +23,7 @@ from policygen.api.library import Library
 from policygen.diagnostics.model import Refused
 from policygen.intake.register.index import RegisterIndex
 from policygen.serve.answering import Answering
+from policygen.serve.asking_others import AskingOthers
 from policygen.serve.building import Building
 from policygen.serve.collected import Collected
 from policygen.serve.comparing_files import Comparisons
@@ -55,6 +56,7 @@ _NOT_FOUND, _NOT_SO = 404, 405
 _FOR_EVER = "public, max-age=31536000, immutable"
 FEATURES: tuple[type[Feature], ...] = (
     Answering,
+    AskingOthers,
     Packs,
     WordChanges,
     GapReports,

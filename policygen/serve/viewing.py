@@ -10,6 +10,7 @@ from policygen.api.library import Library
 from policygen.serve.clause_editing import ClauseEditing
 from policygen.serve.look_views import LookViews
 from policygen.serve.meeting_views import MeetingViews
+from policygen.serve.others_views import OthersViews
 from policygen.serve.pages import Pages
 from policygen.serve.paper_views import PaperViews
 from policygen.serve.second_year import SecondYear
@@ -37,6 +38,7 @@ class AllViews:
         views = Views(library, pages)
         again, clauses = SecondYear(library, pages, views), ClauseEditing(library, pages, views)
         meetings, papers = MeetingViews(library, pages), PaperViews(library, views)
+        others = OthersViews(library, pages, views)
         look, beside = LookViews(library, pages, views), SideViews(library, pages)
         found: dict[str, View] = {
             "begin": views.begin,
@@ -44,7 +46,8 @@ class AllViews:
             "question": views.question,
             "preview": views.preview,
             "check": views.check,
-            "others": views.others,
+            "others": others.others,
+            "form_for": others.form_for,
             "go_on": again.go_on,
             "again": again.again,
             "clauses": clauses.policy,

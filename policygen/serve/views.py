@@ -15,7 +15,6 @@ from policygen.api.drafting import SchoolDraft
 from policygen.api.library import Library
 from policygen.ask.interview import PERSON, InterviewQuestion, interview
 from policygen.ask.offers import offered_answers
-from policygen.ask.questionnaire import PEOPLE_ASKED, questions_for
 from policygen.ask.reading import NotAnAnswer, read_answer
 from policygen.ask.starting import usual_policies
 from policygen.ask.unfinished import Unfinished
@@ -296,24 +295,6 @@ class Views:
                 "words": self._pages.said("meeting_over", day=self._pages.day(max(past))),
             }
         ]
-
-    def others(self, visit: Visit, _: FormData) -> tuple[Shown, Visit]:
-        """Show what is still to be asked, on a page for each person who knows."""
-        now = self._draft(visit).answers.now()
-        wanted = {*visit.later, *(item.key for item in now.unasked())}
-        pages = []
-        for who in PEOPLE_ASKED:
-            questions = [
-                {
-                    "question": one.item.question,
-                    "help": one.item.help,
-                    "choices": list(one.item.choices.values()) if one.item.closed else [],
-                }
-                for one in questions_for(now, who)
-                if one.item.key in wanted
-            ]
-            pages += [{"who": self._pages.words["people"][who], "questions": questions}] if questions else []
-        return Shown("others", {"pages": pages, "school": self._school_name(now)}), visit
 
     def with_error(self, shown: Shown, key: str, target: str, **facts: object) -> Shown:
         """Return a page with an error in its summary."""

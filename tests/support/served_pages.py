@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # Addresses that answer with something other than a page.
 NOT_PAGES = frozenset((
     "/health", "/static/{name}", "/file", "/preview", "/pack/{token}/{name}", "/made/{kind}/{token}/{name}",
-    "/gap/file", "/compare/file", "/wait/{token}/file", "/status/{form}", "/files/{name:path}",
+    "/gap/file", "/others/form", "/compare/file", "/wait/{token}/file", "/status/{form}", "/files/{name:path}",
 ))  # fmt: skip
 _LATE = 0.5  # seconds that an answer takes, if that is too long
 Fields = Mapping[str, str | Sequence[str]]
@@ -148,6 +148,7 @@ def walk_as_visitor(walk: PageWalk, folder: Path) -> None:
     )
     walk.post("answers missing", "/check")
     walk.post("others", "/others")
+    walk.post("others, returned", "/others/answers", file__yaml=b"choices: [")
     walk.post("clause policies", "/clauses")
 
     walk.post("answers whole", "/continue", file__zip=answers)

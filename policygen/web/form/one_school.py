@@ -19,12 +19,13 @@ from policygen.web.form.parents import parent_of
 _ALWAYS, _NEVER = All(()), AnyOf(())
 
 
-def open_questions(now: Unfinished) -> tuple[InterviewQuestion, ...]:
+def open_questions(now: Unfinished, knows: str = "") -> tuple[InterviewQuestion, ...]:
     """Return the questions without an answer, also those that only other answers can bring up, in the order of asking.
 
-    What a trust or council has locked is not open.
+    With `knows`, only those that this person answers. What a trust or council has locked is not open.
     """
-    keys = {item.key for item in now.interview.items if not now.answered(item) and not now.locked(item)}
+    items = [item for item in now.interview.items if knows in ("", item.knows)]
+    keys = {item.key for item in items if not now.answered(item) and not now.locked(item)}
     while True:
         asked = {
             item.key: _decided(now.project, item.asked, now.tested, keys) if item.asked is not None else _ALWAYS
@@ -36,18 +37,18 @@ def open_questions(now: Unfinished) -> tuple[InterviewQuestion, ...]:
             break
         # What is never asked stays unanswered, and so decides what depends on it.
         keys -= never
-    items = (item for item in now.interview.items if item.key in keys)
-    return tuple(replace(one, asked=None if asked[one.key] == _ALWAYS else asked[one.key]) for one in items)
+    still_open = (item for item in items if item.key in keys)
+    return tuple(replace(one, asked=None if asked[one.key] == _ALWAYS else asked[one.key]) for one in still_open)
 
 
-def form_of_school(now: Unfinished, asked_by: str) -> WebForm | None:
+def form_of_school(now: Unfinished, asked_by: str, knows: str = "") -> WebForm | None:
     """Return the form with the open questions of a school; None if the policies have wording for all of them.
 
-    `asked_by` is who asks.
+    `asked_by` is who asks. With `knows`, it is only for this person.
 
     Conditions on answers that are there are decided here, so that the page does not need those answers.
     """
-    questions = open_questions(now)
+    questions = open_questions(now, knows)
     first = {item.key for item in now.unasked()}
     missing = sum(item.key in first for item in questions)
     if not missing:
