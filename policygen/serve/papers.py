@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -61,10 +64,9 @@ class Papers:
         kind = str(form.get("kind", ""))
         chosen = tuple(name for name in self._library.policies if name in form.getlist("policy"))
         own = kind == OWN_CHOICES and bool(visit.school)
-        if not own and kind not in self._kinds():
-            return await self._wrong(request, visit, form, "errors.copies.kind", "kind")
-        if not chosen:
-            return await self._wrong(request, visit, form, "errors.copies.policies", "policies")
+        lacking = {"kind": own or kind in self._kinds(), "policies": bool(chosen)}
+        if wrong := [name for name, is_there in lacking.items() if not is_there]:
+            return await self._wrong(request, visit, form, wrong)
         wanted = CopiesWanted(
             visit=visit if own else Visit(),
             kind="" if own else kind,
@@ -73,9 +75,11 @@ class Papers:
         )
         return MadeFiles.begin(self._server, request, "copies", visit, model_copies, wanted)
 
-    async def _wrong(self, request: Request, visit: Visit, form: FormData, key: str, target: str) -> Response:
+    async def _wrong(self, request: Request, visit: Visit, form: FormData, wrong: Sequence[str]) -> Response:
         shown, _ = await self._server.viewed(request, "copies", visit, form)
-        return self._server.shown(self._server.views.with_error(shown, key, target), visit)
+        said = self._server.pages.said
+        errors = tuple({"words": said(f"errors.copies.{one}"), "target": one} for one in wrong)
+        return self._server.shown(replace(shown, facts={**shown.facts, "error_list": errors}), visit)
 
     def _kinds(self) -> dict[str, str]:
         return dict(self._library.keeping.kind_titles)
