@@ -50,10 +50,9 @@ def test_each_person_gets_a_form_with_only_their_questions_and_no_answer(client:
     assert found.headers["content-disposition"] == 'attachment; filename="oakfield-primary-school-questions-head.html"'
     data = re.search(r'<script type="application/json" id="data">(.*?)</script>', found.text, re.DOTALL)
     assert data is not None
-    keys = set(json.loads(data[1])["items"])
-    assert "choices.phone_stance" in keys
-    # The telephone number is the clerk's to give, and what kind of school it is has been said.
-    assert keys & {"school.telephone", "school.type", "school.phase"} == set()
+    # The telephone number is the clerk's to give, the kind of school has been said, and the rest is standard wording.
+    people = {"people.designated_safeguarding_lead", "people.deputy_safeguarding_lead"}
+    assert set(json.loads(data[1])["items"]) == {"choices.phone_stance", *people}
     assert "Your school’s clerk looks after" in html.unescape(found.text)
     assert "community" not in found.text.lower().partition('id="data"')[2]
 

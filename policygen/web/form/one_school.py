@@ -44,12 +44,13 @@ def open_questions(now: Unfinished, knows: str = "") -> tuple[InterviewQuestion,
 def form_of_school(now: Unfinished, asked_by: str, knows: str = "") -> WebForm | None:
     """Return the form with the open questions of a school; None if the policies have wording for all of them.
 
-    `asked_by` is who asks. With `knows`, it is only for this person.
+    `asked_by` is who asks. With `knows`, it has only what this person has to answer.
 
     Conditions on answers that are there are decided here, so that the page does not need those answers.
     """
-    questions = open_questions(now, knows)
     first = {item.key for item in now.unasked()}
+    # Somebody who is asked for a few answers is not also asked about standard wording.
+    questions = tuple(item for item in open_questions(now, knows) if not knows or item.key in first)
     missing = sum(item.key in first for item in questions)
     if not missing:
         return None
