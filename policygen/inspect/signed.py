@@ -35,12 +35,18 @@ def check_signatures(data: bytes, opened: PdfContents, recorded: bool, report: V
     found = signatures(data)
     if not found:
         report.fails("signature-broken", say("verify.signature_gone"))
+    readable = [one for one in found if not one.fault]
+    unsigned = len(data) - max((one.end for one in readable), default=len(data))
     for one in found:
-        _signature(one, opened, report)
-    return [one for one in found if not one.fault]
+        _signature(one, opened, report, more=unsigned > 0)
+    if unsigned > 0 and all(one.whole and one.covers and one.after for one in readable):
+        # Such as the answer of a certificate's issuer, which another program added; or a line end.
+        report.unknown("signature-tail", say("verify.signature_tail", count=unsigned))
+    return readable
 
 
-def _signature(one: Signature, opened: PdfContents, report: Verification) -> None:
+def _signature(one: Signature, opened: PdfContents, report: Verification, *, more: bool) -> None:
+    """Report on one signature; `more` says that no signature covers the end of the file."""
     name = one.field or say("verify.no_field")
     if one.fault:
         report.fails("signature-broken", say("verify.signature_unreadable", field=name))
@@ -53,7 +59,7 @@ def _signature(one: Signature, opened: PdfContents, report: Verification) -> Non
     elif not one.after:
         report.fails("signature-after", say("verify.signature_after", field=name, signer=one.signer))
     else:
-        key = "verify.signed_whole" if one.last else "verify.signed_then"
+        key = "verify.signed_whole" if one.last else "verify.signed_part" if more else "verify.signed_then"
         report.holds("signed", say(key, field=name, signer=one.signer, when=when))
     if one.field not in opened.fields:
         report.fails("signature-place", say("verify.signature_place", field=name))

@@ -89,7 +89,7 @@ class FileChecks:
 def _verdict(found: Verification) -> str:
     kinds, codes = {one.kind for one in found.findings}, {one.code for one in found.findings}
     if found.good:
-        return "signed" if "signed" in codes else "good"
+        return "added" if "signature-tail" in codes else "signed" if "signed" in codes else "good"
     failed = {one.code for one in found.findings if one.kind == "fails"}
     if "stranger" in codes:
         return "stranger"

@@ -70,6 +70,16 @@ def test_a_file_signed_twice_holds_and_says_what_the_first_signature_covers(made
     assert second.endswith("covers the whole file.")
 
 
+@pytest.mark.parametrize("added", [b"\n% extra", b"\n"])
+def test_what_was_added_behind_the_last_signature_is_not_called_a_signature(made: Built, added: bytes) -> None:
+    for data in (made.once, made.twice):
+        report = made.report(data + added)
+        words = {finding.code: finding.words for finding in report.findings}
+        assert "Only signatures have been added" not in words["signed"]
+        assert words["signature-tail"].startswith("No signature covers the last ")
+    assert "unknown:signature-tail" not in made.codes(made.twice)[1]
+
+
 def test_a_record_of_the_first_signature_says_that_something_was_added_behind(made: Built) -> None:
     report = made.report(made.twice, made.once_record)
     assert [finding.words for finding in report.findings if finding.kind == "fails"] == [
