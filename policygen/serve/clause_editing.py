@@ -21,6 +21,7 @@ from policygen.serve.clause_pages import (
     uncovered_in_words,
 )
 from policygen.serve.pages import Pages
+from policygen.serve.typed_text import typed_lines
 from policygen.serve.views import Shown, Views
 from policygen.serve.visit import Visit
 
@@ -248,8 +249,8 @@ def _allows(clause: EditableClause, doing: str) -> bool:
 
 def _typed(form: FormData) -> dict[str, str]:
     """Return the fields of an edit as a settings file can have them: one line each, but the text."""
-    found = {key: " ".join(str(form.get(key, "")).split()) for key in _ORDER}
-    lines = str(form.get("text", "")).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    found = {key: " ".join(typed_lines(form.get(key, "")).split()) for key in _ORDER}
+    lines = typed_lines(form.get("text", "")).split("\n")
     return {**found, "text": "\n".join(line.rstrip() for line in lines).strip()}
 
 

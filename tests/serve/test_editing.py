@@ -199,3 +199,28 @@ def test_a_clause_is_edited_in_the_words_that_this_school_has(library: Library) 
     assert "By law {{ people.headteacher }} must have regard to *{{ references." in plain.text
     assert "{%" not in plain.text
     assert [len(one) > 0 for one in plain.text.split("\n")] == [True, False, True]
+
+
+def test_characters_that_nobody_sees_are_taken_out_of_pasted_words(client: TestClient, start: str) -> None:
+    fields = {
+        "clause": DEVICES,
+        "doing": "reword",
+        "title": "Phones\x0band\x00 watches\u2028here",
+        "text": "A phone\x00 is\x07 a phone.\x0c\u2029A watch is one.\u2028\u2028\ufeffSo is\x0b\u200ba tablet.",
+        "because": "Ours\x0cis\x1b short",
+    }
+    page = sent(client, start, **fields, action="save")
+    assert "now has your wording" in page
+    written, _ = settings_in(client, page)
+    assert written.strip().split("\n") == [
+        f"- replace: {DEVICES}",
+        "    title: Phones and watches here",
+        "    text: |",
+        "      A phone is a phone.",
+        "",
+        "      A watch is one.",
+        "",
+        "      So is",
+        "      a tablet.",
+        "    because: Ours is short",
+    ]
