@@ -98,7 +98,8 @@ class ClauseEditing:
         """Show a clause and what the school may do with it."""
         clause = at.clause(form)
         if clause is None:
-            return self._policy(at, form)
+            shown, visit = self._policy(at, form)
+            return (self._views.with_error(shown, "clause_errors.gone", "") if form.get("clause") else shown), visit
         words = clause_as_printed(at.editor.document, clause.name, self._look)
         facts = {"printed": words, "covers": requirements_in_words(clause), **self._of(at, clause)}
         return Shown("clause", facts), at.visit
@@ -185,7 +186,7 @@ class ClauseEditing:
             "doing": edit.doing,
             "typed": typed,
             "printed": printed if edit.doing != "omit" else clause_as_printed(before, name, self._look),
-            "remarks": [finding_in_words(one, self._pages.words) for one in trial.remarks],
+            "remarks": [finding_in_words(one, self._pages) for one in trial.remarks],
             "uncovered": uncovered_in_words(trial),
             **self._of(at, clause),
         }
@@ -235,8 +236,7 @@ class ClauseEditing:
     def _errors(self, trial: EditTrial) -> list[dict[str, str]]:
         fields = {"title": "title", "text": "text", "because": "because", "agreed": "agreed_by"}
         found = [
-            {"field": fields.get(one.field, ""), "words": finding_in_words(one, self._pages.words)}
-            for one in trial.mistakes
+            {"field": fields.get(one.field, ""), "words": finding_in_words(one, self._pages)} for one in trial.mistakes
         ]
         found.sort(key=lambda one: _ORDER.index(one["field"]) if one["field"] else -1)
         return found or [{"field": "", "words": self._pages.said("clause_errors.unknown")}]

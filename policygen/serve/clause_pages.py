@@ -18,6 +18,7 @@ from policygen.look.look import Look
 from policygen.readback.entry_fields import FieldFinding
 from policygen.render.html.shared import pictures_of
 from policygen.render.templates import template_of
+from policygen.serve.pages import Pages
 from policygen.serve.preview import new_words, without_styles
 
 _IN_CODE = re.compile(r"`([^`]*)`")
@@ -79,10 +80,11 @@ def uncovered_in_words(trial: EditTrial) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def finding_in_words(one: FieldFinding, words: Any) -> str:
-    """Return a finding for a person who does not see the file; `words` are the pages', with hints that fit there."""
+def finding_in_words(one: FieldFinding, pages: Pages) -> str:
+    """Return a finding for a person who does not see the file; the `pages` have hints that fit there."""
+    words = pages.words
     message = _FIELD.sub("", _RULE.sub("", one.found.message))
-    hint = words["clause_hints"].get(one.found.code, one.found.hint)
+    hint = words["clause_hints"].get(one.found.code, pages.plainly(one.found.hint))
     said = _IN_CODE.sub(r"“\1”", f"{message[:1].upper()}{message[1:]}. {hint}".strip())
     return f"{words['clause_line'].format(line=one.line)} {said}" if one.line > 0 else said
 

@@ -224,3 +224,28 @@ def test_characters_that_nobody_sees_are_taken_out_of_pasted_words(client: TestC
         "      a tablet.",
         "    because: Ours is short",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A <b>phone</b>.", "Write the words without the tag in &lt; and &gt;."),
+        ("![a phone](phone.png)", "Pictures cannot be put into a clause."),
+        ("A phone.[^1]\n\n[^1]: The Act.", "write the note or the source in the sentence"),
+        ("- [ ] A phone", "Write an ordinary list item, without [ ]."),
+        ("See [](#no.such).", "write its heading in place of the link"),
+    ],
+)
+def test_what_cannot_be_printed_is_said_without_the_words_of_files(
+    client: TestClient, start: str, text: str, words: str
+) -> None:
+    page = sent(client, start, clause=DEVICES, doing="reword", title="Phones", text=text, because="Ours", action="try")
+    errors = "".join(re.findall(r'<p class="error".*?</p>', page, re.DOTALL))
+    assert words in errors
+    assert not any(each in errors for each in ("Markdown", "form:", "cites:"))
+
+
+def test_a_clause_that_the_policy_does_not_have_is_chosen_again(client: TestClient, start: str) -> None:
+    page = sent(client, start, clause="no:clause", doing="reword", action="save")
+    assert "Choose the clause again on this page" in page
+    assert "Choose the clause again" not in sent(client, start)
