@@ -249,3 +249,17 @@ def test_a_clause_that_the_policy_does_not_have_is_chosen_again(client: TestClie
     page = sent(client, start, clause="no:clause", doing="reword", action="save")
     assert "Choose the clause again on this page" in page
     assert "Choose the clause again" not in sent(client, start)
+
+
+def test_removed_words_are_struck_through_beside_the_new_ones_before_they_are_saved(
+    client: TestClient, start: str
+) -> None:
+    fields = {"clause": DEVICES, "doing": "reword", "because": "Ours", "title": "What counts as a gadget"}
+    page = sent(client, start, **fields, text="In this policy a *phone* is any gadget.", action="try")
+    printed = page[page.index('class="paper open"') : page.index("<strong>Reason:")]
+    assert "removed words <del>like this</del>" in page
+    assert re.search(r"<del>[^<]*phone[^<]*</del>", printed)
+    assert re.search(r"<ins>[^<]*gadget[^<]*</ins>", printed)
+    gone = "".join(re.findall(r"<del>(.*?)</del>", printed, re.DOTALL))
+    assert "smartwatch" in gone
+    assert "smartwatch" not in re.sub(r"<del>.*?</del>", "", printed, flags=re.DOTALL)
