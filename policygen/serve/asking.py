@@ -14,6 +14,7 @@ from policygen.ask.interview import PERSON, InterviewQuestion
 from policygen.ask.offers import OfferedAnswer, fitting_choices, offered_answers
 from policygen.ask.unfinished import Unfinished
 from policygen.serve.pages import day_of
+from policygen.serve.typed_text import typed_line, typed_lines
 
 MOST_PEOPLE = 6
 NOBODY = ("none", "vacant")
@@ -101,29 +102,30 @@ def typed_of(item: InterviewQuestion, form: FormData) -> Typed:
     if state in NOBODY:
         return Typed(state)
     if item.type == PERSON:
-        names = [" ".join(str(one).replace(";", " ").split()) for one in form.getlist("name")]
-        post = str(form.get("post", "")).strip() if "post" in form else None
-        email = str(form.get("email", "")).strip() if "email" in form else None
-        telephone = str(form.get("telephone", "")).strip() if "telephone" in form else None
+        names = [" ".join(typed_line(one).replace(";", " ").split()) for one in form.getlist("name")]
+        post = typed_line(form.get("post", "")) if "post" in form else None
+        email = typed_line(form.get("email", "")) if "email" in form else None
+        telephone = typed_line(form.get("telephone", "")) if "telephone" in form else None
         # An empty field for the post stands for the usual one.
         text = "; ".join(name for name in names if name)
         return Typed(text, post or (None if post is None else "none"), email, telephone)
     if item.type == "many_of":
         return Typed(", ".join(str(one) for one in form.getlist("answer")))
-    return Typed(str(form.get("answer", "")).replace("\r\n", "\n").strip())
+    typed = form.get("answer", "")
+    return Typed(typed_lines(typed) if item.type in _LONG else typed_line(typed))
 
 
 def says_both(form: FormData) -> bool:
     """Return whether a form says that there is nobody or nothing, and gives a name or an answer as well."""
     return str(form.get("state_of", "")) in NOBODY and any(
-        str(one).strip() for field in ("name", "answer") for one in form.getlist(field)
+        typed_line(one) for field in ("name", "answer") for one in form.getlist(field)
     )
 
 
 def says_anything(form: FormData) -> bool:
     """Return whether a form says anything of a question, even if it is no answer: a number without a name."""
     fields = ("state_of", "name", "answer", "post", "email", "telephone")
-    return any(str(one).strip() for field in fields for one in form.getlist(field))
+    return any(typed_line(one) for field in fields for one in form.getlist(field))
 
 
 def answer_row(

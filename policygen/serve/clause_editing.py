@@ -21,6 +21,7 @@ from policygen.serve.clause_pages import (
     uncovered_in_words,
 )
 from policygen.serve.pages import Pages
+from policygen.serve.typed_text import typed_lines
 from policygen.serve.views import Shown, Views
 from policygen.serve.visit import Visit
 
@@ -97,7 +98,8 @@ class ClauseEditing:
         """Show a clause and what the school may do with it."""
         clause = at.clause(form)
         if clause is None:
-            return self._policy(at, form)
+            shown, visit = self._policy(at, form)
+            return (self._views.with_error(shown, "clause_errors.gone", "") if form.get("clause") else shown), visit
         words = clause_as_printed(at.editor.document, clause.name, self._look)
         facts = {"printed": words, "covers": requirements_in_words(clause), **self._of(at, clause)}
         return Shown("clause", facts), at.visit
@@ -184,7 +186,7 @@ class ClauseEditing:
             "doing": edit.doing,
             "typed": typed,
             "printed": printed if edit.doing != "omit" else clause_as_printed(before, name, self._look),
-            "remarks": [finding_in_words(one, self._pages.words) for one in trial.remarks],
+            "remarks": [finding_in_words(one, self._pages) for one in trial.remarks],
             "uncovered": uncovered_in_words(trial),
             **self._of(at, clause),
         }
@@ -234,8 +236,7 @@ class ClauseEditing:
     def _errors(self, trial: EditTrial) -> list[dict[str, str]]:
         fields = {"title": "title", "text": "text", "because": "because", "agreed": "agreed_by"}
         found = [
-            {"field": fields.get(one.field, ""), "words": finding_in_words(one, self._pages.words)}
-            for one in trial.mistakes
+            {"field": fields.get(one.field, ""), "words": finding_in_words(one, self._pages)} for one in trial.mistakes
         ]
         found.sort(key=lambda one: _ORDER.index(one["field"]) if one["field"] else -1)
         return found or [{"field": "", "words": self._pages.said("clause_errors.unknown")}]
@@ -248,8 +249,8 @@ def _allows(clause: EditableClause, doing: str) -> bool:
 
 def _typed(form: FormData) -> dict[str, str]:
     """Return the fields of an edit as a settings file can have them: one line each, but the text."""
-    found = {key: " ".join(str(form.get(key, "")).split()) for key in _ORDER}
-    lines = str(form.get("text", "")).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    found = {key: " ".join(typed_lines(form.get(key, "")).split()) for key in _ORDER}
+    lines = typed_lines(form.get("text", "")).split("\n")
     return {**found, "text": "\n".join(line.rstrip() for line in lines).strip()}
 
 

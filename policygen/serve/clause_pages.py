@@ -10,15 +10,17 @@ from typing import Any
 from markupsafe import Markup
 
 from policygen.api.editing import EditableClause, EditTrial
+from policygen.compare.redlining import redlined
 from policygen.document.model import Document, Section
 from policygen.document.plain import words_of
-from policygen.document.revisions import Revisions
+from policygen.document.revisions import NOTHING_HEARD, Revisions
 from policygen.document.typography import typeset
 from policygen.look.look import Look
 from policygen.readback.entry_fields import FieldFinding
 from policygen.render.html.shared import pictures_of
 from policygen.render.templates import template_of
-from policygen.serve.preview import new_words, without_styles
+from policygen.serve.pages import Pages
+from policygen.serve.preview import without_styles
 
 _IN_CODE = re.compile(r"`([^`]*)`")
 _FIELD = re.compile(r"^`[a-z_]+`: ")
@@ -38,15 +40,19 @@ def policy_with_buttons(document: Document, clauses: Mapping[str, EditableClause
 
 
 def clause_as_printed(document: Document, clause: str, look: Look, before: Document | None = None) -> Markup:
-    """Return one clause as HTML, "" if the policy does not have it. What `before` does not have is marked."""
+    """Return one clause as HTML, "" if the policy does not have it.
+
+    Words that `before` does not have are marked as inserted, and those that only it has as deleted.
+    """
     found = _section_of(document, clause)
     if found is None:
         return Markup("")
-    revisions = Revisions()
-    if before is not None:
-        known = _section_of(before, clause)
-        revisions = new_words(replace(before, sections=(known,) if known else ()), replace(document, sections=(found,)))
-    return _rendered(document, (found,), look, revisions=revisions)
+    if before is None:
+        return _rendered(document, (found,), look)
+    known = _section_of(before, clause)
+    old, new = replace(before, sections=(known,) if known else ()), replace(document, sections=(found,))
+    marked, revisions = redlined(old, new, NOTHING_HEARD)
+    return _rendered(marked, marked.sections, look, revisions=revisions)
 
 
 def heading_in(document: Document, clause: str) -> tuple[str, str]:
@@ -79,10 +85,11 @@ def uncovered_in_words(trial: EditTrial) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def finding_in_words(one: FieldFinding, words: Any) -> str:
-    """Return a finding for a person who does not see the file; `words` are the pages', with hints that fit there."""
+def finding_in_words(one: FieldFinding, pages: Pages) -> str:
+    """Return a finding for a person who does not see the file; the `pages` have hints that fit there."""
+    words = pages.words
     message = _FIELD.sub("", _RULE.sub("", one.found.message))
-    hint = words["clause_hints"].get(one.found.code, one.found.hint)
+    hint = words["clause_hints"].get(one.found.code, pages.plainly(one.found.hint))
     said = _IN_CODE.sub(r"“\1”", f"{message[:1].upper()}{message[1:]}. {hint}".strip())
     return f"{words['clause_line'].format(line=one.line)} {said}" if one.line > 0 else said
 

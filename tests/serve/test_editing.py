@@ -199,3 +199,67 @@ def test_a_clause_is_edited_in_the_words_that_this_school_has(library: Library) 
     assert "By law {{ people.headteacher }} must have regard to *{{ references." in plain.text
     assert "{%" not in plain.text
     assert [len(one) > 0 for one in plain.text.split("\n")] == [True, False, True]
+
+
+def test_characters_that_nobody_sees_are_taken_out_of_pasted_words(client: TestClient, start: str) -> None:
+    fields = {
+        "clause": DEVICES,
+        "doing": "reword",
+        "title": "Phones\x0band\x00 watches\u2028here",
+        "text": "A phone\x00 is\x07 a phone.\x0c\u2029A watch is one.\u2028\u2028\ufeffSo is\x0b\u200ba tablet.",
+        "because": "Ours\x0cis\x1b short",
+    }
+    page = sent(client, start, **fields, action="save")
+    assert "now has your wording" in page
+    written, _ = settings_in(client, page)
+    assert written.strip().split("\n") == [
+        f"- replace: {DEVICES}",
+        "    title: Phones and watches here",
+        "    text: |",
+        "      A phone is a phone.",
+        "",
+        "      A watch is one.",
+        "",
+        "      So is",
+        "      a tablet.",
+        "    because: Ours is short",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A <b>phone</b>.", "Write the words without the tag in &lt; and &gt;."),
+        ("![a phone](phone.png)", "Pictures cannot be put into a clause."),
+        ("A phone.[^1]\n\n[^1]: The Act.", "write the note or the source in the sentence"),
+        ("- [ ] A phone", "Write an ordinary list item, without [ ]."),
+        ("See [](#no.such).", "write its heading in place of the link"),
+    ],
+)
+def test_what_cannot_be_printed_is_said_without_the_words_of_files(
+    client: TestClient, start: str, text: str, words: str
+) -> None:
+    page = sent(client, start, clause=DEVICES, doing="reword", title="Phones", text=text, because="Ours", action="try")
+    errors = "".join(re.findall(r'<p class="error".*?</p>', page, re.DOTALL))
+    assert words in errors
+    assert not any(each in errors for each in ("Markdown", "form:", "cites:"))
+
+
+def test_a_clause_that_the_policy_does_not_have_is_chosen_again(client: TestClient, start: str) -> None:
+    page = sent(client, start, clause="no:clause", doing="reword", action="save")
+    assert "Choose the clause again on this page" in page
+    assert "Choose the clause again" not in sent(client, start)
+
+
+def test_removed_words_are_struck_through_beside_the_new_ones_before_they_are_saved(
+    client: TestClient, start: str
+) -> None:
+    fields = {"clause": DEVICES, "doing": "reword", "because": "Ours", "title": "What counts as a gadget"}
+    page = sent(client, start, **fields, text="In this policy a *phone* is any gadget.", action="try")
+    printed = page[page.index('class="paper open"') : page.index("<strong>Reason:")]
+    assert "removed words <del>like this</del>" in page
+    assert re.search(r"<del>[^<]*phone[^<]*</del>", printed)
+    assert re.search(r"<ins>[^<]*gadget[^<]*</ins>", printed)
+    gone = "".join(re.findall(r"<del>(.*?)</del>", printed, re.DOTALL))
+    assert "smartwatch" in gone
+    assert "smartwatch" not in re.sub(r"<del>.*?</del>", "", printed, flags=re.DOTALL)

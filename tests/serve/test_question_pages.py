@@ -226,3 +226,14 @@ def test_a_date_is_shown_as_people_write_it(client: TestClient, leaders: str) ->
     again = client.post("/question", data={**asked, "state": state_of(answers)}).text
     assert 'value="15 March 2027"' in again
     assert "2027-03-15" not in again
+
+
+def test_characters_that_nobody_sees_are_taken_out_of_pasted_answers(client: TestClient, leaders: str) -> None:
+    fields = {
+        "name": "Mrs\x0bAda\x00 Lowe\u2028",
+        "telephone": "01234\x0c567890",
+        "people.chair/name": "\ufeffMr Bo\u2029Ray",
+    }
+    page = save(client, leaders, fields)
+    answers = client.post("/check", data={"state": state_of(page)}).text
+    assert all(words in answers for words in ("Mrs Ada Lowe", "01234 567890", "Mr Bo Ray"))
