@@ -55,7 +55,9 @@ class Answering:
         except Refused as error:
             kind = other_kind(data)
             key = f"errors.file_{kind or 'unusable'}" if data else "errors.file"
-            return self._server.shown(self._views.with_error(first, key, "file", reason=str(error)), Visit())
+            return self._server.shown(
+                self._views.with_error(first, key, "file", reason=self._server.pages.plainly(str(error))), Visit()
+            )
         except VisitTooLarge:
             return self._server.shown(self._views.with_error(first, "errors.file_large", "file"), Visit())
         return self._server.shown(shown, visit)

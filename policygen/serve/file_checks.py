@@ -82,11 +82,12 @@ class FileChecks:
             }
             for kind in _KINDS
         ]
-        facts = {"file": found.file, "verdict": words["verdicts"][_verdict(found)], "groups": groups}
+        facts = {"file": found.file, "verdict": words["verdicts"][verdict_of(found)], "groups": groups}
         return Shown("verify-report", {**facts, "good": found.good})
 
 
-def _verdict(found: Verification) -> str:
+def verdict_of(found: Verification) -> str:
+    """Return which of the words' verdicts a file deserves."""
     kinds, codes = {one.kind for one in found.findings}, {one.code for one in found.findings}
     if found.good:
         return "added" if "signature-tail" in codes else "signed" if "signed" in codes else "good"
@@ -95,4 +96,6 @@ def _verdict(found: Verification) -> str:
         return "stranger"
     if failed & _CHANGED:
         return "changed"
+    if failed == {"record-broken"}:
+        return "record"
     return "bad" if "fails" in kinds else "letters" if "holds" in kinds else "nothing"

@@ -170,7 +170,7 @@ class MeetingViews:
             return ""
 
     def _error(self, one: Problem) -> dict[str, str]:
-        words = self._pages.said(f"errors.{one.key}", **dict(one.facts)) if one.key else one.words
+        words = self._pages.said(f"errors.{one.key}", **dict(one.facts)) if one.key else self._pages.plainly(one.words)
         return {"words": words, "target": one.field}
 
 

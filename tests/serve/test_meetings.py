@@ -19,6 +19,7 @@ from policygen.serve.recording import Recording, tried_in_steps
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import Server, ServerLimits
 from policygen.serve.visit import Visit
+from tests.support.edited_word import words
 from tests.support.visiting import KEY, client_of, fields_for, finished, heading_of, key_of, state_of, word_file_of
 
 if TYPE_CHECKING:
@@ -122,6 +123,18 @@ def test_a_file_that_is_no_copy_of_the_policy_is_not_recorded(client: TestClient
         assert page.status_code == 200
         assert "cannot be used: " in page.text
         assert "<b>.pdf" not in page.text
+
+
+def test_a_file_that_was_edited_in_word_leads_to_where_it_is_brought_back(
+    client: TestClient, library: Library, answered: Visit
+) -> None:
+    edited = word_file_of(
+        library, answered, POLICY, words("Smartphones and simple phones", "Smartphones and other phones")
+    )
+    fields = {"state": sealed(answered), **MEETING, "seen": "files"}
+    page = client.post("/adopt/check", data=fields, files={"file": ("x.docx", edited, "application/zip")}).text
+    assert "choose “Bring back a Word file that you edited”" in page
+    assert "settings" not in page.partition("There is a problem")[2].partition("<h1")[0]
 
 
 def test_a_policy_without_its_answers_or_with_a_later_meeting_is_not_recorded(library: Library, adopted: bytes) -> None:

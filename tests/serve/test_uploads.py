@@ -16,6 +16,8 @@ import pytest
 
 from policygen import Library
 from policygen.diagnostics.codes import codes
+from policygen.inspect.findings import Verification
+from policygen.serve.file_checks import verdict_of
 from policygen.serve.sealing import Sealer
 from policygen.serve.server import Server, ServerLimits
 from policygen.serve.uploads import Uploads, safe_name
@@ -212,6 +214,24 @@ def test_a_file_is_checked_in_plain_words(client: TestClient, edited: bytes) -> 
     assert heading_of(page) == "This file was changed after it was made"
     assert "“Phones are put away on arrival”: different words" in page
     assert "--" not in re.sub(r"(?s)<input.*?>", "", page)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "verdict"),
+    [
+        ("holds:words holds:signed", "signed"),
+        ("holds:words holds:signed unknown:signature-tail", "added"),
+        ("holds:words fails:record-broken", "record"),
+        ("holds:words fails:record-broken fails:words", "changed"),
+        ("holds:words fails:record-broken fails:signer-time", "bad"),
+    ],
+)
+def test_a_checked_file_gets_the_verdict_that_its_findings_deserve(kinds: str, verdict: str) -> None:
+    found = Verification("x.pdf")
+    for one in kinds.split():
+        kind, _, code = one.partition(":")
+        getattr(found, kind)(code, "-")
+    assert verdict_of(found) == verdict
 
 
 def _zip(**parts: bytes) -> bytes:
