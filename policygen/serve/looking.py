@@ -18,6 +18,7 @@ from policygen.serve.visit import Visit
 from policygen.serve.waiting import patiently
 
 _LONGEST_NAME = 60
+_DIGITS = re.compile(r"[0-9A-Fa-f]{6}")
 _FILE = re.compile(r"schools/[a-z0-9-]+-logo(?:\.\w+)?")
 
 
@@ -75,6 +76,8 @@ class Looking:
         if action == "picked":
             return LookChange(visit, "colour", str(form.get("picked", ""))[:_LONGEST_NAME]), ""
         colour = str(form.get("colour", "")).strip()[:_LONGEST_NAME]
+        # Many programs show a colour's code without its sign.
+        colour = f"#{colour}" if _DIGITS.fullmatch(colour) else colour
         alternative = " ".join(str(form.get("alternative", "")).split())
         known = action if action in ("colour", "logo", "no_colour", "no_logo") else ""
         change = LookChange(visit, known, colour, alternative, data)

@@ -23,6 +23,7 @@ from policygen.serve.visit import Visit
 
 _PLANNED = "meeting_on"
 _DAY = ("day", "month", "year")
+_YEAR = 4  # figures
 
 
 class MeetingViews:
@@ -150,6 +151,9 @@ class MeetingViews:
         if not (day and month and year):
             empty = next(name for name, text in zip(_DAY, (day, month, year), strict=True) if not text)
             problems.append(Problem("meeting.date", field=empty))
+            return None
+        if year.isdecimal() and len(year) < _YEAR:
+            problems.append(Problem("meeting.short_year", field="year"))
             return None
         text = f"{year}-{month}-{day}" if month.isdecimal() else f"{day} {month} {year}"
         try:

@@ -129,7 +129,7 @@ def test_what_is_wrong_with_a_logo_is_said_beside_its_field(client: TestClient, 
 
 
 def test_a_colour_is_checked_for_contrast_and_taken_away(client: TestClient, first: str, library: Library) -> None:
-    page = sent(client, first, action="colour", colour="#FFD200")
+    page = sent(client, first, action="colour", colour="FFD200")
     assert "too light to read on white paper" in page
     assert 'class="band"' in page
     assert b'\ncolour: "#FFD200"\n' in files_in(client, page)[f"schools/{SCHOOL}.yaml"]

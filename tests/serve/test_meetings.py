@@ -99,6 +99,7 @@ def test_what_would_be_recorded_is_shown_and_nothing_is_recorded_yet(client: Tes
         ({"policy": "e-safety"}, "Choose the policies"),
         ({"day": ""}, "Enter the date of the meeting, with"),
         ({"day": "31"}, "a date that exists"),
+        ({"year": "26"}, "the year with four figures"),
         ({"year": "2027"}, "28 November 2027 is in the future: today is 30 November 2026"),
         ({"minute": " "}, "Enter the minute number"),
         ({"minute": "x" * 201}, "Use one line"),
