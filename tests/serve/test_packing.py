@@ -156,5 +156,5 @@ def test_guides_are_not_said_to_lack_an_adoption() -> None:
         Visit(school=draft.id, files=draft.files), FormData()
     )
     page = pages.render("again", title="x", state="x", **shown.facts)
-    assert "no record that the board adopted the Mobile phones policy." in page
+    assert "no record that the board approved the Mobile phones policy." in page
     assert "Online safety for parents and carers" not in page

@@ -161,6 +161,13 @@ def test_a_page_has_what_belongs_together_and_is_to_be_asked() -> None:
     assert asked_beside(known, "b", ("d",)) == ("b",)
 
 
+def test_yes_and_no_are_words(client: TestClient, leaders: str) -> None:
+    answers = client.post("/check", data={"state": state_of(leaders)}).text
+    federation = re.search(r'id="answer-school-federation".*?</div>', answers, re.DOTALL)
+    assert federation is not None
+    assert '<dd class="given">No</dd>' in federation[0]
+
+
 def test_one_missing_answer_is_spoken_of_as_one(client: TestClient) -> None:
     page = begun(client, "Oakfield Primary School", ["mobile-phones"])
     several = client.post("/check", data={"state": state_of(page)}).text
